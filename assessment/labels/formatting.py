@@ -9,7 +9,7 @@ from dataclasses import astuple, dataclass
 
 from babel.dates import format_date, format_time
 
-from assessment.domain.countries import country_name
+from assessment.domain.countries import INVENTED_PLACES, country_name
 from assessment.domain.follow_up import FollowUp
 from assessment.domain.model import Catalogue, Identity, Rating, Recommendation, Response
 from assessment.domain.scoring import COVERAGE_THRESHOLD, Grouping, Tally, tally_by
@@ -124,6 +124,11 @@ def _place_word(place: Place) -> str:
             return _("source")
         case Place.ANSWER:
             return _("your own texts")
+
+
+def invented_mark(country: str) -> str:
+    """What marks the sample data of an invented place; empty for a real one."""
+    return _("Sample data (invented)") if country in INVENTED_PLACES else ""
 
 
 def response_name(response: Identity, shown: Callable[[str], str] = str) -> str:

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from assessment.domain.countries import INVENTED_PLACES
 from assessment.domain.model import Rating, Recommendation
 from assessment.domain.workshop.consensus import Spread, mode_share, spread
 from assessment.domain.workshop.disclosure import Withheld
@@ -14,6 +13,7 @@ from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE, AgreedRati
 from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, rating_label, rating_word
+from assessment.labels.formatting import invented_mark
 from assessment.labels.workshops import vote_word, withheld_text
 from assessment.reports.minutes_text import (
     AlphaLine,
@@ -50,7 +50,7 @@ def minutes_workbook(outcome: WorkshopOutcome, *, written: dt.datetime) -> bytes
     book = Book(
         title=_("Minutes"),
         name=workshop_name(outcome),
-        mark=_("Sample data (invented)") if outcome.plan.country in INVENTED_PLACES else "",
+        mark=invented_mark(outcome.plan.country),
         subject=outcome.catalogue.title,
         created=written,
     )

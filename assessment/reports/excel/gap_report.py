@@ -9,11 +9,10 @@ from itertools import count
 from assessment.domain.comparison.compare import ComparedResponse, all_themes
 from assessment.domain.comparison.rounds import RoundPair, round_pairs, rounds_by_respondent
 from assessment.domain.comparison.voices import VoicePair, voice_pairs
-from assessment.domain.countries import INVENTED_PLACES
 from assessment.domain.model import Catalogue, Response
 from assessment.domain.sharing import SharingLevel, share
 from assessment.i18n import gettext as _
-from assessment.labels.formatting import response_name
+from assessment.labels.formatting import invented_mark, response_name
 from assessment.reports.excel.group_tables import write_groups
 from assessment.reports.excel.method_sheet import write_method
 from assessment.reports.excel.recommendation_sheets import (
@@ -44,7 +43,7 @@ def gap_report(findings: Findings, others: Sequence[ComparedResponse] = ()) -> b
     book = Book(
         title=_("Gap report"),
         name=response_name(response),
-        mark=_("Sample data (invented)") if response.country in INVENTED_PLACES else "",
+        mark=invented_mark(response.country),
         subject=findings.catalogue.title,
         created=findings.written,
     )

@@ -16,11 +16,11 @@ from docx.opc.exceptions import OpcError
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from assessment.domain.countries import INVENTED_PLACES
 from assessment.domain.model import Catalogue
 from assessment.errors import AssessmentError
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
+from assessment.labels.formatting import invented_mark
 from assessment.parsing.message_text import abbreviated_list, truncated
 from assessment.reports.word import markup
 from assessment.reports.word.text import WordStyle, directed, first_direction, language_tag, reads_right_to_left, shown
@@ -102,7 +102,7 @@ class TitlePage:
 def fill_template(document: Document, page: TitlePage) -> Paragraph:
     """Fill the template’s placeholders but that of the facts, which is returned: filled-in text may look like one."""
     place = _find_placeholder(document, "facts")
-    mark = _("Sample data (invented)") if page.country in INVENTED_PLACES else ""
+    mark = invented_mark(page.country)
     before, between, after = _("Page {page} of {pages}").replace("{pages}", "{page}").split("{page}")
     values = {
         "title": page.title,

@@ -9,12 +9,11 @@ from enum import StrEnum
 
 import streamlit as st
 
-from assessment.domain.countries import INVENTED_PLACES
 from assessment.domain.model import Round, Voice
 from assessment.domain.permissions import Action
 from assessment.i18n import gettext as _
 from assessment.labels.codes import status_word, voice_word
-from assessment.labels.formatting import date_text, response_name, timestamp_text
+from assessment.labels.formatting import date_text, invented_mark, response_name, timestamp_text
 from assessment.parsing.limits import NAME_LIMIT, PASSAGE_LIMIT
 from assessment.parsing.message_text import truncated
 from assessment.storage import AssessmentSummary
@@ -61,7 +60,7 @@ def _distinguishing_notes(summaries: Sequence[AssessmentSummary], allowed: Colle
         notes = (
             _("round of {date}").format(date=date_text(one.round.date)) if one.round.date else "",
             f"{one.catalogue_title} ({one.catalogue_version})" if has_several else "",
-            _("Sample data (invented)") if one.country in INVENTED_PLACES else "",
+            invented_mark(one.country),
             _owner_words(one.owner) if Action.ADMINISTER in allowed else "",
         )
         found[one.id] = [note for note in notes if note]
