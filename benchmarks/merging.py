@@ -23,7 +23,7 @@ def run() -> list[Figure]:
     catalogue = load_catalogue(CATALOGUE)
     with TemporaryDirectory() as folder, open_repository(f"sqlite:///{Path(folder) / 'assessments.db'}") as repository:
         access = Access.personal(repository, "benchmark")
-        kept = access.assessment(access.create(catalogue, dataclasses.replace(filled(catalogue), answers={})))
+        kept = access.assessment(access.create_once(catalogue, dataclasses.replace(filled(catalogue), answers={})))
         files = [(workbook(kept, number), f"table-{number}.xlsx") for number in range(TABLES)]
 
         def look(*some: tuple[bytes, str]) -> PreparedImport:

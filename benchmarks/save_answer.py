@@ -69,7 +69,7 @@ def _asking_the_gate() -> list[Figure]:
     ):
         response = Response(catalogue.id, catalogue.version, country="NPL", voice=Voice.STATE)
         personal = Access.personal(repository, "benchmark")
-        of_visit, of_machine = (personal.create(catalogue, response) for _response in range(2))
+        of_visit, of_machine = (repository.create(catalogue, response, author="benchmark") for _response in range(2))
         token = begin_visit(repository, of_visit, "benchmark")
         visiting = Access(repository, partial(Entrance(repository).grant, token))
 

@@ -39,7 +39,6 @@ from assessment.storage import (
     SavedAnswer,
     StoredAnswer,
     StoredFollowUp,
-    ThemeMatrix,
     WorkshopUnknown,
 )
 
@@ -133,17 +132,6 @@ class Access:
             raise WorkshopUnknown(workshop_id)
         return grant
 
-    def create(self, catalogue: Catalogue, response: Response, *, sample: bool = False, language: str = "en") -> str:
-        grant = self.require(Action.CREATE)
-        return self._repository.create(
-            catalogue,
-            response,
-            author=grant.person,
-            sample=sample,
-            language=language,
-            owner=grant.scope.organisation or "",
-        )
-
     def create_once(
         self, catalogue: Catalogue, response: Response, *, sample: bool = False, language: str = "en"
     ) -> str:
@@ -192,10 +180,6 @@ class Access:
     def common_items(self, ids: Sequence[str]) -> CommonItems:
         self.require(Action.READ, ids)
         return self._repository.common_items(ids)
-
-    def theme_matrix(self, ids: Sequence[str]) -> ThemeMatrix:
-        self.require(Action.READ, ids)
-        return self._repository.theme_matrix(ids)
 
     def ratings(self, ids: Sequence[str], recommendation_ids: Collection[str]) -> dict[str, dict[str, Rating | None]]:
         self.require(Action.READ, ids)

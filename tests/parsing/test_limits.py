@@ -97,7 +97,7 @@ def test_every_reader_refuses_what_is_outside_and_says_what_is_wrong() -> None:
 def test_storage_keeps_nothing_new_that_is_outside(access: Access) -> None:
     for response, words in OUTSIDE.values():
         with pytest.raises((TextRefused, AnswerRefused), match=words):
-            access.create(HARBOURS, response)
+            access.create_once(HARBOURS, response)
         assert access.summaries() == [], words
 
 
@@ -120,9 +120,9 @@ def test_what_can_be_seen_is_not_blank(text: str) -> None:
 
 
 def test_a_reason_that_nobody_can_see_is_none(access: Access) -> None:
-    for text in INVISIBLE:
+    for number, text in enumerate(INVISIBLE):
         assert is_blank(text), text
-        draft = Draft(access.create(HARBOURS, a_response(HARBOURS)))
+        draft = Draft(access.create_once(HARBOURS, a_response(HARBOURS, organisation=f"Office {number}")))
         draft.change(access, "HAR-01", rating=Rating.NOT_APPLICABLE, reason=text)
         assert draft.waits_for_reason("HAR-01"), text
         assert access.assessment(draft.assessment_id).response.rating("HAR-01") is None, text
@@ -147,7 +147,7 @@ def test_a_file_whose_name_has_no_end_is_refused() -> None:
 
 
 def test_a_note_of_reopening_and_new_details_are_held_to_the_bounds(access: Access) -> None:
-    assessment_id = access.create(HARBOURS, a_response(HARBOURS))
+    assessment_id = access.create_once(HARBOURS, a_response(HARBOURS))
     said: dict[str, Any] = {"voice": Voice.STATE, "organisation": "", "in_round": Round(), "anonymous": False}
     with pytest.raises(TextRefused):
         access.update_identity(assessment_id, **{**said, "organisation": "x" * (NAME_LIMIT + 1)})
@@ -164,7 +164,7 @@ def access(tmp_path: Path) -> Access:
 @pytest.fixture
 def outside(tmp_path: Path, access: Access) -> str:
     """The id of a response as an earlier version may have kept it, beyond what can be said now."""
-    assessment_id = access.create(HARBOURS, a_response(HARBOURS, {"HAR-01": Rating.ABSENT}, organisation="x"))
+    assessment_id = access.create_once(HARBOURS, a_response(HARBOURS, {"HAR-01": Rating.ABSENT}, organisation="x"))
     answer = Answer(Rating.NOT_APPLICABLE, reason="\u200b", evidence_url=LONG_ADDRESS, target_date=dt.date(1899, 1, 1))
     engine = create_engine(f"sqlite:///{tmp_path / 'assessments.db'}")
     with engine.begin() as connection:

@@ -51,7 +51,7 @@ def access(local_repository: Repository) -> Access:
 
 @pytest.fixture
 def assessment_id(access: Access, catalogue: Catalogue) -> str:
-    return access.create(catalogue, a_response(catalogue, round=Round("2026 baseline")))
+    return access.create_once(catalogue, a_response(catalogue, round=Round("2026 baseline")))
 
 
 def test_every_change_bears_the_name_of_who_made_it(access: Access, assessment_id: str) -> None:
@@ -115,7 +115,6 @@ def questions(catalogue: Catalogue, assessment_id: str, folder: Path) -> dict[Ac
             lambda access: access.related_assessments(assessment_id),
             lambda access: access.theme_tallies([assessment_id]),
             lambda access: access.common_items([assessment_id]),
-            lambda access: access.theme_matrix([assessment_id]),
             lambda access: access.ratings([assessment_id], ["INV-01"]),
             lambda access: access.answers_to([assessment_id], "INV-01"),
             lambda access: access.state(assessment_id),
@@ -134,7 +133,6 @@ def questions(catalogue: Catalogue, assessment_id: str, folder: Path) -> dict[Ac
         Action.LEAD: [lambda access: access.require(Action.LEAD, [assessment_id])],
         Action.VOTE: [lambda access: access.require(Action.VOTE, [assessment_id])],
         Action.CREATE: [
-            lambda access: access.create(catalogue, a_response(catalogue)),
             lambda access: access.create_once(catalogue, a_response(catalogue)),
             lambda access: access.save_import([an_intake(catalogue, assessment_id)]),
             lambda access: access.catalogue(catalogue.id, catalogue.version),

@@ -33,7 +33,7 @@ def repository(make_sqlite: Callable[[], str]) -> Iterator[Repository]:
 def assessment_id(repository: Repository) -> str:
     catalogue = a_catalogue()
     access = Access.personal(repository, "Asha")
-    assessment_id = access.create(catalogue, a_response(catalogue))
+    assessment_id = access.create_once(catalogue, a_response(catalogue))
     access.hand_over(assessment_id, "Ministry")
     return assessment_id
 

@@ -49,7 +49,7 @@ def access(tmp_path: Path) -> Iterator[Access]:
 def kept(access: Access) -> Assessment:
     """An assessment that says something to the first recommendation."""
     response = a_response(HARBOURS, {ONE: PARTIAL}, organisation="Harbour office", round=Round("2026"))
-    return access.assessment(access.create(HARBOURS, response))
+    return access.assessment(access.create_once(HARBOURS, response))
 
 
 def look(access: Access, *files: tuple[bytes, str]) -> PreparedImport:

@@ -42,7 +42,7 @@ def access(tmp_path: Path) -> Iterator[Access]:
 @pytest.fixture
 def submitted(access: Access) -> str:
     """The id of a submitted assessment with two gaps."""
-    made = access.create(HARBOURS, a_response(HARBOURS, {ONE: ANSWER, TWO: Answer(Rating.PARTIAL)}))
+    made = access.create_once(HARBOURS, a_response(HARBOURS, {ONE: ANSWER, TWO: Answer(Rating.PARTIAL)}))
     access.submit(made)
     return made
 

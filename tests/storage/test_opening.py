@@ -75,7 +75,7 @@ def test_what_was_stored_last_is_seen_while_the_database_is_open_and_afterwards(
     with open_repository(database_url) as repository:
         access = Access.personal(repository, "Asha")
         catalogue = a_catalogue()
-        access.create(catalogue, a_response(catalogue))
+        access.create_once(catalogue, a_response(catalogue))
         link = access.create_link(Role.READER, Scope(organisation="Ministry"), "Bela", end_after(1)).link
         during = inspect_database(database_url)
     after = inspect_database(database_url)

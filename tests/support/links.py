@@ -26,7 +26,7 @@ def a_scope(repository: Repository, role: Role) -> Scope:
         case _:
             catalogue = a_catalogue()
             access = Access.personal(repository, "Asha")
-            return Scope(assessment_id=access.create(catalogue, a_response(catalogue)))
+            return Scope(assessment_id=access.create_once(catalogue, a_response(catalogue)))
 
 
 def a_link(

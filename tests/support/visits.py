@@ -32,7 +32,7 @@ class SharedServer:
 
     def keep(self, catalogue: Catalogue, response: Response, owner: str = "") -> str:
         """Store a response that belongs to an organisation; gives its id."""
-        assessment_id = self.access.create(catalogue, response)
+        assessment_id = self.access.create_once(catalogue, response)
         self.access.hand_over(assessment_id, owner)
         return assessment_id
 

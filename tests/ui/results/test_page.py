@@ -333,7 +333,7 @@ def test_the_report_lays_the_other_voice_and_the_last_round_beside_with_what_cam
     now, before = Round("Now", dt.date(2026, 11, 24)), Round("Before", dt.date(2024, 11, 24))
     state_now = replace(mixed, voice=Voice.STATE, organisation="A ministry", round=now)
     first = gaps(gcm10, mixed)[0].recommendation.id
-    own = access.create(gcm10, state_now)
+    own = access.create_once(gcm10, state_now)
 
     def report(level: SharingLevel) -> Workbook:
         content = handout(access, own, level).excel()
@@ -341,15 +341,15 @@ def test_the_report_lays_the_other_voice_and_the_last_round_beside_with_what_cam
         return load_workbook(BytesIO(content))
 
     # Somebody else's round isn't taken for one's last where nobody is named.
-    access.create(gcm10, replace(state_now, organisation="Another ministry", round=before))
+    access.create_once(gcm10, replace(state_now, organisation="Another ministry", round=before))
     alone = report(SharingLevel.PUBLIC)
     assert {gap.recommendation.id for gap in gaps(gcm10, mixed)} <= {
         cell.value for row in alone["Gaps"].iter_rows() for cell in row
     }
     assert not {"State and civil society", "Since last round"} & set(alone.sheetnames)
 
-    access.create(gcm10, replace(mixed, voice=Voice.CIVIL_SOCIETY, round=now))
-    earlier = access.create(gcm10, replace(state_now, round=before))
+    access.create_once(gcm10, replace(mixed, voice=Voice.CIVIL_SOCIETY, round=now))
+    earlier = access.create_once(gcm10, replace(state_now, round=before))
     access.save_follow_ups(
         earlier, {first: FollowUp(FollowUpStatus.DONE, note="Told by Maria.")}, expected_revisions={}
     )
@@ -382,8 +382,8 @@ def test_no_file_says_what_its_level_leaves_out(access: Access, gcm10: Catalogue
         for item, answer in mixed.answers.items()
     }
     response = replace(mixed, organisation=HIDDEN["organisation"], answers=answers)
-    own = access.create(gcm10, response)
-    access.create(gcm10, replace(response, voice=Voice.CIVIL_SOCIETY))
+    own = access.create_once(gcm10, response)
+    access.create_once(gcm10, replace(response, voice=Voice.CIVIL_SOCIETY))
     for level, seen in (
         (SharingLevel.FULL, {*HIDDEN}),
         (SharingLevel.PARTNERS, {"organisation", "evidence", "action"}),
@@ -398,7 +398,7 @@ def test_no_file_says_what_its_level_leaves_out(access: Access, gcm10: Catalogue
 def test_a_table_names_the_stored_answers_only_where_it_is_whole(
     access: Access, gcm10: Catalogue, mixed: Response
 ) -> None:
-    own = access.create(gcm10, mixed)
+    own = access.create_once(gcm10, mixed)
     for level in SharingLevel:
         table = handout(access, own, level).csv(hxl=False).decode("utf-8-sig")
         named = {(row["assessment_id"], row["revision"]) for row in csv.DictReader(io.StringIO(table, newline=""))}
@@ -406,7 +406,7 @@ def test_a_table_names_the_stored_answers_only_where_it_is_whole(
 
 
 def test_hashtags_are_there_when_they_are_asked_for(access: Access, gcm10: Catalogue, mixed: Response) -> None:
-    files = handout(access, access.create(gcm10, mixed))
+    files = handout(access, access.create_once(gcm10, mixed))
     plain, tagged = (files.csv(hxl).decode("utf-8-sig").splitlines() for hxl in (False, True))
     assert tagged[1].startswith("#meta+catalogue,#country+code")
     assert tagged[2:] == plain[1:]
@@ -415,7 +415,7 @@ def test_hashtags_are_there_when_they_are_asked_for(access: Access, gcm10: Catal
 def test_the_offline_workbook_of_the_page_comes_back_with_its_answers(
     access: Access, gcm10: Catalogue, mixed: Response
 ) -> None:
-    own = access.create(gcm10, mixed)
+    own = access.create_once(gcm10, mixed)
     (incoming,) = read_file(handout(access, own).workbook(), "filled.xlsx", lambda *_wanted: gcm10)
     assert incoming.assessment_id == own
     assert incoming.response.with_answers(incoming.response.answers) == mixed

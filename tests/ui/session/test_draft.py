@@ -33,7 +33,7 @@ def access(repository: Repository) -> Access:
 
 @pytest.fixture
 def assessment_id(access: Access) -> str:
-    return access.create(CATALOGUE, a_response(CATALOGUE))
+    return access.create_once(CATALOGUE, a_response(CATALOGUE))
 
 
 @pytest.fixture
@@ -243,7 +243,7 @@ def test_a_reason_is_not_asked_for_once_the_rating_of_somebody_else_is_taken(
         lambda draft: draft.show_stored(ITEM, "rating"),
     ]
     for settle in settlings:
-        draft = opened(access, access.create(CATALOGUE, a_response(CATALOGUE)))
+        draft = opened(access, repository.create(CATALOGUE, a_response(CATALOGUE), author="here"))
         draft.change(access, ITEM, rating=Rating.NOT_APPLICABLE)
         draft.key(ITEM, "reason")
         change_by(asha, draft, rating=Rating.PARTIAL)

@@ -54,7 +54,7 @@ def bela(repository: Repository) -> Access:
 @pytest.fixture
 def two(asha: Access) -> tuple[PlanDraft, PlanDraft]:
     """Two sessions that have read the same plan, in which nothing is saved yet."""
-    assessment_id = asha.create(CATALOGUE, RESPONSE)
+    assessment_id = asha.create_once(CATALOGUE, RESPONSE)
     drafts = PlanDraft(assessment_id), PlanDraft(assessment_id)
     for draft in drafts:
         draft.read(asha)

@@ -54,7 +54,7 @@ def access(start: AppTest) -> Iterator[Access]:
 
 @pytest.fixture
 def kept(access: Access, gcm10: Catalogue, response: Response) -> Assessment:
-    return access.assessment(access.create(gcm10, response))
+    return access.assessment(access.create_once(gcm10, response))
 
 
 def bring(app: AppTest, files: Mapping[str, bytes]) -> AppTest:
