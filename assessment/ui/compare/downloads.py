@@ -37,12 +37,11 @@ def comparison_downloads(chosen: ChosenResponses) -> None:
     access = state.access()
     make = partial(write_export, access, tuple(chosen.ids), current_language())
     earlier = {pair[0].name for pair in pairs_with_earlier(chosen.lines, chosen.pool)}.difference(chosen.ids)
-    threshold = settings().coverage_threshold
     name = f"comparison-{len(chosen.lines)}-responses-{dt.datetime.now().astimezone():%Y-%m-%d}"
     if _fits(answers, MOST_IN_WORKBOOK, _("Comparison (Excel)")):
         st.download_button(
             _("Comparison (Excel)"),
-            data=lambda: make(lambda found: workbook(found, threshold, _earlier(access, sorted(earlier)))),
+            data=lambda: make(lambda found: _workbook(found, access, sorted(earlier))),
             file_name=f"{name}.xlsx",
             mime=EXCEL,
             type="primary",
@@ -92,10 +91,11 @@ def write_export(
         return write(compare([ComparedResponse.from_assessment(one, access.saved_follow_ups(one.id)) for one in found]))
 
 
-def _earlier(access: Access, ids: Sequence[str]) -> list[ComparedResponse]:
-    """The rounds before, with which the findings compare though they aren't chosen."""
-    return [ComparedResponse.from_assessment(one) for one in access.assessments(ids)]
-
-
-def workbook(comparison: Comparison, threshold: float, earlier: Sequence[ComparedResponse] = ()) -> bytes:
-    return comparison_report(comparison, earlier=earlier, threshold=threshold, written=dt.datetime.now(dt.UTC))
+def _workbook(comparison: Comparison, access: Access, earlier: Sequence[str]) -> bytes:
+    """The workbook; its findings compare with the rounds before too, though those aren't chosen."""
+    return comparison_report(
+        comparison,
+        earlier=[ComparedResponse.from_assessment(one) for one in access.assessments(earlier)],
+        threshold=settings().coverage_threshold,
+        written=dt.datetime.now(dt.UTC),
+    )
