@@ -10,7 +10,7 @@ PYTEST ?= -n auto --maxprocesses=4 --dist worksteal
 # A first start needn't compile our modules, and who starts them may not be allowed to keep what is compiled.
 COMPILE = $(BIN)/python -m compileall -q app.py assessment
 
-.PHONY: run serve test interop lint endurance bench lock translations screenshots sample clean
+.PHONY: run serve test interop lint endurance breaks bench lock translations screenshots sample clean
 
 run: .venv/installed
 	$(BIN)/streamlit run app.py
@@ -36,6 +36,10 @@ lint: .venv/installed-dev
 endurance: .venv/installed-dev .venv/office
 	$(BIN)/python -m pytest -s --hypothesis-profile=other tests/endurance/*.py
 	$(BIN)/python -m pytest $(PYTEST) --hypothesis-profile=other -m hypothesis
+
+# Breaks the code where a person would lose something, place by place in a copy; a test must notice each.
+breaks: .venv/browser .venv/office
+	$(BIN)/python -m tests.breaks $(BREAK)
 
 bench: .venv/browser
 	$(BIN)/python -m benchmarks $(BENCH)

@@ -218,6 +218,21 @@ class TestSavingAnAnswer:
         assert repository.assessment(assessment_id).response.answers == {"INV-01": ABSENT}
         assert len(repository.history(assessment_id)) == 1
 
+    def test_a_window_that_was_open_across_a_restore_overwrites_nothing(
+        self, repository: Repository, assessment_id: str, tmp_path: Path
+    ) -> None:
+        repository.backup(tmp_path / "backup.db")
+        shown = repository.save_answer(assessment_id, "INV-01", ABSENT, expected_revision=0, author=ME)
+        repository.restore(tmp_path / "backup.db")
+        repository.save_answer(assessment_id, "INV-01", FULL, expected_revision=0, author="Bikram")
+
+        with pytest.raises(AnswerChangedMeanwhile):
+            repository.save_answer(
+                assessment_id, "INV-01", PARTIAL, expected_revision=shown.revision, author=ME, seen=ABSENT
+            )
+
+        assert repository.assessment(assessment_id).response.answers == {"INV-01": FULL}
+
     def test_a_revision_that_never_was_is_refused(self, repository: Repository, assessment_id: str) -> None:
         with pytest.raises(AnswerChangedMeanwhile) as refused:
             repository.save_answer(assessment_id, "INV-01", PARTIAL, expected_revision=3, author=ME)
