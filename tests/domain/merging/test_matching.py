@@ -102,6 +102,11 @@ def test_submissions_without_a_name_are_a_response_each_and_with_the_same_name_o
     assert sorted(len(one.files) for one in arranged.matches) == [1, 1, 1, 3]
 
 
+def test_a_submission_without_a_name_is_not_taken_for_a_stored_response_without_one() -> None:
+    incoming = a_submission("uuid:1", round=Round("2026 baseline"))
+    assert [match.kept for match in match_files([incoming], [stored(organisation="")]).matches] == [None]
+
+
 def test_the_same_submission_in_two_exports_is_one() -> None:
     files = [a_submission("uuid:1"), dataclasses.replace(a_submission("uuid:1"), source="b.csv")]
     (match,) = match_files(files).matches
