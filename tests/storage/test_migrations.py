@@ -199,12 +199,15 @@ class TestDatabaseThatIsThere:
             assert repository.check().problems == ()
             assert (rows_of(database_url), described(database_url)) == before
 
-    def test_its_backup_gives_everything_back(self, make_database: MakeDatabase) -> None:
+    def test_its_backup_gives_everything_back(self, make_database: MakeDatabase, tmp_path: Path) -> None:
         kept, empty = make_database(), make_database()
         put_kept_database(kept)
+        # What was there before is kept beside the backup.
+        backup = tmp_path / "backup.db"
+        shutil.copy(KEPT / "backup.db", backup)
 
         with open_repository(kept) as repository, open_repository(empty) as restored:
-            restored.restore(KEPT / "backup.db")
+            restored.restore(backup)
 
             assert everything(restored) == everything(repository)
 
