@@ -118,6 +118,7 @@ FOUND = {
     "St Lucia": ["LCA"],
     "Trinidad & Tobago": ["TTO"],
     "The Gambia": ["GMB"],
+    "The Maldives": ["MDV"],
     "nep": ["NPL"],
     "np": ["NPL"],
     "npl": ["NPL"],
