@@ -9,15 +9,16 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from assessment.config import ROOT
-from assessment.domain.model import Answer, Rating
+from assessment.domain.model import Answer, Rating, Round
 from assessment.domain.permissions import Role
 from assessment.services.access import Access
-from assessment.services.links import KEY_LENGTH, NewLink
+from assessment.services.links import KEY_LENGTH
 from assessment.storage import Repository, open_repository
 from assessment.web.gate import VISIT_ENDED
 from benchmarks.serving.client import encode_file
 from tests.browser.server import SharedServer
 from tests.support import event_loop
+from tests.support.catalogues import a_catalogue, a_response
 from tests.support.links import a_link
 from tests.support.visitor import Visitor, enter, request, send_form
 
@@ -42,14 +43,11 @@ def repository(server: SharedServer) -> Iterator[Repository]:
         yield opened
 
 
-def rate_something(repository: Repository, link: NewLink) -> str:
-    """The response that a link is for, with an answer, so that there is something to download."""
-    assessment_id = link.link.scope.assessment_id
-    assert assessment_id is not None
-    access = Access.personal(repository, "Asha")
-    if not access.assessment(assessment_id).revisions.get("INV-01"):
-        access.save_answer(assessment_id, "INV-01", Answer(Rating.ABSENT), expected_revision=0)
-    return assessment_id
+def keep_answered(repository: Repository) -> str:
+    """Store a response with an answer, so that there is something to download; in a round in which no other is."""
+    catalogue = a_catalogue()
+    answered = a_response(catalogue, {"INV-01": Answer(Rating.ABSENT)}, round=Round("answered"))
+    return Access.personal(repository, "Asha").create_once(catalogue, answered)
 
 
 def refused_handshake(server: SharedServer, visit: str) -> int:
@@ -79,9 +77,8 @@ def test_a_shared_app_answers_to_no_name_that_is_not_set_and_to_no_page_elsewher
 def test_a_file_is_made_for_the_visit_to_which_it_was_offered_and_fetched_by_it_alone(
     server: SharedServer, repository: Repository
 ) -> None:
-    link = a_link(repository, Role.COEDITOR)
-    assessment_id = rate_something(repository, link)
-    visit, other = enter(server.port, link.key), enter(server.port, a_link(repository, Role.ADMINISTRATOR).key)
+    assessment_id = keep_answered(repository)
+    visit, other = (enter(server.port, a_link(repository, Role.ADMINISTRATOR).key) for _each in range(2))
 
     async def download() -> tuple[Visitor, str]:
         visitor = await Visitor(server.port, visit, "results", assessment=assessment_id).open()
