@@ -14,6 +14,7 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Selectbox
+from streamlit.util import calc_hash
 
 from assessment.config import ROOT, settings
 from assessment.domain.model import Catalogue, Response
@@ -63,10 +64,10 @@ def open_page(tmp_path: Path, catalogue_folder: Path, monkeypatch: pytest.Monkey
             # Closed again, for a connection that lingers would keep a file that a test moves away.
             with open_repository(address) as repository:
                 app.session_state["assessment"] = repository.create(catalogue, response, author="a test")
-        app.run()
         if assessment_id is not None:
             app.session_state["assessment"] = assessment_id
-        app.switch_page(page)
+        # `switch_page` knows a page only once the start page has been drawn, which takes as long as the page itself.
+        app._page_hash = "" if page == "start/page.py" else calc_hash(page.partition("/")[0])
         for name, value in query.items():
             app.query_params[name] = value
         return app.run()
