@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.interchange.questionnaire.test_round_trip import any_responses, assert_brought_back, write
+from tests.interchange.questionnaire.test_round_trip import any_responses, assert_brought_back, fixed, write
 from tests.interchange.questionnaire.test_scores_sheet import assert_counted, draw_ratings, workbooks_of
 from tests.support.office import convert
 
@@ -16,6 +16,6 @@ def test_the_scores_that_libreoffice_counts_are_those_of_200_responses() -> None
 
 
 def test_any_response_comes_back_after_libreoffice_has_saved_its_workbook() -> None:
-    responses = any_responses(DRAWN, DRAWN_LONG)
+    responses = [*fixed(), *any_responses(DRAWN, DRAWN_LONG)]
     saved = convert({str(number): content for number, content in enumerate(write(responses))}, "xlsx")
     assert_brought_back(responses, list(saved.values()))
