@@ -559,21 +559,29 @@ def test_shades_darken_and_letters_on_them_and_pale_ones_can_be_read() -> None:
 # Its form
 
 
+def with_answer(answer: Answer) -> dict[str, Rating | Answer]:
+    """Ratings of all recommendations, and that answer to the first."""
+    return {**everywhere(PARTIAL), "INV-01": answer}
+
+
 def test_hostile_text_comes_back_as_text() -> None:
-    for text in (*HOSTILE, "x" * 500, "a\x00\x07\x1b"):
-        answer = Answer(ABSENT, evidence=text, law_reference=text)
-        ratings: dict[str, Rating | Answer] = {**everywhere(PARTIAL), "INV-01": answer}
+    texts = (*HOSTILE, "x" * 500, "a\x00\x07\x1b")
+    # Several in a workbook; each names an organisation, by another voice and in a later round too.
+    for some in (texts[start : start + 4] for start in range(0, len(texts), 4)):
         compared = [
-            one("a", ratings, organisation=text, label=text),
-            one("b", ratings, organisation=text, label=text, voice=Voice.CIVIL_SOCIETY),
-            one("c", ratings, organisation=text, label=f"{text} later"),
+            one(f"{number}{voice}{later}", ratings, organisation=text, label=f"{text}{later}", voice=voice)
+            for number, text in enumerate(some)
+            for ratings in [with_answer(Answer(ABSENT, evidence=text, law_reference=text))]
+            for voice, later in ((Voice.STATE, ""), (Voice.CIVIL_SOCIETY, ""), (Voice.STATE, " later"))
         ]
         workbook = sound(comparison_report(compare(compared), written=WRITTEN))
-        cell = cells_of(workbook["Evidence"], "Evidence", "Evidence")[0]
-        assert (cell.value, cell.data_type) == (as_openpyxl_reads(text), "s")
-        assert cell.quotePrefix == text.startswith(("=", "+", "-", "@", "'"))
-        (row, *_rest) = rows_of(workbook["Data"], "Data")
-        assert row["ORGANISATION"] == as_openpyxl_reads(text)
+        cells = {cell.value: cell for cell in cells_of(workbook["Evidence"], "Evidence", "Evidence")}
+        organisations = {row["ORGANISATION"] for row in rows_of(workbook["Data"], "Data")}
+        for text in some:
+            cell = cells[as_openpyxl_reads(text)]
+            assert cell.data_type == "s", text
+            assert cell.quotePrefix == text.startswith(("=", "+", "-", "@", "'")), text
+            assert as_openpyxl_reads(text) in organisations, text
 
 
 def test_headers_of_responses_differ_even_where_everything_but_the_organisation_is_the_same() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import itertools
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -376,14 +377,17 @@ def said_in(content: bytes | str) -> str:
     return content if isinstance(content, str) else content.decode()
 
 
-def test_no_file_says_what_its_level_leaves_out(access: Access, gcm10: Catalogue, mixed: Response) -> None:
+def test_no_file_says_what_its_level_leaves_out(access: Access) -> None:
+    catalogue = a_catalogue()
     answers = {
-        item: replace(answer, evidence=HIDDEN["evidence"], comment=HIDDEN["comment"], action=HIDDEN["action"])
-        for item, answer in mixed.answers.items()
+        item: Answer(
+            rating, evidence=HIDDEN["evidence"], comment=HIDDEN["comment"], action=HIDDEN["action"], reason="None here."
+        )
+        for item, rating in zip(catalogue.by_id, itertools.cycle(Rating), strict=False)
     }
-    response = replace(mixed, organisation=HIDDEN["organisation"], answers=answers)
-    own = access.create_once(gcm10, response)
-    access.create_once(gcm10, replace(response, voice=Voice.CIVIL_SOCIETY))
+    response = a_response(catalogue, answers, organisation=HIDDEN["organisation"])
+    own = access.create_once(catalogue, response)
+    access.create_once(catalogue, replace(response, voice=Voice.CIVIL_SOCIETY))
     for level, seen in (
         (SharingLevel.FULL, {*HIDDEN}),
         (SharingLevel.PARTNERS, {"organisation", "evidence", "action"}),
