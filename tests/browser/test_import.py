@@ -95,35 +95,3 @@ def test_files_are_looked_at_decided_imported_and_undone_and_a_broken_one_is_lef
     visitor.settle()
     assert case.stored() == case.kept.response.answers
     assert visitor.faults == []
-
-
-def test_the_offline_workbook_goes_out_and_comes_back_and_what_was_changed_meanwhile_is_looked_at_first(
-    visitor: Visitor, case: Case
-) -> None:
-    page = visitor.page
-    visitor.open(f"/results?assessment={case.kept.id}")
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Offline workbook (Excel)").click()
-    assert download.value.suggested_filename.startswith("questionnaire-XAA-state-")
-    visitor.go_to("Start")
-    drop(visitor, {"unchanged.xlsx": download.value.path().read_bytes()})
-    expect(page.get_by_text("Everything in these files is already stored")).to_be_visible()
-
-    visitor.open()
-    drop(visitor, {"asha.xlsx": case.files["asha.xlsx"]})
-    newer = Answer(Rating.IMPLEMENTED)
-    case.repository.save_answer(case.kept.id, TWO, newer, expected_revision=0, author="another window")
-    page.get_by_role("button", name="Import", exact=True).click()
-    expect(page.get_by_text("Look again.")).to_be_visible()
-    assert case.stored()[TWO] == newer
-
-    page.get_by_role("button", name="Check again").click()
-    visitor.settle()
-    page.locator(f".st-key-conflict-0-{TWO}").get_by_text("Keep the stored answer").click()
-    visitor.settle()
-    page.get_by_role("button", name="Import", exact=True).click()
-    expect(page.get_by_text("Imported: 1 answer from 1 file into 1 response.")).to_be_visible()
-    assert case.stored() == {ONE: Answer(Rating.PARTIAL), TWO: newer, FOUR: Answer(Rating.DONT_KNOW)}
-    page.get_by_role("button", name="Open Alvenia").click()
-    page.get_by_role("heading", name="Results", level=1).wait_for()
-    assert visitor.faults == []

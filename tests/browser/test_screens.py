@@ -105,6 +105,26 @@ def is_whole(page: Page) -> bool:
     return box["y"] >= 0 and box["y"] + box["height"] <= FULL["height"]
 
 
+def read_quotation_by_keys(projector: Page) -> None:
+    words, place = projector.locator(".own-words blockquote"), "document.querySelector('.stMain').scrollTop"
+    expect(words).not_to_be_visible()
+    projector.keyboard.press("q")
+    expect(words).to_be_visible()
+    projector.keyboard.press("End")
+    expect(words.locator("p").last).to_be_in_viewport()
+    wait_until(projector, f"{place} > 0")
+    projector.keyboard.press("Home")
+    wait_until(projector, f"{place} === 0")
+    projector.keyboard.press("ArrowDown")
+    wait_until(projector, f"{place} > 0")
+    projector.keyboard.press("Shift+Q")
+    expect(words).not_to_be_visible()
+    projector.keyboard.press("f")
+    wait_until(projector, "document.fullscreenElement !== null")
+    projector.keyboard.press("f")
+    wait_until(projector, "document.fullscreenElement === null")
+
+
 def test_a_room_reads_every_step_from_its_last_row_without_anybody_touching_the_projector(
     projector: Page, hall_server: SharedServer, room: Room
 ) -> None:
@@ -123,6 +143,7 @@ def test_a_room_reads_every_step_from_its_last_row_without_anybody_touching_the_
     expect(projector.get_by_role("timer")).to_be_visible()
     assert_readable(projector)
     assert is_whole(projector)
+    read_quotation_by_keys(projector)
 
     room.vote_all(item, [*Rating, Rating.ABSENT, Rating.ABSENT, Rating.PARTIAL])
     room.steps(item, Step.CLOSE, Step.REVEAL)
@@ -138,38 +159,6 @@ def test_a_room_reads_every_step_from_its_last_row_without_anybody_touching_the_
     expect(projector.get_by_text("Agreed:")).to_be_visible(timeout=30_000)
     assert "/projector" in projector.url
     expect(projector.get_by_test_id("stSidebarNav")).not_to_be_attached()
-
-
-def test_keys_show_the_quotation_on_the_projector_and_scroll_it(projector: Page, room: Room) -> None:
-    longest = max(catalogue_for("gcm-10").recommendations, key=lambda item: len(item.text))
-    room.lead.go_to(room.id, longest.id)
-    room.steps(longest.id, Step.OPEN)
-    expect(projector.get_by_role("heading", name=longest.question, level=1, exact=True)).to_be_visible()
-    words, place = projector.locator(".own-words blockquote"), "document.querySelector('.stMain').scrollTop"
-    expect(words).not_to_be_visible()
-    projector.keyboard.press("q")
-    expect(words).to_be_visible()
-    assert_readable(projector)
-    projector.keyboard.press("End")
-    end = projector.evaluate(place)
-    expect(words.locator("p").last).to_be_in_viewport()
-    projector.keyboard.press("PageUp")
-    assert projector.evaluate(place) < end
-    projector.keyboard.press("ArrowUp")
-    projector.keyboard.press("Home")
-    assert projector.evaluate(place) == 0
-    projector.keyboard.press("ArrowDown")
-    assert projector.evaluate(place) > 0
-
-    room.vote_all(longest.id, [Rating.PARTIAL])
-    expect(projector.get_by_text("1 of 8")).to_be_attached()
-    expect(words).to_be_visible()
-    projector.keyboard.press("Shift+Q")
-    expect(words).not_to_be_visible()
-    projector.keyboard.press("f")
-    wait_until(projector, "document.fullscreenElement !== null")
-    projector.keyboard.press("f")
-    wait_until(projector, "document.fullscreenElement === null")
 
 
 BOTTOM = "document.querySelector('.st-key-screen-moves').getBoundingClientRect().top"

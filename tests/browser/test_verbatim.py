@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import count
 from urllib.parse import urlencode
@@ -61,7 +62,7 @@ def hostile(content: object, numbers: Iterator[int]) -> object:
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    content = json.loads(a_catalogue(themes={"harbour": 2, "market": 2}).content)
+    content = json.loads(a_catalogue(themes={"harbour": 1, "market": 1}).content)
     return parse_content(json.dumps(hostile(content, count())))
 
 
@@ -97,10 +98,13 @@ def read(page: Page) -> str:
     return str(page.evaluate("document.body.textContent")).replace("\u2068", "").replace("\u2069", "")
 
 
-def names(page: Page, role: str) -> list[str]:
-    """What a screen reader calls everything of a role."""
-    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
-    return [node["name"]["value"] for node in nodes if node.get("role", {}).get("value") == role and "name" in node]
+def names(page: Page) -> dict[str, list[str]]:
+    """What a screen reader calls everything, by its role."""
+    found = defaultdict[str, list[str]](list)
+    for node in page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]:
+        if "role" in node and "name" in node:
+            found[node["role"]["value"]].append(node["name"]["value"])
+    return found
 
 
 def spaced(text: str) -> str:
@@ -156,10 +160,11 @@ def check_rate(visitor: Visitor, catalogue: Catalogue, assessment_id: str) -> No
     items = catalogue.by_theme[theme.id]
     texts = [text for item in items for text in (item.title, item.question, item.text, item.source.mandate.name)]
     assert_shown(page, STATE, LABEL, theme.name, theme.sentence, *texts, *ticked(items))
-    assert names(page, "checkbox") == [*map(spaced, ticked(items))]
-    assert {spaced(f"✓ {theme.name} (2/2)") for theme in catalogue.themes} <= {*map(spaced, names(page, "button"))}
-    assert {spaced(item.title) for item in items} <= {*map(spaced, names(page, "heading"))}
-    assert runs_on(page, "(2/2)")
+    said = names(page)
+    assert said["checkbox"] == [*map(spaced, ticked(items))]
+    assert {spaced(f"✓ {theme.name} (1/1)") for theme in catalogue.themes} <= {*map(spaced, said["button"])}
+    assert {spaced(item.title) for item in items} <= {*map(spaced, said["heading"])}
+    assert runs_on(page, "(1/1)")
     visitor.resize(1920, 900)  # Narrower lines have no room for the status.
     assert runs_on(page, "In progress")
     visitor.view("One at a time")
@@ -234,10 +239,12 @@ def test_the_text_of_other_people_is_on_every_page_to_the_character_and_as_text_
     check_catalogue(visitor, catalogue)
     visitor.go_to("Start")
     assert_shown(visitor.page, STATE, SOCIETY, LABEL, BROKEN_CATALOGUE)
-    for text in ("[a](https://x.example) :red[x] -> :material/home:", "<b>t</b> \u202e www.x.example"):
-        for name in ("assessment", "item"):
-            visitor.open(f"/recommendations?{urlencode({name: text})}")
-            assert_shown(visitor.page, text)
+    for name, text in (
+        ("assessment", "[a](https://x.example) :red[x] -> :material/home:"),
+        ("item", "<b>t</b> \u202e www.x.example"),
+    ):
+        visitor.open(f"/recommendations?{urlencode({name: text})}")
+        assert_shown(visitor.page, text)
 
 
 def test_files_that_come_back_are_named_and_quoted_to_the_character(
@@ -249,7 +256,7 @@ def test_files_that_come_back_are_named_and_quoted_to_the_character(
     numbers = count(300)
     files = {
         "-> [a](www.x.example) :smile: \u202e.json": as_json(
-            before, {"INV-02": Answer(Rating.ABSENT, comment=nasty(numbers)), "INV-04": Answer(Rating.ABSENT)}
+            before, {"INV-02": Answer(Rating.ABSENT, comment=nasty(numbers))}
         ),
         "**b** >= `c`.json": as_json(before, {"INV-02": Answer(Rating.PARTIAL, comment=nasty(numbers))}),
         "_i_ :red[x] -- $y$ $z$.txt": b"nothing that is read",
@@ -260,7 +267,7 @@ def test_files_that_come_back_are_named_and_quoted_to_the_character(
     named = [printable(name) for name in files]
     assert_shown(visitor.page, *named, item.title, item.question, nasty(count(300)), nasty(count(301)))
     taken = {spaced(f"Use the answer in {name}") for name in named[:2]}
-    assert taken <= {*map(spaced, names(visitor.page, "radio"))}
+    assert taken <= {*map(spaced, names(visitor.page)["radio"])}
     assert runs_on(visitor.page, "Use the answer in")
 
 
@@ -269,7 +276,7 @@ def test_every_word_of_objective_10_is_shown_and_copied_as_it_is_published(visit
     visitor.open_new(query="only=unanswered")
     page, asked = visitor.page, ticked(items)
     page.get_by_test_id("stCheckbox").nth(len(asked) - 1).wait_for()
-    assert names(page, "checkbox") == asked
+    assert names(page)["checkbox"] == asked
     cards = page.locator('[class*="st-key-card-"]')
     assert cards.locator("h3").all_text_contents() == [item.title for item in items]
     assert cards.locator("p.question").all_text_contents() == [item.question for item in items]

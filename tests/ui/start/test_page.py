@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 from assessment.catalogues import load_catalogue
 from assessment.config import settings
 from assessment.domain.model import Answer, Rating, Round, Voice
+from assessment.labels.formatting import response_name
 from assessment.parsing.limits import NAME_LIMIT
 from assessment.services.catalogue_folder import load_catalogues
 from assessment.services.exports import blank_workbook
@@ -158,17 +159,33 @@ def test_what_was_begun_is_not_begun_again_but_offered_to_be_continued(open_page
     assert len(repository.summaries()) == 2
 
 
-def test_details_cannot_make_two_the_same(open_page: OpenPage) -> None:
+def test_details_are_mended_but_cannot_make_two_the_same(open_page: OpenPage) -> None:
     catalogue = load_catalogue(GCM10)
     response = replace(read(SAMPLES[0])[1], round=Round("2026"))
     open_page("start/page.py", catalogue, response)
     app = open_page("start/page.py", catalogue, replace(response, round=Round("2027")))
     mine = app.session_state["assessment"]
     app.menu_button(key=f"more-{mine}").click(Change.DETAILS).run()
-    next(field for field in app.text_input if field.label == "Round (optional)").set_value("2026")
-    next(button for button in app.button if button.label == "Save details").click().run()
-    assert "There is already" in seen(app.error[0].value)
-    assert open_repository(settings().database_url).assessment(mine).response.round == Round("2027")
+    for label, kept in (("2026", "2027"), ("2028", "2028")):
+        next(field for field in app.text_input if field.label == "Round (optional)").set_value(label)
+        next(button for button in app.button if button.label == "Save details").click().run()
+        assert open_repository(settings().database_url).assessment(mine).response.round == Round(kept)
+        assert ["There is already" in seen(error.value) for error in app.error] == [True] * (label == "2026")
+
+
+def test_a_response_is_deleted_only_by_its_name_and_comes_back(open_page: OpenPage) -> None:
+    app = open_page("start/page.py", load_catalogue(GCM10), replace(read(SAMPLES[0])[1], country="ISL"))
+    repository, mine = open_repository(settings().database_url), app.session_state["assessment"]
+    app.menu_button(key=f"more-{mine}").click(Change.DELETION).run()
+    for written in ("Ireland", response_name(repository.assessment(mine).response)):
+        assert [kept.id for kept in repository.summaries()] == [mine]
+        next(field for field in app.text_input if field.label == "Name").set_value(written)
+        app.button(key=f"delete-{mine}").click().run()
+        if written == "Ireland":
+            assert "Nothing was deleted." in seen(app.error[0].value)
+    assert repository.summaries() == []
+    app.button(key=f"undelete-{mine}").click().run()
+    assert [kept.id for kept in repository.summaries()] == [mine]
 
 
 def test_rows_that_would_look_the_same_say_when_they_were_begun(open_page: OpenPage) -> None:
