@@ -201,7 +201,7 @@ def check_results(visitor: Visitor, catalogue: Catalogue, repository: Repository
 def check_compare(visitor: Visitor, catalogue: Catalogue) -> None:
     first, themes = catalogue.recommendations[0], [theme.name for theme in catalogue.themes]
     titles = [item.title for item in catalogue.recommendations]
-    visitor.go_to("Compare")
+    visitor.open(f"/compare?compared-catalogue={catalogue.id}")  # There may be more responses to another.
     assert_shown(visitor.page, *themes)
     for side, texts in (("By recommendation", titles), ("Common recommendations", titles)):
         visitor.view(side)
@@ -216,9 +216,9 @@ def check_compare(visitor: Visitor, catalogue: Catalogue) -> None:
         assert_shown(visitor.page, *texts)
 
 
-def check_catalogue(visitor: Visitor, catalogue: Catalogue) -> None:
+def check_catalogue(visitor: Visitor, catalogue: Catalogue, assessment_id: str) -> None:
     items, source = catalogue.recommendations, catalogue.publication
-    visitor.go_to("Recommendations")
+    visitor.open(f"/recommendations?assessment={assessment_id}")
     assert_shown(
         visitor.page,
         *(catalogue.title, catalogue.framework, source.title, source.publisher, source.note),
@@ -236,7 +236,7 @@ def test_the_text_of_other_people_is_on_every_page_to_the_character_and_as_text_
     check_rate(visitor, catalogue, state)
     check_results(visitor, catalogue, repository, state)
     check_compare(visitor, catalogue)
-    check_catalogue(visitor, catalogue)
+    check_catalogue(visitor, catalogue, state)
     visitor.go_to("Start")
     assert_shown(visitor.page, STATE, SOCIETY, LABEL, BROKEN_CATALOGUE)
     for name, text in (
