@@ -6,7 +6,7 @@ import urllib.request
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize, expect
+from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, Route, ViewportSize, expect
 
 from assessment.domain.model import Rating
 from assessment.domain.workshop.model import AgreedRating
@@ -418,6 +418,47 @@ def test_what_is_chosen_and_typed_while_a_withdrawal_is_on_its_way_stays(phone: 
     assert [each[:2] for each in counted(room)] == [(Rating.IMPLEMENTED, "best")]
 
 
+def test_a_withdrawal_in_the_first_vote_leaves_what_is_typed_in_the_second(phone: Page, room: Room) -> None:
+    vote(phone, "Partial")
+    state_of(phone, "Saved ")
+    answers: list[tuple[Route, APIResponse]] = []
+
+    def hold_answer(route: Route) -> None:
+        if route.request.method == "POST":
+            answers.append((route, route.fetch()))
+        else:
+            route.continue_()
+
+    phone.route("**/ballot", hold_answer)
+    withdraw(phone)
+    while not answers:
+        phone.wait_for_timeout(50)
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL, Step.SECOND)
+    expect(phone.get_by_text("Second vote: your rating")).to_be_visible(timeout=SOON)
+    phone.get_by_label("Absent").check()
+    phone.get_by_label("Remark").fill("after the talk")
+    for route, answer in answers:
+        route.fulfill(response=answer)
+    state_of(phone, "Your vote is withdrawn.")
+    says(phone, "Absent", "after the talk")
+
+
+def test_who_comes_back_to_a_vote_finds_what_they_said_last_of_it(phone: Page, room: Room) -> None:
+    vote(phone, "Partial", "oops")
+    state_of(phone, "Saved ")
+    hold_votes(phone)
+    withdraw(phone)
+    vote(phone, "Absent", "better")
+    room.steps(OTHER, Step.OPEN)
+    shows(phone, "Title 2")
+    room.lead.go_to(room.id, ITEM)
+    shows(phone, "Title 1")
+    says(phone, "Absent", "better")
+    phone.unroute("**/ballot")
+    state_of(phone, "Saved ")
+    assert [each[:2] for each in counted(room)] == [(Rating.ABSENT, "better")]
+
+
 def test_one_votes_by_keyboard_alone_and_what_is_to_be_hit_is_large_in_any_direction_and_colours(
     phone: Page, room: Room
 ) -> None:
@@ -475,6 +516,26 @@ def test_whose_workshop_is_finished_is_told_so_and_that_their_kept_vote_is_not_c
         "Not counted: the workshop was finished before your vote arrived. ◐ Partial", timeout=20_000
     )
     expect(page.get_by_text("This workshop is finished. Thank you.")).to_be_visible()
+    assert page.evaluate("localStorage.getItem('assessment-ballot')") == "[]"
+
+
+def test_who_comes_after_the_end_with_a_kept_vote_is_told_that_it_is_not_counted(
+    refused_phone: Page, server: SharedServer, repository: Repository
+) -> None:
+    page = refused_phone
+    room = finish_while_a_vote_is_kept(page, server, repository)
+    page.goto("about:blank")
+    # One of whom this server knows nothing from before.
+    bring_secret(page.context, server, room, 1)
+    page.context.set_offline(False)
+    page.goto(f"{server.url}/ballot")
+
+    expect(page.get_by_text("This workshop is finished. Thank you.")).to_be_visible()
+    expect(page.locator("#unsent")).to_have_text(
+        "Not counted: the workshop was finished before your vote arrived. ◐ Partial"
+    )
+    check(page)
+    assert page.get_by_text("Join").count() == 0
     assert page.evaluate("localStorage.getItem('assessment-ballot')") == "[]"
 
 
