@@ -22,8 +22,6 @@ from tests.support import event_loop
 
 Result = TypeVar("Result")
 ANYWHERE = Path(ROOT.anchor)
-UVICORN = ("uvicorn", "app:app", "--port")
-FOREIGN_HANDSHAKES = 100
 
 
 class Watched:
@@ -65,8 +63,7 @@ async def foreign_handshake(server: Server, origin: str) -> int:
 
 
 async def foreign_handshakes(server: Server) -> set[int]:
-    origins = [f"http://{number}.evil.example" for number in range(FOREIGN_HANDSHAKES - 2)]
-    origins += ["null", "http://localhost:1"]
+    origins = ("http://evil.example", "null", "http://localhost:1")
     return set(await asyncio.gather(*(foreign_handshake(server, origin) for origin in origins)))
 
 
@@ -84,19 +81,8 @@ def status(server: Server, method: str, path: str, **headers: str) -> int:
     return found
 
 
-@pytest.mark.parametrize(
-    ("command", "cwd"),
-    [
-        pytest.param(
-            ("streamlit", "run", str(ROOT / "app.py"), "--server.port"), ANYWHERE, id="streamlit, from another folder"
-        ),
-        pytest.param(UVICORN, ROOT, id="another server"),
-    ],
-)
-def test_nothing_leaves_the_machine_however_the_app_is_started(
-    tmp_path: Path, command: tuple[str, ...], cwd: Path
-) -> None:
-    watched = Watched(tmp_path, *command, cwd=cwd)
+def test_nothing_leaves_the_machine_from_whatever_folder_the_app_is_started(tmp_path: Path) -> None:
+    watched = Watched(tmp_path, "streamlit", "run", str(ROOT / "app.py"), "--server.port", cwd=ANYWHERE)
     server = watched.server
     try:
         server.start()
@@ -111,27 +97,9 @@ def test_nothing_leaves_the_machine_however_the_app_is_started(
     assert "Traceback" not in server.log
 
 
-def test_the_app_refuses_to_start_where_other_machines_reach_it(tmp_path: Path) -> None:
-    watched = Watched(tmp_path, "streamlit", "run", "app.py", "--server.address", "0.0.0.0", "--server.port")
-    told = watched.refusal()
-    assert (
-        "open it on the same computer, at 127.0.0.1. To share it, start it with “make serve” (docs/serving.md)." in told
-    )
-    assert "Traceback" not in told
-    assert watched.outgoing() == ""
-
-
-def test_another_server_does_not_start_a_shared_app_elsewhere_than_its_settings_say(tmp_path: Path) -> None:
-    environment = {"ASSESSMENT_MODE": "shared"}
-    server = Server(tmp_path, UVICORN, environment=environment)
-    try:
-        with pytest.raises(RuntimeError, match="start it with “make serve”"):
-            server.start()
-    finally:
-        server.stop()
-
-
 def test_another_server_that_does_not_find_the_configuration_refuses_to_start(tmp_path: Path) -> None:
-    told = Watched(tmp_path, "uvicorn", "--app-dir", str(ROOT), *UVICORN[1:], cwd=ANYWHERE).refusal()
+    watched = Watched(tmp_path, "uvicorn", "--app-dir", str(ROOT), "app:app", "--port", cwd=ANYWHERE)
+    told = watched.refusal()
     assert "differs from .streamlit/config.toml: start the app in its own folder" in told
     assert "Traceback" not in told
+    assert watched.outgoing() == ""

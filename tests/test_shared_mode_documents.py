@@ -17,9 +17,8 @@ from assessment.storage import LinkState
 from assessment.storage.links import KEPT_AFTER_END
 from assessment.storage.repository import KEPT_AFTER_DELETION
 from tests.support.commands import said, said_json, use_own_settings
-from tests.support.documents import document, in_one_line, quoted, section, table
+from tests.support.documents import document, in_one_line, messages, quoted, section, table
 from tests.support.ports import free_port
-from tests.test_docs import messages
 
 PARTS = {
     "--organisation": Scope(organisation="any"),

@@ -82,7 +82,8 @@ def recommendation_lines(comparison: Comparison, _threshold: float) -> Iterator[
     reasons = {entry.recommendation_id: entry.reason for entry in comparison.common.left_out}
     for item in comparison.recommendations:
         reason = reasons.get(item.id)
-        yield from ("", f"{item.id}  {item.title} ({left_out_word(reason) if reason else _('common')})")
+        why = left_out_word(reason) if reason else _("common")
+        yield from ("", f"{item.id}  {item.title} ({why})")
         ratings = {
             one.name: rating_label(one.rating(item.id)) if item.id in one.catalogue.by_id else _("not asked")
             for one in comparison.responses

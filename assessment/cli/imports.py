@@ -155,7 +155,8 @@ def import_lines(prepared: PreparedImport) -> Iterator[str]:
 
 def _response(previewed: MergePreview) -> Iterator[str]:
     name = printable(response_name(previewed.response))
-    yield f"{name}  [{previewed.stored.assessment.id if previewed.stored else _('new')}]"
+    place = previewed.stored.assessment.id if previewed.stored else _("new")
+    yield f"{name}  [{place}]"
     for file in previewed.files:
         yield f"  {file.incoming.source}: {outcome_text(file)}"
         yield from (f"    {note}" for note in file.notes)
@@ -179,7 +180,8 @@ def _counts_text(outcomes: Mapping[str, MergeOutcome]) -> str:
 
 def _conflict(conflict: AnyConflict) -> Iterator[str]:
     if conflict.base is not None:
-        yield f"    {_('before')}: {_answer(conflict.base, conflict)}"
+        before = _("before")
+        yield f"    {before}: {_answer(conflict.base, conflict)}"
     for side in conflict.sides:
         who = ", ".join(
             [*([_("stored")] if side.is_stored else []), *(file_answer.where for file_answer in side.file_answers)]

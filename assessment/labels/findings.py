@@ -153,7 +153,7 @@ def _rounds(found: RoundFindings) -> Finding:
     )
     title = _("Since the round before")
     return (
-        _with_counts(title, f"{sentence} {_('Worsened:')}", found.worsened)
+        _with_counts(title, " ".join([sentence, _("Worsened:")]), found.worsened)
         if found.worsened
         else Finding(title, sentence)
     )

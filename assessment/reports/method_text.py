@@ -180,7 +180,7 @@ def about_rounding() -> str:
 def about_gaps() -> list[str]:
     """What gaps, red lines and information gaps are, and in which order gaps are listed."""
     return [
-        f"{_('A gap is a recommendation rated absent or partial.')} {about_gap_order()}",
+        " ".join([_("A gap is a recommendation rated absent or partial."), about_gap_order()]),
         _("“UN mandates” is how many special procedures and treaty bodies recommend the same thing in this catalogue."),
         about_red_lines(),
         about_information_gaps(),

@@ -216,7 +216,7 @@ class AssessmentSubmitted(AssessmentError):
     """A submitted assessment is locked until it is reopened."""
 
     def __init__(self) -> None:
-        super().__init__(f"{_('This response was submitted, so it can’t be changed.')} {_('Reopen it first.')}")
+        super().__init__(" ".join([_("This response was submitted, so it can’t be changed."), _("Reopen it first.")]))
 
 
 class ImportOutdated(AssessmentError):

@@ -11,10 +11,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from selectors import EVENT_READ, DefaultSelector
 
 import pytest
 
@@ -157,39 +155,41 @@ def test_on_windows_the_command_waits_for_the_app(monkeypatch: pytest.MonkeyPatc
     _become([sys.executable], os.environ)
 
 
+# In a terminal
+
+
+def test_only_a_terminal_is_shown_the_first_administrators_link_and_only_once(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert KEY.search(refused(capsys, "serve", "--json")) is None
+    _became, shown = started(capsys)
+    (key,) = KEY.findall(shown)
+    with open_repository(config.settings().database_url) as repository:
+        Entrance(repository).enter(key, "Asha")
+    _became, shown = started(capsys)
+    assert KEY.search(shown) is None
+    (link,) = said_json(capsys, "links", "list")
+    assert (link["role"], link["name"]) == ("administrator", "First administrator")
+
+
 # As it is started
-
-
-def wait_until_it_answers(port: int) -> None:
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise TimeoutError
-
-
-@contextmanager
-def running(stdout: int, *words: str) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "assessment", "serve", *words],
-        cwd=ROOT, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stdout,
-    )  # fmt: skip
-    try:
-        yield process
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait()
 
 
 def test_no_key_and_no_request_comes_into_a_log(capsys: pytest.CaptureFixture[str], tmp_path: Path, port: int) -> None:
     made = said_json(capsys, "links", "create", "administrator")
     log = tmp_path / "log"
-    with log.open("wb") as file, running(file.fileno()):
+    with log.open("wb") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "assessment", "serve"],
+            cwd=ROOT, stdin=subprocess.DEVNULL, stdout=file, stderr=file,
+        )  # fmt: skip
+    try:
         wait_until_it_answers(port)
         urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health?looked-for").close()
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait()
     logged = log.read_text(encoding="utf-8")
     assert f"http://hall.example:{port}" in logged
     assert KEY.search(logged) is None
@@ -201,42 +201,12 @@ def test_no_key_and_no_request_comes_into_a_log(capsys: pytest.CaptureFixture[st
     assert "view your Streamlit app" not in logged
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
-def test_a_terminal_is_shown_the_first_administrators_link_once(capsys: pytest.CaptureFixture[str], port: int) -> None:
-    for first in (True, False):
-        main_end, other_end = os.openpty()
-        with running(other_end):
-            os.close(other_end)
-            shown = read_until(main_end, "To stop, press Ctrl+C.")
-        os.close(main_end)
-        assert f"http://hall.example:{port}" in shown
-        found = KEY.findall(shown)
-        assert len(found) == int(first)
-        for key in found:
-            with open_repository(config.settings().database_url) as repository:
-                Entrance(repository).enter(key, "Asha")
-    (link,) = said_json(capsys, "links", "list")
-    assert (link["role"], link["name"]) == ("administrator", "First administrator")
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
-def test_what_a_program_reads_has_no_key_even_from_a_terminal(tmp_path: Path) -> None:
-    main_end, other_end = os.openpty()
-    with running(other_end, "--json") as process:
-        os.close(other_end)
-        shown = read_until(main_end, "links create administrator")
-        assert process.wait(PATIENCE) == 2
-    os.close(main_end)
-    assert KEY.search(shown) is None
-    assert list(tmp_path.iterdir()) == []
-
-
-def read_until(terminal: int, words: str) -> str:
-    shown = b""
+def wait_until_it_answers(port: int) -> None:
     end = time.monotonic() + PATIENCE
-    with DefaultSelector() as selector:
-        selector.register(terminal, EVENT_READ)
-        while words.encode() not in shown and time.monotonic() < end:
-            if selector.select(1):
-                shown += os.read(terminal, 65536)
-    return shown.decode()
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError

@@ -12,6 +12,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
+from benchmarks.serving.client import Client, encode_file
 from tests.shared.test_matrix import PAGES, strange
 from tests.support import event_loop
 from tests.support.hall import Hall, Holder
@@ -204,3 +205,18 @@ def test_a_projector_is_given_no_file(hall: Hall) -> None:
 
     for page in ("results", "compare", "rate"):
         assert event_loop.run(offered(page)) == [], page
+
+
+def test_who_may_import_uploads_a_file_that_nobody_else_replaces(hall: Hall, caller: Caller) -> None:
+    async def upload() -> str:
+        page = await Client(hall.address, "", hall.holders["facilitator"].cookie, start="import").open()
+        uploaded = await page.upload(page.keys("files-")[0], "answers.json", b"{}")
+        return uploaded.delete_url
+
+    address = event_loop.run(upload())
+    body, kind = encode_file("answers.json", b"{}")
+    for name in ("co-editor", "administrator"):
+        for method in ("PUT", "DELETE"):
+            cookie = hall.holders[name].cookie
+            reply = caller.ask(method, address, cookie=cookie, body=body, headers=[("Content-Type", kind)])
+            assert reply.status == 404, (name, method)

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
-from assessment.services.links import VISIT_COOKIE
+from assessment.services.links import KEY_LENGTH, VISIT_COOKIE
 from assessment.web.ballot.protocol import BALLOT_PATHS
 from assessment.web.entrance_pages import PATHS
 from tests.shared.test_frames import fetch_file, rerun
@@ -215,10 +215,17 @@ def test_no_browser_keeps_what_is_personal(hall: Hall, caller: Caller) -> None:
     assert {name for name, reply in kept.items() if "no-store" not in reply.header("Cache-Control")} == set()
 
 
-def test_the_log_tells_neither_keys_nor_what_is_stored(hall: Hall, caller: Caller) -> None:
-    caller.ask("GET", "/enter?key=looked-for-in-the-log")
+def test_the_log_tells_neither_keys_nor_tries_nor_what_is_stored_and_nothing_leaves_the_machine(
+    hall: Hall, caller: Caller
+) -> None:
+    tried = "looked-for-in-the-log"
+    caller.ask("GET", f"/enter?key={tried}")
+    form = [("Content-Type", "application/x-www-form-urlencoded")]
+    caller.ask("POST", "/enter", headers=form, body=f"key={tried:x<{KEY_LENGTH}}&name=Bela".encode())
     log = hall.server.log
 
+    assert tried not in log
     assert {secret for secret in hall.secrets if secret in log} == set()
     assert strange(hall, hall.holders["nobody"], log) == set()
     assert "Exception in ASGI application" not in log
+    assert not (hall.server.folder / "outgoing").exists()

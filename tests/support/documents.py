@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from pathlib import Path
+
+from babel.messages.pofile import read_po
 
 from assessment.catalogues import find_catalogue
 from assessment.config import ROOT
 from assessment.domain.model import Catalogue, Response
+from assessment.i18n import LOCALE_FOLDER
 from assessment.interchange.response_json import read_response
 
 DOCS = ROOT / "docs"
@@ -60,3 +64,11 @@ def prose(text: str) -> str:
 
 def read(path: Path) -> tuple[Catalogue, Response]:
     return read_response(path.read_bytes(), path.name, lambda *wanted: find_catalogue(CATALOGUES, *wanted))
+
+
+def messages() -> frozenset[str]:
+    """The texts that the software can say, with … for what is filled in."""
+    template = read_po(BytesIO((LOCALE_FOLDER / "messages.pot").read_bytes()))
+    ids = (message.id for message in template)
+    texts = (text for found in ids for text in ([found] if isinstance(found, str) else found))
+    return frozenset(re.sub(r"\{\w+(:\w+)?\}", "…", text) for text in texts)

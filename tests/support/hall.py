@@ -18,7 +18,7 @@ from assessment.domain.permissions import EVERYTHING, Action, Role, Scope
 from assessment.services.access import Access
 from assessment.services.links import VISIT_COOKIE, Entrance, NewLink
 from assessment.storage import Repository, open_repository
-from tests.browser.server import SharedServer
+from tests.browser.server import ROOT, SharedServer
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.room import a_plan
 
@@ -119,8 +119,9 @@ class Hall:
 
 @contextmanager
 def open_hall(folder: Path) -> Iterator[Hall]:
-    """Fill a database, and serve it in shared mode."""
-    server = SharedServer(folder)
+    """Fill a database, and serve it in shared mode; what would leave the machine is noted."""
+    environment = {"PYTHONPATH": str(ROOT / "tests" / "outgoing"), "OUTGOING": str(folder / "outgoing")}
+    server = SharedServer(folder, environment=environment)
     with open_repository(f"sqlite:///{server.database}") as repository:
         hall = Hall(server, repository, a_catalogue())
         _fill(hall)

@@ -44,11 +44,14 @@ def catalogue_folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def open_page(tmp_path: Path, catalogue_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPage]:
-    """Opens a page by its file's name, with a new response or the one with an id as the open assessment, if any."""
+def open_page(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPage]:
+    """Opens a page by its file's name, with a new response or the one with an id as the open assessment, if any. It
+    offers the catalogue that ships, which is read once, unless the test asks for a folder of its own."""
+    has_folder = "catalogue_folder" in request.fixturenames
+    folder: Path = request.getfixturevalue("catalogue_folder") if has_folder else GCM10.parent
     address = f"sqlite:///{tmp_path / 'assessments.db'}"
     monkeypatch.setenv("ASSESSMENT_DATABASE_URL", address)
-    monkeypatch.setenv("ASSESSMENT_CATALOGUE_FOLDER", str(catalogue_folder))
+    monkeypatch.setenv("ASSESSMENT_CATALOGUE_FOLDER", str(folder))
     settings.cache_clear()
 
     def open_page(

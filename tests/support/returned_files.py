@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Mapping
 
-from assessment.domain.model import Answer, Assessment, Response
+from assessment.domain.model import Answer, Assessment, Catalogue, Response
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook
 from assessment.interchange.response_json import write_response
 
@@ -21,3 +23,13 @@ def as_json(kept: Assessment, answers: Mapping[str, Answer]) -> bytes:
 
 def saying(kept: Assessment, answers: Mapping[str, Answer]) -> Response:
     return kept.response.with_answers({**kept.response.answers, **answers})
+
+
+def as_submissions(catalogue: Catalogue, *submissions: Mapping[str, str]) -> bytes:
+    """An export of what phones sent, with the columns of the first submission and those that tell the catalogue."""
+    of = {"catalogue_id": catalogue.id, "catalogue_version": catalogue.version, "catalogue_hash": catalogue.hash}
+    table = io.StringIO(newline="")
+    rows = csv.DictWriter(table, [*(of | dict(submissions[0]))])
+    rows.writeheader()
+    rows.writerows({**of, **each} for each in submissions)
+    return table.getvalue().encode()

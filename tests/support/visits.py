@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from streamlit.runtime.context import ContextProxy
@@ -23,7 +22,6 @@ class SharedServer:
     """The server whose pages `open_page` opens, for those who have a link."""
 
     monkeypatch: pytest.MonkeyPatch
-    catalogue_folder: Path
 
     @property
     def access(self) -> Access:
@@ -59,10 +57,10 @@ class SharedServer:
 
 
 @pytest.fixture
-def shared_server(open_page: OpenPage, catalogue_folder: Path, monkeypatch: pytest.MonkeyPatch) -> SharedServer:
+def shared_server(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> SharedServer:
     """A server in shared mode, on the database of `open_page`; nobody has come yet."""
     monkeypatch.setenv("ASSESSMENT_MODE", "shared")
     settings.cache_clear()
-    server = SharedServer(monkeypatch, catalogue_folder)
+    server = SharedServer(monkeypatch)
     server.bring({})
     return server

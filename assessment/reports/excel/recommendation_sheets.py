@@ -98,7 +98,7 @@ def write_gaps(book: Book, findings: Findings) -> PlanSheet:
 def _words_about_plan(plan: Mapping[str, Column[ReportEntry]], *, comes_back: bool) -> str:
     first, *_between, last = (column.header for column in plan.values())
     words = _("The columns from “{first}” to “{last}” are the follow-up plan.").format(first=first, last=last)
-    return f"{words} {_('To bring changes in them back, import this file.')}" if comes_back else words
+    return " ".join([words, _("To bring changes in them back, import this file.")]) if comes_back else words
 
 
 def write_information_gaps(book: Book, findings: Findings) -> None:

@@ -257,7 +257,8 @@ def _tell_impossible(item: Recommendation, draft: Draft, name: str) -> None:
     if reason is None or item.id in draft.conflicts:
         return
     words = _("Not saved yet. {reason}").format(reason=escape_markdown(reason))
-    st.warning(words if draft.unsaved[item.id].keys() - {name} else f"{words} {_('Everything else is saved.')}")
+    rest = _("Everything else is saved.")
+    st.warning(words if draft.unsaved[item.id].keys() - {name} else f"{words} {rest}")
 
 
 def _ask_date(item: Recommendation, draft: Draft, locked: bool) -> None:

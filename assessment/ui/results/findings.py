@@ -75,7 +75,8 @@ def _measures_line(gap: Gap) -> str:
     first, more = plain_text(truncated(gap.not_ticked[0], MEASURE_SHOWN)), len(gap.not_ticked) - 1
     words = _("Not ticked: {measure}") if gap.answer.measures else _("Not in place: {measure}")
     line = words.format(measure=first)
-    return f"{line} {ngettext('(and {n} more)', '(and {n} more)', more).format(n=more)}" if more else line
+    rest = ngettext("(and {n} more)", "(and {n} more)", more).format(n=more)
+    return f"{line} {rest}" if more else line
 
 
 def red_line_list(catalogue: Catalogue, response: Response, spreads: Mapping[str, str]) -> None:

@@ -241,8 +241,8 @@ def show_agenda(room: LedRoom) -> None:
 
 def _where(outcome: Outcome) -> str:
     if outcome.is_agreed and outcome.agreed is not None:
-        changed = f" · {_('changed after')}" if outcome.is_changed else ""
-        return f"{stage_word(outcome.stage)}: {rating_label(outcome.agreed.rating)}{changed}"
+        agreed = f"{stage_word(outcome.stage)}: {rating_label(outcome.agreed.rating)}"
+        return " · ".join([agreed, _("changed after")]) if outcome.is_changed else agreed
     return stage_word(outcome.stage)
 
 

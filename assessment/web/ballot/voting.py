@@ -150,7 +150,7 @@ class Voting:
         """Say why a ballot isn't counted, and keep what it said."""
         status, problem, again = status_of(error), public_sentence(error), not isinstance(error, BallotOutdated)
         if isinstance(error, StorageError):
-            problem = f"{_('Your vote was not saved. Try again.')} {problem}"
+            problem = " ".join([_("Your vote was not saved. Try again."), problem])
         if wants_json(request):
             return with_retry(json_answer(status, problem=problem, again=again))
         if not again:

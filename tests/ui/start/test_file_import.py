@@ -10,34 +10,21 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
-from assessment.catalogues import load_catalogue
 from assessment.config import settings
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.merging.answer_merge import KEEP_STORED, UNDECIDED
-from assessment.domain.model import Answer, Assessment, Catalogue, Rating, Response, Round
+from assessment.domain.model import Answer, Assessment, Rating, Round
 from assessment.domain.sharing import SharingLevel
-from assessment.interchange.forms.xlsform import xlsform
 from assessment.services.access import Access
 from assessment.services.exports import Export
 from assessment.storage import open_repository
-from tests.support.catalogues import a_response
-from tests.support.forms import Layout, converted, export_rows
-from tests.support.forms import as_csv as submissions_csv
-from tests.support.pages import GCM10, OpenPage, words
-from tests.support.returned_files import as_json, as_workbook
+from tests.support.catalogues import a_catalogue, a_response
+from tests.support.pages import OpenPage, words
+from tests.support.returned_files import as_json, as_submissions, as_workbook
 
-ONE, TWO, THREE = "GCM10-01", "GCM10-02", "GCM10-03"
+CATALOGUE = a_catalogue()
+ONE, TWO, THREE = "INV-01", "INV-02", "INV-03"
 ABSENT, PARTIAL, IMPLEMENTED = Answer(Rating.ABSENT), Answer(Rating.PARTIAL), Answer(Rating.IMPLEMENTED)
-
-
-@pytest.fixture(scope="module")
-def gcm10() -> Catalogue:
-    return load_catalogue(GCM10)
-
-
-@pytest.fixture
-def response(gcm10: Catalogue) -> Response:
-    return a_response(gcm10, {ONE: Rating.PARTIAL}, organisation="Harbour *office*", round=Round("2026"))
 
 
 @pytest.fixture
@@ -53,16 +40,23 @@ def access(start: AppTest) -> Iterator[Access]:
 
 
 @pytest.fixture
-def kept(access: Access, gcm10: Catalogue, response: Response) -> Assessment:
-    return access.assessment(access.create_once(gcm10, response))
+def kept(access: Access) -> Assessment:
+    response = a_response(CATALOGUE, {ONE: Rating.PARTIAL}, organisation="Harbour *office*", round=Round("2026"))
+    return access.assessment(access.create_once(CATALOGUE, response))
 
 
 def bring(app: AppTest, files: Mapping[str, bytes]) -> AppTest:
+    return drop(app, [(name, content) for name, content in files.items()])
+
+
+def drop(app: AppTest, files: Sequence[tuple[str, bytes]]) -> AppTest:
     app.run()
-    dropped: Sequence[tuple[str, bytes, str]] = [
-        (name, content, "application/octet-stream") for name, content in files.items()
-    ]
+    dropped: Sequence[tuple[str, bytes, str]] = [(name, content, "application/octet-stream") for name, content in files]
     return app.file_uploader[0].set_value(dropped).run()
+
+
+def take(app: AppTest) -> AppTest:
+    return app.button(key="import").click().run()
 
 
 def counts(app: AppTest) -> list[list[int]]:
@@ -84,33 +78,29 @@ def stored(access: Access, assessment_id: str) -> Mapping[str, Answer]:
     return access.assessment(assessment_id).response.answers
 
 
-def test_files_of_every_kind_are_told_by_what_is_in_them(start: AppTest, kept: Assessment, access: Access) -> None:
+def test_files_of_every_kind_go_into_the_response_that_is_there_or_make_one_that_can_be_opened(
+    start: AppTest, kept: Assessment, access: Access
+) -> None:
+    elsewhere = replace(kept, response=replace(kept.response, organisation="Lighthouse"))
     files = {
         "a.bin": as_workbook(kept, {TWO: ABSENT}),
-        "b": as_workbook(kept, {THREE: ABSENT}),
-        "c.pdf": as_json(kept, {}),
+        "b.pdf": as_json(kept, {}),
+        "new.json": as_json(elsewhere, {TWO: ABSENT}),
     }
     app = bring(start, files)
     assert app.file_uploader[0].accept_multiple_files
     assert app.file_uploader[0].allowed_type == []
-    assert counts(app) == [[1, 0, 32, 0, 0], [1, 0, 32, 0, 0], [0, 0, 1, 0, 0]]
-    assert [text for text in texts(app) if "Will update: " in text] == [
-        f"{name}\nWill update: Alvenia (invented) · State · Harbour *office* · 2026" for name in files
+    assert counts(app) == [[2, 0, 0, 0, 0], [1, 0, 4, 0, 0], [0, 0, 1, 0, 0]]
+    assert [text for text in texts(app) if "Will " in text] == [
+        "new.json\nWill create a new response: Alvenia (invented) · State · Lighthouse · 2026",
+        "a.bin\nWill update: Alvenia (invented) · State · Harbour *office* · 2026",
+        "b.pdf\nWill update: Alvenia (invented) · State · Harbour *office* · 2026",
     ]
     assert (access.assessment(kept.id), access.imports()) == (kept, [])  # Nothing is stored before the button.
-    app.button(key="import").click().run()
-    assert stored(access, kept.id) == {ONE: PARTIAL, TWO: ABSENT, THREE: ABSENT}
-    assert app.success[0].value == "Imported: 2 answers from 3 files into 1 response."
-
-
-def test_a_response_that_isnt_here_yet_is_made_and_opened(
-    start: AppTest, kept: Assessment, access: Access, gcm10: Catalogue
-) -> None:
-    elsewhere = replace(kept, response=replace(kept.response, organisation="Lighthouse"))
-    app = bring(start, {"new.json": as_json(elsewhere, {TWO: ABSENT})})
-    assert "new.json\nWill create a new response: Alvenia (invented) · State · Lighthouse · 2026" in texts(app)
-    app.button(key="import").click().run()
-    (made,) = access.imports()[0].assessment_ids
+    app = take(app)
+    assert stored(access, kept.id) == {ONE: PARTIAL, TWO: ABSENT}
+    assert app.success[0].value == "Imported: 3 answers from 3 files into 2 responses."
+    (made,) = set(access.imports()[0].assessment_ids) - {kept.id}
     assert stored(access, made) == {ONE: PARTIAL, TWO: ABSENT}
     app.button(key=f"open-{made}").click().run()
     assert app.session_state["assessment"] == made
@@ -130,25 +120,24 @@ class TestConflicts:
         }
         return bring(start, files)
 
-    def test_nothing_is_preselected_and_nothing_can_be_imported(self, app: AppTest) -> None:
-        keep = [each for each in app.radio if each.label.startswith("Keep which version")]
-        assert [each.value for each in keep] == [None, None]
-        assert not button(app, "import")
-        assert "2 conflicts above are undecided." in [each.value for each in app.warning]
-
-    def test_a_card_says_who_says_what_and_what_it_was_before(self, app: AppTest) -> None:
+    def test_each_says_who_says_what_has_nothing_preselected_and_is_decided_for_itself(
+        self, app: AppTest, access: Access, kept: Assessment
+    ) -> None:
         said = words(app)
         assert "asha.xlsx (Questionnaire!" in said
         assert "bela.xlsx (Questionnaire!" in said
         assert "Before: the last version that all had" in said
-        radio = next(each for each in app.radio if each.label == f"Keep which version of {ONE}?")
-        assert radio.options == ["Keep the stored answer", "Use the answer in asha.xlsx", ROOM]
-
-    def test_each_is_decided_for_itself(self, app: AppTest, access: Access, kept: Assessment) -> None:
+        keep = {each.label: each for each in app.radio if each.label.startswith("Keep which version")}
+        assert [each.value for each in keep.values()] == [None, None]
+        assert keep[f"Keep which version of {ONE}?"].options == [
+            "Keep the stored answer", "Use the answer in asha.xlsx", ROOM,
+        ]  # fmt: skip
+        assert "2 conflicts above are undecided." in [each.value for each in app.warning]
+        assert not button(app, "import")
         self.keep(app, ONE, KEEP_STORED)
         assert not button(app, "import")
         self.keep(app, TWO, 2)
-        app.button(key="import").click().run()
+        take(app)
         assert stored(access, kept.id) == {ONE: IMPLEMENTED, TWO: ABSENT}
         assert access.answer_sources(kept.id) == {TWO: ("bela.xlsx",)}
 
@@ -162,39 +151,29 @@ class TestConflicts:
         assert not button(app, "import")
         (note,) = [area for area in app.text_area if area.label.startswith("Note")]
         note.input("There is no such border.").run()
-        app.button(key="import").click().run()
+        take(app)
         said = Answer(Rating.NOT_APPLICABLE, comment="There is no such border.", reason="There is no such border.")
         assert stored(access, kept.id) == {ONE: IMPLEMENTED, TWO: said}
         assert access.answer_sources(kept.id) == {TWO: ("asha.xlsx", "bela.xlsx")}
 
-    def test_a_decision_for_all_holds_where_no_other_was_made(
+    def test_a_decision_for_all_holds_where_no_other_was_made_and_only_for_conflicts_of_its_file(
         self, app: AppTest, access: Access, kept: Assessment
     ) -> None:
-        self.for_all(app, "asha.xlsx")
-        assert button(app, "import")
-        self.keep(app, ONE, KEEP_STORED)
-        app.button(key="import").click().run()
-        assert stored(access, kept.id) == {ONE: IMPLEMENTED, TWO: PARTIAL}
-
-    def test_a_file_that_has_no_side_in_a_conflict_doesnt_decide_it(self, app: AppTest) -> None:
         self.for_all(app, "bela.xlsx")
         assert "1 conflict above is undecided." in [each.value for each in app.warning]
         assert not button(app, "import")
-
-    def test_only_files_that_are_in_conflicts_can_be_taken_for_all(self, app: AppTest) -> None:
-        (for_all,) = [each for each in app.selectbox if each.label.startswith("For all other")]
-        assert for_all.options == [
-            "Keep the stored answer",
-            "Use the answer in asha.xlsx",
-            "Use the answer in bela.xlsx",
-        ]
+        self.for_all(app, "asha.xlsx")
+        assert button(app, "import")
+        self.keep(app, ONE, KEEP_STORED)
+        take(app)
+        assert stored(access, kept.id) == {ONE: IMPLEMENTED, TWO: PARTIAL}
 
     def test_what_was_changed_meanwhile_stops_the_import_and_is_looked_at_again(
         self, app: AppTest, access: Access, kept: Assessment
     ) -> None:
         self.for_all(app, "asha.xlsx")
         access.save_answer(kept.id, TWO, IMPLEMENTED, expected_revision=0)
-        app.button(key="import").click().run()
+        take(app)
         assert "Look again." in app.error[0].value
         assert stored(access, kept.id) == {ONE: IMPLEMENTED, TWO: IMPLEMENTED}
 
@@ -203,7 +182,7 @@ class TestConflicts:
         assert not button(app, "import")
         self.for_all(app, KEEP_STORED)
         self.keep(app, ONE, 1)
-        app.button(key="import").click().run()
+        take(app)
         assert stored(access, kept.id) == {ONE: ABSENT, TWO: IMPLEMENTED}
 
     def keep(self, app: AppTest, item: str, decision: int | str) -> None:
@@ -232,7 +211,7 @@ def test_both_texts_of_a_plan_that_differs_in_a_file_can_be_kept(
     (status,) = [group for group in app.button_group if group.label == "Status"]
     assert status.options == ["Done", "Planned"]
     status.set_value((FollowUpStatus.PLANNED, None)).run()
-    app.button(key="import").click().run()
+    take(app)
     plan = access.follow_ups(kept.id)[ONE].follow_up
     assert (plan.status, plan.action) == (FollowUpStatus.PLANNED, "Hire three.\n\nHire two.")
 
@@ -241,76 +220,61 @@ def test_a_file_with_problems_is_left_out_only_when_a_person_says_so(
     start: AppTest, kept: Assessment, access: Access
 ) -> None:
     bad = as_json(kept, {}).replace(b'"partial"', b'"halfway"')
-    app = bring(start, {"good.xlsx": as_workbook(kept, {TWO: ABSENT}), "bad.json": bad, "holiday.png": b"\x89PNG..."})
+    app = bring(start, {"good.json": as_json(kept, {TWO: ABSENT}), "bad.json": bad, "holiday.png": b"\x89PNG..."})
     assert "2 files have problems and can’t be imported:" in [each.value for each in app.error]
-    problems = "\n".join(each.value for each in app.text)
-    assert "• bad.json: answers.GCM10-01.rating" in problems
+    problems = "\n".join(texts(app))
+    assert f"• bad.json: answers.{ONE}.rating" in problems
     assert "• holiday.png: This is a picture. Use a completed questionnaire" in problems
     assert not button(app, "import")
     next(each for each in app.checkbox if "Leave out the 2 files" in each.label).check().run()
-    app.button(key="import").click().run()
+    take(app)
     assert stored(access, kept.id) == {ONE: PARTIAL, TWO: ABSENT}
 
 
 def test_a_submitted_response_stays_as_it_is_until_it_is_reopened(
     start: AppTest, kept: Assessment, access: Access
 ) -> None:
-    file = as_workbook(kept, {TWO: ABSENT})
     access.submit(kept.id)
-    app = bring(start, {"late.xlsx": file})
+    app = bring(start, {"late.json": as_json(kept, {TWO: ABSENT})})
     assert "This response was submitted" in words(app)
     assert not button(app, "import")
     access.reopen(kept.id)
     app.button(key="look-again").click().run()
-    app.button(key="import").click().run()
+    take(app)
     assert stored(access, kept.id) == {ONE: PARTIAL, TWO: ABSENT}
 
 
-def test_what_is_stored_already_isnt_imported_again(start: AppTest, kept: Assessment) -> None:
-    app = bring(start, {"same.xlsx": as_workbook(kept, {})})
-    assert "there is nothing to import" in app.info[0].value
-    assert not [each for each in app.button if each.key == "import"]
-
-
-def test_submissions_that_were_taken_before_are_told(start: AppTest, access: Access, gcm10: Catalogue) -> None:
-    said = {"country": "NPL", "voice": "state", "GCM10_01_rating": "absent"}
-    of = {"catalogue_id": gcm10.id, "catalogue_version": gcm10.version, "catalogue_hash": gcm10.hash}
-    submissions = [{**of, **said, "_uuid": f"submission-{number}"} for number in range(3)]
-    form = converted(xlsform(gcm10))
-    first, all_of_them = (submissions_csv(export_rows(form, some, Layout())) for some in (submissions[:2], submissions))
-    app = bring(start, {"first.csv": first})
-    app.button(key="import").click().run()
-    assert len(access.summaries()) == 2
-    app = bring(app, {"all.csv": all_of_them})
-    assert "2 submissions were imported before and are skipped." in [each.value for each in app.info]
-    app.button(key="import").click().run()
-    assert len(access.summaries()) == 3
-
-
-def test_many_files_are_shown_a_part_at_a_time(start: AppTest, kept: Assessment) -> None:
+def test_many_files_are_shown_a_part_at_a_time_and_more_than_can_be_brought_are_not_read(
+    start: AppTest, kept: Assessment, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def of(number: int) -> Assessment:
         return replace(kept, response=replace(kept.response, organisation=f"Office {number:03}"))
 
-    app = bring(start, {f"{number}.json": as_json(of(number), {TWO: ABSENT}) for number in range(30)})
+    files = {f"{number}.json": as_json(of(number), {TWO: ABSENT}) for number in range(30)}
+    app = bring(start, files)
     assert len(counts(app)) == 20
     assert "Showing 1–20 of 30" in words(app)
     assert "Answers of 30 responses: **60** new, **0** changed" in words(app)
 
+    monkeypatch.setattr("assessment.ui.upload_limits.FILES_LIMIT", 29)
+    app.run()
+    assert [error.value for error in app.error] == [
+        "At most 29 files or 100 MB can be imported at a time. Import the rest later."
+    ]
+    assert (counts(app), button(app, "import")) == ([], False)
+    app.button(key="put-away").click().run()
+    assert not app.error
+    assert len(counts(bring(app, {"0.json": files["0.json"]}))) == 1
+
 
 def test_files_that_are_called_alike_are_told_apart(start: AppTest, kept: Assessment) -> None:
-    app = start.run()
-    named = {"answers.xlsx": (ABSENT, PARTIAL), "answers.xlsx (2)": (IMPLEMENTED,)}
-    dropped = [
-        (name, as_workbook(kept, {TWO: answer}), "application/xlsx")
-        for name, answers in named.items()
-        for answer in answers
-    ]
-    app.file_uploader[0].set_value(dropped).run()
+    named = {"answers.json": (ABSENT, PARTIAL), "answers.json (2)": (IMPLEMENTED,)}
+    app = drop(start, [(name, as_json(kept, {TWO: each})) for name, answers in named.items() for each in answers])
     (for_all,) = [each for each in app.selectbox if each.label.startswith("For all other")]
     assert for_all.options[1:] == [
-        "Use the answer in answers.xlsx",
-        "Use the answer in answers.xlsx (2)",
-        "Use the answer in answers.xlsx (2) (2)",
+        "Use the answer in answers.json",
+        "Use the answer in answers.json (2)",
+        "Use the answer in answers.json (2) (2)",
     ]
 
 
@@ -323,15 +287,6 @@ def test_what_would_be_another_answer_is_shown_beside_the_stored_one(start: AppT
     assert texts(app)[-3:] == ["Changed, by a.xlsx", "Evidence: (empty)", "Evidence: Nobody **asked**"]
 
 
-def test_an_import_that_was_built_upon_says_why_it_stays(start: AppTest, kept: Assessment, access: Access) -> None:
-    app = bring(start, {"a.xlsx": as_workbook(kept, {TWO: ABSENT})})
-    app.button(key="import").click().run()
-    access.save_answer(kept.id, TWO, PARTIAL, expected_revision=1)
-    app.button(key="undo-last").click().run()
-    assert "Nothing was undone" in app.error[0].value
-    assert stored(access, kept.id) == {ONE: PARTIAL, TWO: PARTIAL}
-
-
 def test_what_many_say_differently_is_shown_a_part_at_a_time_and_chosen_from_a_list(
     start: AppTest, kept: Assessment, access: Access
 ) -> None:
@@ -341,107 +296,88 @@ def test_what_many_say_differently_is_shown_a_part_at_a_time_and_chosen_from_a_l
     assert len([text for text in texts(app) if text.startswith("Evidence: ")]) == 9
     (choice,) = [each for each in app.selectbox if each.label == f"Keep which version of {TWO}?"]
     choice.set_value(10).run()
-    app.button(key="import").click().run()
+    take(app)
     assert stored(access, kept.id)[TWO] == said[9]
 
 
-def test_an_import_can_be_undone_right_away_and_later_and_each_by_itself(
+def test_an_import_is_undone_right_away_or_later_by_itself_unless_it_was_built_upon(
     start: AppTest, kept: Assessment, access: Access
 ) -> None:
+    app = bring(start, {"same.json": as_json(kept, {})})
+    assert "there is nothing to import" in app.info[0].value
+    assert not [each for each in app.button if each.key == "import"]
     for item in (TWO, THREE):
-        app = bring(start, {"a.xlsx": as_workbook(kept, {item: ABSENT})})
-        app.button(key="import").click().run()
+        app = take(bring(app, {"a.json": as_json(kept, {item: ABSENT})}))
     last, older = access.imports()
     app.button(key=f"undo-{older.id}").click().run()
     assert stored(access, kept.id) == {ONE: PARTIAL, THREE: ABSENT}
     assert len(app.success) == 1
+
+    access.save_answer(kept.id, THREE, PARTIAL, expected_revision=1)
     app.button(key="undo-last").click().run()
-    assert stored(access, kept.id) == {ONE: PARTIAL}
-    assert all(imported.undone is not None for imported in access.imports())
-    assert not button(app, f"undo-{last.id}")
+    assert "Nothing was undone" in app.error[0].value
+    assert stored(access, kept.id) == {ONE: PARTIAL, THREE: PARTIAL}
+    access.save_answer(kept.id, THREE, ABSENT, expected_revision=2)
+    app = take(bring(app, {"b.json": as_json(kept, {TWO: ABSENT})}))
+    app.button(key="undo-last").click().run()
+    assert stored(access, kept.id) == {ONE: PARTIAL, THREE: ABSENT}
+    assert [imported.undone is None for imported in access.imports()] == [False, True, False]
+    assert button(app, f"undo-{last.id}")
     assert not app.success
 
 
-def test_rows_of_one_file_that_differ_are_told_apart_where_one_is_chosen(start: AppTest, gcm10: Catalogue) -> None:
-    rows = export_rows(
-        converted(xlsform(gcm10, ("en",))),
-        [
-            {
-                "catalogue_id": gcm10.id,
-                "catalogue_version": gcm10.version,
-                "catalogue_hash": gcm10.hash,
-                "country": "XAA",
-                "voice": "state",
-                "organisation": "Harbour office",
-                "GCM10_01_rating": rating,
-            }
-            for rating in ("absent", "partial")
-        ],
-        Layout(),
-    )
-    app = bring(start, {"export.csv": submissions_csv(rows)})
+# Submissions from phones
+
+
+def submission(number: int, **said: str) -> dict[str, str]:
+    of_nepal = {"country": "NPL", "voice": "state", "INV_01_rating": "absent"}
+    return {**of_nepal, "_uuid": f"submission-{number}", **said}
+
+
+def test_submissions_that_were_taken_before_are_told_and_edited_ones_of_which_nothing_can_be_taken_say_why(
+    start: AppTest, kept: Assessment, access: Access
+) -> None:
+    app = take(bring(start, {"first.csv": as_submissions(CATALOGUE, submission(0), submission(1))}))
+    assert len(access.summaries()) == 3
+    app = bring(app, {"all.csv": as_submissions(CATALOGUE, *map(submission, range(3)))})
+    assert "2 submissions were imported before and are skipped." in [each.value for each in app.info]
+    app = take(app)
+    assert len(access.summaries()) == 4
+    edited = submission(0, country="CHE", voice="other", INV_01_rating="partial")
+    app = bring(app, {"edited.csv": as_submissions(CATALOGUE, edited)})
+    assert "with another country, voice or catalogue" in words(app)
+    assert not button(app, "import")
+
+
+def test_rows_of_one_file_that_differ_are_told_apart_where_one_is_chosen(start: AppTest, kept: Assessment) -> None:
+    of_one_office = (submission(number, organisation="Harbour office", INV_01_rating=rating)
+                     for number, rating in enumerate(("absent", "partial")))  # fmt: skip
+    app = bring(start, {"export.csv": as_submissions(CATALOGUE, *of_one_office)})
     (keep,) = [each for each in app.radio if each.label.startswith("Keep which version")]
     assert len(set(keep.options)) == 4
     assert "row 2" in keep.options[1]
 
 
-def odd_submissions(gcm10: Catalogue, **server: Sequence[str]) -> bytes:
-    """An export of two submissions, and what the server says of each."""
-    of = {"catalogue_id": gcm10.id, "catalogue_version": gcm10.version, "catalogue_hash": gcm10.hash}
-    said = {"country": "NPL", "voice": "state", "GCM10_01_rating": "absent"}
-    submissions = [
-        {**of, **said, "_uuid": f"submission-{number}", **{name: values[number] for name, values in server.items()}}
-        for number in range(2)
-    ]
-    return submissions_csv(export_rows(converted(xlsform(gcm10)), submissions, Layout()))
-
-
-def test_an_edited_submission_of_which_nothing_can_be_taken_says_why(start: AppTest, gcm10: Catalogue) -> None:
-    app = bring(start, {"first.csv": odd_submissions(gcm10)})
-    app.button(key="import").click().run()
-    edited = odd_submissions(gcm10, country=("CHE", "CHE"), voice=("other", "other"), GCM10_01_rating=("partial",) * 2)
-    app = bring(app, {"edited.csv": edited})
-    assert "with another country, voice or catalogue" in words(app)
-    assert not button(app, "import")
-
-
-def test_rejected_submissions_are_told_and_taken_only_when_a_person_says_so(
-    start: AppTest, access: Access, gcm10: Catalogue
+def test_rejected_submissions_and_rows_to_another_catalogue_are_told_and_taken_or_left_when_a_person_says_so(
+    start: AppTest, kept: Assessment, access: Access
 ) -> None:
-    file = odd_submissions(gcm10, _validation_status=("validation_status_not_approved", "validation_status_approved"))
-    app = bring(start, {"export.csv": file})
+    reviews = ("validation_status_not_approved", "validation_status_approved")
+    reviewed = (submission(number, _validation_status=review) for number, review in enumerate(reviews))
+    app = bring(start, {"export.csv": as_submissions(CATALOGUE, *reviewed)})
     assert "export.csv: row 2: 1 submission was rejected on the server." in words(app)
     assert len(counts(app)) == 1
     next(each for each in app.checkbox if "rejected" in each.label).check().run()
     assert len(counts(app)) == 2
     next(each for each in app.checkbox if "rejected" in each.label).uncheck().run()
-    app.button(key="import").click().run()
-    assert len(access.summaries()) == 1
+    app = take(app)
+    assert len(access.summaries()) == 2
 
-
-def test_rows_to_another_catalogue_are_named_and_left_out_only_when_a_person_says_so(
-    start: AppTest, access: Access, gcm10: Catalogue
-) -> None:
-    app = bring(start, {"export.csv": odd_submissions(gcm10, catalogue_version=(gcm10.version, "0.9"))})
-    assert "export.csv: row 3, catalogue_id: There is no catalogue “gcm-10 0.9”" in words(app)
+    other = submission(3, catalogue_version="0.9")
+    app = bring(app, {"export.csv": as_submissions(CATALOGUE, submission(2), other)})
+    assert "export.csv: row 3, catalogue_id: There is no catalogue “invented 0.9”" in words(app)
     assert not counts(app)
     next(each for each in app.checkbox if each.label.startswith("Leave out the rows")).check().run()
     assert not app.error
     assert "export.csv: row 3: The catalogue of this row is not available. Left out, as you chose." in words(app)
-    app.button(key="import").click().run()
-    assert len(access.summaries()) == 1
-
-
-def test_more_files_than_can_be_brought_at_a_time_are_told_and_none_is_read(
-    start: AppTest, kept: Assessment, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("assessment.ui.upload_limits.FILES_LIMIT", 2)
-    files = {f"{n}.json": as_json(kept, {TWO: ABSENT}) for n in range(3)}
-    app = bring(start, files)
-    assert [error.value for error in app.error] == [
-        "At most 2 files or 100 MB can be imported at a time. Import the rest later."
-    ]
-    assert (counts(app), button(app, "import")) == ([], False)
-    app.button(key="put-away").click().run()
-    assert not app.error
-    assert len(counts(bring(app, dict(list(files.items())[:1])))) == 1
+    take(app)
+    assert len(access.summaries()) == 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -77,9 +78,9 @@ def test_an_administrator_finds_everything(
 
 
 def test_who_cannot_begin_reads_of_no_catalogue_that_is_broken(
-    open_page: OpenPage, shared_server: SharedServer, assessment_id: str
+    catalogue_folder: Path, open_page: OpenPage, shared_server: SharedServer, assessment_id: str
 ) -> None:
-    (shared_server.catalogue_folder / "broken.yaml").write_text("title: Unfinished")
+    (catalogue_folder / "broken.yaml").write_text("title: Unfinished")
     for role in (Role.COEDITOR, Role.READER, Role.PROJECTOR):
         shared_server.come(role, Scope(assessment_id=assessment_id))
         for page in ("start", "recommendations"):
