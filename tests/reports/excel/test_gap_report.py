@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
-from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pytest
@@ -36,7 +35,6 @@ from tests.support.catalogues import a_catalogue, a_response
 from tests.support.workbooks import (
     HOSTILE,
     as_openpyxl_reads,
-    assert_no_formula,
     assert_sound,
     bounds,
     cells_of,
@@ -99,22 +97,40 @@ def titles_of(workbook: Workbook) -> list[str]:
 
 def reopened(catalogue: Catalogue, response: Response, **settings: Any) -> Workbook:
     others = settings.pop("others", ())
-    content = gap_report(find_findings(catalogue, response, written=WRITTEN, **settings), others)
-    return load_workbook(io.BytesIO(content), rich_text=False)
+    return assert_sound(gap_report(find_findings(catalogue, response, written=WRITTEN, **settings), others))
 
 
 RESPONSE = gcm_response()
-CONTENT = gap_report(find_findings(GCM10, RESPONSE, written=WRITTEN))
+INVENTED = a_catalogue()
+BODY = "Ministry of the Interior,\nDirectorate General for Migration Affairs and Asylum"
+ANCIENT, FIRST_DAY = dt.date(1812, 6, 24), dt.date(1900, 3, 1)
+ODD = a_response(
+    INVENTED,
+    {
+        "INV-01": Answer(Rating.IMPLEMENTED, measures=(), cause=Cause.NEW_EVIDENCE),
+        "INV-02": Answer(Rating.IMPLEMENTED, measures=(), comment="They are, in another way."),
+        "INV-03": Answer(Rating.ABSENT, responsible=BODY, target_date=ANCIENT),
+        "INV-04": Answer(Rating.ABSENT, target_date=FIRST_DAY),
+    },
+    organisation="Ministry of Labour",
+    anonymous=True,
+)
+"""What is unusual in an answer."""
+
+
+@cache
+def content() -> bytes:
+    return gap_report(find_findings(GCM10, RESPONSE, written=WRITTEN))
 
 
 @pytest.fixture(scope="module")
 def workbook() -> Workbook:
-    return load_workbook(io.BytesIO(CONTENT))
+    return assert_sound(content())
 
 
 @pytest.fixture(scope="module")
-def parts() -> dict[str, bytes]:
-    return parts_of(CONTENT)
+def odd() -> Workbook:
+    return reopened(INVENTED, ODD, status=Status.SUBMITTED)
 
 
 # What it says
@@ -146,11 +162,10 @@ def test_the_summary_says_who_when_and_on_which_catalogue(workbook: Workbook) ->
     assert f"Gap report on “{GCM10.title}”" in texts_of(summary)
 
 
-def test_the_organisation_of_an_anonymous_response_stands_nowhere_in_the_file() -> None:
-    findings = find_findings(GCM10, gcm_response(anonymous=True), written=WRITTEN, status=Status.SUBMITTED)
-    content = gap_report(findings)
-    assert not [name for name, part in parts_of(content).items() if b"Ministry of Labour" in part]
-    summary = load_workbook(io.BytesIO(content))["Summary"]
+def test_the_organisation_of_an_anonymous_response_stands_nowhere_in_the_file(odd: Workbook) -> None:
+    parts = parts_of(gap_report(find_findings(INVENTED, ODD, written=WRITTEN)))
+    assert not [name for name, part in parts.items() if b"Ministry of Labour" in part]
+    summary = odd["Summary"]
     assert value_beside(summary, "Organisation") == "This response is anonymous: the organisation is left out."
     assert value_beside(summary, "Status") == "Submitted"
 
@@ -174,27 +189,22 @@ def test_the_overall_has_its_distribution_n_coverage_and_band(workbook: Workbook
     assert (score.value, score.number_format) == (whole.score, '0"\N{NO-BREAK SPACE}%"')
 
 
-def test_under_the_threshold_words_stand_where_the_percentage_would_and_the_band_stays() -> None:
-    catalogue = a_catalogue()
-    response = a_response(catalogue, {"INV-01": Rating.IMPLEMENTED, "INV-02": Rating.PARTIAL})
-    summary = reopened(catalogue, response)["Summary"]
-    assert "insufficient data" in texts_of(summary)
-    harbour, market = rows_of(summary, "Themes")
-    assert (harbour["Score"], harbour["Band: low"], harbour["Band: high"]) == (75, 50, 100 * 2.5 / 3)
-    assert (market["Score"], market["Band: low"], market["Band: high"]) == ("insufficient data", 0, 100)
-    lenient = reopened(catalogue, response, threshold=0.4)
+def test_under_the_threshold_words_stand_where_the_percentage_would_and_the_band_stays(odd: Workbook) -> None:
+    _harbour, market = rows_of(odd["Summary"], "Themes")
+    assert (market["Score"], market["Band: low"], market["Band: high"]) == ("insufficient data", 0, 50)
+    response = a_response(INVENTED, {"INV-01": Rating.IMPLEMENTED, "INV-02": Rating.PARTIAL})
+    lenient = reopened(INVENTED, response, threshold=0.4)
     assert rows_of(lenient["Summary"], "Themes")[0]["Score"] == 75
     assert value_beside(lenient["Summary"], "Band, low: if every unknown is absent") == 30
     assert any(text.startswith("Where less than 2/5 (40") for text in texts_of(lenient["Method and sources"]))
+    assert THEME_WEIGHTED not in texts_of(lenient["Summary"])
 
 
-def test_the_theme_weighted_overall_stands_beside_the_overall_where_it_differs_by_more_than_five_points() -> None:
-    catalogue = a_catalogue(themes={"harbour": 4, "market": 1})
-    label = "Theme-weighted overall, if it differs by more than 5 points"
-    apart = {f"INV-0{number}": Rating.IMPLEMENTED for number in range(1, 5)} | {"INV-05": Rating.ABSENT}
-    assert value_beside(reopened(catalogue, a_response(catalogue, apart))["Summary"], label) == 50
-    together = dict.fromkeys(apart, Rating.PARTIAL)
-    assert label not in texts_of(reopened(catalogue, a_response(catalogue, together))["Summary"])
+THEME_WEIGHTED = "Theme-weighted overall, if it differs by more than 5 points"
+
+
+def test_the_theme_weighted_overall_stands_beside_the_overall_where_it_differs(odd: Workbook) -> None:
+    assert value_beside(odd["Summary"], THEME_WEIGHTED) == pytest.approx(100 / 3)
 
 
 def assert_tallies(rows: list[dict[str, Any]], catalogue: Catalogue, response: Response, grouping: Grouping) -> None:
@@ -264,19 +274,17 @@ def test_a_gap_without_a_responsible_body_is_not_assigned_unless_that_was_left_o
     assert shown(plan=ReportedPlan({"GCM10-01": FollowUp(responsible="A task force")})) == "A task force"
 
 
-def test_a_long_responsible_body_is_shortened_on_the_summary_and_whole_among_the_gaps() -> None:
-    body = "Ministry of the Interior,\nDirectorate General for Migration Affairs and Asylum"
-    book = reopened(GCM10, a_response(GCM10, {"GCM10-01": Answer(Rating.ABSENT, responsible=body)}))
-    (leading,), (gap,) = rows_of(book["Summary"], "GravestGaps"), rows_of(book["Gaps"], "Gaps")
+def test_a_long_responsible_body_is_shortened_on_the_summary_and_whole_among_the_gaps(odd: Workbook) -> None:
+    leading, gap = rows_of(odd["Summary"], "GravestGaps")[0], rows_of(odd["Gaps"], "Gaps")[0]
     assert leading["Responsible body"] == "Ministry of the Interior, Directorate General for…"
-    assert gap["Responsible body"] == body
+    assert gap["Responsible body"] == BODY
 
 
-def test_many_of_the_gravest_gaps_leave_the_distribution_to_the_next_page() -> None:
-    for red_lines_absent, first in ((0, "By theme"), (7, "Distribution of the answers")):
-        items = {f"INV-0{number}": {"red_line": number <= red_lines_absent} for number in range(1, 9)}
-        catalogue = a_catalogue(themes={"harbour": 8}, items=items)
-        sheet = reopened(catalogue, a_response(catalogue, dict.fromkeys(catalogue.by_id, Rating.ABSENT)))["Summary"]
+def test_many_of_the_gravest_gaps_leave_the_distribution_to_the_next_page(odd: Workbook) -> None:
+    items = {f"INV-0{number}": {"red_line": number < 8} for number in range(1, 9)}
+    catalogue = a_catalogue(themes={"harbour": 8}, items=items)
+    many = reopened(catalogue, a_response(catalogue, dict.fromkeys(catalogue.by_id, Rating.ABSENT)))
+    for sheet, first in ((odd["Summary"], "By theme"), (many["Summary"], "Distribution of the answers")):
         begins = sheet.row_breaks.brk[0].id + 1
         assert first in [sheet.cell(row, 1).value for row in (begins, begins + 1)]
 
@@ -311,20 +319,14 @@ def test_gaps_stand_in_their_order_with_all_that_is_known_of_them(workbook: Work
     assert list(rows[0])[-8:] == [*plan, "UN document (link)", "Link"]
 
 
-def test_target_dates_are_dates_but_where_spreadsheets_disagree_about_them(workbook: Workbook) -> None:
+def test_target_dates_are_dates_but_where_spreadsheets_disagree_about_them(workbook: Workbook, odd: Workbook) -> None:
     cells = cells_of(workbook["Gaps"], "Gaps", "Target date")
     expected = [gap.answer.target_date for gap in gaps(GCM10, RESPONSE)]
     assert [cell.value.date() if cell.value else None for cell in cells] == expected
     assert all(cell.is_date and cell.number_format == "yyyy-mm-dd" for cell in cells if cell.value)
-    catalogue = a_catalogue()
-    ancient, first = dt.date(1812, 6, 24), dt.date(1900, 3, 1)
-    answers = {
-        "INV-01": Answer(Rating.ABSENT, target_date=ancient),
-        "INV-02": Answer(Rating.ABSENT, target_date=first),
-    }
-    cells = cells_of(reopened(catalogue, a_response(catalogue, answers))["Gaps"], "Gaps", "Target date")
+    cells = cells_of(odd["Gaps"], "Gaps", "Target date")
     assert cells[0].value == "1812-06-24"
-    assert cells[1].value.date() == first
+    assert cells[1].value.date() == FIRST_DAY
 
 
 def test_documents_and_sources_are_links(workbook: Workbook) -> None:
@@ -357,28 +359,21 @@ def test_all_answers_has_every_recommendation_in_document_order_with_its_answer(
         assert re.findall("^[☑☐]", row["Measures (☑ in place, ☐ not ticked)"], re.MULTILINE) == list(marks)
 
 
-def test_an_answer_asks_for_a_word_where_it_differs_from_its_ticks_and_says_why_it_changed() -> None:
-    catalogue = a_catalogue()
-    answers = {
-        "INV-01": Answer(Rating.IMPLEMENTED, measures=(), cause=Cause.NEW_EVIDENCE),
-        "INV-02": Answer(Rating.IMPLEMENTED, measures=(), comment="They are, in another way."),
-    }
-    workbook = reopened(catalogue, a_response(catalogue, answers))
-    rows = rows_of(workbook["All answers"], "AllAnswers")
+def test_an_answer_asks_for_a_word_where_it_differs_from_its_ticks_and_says_why_it_changed(odd: Workbook) -> None:
+    rows = rows_of(odd["All answers"], "AllAnswers")
     assert [bool(row["To explain"]) for row in rows] == [True, False, False, False, False]
-    assert [row["cause"] for row in rows_of(workbook["Data"], "Data")[:2]] == ["new_evidence", None]
+    assert [row["cause"] for row in rows_of(odd["Data"], "Data")[:2]] == ["new_evidence", None]
 
 
 def test_empty_lists_say_so() -> None:
-    catalogue = a_catalogue()
-    done = reopened(catalogue, a_response(catalogue, dict.fromkeys(catalogue.by_id, Rating.IMPLEMENTED)))
+    done = reopened(INVENTED, a_response(INVENTED, dict.fromkeys(INVENTED.by_id, Rating.IMPLEMENTED)))
     assert "No recommendation is rated absent or partial." in texts_of(done["Gaps"])
     assert "Every recommendation is rated or not applicable." in texts_of(done["Information gaps"])
     assert "No red line is rated absent or partial." in texts_of(done["Summary"])
     assert not done["Gaps"].tables
-    blank = reopened(catalogue, a_response(catalogue))
+    blank = reopened(INVENTED, a_response(INVENTED))
     assert "Nothing is rated, so there is no score to vary." in texts_of(blank["Method and sources"])
-    assert "No gaps so far, 5 recommendations unknown." in texts_of(blank["Summary"])
+    assert {"No gaps so far, 5 recommendations unknown.", "insufficient data"} <= set(texts_of(blank["Summary"]))
     assert "GravestGaps" not in blank["Summary"].tables
 
 
@@ -445,37 +440,34 @@ def test_data_has_one_row_an_answer_and_a_dictionary_of_its_columns(workbook: Wo
 
 # Beside others
 
-ITEMS = GCM10.recommendations
-BASELINE = Round("2024 baseline", dt.date(2024, 11, 2))
+NOW, BEFORE = Round("2026 baseline", dt.date(2026, 11, 2)), Round("2024 baseline", dt.date(2024, 11, 2))
 
 
-def beside(name: str, response: Response) -> ComparedResponse:
-    return ComparedResponse(name, GCM10, response)
+def beside(name: str, *ratings: Rating, **identity: Any) -> ComparedResponse:
+    """A response to the invented catalogue with these ratings, of the ministry in the last round if nothing is said."""
+    known: dict[str, Any] = {"country": "NPL", "organisation": "Ministry of Labour", "round": NOW}
+    answers = dict(zip(INVENTED.by_id, ratings, strict=False))
+    return ComparedResponse(name, INVENTED, a_response(INVENTED, answers, **(known | identity)))
 
 
-def shelters(**identity: Any) -> Response:
+def shelters(name: str = "shelters", **identity: Any) -> ComparedResponse:
     """What civil society says in the same round: nothing is implemented."""
-    answers = {item.id: Answer(Rating.ABSENT if place % 4 else Rating.PARTIAL) for place, item in enumerate(ITEMS)}
-    known: dict[str, Any] = {"country": "NPL", "voice": Voice.CIVIL_SOCIETY, "round": RESPONSE.round}
-    return a_response(GCM10, answers, **(known | {"organisation": "Network"} | identity))
+    known = {"voice": Voice.CIVIL_SOCIETY, "organisation": "Network"}
+    return beside(name, *[Rating.PARTIAL] + 4 * [Rating.ABSENT], **(known | identity))
 
 
-def earlier() -> Response:
-    """What the same ministry said two years before: all is partial."""
-    return replace(RESPONSE, round=BASELINE, answers={item.id: Answer(Rating.PARTIAL) for item in ITEMS})
+MINISTRY = beside("ministry", Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT, Rating.IMPLEMENTED, Rating.ABSENT)
 
 
 def test_the_other_voice_and_the_last_round_have_a_sheet_each() -> None:
     others = [
-        beside("b", shelters()),
-        beside("c", earlier()),
-        beside("d", replace(earlier(), round=Round("2022", dt.date(2022, 11, 2)))),
+        shelters(),
+        beside("earlier", *5 * [Rating.PARTIAL], round=BEFORE),
+        beside("earliest", *5 * [Rating.PARTIAL], round=Round("2022", dt.date(2022, 11, 2))),
     ]
-    content = gap_report(find_findings(GCM10, RESPONSE, written=WRITTEN), others)
-    assert_sound(content)
-    workbook = load_workbook(io.BytesIO(content))
+    workbook = assert_sound(gap_report(find_findings(INVENTED, MINISTRY.response, written=WRITTEN), others))
     assert titles_of(workbook) == [*SHEETS[:3], "State and civil society", "Since last round", *SHEETS[3:]]
-    sheet, pair = workbook["State and civil society"], pair_voices(beside("a", RESPONSE), others[0])
+    sheet, pair = workbook["State and civil society"], pair_voices(MINISTRY, others[0])
     (row,) = rows_of(sheet, "VoicePairs")
     assert pair.agreement is not None
     assert (row["Common (n)"], row["Percent agreement"]) == (len(pair.common.items), 100 * pair.agreement)
@@ -486,36 +478,36 @@ def test_the_other_voice_and_the_last_round_have_a_sheet_each() -> None:
     assert [point["Difference"] for point in points if point["Id"] in agenda] == [
         entry.difference for entry in pair.agenda
     ]
-    sheet, rounds = workbook["Since last round"], pair_rounds(others[1], beside("a", RESPONSE))
+    sheet, rounds = workbook["Since last round"], pair_rounds(others[1], MINISTRY)
     moved = {row["Id"]: row["Change"] for row in rows_of(sheet, "Movements")}
     assert moved == {key: rating_change_word(movement) for key, movement in rounds.movements.items()}
     assert rows_of(sheet, "RoundPairs")[0]["Rounds"] == "2024 baseline, then 2026 baseline"
 
 
 def test_several_civil_society_responses_are_told_apart() -> None:
-    others = [beside("b", shelters()), beside("c", shelters(organisation="", anonymous=True))]
-    sheet = reopened(GCM10, RESPONSE, others=others)["State and civil society"]
+    others = [shelters("b"), shelters("c", organisation="", anonymous=True)]
+    sheet = reopened(INVENTED, MINISTRY.response, others=others)["State and civil society"]
     told = [(row["Pair"], row["Compared with"]) for row in rows_of(sheet, "VoicePairs")]
     assert told == [(1, "Nepal · Civil society · anonymous"), (2, "Nepal · Civil society · Network")]
 
 
 def test_the_report_of_civil_society_has_the_state_beside_it() -> None:
-    workbook = reopened(GCM10, shelters(), others=[beside("b", RESPONSE)])
+    workbook = reopened(INVENTED, shelters().response, others=[MINISTRY])
     (row,) = rows_of(workbook["State and civil society"], "VoicePairs")
     assert row["Who answered"] == "State: Ministry of Labour\nCivil society: Network"
 
 
 def test_responses_that_are_no_counterpart_have_no_sheet() -> None:
-    harbours = a_response(HARBOURS, country="NPL", voice=Voice.CIVIL_SOCIETY, round=RESPONSE.round)
+    harbours = a_response(HARBOURS, country="NPL", voice=Voice.CIVIL_SOCIETY, round=NOW)
     others = [
-        beside("another country", shelters(country="CHE")),
-        beside("another round", shelters(round=Round("2027"))),
-        beside("another voice", shelters(voice=Voice.OTHER)),
-        beside("itself", RESPONSE),
-        beside("a later round", replace(RESPONSE, round=Round("2028", dt.date(2028, 1, 1)))),
+        shelters("another country", country="CHE"),
+        shelters("another round", round=Round("2027")),
+        shelters("another voice", voice=Voice.OTHER),
+        replace(MINISTRY, name="itself"),
+        beside("a later round", Rating.PARTIAL, round=Round("2028", dt.date(2028, 1, 1))),
         ComparedResponse("another catalogue", HARBOURS, harbours),
     ]
-    assert titles_of(reopened(GCM10, RESPONSE, others=others)) == SHEETS
+    assert titles_of(reopened(INVENTED, MINISTRY.response, others=others)) == SHEETS
 
 
 # What people typed
@@ -529,27 +521,20 @@ TYPED = {
 UNHOLDABLE = "a\x00b\x07c\x1fd\x7f\ufffe"
 
 
-def typed_workbook(texts: Sequence[str], **identity: Any) -> Workbook:
-    """A report in which each text stands in every field of a gap of its own."""
-    catalogue = a_catalogue(themes={"harbour": len(texts)})
-    answers = {}
-    for item, text in zip(catalogue.recommendations, texts, strict=True):
-        typed: dict[str, Any] = dict.fromkeys(FIELDS, text)
-        answers[item.id] = Answer(Rating.ABSENT, **typed)
-    return reopened(catalogue, a_response(catalogue, answers, country="NPL", **identity))
-
-
 def test_hostile_text_comes_back_as_text_to_the_character_and_never_as_a_formula() -> None:
-    workbook = typed_workbook([*HOSTILE, UNHOLDABLE], organisation="=1+1", round=Round("@R&D &P", None))
+    texts = [*HOSTILE, UNHOLDABLE]
+    catalogue = a_catalogue(themes={"harbour": len(texts)})
+    typed: list[dict[str, Any]] = [dict.fromkeys(FIELDS, text) for text in texts]
+    answers = {item: Answer(Rating.ABSENT, **said) for item, said in zip(catalogue.by_id, typed, strict=True)}
+    workbook = reopened(catalogue, a_response(catalogue, answers, organisation="=1+1", round=Round("@R&D &P", None)))
     order = [int(row["Id"][-2:]) - 1 for row in rows_of(workbook["Gaps"], "Gaps")]
     for title, (table, headers) in TYPED.items():
         places = order if title == "Gaps" else range(len(HOSTILE))
         for header in headers:
             for place, cell in zip(places, cells_of(workbook[title], table, header), strict=False):
-                text = [*HOSTILE, UNHOLDABLE][place]
+                text = texts[place]
                 assert (cell.value, cell.data_type) == (as_openpyxl_reads(text), "s"), (title, header, text)
                 assert cell.quotePrefix == text.startswith(("=", "+", "-", "@", "'")), (title, header, text)
-    assert_no_formula(workbook)
     assert value_beside(workbook["Summary"], "Organisation") == "=1+1"
     assert {(row["organisation"], row["round_label"]) for row in rows_of(workbook["Data"], "Data")} == {
         ("=1+1", "@R&D &P")
@@ -605,7 +590,7 @@ def test_a_long_text_is_begun_in_its_place_and_stands_in_whole_on_a_sheet_of_its
 def test_the_file_holds_no_formula_no_macro_and_no_link_to_another_file_and_its_tables_stand_apart(
     workbook: Workbook,
 ) -> None:
-    assert_sound(CONTENT)
+    # `assert_sound` has looked when it was opened.
     assert len([name for sheet in workbook.worksheets for name in sheet.tables]) > 15
 
 
@@ -701,9 +686,9 @@ def test_the_document_says_what_it_is(workbook: Workbook) -> None:
 
 
 def test_the_chart_shows_the_table_of_themes_in_the_colours_of_the_ratings_and_tells_it_in_words(
-    workbook: Workbook, parts: dict[str, bytes]
+    workbook: Workbook,
 ) -> None:
-    summary = workbook["Summary"]
+    summary, parts = workbook["Summary"], parts_of(content())
     (chart,) = summary._charts  # type: ignore[attr-defined]
     assert chart.grouping == "stacked"
     assert not chart.x_axis.delete
@@ -731,7 +716,7 @@ def test_the_chart_shows_the_table_of_themes_in_the_colours_of_the_ratings_and_t
 # Whatever the response
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(response=responses_to(HARBOURS))
 def test_any_response_gives_a_report_that_reopens_with_every_answer_in_it(response: Response) -> None:
     workbook = reopened(HARBOURS, response)
@@ -741,9 +726,10 @@ def test_any_response_gives_a_report_that_reopens_with_every_answer_in_it(respon
         for field in FIELDS:
             assert (row[field] or "") == as_openpyxl_reads(getattr(answer, field))
         assert (row["organisation"] or "") == ("" if response.anonymous else as_openpyxl_reads(response.organisation))
-    assert_no_formula(workbook)
 
 
 def test_one_report_leaves_no_trace_in_the_next() -> None:
-    gap_report(find_findings(HARBOURS, a_response(HARBOURS), written=WRITTEN))
-    assert gap_report(find_findings(GCM10, RESPONSE, written=WRITTEN)) == CONTENT
+    one, _other, again = (
+        gap_report(find_findings(INVENTED, response, written=WRITTEN)) for response in (ODD, MINISTRY.response, ODD)
+    )
+    assert one == again
