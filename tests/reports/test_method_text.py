@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 
 from docx import Document
-from openpyxl import load_workbook
 
 from assessment.catalogues import load_catalogue
 from assessment.domain.scoring import COVERAGE_THRESHOLD
@@ -17,13 +16,13 @@ from assessment.ui.widgets.components import fold_key
 from tests.reports.excel.test_gap_report import WRITTEN, gcm_response
 from tests.reports.word.test_document import all_text
 from tests.support.pages import GCM10, OpenPage, words
+from tests.support.workbooks import texts_by_sheet
 
 
 def test_workbook_document_and_pages_explain_the_method_in_the_same_words(open_page: OpenPage) -> None:
     catalogue, response = load_catalogue(GCM10), gcm_response()
     findings = find_findings(catalogue, response, written=WRITTEN)
-    sheets = load_workbook(io.BytesIO(gap_report(findings)))
-    workbook = [str(cell.value) for sheet in sheets for row in sheet.iter_rows() for cell in row]
+    workbook = [text for texts in texts_by_sheet(gap_report(findings)).values() for text in texts]
     document = all_text(Document(io.BytesIO(word_report(findings, charts=False))))
     method = words(open_page("method/page.py", catalogue, response))
     page = open_page("results/page.py", catalogue, response)

@@ -70,37 +70,32 @@ def test_styles_page_set_up_header_and_title_page_are_those_of_the_template(tmp_
     assert report.paragraphs[0].text == "Our reference: 12/2026"
 
 
-def test_a_placeholder_is_filled_though_word_has_split_it(tmp_path: Path) -> None:
+def test_placeholders_are_filled_though_word_has_split_them_and_all_else_of_the_template_stays(tmp_path: Path) -> None:
     def change(template: Any) -> None:
         (subtitle,) = [paragraph for paragraph in template.paragraphs if paragraph.text == "{name}"]
         subtitle.runs[0].text = "Of {na"
         subtitle.add_run("me").bold = True
         subtitle.add_run("} alone")
-
-    assert styled(written(restyled(tmp_path, change)), "Subtitle") == [f"Of {WHO} alone"]
-
-
-def test_a_picture_next_to_a_placeholder_that_is_left_empty_stays(tmp_path: Path) -> None:
-    emblem = ROOT / "assessment" / "ui" / "icon.png"
-
-    def change(template: Any) -> None:
+        # A picture stays beside a placeholder that is left empty.
         (marker,) = [paragraph for paragraph in template.paragraphs if paragraph.text == "{invented}"]
-        marker.add_run().add_picture(str(emblem), width=Cm(2))
+        marker.add_run().add_picture(str(ROOT / "assessment" / "ui" / "icon.png"), width=Cm(2))
+        template.paragraphs[0].insert_paragraph_before("{our} {reference")
+        (contents,) = template.element.body.xpath("./w:sdt")
+        contents.getparent().remove(contents)
 
-    assert len(written(restyled(tmp_path, change)).inline_shapes) == 1
+    report = written(restyled(tmp_path, change), organisation="{left_out} {facts}")
+    assert styled(report, "Subtitle") == ["Of Nepal · State · {left_out} {facts} · 2026 baseline alone"]
+    assert len(report.inline_shapes) == 1
+    assert report.paragraphs[0].text == "{our} {reference"
+    # It may do without contents.
+    assert "Contents" not in all_text(report)
+    assert styled(report, "Heading 1")[0] == "Summary"
 
 
 def test_a_name_from_right_to_left_is_marked_as_such_on_the_title_page() -> None:
     report = written(TEMPLATE, organisation="وزارة العمل")
     (subtitle,) = [paragraph for paragraph in report.paragraphs if paragraph.style.name == "Subtitle"]
     assert [run.text for run in subtitle.runs if run.font.rtl] == ["وزارة العمل"]
-
-
-def test_braces_in_what_people_typed_and_other_braces_of_the_template_stay(tmp_path: Path) -> None:
-    path = restyled(tmp_path, lambda template: template.paragraphs[0].insert_paragraph_before("{our} {reference"))
-    report = written(path, organisation="{left_out} {facts}")
-    assert report.paragraphs[0].text == "{our} {reference"
-    assert "{left_out} {facts}" in styled(report, "Subtitle")[0]
 
 
 def test_a_template_that_libreoffice_saved_gives_the_same_report() -> None:
@@ -111,16 +106,6 @@ def test_a_template_that_libreoffice_saved_gives_the_same_report() -> None:
     ]
     sizes = [[round(section.page_width.mm) for section in report.sections] for report in (ours, theirs)]
     assert sizes == [[210, 297, 210]] * 2
-
-
-def test_a_template_may_do_without_contents(tmp_path: Path) -> None:
-    def change(template: Any) -> None:
-        (contents,) = template.element.body.xpath("./w:sdt")
-        contents.getparent().remove(contents)
-
-    report = written(restyled(tmp_path, change))
-    assert "Contents" not in all_text(report)
-    assert styled(report, "Heading 1")[0] == "Summary"
 
 
 def without_style(template: Any) -> None:
