@@ -87,12 +87,6 @@ def test_a_name_can_be_typed_on_any_keyboard(access: Access, assessment_id: str)
     assert access.summaries() == []
 
 
-def test_a_summary_has_the_name_of_its_response(access: Access, assessment_id: str) -> None:
-    (summary,) = access.summaries()
-
-    assert response_name(summary) == response_name(access.assessment(assessment_id).response)
-
-
 def an_intake(catalogue: Catalogue, assessment_id: str | None) -> ImportPlan:
     return ImportPlan(assessment_id, catalogue, a_response(catalogue), {"INV-01": ABSENT}, {}, {}, ("a.xlsx",), ())
 

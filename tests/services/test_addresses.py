@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from socket import AddressFamily
 from types import SimpleNamespace
 
 import psutil
 import pytest
-from PIL import Image
 
 from assessment.config import Settings, read_settings
-from assessment.services.addresses import link_origins, qr_png, qr_svg, qr_text, reachable_origins
+from assessment.services.addresses import link_origins, qr_svg, qr_text, reachable_origins
 
 
 def settings_with(**given: str) -> Settings:
@@ -72,9 +70,3 @@ def test_an_address_is_drawn_as_a_code_for_a_page_and_for_a_terminal() -> None:
     assert len({len(line) for line in lines}) == 1
     assert set("".join(lines)) <= set(" █▄▀")
     assert qr_text(f"{address}0") != qr_text(address)
-
-
-def test_the_qr_code_of_a_sheet_is_a_picture_large_enough_for_a_wall() -> None:
-    picture = Image.open(io.BytesIO(qr_png("http://192.168.1.20:8501/join?code=ABC234")))
-    assert picture.format == "PNG"
-    assert picture.width == picture.height >= 300

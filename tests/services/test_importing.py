@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -17,14 +16,13 @@ from assessment.domain.merging.merge import ConflictUndecided, preview
 from assessment.domain.model import Answer, Assessment, Catalogue, MergeOutcome, Rating, Response, Round
 from assessment.domain.permissions import Role, Scope
 from assessment.errors import FileRefused
-from assessment.interchange.response_json import write_response
-from assessment.services.access import Access, NotAllowed
+from assessment.services.access import Access
 from assessment.services.importing import ConflictDecisions, PreparedImport, plan_imports, prepare_import, save_import
-from assessment.storage import AssessmentUnknown, ImportOutdated, ImportUnknown, Repository, open_repository
+from assessment.storage import ImportOutdated, ImportUnknown, Repository, open_repository
 from tests.support.cases import HARBOURS, responses_to
 from tests.support.catalogues import a_response
 from tests.support.grants import as_role
-from tests.support.returned_files import as_json, as_workbook, saying
+from tests.support.returned_files import as_json, as_workbook
 
 ONE, TWO, THREE = (item.id for item in HARBOURS.recommendations[:3])
 ABSENT, PARTIAL, IMPLEMENTED = Answer(Rating.ABSENT), Answer(Rating.PARTIAL), Answer(Rating.IMPLEMENTED)
@@ -72,32 +70,6 @@ def test_what_was_filled_in_elsewhere_comes_back_to_where_it_was_made(
     assert access.answer_sources(kept.id) == {TWO: ("back",)}
     access.undo_import(imported.id)
     assert access.assessment(kept.id).response == kept.response
-
-
-def test_on_another_machine_it_makes_a_new_response(access: Access, kept: Assessment, tmp_path: Path) -> None:
-    file = as_workbook(kept, {TWO: ABSENT})
-    with open_repository(f"sqlite:///{tmp_path / 'other.db'}") as other:
-        elsewhere = Access.personal(other, "Bela")
-        imported = save_import(look(elsewhere, (file, "back")), ConflictDecisions(), elsewhere, language="fr")
-        (made,) = imported.assessment_ids
-        assert elsewhere.assessment(made).response == saying(kept, {TWO: ABSENT})
-        assert elsewhere.summaries()[0].language == "fr"
-
-
-def test_what_was_emptied_in_a_file_made_from_here_is_cleared(access: Access, kept: Assessment) -> None:
-    prepared = look(access, (as_workbook(kept, {ONE: Answer()}), "back"))
-    assert prepared.previews[0].counts[MergeOutcome.CLEARED] == 1
-    save_import(prepared, ConflictDecisions(), access)
-    assert access.assessment(kept.id).response.answers == {}
-
-
-def test_a_conflict_has_both_sides_and_what_they_had_in_common(access: Access, kept: Assessment) -> None:
-    file = as_workbook(kept, {ONE: ABSENT})
-    access.save_answer(kept.id, ONE, IMPLEMENTED, expected_revision=1)
-    (item,) = look(access, (file, "back")).previews[0].conflicts
-    assert item.conflict is not None
-    assert item.conflict.base == PARTIAL
-    assert [side.result for side in item.conflict.sides] == [IMPLEMENTED, ABSENT]
 
 
 def test_tables_of_one_workshop_are_merged_and_their_conflicts_decided_one_by_one(
@@ -160,28 +132,7 @@ def test_a_catalogue_that_only_what_is_kept_has_is_found_there(access: Access, k
     assert access.assessment(kept.id).response.answers == {ONE: PARTIAL, TWO: ABSENT}
 
 
-def test_responses_of_several_places_come_in_one_step(access: Access, kept: Assessment) -> None:
-    other = dataclasses.replace(kept.response, country="XAC", answers={TWO: ABSENT})
-    prepared = look(access, (write_response(other).encode(), "other.json"), (as_json(kept, {TWO: ABSENT}), "kept.json"))
-    imported = save_import(prepared, ConflictDecisions(), access)
-    assert len(imported.assessment_ids) == 2
-    access.undo_import(imported.id)
-    assert [summary.id for summary in access.summaries()] == [kept.id]
-
-
 class TestAllowed:
-    def test_who_begins_no_responses_imports_and_undoes_nothing(self, access: Access, kept: Assessment) -> None:
-        prepared = look(access, (as_json(kept, {TWO: ABSENT}), "a"))
-        imported = save_import(prepared, ConflictDecisions(), access)
-        for role in set(Role) - {Role.ADMINISTRATOR, Role.FACILITATOR}:
-            other = as_role(access._repository, role, Scope(assessment_id=kept.id))
-            with pytest.raises(NotAllowed):
-                save_import(prepared, ConflictDecisions(), other)
-            with pytest.raises(NotAllowed):
-                other.undo_import(imported.id)
-            with pytest.raises(NotAllowed):
-                other.imports()
-
     def test_another_organisation_finds_out_nothing_by_importing(self, access: Access, kept: Assessment) -> None:
         imported = save_import(look(access, (as_json(kept, {TWO: ABSENT}), "a")), ConflictDecisions(), access)
         other = as_role(access._repository, Role.FACILITATOR, Scope(organisation="Coalition"))
@@ -193,12 +144,6 @@ class TestAllowed:
         assert access.assessment(kept.id).response.answers == {ONE: PARTIAL, TWO: ABSENT}
         with pytest.raises(ImportUnknown):
             other.undo_import(imported.id)
-
-    def test_what_is_out_of_scope_is_unknown_to_an_import(self, access: Access, kept: Assessment) -> None:
-        other = as_role(access._repository, Role.FACILITATOR, Scope(organisation="Coalition"))
-        prepared = look(access, (as_json(kept, {TWO: ABSENT}), "a"))
-        with pytest.raises(AssessmentUnknown):
-            save_import(prepared, ConflictDecisions(), other)
 
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -246,16 +191,6 @@ def test_a_file_decides_for_all_where_its_rows_take_one_side_and_no_row_is_first
     assert row is not None
     (intake,) = plan_imports(prepared, ConflictDecisions({(0, ONE): row}, "export.csv"))
     assert intake.answers == {ONE: PARTIAL, TWO: ABSENT}
-
-
-def test_a_response_that_was_made_since_the_look_is_not_made_again(access: Access) -> None:
-    file = write_response(a_response(HARBOURS, {ONE: PARTIAL}, organisation="Harbour office")).encode(), "a.json"
-    here, there = look(access, file), look(access, file)
-    save_import(here, ConflictDecisions(), access)
-    with pytest.raises(ImportOutdated):
-        save_import(there, ConflictDecisions(), access)
-    assert len(access.summaries()) == 1
-    assert look(access, file).changes_nothing
 
 
 def test_a_file_made_before_a_restore_overwrites_nothing_under_the_same_revision(

@@ -23,9 +23,7 @@ from assessment.services.links import (
     end_after,
     end_of_day,
     key_hash,
-    new_key,
     require_bounded,
-    usual_days,
 )
 from assessment.storage import Repository, open_repository
 from assessment.storage.tables import links, visits
@@ -90,15 +88,6 @@ def test_who_changes_something_gives_a_name(door: Entrance, link: NewLink) -> No
         door.enter(link.key, "a" * (NAME_LIMIT + 1))
 
 
-def test_who_only_reads_needs_no_name(repository: Repository, door: Entrance, assessment_id: str) -> None:
-    access = Access.personal(repository, "Asha")
-    made = access.create_link(Role.READER, Scope(assessment_id=assessment_id), "a treaty body", START + DAY)
-
-    token, grant = door.enter(made.key, "")
-
-    assert (door.grant(token), grant.role) == (grant, Role.READER)
-
-
 def test_a_link_ends_on_time_for_those_outside_and_inside(
     door: Entrance, link: NewLink, clock: list[dt.datetime]
 ) -> None:
@@ -133,14 +122,6 @@ def test_a_revoked_link_shuts_out_everybody_at_once(repository: Repository, door
     assert door.grant(token) is None
     with pytest.raises(KeyRefused):
         door.enter(link.key, "Bela")
-
-
-def test_a_key_opens_no_visit_and_a_visits_secret_no_link(door: Entrance, link: NewLink) -> None:
-    token, _grant = door.enter(link.key, "Bela")
-
-    assert door.grant(link.key) is None
-    with pytest.raises(KeyRefused):
-        door.enter(token, "Bela")
 
 
 def test_any_other_text_is_refused_in_the_same_words(door: Entrance, link: NewLink) -> None:
@@ -197,23 +178,12 @@ def test_no_secret_is_stored(repository: Repository, door: Entrance, link: NewLi
     assert link.key not in repr(link)
 
 
-def test_no_two_keys_are_alike() -> None:
-    keys = {new_key() for _number in range(1000)}
-
-    assert len(keys) == 1000
-    assert {len(key) for key in keys} == {KEY_LENGTH}
-
-
 # How long links let people in
 
 
 def today() -> dt.date:
     """Asked by each test when it runs, for it may run after midnight."""
     return dt.datetime.now().astimezone().date()
-
-
-def test_administrators_links_usually_last_a_month_and_others_two_weeks() -> None:
-    assert {role: usual_days(role) for role in Role} == {**dict.fromkeys(Role, 14), Role.ADMINISTRATOR: 30}
 
 
 def test_a_link_lasts_so_many_days_from_now_and_a_year_at_most() -> None:

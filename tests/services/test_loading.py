@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from assessment.catalogues import CatalogueUnknown
-from assessment.domain.model import Assessment, Catalogue, Rating
+from assessment.domain.model import Catalogue, Rating
 from assessment.interchange.file_types import SIZE_LIMIT
 from assessment.interchange.response_json import write_response
 from assessment.services.access import Access
-from assessment.services.loading import load_responses, without_obstacles
-from assessment.storage import AssessmentDamaged, AssessmentListing
+from assessment.services.loading import load_responses
 from tests.support.catalogues import a_response
 from tests.support.comparisons import TOWN, everywhere
 
@@ -47,28 +45,3 @@ def test_a_file_beyond_all_measure_is_not_read_to_its_end(tmp_path: Path) -> Non
     (problem,) = load_responses([str(large)], lambda _id, _version: TOWN, nothing_is_kept).problems
     assert problem.file == str(large)
     assert "larger than" in problem.what
-
-
-def test_what_is_kept_is_asked_for_three_times_however_many_there_are() -> None:
-    asked: list[Sequence[str]] = []
-
-    class Nobody(Access):
-        def __init__(self) -> None:
-            """Nothing is kept anywhere."""
-
-        def listings(self) -> list[AssessmentListing]:
-            asked.append("listed")
-            return []
-
-        def damaged_assessments(self) -> list[AssessmentDamaged]:
-            asked.append("damaged")
-            return []
-
-        def readable_assessments(self, ids: Sequence[str]) -> tuple[list[Assessment], list[AssessmentDamaged]]:
-            asked.append(ids)
-            return [], []
-
-    gathered = load_responses([f"a{number}" for number in range(100)], lambda _id, _version: TOWN, Nobody)
-    assert asked == ["listed", [], "damaged"]
-    assert len(gathered.problems) == 100
-    assert without_obstacles(gathered) == gathered

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 
 from assessment.parsing.limits import NAME_LIMIT
@@ -34,12 +32,6 @@ def test_everybody_sees_the_others_and_not_themselves(presence: Presence) -> Non
     assert presence.mark("one", "b", "Bela") == ("Asha",)
     assert presence.mark("one", "c", "Chandra") == ("Asha", "Bela")
     assert presence.mark("one", "a", "Asha") == ("Bela", "Chandra")
-
-
-def test_another_window_of_the_same_person_is_another(presence: Presence) -> None:
-    presence.mark("one", "a", "Asha")
-    presence.mark("one", "b", "Asha")
-    assert presence.mark("one", "c", "Asha") == ("Asha",)
 
 
 def test_who_has_another_assessment_open_is_not_here(presence: Presence) -> None:
@@ -77,13 +69,3 @@ def test_a_name_without_end_is_cut(presence: Presence) -> None:
     presence.mark("one", "a", "x" * 100_000)
     (name,) = presence.mark("one", "b", "Bela")
     assert len(name) == NAME_LIMIT
-
-
-def test_threads_share_it(presence: Presence) -> None:
-    def come(number: int) -> None:
-        for _time in range(20):
-            presence.mark("one", str(number), f"Person {number:02}")
-
-    with ThreadPoolExecutor(8) as threads:
-        list(threads.map(come, range(40)))
-    assert presence.mark("one", "a", "Asha") == tuple(f"Person {number:02}" for number in range(40))

@@ -106,7 +106,7 @@ def test_hand_made_messages_get_nothing_and_change_nothing(hall: Hall) -> None:
                 texts.append(frames.decode("utf-8", "replace"))
         return texts
 
-    for name in ("facilitator", "co-editor", "projector"):
+    for name in ("facilitator", "co-editor"):
         holder = hall.holders[name]
         for text in event_loop.run(answers(holder)):
             assert strange(hall, holder, text.replace(hall.ids["plover"], "")) == set(), name
@@ -203,7 +203,7 @@ def test_a_projector_is_given_no_file(hall: Hall) -> None:
         await session.close()
         return session.offered
 
-    for page in ("results", "compare", "rate"):
+    for page in ("results", "compare"):
         assert event_loop.run(offered(page)) == [], page
 
 

@@ -48,7 +48,7 @@ HOLDERS = (
     "cut short", "a key in the place of a visit", "hostile", "revoked co-editor", "expired co-editor",
     "signed-out co-editor",
 )  # fmt: skip
-LESSER = ("facilitator", "co-editor", "reader of a response", "reader of an organisation", "projector")
+LESSER = ("facilitator", "co-editor", "reader of an organisation", "projector")
 """One of each kind that may open Streamlit, and not all of it."""
 STREAMLIT = b'id="root"'
 """What the page of Streamlit's has in it, and none of ours."""

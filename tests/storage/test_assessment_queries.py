@@ -66,20 +66,21 @@ class TestListed:
             )
         ]
 
-    def test_it_takes_one_statement_that_reads_no_answer(self, repository: Repository) -> None:
-        keys = {create(repository) for _number in range(3)}
-        repository.delete(create(repository), author=ME)
 
-        with statements() as asked:
-            assert {listed.id for listed in repository.listings()} == keys
+def test_lists_and_states_take_one_statement_each_that_reads_no_answer(repository: Repository) -> None:
+    keys = {create(repository) for _number in range(3)}
+    repository.delete(create(repository), author=ME)
 
-        (statement,) = asked
-        assert "answers" not in statement
-        assert "changes" not in statement
+    with statements() as asked:
+        assert {listed.id for listed in repository.listings()} == keys
+        assert {summary.id for summary in repository.summaries()} == keys
+        repository.state(keys.pop())
+
+    assert len(asked) == 3
+    assert not any("changes" in statement for statement in asked)
 
 
 class TestAssessments:
-    @pytest.mark.both_engines
     def test_they_are_those_that_are_read_one_by_one(self, repository: Repository) -> None:
         keys = [create(repository, catalogue) for catalogue in (NEWER, OTHER, TOWN, NEWER)]
         keys.append(repository.create(TOWN, a_response(TOWN), author=ME))
@@ -102,7 +103,6 @@ class TestAssessments:
 
 
 class TestCompanions:
-    @pytest.mark.both_engines
     def test_they_are_the_others_of_the_country_and_catalogue(self, repository: Repository) -> None:
         key = create(repository, organisation="Ministry")
         create(repository, country="XAB")

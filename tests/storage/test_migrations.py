@@ -171,19 +171,16 @@ def test_a_migration_file_is_called_by_its_revision() -> None:
 @pytest.mark.both_engines
 @pytest.mark.usefixtures("make_databases_as_shipped")
 class TestTables:
-    def test_they_are_those_that_the_code_expects(self, database_url: str) -> None:
-        open_repository(database_url).close()
-
-        with connected(database_url) as connection:
-            assert compare_metadata(MigrationContext.configure(connection), metadata) == []
-
-    def test_a_new_database_has_the_same_as_one_that_is_there_already(self, make_database: MakeDatabase) -> None:
+    def test_a_new_database_has_those_that_the_code_expects_as_one_that_is_there_already(
+        self, make_database: MakeDatabase
+    ) -> None:
         new, kept = make_database(), make_database()
         open_repository(new).close()
         put_kept_database(kept)
 
+        with connected(new) as connection:
+            assert compare_metadata(MigrationContext.configure(connection), metadata) == []
         expected = described(kept)
-
         assert len(expected) > 20
         assert described(new) == expected
 
@@ -214,7 +211,7 @@ class TestDatabaseThatIsThere:
     def test_one_that_an_older_or_a_newer_version_wrote_is_left_alone(self, database_url: str) -> None:
         put_kept_database(database_url)
         before = rows_of(database_url)
-        olds = {f"000{number}": (DatabaseOlder, "an older version.* 27 November 2026") for number in range(1, 8)}
+        olds = dict.fromkeys(("0001", "0007"), (DatabaseOlder, "an older version.* 27 November 2026"))
         for revision, (error, words) in {**olds, "0009": (DatabaseNewer, "a newer version")}.items():
             set_revision(database_url, revision)
             with pytest.raises(error, match=words):

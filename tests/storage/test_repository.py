@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -36,6 +36,7 @@ from assessment.storage import (
     repository as repository_module,
 )
 from assessment.storage.engines.sqlite import FairLock
+from tests.conftest import MakeDatabase
 from tests.support.cases import a_name, targets
 from tests.support.catalogues import a_catalogue, a_response
 
@@ -93,7 +94,6 @@ def run_sql(url: str, statement: str) -> None:
 
 
 class TestCreating:
-    @pytest.mark.both_engines
     def test_what_was_given_is_read_back(self, repository: Repository, catalogue: Catalogue) -> None:
         response = a_response(
             catalogue,
@@ -116,12 +116,6 @@ class TestCreating:
         assert assessment.updated == assessment.created
         assert assessment.created.utcoffset() == dt.timedelta()
 
-    def test_an_id_is_new_and_safe_everywhere(self, repository: Repository, catalogue: Catalogue) -> None:
-        ids = {repository.create(catalogue, a_response(catalogue), author=ME) for _number in range(5)}
-
-        assert len(ids) == 5
-        assert all(re.fullmatch(r"[a-z][a-z0-9]{30,}", assessment_id) for assessment_id in ids)
-
     def test_a_response_that_does_not_answer_the_catalogue_is_refused(
         self, repository: Repository, catalogue: Catalogue
     ) -> None:
@@ -139,7 +133,6 @@ class TestCreating:
 
 
 class TestCatalogueThatIsKept:
-    @pytest.mark.both_engines
     def test_a_later_edit_does_not_change_what_was_asked(self, database_url: str) -> None:
         asked = a_catalogue(items={"INV-01": {"text": "As it was asked."}})
         edited = a_catalogue(items={"INV-01": {"text": "As it was edited."}})
@@ -149,14 +142,6 @@ class TestCatalogueThatIsKept:
         with open_repository(database_url) as repository:
             assert repository.assessment(old).catalogue.by_id["INV-01"].text == "As it was asked."
             assert repository.assessment(new).catalogue.by_id["INV-01"].text == "As it was edited."
-
-    def test_answers_are_held_to_the_catalogue_that_was_asked(self, repository: Repository) -> None:
-        asked, longer = a_catalogue(themes={"harbour": 2}), a_catalogue(themes={"harbour": 3})
-        assessment_id = repository.create(asked, a_response(asked), author=ME)
-        repository.create(longer, a_response(longer), author=ME)
-
-        with pytest.raises(RecommendationUnknown):
-            repository.save_answer(assessment_id, "INV-03", ABSENT, expected_revision=0, author=ME)
 
 
 class TestSavingAnAnswer:
@@ -171,13 +156,6 @@ class TestSavingAnAnswer:
         assert assessment.revisions == {"INV-01": 2}
         assert assessment.updated == second.at
         assert second.at.utcoffset() == dt.timedelta()
-
-    def test_no_rating_or_cause_turns_into_another(self, repository: Repository, catalogue: Catalogue) -> None:
-        for rating in Rating:
-            for cause in (*Cause, None):
-                answers = {"INV-01": Answer(rating, reason="why", cause=cause)}
-                stored = repository.create(catalogue, a_response(catalogue, answers), author=ME)
-                assert repository.assessment(stored).response.answers == answers
 
     def test_the_same_change_sent_twice_is_one_change(self, repository: Repository, assessment_id: str) -> None:
         first = repository.save_answer(assessment_id, "INV-01", FULL, expected_revision=0, author=ME)
@@ -240,18 +218,6 @@ class TestSavingAnAnswer:
         assert (refused.value.stored, refused.value.stored_revision) == (EMPTY_ANSWER, 0)
         assert (refused.value.stored_by, refused.value.stored_at) == ("", None)
 
-    def test_a_submitted_assessment_is_locked(self, repository: Repository, assessment_id: str) -> None:
-        repository.save_answer(assessment_id, "INV-01", ABSENT, expected_revision=0, author=ME)
-        repository.submit(assessment_id, author=ME)
-
-        with pytest.raises(AssessmentSubmitted):
-            repository.save_answer(assessment_id, "INV-01", PARTIAL, expected_revision=1, author=ME)
-        again = repository.save_answer(assessment_id, "INV-01", ABSENT, expected_revision=0, author=ME)
-
-        assert not again.changed
-        assert repository.assessment(assessment_id).response.answers == {"INV-01": ABSENT}
-
-    @pytest.mark.both_engines
     def test_what_cannot_be_an_answer_is_refused(self, repository: Repository, assessment_id: str) -> None:
         for recommendation_id, answer, error in (
             ("INV-99", PARTIAL, RecommendationUnknown),
@@ -269,7 +235,6 @@ class TestSavingAnAnswer:
 
         assert repository.assessment(assessment_id).revisions == {}
 
-    @pytest.mark.both_engines
     def test_the_database_itself_holds_ratings_to_their_codes(
         self, repository: Repository, assessment_id: str, database_url: str
     ) -> None:
@@ -319,7 +284,7 @@ class TestAtTheSameTime:
             except AnswerChangedMeanwhile as conflict:
                 return conflict
 
-        for turn in range(10):
+        for turn in range(5):
             with ThreadPoolExecutor(len(people)) as pool:
                 results = list(pool.map(save, people))
             (winner,) = (
@@ -337,14 +302,14 @@ class TestAtTheSameTime:
         self, repository: Repository, assessment_id: str, catalogue: Catalogue
     ) -> None:
         def save(recommendation_id: str) -> None:
-            for number in range(10):
+            for number in range(5):
                 answer = Answer(comment=str(number))
                 repository.save_answer(assessment_id, recommendation_id, answer, expected_revision=number, author=ME)
 
         with ThreadPoolExecutor() as pool:
             list(pool.map(save, catalogue.by_id))
 
-        assert repository.assessment(assessment_id).revisions == dict.fromkeys(catalogue.by_id, 10)
+        assert repository.assessment(assessment_id).revisions == dict.fromkeys(catalogue.by_id, 5)
 
     @pytest.mark.both_engines
     def test_the_same_change_from_two_sides_is_one_change(self, repository: Repository, assessment_id: str) -> None:
@@ -384,17 +349,30 @@ class TestAtTheSameTime:
         with lock.held(0):
             pass
 
-    @pytest.mark.both_engines
-    def test_processes_can_open_a_new_database_at_once(self, database_url: str) -> None:
-        code = "import sys; from assessment.storage import open_repository; open_repository(sys.argv[1]).close()"
-        processes = [
-            subprocess.Popen([sys.executable, "-c", code, database_url], stderr=subprocess.PIPE, text=True)
-            for _number in range(2)
-        ]
+    def test_processes_can_open_a_new_database_at_once(
+        self, make_sqlite: MakeDatabase, make_postgresql: MakeDatabase
+    ) -> None:
+        code = """
+import os, sys
+from assessment.storage import open_repository
+for address in sys.argv[1:]:
+    openers = []
+    for _number in range(2):
+        openers.append(os.fork())
+        if not openers[-1]:
+            open_repository(address).close()
+            os._exit(0)
+    for opener in openers:
+        if os.waitpid(opener, 0)[1]:
+            sys.exit(f"{address} could not be opened")
+"""
+        addresses = [make_sqlite(), make_postgresql()]
+        opened = subprocess.run([sys.executable, "-c", code, *addresses], capture_output=True, text=True, check=False)
 
-        assert [process.communicate()[1] for process in processes] == ["", ""]
-        with open_repository(database_url) as repository:
-            assert repository.summaries() == []
+        assert (opened.returncode, opened.stderr) == (0, "")
+        for address in addresses:
+            with open_repository(address) as repository:
+                assert repository.summaries() == []
 
 
 class TestHistory:
@@ -413,7 +391,7 @@ class TestHistory:
         assert history[-1].at == saved.at
         assert repository.history(assessment_id, "INV-02") == [history[0], history[2]]
 
-    @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(
         steps=st.lists(
             st.tuples(
@@ -421,7 +399,7 @@ class TestHistory:
                 st.builds(
                     Answer,
                     rating=st.none() | st.sampled_from([Rating.ABSENT, Rating.DONT_KNOW, Rating.NOT_APPLICABLE]),
-                    comment=st.text(max_size=3),
+                    comment=st.sampled_from(["", "x", "\u202e"]),
                     target_date=st.none() | targets,
                     reason=st.just("why"),
                 )
@@ -455,7 +433,6 @@ class TestHistory:
 class TestLookingAgain:
     """What a page asks every other second, and what it reads then."""
 
-    @pytest.mark.both_engines
     def test_a_state_is_the_same_until_something_changes(
         self, repository: Repository, catalogue: Catalogue, assessment_id: str
     ) -> None:
@@ -475,18 +452,6 @@ class TestLookingAgain:
             assert repository.state(assessment_id) == states[-1]
         assert [state for state in states if states.count(state) > 1] == []
         assert states[-1].answers[:2] == (2, 3)
-
-    def test_it_takes_one_query_that_reads_no_answer(self, repository: Repository, assessment_id: str) -> None:
-        statements: list[str] = []
-        record = lambda *details: statements.append(details[2])  # noqa: E731 - a listener that can be removed
-        sa.event.listen(sa.Engine, "before_cursor_execute", record)
-        try:
-            repository.state(assessment_id)
-        finally:
-            sa.event.remove(sa.Engine, "before_cursor_execute", record)
-
-        (statement,) = statements
-        assert "changes" not in statement
 
     def test_only_what_is_not_known_is_read_with_its_signature(
         self, repository: Repository, assessment_id: str
@@ -533,68 +498,50 @@ class TestLookingAgain:
 
 class TestSubmitting:
     def test_it_locks_and_reopening_is_recorded(self, repository: Repository, assessment_id: str) -> None:
-        repository.submit(assessment_id, author=ME)
+        repository.reopen(assessment_id, author=ME)
+        repository.save_answer(assessment_id, "INV-01", ABSENT, expected_revision=0, author=ME)
+        for _again in range(2):
+            repository.submit(assessment_id, author=ME)
         assert repository.state(assessment_id).status is Status.SUBMITTED
+        with pytest.raises(AssessmentSubmitted):
+            repository.save_answer(assessment_id, "INV-01", PARTIAL, expected_revision=1, author=ME)
+        with pytest.raises(AssessmentSubmitted):
+            describe(repository, assessment_id, organisation="Coalition")
+        again = repository.save_answer(assessment_id, "INV-01", ABSENT, expected_revision=0, author=ME)
+        assert not again.changed
         repository.reopen(assessment_id, author="Bikram", note="one answer was wrong")
 
-        assert repository.assessment(assessment_id).status is Status.DRAFT
+        assessment = repository.assessment(assessment_id)
+        assert (assessment.status, assessment.response.answers) == (Status.DRAFT, {"INV-01": ABSENT})
         assert [(event.kind, event.by, event.note) for event in repository.events(assessment_id)] == [
             (EventKind.CREATED, ME, ""),
             (EventKind.SUBMITTED, ME, ""),
             (EventKind.REOPENED, "Bikram", "one answer was wrong"),
         ]
 
-    def test_doing_it_again_changes_nothing(self, repository: Repository, assessment_id: str) -> None:
-        repository.reopen(assessment_id, author=ME)
-        repository.submit(assessment_id, author=ME)
-        repository.submit(assessment_id, author=ME)
 
-        assert [event.kind for event in repository.events(assessment_id)] == [EventKind.CREATED, EventKind.SUBMITTED]
+def describe(repository: Repository, assessment_id: str, author: str = ME, **changed: Any) -> None:
+    unchanged = {"voice": Voice.STATE, "organisation": "", "in_round": Round(), "anonymous": False}
+    repository.update_identity(assessment_id, author=author, **unchanged | changed)
 
 
 class TestIdentity:
     def test_it_can_be_corrected(self, repository: Repository, assessment_id: str) -> None:
-        repository.update_identity(
-            assessment_id,
-            voice=Voice.OTHER,
-            organisation="Coalition",
-            in_round=Round("2027", dt.date(2027, 1, 1)),
-            anonymous=True,
-            author=ME,
-        )
+        later = Round("2027", dt.date(2027, 1, 1))
+        describe(repository, assessment_id, voice=Voice.OTHER, organisation="Coalition", in_round=later, anonymous=True)
 
         response = repository.assessment(assessment_id).response
         assert (response.voice, response.organisation, response.anonymous) == (Voice.OTHER, "Coalition", True)
-        assert response.round == Round("2027", dt.date(2027, 1, 1))
+        assert response.round == later
         event = repository.events(assessment_id)[-1]
         assert event.kind is EventKind.IDENTITY_CHANGED
         assert event.note == "voice, organisation, round_label, round_date, anonymous"
 
     def test_what_is_the_same_is_no_change(self, repository: Repository, assessment_id: str) -> None:
         for author in (ME, "Bikram"):
-            repository.update_identity(
-                assessment_id,
-                voice=Voice.STATE,
-                organisation="Ministry",
-                in_round=Round(),
-                anonymous=False,
-                author=author,
-            )
+            describe(repository, assessment_id, author, organisation="Ministry")
 
         assert [(event.by, event.note) for event in repository.events(assessment_id)[1:]] == [(ME, "organisation")]
-
-    def test_a_submitted_assessment_is_locked(self, repository: Repository, assessment_id: str) -> None:
-        repository.submit(assessment_id, author=ME)
-
-        with pytest.raises(AssessmentSubmitted):
-            repository.update_identity(
-                assessment_id,
-                voice=Voice.OTHER,
-                organisation="",
-                in_round=Round(),
-                anonymous=False,
-                author=ME,
-            )
 
 
 class TestDeleting:
@@ -602,6 +549,8 @@ class TestDeleting:
         repository.save_answer(assessment_id, "INV-01", FULL, expected_revision=0, author=ME)
         repository.delete(assessment_id, author=ME)
         repository.delete(assessment_id, author=ME)
+        with pytest.raises(AssessmentUnknown):
+            repository.save_answer(assessment_id, "INV-01", ABSENT, expected_revision=1, author=ME)
 
         (deleted,) = repository.deleted()
         assert repository.summaries() == []
@@ -619,7 +568,6 @@ class TestDeleting:
             EventKind.UNDELETED,
         ]
 
-    @pytest.mark.both_engines
     def test_after_thirty_days_it_is_gone_for_good(
         self, database_url: str, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -659,17 +607,8 @@ class TestUnknownAssessment:
                 with pytest.raises(AssessmentUnknown):
                     question(assessment_id)
 
-    def test_a_deleted_one_is_unknown(self, repository: Repository, assessment_id: str) -> None:
-        repository.delete(assessment_id, author=ME)
-
-        with pytest.raises(AssessmentUnknown):
-            repository.assessment(assessment_id)
-        with pytest.raises(AssessmentUnknown):
-            repository.save_answer(assessment_id, "INV-01", ABSENT, expected_revision=0, author=ME)
-
 
 class TestSummaries:
-    @pytest.mark.both_engines
     def test_they_tell_everything_but_the_answers(self, repository: Repository, catalogue: Catalogue) -> None:
         response = a_response(
             catalogue,
@@ -701,16 +640,3 @@ class TestSummaries:
 
         assert [summary.id for summary in summaries] == [second, first, third]
         assert summaries[1].updated == saved.at
-
-    def test_they_take_one_query_that_reads_no_answer(self, repository: Repository, assessment_id: str) -> None:
-        repository.save_answer(assessment_id, "INV-01", ABSENT, expected_revision=0, author=ME)
-        statements: list[str] = []
-        record = lambda *details: statements.append(details[2])  # noqa: E731 - a listener that can be removed
-        sa.event.listen(sa.Engine, "before_cursor_execute", record)
-        try:
-            repository.summaries()
-        finally:
-            sa.event.remove(sa.Engine, "before_cursor_execute", record)
-
-        (statement,) = statements
-        assert "changes" not in statement

@@ -62,7 +62,7 @@ def assert_counted_alike(repository: Repository, compared: Sequence[ComparedResp
     assert [(item, *row) for item, row in ratings.items()] == [(item, *ids) for item in items]
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     responses=st.lists(any_response, min_size=1, max_size=5),
     items=st.lists(st.sampled_from(ITEMS), unique=True),

@@ -12,12 +12,11 @@ from starlette.types import ASGIApp
 
 from assessment.domain.permissions import EVERYTHING, Role, Scope
 from assessment.services.access import Access
-from assessment.services.links import KEY_LENGTH, Entrance, KeyRefused, NewLink
+from assessment.services.links import KEY_LENGTH, Entrance, NewLink
 from assessment.storage import Repository, open_repository
 from assessment.web.deliveries import Deliveries
 from assessment.web.entrance_pages import ENTER, LEAVE, EntrancePages
 from assessment.web.forms import BYTES_LIMIT
-from assessment.web.security_headers import OWN_POLICY
 from assessment.web.visits import Visits
 from tests.support.asgi import FORM, HOST, Answer, ask
 from tests.support.links import a_link, a_visit
@@ -142,10 +141,6 @@ def test_a_key_that_is_none_ended_revoked_or_altered_is_refused_alike(app: ASGIA
     assert REFUSED in answers[0].text
 
 
-def test_no_refused_key_is_shown_again(app: ASGIApp) -> None:
-    assert "y" * KEY_LENGTH not in enter(app, "y" * KEY_LENGTH).text
-
-
 def test_opening_a_link_changes_nothing(app: ASGIApp, repository: Repository) -> None:
     link, visit = a_link(repository, Role.READER), a_visit(repository, Role.READER)
     for method in ("GET", "HEAD"):
@@ -166,13 +161,6 @@ def test_the_script_reads_the_fragment_and_the_page_has_none_within(app: ASGIApp
     assert script.headers["content-type"].startswith("text/javascript")
     assert ask(app, "GET", "/entrance.css").headers["content-type"].startswith("text/css")
     assert ask(app, "GET", "/entrance.png").text == "PNG"
-
-
-def test_no_browser_keeps_a_page_or_lets_it_load_anything_else(app: ASGIApp) -> None:
-    for method, path in (("GET", ENTER), ("POST", ENTER), ("GET", LEAVE), ("POST", LEAVE)):
-        answer = ask(app, method, path, form={"key": "none"})
-        assert answer.headers["cache-control"] == "no-store", (method, path)
-        assert answer.headers["content-security-policy"] == OWN_POLICY, (method, path)
 
 
 def test_leaving_ends_the_visit_and_its_cookie(app: ASGIApp, repository: Repository) -> None:
@@ -219,17 +207,3 @@ def test_what_is_no_small_form_is_not_read(app: ASGIApp) -> None:
 
 def test_a_form_that_is_cut_off_is_no_fault_of_the_server(app: ASGIApp) -> None:
     assert ask(app, "POST", ENTER, body=[b"key="], is_cut_off=True, content_type=FORM).status == 400
-
-
-def test_a_database_that_fails_is_told_in_a_sentence(tmp_path: Path) -> None:
-    file = tmp_path / "assessments.db"
-    file.write_text("no database", encoding="utf-8")
-    pages = EntrancePages(Visits(lambda: open_repository(f"sqlite:///{file}")), Deliveries(), icon=b"")
-    answer = enter(pages.app(), "x" * KEY_LENGTH)
-    assert answer.status == 503
-    assert 'role="alert"' in answer.text
-    assert file.name not in answer.text
-
-
-def test_the_refusal_of_a_key_is_the_entrances() -> None:
-    assert str(KeyRefused()) == REFUSED

@@ -108,20 +108,6 @@ def outsider(repository: Repository, kind: str) -> str | None:
     return visit
 
 
-def test_whoever_has_no_visit_gets_nothing_of_streamlits_that_tells_anything(
-    gate: ASGIApp, inner: Inner, repository: Repository
-) -> None:
-    for kind in OUTSIDERS:
-        visit = outsider(repository, kind)
-        for path in (FILE, "/_stcore/metrics", "/_stcore/host-config", "/_stcore/agent/openapi.json", "/component/x/y"):
-            answer = ask(gate, "GET", path, visit=visit)
-            assert (answer.status, answer.text) == (403, ENDED), kind
-        for method in ("PUT", "DELETE", "POST", "OPTIONS"):
-            assert ask(gate, method, UPLOAD, visit=visit).status == 403, kind
-        assert speak(gate, visit=visit) == [{"type": "websocket.close", "code": 1008}], kind
-        assert inner.handshakes == [], kind
-
-
 def test_whoever_has_no_visit_is_led_to_the_start_page(gate: ASGIApp, repository: Repository) -> None:
     for kind in OUTSIDERS:
         visit = outsider(repository, kind)
@@ -146,14 +132,6 @@ def test_anybody_may_load_what_is_streamlits_own(gate: ASGIApp) -> None:
         assert ask(gate, "PUT", path).status == 403, path
 
 
-def test_a_page_is_for_those_who_may_read(gate: ASGIApp, repository: Repository) -> None:
-    for role in Role:
-        visit = a_visit(repository, role)
-        seen = {ask(gate, "GET", path, visit=visit).text == "inside" for path in ("/rate", "/_stcore/host-config")}
-        assert seen == {role in READERS}, role
-        assert (speak(gate, visit=visit)[0]["type"] == "websocket.accept") == (role in READERS), role
-
-
 def test_a_participant_is_led_to_the_ballot(gate: ASGIApp, repository: Repository) -> None:
     answer = ask(gate, "GET", "/", visit=a_visit(repository, Role.PARTICIPANT))
     assert (answer.status, answer.headers["location"]) == (303, "/ballot")
@@ -165,19 +143,6 @@ def test_a_participants_cookie_opens_nothing_of_streamlits(gate: ASGIApp, reposi
         assert ask(gate, "GET", path, cookie=cookie).status == 403
     assert ask(gate, "GET", "/rate", cookie=cookie).status == 303
     assert speak(gate, cookie=cookie)[0]["type"] == "websocket.close"
-
-
-def test_only_an_administrator_sees_how_the_server_does(gate: ASGIApp, repository: Repository) -> None:
-    for role in Role:
-        status = ask(gate, "GET", "/_stcore/metrics", visit=a_visit(repository, role)).status
-        assert status == (200 if role is Role.ADMINISTRATOR else 404), role
-
-
-def test_what_the_app_does_not_use_nobody_gets(gate: ASGIApp, repository: Repository) -> None:
-    for path in ("/oauth2callback", "/auth/login", "/component/x/y", "/_stcore/agent/openapi.json"):
-        visit = a_visit(repository, Role.ADMINISTRATOR)
-        assert ask(gate, "GET", path, visit=visit).status == 404, path
-        assert speak(gate, visit=visit, path=path) == [{"type": "websocket.close", "code": 1008}], path
 
 
 def test_a_file_is_for_the_visit_that_was_given_its_address(gate: ASGIApp, repository: Repository) -> None:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from posixpath import normpath
 
 import pytest
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from assessment.web import packed_files
 from assessment.web.packed_files import PackedFiles
-from tests.support import event_loop
-from tests.support.asgi import ask, scope_of
+from tests.support.asgi import ask
 
 SCRIPT = "let words = 'again and again';\n" * 200
 PATH = "/static/js/index.abc.js"
@@ -71,25 +68,6 @@ def test_a_script_that_is_sent_in_parts_comes_whole() -> None:
     assert ask(PackedFiles(parts), "GET", PATH, accept_encoding="gzip").text == SCRIPT
 
 
-def test_many_who_come_at_once_let_it_be_compressed_once(streamlit: Streamlit) -> None:
-    app, sent = PackedFiles(streamlit), list[bytes]()
-
-    async def receive() -> dict[str, str]:
-        return {"type": "http.disconnect"}
-
-    async def send(message: dict[str, bytes]) -> None:
-        sent.append(message.get("body", b""))
-
-    async def come() -> None:
-        scope = scope_of("http", "GET", PATH, None, {"accept-encoding": "gzip"})
-        await asyncio.gather(*(app(scope, receive, send) for _person in range(30)))  # type: ignore[arg-type]
-
-    event_loop.run(come())
-    assert len(set(filter(None, sent))) == 1
-    assert len(list(filter(None, sent))) == 30
-    assert streamlit.asked == 1
-
-
 def test_a_browser_that_takes_no_gzip_gets_the_file_as_it_is(streamlit: Streamlit) -> None:
     for accepted in ("", "identity", "br", "gzip;q=0", "gzip; q=0.0, *;q=0.5", "*;q=0"):
         answer = ask(PackedFiles(streamlit), "GET", PATH, accept_encoding=accepted)
@@ -136,17 +114,3 @@ def test_what_isnt_a_script_or_style_sheet_goes_out_as_streamlit_sends_it(stream
             answer = ask(app, "GET", path, accept_encoding="gzip")
             assert (answer.text, answer.headers["cache-control"]) == ("<html>Streamlit</html>", "no-cache"), path
             assert "content-encoding" not in answer.headers, path
-
-
-def test_what_would_be_too_much_to_keep_still_comes(streamlit: Streamlit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packed_files, "KEPT_LIMIT", 10)
-    app = PackedFiles(streamlit)
-    for _time in range(2):
-        assert ask(app, "GET", PATH, accept_encoding="gzip").text == SCRIPT
-    assert streamlit.asked == 2
-
-
-def test_only_reading_gets_a_compressed_file() -> None:
-    for method in ("POST", "PUT", "DELETE", "OPTIONS"):
-        app = PackedFiles(PlainTextResponse("Streamlit"))
-        assert ask(app, method, PATH, accept_encoding="gzip").text == "Streamlit", method

@@ -55,9 +55,3 @@ def test_a_browser_that_has_the_page_isnt_sent_it_until_the_script_is_another() 
         assert (again.status, again.text) == (304, ""), accepted
         assert later.status == 200, accepted
         assert "act_otherwise();" in later.text, accepted
-
-
-def test_what_streamlit_says_of_its_own_page_isnt_said_of_the_filled_one() -> None:
-    answer = ask(PageShell(STREAMLITS, script="act();"), "GET", "/", accept="text/html")
-    assert "last-modified" not in answer.headers
-    assert answer.headers["etag"] != '"streamlits"'

@@ -42,28 +42,10 @@ def test_alpha_of_a_small_case_by_hand() -> None:
     assert ordinal_alpha([(0, 0), (0.5, 1), (1, 1), (0, 0.5)]) == 17 / 24
 
 
-def test_full_agreement_is_one_and_full_contradiction_is_below_zero() -> None:
-    assert ordinal_alpha([(0, 0), (1, 1), (0.5, 0.5)]) == 1
-    assert ordinal_alpha([(0, 1), (1, 0)]) == -0.5
-
-
-def test_agreement_as_if_by_chance_is_exactly_zero() -> None:
-    """Of three 0 and one 1, two that are drawn at random differ half of the time, and so do these pairs."""
-    assert ordinal_alpha([(0, 0), (0, 1)]) == 0
-
-
 def test_without_pairs_or_without_variation_there_is_no_alpha() -> None:
     without: list[list[tuple[float, ...]]] = [[], [()], [(1,), (0,)], [(0, 0), (0, 0)], [(0.5, 0.5), (1,), ()]]
     for units in without:
         assert ordinal_alpha(units) is None, units
-
-
-def test_two_steps_apart_count_for_more_than_one_step() -> None:
-    agreed = [(0, 0), (0.5, 0.5), (1, 1)]
-    near, far = ordinal_alpha([*agreed, (0, 0.5)]), ordinal_alpha([*agreed, (0, 1)])
-    assert near is not None
-    assert far is not None
-    assert 1 > near > far
 
 
 @settings(max_examples=30)

@@ -47,15 +47,6 @@ def spread_pair_by_pair(values: Sequence[int]) -> Fraction | None:
     return sum(apart, Fraction()) / len(apart) if apart else None
 
 
-def test_the_spread_is_a_half_where_two_of_three_are_two_steps_apart_by_hand() -> None:
-    """Implemented, partial, absent: the pairs differ by 1/2, 1/2 and 1, so by 2/3 in the mean."""
-    assert spread(Tally(implemented=1, partial=1, absent=1)) == Spread(Fraction(2, 3), 3)
-
-
-def test_the_spread_of_a_room_in_two_camps_is_just_over_a_half() -> None:
-    assert spread(Tally(implemented=500, absent=500)) == Spread(Fraction(500, 999), 1000)
-
-
 @given(room)
 def test_the_spread_is_that_of_all_pairs(given_ratings: dict[str, Rating]) -> None:
     found = spread(tally_ballots(ballots(given_ratings)))

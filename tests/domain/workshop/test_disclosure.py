@@ -93,28 +93,6 @@ def test_a_late_ballot_isnt_shown_until_there_are_five() -> None:
     assert (now.together.implemented, now.together.absent) == (5, 5)
 
 
-def test_one_withdrawn_ballot_isnt_shown_as_missing() -> None:
-    assert disclose([reveal(state="iiiiiia"), reveal(state="iiiiii ")])[-1] is Withheld.TOO_FEW_CHANGES
-
-
-def test_who_votes_again_alone_isnt_shown_whether_they_changed_or_not() -> None:
-    first = reveal(state="iiiiiipppp")
-    for letter in "ia":
-        assert disclose([first, reveal(state="iiiiiipppp", again={"state-0": letter})])[-1] is Withheld.TOO_FEW_CHANGES
-
-
-def test_if_all_but_a_few_vote_again_nothing_is_shown() -> None:
-    """What both results have in common could be those few."""
-    again = {f"state-{place}": "p" for place in range(6)}
-    assert disclose([reveal(state="iiiiiia"), reveal(state="iiiiiia", again=again)])[-1] is Withheld.TOO_FEW_CHANGES
-
-
-def test_who_comes_back_with_the_same_ballot_hides_nobody_who_leaves() -> None:
-    before = [reveal(state="aaaaaiiiiii"), reveal(state="     iiiiii")]
-    assert isinstance(disclose([*before, before[0]])[-1], Figures)
-    assert disclose([*before, reveal(state="aaaaaiiiii ")])[-1] is Withheld.TOO_FEW_CHANGES
-
-
 def test_if_everybody_votes_again_it_is_shown() -> None:
     again = {f"state-{place}": "p" for place in range(7)}
     assert shown(reveal(state="iiiiiia"), reveal(state="iiiiiia", again=again)).together.partial == 7
@@ -142,12 +120,6 @@ def test_with_a_newcomer_to_the_second_vote_moved_isnt_shown() -> None:
     found = shown(reveal(state="aaaaai"), reveal(2, state="aaaaaip"))
     assert found.moved is None
     assert found.together.rated == 7
-
-
-def test_once_moved_is_shown_a_late_ballot_to_either_vote_waits_for_four_more() -> None:
-    before = [reveal(state="aaaaa"), reveal(2, state="ppppp")]
-    for vote in (1, 2):
-        assert disclose([*before, reveal(vote, state="aaaaai")])[-1] is Withheld.TOO_FEW_CHANGES
 
 
 def test_moved_compares_what_was_shown_and_not_what_was_withheld() -> None:

@@ -203,14 +203,6 @@ def without_moves(shown: dict[str, str]) -> dict[str, str]:
     return {name: text for name, text in shown.items() if not name.endswith(telling)}
 
 
-def test_what_tells_how_the_room_moves_tells_nothing_of_votes(database_url: str, tmp_path: Path) -> None:
-    with voting(database_url) as room:
-        before = everything_shown(room, tmp_path)
-        vote(room, [Rating.IMPLEMENTED] * (PEOPLE - 1), "osprey remark")
-
-        assert everything_shown(room, tmp_path) == before
-
-
 def test_what_is_shown_of_an_anonymous_reveal_is_the_same_whoever_voted_what(database_url: str, tmp_path: Path) -> None:
     """Two people of one voice change places, and nobody can tell."""
     ratings = [Rating.IMPLEMENTED, Rating.ABSENT] * 5 + [Rating.PARTIAL]

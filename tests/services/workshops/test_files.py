@@ -8,9 +8,7 @@ import json
 
 import pytest
 
-from assessment.domain.model import Rating
 from assessment.domain.permissions import Role, Scope
-from assessment.domain.workshop.stages import Step
 from assessment.services.access import Access, NotAllowed
 from assessment.services.workshops.files import WorkshopFiles
 from assessment.storage import Repository, WorkshopUnknown
@@ -66,16 +64,6 @@ def test_the_ballots_of_an_anonymous_workshop_are_only_counts_as_they_were_shown
         ("part", "state", "5", "0"),
     ]
     assert "ballots" not in json.loads(files.ballots_json())
-
-
-def test_no_ballot_is_in_a_file_before_it_is_revealed(repository: Repository) -> None:
-    room = hold_workshop(repository)
-    room.steps("INV-03", Step.OPEN)
-    room.vote(0, "INV-03", Rating.ABSENT, "a secret until then")
-    files = files_of(repository, room.id)
-
-    assert {row["recommendation_id"] for row in rows_of(files.ballots_csv())} == {FIRST, "INV-02"}
-    assert "a secret until then" not in files.ballots_json()
 
 
 def test_readers_of_an_organisation_have_the_minutes_but_not_the_ballots(repository: Repository) -> None:

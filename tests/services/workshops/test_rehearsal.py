@@ -117,17 +117,15 @@ def test_a_vote_that_reveals_itself_does_so_when_everybody_has_voted(repository:
     assert room.lead.workshop(room.id).places[ITEM].stage is Stage.FIRST_REVEALED
 
 
-def test_an_anonymous_workshop_is_rehearsed_without_names(repository: Repository) -> None:
-    room = rehearsed(repository, hold_room(repository, plan=a_plan(anonymous=True)))
-    Rehearsal(repository, room.id, participants=6)
-    assert {seat.participant.name for seat in room.lead.seats(room.id)} == {None}
-
-
-def test_each_voice_sits_at_every_table(repository: Repository) -> None:
-    room = rehearsed(repository, hold_room(repository, plan=a_plan(tables=("Harbour", "Market"))))
+def test_an_anonymous_workshop_is_rehearsed_without_names_and_with_each_voice_at_every_table(
+    repository: Repository,
+) -> None:
+    plan = a_plan(anonymous=True, tables=("Harbour", "Market"))
+    room = rehearsed(repository, hold_room(repository, plan=plan))
     Rehearsal(repository, room.id, participants=8)
-    seats = [(seat.participant.voice, seat.participant.table) for seat in room.lead.seats(room.id)]
-    assert len(set(seats)) == 4
+    people = [seat.participant for seat in room.lead.seats(room.id)]
+    assert {person.name for person in people} == {None}
+    assert len({(person.voice, person.table) for person in people}) == 4
 
 
 def test_a_rehearsal_that_is_over_does_not_go_on(repository: Repository) -> None:

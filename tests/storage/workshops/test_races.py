@@ -31,7 +31,7 @@ from tests.support.at_once import call_at_once
 from tests.support.room import Room, a_plan, hold_room
 
 ITEM, OTHER = "INV-01", "INV-02"
-CROWD = 40
+CROWD = 16
 
 
 @pytest.fixture
@@ -52,17 +52,17 @@ def close_and_reveal(room: Room, item: str = ITEM) -> None:
 
 
 @pytest.mark.both_engines
-def test_of_a_hundred_ballots_against_a_close_each_is_in_the_reveal_or_refused(repository: Repository) -> None:
-    room = hold_room(repository, state=CROWD, civil_society=100 - CROWD)
+def test_of_many_ballots_against_a_close_each_is_in_the_reveal_or_refused(repository: Repository) -> None:
+    room = hold_room(repository, state=CROWD, civil_society=CROWD)
     room.steps(ITEM, Step.OPEN)
     ballots = [
         partial(room.box.cast, phone, BallotForm(ITEM, 1, Rating.PARTIAL, form_id=secrets.token_urlsafe()))
         for phone in room.phones
     ]
 
-    results = call_at_once([*ballots[:50], partial(close_and_reveal, room), *ballots[50:]])
+    results = call_at_once([*ballots[:CROWD], partial(close_and_reveal, room), *ballots[CROWD:]])
 
-    assert results.pop(50) is None
+    assert results.pop(CROWD) is None
     told = Counter(type(each) for each in results)
     assert told.keys() <= {OwnBallot, VoteNotOpen}
     assert shown(room).together.partial == told[OwnBallot]
@@ -119,7 +119,7 @@ def test_people_vote_while_the_room_is_moved_and_people_join_leave_and_come_back
     ids = [seat.participant.id for seat in room.lead.seats(room.id)]
 
     def move(item: str) -> None:
-        for _time in range(10):
+        for _time in range(5):
             room.steps(item, Step.CLOSE, Step.REOPEN)
 
     def vote(phone: str, item: str) -> None:
@@ -133,17 +133,17 @@ def test_people_vote_while_the_room_is_moved_and_people_join_leave_and_come_back
         [
             partial(move, ITEM),
             partial(move, OTHER),
-            *(partial(vote, phone, item) for phone in room.phones[:12] for item in (ITEM, OTHER)),
-            *(partial(room.lead.merge, room.id, ids[number], ids[number + 20]) for number in range(6)),
-            *(partial(room.lead.remove, room.id, ids[number]) for number in range(6, 10)),
-            *(partial(room.box.come_back, code) for code in room.return_codes[:16]),
-            *(partial(room.box.join, room.id, Newcomer(Voice.STATE), secrets.token_urlsafe()) for _each in range(4)),
+            *(partial(vote, phone, item) for phone in room.phones[:8] for item in (ITEM, OTHER)),
+            *(partial(room.lead.merge, room.id, ids[number], ids[number + 8]) for number in range(4)),
+            *(partial(room.lead.remove, room.id, ids[number]) for number in range(4, 7)),
+            *(partial(room.box.come_back, code) for code in room.return_codes[:9]),
+            *(partial(room.box.join, room.id, Newcomer(Voice.STATE), secrets.token_urlsafe()) for _each in range(3)),
         ]
     )
 
     refused = [each for each in results if isinstance(each, Exception)]
     assert {str(each) for each in refused} <= {"Nobody has this return code. Compare it with what you wrote down."}
-    assert {seat.left is None for seat in room.lead.seats(room.id)[:10]} == {False}
+    assert {seat.left is None for seat in room.lead.seats(room.id)[:7]} == {False}
 
 
 def test_somebody_comes_back_in_the_moment_in_which_they_are_removed(repository: Repository) -> None:
@@ -153,7 +153,7 @@ def test_somebody_comes_back_in_the_moment_in_which_they_are_removed(repository:
     results = call_at_once(
         [
             call
-            for number in range(0, CROWD)
+            for number in range(CROWD)
             for call in (
                 partial(room.box.come_back, room.return_codes[number]),
                 partial(room.lead.remove, room.id, ids[number]),
@@ -168,7 +168,7 @@ def test_somebody_comes_back_in_the_moment_in_which_they_are_removed(repository:
 
 
 def test_of_two_facilitators_who_agree_at_once_one_is_told_that_the_other_was_first(repository: Repository) -> None:
-    for number in range(5):
+    for number in range(3):
         room = hold_room(repository, state=1)
         room.steps(ITEM, Step.OPEN, Step.CLOSE, Step.REVEAL)
         seen = room.lead.workshop(room.id).places[ITEM].revision
@@ -231,8 +231,8 @@ def test_who_comes_too_late_while_an_anonymous_workshop_is_finished_leaves_no_tr
     close_and_reveal(room)
     late = [partial(room.box.cast, phone, BallotForm(ITEM, 1, Rating.PARTIAL)) for phone in room.phones]
 
-    results = call_at_once([*late[:20], partial(room.lead.finish, room.id), *late[20:]])
+    results = call_at_once([*late[:8], partial(room.lead.finish, room.id), *late[8:]])
 
-    assert results.pop(20) is None
+    assert results.pop(8) is None
     assert {type(each) for each in results} <= {VoteNotOpen, ParticipantUnknown}
     assert room.lead.turnout(room.id, ITEM, 1).late == 0

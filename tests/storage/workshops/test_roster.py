@@ -13,7 +13,6 @@ from assessment.domain.workshop.stages import Step
 from assessment.services.workshops.ballot_box import CodeRefused, ReturnCodeRefused
 from assessment.storage import (
     BallotForm,
-    DoorClosed,
     JoiningRefused,
     Newcomer,
     ParticipantUnknown,
@@ -40,22 +39,6 @@ def shown(room: Room, item: str = ITEM) -> Figures:
 
 
 class TestJoining:
-    @pytest.mark.both_engines
-    def test_the_same_form_sent_twice_is_one_participant_who_is_known_by_what_was_told_last(
-        self, repository: Repository
-    ) -> None:
-        room = hold_room(repository)
-        room.lead.set_door(room.id, is_open=True)
-        first, again = (room.box.join(room.id, STATE, "one form") for _time in range(2))
-
-        assert len(room.lead.seats(room.id)) == 1
-        assert room.box.seat(again.token)[0] == room.id
-        assert room.box.come_back(again.return_code)
-        with pytest.raises(ParticipantUnknown):
-            room.box.seat(first.token)
-        with pytest.raises(ReturnCodeRefused):
-            room.box.come_back(first.return_code)
-
     def test_one_form_with_the_codes_of_two_workshops_is_a_participant_of_each(self, repository: Repository) -> None:
         rooms = [hold_room(repository), hold_room(repository)]
         for room in rooms:
@@ -75,16 +58,6 @@ class TestJoining:
 
         with pytest.raises(ParticipantUnknown, match="not in this workshop any more"):
             room.box.join(room.id, STATE, "one form")
-
-    def test_nobody_comes_through_a_closed_door_but_by_an_invitation(self, repository: Repository) -> None:
-        room = hold_room(repository)
-        room.lead.set_door(room.id, is_open=False)
-        with pytest.raises(DoorClosed):
-            room.box.join(room.id, STATE, "a form")
-
-        room.box.join(room.id, STATE, "a form", invited=True)
-
-        assert len(ids(room)) == 1
 
     def test_a_finished_workshop_takes_nobody_and_has_no_code(self, repository: Repository) -> None:
         room = hold_room(repository)
@@ -150,23 +123,6 @@ class TestComingBack:
         )
         with pytest.raises(ParticipantUnknown):
             room.box.seat(room.phones[0])
-
-    def test_whoever_leaves_their_phone_to_another_is_known_by_it_no_longer_and_comes_back(
-        self, repository: Repository
-    ) -> None:
-        room = hold_room(repository, state=1)
-        room.box.leave(room.phones[0])
-
-        with pytest.raises(ParticipantUnknown):
-            room.box.seat(room.phones[0])
-        assert room.box.seat(room.box.come_back(room.return_codes[0]))[0] == room.id
-
-    def test_a_code_that_is_nobodys_is_refused(self, repository: Repository) -> None:
-        room = hold_room(repository, state=1)
-
-        for code in ("", "ABCD", "ABCD-EFGH-JKM2", "ABCD-EFGH-JKMO", "x" * 10_000, "\0" * 12):
-            with pytest.raises(ReturnCodeRefused):
-                room.box.come_back(code)
 
 
 class TestPaper:
@@ -257,7 +213,6 @@ class TestRemoving:
 
 
 class TestMerging:
-    @pytest.mark.both_engines
     def test_what_only_the_first_has_voted_is_handed_over_and_what_the_second_has_voted_stays(
         self, repository: Repository
     ) -> None:

@@ -55,19 +55,6 @@ def test_a_remark_is_kept_to_the_letter_and_one_that_is_too_long_is_refused(repo
     assert (shown.remarks, shown.together.absent) == ((strange,), 1)
 
 
-def test_a_withdrawn_ballot_does_not_count_and_can_be_given_again(repository: Repository) -> None:
-    room = hold_room(repository, state=1)
-    room.steps(ITEM, Step.OPEN)
-    room.vote(0, ITEM, Rating.ABSENT, "soon gone")
-    assert room.vote(0, ITEM, None).revision == 2
-    assert room.lead.turnout(room.id, ITEM, 1).voted == {}
-    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
-    assert room.lead.revealed_ballots(room.id) == []
-
-    room.steps(ITEM, Step.REOPEN)
-    assert room.vote(0, ITEM, Rating.PARTIAL).revision == 3
-
-
 def test_a_vote_from_a_phone_that_was_away_counts_once_if_it_is_still_open(repository: Repository) -> None:
     """The network goes in the middle of an answer: the phone doesn't know whether its vote was stored."""
     room = hold_room(repository, state=1)

@@ -58,15 +58,6 @@ def test_a_room_is_looked_at_again_when_it_is_known_no_longer(
     assert look(rooms, room.id)[0].workshop.places[ITEM].stage is Stage.FIRST_OPEN
 
 
-def test_only_what_has_changed_is_read(rooms: Rooms, repository: Repository, clock: Clock) -> None:
-    room = hold_room(repository)
-    look(rooms, room.id)
-    with patch.object(WorkshopRepository, "workshop", side_effect=AssertionError):
-        for _look in range(3):
-            clock.now += FRESH_FOR
-            look(rooms, room.id)
-
-
 def test_while_the_database_is_away_a_room_is_as_it_was(rooms: Rooms, repository: Repository, clock: Clock) -> None:
     room = hold_room(repository)
     away = patch.object(WorkshopRepository, "pulse", side_effect=StorageError("away"))
@@ -128,24 +119,3 @@ def test_who_waits_hears_of_a_move_by_one_look(repository: Repository) -> None:
         found = wait(rooms, known, 500, 60, lambda: room.steps(ITEM, Step.OPEN), FRESH_FOR)
     assert found == {repository.workshops.pulse(room.id)} != {(known.workshop.version, known.workshop.roster)}
     assert pulse.call_count < 500
-
-
-def test_who_waits_hears_of_a_person_who_was_removed(repository: Repository) -> None:
-    room, rooms = hold_room(repository, state=1), Rooms(lambda: BallotBox(repository), ThreadPoolExecutor(4))
-    (known,) = look(rooms, room.id)
-    seat = room.lead.seats(room.id)[0]
-    found = wait(rooms, known, 3, 60, lambda: room.lead.remove(room.id, seat.participant.id))
-    assert found == {repository.workshops.pulse(room.id)}
-
-
-def test_nobody_waits_longer_than_they_asked(repository: Repository) -> None:
-    room, rooms = hold_room(repository), Rooms(lambda: BallotBox(repository), ThreadPoolExecutor(4))
-    (known,) = look(rooms, room.id)
-    assert wait(rooms, known, 3, 0.01, lambda: None) == {(known.workshop.version, known.workshop.roster)}
-
-
-def test_who_waits_hears_that_the_workshop_is_deleted(repository: Repository) -> None:
-    room, rooms = hold_room(repository), Rooms(lambda: BallotBox(repository), ThreadPoolExecutor(4))
-    (known,) = look(rooms, room.id)
-    with pytest.raises(WorkshopUnknown):
-        wait(rooms, known, 3, 60, lambda: room.lead.delete(room.id, "Boruna 2026"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -17,12 +16,10 @@ from starlette.types import ASGIApp
 
 from assessment.domain.model import Rating, Voice
 from assessment.domain.workshop.model import AgreedRating
-from assessment.domain.workshop.stages import Stage, Step
-from assessment.labels.codes import RATING_STYLES
+from assessment.domain.workshop.stages import Step
 from assessment.storage import Newcomer, Repository, StorageError, open_repository
 from assessment.storage.workshops.repository import WorkshopRepository
 from assessment.web.ballot import voting
-from assessment.web.ballot.pages import style_sheet
 from assessment.web.ballot.routes import ballot_routes
 from tests.support.asgi import Answer, ask
 from tests.support.phone import JSON, Phone, fields_of
@@ -60,10 +57,6 @@ def stored(room: Room, item: str = ITEM) -> list[tuple[Rating, str]]:
     return [(each.rating, each.remark) for each in room.repository.workshops.revealed_ballots(room.id)]
 
 
-def test_before_anything_is_open_a_page_says_so(phones: list[Phone]) -> None:
-    assert "Nothing is open yet. This page follows the room." in phones[0].get().text
-
-
 def test_a_page_shows_what_is_voted_on_and_what_each_rating_means(room: Room, phones: list[Phone]) -> None:
     room.steps(ITEM, Step.OPEN)
     page = phones[0].get().text
@@ -77,16 +70,6 @@ def test_a_page_shows_what_is_voted_on_and_what_each_rating_means(room: Room, ph
     assert re.findall(r'name="rating" value="(\w+)"', page) == [
         "implemented", "partial", "absent", "not_applicable", "dont_know",
     ]  # fmt: skip
-
-
-def test_ratings_look_as_they_do_everywhere(room: Room, phones: list[Phone]) -> None:
-    style = style_sheet().decode()
-    room.steps(ITEM, Step.OPEN)
-    page = phones[0].get().text
-    for rating, look in RATING_STYLES.items():
-        if rating is not None:
-            assert f".mark.{rating.value} {{ background: {look.fill}; color: {look.text_colour}; }}" in style
-            assert f'<span class="mark {rating.value}" aria-hidden="true">{look.mark}</span>' in page
 
 
 def test_a_vote_leads_back_to_its_page_which_says_when_it_was_saved(room: Room, phones: list[Phone]) -> None:
@@ -310,22 +293,6 @@ def test_what_the_workshop_does_not_ask_is_not_found(phones: list[Phone]) -> Non
         assert "<b>" not in answer.text
 
 
-def test_a_phone_that_knows_where_the_room_is_is_told_nothing(room: Room, phones: list[Phone]) -> None:
-    room.steps(ITEM, Step.OPEN)
-    answer = phones[0].get("/ballot/now")
-    now = json.loads(answer.text)
-    assert (now["item"], now["stage"], now["finished"]) == (ITEM, "first_open", False)
-    etag = answer.headers["etag"]
-    same = phones[0].get("/ballot/now", if_none_match=etag)
-    assert (same.status, same.text) == (304, "")
-    phones[0].vote(ITEM, "partial")
-    assert phones[1].get("/ballot/now", if_none_match=etag).status == 304
-    room.steps(ITEM, Step.CLOSE)
-    later = json.loads(phones[0].get("/ballot/now", if_none_match=etag).text)
-    assert later["version"] > now["version"]
-    assert later["stage"] == "first_closed"
-
-
 def test_a_phone_waits_as_long_as_it_prefers_for_the_room_to_move_on(room: Room, phones: list[Phone]) -> None:
     for path, item in (("/ballot", ITEM), ("/ballot/now", OTHER)):
         etag = phones[0].get(path).headers["etag"]
@@ -410,21 +377,6 @@ def test_a_page_shows_as_many_remarks_as_load_soon_and_says_how_many_there_are_m
     assert 10 < shown < 20
     assert f"{40 - shown} more in the minutes" in text_of(page)
     assert len(page.text) < 20_000
-
-
-def test_a_vote_is_revealed_by_itself_once_everybody_has_voted(app: ASGIApp, repository: Repository) -> None:
-    room = hold_room(repository, state=2, plan=a_plan(reveals_itself=True))
-    room.steps(ITEM, Step.OPEN)
-    phones = [Phone(app, token) for token in room.phones]
-    phones[0].vote(ITEM, "partial")
-    assert room.lead.workshop(room.id).places[ITEM].stage is Stage.FIRST_OPEN
-    phones[1].vote(ITEM, "partial")
-    for _look in range(200):
-        phones[0].get("/ballot/now")
-        time.sleep(0.02)
-        if room.lead.workshop(room.id).places[ITEM].stage is Stage.FIRST_REVEALED:
-            return
-    raise AssertionError("It was not revealed.")
 
 
 def test_a_vote_that_cannot_be_stored_is_kept_in_the_page(room: Room, phones: list[Phone]) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from assessment.domain.workshop.stages import Stage
-from assessment.web.ballot.words import saved_sentence, stage_sentence
+from assessment.web.ballot.words import saved_sentence
 
 
 def test_what_was_saved_on_another_day_says_on_which() -> None:
@@ -14,8 +13,3 @@ def test_what_was_saved_on_another_day_says_on_which() -> None:
     assert re.fullmatch(r"Saved \d\d:\d\d", saved_sentence(now))
     earlier = dt.datetime(2026, 3, 9, 12, 0).astimezone()
     assert saved_sentence(earlier) == "Saved 9 March 2026, 12:00"
-
-
-def test_every_stage_is_told_in_sentences() -> None:
-    for stage in Stage:
-        assert stage_sentence(stage).endswith("."), stage
