@@ -19,8 +19,10 @@ from tests.support.quick_databases import databases_as_shipped, quick_databases
 pytest_plugins = ["tests.support.pages", "tests.support.visits"]
 
 # “make test” tries the same examples each time, however slow the machine is; “make endurance” looks for others.
-settings.register_profile("same", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("other", settings.get_profile("same"), derandomize=False, print_blob=True)
+settings.register_profile(
+    "same", deadline=None, derandomize=True, max_examples=30, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("other", settings.get_profile("same"), derandomize=False, max_examples=100, print_blob=True)
 settings.load_profile("same")
 
 MakeDatabase = Callable[[], str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import product
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment.domain.gaps import (
@@ -163,7 +163,6 @@ def with_rating(response: Response, key: str, rating: Rating) -> Response:
     return replace(response, answers={**response.answers, key: Answer(rating=rating)})
 
 
-@settings(max_examples=50)
 @given(st.fixed_dictionaries({f"INV-0{number}": st.sampled_from(RATINGS) for number in range(1, 6)}))
 def test_an_influence_is_the_score_that_the_response_would_have(given_ratings: dict[str, Rating | None]) -> None:
     town = a_catalogue()

@@ -112,7 +112,7 @@ def expected_score(response: Response, ids: list[str], variant: Variant) -> floa
     return 100 * fmean(map(fmean, units.values())) if units else None
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(ratings_of(GCM10))
 def test_the_ranges_are_those_of_all_twelve_variants(given_ratings: dict[str, Rating | None]) -> None:
     response = rated_response(GCM10, given_ratings)
@@ -135,7 +135,7 @@ def test_the_ranges_are_those_of_all_twelve_variants(given_ratings: dict[str, Ra
             assert close(found.by_theme[theme], min(known), max(known))
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(ratings_of(GCM10))
 def test_leading_gaps_and_orders_are_kept_or_lost_and_never_both(given_ratings: dict[str, Rating | None]) -> None:
     response = rated_response(GCM10, given_ratings)

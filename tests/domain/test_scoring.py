@@ -7,7 +7,7 @@ from collections import Counter
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment.domain.model import Answer, Catalogue, Rating
@@ -183,7 +183,6 @@ def test_the_theme_weighted_overall_is_shown_where_it_differs_by_more_than_five_
     assert shown(Tally(implemented=9, unanswered=6), Tally(absent=1)) is None, "too little is rated"
 
 
-@settings(max_examples=40)
 @given(st.lists(tallies, min_size=1, max_size=9))
 def test_the_theme_weighted_overall_is_exact(themes: list[Tally]) -> None:
     scores = [

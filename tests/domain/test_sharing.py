@@ -95,7 +95,7 @@ def _unpacked(content: bytes) -> str:
         return "".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(response=responses_to(HARBOURS), level=st.sampled_from(SharingLevel))
 def test_what_is_left_out_is_in_no_file(response: Response, level: SharingLevel) -> None:
     given = marked(response)
@@ -115,7 +115,7 @@ def test_what_is_left_out_is_in_no_file(response: Response, level: SharingLevel)
     assert [field for field in kept if secret(field) not in write_response(shared)] == []
 
 
-@settings(max_examples=30)
+@settings(max_examples=12)
 @given(response=responses_to(HARBOURS), level=st.sampled_from(SharingLevel))
 def test_a_shared_response_is_whole_and_has_the_same_ratings(response: Response, level: SharingLevel) -> None:
     shared = share(response, level).response
@@ -143,7 +143,7 @@ def named_responses() -> st.SearchStrategy[Response]:
     )
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(own=named_responses(), others=st.lists(named_responses(), max_size=6))
 def test_without_organisations_a_response_is_laid_beside_the_same_ones(own: Response, others: list[Response]) -> None:
     def beside(response: Response, compared: Sequence[ComparedResponse]) -> list[tuple[str, str]]:
@@ -204,7 +204,7 @@ def test_a_file_is_named_by_codes_alone_and_by_its_level_where_that_is_not_full(
     assert name(SharingLevel.PUBLIC) == "gap-report-XAA-state-public-2026-11-24.xlsx"
 
 
-@settings(max_examples=30)
+@settings(max_examples=12)
 @given(response=responses_to(HARBOURS), level=st.sampled_from(SharingLevel))
 def test_a_shared_file_that_comes_back_empties_nothing(response: Response, level: SharingLevel) -> None:
     handed = share(response, level)

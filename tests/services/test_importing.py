@@ -146,7 +146,7 @@ class TestAllowed:
             other.undo_import(imported.id)
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(response=responses_to(HARBOURS), leave=st.sampled_from([as_workbook, as_json]))
 def test_any_response_comes_back_as_it_left_and_is_undone_without_a_trace(
     tmp_path_factory: pytest.TempPathFactory, leave: Leave, response: Response

@@ -13,12 +13,14 @@ from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
 from benchmarks.serving.client import Client, encode_file
-from tests.shared.test_matrix import PAGES, strange
+from tests.shared.test_matrix import strange
 from tests.support import event_loop
 from tests.support.hall import Hall, Holder
 from tests.support.wire import Caller, Listener, Reply, handshake, say
 
 pytestmark = pytest.mark.usefixtures("unchanged")
+OF_RESPONSES = ("", "rate", "results", "compare", "links")
+"""The pages that show or change a response."""
 
 
 def rerun(page: str = "", **query: str) -> BackMsg:
@@ -64,7 +66,7 @@ async def everything_drawn(hall: Hall) -> tuple[set[str], set[str]]:
     """The ids of all widgets that the administrator has for another's response, and the hashes of all pages."""
     ids: set[str] = set()
     hashes: set[str] = set()
-    for page in PAGES:
+    for page in OF_RESPONSES:
         cookie = hall.holders["administrator"].cookie
         session = Widgets(hall.address, page, cookie, assessment=hall.ids["plover"], view="review")
         await session.open()
@@ -77,7 +79,7 @@ async def everything_drawn(hall: Hall) -> tuple[set[str], set[str]]:
 def hand_made(hall: Hall, ids: set[str], hashes: set[str]) -> list[BackMsg]:
     """What somebody sends who knows the ids of all that the administrator sees."""
     messages = []
-    for page in PAGES:
+    for page in OF_RESPONSES:
         message = rerun(page, assessment=hall.ids["plover"])
         for number, widget_id in enumerate(sorted(ids)):
             state = message.rerun_script.widget_states.widgets.add()
@@ -96,7 +98,7 @@ def hand_made(hall: Hall, ids: set[str], hashes: set[str]) -> list[BackMsg]:
 
 def test_hand_made_messages_get_nothing_and_change_nothing(hall: Hall) -> None:
     messages = hand_made(hall, *event_loop.run(everything_drawn(hall)))
-    assert len(messages) >= len(PAGES)
+    assert len(messages) > len(OF_RESPONSES)
 
     async def answers(holder: Holder) -> list[str]:
         texts = []
@@ -106,10 +108,10 @@ def test_hand_made_messages_get_nothing_and_change_nothing(hall: Hall) -> None:
                 texts.append(frames.decode("utf-8", "replace"))
         return texts
 
-    for name in ("facilitator", "co-editor"):
-        holder = hall.holders[name]
-        for text in event_loop.run(answers(holder)):
-            assert strange(hall, holder, text.replace(hall.ids["plover"], "")) == set(), name
+    # They may change something, and nothing of this; what a facilitator sent might begin something of their own.
+    holder = hall.holders["co-editor"]
+    for text in event_loop.run(answers(holder)):
+        assert strange(hall, holder, text.replace(hall.ids["plover"], "")) == set()
 
 
 async def opens(hall: Hall) -> bool:

@@ -521,7 +521,7 @@ class TestSubmitting:
 
 
 def describe(repository: Repository, assessment_id: str, author: str = ME, **changed: Any) -> None:
-    unchanged = {"voice": Voice.STATE, "organisation": "", "in_round": Round(), "anonymous": False}
+    unchanged: dict[str, Any] = {"voice": Voice.STATE, "organisation": "", "in_round": Round(), "anonymous": False}
     repository.update_identity(assessment_id, author=author, **unchanged | changed)
 
 

@@ -48,7 +48,7 @@ def test_without_pairs_or_without_variation_there_is_no_alpha() -> None:
         assert ordinal_alpha(units) is None, units
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(pairs)
 def test_alpha_is_one_just_where_all_agree(given_pairs: list[tuple[float, float]]) -> None:
     alpha = ordinal_alpha(given_pairs)

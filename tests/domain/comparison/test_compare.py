@@ -333,7 +333,7 @@ def held(found: CommonRecommendations) -> tuple[object, ...]:
     return found.items, {(entry.recommendation_id, entry.reason, frozenset(entry.names)) for entry in found.left_out}
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(several(), st.randoms(use_true_random=False))
 def test_the_order_in_which_responses_are_given_changes_nothing(
     compared: list[ComparedResponse], chance: random.Random
@@ -343,7 +343,7 @@ def test_the_order_in_which_responses_are_given_changes_nothing(
     assert held(common_recommendations(shuffled)) == held(common_recommendations(compared))
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(several())
 def test_themes_add_up_to_the_whole(compared: list[ComparedResponse]) -> None:
     found = compare(compared)
@@ -355,7 +355,7 @@ def test_themes_add_up_to_the_whole(compared: list[ComparedResponse]) -> None:
         assert found.overall[each.name].rated == found.overall[each.name].applicable == len(found.common.items)
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(several())
 def test_nothing_is_in_an_order_of_scores(compared: list[ComparedResponse]) -> None:
     """With every rating turned into its opposite everything stands where it stood."""

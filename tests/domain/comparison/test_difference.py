@@ -111,7 +111,7 @@ def test_an_overall_difference_that_hangs_on_the_weight_of_themes_does_not_survi
 # What holds for all
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(ratings_of(GCM10), ratings_of(GCM10))
 def test_a_difference_survives_just_where_every_variant_has_its_sign(
     first: dict[str, Rating | None], second: dict[str, Rating | None]

@@ -130,7 +130,7 @@ def test_a_line_has_each_themes_tally_a_round_on_what_all_rounds_rate() -> None:
 # What holds for all
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(several())
 def test_what_moved_was_rated_in_one_round_at_least_and_common_is_what_was_rated_in_both(
     compared: list[ComparedResponse],

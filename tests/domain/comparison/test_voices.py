@@ -154,7 +154,7 @@ def test_one_voice_alone_makes_no_pair() -> None:
 # What holds for all
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(ratings_of(GCM10), ratings_of(GCM10))
 def test_with_the_voices_swapped_every_sign_is_turned_and_nothing_else(
     first: dict[str, Rating | None], second: dict[str, Rating | None]
@@ -168,7 +168,7 @@ def test_with_the_voices_swapped_every_sign_is_turned_and_nothing_else(
     assert (turned.first_only, turned.second_only) == (pair.second_only, pair.first_only)
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(several(together=True))
 def test_every_recommendation_of_a_pair_is_contested_or_agreed_once(compared: list[ComparedResponse]) -> None:
     for pair in voice_pairs(compared):

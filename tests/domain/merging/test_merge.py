@@ -408,7 +408,7 @@ def test_a_new_response_names_nobody_if_one_of_its_files_asks_for_that() -> None
 
 # What holds for all files
 
-EXAMPLES = 40
+EXAMPLES = 20
 """Examples of each; tests/endurance/merging.py takes more."""
 
 ANSWERS = st.builds(

@@ -110,9 +110,8 @@ WEAKER_RULES: Mapping[str, tuple[Show, Sequence[PublicReveal]]] = {
         votes_apart,
         [
             public(1, "ssss", present="1111"),
-            public(2, "ssss", present="1111"),
-            public(1, "ssss", present="2211"),
-            public(2, "ssss", present="1221"),
+            public(2, "ssss", present="11  "),
+            public(1, "ssss", present="1212"),
         ],
     ),
 }
@@ -155,7 +154,7 @@ def workshops(draw: st.DrawFn, most_sheets: int) -> list[PublicReveal]:
     return workshop
 
 
-SEARCH = settings(max_examples=25, suppress_health_check=[HealthCheck.filter_too_much])
+SEARCH = settings(max_examples=10, suppress_health_check=[HealthCheck.filter_too_much])
 
 
 @SEARCH
@@ -176,7 +175,7 @@ def test_no_two_ballots_follow_where_three_are_needed(workshop: list[PublicRevea
     assert not find_leaks(workshop, by_the_rule(3), 3, TWO)
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(
     st.lists(st.tuples(st.sampled_from(["1111", "111 ", " 111", "11  ", "1   "]), st.sampled_from(["sscc", "sssc"])))
 )

@@ -132,7 +132,7 @@ def two_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("two_are_enough")
 @settings(
-    max_examples=12,
+    max_examples=5,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much],
 )
 @given(days(), st.randoms(use_true_random=False))

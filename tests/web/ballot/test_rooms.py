@@ -42,7 +42,7 @@ def look(rooms: Rooms, workshop_id: str, times: int = 1) -> list[Room]:
 def test_who_asks_at_the_same_time_waits_for_the_same_look(rooms: Rooms, repository: Repository) -> None:
     room = hold_room(repository)
     with patch.object(WorkshopRepository, "pulse", autospec=True, side_effect=WorkshopRepository.pulse) as pulse:
-        found = look(rooms, room.id, 500)
+        found = look(rooms, room.id, 50)
     assert {each.workshop.id for each in found} == {room.id}
     assert pulse.call_count == 1
 
@@ -116,6 +116,6 @@ def test_who_waits_hears_of_a_move_by_one_look(repository: Repository) -> None:
     room, rooms = hold_room(repository), Rooms(lambda: BallotBox(repository), ThreadPoolExecutor(4))
     (known,) = look(rooms, room.id)
     with patch.object(WorkshopRepository, "pulse", autospec=True, side_effect=WorkshopRepository.pulse) as pulse:
-        found = wait(rooms, known, 500, 60, lambda: room.steps(ITEM, Step.OPEN), FRESH_FOR)
+        found = wait(rooms, known, 50, 60, lambda: room.steps(ITEM, Step.OPEN), FRESH_FOR)
     assert found == {repository.workshops.pulse(room.id)} != {(known.workshop.version, known.workshop.roster)}
-    assert pulse.call_count < 500
+    assert pulse.call_count < 50

@@ -366,16 +366,16 @@ def test_after_a_restore_everybody_sees_what_was_restored_and_then_happened(
 def test_a_page_shows_as_many_remarks_as_load_soon_and_says_how_many_there_are_more(
     app: ASGIApp, repository: Repository
 ) -> None:
-    room = hold_room(repository, state=40)
+    room = hold_room(repository, state=25)
     room.steps(ITEM, Step.OPEN)
-    for phone in range(40):
+    for phone in range(25):
         remark = "Nobody in the north has seen it. " * (300 if phone == 7 else 12)
         room.vote(phone, ITEM, Rating.PARTIAL, remark)
     room.steps(ITEM, Step.CLOSE, Step.REVEAL)
     page = Phone(app, room.phones[0]).get()
     shown = page.text.count('<li class="typed')
     assert 10 < shown < 20
-    assert f"{40 - shown} more in the minutes" in text_of(page)
+    assert f"{25 - shown} more in the minutes" in text_of(page)
     assert len(page.text) < 20_000
 
 
