@@ -20,7 +20,7 @@ import jsonschema
 import pytest
 from openpyxl import load_workbook
 
-from assessment.catalogues import find_catalogue, load_catalogue, read_catalogue
+from assessment.catalogues import load_catalogue, read_catalogue
 from assessment.cli.catalogues import catalogue_data
 from assessment.cli.comparison import comparison_data
 from assessment.cli.parser import build_parser
@@ -46,7 +46,6 @@ from assessment.domain.scoring import (
     Grouping,
     Tally,
     groups_of,
-    recommendations_by_group,
     tally_all,
     tally_by,
     theme_weighted,
@@ -128,12 +127,6 @@ def test_there_is_a_sample_of_each_invented_place_in_one_round_and_an_earlier_on
     assert earlier.voice is Voice.STATE
     # What the page “Start” tells them by.
     assert len({(response.country, response.voice, response.round) for response in responses}) == len(SAMPLES)
-
-
-def test_the_sample_that_opens_first_is_the_latest_of_alvenias_state() -> None:
-    first, *others = [read(path)[1] for path in SAMPLES]
-    assert (first.country, first.voice) == ("XAA", Voice.STATE)
-    assert all(first.round.date >= other.round.date for other in others if first.round.date and other.round.date)
 
 
 def test_the_samples_show_everything_that_a_comparison_can_show() -> None:
@@ -315,15 +308,6 @@ def test_the_sentences_of_the_example_have_the_figures_that_the_software_compute
     assert missing == []
 
 
-def test_what_the_example_says_of_mandates_and_marks_is_so() -> None:
-    catalogue, response = boruna()
-    sharing = [item for item in catalogue.recommendations if "no-return-into-danger" in item.asks]
-    assert [item.id for item in sharing] == ["GCM10-01", "GCM10-18", "GCM10-33"]
-    assert catalogue.asked_by["GCM10-33"] == len({item.source.mandate.id for item in sharing}) == 3
-    marked = [item for item, answer in response.answers.items() if needs_explanation(catalogue.by_id[item], answer)]
-    assert marked == ["GCM10-24"]
-
-
 def test_the_robustness_of_the_example_is_what_the_variants_give() -> None:
     catalogue, response = boruna()
     text = in_one_line(section(example(), "In every variant"))
@@ -351,21 +335,6 @@ def test_the_robustness_of_the_example_is_what_the_variants_give() -> None:
     assert lost == [("prevention", "identification")]
     difference = (themes["non-punishment"].score or 0) - (themes["residence"].score or 0)
     assert f"*Non-punishment* are {difference:.1f} points apart" in text
-
-
-def test_what_the_example_says_of_not_applicable_is_so() -> None:
-    catalogue, response = sample("cassamar-institution.json")
-    assert response.rating("GCM10-08") is Rating.NOT_APPLICABLE
-    training = tally_by(catalogue, response, Grouping.THEME)["training"]
-    assert (training.applicable, training.rated, training.low, training.high) == (2, 1, 25, 75)
-
-
-def test_actions_that_are_served_second_only_are_not_covered() -> None:
-    catalogue = load_catalogue(CATALOGUES / "gcm-10.yaml")
-    actions = recommendations_by_group(catalogue, Grouping.ACTION)
-    assert [action for action, items in actions.items() if not items] == ["a", "c", "f"]
-    # Where an action is covered, a recommendation counts in it also when it serves another one first.
-    assert "GCM10-27" in {item.id for item in actions["h"]}
 
 
 # Formats
@@ -418,12 +387,6 @@ def test_the_problems_of_the_broken_example_are_those_that_the_check_lists() -> 
     assert f"{refused.value}\n" in code_blocks(section(text, "Check a file"))
 
 
-def test_a_sound_catalogue_gives_the_line_that_is_documented(capsys: pytest.CaptureFixture[str]) -> None:
-    options = build_parser().parse_args(["catalogue", "check", str(CATALOGUES / "gcm-10.yaml")])
-    options.run(options)
-    assert capsys.readouterr().out in code_blocks(section(document("catalogue-format.md"), "Check a file"))
-
-
 def test_the_messages_about_a_catalogue_that_are_explained_are_those_of_the_software() -> None:
     explained = {row[0] for row in table(section(document("catalogue-format.md"), "What the messages mean"))}
     assert explained - messages() == set()
@@ -451,26 +414,6 @@ def test_the_keys_of_a_response_are_documented_and_no_others(monkeypatch: pytest
     }
     expected = {**seen, ("answers",): answers[0], ("follow_up",): follow_up}
     assert _documented_keys(document("response-format.md"), places) == expected
-
-
-def test_the_example_response_is_read_and_fits_the_schema() -> None:
-    (example,) = code_blocks(document("response-format.md"), "json")
-    catalogue, response = read_response(
-        example.encode(), "response.json", lambda *wanted: find_catalogue(CATALOGUES, *wanted)
-    )
-    jsonschema.validate(json.loads(example), json.loads(SCHEMA.read_bytes()))
-    assert len(catalogue.recommendations) - len(response.answers) == 30
-    assert "the other thirty are unanswered" in in_one_line(document("response-format.md"))
-
-
-def test_the_problem_of_a_response_that_is_shown_is_the_one_that_the_reader_tells() -> None:
-    text = document("response-format.md")
-    (example,) = code_blocks(text, "json")
-    data = json.loads(example)
-    del data["answers"]["GCM10-08"]["reason"]
-    with pytest.raises(FileRefused) as refused:
-        read_response(json.dumps(data).encode(), "response.json", lambda *wanted: find_catalogue(CATALOGUES, *wanted))
-    assert f"{refused.value}\n" in code_blocks(text)
 
 
 # Commands and settings

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import product
 from math import floor
 
 import pytest
@@ -21,12 +20,12 @@ from assessment.domain.comparison.compare import (
     compare,
     score_differences,
 )
-from assessment.domain.comparison.rounds import pair_rounds, rating_change, round_pairs
+from assessment.domain.comparison.rounds import pair_rounds, round_pairs
 from assessment.domain.comparison.voices import voice_pairs
 from assessment.domain.model import Cause, Rating, RatingChange, Recommendation
 from assessment.domain.robustness import VARIANTS, Variant, VariantScores, variant_scores
 from assessment.domain.scoring import RATING_VALUES, Tally, points_per_answer, tally
-from assessment.labels.codes import cause_word, rating_change_word, rating_label, voice_word
+from assessment.labels.codes import cause_word, rating_change_word, rating_label
 from tests.support.documents import DOCS, document, in_one_line, read, section, table
 
 COMPARING = document("comparing.md")
@@ -105,17 +104,6 @@ def test_the_example_is_cut_out_of_the_sample_data() -> None:
     assert [item.id for item in STATE.catalogue.recommendations if item.id in themes] == [
         row[0] for row in rows("The ratings")
     ]
-
-
-def test_the_columns_of_the_tables_are_headed_by_their_responses() -> None:
-    years = [one.response.round.date.year for one in ALL if one.response.round.date]
-    names = [f"{voice_word(one.response.voice)} {year}" for one, year in zip(ALL, years, strict=True)]
-    variants = [f"{what} in every variant" for what in ("Non-punishment", "Governance", "All")]
-    for heading in ("The ratings", "Scores", *variants, "Two rounds"):
-        shown = [cell for cell in head(heading) if cell[-4:].isdigit() and "less" not in cell]
-        assert shown == (names[:2] if heading == "Two rounds" else names), heading
-        less = [cell for cell in head(heading) if "less" in cell]
-        assert less == (["State less civil society", "2026 less 2024"] if heading in variants else []), heading
 
 
 # Ratings and common recommendations
@@ -430,40 +418,3 @@ def test_the_codes_of_the_page_are_those_of_the_software() -> None:
         *((cause_word(cause), cause.value) for cause in Cause),
         (cause_word(None), "(left out)"),
     ]
-
-
-def test_every_difference_of_the_page_is_one_and_has_its_word() -> None:
-    found = {row[0]: row[1] for row in table(section(COMPARING, "Voices"))}
-    possible = {a - b for a, b in product(RATING_VALUES.values(), repeat=2)}
-    assert found == {
-        signed_value(difference): "strongly contested"
-        if abs(difference) == 1
-        else "contested"
-        if difference
-        else "alike"
-        for difference in possible
-    }
-
-
-def test_the_movements_of_the_page_are_those_of_every_two_ratings() -> None:
-    """“Before” and “after” of the table, read as a rule, give what the software gives."""
-    lines = table(section(COMPARING, "Rounds").split("**Why it moved**")[0])
-    for before, after in product([None, *Rating], repeat=2):
-        fitting = [row[1].strip("`") for row in lines if _fits(row[2], before) and _fits(row[3], after, before)]
-        moved = rating_change(before, after)
-        assert fitting == ([moved.value] if moved else []), (before, after)
-
-
-def _fits(words: str, rating: Rating | None, before: Rating | None = None) -> bool:
-    """Whether a rating is as the cell says, after another one where it says “higher”, “lower” or “the same”."""
-    if words == "not answered, don’t know or not applicable":
-        return rating not in RATING_VALUES
-    if rating not in RATING_VALUES:
-        return False
-    if words == "rated":
-        return True
-    assert rating is not None
-    if before is None or before not in RATING_VALUES:
-        return False
-    difference = RATING_VALUES[rating] - RATING_VALUES[before]
-    return {"rated higher": difference > 0, "rated lower": difference < 0, "rated the same": difference == 0}[words]
