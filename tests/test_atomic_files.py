@@ -15,7 +15,7 @@ from assessment.storage import open_repository
 from tests.support.cases import GCM10
 from tests.support.catalogues import a_response
 
-SAMPLE = "data/samples/boruna-civil-society.json"
+SAMPLE, OTHER_SAMPLE = "data/samples/boruna-civil-society.json", "data/samples/cassamar-institution.json"
 ON_A_FULL_DISK = """
 import resource, sys, tempfile
 from assessment.cli.main import main
@@ -38,9 +38,9 @@ def on_a_full_disk(folder: Path, limit: int, *arguments: str) -> subprocess.Comp
 
 
 def test_on_a_full_disk_a_file_that_is_there_stays_as_it_was_and_a_sentence_says_what_to_do(tmp_path: Path) -> None:
-    path = tmp_path / "report.xlsx"
+    path = tmp_path / "comparison.csv"
     path.write_bytes(b"filled in")
-    done = on_a_full_disk(tmp_path, 4096, "report", SAMPLE, "-o", str(path))
+    done = on_a_full_disk(tmp_path, 4096, "compare", SAMPLE, OTHER_SAMPLE, "-o", str(path))
 
     assert (done.returncode, done.stderr) == (
         2,

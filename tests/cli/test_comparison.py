@@ -179,7 +179,7 @@ class TestWritten:
     def test_a_workbook(self, capsys: pytest.CaptureFixture[str], state: str, ngo: str, tmp_path: Path) -> None:
         wanted = tmp_path / "comparison.XLSX"
         assert said(capsys, "compare", state, ngo, "-o", str(wanted)) == f"{wanted}\n"
-        assert len(load_workbook(io.BytesIO(wanted.read_bytes())).worksheets) > 3
+        assert len(load_workbook(wanted, read_only=True).sheetnames) > 3
 
     def test_a_workbook_compares_with_the_stored_round_before(
         self, capsys: pytest.CaptureFixture[str], state: str, ngo: str, earlier: str, tmp_path: Path
@@ -359,16 +359,7 @@ class TestLeavingOut:
 
 class TestReportBesideOthers:
     def sheets(self, path: str) -> set[str]:
-        return set(load_workbook(io.BytesIO(Path(path.strip()).read_bytes())).sheetnames)
-
-    def test_a_kept_response_is_laid_beside_those_that_are_kept(
-        self, capsys: pytest.CaptureFixture[str], state: str, ngo: str, earlier: str
-    ) -> None:
-        kept = keep(capsys, state)
-        alone = self.sheets(said(capsys, "report", kept))
-        keep(capsys, ngo)
-        keep(capsys, earlier)
-        assert self.sheets(said(capsys, "report", kept)) - alone == {"State and civil society", "Since last round"}
+        return set(load_workbook(path.strip(), read_only=True).sheetnames)
 
     def test_a_file_is_laid_beside_those_that_are_named(
         self, capsys: pytest.CaptureFixture[str], state: str, ngo: str, earlier: str

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from assessment.cli.comparison import comparison_data
 from assessment.cli.scores import score_data
@@ -145,6 +145,7 @@ def test_versions_with_a_changed_text_say_what_is_left_out_and_because_of_whom()
     assert data["recommendations"]["INV-06"] == {"old": None, "new": "absent"}
 
 
+@settings(max_examples=20)
 @given(several())
 def test_own_figures_are_those_of_the_score_to_the_last_bit(compared: list[ComparedResponse]) -> None:
     data = published(*compared)
