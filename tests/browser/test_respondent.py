@@ -108,6 +108,19 @@ HAS_RING = """() => {
 """Whether what has the focus, or the label or frame that stands for it, has a line of 3 pixels around it."""
 
 
+BACKGROUND = "element => getComputedStyle(element).backgroundColor"
+
+
+def assert_chosen_is_seen(card: Locator) -> None:
+    """In colours that the reader has chosen, a rating and a measure that are chosen differ from the others."""
+    for one, chosen, other in (
+        ("rating", '[role="radio"][aria-checked="true"]', '[role="radio"][aria-checked="false"]'),
+        ("measure", "label:has(:checked) > div:has(> svg)", "label:not(:has(:checked)) > div:not([data-testid])"),
+    ):
+        colours = [card.locator(each).first.evaluate(BACKGROUND) for each in (chosen, other)]
+        assert colours[0] != colours[1], one
+
+
 class Typist(Visitor):
     FAR = 150
     """Keys after which nobody looks any further."""
@@ -157,6 +170,7 @@ def test_somebody_without_a_pointer_and_the_colours_of_the_page_takes_a_gap_repo
     card, evidence = typist.card(PREVENTION[1]), "The Act of 2019, section 3"
     typist.press_at(card.get_by_role("checkbox").first, "Space")
     expect(card.get_by_role("checkbox").first).to_be_checked()
+    assert_chosen_is_seen(card)
     typist.press_at(card.locator("summary", has_text="Evidence"), "Enter")
     typist.type_at(card.get_by_label("Evidence: what shows it?"), evidence)
     expect(card.get_by_text("Filled in: evidence")).to_be_visible()

@@ -201,24 +201,25 @@ def check_results(visitor: Visitor, catalogue: Catalogue, repository: Repository
 def check_compare(visitor: Visitor, catalogue: Catalogue) -> None:
     first, themes = catalogue.recommendations[0], [theme.name for theme in catalogue.themes]
     titles = [item.title for item in catalogue.recommendations]
-    visitor.open(f"/compare?compared-catalogue={catalogue.id}")  # There may be more responses to another.
+    # There may be more responses to another catalogue.
+    asked = {"compared-catalogue": catalogue.id, "rounds": "all", "pair-item": first.id, "figures": "table"}
+    visitor.open(f"/compare?{urlencode(asked)}")
     assert_shown(visitor.page, *themes)
-    for side, texts in (("By recommendation", titles), ("Common recommendations", titles)):
+    for side, texts in (
+        ("By recommendation", titles),
+        ("Common recommendations", titles),
+        ("Voices", [first.text, STATE, SOCIETY]),
+        ("Robustness", themes),
+    ):
         visitor.view(side)
         assert_shown(visitor.page, *texts)
-    address = visitor.page.url.partition("?")[2].partition("&side=")[0]
-    for side, texts in {
-        f"recommendations&recommendation={first.id}": [first.title, first.text, STATE, SOCIETY, LABEL],
-        f"voices&pair-item={first.id}": [first.text, STATE, SOCIETY],
-        "robustness&figures=table": themes,
-    }.items():
-        visitor.open(f"/compare?{address}&rounds=all&side={side}")
-        assert_shown(visitor.page, *texts)
+    visitor.open(f"/compare?{urlencode({**asked, 'side': 'recommendations', 'recommendation': first.id})}")
+    assert_shown(visitor.page, first.title, first.text, STATE, SOCIETY, LABEL)
 
 
-def check_catalogue(visitor: Visitor, catalogue: Catalogue, assessment_id: str) -> None:
+def check_catalogue(visitor: Visitor, catalogue: Catalogue) -> None:
     items, source = catalogue.recommendations, catalogue.publication
-    visitor.open(f"/recommendations?assessment={assessment_id}")
+    visitor.go_to("Recommendations")
     assert_shown(
         visitor.page,
         *(catalogue.title, catalogue.framework, source.title, source.publisher, source.note),
@@ -235,16 +236,13 @@ def test_the_text_of_other_people_is_on_every_page_to_the_character_and_as_text_
     state, _society = keep_voices(repository, catalogue)
     check_rate(visitor, catalogue, state)
     check_results(visitor, catalogue, repository, state)
-    check_compare(visitor, catalogue)
-    check_catalogue(visitor, catalogue, state)
+    check_catalogue(visitor, catalogue)
     visitor.go_to("Start")
     assert_shown(visitor.page, STATE, SOCIETY, LABEL, BROKEN_CATALOGUE)
-    for name, text in (
-        ("assessment", "[a](https://x.example) :red[x] -> :material/home:"),
-        ("item", "<b>t</b> \u202e www.x.example"),
-    ):
-        visitor.open(f"/recommendations?{urlencode({name: text})}")
-        assert_shown(visitor.page, text)
+    check_compare(visitor, catalogue)
+    asked = {"assessment": "[a](https://x.example) :red[x] -> :material/home:", "item": "<b>t</b> \u202e www.x.example"}
+    visitor.open(f"/recommendations?{urlencode(asked)}")
+    assert_shown(visitor.page, *asked.values())
 
 
 def test_files_that_come_back_are_named_and_quoted_to_the_character(
