@@ -6,7 +6,7 @@ It is asked outside the session, so what a session shows is found by a key that 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
@@ -82,14 +82,18 @@ def has_news(session: str, visit: str | None) -> bool | None:
 class RoomView:
     """One session's view of one workshop: where the room is, and how many are in it and have voted there.
 
-    A page keeps it in its session's state, calls `look` whenever it draws, and `looking.watch_for_news` with it.
+    A page keeps it in its session's state, calls `look` whenever it draws, `count` when only the turnout has changed,
+    and `looking.watch_for_news` with it. All that it draws until then is what was read once: what comes meanwhile is
+    news at the next look.
     """
 
     workshop_id: str
     problem: str | None = None
     """Why nothing can be read at the moment, as the page says it."""
+    turnout: Turnout | None = None
+    """The turnout that the page shows."""
+    _counted: tuple[str, int] | None = None
     _pulse: tuple[int, int] | None = None
-    _turnouts: dict[tuple[str, int], Turnout] = field(default_factory=dict)
 
     def look(self, facilitation: Facilitation) -> tuple[Workshop, Turnout]:
         """The workshop as it is now, and the turnout at the recommendation where the room is, or at its first one.
@@ -100,22 +104,21 @@ class RoomView:
         pulse = facilitation.pulse(self.workshop_id)
         workshop = facilitation.workshop(self.workshop_id)
         item = workshop.current or next(iter(workshop.places))
-        self._turnouts.clear()
-        turnout = self.turnout(facilitation, item, last_vote(workshop.places[item].stage))
+        turnout = self.count(facilitation, item, last_vote(workshop.places[item].stage))
         self._pulse, self.problem = pulse, None
         return workshop, turnout
 
-    def turnout(self, facilitation: Facilitation, recommendation_id: str, vote: int) -> Turnout:
-        """The turnout at another vote that the page shows, which is watched until the next `look`."""
-        found = facilitation.turnout(self.workshop_id, recommendation_id, vote)
-        self._turnouts[recommendation_id, vote] = found
-        return found
+    def count(self, facilitation: Facilitation, recommendation_id: str, vote: int) -> Turnout:
+        """The turnout as it is now, which the page is about to show. Raises as `Facilitation` does."""
+        self._counted = recommendation_id, vote
+        self.turnout = facilitation.turnout(self.workshop_id, recommendation_id, vote)
+        return self.turnout
 
     def is_outdated(self, access: Access, _session: str) -> bool:
         """Whether something that is on the screen isn't so any more. Raises as `Facilitation` does."""
         facilitation = Facilitation(access, state.repository())
-        return facilitation.pulse(self.workshop_id) != self._pulse or any(
-            facilitation.turnout(self.workshop_id, *of) != shown for of, shown in list(self._turnouts.items())
+        return facilitation.pulse(self.workshop_id) != self._pulse or (
+            self._counted is not None and facilitation.turnout(self.workshop_id, *self._counted) != self.turnout
         )
 
 

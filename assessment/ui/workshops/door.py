@@ -14,7 +14,7 @@ from assessment.services.addresses import qr_svg
 from assessment.ui.links.new_link import ask_origin, own_origin
 from assessment.ui.session import state
 from assessment.ui.text.html import html
-from assessment.ui.workshops.room import LedRoom, change, current_turnout
+from assessment.ui.workshops.room import LedRoom, change, shown_turnout
 
 _QR_WIDTH = 280
 """Pixels, which a phone reads from a screen an arm's length away."""
@@ -22,7 +22,7 @@ _QR_WIDTH = 280
 
 def show_joined(room: LedRoom) -> None:
     """How many have joined, against the heads; there is no quorum."""
-    joined = sum(current_turnout(room).present.values())
+    joined = sum(shown_turnout(room).present.values())
     if room.workshop.heads is None:
         words = ngettext("**{n}** has joined.", "**{n}** have joined.", joined).format(n=joined)
     else:

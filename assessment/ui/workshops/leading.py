@@ -35,7 +35,7 @@ from assessment.ui.widgets.components import distribution_bar, item_flags, offer
 from assessment.ui.widgets.tables import TableColumn, item_label, table
 from assessment.ui.workshops.agreement import ask_agreement, show_agreement
 from assessment.ui.workshops.door import ask_clock, ask_heads, show_door, show_joined
-from assessment.ui.workshops.room import COUNTS, JOINED, LedRoom, change, current_turnout, step_word, take_step
+from assessment.ui.workshops.room import COUNTS, JOINED, LedRoom, change, shown_turnout, step_word, take_step
 
 
 def lead(room: LedRoom) -> None:
@@ -116,7 +116,7 @@ def show_counts(room: LedRoom) -> None:
     stage = room.place.stage
     if stage is Stage.NOT_OPENED:
         return
-    turnout = current_turnout(room)
+    turnout = shown_turnout(room)
     present, voted = sum(turnout.present.values()), sum(turnout.voted.values())
     if unrevealed_vote(stage) is not None:
         _show_turnout_by_part(room, dict(turnout.present), dict(turnout.voted))

@@ -31,7 +31,6 @@ from assessment.ui.workshops.room import (
     WATCH,
     WORKSHOP,
     LedRoom,
-    current_turnout,
     read_room,
     show_problem,
     tell_problem,
@@ -101,7 +100,6 @@ def _show_room(room: LedRoom) -> None:
 
 
 def _watch(room: LedRoom, view: View) -> None:
-    current_turnout(room)  # What isn't drawn anew has been seen all the same.
     with st.container(key="room"):  # browser.js looks more often for a room.
         watch_for_news(room_view(room.id), _follow, (room, view))
 
@@ -109,11 +107,13 @@ def _watch(room: LedRoom, view: View) -> None:
 def _follow(room: LedRoom, view: View) -> None:
     """Draw what others have changed: all of it if the room was moved, only what counts if people joined or voted."""
     try:
-        pulse = state.facilitation().pulse(room.id)
+        facilitation = state.facilitation()
+        pulse = facilitation.pulse(room.id)
+        turnout = room_view(room.id).count(facilitation, room.item.id, room.vote)
     except AssessmentError:
         st.rerun()  # The page says what is the matter.
     is_moved = pulse != (room.workshop.version, room.workshop.roster)
-    if is_moved or (view is View.PARTICIPANTS and current_turnout(room).present != room.turnout.present):
+    if is_moved or (view is View.PARTICIPANTS and turnout.present != room.turnout.present):
         st.rerun()
     st.rerun([WATCH, COUNTS, JOINED] if view is View.LEAD else [WATCH])
 

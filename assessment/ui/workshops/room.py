@@ -76,9 +76,9 @@ def read_room(workshop_id: str) -> LedRoom:
     return LedRoom(workshop, facilitation.outcome(workshop_id), turnout)
 
 
-def current_turnout(room: LedRoom) -> Turnout:
-    """The turnout as it is now, for the parts of a page that follow it."""
-    return room_view(room.id).turnout(state.facilitation(), room.item.id, room.vote)
+def shown_turnout(room: LedRoom) -> Turnout:
+    """The turnout as it was counted last, for the parts of a page that follow it: each shows the same."""
+    return room_view(room.id).turnout or room.turnout
 
 
 def change(act: Callable[[], object]) -> None:

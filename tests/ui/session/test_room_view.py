@@ -78,18 +78,17 @@ def test_a_page_does_not_hear_that_somebody_votes_otherwise(
     assert has_news(SESSION, shared_server.token) is False
 
 
-def test_another_vote_that_a_page_shows_is_watched_until_it_is_drawn_again(
+def test_a_page_that_counts_again_hears_of_what_comes_after_it(
     shared_server: SharedServer, room: Room, view: RoomView
 ) -> None:
-    room.steps("INV-02", Step.OPEN)
     room.lead.go_to(room.id, ITEM)
+    room.steps(ITEM, Step.OPEN)
     look(view)
-    view.turnout(state.facilitation(), "INV-02", 1)
-    room.vote(0, "INV-02", Rating.PARTIAL)
-    assert has_news(SESSION, shared_server.token) is True
-    look(view)
-    room.vote(1, "INV-02", Rating.PARTIAL)
-    assert has_news(SESSION, shared_server.token) is False
+    for person in range(2):
+        room.vote(person, ITEM, Rating.PARTIAL)
+        assert has_news(SESSION, shared_server.token) is True
+        view.count(state.facilitation(), ITEM, 1)
+        assert has_news(SESSION, shared_server.token) is False
 
 
 def test_a_key_of_somebody_elses_page_tells_nothing(shared_server: SharedServer, room: Room, view: RoomView) -> None:

@@ -15,6 +15,7 @@ from assessment.services.workshops.ballot_box import Attendance, BallotBox
 from assessment.storage import Newcomer, VoteNotOpen
 from assessment.ui.session import state
 from assessment.ui.session.looking import has_news
+from assessment.ui.workshops import leading
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.pages import OpenPage, Tables, words
 from tests.support.room import Room, a_plan, hold_room
@@ -208,6 +209,19 @@ def test_the_page_hears_of_votes_of_people_who_join_and_of_moves(open_page: Open
     app = press(app, "show-news-")
     assert steps_of(app) == ["Reveal the votes", "Open this vote again"]
     assert has_news(session, None) is False
+
+
+def test_the_page_hears_of_a_vote_that_comes_while_it_is_drawn(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = hold(2)
+    room.steps(ITEM, Step.OPEN)
+    # Between the turnout and the number of those who have joined.
+    monkeypatch.setattr(leading, "show_reveals", lambda _room: room.vote(0, ITEM, Rating.ABSENT))
+    app = enter(open_page, room)
+    assert "**0 of 2** have voted." in words(app)
+    (news,) = [each for each in app.button if (each.key or "").startswith("show-news-")]
+    assert has_news((news.key or "").removeprefix("show-news-"), None) is True
 
 
 def test_the_room_goes_to_any_recommendation_and_to_the_next(open_page: OpenPage) -> None:
