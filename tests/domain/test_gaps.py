@@ -12,9 +12,7 @@ from assessment.domain.gaps import (
     Influence,
     gaps,
     influences,
-    information_gaps,
     needs_explanation,
-    red_lines,
     suggested_rating,
 )
 from assessment.domain.model import Answer, Catalogue, Rating, Response
@@ -100,22 +98,6 @@ def test_mandates_of_different_asks_of_one_recommendation_are_not_added_up() -> 
 
 
 # Red lines and information gaps
-
-
-def test_red_lines_are_the_red_line_gaps_in_the_order_of_the_gaps() -> None:
-    town = a_catalogue(items={key: {"red_line": True} for key in ("INV-01", "INV-02", "INV-04")})
-    response = a_response(town, {"INV-01": PARTIAL, "INV-02": IMPLEMENTED, "INV-03": ABSENT, "INV-04": ABSENT})
-    found = red_lines(gaps(town, response))
-    assert [gap.recommendation.id for gap in found] == ["INV-04", "INV-01"]
-
-
-def test_information_gaps_are_what_is_unanswered_or_not_known_in_document_order() -> None:
-    town = a_catalogue(items={"INV-05": {"theme": "harbour"}})
-    response = a_response(
-        town,
-        {"INV-05": Rating.DONT_KNOW, "INV-01": LANDLOCKED, "INV-03": ABSENT, "INV-04": Answer(comment="Who knows?")},
-    )
-    assert [item.id for item in information_gaps(town, response)] == ["INV-02", "INV-04", "INV-05"]
 
 
 # Measures

@@ -24,11 +24,6 @@ def a_town(**themes: int) -> Catalogue:
     return a_catalogue(themes=themes)
 
 
-def with_duplicates(*numbers: int, **themes: int) -> Catalogue:
-    """A town in which the recommendations with these numbers are near-duplicates of each other."""
-    return a_catalogue(themes=themes, items={f"INV-{number:02}": {"counts_once_with": "same"} for number in numbers})
-
-
 def everything(catalogue: Catalogue, rating: Rating) -> Response:
     return a_response(catalogue, dict.fromkeys(catalogue.by_id, rating))
 
@@ -44,13 +39,6 @@ def test_three_worths_of_a_partial_two_weights_and_two_ways_of_counting_duplicat
 
 
 # Leading gaps
-
-
-def test_of_ten_gaps_the_second_of_two_near_duplicates_has_no_place_of_its_own() -> None:
-    town = with_duplicates(1, 2, harbour=LEADING)
-    found = robustness(town, everything(town, ABSENT))
-    assert found.gaps_kept == tuple(town.by_id)[:1] + tuple(town.by_id)[2:]
-    assert found.gaps_lost == ("INV-02",)
 
 
 def test_of_near_duplicates_among_the_leading_gaps_the_first_in_gap_order_survives() -> None:

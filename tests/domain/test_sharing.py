@@ -25,7 +25,7 @@ from assessment.domain.merging.imported_response import StoredResponse
 from assessment.domain.merging.merge import preview
 from assessment.domain.model import Answer, Assessment, MergeOutcome, Rating, Response, Round, Status, Voice
 from assessment.domain.scoring import tally_all
-from assessment.domain.sharing import SENSITIVE, SharedResponse, SharingLevel, omission_notice, share, shared_file_name
+from assessment.domain.sharing import SENSITIVE, SharingLevel, omission_notice, share, shared_file_name
 from assessment.errors import FileRefused
 from assessment.interchange.file_reader import read_file
 from assessment.interchange.response_csv import write_csv
@@ -228,12 +228,6 @@ def test_what_is_said_to_be_left_out_has_to_be_known() -> None:
     text = write_response(a_response(HARBOURS), ("commnet",))
     with pytest.raises(FileRefused, match=r"left_out: “commnet” is not recognised. Use one of these: organisation"):
         read_file(text.encode(), "response.json", lambda *_wanted: HARBOURS)
-
-
-def test_in_full_everything_stays_and_nothing_is_said_to_be_left_out() -> None:
-    response = marked(a_response(HARBOURS, {HARBOURS.recommendations[0].id: Rating.ABSENT}, anonymous=True))
-    assert share(response, SharingLevel.FULL) == SharedResponse(response, ())
-    assert omission_notice(()) == ""
 
 
 def test_what_is_left_out_is_named_if_it_was_there() -> None:

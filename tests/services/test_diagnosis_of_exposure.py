@@ -65,11 +65,6 @@ def test_settings_of_shared_mode_without_it_are_a_problem() -> None:
     assert found.what.endswith(": ASSESSMENT_PORT.")
 
 
-def test_in_personal_mode_nobody_reaches_the_app() -> None:
-    (found,) = checked(settings_with())
-    assert found.outcome is Outcome.OK
-
-
 @pytest.mark.usefixtures("in_a_network")
 def test_plain_http_in_a_network_is_a_notice() -> None:
     found = checked(shared(ADDRESS="0.0.0.0"))
@@ -143,8 +138,3 @@ def test_a_port_that_only_root_may_use_is_a_problem(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(socket.socket, "bind", refuse)
     found = checked(settings_with(MODE="shared", ADDRESS="127.0.0.1", PORT="80"))
     assert "may not listen at port 80" in said(found, Outcome.PROBLEM)
-
-
-def test_an_address_of_the_newer_kind_is_tried_as_one() -> None:
-    found = checked(shared(ADDRESS="2001:db8::1"))
-    assert "2001:db8::1 is not an address of this computer" in said(found, Outcome.PROBLEM)

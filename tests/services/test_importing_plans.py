@@ -19,7 +19,7 @@ from assessment.interchange.response_json import read_json_file, write_shared_re
 from assessment.services.access import Access
 from assessment.services.exports import Export
 from assessment.services.importing import ConflictDecisions, PreparedImport, prepare_import, save_import
-from assessment.storage import ImportChangedSince, ImportOutdated, open_repository
+from assessment.storage import ImportChangedSince, open_repository
 from tests.support.cases import HARBOURS
 from tests.support.catalogues import a_response
 
@@ -128,14 +128,6 @@ def test_what_two_people_change_differently_is_for_a_person_to_decide(access: Ac
     save_import(prepared, ConflictDecisions({(0, item.key): 1}), access)
     after = stored(access, submitted)[ONE]
     assert (after.action, after.status) == ("Hire two.", FollowUpStatus.PLANNED)
-
-
-def test_what_was_saved_after_the_preview_makes_it_outdated(access: Access, submitted: str) -> None:
-    prepared = look(access, filled_in(report(access, submitted), ONE, {"Status": "Done"}))
-    save(access, submitted, ONE, STARTED)
-    with pytest.raises(ImportOutdated):
-        save_import(prepared, ConflictDecisions(), access)
-    assert stored(access, submitted) == {ONE: STARTED}
 
 
 def test_an_import_of_a_plan_is_undone_unless_it_was_changed_since(access: Access, submitted: str) -> None:

@@ -38,6 +38,7 @@ def save(repository: Repository, assessment_id: str, follow_up: FollowUp, expect
     repository.follow_ups.save(assessment_id, {ITEM: follow_up}, expected_revisions={ITEM: expected}, author=author)
 
 
+@pytest.mark.both_engines
 def test_what_is_saved_after_submission_is_read_again_and_every_version_is_kept(
     repository: Repository, assessment_id: str
 ) -> None:

@@ -93,6 +93,7 @@ def test_who_said_what_is_told_until_somebody_changes_it(repository: Repository,
     assert repository.answer_sources(kept) == {"INV-02": ("table-1.xlsx",)}
 
 
+@pytest.mark.both_engines
 def test_undone_everything_is_as_before(repository: Repository, kept: str) -> None:
     imported = repository.save_import(
         [an_intake({"INV-03": PARTIAL}), an_intake({"INV-01": PARTIAL, "INV-02": IMPLEMENTED}, kept, {"INV-01": 1})],

@@ -433,6 +433,7 @@ class TestHistory:
 class TestLookingAgain:
     """What a page asks every other second, and what it reads then."""
 
+    @pytest.mark.both_engines
     def test_a_state_is_the_same_until_something_changes(
         self, repository: Repository, catalogue: Catalogue, assessment_id: str
     ) -> None:
@@ -568,6 +569,7 @@ class TestDeleting:
             EventKind.UNDELETED,
         ]
 
+    @pytest.mark.both_engines
     def test_after_thirty_days_it_is_gone_for_good(
         self, database_url: str, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import random
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -24,7 +23,6 @@ from assessment.domain.comparison.compare import (
 )
 from assessment.domain.comparison.obstacles import comparable, obstacles
 from assessment.domain.comparison.ordering import sort_responses, sort_rounds
-from assessment.domain.countries import country_name
 from assessment.domain.model import Rating, Voice
 from assessment.domain.scoring import Tally
 from assessment.errors import FileRefused
@@ -93,17 +91,6 @@ def test_of_the_very_same_response_given_twice_the_first_stays() -> None:
     assert left_out == ("copy",)
 
 
-def test_another_voice_organisation_or_round_is_no_duplicate() -> None:
-    others: list[dict[str, Any]] = [
-        {"voice": Voice.CIVIL_SOCIETY},
-        {"organisation": "A ministry"},
-        {"label": "2027"},
-        {"date": dt.date(2027, 1, 1)},
-    ]
-    for other in others:
-        assert told(A, one("c", {"INV-01": PARTIAL}, country="ALB", **other)) == [], other
-
-
 def undecided(*compared: ComparedResponse, preferred: tuple[str, ...] = ()) -> list[tuple[bool, tuple[str, ...]]]:
     """Of what is left out: whether a person must decide it, and which ones can take each other's place."""
     return [(obstacle.needs_decision, obstacle.choices) for obstacle in obstacles(compared, preferred)]
@@ -151,40 +138,12 @@ def test_two_who_withhold_their_names_are_two_unless_they_say_the_very_same() ->
     assert left_out == ("three",)
 
 
-def test_everything_that_stops_a_comparison_is_told_at_once() -> None:
-    found = told(
-        A,
-        one("other", {"INV-01": ABSENT}, catalogue=OTHER_TOWN),
-        one("empty", {}, country="CAN"),
-        one("again", {"INV-01": PARTIAL}, country="ALB"),
-    )
-    assert [left_out for _what, left_out in found] == [("other",), ("empty",), ("a", "again"), ()]
-
-
 def test_a_response_that_is_out_already_draws_no_other_along() -> None:
     """An empty draft beside its full copy: only the draft is in question."""
     assert [left_out for _what, left_out in told(A, one("draft", {}, country="ALB"), B)] == [("draft",)]
 
 
-def test_names_that_a_terminal_cannot_show_are_told_printably_and_kept_as_they_are() -> None:
-    strange = one("\u202e\x1b[31m" + "x" * 300, {}, country="CAN")
-    assert [left_out for _what, left_out in told(A, B, strange)] == [(strange.name,)]
-
-
 # Orders
-
-
-def of(country: str, name: str = "") -> ComparedResponse:
-    return one(name or country, {"INV-01": ABSENT}, country=country)
-
-
-def test_countries_stand_in_the_alphabetical_order_of_their_names_accents_where_a_reader_looks_for_them() -> None:
-    codes = ["ZWE", "TUV", "CIV", "ALB", "TUR", "HRV", "ALA", "AFG", "CRI", "XAB"]
-    found = compare([of(code) for code in codes]).countries
-    assert [country_name(code).split(" (")[0] for code in found] == [
-        "Afghanistan", "Åland Islands", "Albania", "Boruna", "Costa Rica", "Côte d'Ivoire", "Croatia", "Türkiye",
-        "Tuvalu", "Zimbabwe",
-    ]  # fmt: skip
 
 
 def test_in_a_country_voices_come_in_theirs_then_rounds_then_organisations() -> None:
@@ -353,29 +312,3 @@ def test_themes_add_up_to_the_whole(compared: list[ComparedResponse]) -> None:
             sum((tallies[each.name] for tallies in found.own_tallies.values()), Tally()) == found.own_overall[each.name]
         )
         assert found.overall[each.name].rated == found.overall[each.name].applicable == len(found.common.items)
-
-
-@settings(max_examples=15)
-@given(several())
-def test_nothing_is_in_an_order_of_scores(compared: list[ComparedResponse]) -> None:
-    """With every rating turned into its opposite everything stands where it stood."""
-    opposite = {ABSENT: IMPLEMENTED, IMPLEMENTED: ABSENT}
-    turned = [
-        one(
-            each.name,
-            {key: opposite.get(answer.rating, answer.rating) if answer.rating else None
-             for key, answer in each.response.answers.items()},
-            catalogue=each.catalogue, country=each.response.country, voice=each.response.voice,
-            organisation=each.response.organisation, label=each.response.round.label, date=each.response.round.date,
-        )
-        for each in compared
-    ]  # fmt: skip
-    before, after = compare(compared), compare(turned)
-    assert names(before.responses) == names(after.responses)
-    assert before.common == after.common
-    assert [list(tallies) for tallies in before.tallies.values()] == [
-        list(tallies) for tallies in after.tallies.values()
-    ]
-    assert [country_name(code) for code in before.countries] == sorted(
-        map(country_name, before.countries), key=lambda name: name.replace("Å", "A")
-    )

@@ -45,12 +45,6 @@ def test_a_difference_is_the_second_score_less_the_first_on_what_both_rate() -> 
     assert found.overall == expected
 
 
-def test_with_nothing_in_common_there_is_no_difference() -> None:
-    found = score_differences(one("first", {"INV-01": ABSENT}), one("second", {"INV-02": ABSENT}))
-    assert found.overall is None
-    assert found.by_theme == {"harbour": None, "market": None}
-
-
 def test_only_recommendations_of_the_same_text_make_a_difference() -> None:
     newer = one("newer", everywhere(ABSENT, NEWER), catalogue=NEWER)
     found = score_differences(one("older", everywhere(IMPLEMENTED)), newer)

@@ -46,19 +46,6 @@ def test_a_rating_moves_by_its_value_and_what_is_not_rated_is_no_value() -> None
     assert {pair: rating_change(*pair) for pair in moves} == moves
 
 
-def test_movements_stand_in_document_order_without_what_neither_round_rates() -> None:
-    pair = pair_rounds(
-        asked_in(2026, {"INV-05": ABSENT, "INV-04": DONT_KNOW, "INV-01": ABSENT}),
-        asked_in(2027, {"INV-01": IMPLEMENTED, "INV-02": PARTIAL, "INV-04": NOT_APPLICABLE}),
-    )
-    assert list(pair.movements.items()) == [
-        ("INV-01", RatingChange.IMPROVED),
-        ("INV-02", RatingChange.NEWLY_RATED),
-        ("INV-05", RatingChange.NO_LONGER_RATED),
-    ]
-    assert pair.left_out == ()
-
-
 def test_the_cause_is_the_one_that_the_respondent_states_in_the_later_round() -> None:
     pair = pair_rounds(
         asked_in(2026, {"INV-01": Answer(ABSENT, cause=Cause.NEW_EVIDENCE), "INV-02": PARTIAL}),

@@ -51,35 +51,9 @@ def test_a_difference_is_the_value_of_the_state_less_that_of_civil_society() -> 
         assert (bool(pair.contested), bool(pair.strongly_contested)) == (abs(difference) == 0.5, abs(difference) == 1)
 
 
-def test_differences_stand_in_document_order_and_a_disagreement_has_both_ratings() -> None:
-    pair = pair_voices(
-        state({"INV-05": IMPLEMENTED, "INV-01": PARTIAL, "INV-03": ABSENT}),
-        civil({"INV-01": PARTIAL, "INV-03": PARTIAL, "INV-05": ABSENT}),
-    )
-    assert list(pair.differences) == ["INV-01", "INV-03", "INV-05"]
-    assert [(entry.first, entry.second) for entry in pair.agenda] == [(IMPLEMENTED, ABSENT), (ABSENT, PARTIAL)]
-    assert pair.agreement == 1 / 3
-
-
-def test_what_only_one_of_both_rates_is_listed_for_each_and_is_no_disagreement() -> None:
-    pair = pair_voices(
-        state({"INV-01": ABSENT, "INV-02": IMPLEMENTED, "INV-04": Rating.DONT_KNOW}),
-        civil({"INV-01": ABSENT, "INV-02": Rating.DONT_KNOW, "INV-03": Rating.NOT_APPLICABLE, "INV-04": PARTIAL}),
-    )
-    assert [item.id for item in pair.first_only] == ["INV-02"]
-    assert [item.id for item in pair.second_only] == ["INV-04"]
-    assert pair.differences == {"INV-01": 0}
-    assert pair.agenda == ()
-
-
 def test_with_nothing_in_common_there_is_no_agreement_and_no_alpha() -> None:
     pair = pair_voices(state({"INV-01": ABSENT}), civil({"INV-02": ABSENT}))
     assert (pair.differences, pair.agreement, pair.alpha) == ({}, None, None)
-
-
-def test_full_agreement_without_variation_has_no_alpha() -> None:
-    pair = pair_voices(state(everywhere(PARTIAL)), civil(everywhere(PARTIAL)))
-    assert (pair.agreement, pair.alpha) == (1, None)
 
 
 # Agenda
@@ -143,12 +117,6 @@ def test_any_two_voices_can_be_paired() -> None:
     compared = [civil({}), institution, state({})]
     pairs = paired(compared, Voice.NATIONAL_HUMAN_RIGHTS_INSTITUTION, Voice.STATE)
     assert [(first.name, second.name) for first, second in pairs] == [("institution", "state")]
-
-
-def test_one_voice_alone_makes_no_pair() -> None:
-    compared = [state({}), state({}, "again", organisation="Another")]
-    assert voice_pairs(compared) == ()
-    assert list(paired(compared, Voice.STATE, Voice.STATE)) == []
 
 
 # What holds for all

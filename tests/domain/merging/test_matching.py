@@ -17,7 +17,6 @@ from assessment.domain.merging.matching import are_twins, match_files
 from assessment.domain.merging.merge import preview
 from assessment.domain.model import Answer, Rating, Response, Round, Voice
 from tests.domain.merging.test_merge import ID, ONE, PARTIAL, a_file, kept
-from tests.support.cases import HARBOURS
 from tests.support.catalogues import a_catalogue
 
 BASELINE: dict[str, Any] = {"organisation": "Harbours", "round": Round("2026 baseline")}
@@ -111,20 +110,6 @@ def test_the_same_submission_in_two_exports_is_one() -> None:
     files = [a_submission("uuid:1"), dataclasses.replace(a_submission("uuid:1"), source="b.csv")]
     (match,) = match_files(files).matches
     assert preview(match.files).conflicts == ()
-
-
-def test_an_unknown_assessment_is_none() -> None:
-    response = Response("harbours", "1.0", "XAA", Voice.STATE, answers={ONE: Answer(Rating.PARTIAL)})
-    incoming = ImportedResponse("a.xlsx", HARBOURS, response, assessment_id="gone", revisions={ONE: 3})
-    assert match_files([incoming], [stored()]).matches[0].kept is None
-
-
-def test_submissions_without_a_key_and_an_organisation_are_responses_of_their_own() -> None:
-    rows = [
-        dataclasses.replace(a_file({ONE: PARTIAL}), is_submission=True, locations={ONE: f"row {number}"})
-        for number in (2, 3)
-    ]
-    assert [len(match.files) for match in match_files(rows).matches] == [1, 1]
 
 
 def left_out(rating: Rating, source: str) -> ImportedResponse:

@@ -108,29 +108,11 @@ def test_what_was_left_out_of_one_file_doesnt_stand_against_what_another_changes
     assert (item.outcome, item.merged) == (MergeOutcome.CHANGED, changed)
 
 
-def test_what_was_left_out_of_a_file_says_nothing() -> None:
-    full = Answer(Rating.NOT_APPLICABLE, reason="There is no harbour.", evidence="A map", comment="Asked twice")
-    shared = Answer(Rating.NOT_APPLICABLE, reason="(The reason was left out of this version.)")
-    file = dataclasses.replace(
-        a_file({ONE: shared, TWO: shared}), left_out=("organisation", "reason", "evidence", "comment")
-    )
-    previewed = preview([file], kept({ONE: full}))
-    assert one(previewed).outcome is MergeOutcome.UNCHANGED
-    assert merge(previewed) == {TWO: shared}
-
-
 def test_an_answer_that_is_stored_as_it_was_when_the_file_was_made_is_changed() -> None:
     previewed = preview([a_file({ONE: ABSENT}, {ONE: 1})], kept({ONE: PARTIAL}))
     assert (one(previewed).outcome, one(previewed).fields) == (MergeOutcome.CHANGED, ("rating",))
     assert merge(previewed) == {ONE: ABSENT}
     assert previewed.revisions == {ONE: 1}
-
-
-def test_an_answer_that_is_stored_already_is_unchanged_whatever_was_before() -> None:
-    for revisions in (None, {ONE: 1}, {ONE: 2}):
-        previewed = preview([a_file({ONE: ABSENT}, revisions)], kept({ONE: PARTIAL}, {ONE: ABSENT}))
-        assert one(previewed).outcome is MergeOutcome.UNCHANGED, revisions
-        assert merge(previewed) == {}, revisions
 
 
 def test_a_place_that_was_emptied_is_cleared_and_one_that_was_empty_says_nothing() -> None:
@@ -139,11 +121,6 @@ def test_a_place_that_was_emptied_is_cleared_and_one_that_was_empty_says_nothing
     assert [item.outcome for item in previewed.items] == [MergeOutcome.CLEARED, MergeOutcome.UNCHANGED]
     assert merge(previewed) == {ONE: EMPTY_ANSWER}
     assert plan_import(previewed).response.answers == {"HAR-02": ABSENT}
-
-
-def test_an_old_file_that_says_nothing_of_its_own_changes_nothing_that_is_newer() -> None:
-    previewed = preview([a_file({ONE: PARTIAL}, {ONE: 1})], kept({ONE: PARTIAL}, {ONE: ABSENT}))
-    assert one(previewed).outcome is MergeOutcome.UNCHANGED
 
 
 def test_what_was_changed_on_both_sides_differently_is_a_conflict_with_both_and_the_last_common_state() -> None:
@@ -217,13 +194,6 @@ def test_without_a_common_state_what_differs_is_a_conflict_and_what_is_empty_say
     assert merge(previewed, for_all=1) == {ONE: dataclasses.replace(here, rating=Rating.ABSENT)}
 
 
-def test_a_revision_that_the_history_does_not_know_is_no_common_state() -> None:
-    previewed = preview([a_file({ONE: ABSENT}, {ONE: 7})], kept({ONE: PARTIAL}))
-    conflict = one(previewed).conflict
-    assert conflict is not None
-    assert conflict.base is None
-
-
 # “Not applicable” and its reason
 
 
@@ -244,23 +214,7 @@ def test_a_rating_that_needs_the_reason_that_was_removed_meanwhile_is_a_conflict
     assert merge(previewed, for_all=KEEP_STORED) == {}
 
 
-def test_a_reason_that_was_removed_from_what_became_not_applicable_is_a_conflict() -> None:
-    base = Answer(rating=Rating.PARTIAL, reason="There is no harbour.")
-    previewed = preview([a_file({ONE: PARTIAL}, {ONE: 1})], kept({ONE: base}, {ONE: NOT_HERE}))
-    assert one(previewed).outcome is MergeOutcome.CONFLICT
-    assert merge(previewed, for_all=1) == {ONE: PARTIAL}
-    assert merge(previewed, for_all=KEEP_STORED) == {}
-
-
 # Several files
-
-
-def test_the_same_answer_from_several_tables_is_one() -> None:
-    files = [a_file({ONE: PARTIAL}, source="left.xlsx"), a_file({ONE: PARTIAL}, source="right.xlsx")]
-    previewed = preview(files)
-    assert one(previewed).outcome is MergeOutcome.NEW
-    assert [said.source for said in one(previewed).file_answers] == ["left.xlsx", "right.xlsx"]
-    assert merge(previewed) == {ONE: PARTIAL}
 
 
 def test_tables_that_each_answered_some_recommendations_are_put_together() -> None:

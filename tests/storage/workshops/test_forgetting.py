@@ -107,6 +107,7 @@ def who_voted_what(repository: Repository) -> list[object]:
 
 
 class TestFinishing:
+    @pytest.mark.both_engines
     def test_an_anonymous_workshop_forgets_who_voted_what_and_when_and_keeps_what_was_shown(
         self, repository: Repository
     ) -> None:

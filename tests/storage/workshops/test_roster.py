@@ -213,6 +213,7 @@ class TestRemoving:
 
 
 class TestMerging:
+    @pytest.mark.both_engines
     def test_what_only_the_first_has_voted_is_handed_over_and_what_the_second_has_voted_stays(
         self, repository: Repository
     ) -> None:

@@ -69,13 +69,6 @@ def test_a_person_joins_by_the_code_on_the_wall_and_votes(app: ASGIApp, reposito
     assert Phone(app, secret_in(joined)).get().status == 200
 
 
-def test_a_code_may_be_typed_as_people_type(app: ASGIApp, repository: Repository) -> None:
-    for written in ("{code}", " {code} ", "{lower}", "{spaced}"):
-        code = open_door(hold_room(repository))
-        typed = written.format(code=code, lower=code.lower(), spaced=f"{code[:3]} {code[3:]}")
-        assert "Boruna 2026" in ask(app, "GET", f"/join?{urlencode({'code': typed})}").text, written
-
-
 def test_a_wrong_code_is_told_in_a_sentence_and_shown_as_text(app: ASGIApp, repository: Repository) -> None:
     for code in ("AAAAAA", "x", "<b>", "é" * 50, "0" * 5000):
         hold_room(repository)
@@ -379,14 +372,6 @@ def test_a_phone_remembers_in_which_workshop_it_is_until_it_is_left(app: ASGIApp
     phone = Phone(app, room.phones[0])
     left = phone.send(fields_of(phone.get().text, "leave"), "/ballot/leave")
     assert any(each.startswith(f'{WORKSHOP_COOKIE}=""; ') for each in left.headers.getlist("set-cookie"))
-
-
-def test_who_was_in_a_workshop_that_was_deleted_is_out(app: ASGIApp, repository: Repository) -> None:
-    room = hold_room(repository, state=1)
-    phone = Phone(app, room.phones[0])
-    assert phone.get().status == 200
-    room.lead.delete(room.id, "Boruna 2026")
-    assert [phone.get(path).status for path in ("/ballot", "/ballot/now")] == [403, 403]
 
 
 def test_whoever_reads_the_code_does_not_fill_the_room_at_once(

@@ -194,17 +194,6 @@ def test_a_reveal_shows_the_distribution_by_voice_the_remarks_and_who_moved(room
     assert "Second vote, your vote: ◐ Partial" in said
 
 
-def test_in_the_second_vote_one_sees_the_first_and_votes_anew(room: Room, phones: list[Phone]) -> None:
-    room.steps(ITEM, Step.OPEN)
-    phones[0].vote(ITEM, "partial")
-    room.steps(ITEM, Step.CLOSE, Step.REVEAL, Step.SECOND)
-    page = phones[0].get()
-    assert "Second vote: your rating" in page.text
-    assert "First vote Together n = 1" in text_of(page)
-    assert "rating" not in fields_of(page.text)
-    assert phones[0].vote(ITEM, "absent").status == 303
-
-
 def test_a_vote_that_is_opened_again_is_blind_again(app: ASGIApp, repository: Repository) -> None:
     for steps in ((Step.REOPEN,), (Step.REOPEN, Step.CLOSE)):
         room = hold_room(repository, state=2)
@@ -333,14 +322,6 @@ def test_polls_ask_the_database_only_whether_anything_has_changed(room: Room, ph
         assert phones[0].get("/ballot/now").status == 200
     with database_away("pulse"):
         assert phones[0].get("/ballot/now").status == 200
-
-
-def test_when_people_change_nobodys_seat_is_asked_for_alone(room: Room, phones: list[Phone]) -> None:
-    for phone in phones:
-        phone.get("/ballot/now")
-    room.lead.remove(room.id, room.lead.seats(room.id)[0].participant.id)
-    with database_away("seat"):
-        assert [phone.get("/ballot/now").status for phone in phones] == [403, 200, 200]
 
 
 def test_after_a_restore_everybody_sees_what_was_restored_and_then_happened(
