@@ -67,7 +67,8 @@ def test_at_a_personal_machine_nobody_is_named_and_nothing_is_shared(
     app = open_page("start/page.py", CATALOGUE, RATED)
     assert navigations[-1] == ALL[:-1]
     assert visitor(app) == []
-    assert {option for menu in app.menu_button for option in menu.options}.isdisjoint({"Share", "Hand over"})
+    assert {option for menu in app.menu_button for option in menu.options} == {"Change details", "Delete"}
+    assert "belongs to" not in words(app)
 
 
 def test_each_role_finds_the_pages_that_it_can_use_and_reads_who_it_is(

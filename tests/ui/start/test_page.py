@@ -198,8 +198,15 @@ def test_rows_that_would_look_the_same_say_when_they_were_begun(open_page: OpenP
 # Countries and areas
 
 
-def test_a_country_whose_name_several_have_is_chosen_among_them(open_page: OpenPage) -> None:
+def test_a_country_is_found_by_any_of_its_names_and_chosen_among_those_that_share_it(open_page: OpenPage) -> None:
     app = open_page("start/page.py")
+    name_country(app, "ivory coast")
+    assert "✓ **Côte d'Ivoire**" in words(app)
+    name_country(app, "Atlantis")
+    assert "No country or area is found under this name. Try a part of it." in words(app)
+    name_country(app, "a")
+    assert len(app.radio[0].options) == 8
+    assert "are listed. Type more of the name." in words(app)
     name_country(app, "Korea")
     (among,) = app.radio
     assert among.options == ["Democratic People's Republic of Korea", "Republic of Korea"]
@@ -210,14 +217,3 @@ def test_a_country_whose_name_several_have_is_chosen_among_them(open_page: OpenP
     app.radio[0].set_value("KOR").run()
     app.button(key="begin").click().run()
     assert [each.country for each in open_repository(settings().database_url).summaries()] == ["KOR"]
-
-
-def test_a_country_is_found_by_a_former_name_and_shown_by_its_own(open_page: OpenPage) -> None:
-    app = open_page("start/page.py")
-    name_country(app, "ivory coast")
-    assert "✓ **Côte d'Ivoire**" in words(app)
-    name_country(app, "Atlantis")
-    assert "No country or area is found under this name. Try a part of it." in words(app)
-    name_country(app, "a")
-    assert len(app.radio[0].options) == 8
-    assert "are listed. Type more of the name." in words(app)

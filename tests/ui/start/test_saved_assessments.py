@@ -64,11 +64,6 @@ def test_each_role_finds_what_is_theirs_and_what_it_may_do_with_it(
         assert offered(app, assessment_id) == actions, role
         for others in ("Kenya", "Nobody", "Another", "belongs to"):
             assert others not in words(app), role
-
-
-def test_an_administrator_finds_everything(
-    open_page: OpenPage, shared_server: SharedServer, assessment_id: str
-) -> None:
     shared_server.come(Role.ADMINISTRATOR)
     app = open_page("start/page.py")
     assert entries(app) == ["Continue", *BEGINNINGS]
@@ -81,7 +76,7 @@ def test_who_cannot_begin_reads_of_no_catalogue_that_is_broken(
     catalogue_folder: Path, open_page: OpenPage, shared_server: SharedServer, assessment_id: str
 ) -> None:
     (catalogue_folder / "broken.yaml").write_text("title: Unfinished")
-    for role in (Role.COEDITOR, Role.READER, Role.PROJECTOR):
+    for role in (Role.COEDITOR, Role.READER):
         shared_server.come(role, Scope(assessment_id=assessment_id))
         for page in ("start", "recommendations"):
             app = open_page(f"{page}/page.py")
@@ -133,10 +128,3 @@ def test_an_administrator_hands_a_response_over_to_a_name_that_can_be_one(
     assert "belongs to no organisation" in words(app)
     shared_server.come(Role.FACILITATOR, Scope("Ministry"))
     assert entries(open_page("start/page.py")) == BEGINNINGS
-
-
-def test_at_a_personal_machine_responses_belong_to_nobody(open_page: OpenPage) -> None:
-    app = open_page("start/page.py", CATALOGUE, OWN)
-    kept = app.session_state["assessment"]
-    assert offered(app, kept) == ["Continue", "Results", "Change details", "Delete"]
-    assert "belongs to" not in words(app)

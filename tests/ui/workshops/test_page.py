@@ -174,21 +174,15 @@ def test_an_agreed_rating_is_recorded_with_nothing_preselected(open_page: OpenPa
     assert "The answer was changed after it was agreed." in words(app)
 
 
-def test_of_two_facilitators_the_second_is_told_and_sees_where_the_room_is(open_page: OpenPage) -> None:
-    room = hold(1)
+def test_the_page_hears_of_votes_of_people_who_join_of_moves_and_of_the_end(open_page: OpenPage) -> None:
+    room = hold(2)
     app = enter(open_page, room)
+    # Of two facilitators the second is told and sees where the room is.
     room.steps(ITEM, Step.OPEN)
     app = press(app, "key-o-")
     assert "Another facilitator has moved this on meanwhile." in app.error[0].value
     assert steps_of(app) == ["Close the vote"]
-    app.run()
-    assert not app.error
-
-
-def test_the_page_hears_of_votes_of_people_who_join_and_of_moves(open_page: OpenPage) -> None:
-    room = hold(2)
-    room.steps(ITEM, Step.OPEN)
-    app = enter(open_page, room)
+    assert not app.run().error
     (news,) = [each for each in app.button if (each.key or "").startswith("show-news-")]
     session = (news.key or "").removeprefix("show-news-")
     assert has_news(session, None) is False
@@ -209,6 +203,11 @@ def test_the_page_hears_of_votes_of_people_who_join_and_of_moves(open_page: Open
     app = press(app, "show-news-")
     assert steps_of(app) == ["Reveal the votes", "Open this vote again"]
     assert has_news(session, None) is False
+
+    room.lead.delete(room.id, "Boruna 2026")
+    app = press(app, "show-news-")
+    assert "There is no such workshop." in words(app)
+    assert "New workshop" in words(app)
 
 
 def test_the_page_hears_of_a_vote_that_comes_while_it_is_drawn(
@@ -428,12 +427,3 @@ def test_where_phones_reach_the_server_they_have_the_code_on_the_page_and_on_she
     assert not open_page(PAGE, workshop=made, **{"workshop-view": "prepare"}).exception
     assert written["download-join-sheets.docx"]
     assert written["download-paper-ballots.docx"]
-
-
-def test_a_workshop_that_somebody_else_deletes_leaves_the_list(open_page: OpenPage) -> None:
-    room = hold(1)
-    app = enter(open_page, room)
-    room.lead.delete(room.id, "Boruna 2026")
-    app = press(app, "show-news-")
-    assert "There is no such workshop." in words(app)
-    assert "New workshop" in words(app)
