@@ -25,7 +25,7 @@ from tests.interchange.forms.test_submissions import filled_in
 from tests.support.cases import CASES
 from tests.support.catalogues import a_response
 from tests.support.forms import Layout, as_csv, converted, export_rows, sent
-from tests.support.questionnaires import with_value
+from tests.support.questionnaires import with_values
 
 KEPT = CASES / "kept"
 
@@ -105,9 +105,8 @@ def test_every_form_of_the_submission_says_the_same(catalogue: Catalogue) -> Non
 
 
 def test_what_is_filled_in_with_the_empty_workbook_tomorrow_is_read(catalogue: Catalogue) -> None:
-    workbook = content("questionnaire-empty.xlsx")
-    for item, field, typed in (("", "country", "Nepal"), ("", "voice", "Other"), ("INV-04", "rating", "◐ Partial")):
-        workbook = with_value(workbook, item, field, typed)
+    typed = {"country": "Nepal", "voice": "Other", "INV-04 rating": "◐ Partial"}
+    workbook = with_values(content("questionnaire-empty.xlsx"), typed)
     (incoming,) = read_file(workbook, "filled.xlsx", lambda _id, _version: catalogue)
     expected = a_response(catalogue, {"INV-04": Rating.PARTIAL}, country="NPL", voice=Voice.OTHER)
     assert incoming.response.with_answers(incoming.response.answers) == expected

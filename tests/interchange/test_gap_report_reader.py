@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
@@ -36,6 +37,7 @@ SAVED = FollowUp(FollowUpStatus.STARTED, dt.date(2026, 11, 20), "Law drafted.", 
 PLAN = ReportedPlan({"HAR-02": SAVED}, {"HAR-02": 3}, assessment_id="a1")
 
 
+@cache
 def report(plan: ReportedPlan = PLAN) -> bytes:
     return gap_report(find_findings(HARBOURS, RESPONSE, written=WRITTEN, plan=plan))
 

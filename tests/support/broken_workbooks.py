@@ -96,7 +96,7 @@ def with_a_bomb() -> bytes:
 
 def that_expands() -> bytes:
     """Parts of 40 MB each that no ratio gives away."""
-    return with_parts(SOUND, {f"xl/media/{number}.bin": uneven("{}", 40_000_000).encode() for number in range(3)})
+    return with_parts(SOUND, dict.fromkeys(["xl/1.bin", "xl/2.bin", "xl/3.bin"], uneven("{}", 40_000_000).encode()))
 
 
 def uneven(form: str, number: int, letters: str = "abdeghijklmnopq") -> str:
@@ -337,10 +337,16 @@ def visible_words_edited(sheet: Worksheet, workbook: Workbook) -> None:
     sheet[f"E{number}"], sheet[f"F{number}"], sheet[f"H{number}"] = None, "Y a-t-il un phare ?", "Note (1)"
     wrapped = str(sheet[f"F{number + 1}"].value).replace(" ", "\n ")
     sheet[f"F{number + 1}"], sheet[f"H{number + 1}"], sheet["I1"] = wrapped, " Evidence ", "Nos réponses"
+    sheet.merge_cells("F12:F13")
+    workbook.create_chartsheet("My chart").add_chart(BarChart())
 
 
-def merge(cells: str) -> bytes:
-    return on_questions(lambda sheet, _workbook: sheet.merge_cells(cells))
+def merge(*ranges: str) -> bytes:
+    def change(sheet: Worksheet, _workbook: Workbook) -> None:
+        for cells in ranges:
+            sheet.merge_cells(cells)
+
+    return on_questions(change)
 
 
 def in_long_rows(delete: bool) -> bytes:
@@ -360,22 +366,10 @@ def in_long_rows(delete: bool) -> bytes:
     return edited(questionnaire_workbook(HARBOURS, response=response), change)
 
 
-def with_a_chart(workbook: Workbook) -> None:
-    workbook.create_chartsheet("My chart").add_chart(BarChart())
-
-
 def with_notes(workbook: Workbook) -> None:
     workbook.create_sheet("My notes")["A1"] = "Ask the ministry."
     workbook[QUESTIONS]["M6"] = "Who knows?"
     workbook[QUESTIONS]["I4"] = "A stray answer"
-
-
-def encrypted(content: bytes) -> bytes:
-    return in_directory(content, SHEET, 8, 1, 2)
-
-
-def two_titles() -> bytes:
-    return replaced(SOUND, BOOK, 'name="Scores"', 'name="Questionnaire"')
 
 
 def changed_words() -> bytes:
@@ -426,7 +420,7 @@ ZIPS: dict[str, Build] = {
     "with a part that is shorter than it says": lambda: in_directory(SOUND, SHEET, 24, 900_000, 4),
     "with a part that is longer than it says": lambda: in_directory(SOUND, SHEET, 24, 100, 4),
     "with a part that stands elsewhere": lambda: in_directory(SOUND, SHEET, 42, 7, 4),
-    "with an encrypted part": lambda: encrypted(SOUND),
+    "with an encrypted part": lambda: in_directory(SOUND, SHEET, 8, 1, 2),
     "packed in another way": lambda: zipped(("xl/other.bin", b"x" * 1000), method=ZIP_BZIP2),
     "with 1,001 parts": lambda: zipped(*((f"xl/media/{n}.png", b"") for n in range(1001))),
     "with a part twice": lambda: zipped((SHEET, parts_of(SOUND)[SHEET])),
@@ -463,7 +457,7 @@ XML: dict[str, Build] = {
     "a sheet of rubbish": lambda: with_parts(SOUND, {SHEET: b"\x00\xff" * 500}),
     "a sheet that isn't there": lambda: with_parts(SOUND, {SHEET: None}),
     "no list of sheets": lambda: with_parts(SOUND, {LINKS: None}),
-    "two sheets of one title": two_titles,
+    "two sheets of one title": lambda: replaced(SOUND, BOOK, 'name="Scores"', 'name="Questionnaire"'),
     "a cell of an unknown kind": lambda: answer_in_xml('<c t="zz"><v>1</v></c>'),
     "a number that is none": lambda: answer_in_xml('<c t="n"><v>one</v></c>'),
     "a text that isn't there": lambda: answer_in_xml('<c t="s"><v>7</v></c>'),
@@ -489,7 +483,7 @@ BOUNDS: dict[str, Build] = {
         rows(*(f'<row r="{n}"><c r="A{n}" s="1"/></row>' for n in range(900_000, 950_001)))
     ),
     "a million rows of numbers": lambda: beside_the_sheets(rows(*(r_(f"A{n}") for n in range(1, 1_000_001)))),
-    "two million elements": lambda: beside_the_sheets(uneven("<{}/>", 2_000_000) + rows(r_("A1048576"))),
+    "two million elements": lambda: beside_the_sheets(uneven("<{}/>", 2_000_000) + rows(r_("A1"))),
     "one sheet under a thousand names": lambda: with_names(1_000),
     "one sheet under sixty names by sixty links": lambda: with_names(60, links=True),
     "a hundred sheets and one": lambda: with_many_sheets(101, far=False),
@@ -576,15 +570,11 @@ ALTERED: dict[str, Build] = {
     "an answer that was moved to where nothing is asked": lambda: on_questions(moved_away),
     "who answers, moved without its keys": lambda: about_swapped("organisation", "round_label"),
     "columns that were moved without their codes": lambda: on_questions(headers_swapped),
-    "visible words that were edited": lambda: on_questions(visible_words_edited),
+    "words that were edited and merged, and more sheets": lambda: on_questions(visible_words_edited),
     "a column that was copied": lambda: written("K2", "#answer"),
-    "a header that was renamed": lambda: written("I1", "Answers"),
     "a hidden header that was renamed": lambda: written("I2", "Answers"),
     "a hidden row that is missing": lambda: on_questions(lambda sheet, _workbook: sheet.delete_rows(2)),
-    "answers that are merged": lambda: merge("I6:I7"),
-    "answers that are merged with their words": lambda: merge("H6:I7"),
-    "ticks that are merged": lambda: merge("E9:F10"),
-    "words that are merged": lambda: merge("F5:F6"),
+    "answers and ticks that are merged": lambda: merge("I6:I7", "E9:F10", "H12:I13"),
     "a formula in an answer": lambda: answer_in_xml('<c t="str"><f>A1</f><v>Absent</v></c>'),
     "a formula that came to a number": lambda: evidence_in_xml("<c><f>6*7</f><v>42</v></c>"),
     "a formula without a value": lambda: answer_in_xml("<c><f>A1</f></c>"),
@@ -609,12 +599,12 @@ ALTERED: dict[str, Build] = {
     "a part of a long text that is missing": lambda: in_long_rows(delete=True),
     "a part of a long text that is there twice": lambda: in_long_rows(delete=False),
     "links to other files": lambda: with_parts(SOUND, {"xl/externalLinks/externalLink1.xml": b"<externalLink/>"}),
-    "a chart as a sheet": lambda: edited(SOUND, with_a_chart),
     "notes of one's own": lambda: edited(SOUND, with_notes),
 }  # fmt: skip
 BROKEN: dict[str, Build] = {**KINDS, **ZIPS, **XML, **BOUNDS, **ALLOWED, **ALTERED}
 ENDURED = (
     "a million rows of numbers",
+    "two million elements",
     "unparsed texts that grow",
     "as many texts as there may be",
     "a million empty rows",

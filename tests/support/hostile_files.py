@@ -150,6 +150,7 @@ ENDURED = (
     "millions of measures",
     "as many cells in a table as there may be",
     "a rating of letters that grow in each",
+    "columns of many parts",
     "thousands of columns of words",
     "columns of long parts",
     "columns of parts that grow",

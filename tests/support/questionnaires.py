@@ -97,10 +97,12 @@ def place_of(workbook: Workbook, item: str, field: str) -> str:
     raise AssertionError(f"no cell of {item} {field}")
 
 
-def with_value(content: bytes, item: str, field: str, value: object) -> bytes:
-    """The same workbook with something else typed into the cell of an answer."""
+def with_values(content: bytes, values: Mapping[str, object]) -> bytes:
+    """The same workbook with something else typed into cells, named like `HAR-01 rating` or `country`."""
 
     def change(workbook: Workbook) -> None:
-        workbook[QUESTIONS if item else START][place_of(workbook, item, field)].value = value
+        for cell, value in values.items():
+            item, _space, field = cell.rpartition(" ")
+            workbook[QUESTIONS if item else START][place_of(workbook, item, field)].value = value
 
     return edited(content, change)

@@ -29,7 +29,7 @@ from tests.support.questionnaires import (
     read,
     said,
     with_texts_in_cells,
-    with_value,
+    with_values,
 )
 from tests.support.second_language import let_french_ship
 from tests.support.workbooks import parts_of, texts_of
@@ -73,16 +73,17 @@ def columns_turned(sheet: Worksheet) -> None:
             put(sheet, number, column, value)
 
 
-def rename(old: str, new: str) -> Callable[[Workbook], None]:
-    def change(workbook: Workbook) -> None:
+def rename_and_turn_sheets(workbook: Workbook) -> None:
+    workbook.move_sheet(HIDDEN, -4)
+    workbook.move_sheet(START, 3)
+    for old, new in ((QUESTIONS, "Fragebogen"), (START, "Wer antwortet"), (HIDDEN, "x")):
         workbook[old].title = new
-
-    return change
 
 
 def show_everything(workbook: Workbook) -> None:
     for sheet in workbook.worksheets:
         sheet.sheet_state = "visible"
+        sheet.protection.disable()
         for dimension in (*sheet.column_dimensions.values(), *sheet.row_dimensions.values()):
             dimension.hidden = False
 
@@ -92,32 +93,26 @@ def hide_answers(workbook: Workbook) -> None:
     workbook[START].sheet_state = "hidden"
 
 
-def turn_sheets(workbook: Workbook) -> None:
-    workbook.move_sheet(HIDDEN, -4)
-    workbook.move_sheet(START, 3)
-
-
-def add_rows(workbook: Workbook) -> None:
+def add_rows_and_columns(workbook: Workbook) -> None:
     workbook[QUESTIONS].insert_rows(6, 2)
+    workbook[QUESTIONS].insert_cols(6)
+    workbook[QUESTIONS].insert_cols(1)
     workbook[START].insert_rows(1, 3)
 
 
+def turn_columns(workbook: Workbook) -> None:
+    columns_turned(workbook[QUESTIONS])
+    columns_turned(workbook[START])
+
+
 TREATMENTS: dict[str, Callable[[Workbook], object]] = {
-    "saved": lambda _workbook: None,
     "rows sorted": lambda workbook: rows_reversed(workbook[QUESTIONS]),
-    "columns moved": lambda workbook: columns_turned(workbook[QUESTIONS]),
-    "columns moved where who answers is said": lambda workbook: columns_turned(workbook[START]),
-    "a column added in front": lambda workbook: workbook[QUESTIONS].insert_cols(1),
-    "a column added in between": lambda workbook: workbook[QUESTIONS].insert_cols(6),
+    "columns moved": turn_columns,
+    "rows and columns added": add_rows_and_columns,
     "columns and a sheet hidden": hide_answers,
-    "everything shown": show_everything,
-    "rows added": add_rows,
-    "a sheet renamed": rename(QUESTIONS, "Fragebogen"),
-    "the first sheet renamed": rename(START, "Wer antwortet"),
-    "the hidden sheet renamed": rename(HIDDEN, "x"),
-    "sheets in another order": turn_sheets,
+    "everything shown and unprotected": show_everything,
+    "sheets renamed and in another order": rename_and_turn_sheets,
     "a sheet removed that has no answers": lambda workbook: workbook.remove(workbook["Scores"]),
-    "the protection taken off": lambda workbook: workbook[QUESTIONS].protection.disable(),
     "the hidden row removed": lambda workbook: workbook[QUESTIONS].delete_rows(2),
 }
 
@@ -190,27 +185,20 @@ def test_a_workbook_in_another_language_is_read_in_the_language_of_the_app(monke
 
 
 def test_a_tick_and_a_rating_are_understood_as_texts_numbers_and_truth_values() -> None:
-    ticks = {"x": True, 1: True, " Yes ": True, "FALSE": False, 0: False, "  ": False}
-    for words, is_ticked in ticks.items():
-        ticked = read(with_value(CONTENT, "HAR-01", "HAR-01.2", words)).response.answers["HAR-01"].ticked
-        assert ("HAR-01.2" in ticked) is is_ticked, words
-    assert read(with_value(CONTENT, "HAR-01", "HAR-01.2", True)).response.answers["HAR-01"].ticked[-1] == "HAR-01.2"
-    assert read(with_value(CONTENT, "HAR-01", "rating", "○")).response.rating("HAR-01") is Rating.ABSENT
+    measures = ("HAR-01 HAR-01.1", "HAR-01 HAR-01.2", "HAR-02 HAR-02.1", "HAR-03 HAR-03.1")
+    for written, is_ticked in ((("x", 1, " Yes ", True), True), (("FALSE", 0, "  ", False), False)):
+        typed: dict[str, object] = {**dict(zip(measures, written, strict=True)), "HAR-01 rating": "○"}
+        response = read(with_values(CONTENT, typed)).response
+        ticked = {f"{item} {measure}" for item, answer in response.answers.items() for measure in answer.ticked}
+        assert ticked & set(measures) == (set(measures) if is_ticked else set())
+        assert response.rating("HAR-01") is Rating.ABSENT
 
 
 def test_an_answer_that_was_emptied_is_empty() -> None:
-    content = CONTENT
-    for field in ("rating", "evidence", "HAR-01.1"):
-        content = with_value(content, "HAR-01", field, None)
-    incoming = read(content)
+    incoming = read(with_values(CONTENT, dict.fromkeys(("HAR-01 rating", "HAR-01 evidence", "HAR-01 HAR-01.1"))))
     assert incoming.response.answers["HAR-01"] == Answer()
-    assert incoming.locations["HAR-01"] == f"{QUESTIONS}!{_place('HAR-01')}"
-
-
-def _place(item: str) -> str:
-    found: list[str] = []
-    edited(CONTENT, lambda workbook: found.append(place_of(workbook, item, "rating")))
-    return found[0]
+    place = place_of(load_workbook(io.BytesIO(CONTENT)), "HAR-01", "rating")
+    assert incoming.locations["HAR-01"] == f"{QUESTIONS}!{place}"
 
 
 NONE = "None of these"
