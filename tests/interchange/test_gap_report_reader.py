@@ -37,9 +37,13 @@ SAVED = FollowUp(FollowUpStatus.STARTED, dt.date(2026, 11, 20), "Law drafted.", 
 PLAN = ReportedPlan({"HAR-02": SAVED}, {"HAR-02": 3}, assessment_id="a1")
 
 
-@cache
-def report(plan: ReportedPlan = PLAN) -> bytes:
+def report(plan: ReportedPlan) -> bytes:
     return gap_report(find_findings(HARBOURS, RESPONSE, written=WRITTEN, plan=plan))
+
+
+@cache
+def untouched() -> bytes:
+    return report(PLAN)
 
 
 def find(_catalogue_id: str, _version: str) -> Catalogue:
@@ -53,7 +57,7 @@ def read(content: bytes) -> ImportedResponse:
 
 def edited(change: Callable[[Worksheet, Callable[[str, str], Any]], None], content: bytes = b"") -> bytes:
     """The report after a change; what is changed is given its sheet, and a way to a cell by id and header."""
-    book: Workbook = load_workbook(io.BytesIO(content or report()))
+    book: Workbook = load_workbook(io.BytesIO(content or untouched()))
     sheet = book["Gaps"]
     header, *rows = sheet[sheet.tables["Gaps"].ref]
     names = [cell.value for cell in header]
@@ -68,9 +72,12 @@ def edited(change: Callable[[Worksheet, Callable[[str, str], Any]], None], conte
     return buffer.getvalue()
 
 
-def set_cell(item: str, name: str, value: Any) -> bytes:
+def set_cells(item: str, **values: Any) -> bytes:
+    """The report with other values in the row of a recommendation; underscores in names stand for spaces."""
+
     def change(_sheet: Worksheet, cell: Callable[[str, str], Any]) -> None:
-        cell(item, name).value = value
+        for name, value in values.items():
+            cell(item, name.replace("_", " ")).value = value
 
     return edited(change)
 
@@ -83,7 +90,7 @@ def refused(content: bytes) -> str:
 
 
 def test_an_untouched_report_says_what_was_written_and_which_revision_was_seen() -> None:
-    incoming = read(report())
+    incoming = read(untouched())
     assert (incoming.assessment_id, incoming.is_gap_report, incoming.response.answers) == ("a1", True, {})
     assert incoming.warnings == ()
     of_first, of_second = incoming.follow_ups["HAR-01"], incoming.follow_ups["HAR-02"]
@@ -109,7 +116,7 @@ def test_what_a_person_changes_comes_back_beside_what_was_there() -> None:
 
 
 def test_a_new_status_has_not_the_date_of_the_one_before() -> None:
-    incoming = read(set_cell("HAR-02", "Status", "Done"))
+    incoming = read(set_cells("HAR-02", Status="Done"))
     said = incoming.follow_ups["HAR-02"]
     assert (said.follow_up.status, said.follow_up.status_date) == (FollowUpStatus.DONE, None)
     assert said.base == SAVED
@@ -119,17 +126,14 @@ def test_a_new_status_has_not_the_date_of_the_one_before() -> None:
 
 
 def test_an_empty_status_keeps_the_one_that_is_stored() -> None:
-    incoming = read(set_cell("HAR-02", "Status", None))
+    incoming = read(set_cells("HAR-02", Status=None))
     assert incoming.follow_ups["HAR-02"].follow_up == SAVED
     assert [problem.what for problem in incoming.warnings] == ["The status is empty."]
 
 
 def test_nothing_else_of_the_report_is_read() -> None:
-    def change(_sheet: Worksheet, cell: Callable[[str, str], Any]) -> None:
-        cell("HAR-01", "Rating").value = "Implemented"
-        cell("HAR-01", "Evidence").value = "Something else"
-
-    assert read(edited(change)).follow_ups == read(report()).follow_ups
+    changed = set_cells("HAR-01", Rating="Implemented", Evidence="Something else")
+    assert read(changed).follow_ups == read(untouched()).follow_ups
 
 
 def test_rows_may_be_sorted_and_columns_moved() -> None:
@@ -144,11 +148,11 @@ def test_rows_may_be_sorted_and_columns_moved() -> None:
 
     moved = read(edited(change)).follow_ups
     assert {key: each.follow_up for key, each in moved.items()} == {
-        key: each.follow_up for key, each in read(report()).follow_ups.items()
+        key: each.follow_up for key, each in read(untouched()).follow_ups.items()
     }
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(texts, texts, texts, st.none() | targets, st.none() | targets, st.sampled_from(FollowUpStatus))
 @example("", "\x1f", "_x0041_\x1f", None, None, FollowUpStatus.STARTED)
 def test_any_plan_comes_back_to_the_character(
@@ -160,19 +164,25 @@ def test_any_plan_comes_back_to_the_character(
 
 
 def test_what_is_wrong_is_told_with_its_sheet_and_cell() -> None:
-    for item, name, value, words in [
-        ("HAR-01", "Status", "nearly", ["Gaps!", "“nearly” is not recognised", "Not started"]),
-        ("HAR-01", "Target date", "soon", ["Gaps!", "“soon” is not a date"]),
-        ("HAR-01", "Date of the status", dt.date(1950, 1, 1), ["Gaps!", "1950-01-01", "out of range"]),
-        ("HAR-01", "Action", "=1+1", ["Gaps!", "Type the value into the cell"]),
-        ("HAR-01", "Id", "HAR-99", ["Gaps!B", "“HAR-99” is not among the gaps of this report"]),
-        ("HAR-01", "Id", None, ["Gaps!B", "This row has no id"]),
-        ("HAR-01", "Id", "HAR-02", ["Gaps!B", "HAR-02"]),
-        ("HAR-01", "Title", "Another", ["Gaps!B", "“Another” is not the title of HAR-01"]),
-    ]:
-        told = refused(set_cell(item, name, value))
-        for word in words:
-            assert word in told
+    wrong: list[tuple[dict[str, Any], list[list[str]]]] = [
+        (
+            {"Status": "nearly", "Target_date": "soon", "Date_of_the_status": dt.date(1950, 1, 1)},
+            [
+                ["Gaps!", "“nearly” is not recognised", "Not started"],
+                ["Gaps!", "“soon” is not a date"],
+                ["Gaps!", "1950-01-01", "out of range"],
+            ],
+        ),
+        ({"Action": "=1+1"}, [["Gaps!", "Type the value into the cell"]]),
+        ({"Id": "HAR-99"}, [["Gaps!B", "“HAR-99” is not among the gaps of this report"]]),
+        ({"Id": None}, [["Gaps!B", "This row has no id"]]),
+        ({"Id": "HAR-02"}, [["Gaps!B", "HAR-02"]]),
+        ({"Title": "Another"}, [["Gaps!B", "“Another” is not the title of HAR-01"]]),
+    ]
+    for values, expected in wrong:
+        told = refused(set_cells("HAR-01", **values)).splitlines()
+        for words in expected:
+            assert [line for line in told if all(word in line for word in words)], words
 
 
 def test_a_text_of_which_the_cell_had_only_the_beginning_cannot_be_changed_there() -> None:
@@ -221,7 +231,7 @@ def test_a_report_that_belongs_to_no_stored_response_or_lacks_parts_is_refused()
 
 def test_a_changed_hidden_sheet_is_refused() -> None:
     for value in ["gap-assessment-gap-report/9", "[]"]:
-        book = load_workbook(io.BytesIO(report()))
+        book = load_workbook(io.BytesIO(untouched()))
         hidden = book["About this file"]
         last = hidden.max_row
         (hidden.cell(1, 2) if "/" in value else hidden.cell(last, 5)).value = value
@@ -232,4 +242,4 @@ def test_a_changed_hidden_sheet_is_refused() -> None:
 
 def test_where_answers_are_wanted_a_gap_report_is_refused() -> None:
     with pytest.raises(FileRefused, match="only its follow-up plan can be read"):
-        read_single_response(report(), "gaps.xlsx", find)
+        read_single_response(untouched(), "gaps.xlsx", find)

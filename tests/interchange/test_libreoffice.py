@@ -69,7 +69,7 @@ def saved() -> Saved:
             "without values": filled_in_workbook(rated, with_values=False),
             "not in the list": filled_in_workbook(ABSENT, typed="perhaps"),
             "printed": questionnaire_workbook(GCM10, response=rated_response(GCM10, ABSENT)),
-            "gaps": gap_reports.set_cell("HAR-01", "Status", "Planned"),
+            "gaps": gap_reports.set_cells("HAR-01", Status="Planned"),
         },
         "xlsx",
     )
@@ -86,7 +86,7 @@ def test_a_workbook_that_was_treated_comes_back(saved: Saved) -> None:
 
 
 def test_the_follow_up_plan_of_a_gap_report_comes_back(saved: Saved) -> None:
-    changed = gap_reports.set_cell("HAR-01", "Status", "Planned")
+    changed = gap_reports.set_cells("HAR-01", Status="Planned")
     assert {key: each.follow_up for key, each in gap_reports.read(saved.files["gaps"]).follow_ups.items()} == {
         key: each.follow_up for key, each in gap_reports.read(changed).follow_ups.items()
     }

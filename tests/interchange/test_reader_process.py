@@ -22,9 +22,11 @@ from tests.support.hostile_files import rows
 from tests.support.questionnaires import package
 
 LARGE = write_response(FIRST).encode() + b" " * IN_PROCESS_LIMIT
+ASKING = LARGE.replace(b'"version": "1.0"', b'"version": "9.9"')
+"""The other process asks for its catalogue, which it never has."""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def process() -> Iterator[ReaderProcess]:
     with ReaderProcess() as process:
         yield process
@@ -51,16 +53,13 @@ def test_every_file_is_read_or_refused_as_it_would_be_here(process: ReaderProces
 def test_rows_that_answer_no_catalogue_are_told_as_such_and_left_out_by_the_other_process_too(
     process: ReaderProcess,
 ) -> None:
-    header, first, second = large_table()
+    header, first, second = rows(2)
     second[header.index("catalogue_version")] = "0.9"
     content = as_csv([header, first, second])
-    _incoming, (refused,) = read_files([(content, "gift")], find)
-    assert isinstance(refused, RowsRefused)
-    assert str(refused).startswith("gift: row 3, catalogue_id: There is no catalogue “harbours 0.9”.")
-    (incoming,), left = read_files([(content, "gift")], find, leave_out_rows=True)
-    assert left == []
+    with pytest.raises(RowsRefused, match=r"^gift: row 3, catalogue_id: There is no catalogue “harbours 0\.9”"):
+        process.read_file(content, "gift", find)
+    (incoming,) = process.read_file(content, "gift", find, leave_out_rows=True)
     assert "Left out, as you chose." in str(incoming.warnings[0])
-    assert process.read_file(content, "gift", find, leave_out_rows=True) == (incoming,)
 
 
 def test_a_large_archive_of_submissions_is_read_by_the_other_process(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,7 +76,7 @@ def test_any_refusal_of_ours_comes_across(process: ReaderProcess) -> None:
         raise DatabaseBusy("sqlite:///x")
 
     with pytest.raises(AssessmentError) as caught:
-        process.read_file(LARGE, "gift", fail)
+        process.read_file(ASKING, "gift", fail)
     assert type(caught.value) is DatabaseBusy
     assert process.read_file(LARGE, "gift", find)
 
@@ -93,38 +92,31 @@ def test_small_files_need_no_other_process(monkeypatch: pytest.MonkeyPatch) -> N
     assert (len(incoming), refused) == (len(SOUND), [])
 
 
-def test_a_file_that_takes_too_long_is_given_up_and_the_next_is_read() -> None:
+def test_a_file_that_takes_too_long_is_given_up_and_the_next_is_read(process: ReaderProcess) -> None:
     def wait(catalogue_id: str, version: str) -> Catalogue:
         time.sleep(1)
         return find(catalogue_id, version)
 
-    with ReaderProcess(seconds=0.5) as process:
-        with pytest.raises(FileRefused) as caught:
-            process.read_file(LARGE, "gift\n", wait)
-        assert str(caught.value) == (
-            "gift�: The file takes more than 0.5 seconds to read. Split it into smaller files."
-        )
-    with ReaderProcess() as process:
-        assert process.read_file(LARGE, "gift", find)
+    with ReaderProcess(seconds=0.5) as impatient, pytest.raises(FileRefused) as caught:
+        impatient.read_file(LARGE, "gift\n", wait)
+    assert str(caught.value) == "gift�: The file takes more than 0.5 seconds to read. Split it into smaller files."
+    assert process.read_file(LARGE, "gift", find)
 
 
-def test_a_process_that_is_ended_is_told_in_a_sentence_and_another_one_reads_on() -> None:
+def test_a_process_that_is_ended_is_told_in_a_sentence_and_another_one_reads_on(process: ReaderProcess) -> None:
     def end(_catalogue_id: str, _version: str) -> Catalogue:
-        own._process.kill()  # type: ignore[union-attr]
+        process._process.kill()  # type: ignore[union-attr]
         return HARBOURS
 
-    with ReaderProcess() as own:
-        for _time in range(PROCESS_LIMIT + 1):
-            with pytest.raises(FileRefused, match="The file couldn’t be read"):
-                own.read_file(LARGE, "gift", end)
-        assert own.read_file(LARGE, "gift", find)
-
-
-def test_what_goes_wrong_while_a_catalogue_is_looked_for_goes_on_and_nothing_is_left_behind() -> None:
     def fail(_catalogue_id: str, _version: str) -> Catalogue:
         raise KeyboardInterrupt
 
-    for _time in range(PROCESS_LIMIT + 1):
-        with pytest.raises(KeyboardInterrupt), ReaderProcess() as process:
-            process.read_file(LARGE, "gift", fail)
+    # What was ended leaves its place to the next, of which there are few.
+    for _time in range(PROCESS_LIMIT):
+        with pytest.raises(FileRefused, match="The file couldn’t be read"):
+            process.read_file(ASKING, "gift", end)
+    # What goes wrong while a catalogue is looked for goes on, and nothing is left behind.
+    with pytest.raises(KeyboardInterrupt):
+        process.read_file(ASKING, "gift", fail)
     assert process._process is None
+    assert process.read_file(LARGE, "gift", find)

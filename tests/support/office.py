@@ -43,12 +43,12 @@ def program() -> str | None:
     return found or next((str(path) for path in USUAL_PLACES if path.exists()), None)
 
 
-def convert(files: Mapping[str, bytes], kind: str, *, separator: str = "") -> dict[str, bytes]:
+def convert(files: Mapping[str, bytes], kind: str, *, separators: str = "") -> dict[str, bytes]:
     """Let LibreOffice open workbooks and save them as another kind of file, all in one start, under the same names.
 
     Formulas are counted anew, whatever the files say that they come to. `kind` is an extension, with a filter behind a
-    colon where the extension has several: `xlsx`, `pdf`, `xlsx:Calc MS Excel 2007 XML`. With a `separator` the files
-    are CSV in UTF-8, opened by a person whose spreadsheet parts cells there, and computes formulas.
+    colon where the extension has several: `xlsx`, `pdf`, `xlsx:Calc MS Excel 2007 XML`. With `separators` the files
+    are CSV in UTF-8, opened by a person whose spreadsheet parts cells at each of them, and computes formulas.
     """
     soffice = program()
     assert soffice, MISSING
@@ -57,10 +57,10 @@ def convert(files: Mapping[str, bytes], kind: str, *, separator: str = "") -> di
         for one in (given, made, profile / "user"):
             one.mkdir(parents=True)
         (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
-        paths = [given / f"{name}.{'csv' if separator else 'xlsx'}" for name in files]
+        paths = [given / f"{name}.{'csv' if separators else 'xlsx'}" for name in files]
         # The thirteenth option is whether formulas are computed.
         options = "34,76,1,,0,false,true,false,false,false,,true"
-        filters = [f"--infilter=CSV:{ord(separator)},{options}"] if separator else []
+        filters = [f"--infilter=CSV:{'/'.join(str(ord(each)) for each in separators)},{options}"] if separators else []
         for path, content in zip(paths, files.values(), strict=True):
             path.write_bytes(content)
         _run([

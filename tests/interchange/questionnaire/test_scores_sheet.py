@@ -218,8 +218,7 @@ def filled_in_workbook(ratings: Mapping[str, Rating | None], *, typed: str = "",
 
 def test_what_is_written_beside_the_formulas_is_what_they_come_to() -> None:
     chance = random.Random(7)  # noqa: S311 - no secret
-    for number in range(6):
+    for threshold in THRESHOLDS:
         response = rated_response(GCM10, some_ratings(chance))
-        threshold = THRESHOLDS[number % len(THRESHOLDS)]
         content = questionnaire_workbook(GCM10, response=response, threshold=threshold)
         assert_figures(tables_of(content)["Scores"], GCM10, response, threshold)

@@ -11,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.domain.countries import country_codes, country_name
-from assessment.domain.model import Rating, Response, Voice
+from assessment.domain.model import Catalogue, Rating, Response, Voice
 from assessment.i18n import using_language
 from assessment.interchange.questionnaire.layout import AnswerField, IdentityField
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook
@@ -30,13 +30,13 @@ PERMISSIONS = [
 """What a protected sheet may permit; openpyxl says of each whether it is forbidden."""
 
 
-def opened(response: Response | None = None, **made_from: Any) -> Workbook:
-    return load_workbook(io.BytesIO(questionnaire_workbook(GCM10, response=response, **made_from)))
+def opened(catalogue: Catalogue = HARBOURS, response: Response | None = None, **made_from: Any) -> Workbook:
+    return load_workbook(io.BytesIO(questionnaire_workbook(catalogue, response=response, **made_from)))
 
 
 @pytest.fixture(scope="module")
 def empty() -> Workbook:
-    return opened()
+    return opened(GCM10)
 
 
 def answer_cells(workbook: Workbook) -> dict[str, set[str]]:
@@ -127,17 +127,17 @@ def test_what_is_unanswered_and_what_lacks_a_reason_is_marked(empty: Workbook) -
 
 
 def test_the_hidden_sheet_says_what_it_was_made_from() -> None:
-    made = opened(a_response(GCM10, {}, country="NPL"), assessment_id="7f3a", revisions={"GCM10-02": 4})
+    made = opened(response=FIRST, assessment_id="7f3a", revisions={"HAR-02": 4})
     rows = [[cell.value for cell in row if cell.value is not None] for row in made[HIDDEN].iter_rows()]
     assert [row for row in rows if row[0] in ("catalogue", "version", "hash", "language", "assessment")] == [
-        ["catalogue", GCM10.id], ["version", GCM10.version], ["hash", GCM10.hash], ["language", "en"],
+        ["catalogue", HARBOURS.id], ["version", HARBOURS.version], ["hash", HARBOURS.hash], ["language", "en"],
         ["assessment", "7f3a"],
     ]  # fmt: skip
-    assert {row[1]: row[2] for row in rows if row[0] == "revision" and row[2] != "0"} == {"GCM10-02": "4"}
+    assert {row[1]: row[2] for row in rows if row[0] == "revision" and row[2] != "0"} == {"HAR-02": "4"}
 
 
 def test_an_invented_place_is_offered_where_it_is_answered() -> None:
-    made = opened(a_response(GCM10, {}, country="XAA"))
+    made = opened(response=a_response(HARBOURS, {}, country="XAA"))
     assert offered(made, made[START], place_of(made, "", "country"))[0] == country_name("XAA")
 
 
