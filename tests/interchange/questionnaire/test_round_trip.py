@@ -22,11 +22,10 @@ DRAWN, DRAWN_LONG = 4, 2
 """Responses that are drawn, and such with long texts."""
 FIELDS = ("evidence", "law_reference", "responsible", "action", "comment", "reason")
 CATALOGUES = {catalogue.id: catalogue for catalogue in (GCM10, HARBOURS)}
-LONG_WORDS = ["x" * (CELL_LIMIT + 1), "é" * (CELL_LIMIT + 1)]
-"""Texts that don't fit into a cell, without a space."""
 TEXTS = [
     *HOSTILE,
-    *LONG_WORDS,
+    "x" * (CELL_LIMIT + 1),
+    "é" * (CELL_LIMIT + 1),
     "Sentence with words. " * 1_700,
     "👩‍👩‍👧" * 7_000,
     "line\n" * 700,
