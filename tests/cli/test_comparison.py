@@ -109,14 +109,6 @@ class TestPrinted:
             ],
         ]
 
-    def test_a_theme_without_anything_common_has_no_scores(
-        self, capsys: pytest.CaptureFixture[str], state: str, tmp_path: Path
-    ) -> None:
-        few = write(tmp_path / "few.json", {"INV-01": Rating.ABSENT}, voice=Voice.OTHER)
-        printed = said(capsys, "compare", state, few)
-        assert "Market (0 common)\n\nOverall (1 common)" in printed
-        assert "insufficient data (1 of 5 rated, band 0–80" in printed
-
     def test_recommendations_have_marks_and_words(
         self, capsys: pytest.CaptureFixture[str], state: str, ngo: str, tmp_path: Path
     ) -> None:
@@ -176,23 +168,19 @@ class TestKept:
 
 
 class TestWritten:
-    def test_a_workbook(self, capsys: pytest.CaptureFixture[str], state: str, ngo: str, tmp_path: Path) -> None:
-        wanted = tmp_path / "comparison.XLSX"
-        assert said(capsys, "compare", state, ngo, "-o", str(wanted)) == f"{wanted}\n"
-        assert len(load_workbook(wanted, read_only=True).sheetnames) > 3
-
     def test_a_workbook_compares_with_the_stored_round_before(
         self, capsys: pytest.CaptureFixture[str], state: str, ngo: str, earlier: str, tmp_path: Path
     ) -> None:
-        kept, wanted, all_three = keep(capsys, state), tmp_path / "latest.xlsx", tmp_path / "all.xlsx"
+        kept, wanted, all_three = keep(capsys, state), tmp_path / "latest.XLSX", tmp_path / "all.xlsx"
         before = keep(capsys, earlier)
-        said(capsys, "compare", kept, ngo, "-o", str(wanted))
+        assert said(capsys, "compare", kept, ngo, "-o", str(wanted)) == f"{wanted}\n"
         said(capsys, "compare", kept, ngo, before, "-o", str(all_three))
         found, expected = (
-            value_beside(load_workbook(path)["Summary"], "Since the round before") for path in (wanted, all_three)
+            value_beside(load_workbook(io.BytesIO(path.read_bytes()))["Summary"], "Since the round before")
+            for path in (wanted, all_three)
         )
         assert found == expected
-        assert len(rows_of(load_workbook(wanted)["Summary"], "Responses")) == 2
+        assert len(rows_of(load_workbook(io.BytesIO(wanted.read_bytes()))["Summary"], "Responses")) == 2
 
     def test_observations_with_their_schema(
         self, capsys: pytest.CaptureFixture[str], state: str, ngo: str, tmp_path: Path
@@ -255,13 +243,6 @@ class TestProblems:
         }.items():
             assert words in by_file[source][0]
 
-    def test_two_of_the_same_voice_and_round_are_named_together(
-        self, capsys: pytest.CaptureFixture[str], state: str, ngo: str, tmp_path: Path
-    ) -> None:
-        again = write(tmp_path / "again.json", NGO, organisation="Ministry ", round=Round("2026"))
-        (problem,) = refused(capsys, "compare", state, ngo, again).splitlines()
-        assert problem.startswith(f"{state}, {again}: ")
-
     def test_copies_and_empty_drafts_never_stop_a_comparison_and_are_named(
         self, capsys: pytest.CaptureFixture[str], state: str, ngo: str, tmp_path: Path
     ) -> None:
@@ -323,13 +304,9 @@ class TestLeavingOut:
     def test_the_rest_of_many_is_compared_only_if_the_person_says_so(
         self, capsys: pytest.CaptureFixture[str], tmp_path: Path
     ) -> None:
-        voices = (Voice.STATE, Voice.CIVIL_SOCIETY, Voice.OTHER)
-        identities = [(country, voice) for country in country_codes() for voice in voices][:20]
-        files = [
-            write(tmp_path / f"{country}-{voice}.json", STATE, country=country, voice=voice)
-            for country, voice in identities
-        ]
-        broken = [files[7], files[10], files[19]]
+        countries = country_codes()[:8]
+        files = [write(tmp_path / f"{country}.json", STATE, country=country) for country in countries]
+        broken = [files[2], files[5], files[7]]
         for file, content in zip(broken, ("{", "[]", '{"format": "another"}'), strict=True):
             Path(file).write_text(content, encoding="utf-8")
 
@@ -339,22 +316,9 @@ class TestLeavingOut:
         assert list(dict.fromkeys(told)) == broken
         assert main(["compare", *files, "--json", "--leave-out"]) == 0
         out, err = capsys.readouterr()
-        assert err == f"{problems}Compared: 17 of 20.\n"
+        assert err == f"{problems}Compared: 5 of 8.\n"
         names = {response["name"] for response in json.loads(out)["responses"]}
         assert names == set(files) - set(broken)
-
-    def test_what_stops_a_comparison_is_left_out_too(
-        self, capsys: pytest.CaptureFixture[str], state: str, ngo: str, tmp_path: Path
-    ) -> None:
-        unrated = write(tmp_path / "unrated.json", {}, country="XAB")
-        arguments = ["compare", state, unrated, ngo, "nobody", "--leave-out", "--json"]
-        assert main(arguments) == 0
-        out, err = capsys.readouterr()
-        assert [line.split(": ")[0] for line in err.splitlines()] == ["nobody", unrated, "Compared"]
-        assert [response["name"] for response in json.loads(out)["responses"]] == [state, ngo]
-
-    def test_without_a_problem_nothing_is_said(self, capsys: pytest.CaptureFixture[str], state: str, ngo: str) -> None:
-        assert said(capsys, "compare", state, ngo, "--leave-out") == said(capsys, "compare", state, ngo)
 
 
 class TestReportBesideOthers:
@@ -368,10 +332,3 @@ class TestReportBesideOthers:
         alone = self.sheets(said(capsys, "report", state))
         beside = self.sheets(said(capsys, "report", state, "--with", ngo, kept))
         assert beside - alone == {"State and civil society", "Since last round"}
-
-    def test_problems_of_those_that_are_named_stop_it(
-        self, capsys: pytest.CaptureFixture[str], state: str, tmp_path: Path
-    ) -> None:
-        problems = refused(capsys, "report", state, "--with", "nobody", str(tmp_path / "none.json"))
-        assert len(problems.splitlines()) == 2
-        assert not (tmp_path / "exports").exists()

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -66,13 +64,6 @@ def test_a_shared_server_without_an_administrators_link_is_a_problem_until_there
     assert "! exposure, notice: No other computer can reach the app" in lines
 
 
-def test_a_half_configuration_is_a_problem(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    use_own_settings(monkeypatch, tmp_path, PORT="9000")
-    assert "ASSESSMENT_PORT. Set ASSESSMENT_MODE=shared too, or remove them." in problems(capsys)
-
-
 def test_a_setting_that_cannot_be_read_is_a_problem(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -92,14 +83,6 @@ def test_a_database_of_another_version_is_a_problem(
         assert f"was written by {version} version" in problems(capsys)
 
 
-def test_a_database_that_cannot_be_written_is_a_problem(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # Root, who may run the tests, may write everywhere.
-    monkeypatch.setattr("os.access", lambda *_arguments: False)
-    assert "can’t be written. Give this user permission" in problems(capsys)
-
-
 def test_a_server_that_only_lets_read_is_a_problem(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
@@ -109,8 +92,3 @@ def test_a_server_that_only_lets_read_is_a_problem(
     url = f"{make_postgresql()}%20-cdefault_transaction_read_only%3Don"
     use_own_settings(monkeypatch, tmp_path, DATABASE_URL=url)
     assert "Give the database user permission to write" in problems(capsys)
-
-
-def test_a_full_disk_is_a_problem(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=1))
-    assert "✗ disk, problem: The database’s disk has 0.0 GB free. Free some space on it." in problems(capsys)
