@@ -26,20 +26,16 @@ from assessment.cli.comparison import comparison_data
 from assessment.cli.parser import build_parser
 from assessment.cli.scores import score_data
 from assessment.config import PREFIX, ROOT, Settings, read_settings
-from assessment.domain.comparison.compare import ComparedResponse, compare, score_differences
-from assessment.domain.comparison.rounds import round_pairs
-from assessment.domain.comparison.voices import voice_pairs
+from assessment.domain.comparison.compare import ComparedResponse, compare
 from assessment.domain.countries import INVENTED_PLACES
 from assessment.domain.gaps import (
     Gap,
     gaps,
     influences,
     information_gaps,
-    needs_explanation,
     red_lines,
-    suggested_rating,
 )
-from assessment.domain.model import Catalogue, Cause, Rating, RatingChange, Response, Voice
+from assessment.domain.model import Catalogue, Response, Voice
 from assessment.domain.robustness import robustness
 from assessment.domain.scoring import (
     OVERLAPPING,
@@ -127,65 +123,6 @@ def test_there_is_a_sample_of_each_invented_place_in_one_round_and_an_earlier_on
     assert earlier.voice is Voice.STATE
     # What the page “Start” tells them by.
     assert len({(response.country, response.voice, response.round) for response in responses}) == len(SAMPLES)
-
-
-def test_the_samples_show_everything_that_a_comparison_can_show() -> None:
-    found = compare([ComparedResponse(path.name, *read(path)) for path in SAMPLES])
-    assert [len(responses) for responses in found.countries.values()] == [3, 1, 1]
-    assert len(found.common.items) > 10
-    (voices,) = voice_pairs(found.responses)
-    assert set(voices.differences.values()) == {1, 0.5, 0, -0.5}
-    assert voices.first_only
-    assert voices.second_only
-    (rounds,) = round_pairs(found.responses)
-    assert set(rounds.movements.values()) == set(RatingChange)
-    assert set(rounds.causes.values()) == {*Cause, None}
-    moved = {key for key, movement in rounds.movements.items() if movement is not RatingChange.UNCHANGED}
-    stated = {key for key, cause in rounds.causes.items() if cause}
-    assert stated < moved
-    later = rounds.later.response
-    assert all(later.answer(key).comment for key in stated), "who states a cause says what happened"
-    apart = [
-        each
-        for pair in ((voices.second, voices.first), (rounds.earlier, rounds.later))
-        for each in score_differences(*pair).by_theme.values()
-        if each
-    ]
-    assert {each.within_one_answer for each in apart} == {True, False}
-    assert any(not each.is_robust and not each.within_one_answer for each in apart)
-    assert {each.points > 0 for each in apart if each.is_robust} == {True, False}
-
-
-def test_the_samples_show_everything_that_results_can_show() -> None:
-    read_samples = [read(path) for path in SAMPLES]
-    totals = [tally_all(catalogue, response) for catalogue, response in read_samples]
-    assert {total.is_sufficient() for total in totals} == {True, False}
-    themes = [theme for sample in read_samples for theme in tally_by(*sample, Grouping.THEME).values()]
-    assert any(theme.score is None for theme in themes)
-    assert any(theme.rated and not theme.is_sufficient() for theme in themes)
-    found = [gap for sample in read_samples for gap in gaps(*sample)]
-    assert {gap.answer.rating for gap in red_lines(found)} == {Rating.ABSENT, Rating.PARTIAL}
-    answers = [
-        (catalogue.by_id[item], answer)
-        for catalogue, response in read_samples
-        for item, answer in response.answers.items()
-    ]
-    assert {answer.rating for _item, answer in answers} == set(Rating)
-    disagreeing = [
-        (item, answer)
-        for item, answer in answers
-        if answer.rating in (Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT)
-        and suggested_rating(item, answer) != answer.rating
-    ]
-    assert {needs_explanation(item, answer) for item, answer in disagreeing} == {True, False}
-    assert any(response.anonymous for _catalogue, response in read_samples)
-    assert any(robustness(*sample).gaps_lost for sample in read_samples)
-    differences = [
-        abs(weighted - total.score)
-        for sample, total in zip(read_samples, totals, strict=True)
-        if (weighted := theme_weighted(tally_by(*sample, Grouping.THEME))) is not None and total.score is not None
-    ]
-    assert max(differences) > 5 > min(differences)
 
 
 # Method

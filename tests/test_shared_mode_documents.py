@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assessment.domain.permissions import ALLOWED, EVERYTHING, GRANTABLE, Action, Role, Scope
+from assessment.domain.permissions import ALLOWED, EVERYTHING, Action, Role, Scope
 from assessment.parsing.limits import NAME_LIMIT
 from assessment.services.diagnosis import LOW, TOO_LOW, Check, Outcome
 from assessment.services.links import ADMINISTRATOR_DAYS, DAYS, KEY_BYTES, KEY_LENGTH, MOST_DAYS, new_key
@@ -49,39 +49,6 @@ def test_each_role_may_do_in_the_table_what_the_gate_allows() -> None:
         action: {role: action in ALLOWED[role] for role in Role} for action in Action
     }
     assert {cell for row in actions for cell in row[1:]} == {"yes", "no"}
-
-
-def test_each_role_has_the_scopes_in_the_table_that_it_can_have() -> None:
-    scopes, _actions, _ways = of_security("Who may do what")
-    words = {
-        "server": EVERYTHING,
-        "organisation": PARTS["--organisation"],
-        "one response": PARTS["--response"],
-        "workshop": PARTS["--workshop"],
-    }
-    assert [quoted(row[0])[0] for row in scopes] == [role.value for role in Role]
-    for row in scopes:
-        role = Role(quoted(row[0])[0])
-        assert {word for word in words if word in row[1]} == {
-            word for word, scope in words.items() if scope.fits(role)
-        }, role
-
-
-def test_the_ways_in_name_actions_that_there_are() -> None:
-    *_others, ways = of_security("Who may do what")
-    named = {action for row in ways for action in quoted(row[1])}
-    assert named <= {action.value for action in Action}
-    assert {"read", "export", "create", "share", "lead", "administer"} <= named
-
-
-def test_the_roles_for_which_links_are_made_are_those_that_are_named() -> None:
-    assert set(GRANTABLE) == {Role.ADMINISTRATOR, Role.FACILITATOR}
-    assert GRANTABLE[Role.ADMINISTRATOR] == frozenset(Role)
-    assert GRANTABLE[Role.FACILITATOR] == {Role.COEDITOR, Role.READER, Role.PROJECTOR, Role.PARTICIPANT}
-    assert (
-        "An administrator makes links for every role; a facilitator makes those of co-editors, readers, projectors and "
-        "participants, within their organisation."
-    ) in in_one_line(document("security.md"))
 
 
 def test_what_the_documents_say_of_keys_and_times_is_so() -> None:

@@ -6,14 +6,11 @@ import datetime as dt
 import json
 from typing import Any
 
-from hypothesis import given, settings
-
 from assessment.cli.comparison import comparison_data
-from assessment.cli.scores import score_data
 from assessment.domain.comparison.compare import ComparedResponse, compare
 from assessment.domain.model import Answer, Cause, Rating, Voice
 from assessment.domain.scoring import COVERAGE_THRESHOLD
-from tests.support.comparisons import NEWER, everywhere, one, several
+from tests.support.comparisons import NEWER, everywhere, one
 
 ABSENT, PARTIAL, IMPLEMENTED = Rating.ABSENT, Rating.PARTIAL, Rating.IMPLEMENTED
 
@@ -143,14 +140,3 @@ def test_versions_with_a_changed_text_say_what_is_left_out_and_because_of_whom()
         {"id": "INV-06", "reason": "not_in_every_version", "responses": ["old"]},
     ]
     assert data["recommendations"]["INV-06"] == {"old": None, "new": "absent"}
-
-
-@settings(max_examples=20)
-@given(several())
-def test_own_figures_are_those_of_the_score_to_the_last_bit(compared: list[ComparedResponse]) -> None:
-    data = published(*compared)
-    for each in compared:
-        score = score_data(each.catalogue, each.response, COVERAGE_THRESHOLD)["by"]["theme"]
-        assert {theme: figures[each.name] for theme, figures in data["own"].items() if theme in score} == score
-        for figures in data["themes"].values():
-            assert set(figures[each.name]) == set(next(iter(score.values())))

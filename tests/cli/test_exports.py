@@ -9,16 +9,13 @@ from zipfile import ZipFile
 import pytest
 
 from assessment.catalogues import load_catalogue
-from assessment.config import settings
 from assessment.domain.merging.imported_response import ImportedResponse
 from assessment.domain.model import Rating, Response
 from assessment.interchange.file_reader import read_file
 from assessment.interchange.response_json import read_response, write_response
-from assessment.storage import open_repository
 from tests.browser.server import ROOT
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.commands import imported, refused, said, use_own_settings
-from tests.support.held_workshops import hold_workshop
 from tests.support.workbooks import texts_by_sheet
 
 SAMPLE = ROOT / "data" / "samples" / "boruna-civil-society.json"
@@ -215,14 +212,3 @@ def test_a_shared_file_is_no_beginning_of_a_questionnaire(capsys: pytest.Capture
     said(capsys, "export", imported(capsys, str(SAMPLE)), "--share", "public", "-o", str(shared))
     assert "full response" in refused(capsys, "questionnaire", "--for", str(shared), "-o", str(workbook))
     assert not workbook.exists()
-
-
-def test_the_report_of_a_response_that_a_workshop_agreed_on_has_its_votes(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    with open_repository(settings().database_url) as repository:
-        room = hold_workshop(repository)
-        assessment_id = room.lead.workshop(room.id).assessment_id or ""
-    path = tmp_path / "report.xlsx"
-    said(capsys, "report", assessment_id, "-o", str(path))
-    assert "Second vote" in texts_by_sheet(path.read_bytes())["Minutes"]

@@ -121,17 +121,6 @@ def test_a_backup_brings_back_what_was_there(capsys: pytest.CaptureFixture[str],
     assert "no-backup.db" in refused(capsys, "restore", str(tmp_path / "no-backup.db"))
 
 
-def test_a_report_is_written_from_a_file_and_from_what_is_kept(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    wanted = tmp_path / "mine.xlsx"
-    assert said(capsys, "report", str(SAMPLE), "-o", str(wanted)).strip() == str(wanted)
-    assessment_id = imported(capsys, str(SAMPLE))
-    default = Path(said(capsys, "report", assessment_id).strip())
-    assert default.parent == tmp_path / "exports"
-    assert wanted.read_bytes()[:2] == default.read_bytes()[:2] == b"PK"
-
-
 def test_scoring_and_comparing_load_only_what_they_need(tmp_path: Path) -> None:
     script = """
 import sys

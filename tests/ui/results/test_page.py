@@ -29,7 +29,6 @@ from assessment.domain.scoring import Grouping, tally_all, tally_by, theme_weigh
 from assessment.domain.sharing import SharingLevel
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Step
-from assessment.interchange.file_reader import read_file
 from assessment.labels.codes import group_word
 from assessment.labels.findings import gravest_gaps, headline, meaning_of_unknown
 from assessment.labels.formatting import band, percent, score_text
@@ -238,22 +237,6 @@ def test_below_the_threshold_the_page_says_how_many_ratings_are_lacking(
     assert "Answers that move the overall most" not in Tables(app).rows
 
 
-def test_a_small_difference_is_marked_as_within_one_answer(open_results: OpenPage) -> None:
-    catalogue = a_catalogue(themes={"harbour": 3, "market": 5, "bridge": 3})
-    ids = list(catalogue.by_id)
-    response = a_response(
-        catalogue,
-        dict.fromkeys(ids, Rating.IMPLEMENTED) | {ids[3]: Rating.PARTIAL} | dict.fromkeys(ids[8:], Rating.ABSENT),
-    )
-    app = open_results(catalogue, response, folds=["robustness"])
-    rows = Tables(app).rows["Differences between themes"][1:]
-    assert {(row[0], row[1]): row[4] for row in rows} == {
-        ("Market", "Harbour"): "within one answer",
-        ("Bridge", "Harbour"): "one answer or more",
-        ("Bridge", "Market"): "one answer or more",
-    }
-
-
 def test_what_a_person_typed_is_shown_as_text_and_if_it_is_very_long_at_hand_in_whole(open_results: OpenPage) -> None:
     catalogue = a_catalogue()
     typed = "<b>bold</b> *stars* [link](https://example.org) :red[colour] $x$ # head"
@@ -370,15 +353,6 @@ def test_a_table_names_the_stored_answers_only_where_it_is_whole(
         table = handout(access, own, level).csv(hxl=False).decode("utf-8-sig")
         named = {(row["assessment_id"], row["revision"]) for row in csv.DictReader(io.StringIO(table, newline=""))}
         assert named <= {(own, "1"), (own, "")} if level is SharingLevel.FULL else named == {("", "")}
-
-
-def test_the_offline_workbook_of_the_page_comes_back_with_its_answers(
-    access: Access, gcm10: Catalogue, mixed: Response
-) -> None:
-    own = access.create_once(gcm10, mixed)
-    (incoming,) = read_file(handout(access, own).workbook(), "filled.xlsx", lambda *_wanted: gcm10)
-    assert incoming.assessment_id == own
-    assert incoming.response.with_answers(incoming.response.answers) == mixed
 
 
 def test_each_role_finds_the_downloads_and_the_way_to_rate_that_it_may_use(

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
@@ -36,6 +36,7 @@ LABELLED = {"date_input", "multiselect", "number_input", "selectbox", "text_area
 PLAIN_ARGUMENTS = {"args", "data", "file_name", "key", "mime", "on_change", "on_click", "query_params"}
 
 
+@settings(max_examples=40)
 @given(st.text(st.characters(exclude_categories=["Cc", "Cn", "Cs"], include_characters="\n\t")))
 def test_what_markdown_is_given_says_every_sign(text: str) -> None:
     assert seen(escape_markdown(text)) == text
@@ -73,6 +74,7 @@ def test_a_template_that_lacks_a_value_says_so() -> None:
         html("flag", id="GCM10-01", red_line="")
 
 
+@settings(max_examples=40)
 @given(st.text("ab\n\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u05d0\u0627"))
 def test_a_line_that_turns_the_direction_ends_all_that_it_begins(text: str) -> None:
     for line, own in zip(plain_text(text).split("\n"), text.split("\n"), strict=True):

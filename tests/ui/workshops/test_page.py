@@ -10,13 +10,12 @@ from assessment.domain.model import Answer, Rating, Voice
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.model import AgreedRating, Breakdown
 from assessment.domain.workshop.stages import Stage, Step
-from assessment.services.catalogue_folder import catalogue_for
 from assessment.services.workshops.ballot_box import Attendance, BallotBox
 from assessment.storage import Newcomer, VoteNotOpen
 from assessment.ui.session import state
 from assessment.ui.session.looking import has_news
 from assessment.ui.workshops import leading
-from tests.support.catalogues import a_catalogue, a_response
+from tests.support.catalogues import a_catalogue
 from tests.support.pages import OpenPage, Tables, words
 from tests.support.room import Room, a_plan, hold_room
 from tests.support.visits import SharedServer
@@ -78,19 +77,6 @@ def test_a_workshop_is_prepared_once_nothing_is_missing_and_then_listed(open_pag
     assert "Two days in Nepal" in words(app)
     app.button(key="all-workshops").click().run()
     assert "Nepal · 33 recommendations · 0 participants · anonymous" in words(app)
-
-
-def test_what_two_responses_rate_differently_can_be_the_choice(open_page: OpenPage) -> None:
-    catalogue = catalogue_for("gcm-10")
-    ids = [item.id for item in catalogue.recommendations]
-    pair = []
-    for voice, rating in ((Voice.STATE, Rating.IMPLEMENTED), (Voice.CIVIL_SOCIETY, Rating.ABSENT)):
-        answers = {ids[3]: Answer(rating), ids[1]: Answer(rating), ids[0]: Answer(Rating.PARTIAL)}
-        response = a_response(catalogue, answers=answers, voice=voice)
-        pair.append(state.repository().create(catalogue, response, author="a test"))
-    app = open_page(PAGE, **{"workshop-pair": " ".join(pair)})
-    assert not app.exception
-    assert "2 recommendations are voted on." in words(app)
 
 
 def test_exactly_the_steps_that_are_possible_have_a_button_and_late_ballots_are_seen(open_page: OpenPage) -> None:
