@@ -345,7 +345,7 @@ def test_a_text_in_a_message_is_short_and_can_be_shown(text: str) -> None:
     assert_printable([Problem(printable(text), "", "")])
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(ANYTHING, st.sampled_from(["text", "free", "pattern", "whole", "flag", "choice", "references", "parts", "keys"]))
 def test_any_value_anywhere_is_taken_or_told_and_nothing_is_raised(value: object, method: str) -> None:
     part = a_part(a=value)
@@ -500,7 +500,7 @@ def read_or_refused(content: bytes) -> None:
         assert_printable(problems or ())
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(st.data())
 def test_a_file_with_bytes_cut_out_put_in_or_turned_around_is_taken_or_refused(data: st.DataObject) -> None:
     content = data.draw(st.sampled_from(YAML_BYTES + JSON_BYTES).filter(lambda content: len(content) < 5000))

@@ -101,18 +101,6 @@ def test_what_a_sheet_cannot_hold_is_an_error_and_not_left_out() -> None:
             content_of(fill)
 
 
-def test_a_protected_sheet_lets_only_open_cells_be_filled_in() -> None:
-    def fill(sheet: Sheet) -> None:
-        sheet.write(1, 1, "ours", PLAIN)
-        sheet.write(1, 2, None, CellStyle(open=True))
-        sheet.protect()
-
-    sheet = reopened(fill)
-    assert sheet.protection.sheet
-    assert not sheet.protection.formatColumns
-    assert (sheet["A1"].protection.locked, sheet["B1"].protection.locked) == (True, False)
-
-
 def test_a_sheet_can_be_hidden_even_from_menus() -> None:
     workbook = Workbook(title="A title", created=CREATED)
     workbook.add_sheet("Shown")
@@ -120,13 +108,6 @@ def test_a_sheet_can_be_hidden_even_from_menus() -> None:
     workbook.add_sheet("Very hidden").hide(very=True)
     found = load_workbook(io.BytesIO(workbook.content()))
     assert [sheet.sheet_state for sheet in found.worksheets] == ["visible", "hidden", "veryHidden"]
-
-
-def test_a_sheet_runs_from_right_to_left_where_its_language_does() -> None:
-    with using_language("ar"):
-        sheet = reopened(lambda sheet: sheet.write(1, 1, "a", PLAIN))
-    assert sheet.sheet_view.rightToLeft
-    assert not reopened(lambda sheet: sheet.write(1, 1, "a", PLAIN)).sheet_view.rightToLeft
 
 
 def test_a_rule_holds_for_all_the_ranges_that_it_is_given() -> None:

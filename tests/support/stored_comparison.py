@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 
 from assessment.domain.comparison.compare import ComparedResponse
 from assessment.domain.countries import country_codes
@@ -24,33 +25,11 @@ def responses(catalogue: Catalogue, countries: int, *, seed: int = 193) -> Itera
     chance = random.Random(seed)  # noqa: S311 - nothing is kept secret by it
     for number, country in enumerate(country_codes()[:countries]):
         state = Response(catalogue.id, catalogue.version, country, Voice.STATE, "Ministry of the Interior", NOW)
-        yield _answered(state, _answers(catalogue, chance))
+        yield state.with_answers(_answers(catalogue, chance))
         if number % 3 == 0:
-            coalition = Response(
-                catalogue.id,
-                catalogue.version,
-                country,
-                Voice.CIVIL_SOCIETY,
-                "A coalition",
-                NOW,
-                anonymous=number % 2 == 1,
-            )
-            yield _answered(coalition, _answers(catalogue, chance))
-            before = Response(catalogue.id, catalogue.version, country, Voice.STATE, "Ministry of the Interior", BEFORE)
-            yield _answered(before, _answers(catalogue, chance))
-
-
-def _answered(response: Response, answers: dict[str, Answer]) -> Response:
-    return Response(
-        response.catalogue_id,
-        response.catalogue_version,
-        response.country,
-        response.voice,
-        response.organisation,
-        response.round,
-        response.anonymous,
-        answers,
-    )
+            coalition = replace(state, voice=Voice.CIVIL_SOCIETY, organisation="A coalition", anonymous=number % 2 == 1)
+            yield coalition.with_answers(_answers(catalogue, chance))
+            yield replace(state, round=BEFORE).with_answers(_answers(catalogue, chance))
 
 
 def _answers(catalogue: Catalogue, chance: random.Random) -> dict[str, Answer]:

@@ -153,12 +153,6 @@ def test_what_was_changed_here_and_by_an_edit_is_a_conflict_with_the_earlier_wor
     assert [side.result for side in item.conflict.sides] == [PARTIAL, IMPLEMENTED]
 
 
-def test_what_an_edit_empties_is_cleared(access: Access) -> None:
-    bring(access, exported(kobo("a", "a", SENT)))
-    bring(access, exported(kobo("b", "a", {ONE: ABSENT})))
-    assert only(access) == {ONE: ABSENT}
-
-
 def test_words_that_lost_a_conflict_do_not_come_back_with_an_edit_of_something_else(access: Access) -> None:
     ports = {"organisation": "Ports"}
     file = exported(kobo("a", "a", {ONE: PARTIAL}, **ports), kobo("x", "x", {ONE: ABSENT}, **ports))
@@ -231,15 +225,6 @@ def test_a_submission_that_was_rejected_after_it_was_imported_is_told_and_stays(
     (told,) = prepared.rejected
     assert "What was imported before stays" in str(told)
     assert only(access) == SENT
-
-
-def test_an_import_and_the_edit_after_it_are_undone_from_the_last_to_the_first(access: Access) -> None:
-    imports = [bring(access, exported(kobo(uuid, "a", said))) for uuid, said in (("a", SENT), ("b", EDITED))]
-    for each in reversed(imports):
-        access.undo_import(each)
-    assert access.summaries() == []
-    bring(access, exported(kobo("b", "a", EDITED)))
-    assert only(access) == EDITED
 
 
 NAMES = {

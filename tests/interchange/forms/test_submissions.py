@@ -207,13 +207,13 @@ def test_a_form_carries_every_field_of_an_answer_but_the_cause() -> None:
     assert set(quoted(said_of_it)) == {"cause", "reason", "measures"}
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.lists(responses_to(HARBOURS), min_size=1, max_size=3), st.sampled_from([*LAYOUTS.values()]))
 def test_ratings_and_texts_come_back_exactly_from_csv(responses: list[Response], layout: Layout) -> None:
     assert [said(one) for one in read(as_csv(exported(responses, layout)))] == [carried(one) for one in responses]
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(st.lists(responses_to(HARBOURS).map(in_xml), min_size=1, max_size=3), st.sampled_from([*LAYOUTS.values()]))
 def test_ratings_and_texts_come_back_exactly_from_a_workbook(responses: list[Response], layout: Layout) -> None:
     assert [said(one) for one in read(as_xlsx(exported(responses, layout)))] == [carried(one) for one in responses]

@@ -13,7 +13,7 @@ from assessment.interchange.file_reader import read_file
 from assessment.interchange.forms.submissions import read_submissions
 from tests.support.broken_workbooks import ALLOWED, ALTERED, BOUNDS, BROKEN, ENDURED, KINDS, SOUND, XML, ZIPS, Build
 from tests.support.cases import CASES, HARBOURS, assert_printable
-from tests.support.questionnaires import NAME, read, with_values
+from tests.support.questionnaires import read, with_values
 
 TOLD: dict[str, dict[str, list[str]]] = yaml.safe_load(
     (CASES / "workbooks" / "broken.yaml").read_text(encoding="utf-8")
@@ -63,15 +63,6 @@ def test_what_is_typed_and_not_understood_is_told_with_its_cell() -> None:
 def test_what_touches_no_answer_changes_nothing() -> None:
     changed = BROKEN["words that were edited and merged, and more sheets"]()
     assert read(changed).response == read(SOUND).response
-
-
-def test_a_file_is_told_by_its_content_and_not_by_its_name() -> None:
-    for kind in ("an old workbook", "a workbook with a password", "a Word document", "a program"):
-        with pytest.raises(FileRefused) as caught:
-            read_file(KINDS[kind](), "back.csv", lambda _catalogue_id, _version: HARBOURS)
-        assert [str(problem) for problem in caught.value.problems] == [
-            words.replace(NAME, "back.csv", 1) for words in TOLD[kind]["refused"]
-        ], kind
 
 
 def test_what_libreoffice_saved_in_another_kind_of_file_is_told_by_its_kind() -> None:
