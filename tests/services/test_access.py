@@ -18,7 +18,6 @@ from assessment.services.access import Access, NameMismatch, NotAllowed, ScopeRe
 from assessment.storage import (
     AssessmentUnknown,
     BackupMissing,
-    EventKind,
     ImportUnknown,
     LinkUnknown,
     Repository,
@@ -258,18 +257,6 @@ def test_what_a_facilitator_begins_belongs_to_their_organisation(
     assert [summary.id for summary in ministry.summaries()] == [first]
     assert [each.id for each in coalition.listings()] == [second]
     assert ministry.related_assessments(first) == []
-
-
-def test_a_facilitator_works_with_what_an_administrator_hands_over(
-    local_repository: Repository, access: Access, assessment_id: str
-) -> None:
-    ministry = as_role(local_repository, Role.FACILITATOR, Scope(organisation="Ministry"))
-    assert ministry.summaries() == []
-
-    access.hand_over(assessment_id, "Ministry")
-
-    assert [summary.id for summary in ministry.summaries()] == [assessment_id]
-    assert [event.kind for event in access.events(assessment_id)][-1] is EventKind.HANDED_OVER
 
 
 class TestLinks:

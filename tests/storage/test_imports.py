@@ -244,18 +244,6 @@ def test_a_catalogue_that_is_kept_is_found_by_id_and_version(repository: Reposit
     assert repository.catalogue("invented", "1.0") is None
 
 
-def test_a_backup_brings_imports_back(repository: Repository, kept: str, tmp_path: Path) -> None:
-    imported = repository.save_import([an_intake({"INV-02": PARTIAL}, kept, keys=("one",))], author=ME)
-    repository.backup(tmp_path / "backup.db")
-    repository.undo_import(imported.id, author=ME)
-    repository.restore(tmp_path / "backup.db")
-
-    assert repository.imports() == [imported]
-    assert taken_keys(repository, "one") == {"one"}
-    repository.undo_import(imported.id, author=ME)
-    assert answers_of(repository, kept) == {"INV-01": ABSENT}
-
-
 def test_purged_assessments_take_their_part_of_an_import_along(tmp_path: Path) -> None:
     with open_repository(f"sqlite:///{tmp_path / 'assessments.db'}") as repository:
         imported = repository.save_import([an_intake({"INV-02": PARTIAL}, keys=("one",))], author=ME)

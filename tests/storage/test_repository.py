@@ -165,25 +165,6 @@ class TestSavingAnAnswer:
             assert again == SavedAnswer(1, first.at, changed=False)
         assert len(repository.history(assessment_id)) == 1
 
-    def test_saying_nothing_to_what_was_never_answered_is_no_change(
-        self, repository: Repository, assessment_id: str
-    ) -> None:
-        saved = repository.save_answer(assessment_id, "INV-01", EMPTY_ANSWER, expected_revision=0, author=ME)
-
-        assert (saved.revision, saved.changed) == (0, False)
-        assert repository.assessment(assessment_id).revisions == {}
-
-    def test_clearing_is_a_change_like_any_other(self, repository: Repository, assessment_id: str) -> None:
-        repository.save_answer(assessment_id, "INV-01", FULL, expected_revision=0, author=ME)
-
-        saved = repository.save_answer(assessment_id, "INV-01", EMPTY_ANSWER, expected_revision=1, author=ME)
-
-        assert (saved.revision, saved.changed) == (2, True)
-        assert repository.assessment(assessment_id).response.answers == {}
-        assert repository.assessment(assessment_id).revisions == {"INV-01": 2}
-        assert repository.history(assessment_id)[-1].before == FULL
-        assert repository.history(assessment_id)[-1].after == EMPTY_ANSWER
-
     def test_an_old_revision_is_refused_with_both_versions(self, repository: Repository, assessment_id: str) -> None:
         stored = repository.save_answer(assessment_id, "INV-01", ABSENT, expected_revision=0, author="Bikram")
 

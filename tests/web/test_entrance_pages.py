@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from starlette.types import ASGIApp
 
-from assessment.domain.permissions import EVERYTHING, Role, Scope
+from assessment.domain.permissions import Role, Scope
 from assessment.services.access import Access
 from assessment.services.links import KEY_LENGTH, Entrance, NewLink
 from assessment.storage import Repository, open_repository
@@ -139,18 +139,6 @@ def test_a_key_that_is_none_ended_revoked_or_altered_is_refused_alike(app: ASGIA
     assert {answer.visit for answer in answers} == {""}
     assert len({answer.text for answer in answers}) == 1
     assert REFUSED in answers[0].text
-
-
-def test_opening_a_link_changes_nothing(app: ASGIApp, repository: Repository) -> None:
-    link, visit = a_link(repository, Role.READER), a_visit(repository, Role.READER)
-    for method in ("GET", "HEAD"):
-        for path in (ENTER, LEAVE):
-            answer = ask(app, method, path, visit=visit)
-            assert (answer.status, answer.headers.get("set-cookie")) == (200, None)
-    assert Entrance(repository).grant(visit) is not None
-    assert ask(app, "GET", f"{ENTER}?key={link.key}").status == 200
-    used = {each.id: each.last_used for each in repository.links.links(EVERYTHING, list(Role))}
-    assert used[link.link.id] is None
 
 
 def test_the_script_reads_the_fragment_and_the_page_has_none_within(app: ASGIApp) -> None:

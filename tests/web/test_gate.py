@@ -120,18 +120,6 @@ def test_whoever_has_no_visit_is_led_to_the_start_page(gate: ASGIApp, repository
         assert (ENDED in start.text) == (visit is not None), kind
 
 
-def test_the_start_page_names_nothing_that_is_on_the_server(gate: ASGIApp, repository: Repository) -> None:
-    empty = ask(gate, "GET", "/").text
-    a_visit(repository, Role.COEDITOR)
-    assert ask(gate, "GET", "/").text == empty
-
-
-def test_anybody_may_load_what_is_streamlits_own(gate: ASGIApp) -> None:
-    for path in ("/static/js/index.js", "/_stcore/health", "/favicon.png"):
-        assert ask(gate, "GET", path).text == "inside", path
-        assert ask(gate, "PUT", path).status == 403, path
-
-
 def test_a_participant_is_led_to_the_ballot(gate: ASGIApp, repository: Repository) -> None:
     answer = ask(gate, "GET", "/", visit=a_visit(repository, Role.PARTICIPANT))
     assert (answer.status, answer.headers["location"]) == (303, "/ballot")

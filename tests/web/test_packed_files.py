@@ -6,7 +6,7 @@ from posixpath import normpath
 
 import pytest
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from assessment.web.packed_files import PackedFiles
@@ -62,24 +62,12 @@ def test_a_file_under_another_path_is_sent_as_it_is(streamlit: Streamlit) -> Non
         assert (answer.text, answer.headers.get("content-encoding")) == (SCRIPT, None), path
 
 
-def test_a_script_that_is_sent_in_parts_comes_whole() -> None:
-    # While it sends the parts, Streamlit watches whether the browser goes away.
-    parts = StreamingResponse(iter([SCRIPT[:100], SCRIPT[100:]]), media_type="text/javascript")
-    assert ask(PackedFiles(parts), "GET", PATH, accept_encoding="gzip").text == SCRIPT
-
-
 def test_a_browser_that_takes_no_gzip_gets_the_file_as_it_is(streamlit: Streamlit) -> None:
     for accepted in ("", "identity", "br", "gzip;q=0", "gzip; q=0.0, *;q=0.5", "*;q=0"):
         answer = ask(PackedFiles(streamlit), "GET", PATH, accept_encoding=accepted)
         assert answer.text == SCRIPT, accepted
         assert "content-encoding" not in answer.headers, accepted
         assert answer.headers["vary"] == "Accept-Encoding", accepted
-
-
-def test_gzip_is_understood_however_it_is_said(streamlit: Streamlit) -> None:
-    for accepted in ("gzip", "GZIP", "gzip;q=0.001", "br, *", "deflate, gzip;q=1.0, *;q=0.5"):
-        answer = ask(PackedFiles(streamlit), "GET", PATH, accept_encoding=accepted)
-        assert answer.headers["content-encoding"] == "gzip", accepted
 
 
 def test_a_part_of_a_file_is_a_part_of_the_file_as_it_is(streamlit: Streamlit) -> None:

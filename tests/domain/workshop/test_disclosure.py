@@ -115,21 +115,6 @@ def test_moved_is_shown_where_the_same_people_voted_twice() -> None:
     assert list(found.parts) == ["civil", "state"]
 
 
-def test_with_a_newcomer_to_the_second_vote_moved_isnt_shown() -> None:
-    """If nobody moved, the second result less the first would be the newcomer's ballot."""
-    found = shown(reveal(state="aaaaai"), reveal(2, state="aaaaaip"))
-    assert found.moved is None
-    assert found.together.rated == 7
-
-
-def test_moved_compares_what_was_shown_and_not_what_was_withheld() -> None:
-    found = disclose([reveal(state="aaaaa"), reveal(state="aaaaai"), reveal(2, state="ppppp")])
-    assert isinstance(found[0], Figures)
-    assert found[1] is Withheld.TOO_FEW_CHANGES
-    assert isinstance(found[2], Figures)
-    assert found[2].moved == Moved(raised=5, lowered=0, n=5)
-
-
 def test_what_was_shown_stays_as_it_was_shown() -> None:
     reveals = [reveal(state="aaaaa", civil="iiiii"), reveal(state="aaaaap"), reveal(2, state="ppppp"), reveal(2)]
     for count in range(len(reveals)):

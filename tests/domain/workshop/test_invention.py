@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 
 from assessment.domain.model import Rating, Voice
-from assessment.domain.scoring import RATING_VALUES
 from assessment.domain.workshop.invention import InventedBallot, invent_ballot
 from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE
 
@@ -19,16 +18,6 @@ def ballots(vote: int = FIRST_VOTE, voice: Voice | None = None, seed: int = 0) -
     return {item: [ballot for ballot in each if ballot] for item, each in everybody.items()}
 
 
-def mean_value(voice: Voice) -> float:
-    values = [
-        RATING_VALUES[ballot.rating]
-        for each in ballots(voice=voice).values()
-        for ballot in each
-        if ballot.rating in RATING_VALUES
-    ]
-    return float(sum(values)) / len(values)
-
-
 def test_the_same_seed_gives_the_same_votes_and_another_one_others() -> None:
     assert ballots(seed=1) == ballots(seed=1)
     assert ballots(seed=1) != ballots(seed=2)
@@ -38,11 +27,6 @@ def test_a_few_abstain_and_every_rating_comes_up() -> None:
     found = [ballot for each in ballots().values() for ballot in each]
     assert 0 < len(ITEMS) * len(NUMBERS) - len(found) < 0.1 * len(ITEMS) * len(NUMBERS)
     assert set(Counter(ballot.rating for ballot in found)) == set(Rating)
-
-
-def test_the_state_rates_higher_than_civil_society() -> None:
-    assert mean_value(Voice.STATE) > mean_value(Voice.NATIONAL_HUMAN_RIGHTS_INSTITUTION)
-    assert mean_value(Voice.CIVIL_SOCIETY) < mean_value(Voice.NATIONAL_HUMAN_RIGHTS_INSTITUTION)
 
 
 def test_in_the_second_vote_who_voted_votes_again_and_comes_nearer_or_stays() -> None:

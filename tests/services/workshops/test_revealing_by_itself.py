@@ -62,13 +62,6 @@ def test_it_waits_for_whoever_has_just_joined_and_has_not_seen_a_page_yet(room: 
     assert room.box.reveal_if_all_voted(room.id, ITEM)
 
 
-def test_right_after_a_start_it_waits_for_everybody(room: Room, clock: Clock) -> None:
-    room.box = BallotBox(room.repository, Attendance(clock))
-    room.vote(0, ITEM, Rating.ABSENT)
-
-    assert not room.box.reveal_if_all_voted(room.id, ITEM)
-
-
 def test_it_waits_for_ballots_on_paper_and_reveals_nothing_where_nobody_has_voted(room: Room) -> None:
     assert not room.box.reveal_if_all_voted(room.id, ITEM)
     on_paper = room.lead.add_on_paper(room.id, Newcomer(TWO_VOICES[0]))

@@ -90,15 +90,6 @@ def test_a_client_that_counts_the_fields_by_itself_votes_and_changes_its_vote(ap
     assert told(phone.send(withdrawn, accept=JSON))["rating"] is None
 
 
-def test_a_form_that_is_sent_twice_counts_once_also_when_the_vote_is_closed(app: ASGIApp, room: Room) -> None:
-    phone = client(app, room)
-    room.steps(ITEM, Step.OPEN)
-    first = told(phone.send(ballot_of(phone), accept=JSON))
-    room.steps(ITEM, Step.CLOSE)
-    again = phone.send(ballot_of(phone), accept=JSON)
-    assert (again.status, told(again)["revision"]) == (200, first["revision"])
-
-
 def test_a_phone_that_knows_where_the_room_is_is_told_nothing(app: ASGIApp, room: Room) -> None:
     phone = client(app, room)
     before = told(phone.get("/ballot/now"))
