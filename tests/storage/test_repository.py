@@ -350,7 +350,7 @@ for address in sys.argv[1:]:
         addresses = [make_sqlite(), make_postgresql()]
         opened = subprocess.run([sys.executable, "-c", code, *addresses], capture_output=True, text=True, check=False)
 
-        assert (opened.returncode, opened.stderr) == (0, "")
+        assert opened.returncode == 0, opened.stderr
         for address in addresses:
             with open_repository(address) as repository:
                 assert repository.summaries() == []

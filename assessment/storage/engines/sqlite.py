@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -239,11 +240,26 @@ def _engine(file: Path, journal: str, **pool: Any) -> Engine:
 
     def prepare(connection: Any, _record: object) -> None:
         connection.text_factory = text_or_corrupted
-        for pragma in (f"journal_mode = {journal}", *_PRAGMAS):
+        _set_journal_mode(connection, journal)
+        for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
     event.listen(engine, "connect", prepare)
     return engine
+
+
+def _set_journal_mode(connection: sqlite3.Connection, mode: str) -> None:
+    """Of two processes that open a new file at once, SQLite refuses one here without waiting for the other."""
+    end = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute(f"PRAGMA journal_mode = {mode}")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() >= end:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _connect(file: Path) -> sqlite3.Connection:
