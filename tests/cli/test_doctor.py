@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from assessment.cli.main import main
-from tests.conftest import MakeDatabase
 from tests.storage.test_migrations import set_revision
 from tests.support.commands import said, said_json, use_own_settings
 from tests.support.ports import free_port
@@ -81,14 +80,3 @@ def test_a_database_of_another_version_is_a_problem(
         set_revision(database_url, revision)
         assert "✗ database, problem:" in problems(capsys)
         assert f"was written by {version} version" in problems(capsys)
-
-
-def test_a_server_that_only_lets_read_is_a_problem(
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-    make_postgresql: MakeDatabase,
-) -> None:
-    url = f"{make_postgresql()}%20-cdefault_transaction_read_only%3Don"
-    use_own_settings(monkeypatch, tmp_path, DATABASE_URL=url)
-    assert "Give the database user permission to write" in problems(capsys)

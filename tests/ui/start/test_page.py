@@ -23,6 +23,7 @@ from assessment.storage import AssessmentSummary, open_repository
 from assessment.storage.tables import assessments
 from assessment.ui.start import entries
 from assessment.ui.start.saved_assessments import Change
+from tests.support.catalogues import a_catalogue, a_response
 from tests.support.documents import SAMPLES, read
 from tests.support.pages import GCM10, OpenPage, seen, words
 
@@ -95,7 +96,7 @@ def test_the_blank_workbook_shows_scores_from_the_coverage_on_that_is_set(
     open_page("start/page.py", start="offline")
     (_catalogue, _language, threshold), *_reruns = asked
     assert threshold == 0.9
-    book = load_workbook(BytesIO(blank_workbook(load_catalogue(GCM10), "en", 0.9)))
+    book = load_workbook(BytesIO(blank_workbook(a_catalogue(), "en", 0.9)))
     rows = {row[2]: row[3] for row in book["Scores"].iter_rows(values_only=True, max_col=4)}
     assert rows["Coverage below which no score is shown"] == 90
 
@@ -111,7 +112,8 @@ def test_a_name_that_can_be_none_is_told_and_nothing_is_begun(open_page: OpenPag
 
 
 def test_a_name_of_megabytes_that_was_kept_is_cut_on_the_page_and_stays(open_page: OpenPage) -> None:
-    app = open_page("start/page.py", load_catalogue(GCM10), replace(read(SAMPLES[0])[1], organisation="x"))
+    catalogue = a_catalogue()
+    app = open_page("start/page.py", catalogue, a_response(catalogue, organisation="x"))
     with create_engine(settings().database_url).begin() as connection:
         connection.execute(update(assessments).values(organisation="N" * 1_000_000, changed=dt.datetime.now(dt.UTC)))
     app.menu_button[0].click(Change.DETAILS).run()
@@ -160,8 +162,8 @@ def test_what_was_begun_is_not_begun_again_but_offered_to_be_continued(open_page
 
 
 def test_details_are_mended_but_cannot_make_two_the_same(open_page: OpenPage) -> None:
-    catalogue = load_catalogue(GCM10)
-    response = replace(read(SAMPLES[0])[1], round=Round("2026"))
+    catalogue = a_catalogue()
+    response = a_response(catalogue, round=Round("2026"))
     open_page("start/page.py", catalogue, response)
     app = open_page("start/page.py", catalogue, replace(response, round=Round("2027")))
     mine = app.session_state["assessment"]
@@ -174,7 +176,8 @@ def test_details_are_mended_but_cannot_make_two_the_same(open_page: OpenPage) ->
 
 
 def test_a_response_is_deleted_only_by_its_name_and_comes_back(open_page: OpenPage) -> None:
-    app = open_page("start/page.py", load_catalogue(GCM10), replace(read(SAMPLES[0])[1], country="ISL"))
+    catalogue = a_catalogue()
+    app = open_page("start/page.py", catalogue, a_response(catalogue, country="ISL"))
     repository, mine = open_repository(settings().database_url), app.session_state["assessment"]
     app.menu_button(key=f"more-{mine}").click(Change.DELETION).run()
     for written in ("Ireland", response_name(repository.assessment(mine).response)):
@@ -189,7 +192,8 @@ def test_a_response_is_deleted_only_by_its_name_and_comes_back(open_page: OpenPa
 
 
 def test_rows_that_would_look_the_same_say_when_they_were_begun(open_page: OpenPage) -> None:
-    catalogue, (_catalogue, response) = load_catalogue(GCM10), read(SAMPLES[0])
+    catalogue = a_catalogue()
+    response = a_response(catalogue)
     open_page("start/page.py", catalogue, response)
     assert "begun" not in words(open_page("start/page.py"))
     assert words(open_page("start/page.py", catalogue, response)).count("<li>begun ") == 2
