@@ -57,9 +57,10 @@ def bring_secret(context: BrowserContext, server: SharedServer, room: Room, numb
 
 def check(page: Page) -> None:
     """A page is accessible, and fits a phone and a laptop."""
-    for width in (1280, PHONE["width"]):
+    for width, text_size in ((1280, ""), (360, "225%"), (PHONE["width"], "")):
         resize(page, width, PHONE["height"])
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.evaluate("size => { document.documentElement.style.fontSize = size; }", text_size)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, (width, text_size)
     assert accessibility_faults(page) == []
     assert page.locator("h1").count() == 1
 
@@ -138,10 +139,13 @@ def test_a_person_joins_once_votes_sees_the_reveal_and_votes_again(
     def follow() -> None:
         if not has_scripts:
             page.wait_for_timeout(100)  # As long as a room counts as known.
-            page.get_by_role("link", name="Show current").last.click()
+            page.get_by_role("link", name="Go to where the room is").last.click()
 
     page.goto(f"{server.url}/join")
     sound()
+    page.get_by_role("link", name="I have joined already").click()
+    expect(page.get_by_label("Your return code")).to_be_visible()
+    page.get_by_role("link", name="Join", exact=True).click()
     page.get_by_label("Code", exact=True).fill(room.lead.workshop(room.id).code or "")
     page.get_by_role("button", name="Continue").click()
     sound()
@@ -165,6 +169,7 @@ def test_a_person_joins_once_votes_sees_the_reveal_and_votes_again(
     room.steps(ITEM, Step.SECOND)
     follow()
     expect(page.get_by_text("Second vote: your rating")).to_be_visible()
+    expect(page.get_by_text("First vote, your vote: ◐ Partial")).to_be_visible()
     vote(page, "Absent")
     state_of(page, "Saved ")
     room.steps(ITEM, Step.CLOSE, Step.REVEAL)
@@ -184,6 +189,7 @@ def test_a_page_follows_the_room_by_itself_and_replaces_nothing_that_is_being_wr
     room.steps(OTHER, Step.OPEN)
     shows(phone, "Title 2")
     expect(phone.locator("#open")).to_contain_text("◐ Partial")
+    expect(phone.locator("#current")).to_be_hidden()
     phone.get_by_label("Remark").press_sequentially("As I see")
     room.lead.go_to(room.id, ITEM)
     moved = phone.locator("#moved")
@@ -196,9 +202,11 @@ def test_a_page_follows_the_room_by_itself_and_replaces_nothing_that_is_being_wr
     expect(moved).to_be_hidden(timeout=SOON)
     expect(phone.locator("#state")).to_be_empty()
     expect(phone.get_by_label("Remark")).to_have_value("As I see it")
+    room.steps(OTHER, Step.CLOSE)
+    expect(moved).to_contain_text("This vote has been closed. What you wrote is still here.", timeout=SOON)
     room.lead.go_to(room.id, ITEM)
-    expect(moved).to_be_visible(timeout=SOON)
-    moved.get_by_role("link", name="Show current").click()
+    expect(moved).to_contain_text("The room has moved on.", timeout=SOON)
+    moved.get_by_role("link", name="Go to where the room is").click()
     shows(phone, "Title 1")
     phone.evaluate("window.isSamePage = true")
     assert counted(room) == [(Rating.PARTIAL, "", 1)]
@@ -235,6 +243,10 @@ def test_who_votes_at_their_own_pace_is_told_that_the_room_is_elsewhere_and_foll
     withdraw(own_pace)
     state_of(own_pace, "Your vote is withdrawn.")
     expect(open_votes).to_contain_text("Title 1 not voted yet")
+    own_pace.context.set_offline(True)
+    own_pace.locator("#next").get_by_role("link").click()
+    state_of(own_pace, "No network. This page stays until there is one.")
+    own_pace.context.set_offline(False)
     room.lead.go_to(room.id, OTHER)
     shows(own_pace, "Title 2")
     expect(elsewhere).to_be_hidden()
@@ -245,7 +257,7 @@ def test_who_votes_at_their_own_pace_is_told_that_the_room_is_elsewhere_and_foll
 def test_a_vote_is_kept_while_the_network_is_away_and_counted_once_as_it_was_said_last(phone: Page, room: Room) -> None:
     phone.context.set_offline(True)
     vote(phone, "Partial", "from the cellar")
-    state_of(phone, "Not sent yet: no network. Your vote is kept on this phone.")
+    state_of(phone, "Not sent yet: no network. Your vote is kept on this phone. It is sent by itself.")
     check(phone)
     phone.get_by_role("button", name="Next person on this phone").click()
     state_of(phone, "Your vote isn’t sent yet. Wait until it is, then hand over the phone.")
@@ -330,7 +342,7 @@ def test_a_vote_that_comes_too_late_is_kept_until_the_vote_is_opened_again(phone
     phone.context.set_offline(False)
     state_of(phone, "Not counted: this vote is closed. ◐ Partial")
     room.steps(ITEM, Step.REOPEN)
-    state_of(phone, "The vote is open again. Your vote isn’t sent yet.")
+    state_of(phone, "The vote is open again. Your vote isn’t sent yet. Press Vote to send it.")
     says(phone, "Partial", "too late")
     phone.get_by_role("button", name="Vote", exact=True).click()
     state_of(phone, "Saved ")

@@ -66,7 +66,7 @@ class Phone:
     def show_current(self) -> None:
         """What a phone without JavaScript does to follow the room; the others follow by themselves."""
         if self.number == NO_SCRIPTS:
-            self.page.get_by_role("link", name="Show current").last.click()
+            self.page.get_by_role("link", name="Go to where the room is").last.click()
 
     def vote(self, word: str, remark: str = "") -> None:
         page = self.page

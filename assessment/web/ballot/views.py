@@ -180,16 +180,14 @@ def shown_item(room: Room, own: Ballots, asked: str | None) -> str | None:
 
 
 def own_words(room: Room, own: Ballots, item: str) -> list[str]:
-    """What this participant has voted on a recommendation whose vote isn't open, as far as it is stored."""
+    """What this participant has voted on a recommendation, as far as it is stored; not in the vote that is open."""
     place = room.workshop.places[item]
-    if open_vote(place.stage) is not None:
-        return []
     votes = [vote for (of, vote), ballot in own.items() if of == item and ballot.rating is not None]
-    hidden = unrevealed_vote(place.stage)
+    is_open, hidden = open_vote(place.stage), unrevealed_vote(place.stage)
     return [
         _("{vote}, your vote: {rating}").format(vote=vote_word(vote), rating=rating_label(own[item, vote].rating))
         for vote in sorted(votes)
-        if hidden is None or vote <= hidden
+        if vote != is_open and (hidden is None or vote <= hidden)
     ]
 
 

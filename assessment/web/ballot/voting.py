@@ -44,7 +44,7 @@ from assessment.web.ballot.ballot_forms import (
 )
 from assessment.web.ballot.booth import Booth, Voter
 from assessment.web.ballot.pages import BallotPages, unsent_page
-from assessment.web.ballot.protocol import BALLOT, BALLOT_HEADERS, JOIN, phone_token, workshop_of
+from assessment.web.ballot.protocol import BALLOT, BALLOT_HEADERS, RETURN, phone_token, workshop_of
 from assessment.web.ballot.words import saved_sentence
 from assessment.web.forms import read_form
 from assessment.web.pages import public_sentence
@@ -78,7 +78,7 @@ class Voting:
 
     async def show(self, request: Request) -> Response:
         if BALLOT_COOKIE not in request.cookies:
-            return see_other(JOIN)
+            return see_other(RETURN)
         token = phone_token(request)
         self._looks.take(key_hash(token))
         voter, headers = await self._follow(request, token)

@@ -38,12 +38,14 @@ def stage_sentence(stage: Stage) -> str:
 
 
 def ballot_meaning(rating: Rating) -> str:
-    """What a rating means in a ballot, where “not applicable” needs no reason."""
-    return (
-        _("Does not apply to the situation of this country or area.")
-        if rating is Rating.NOT_APPLICABLE
-        else rating_meaning(rating)
-    )
+    """What a rating means in a ballot, which one person gives and where “not applicable” needs no reason."""
+    match rating:
+        case Rating.NOT_APPLICABLE:
+            return _("Does not apply to the situation of this country or area.")
+        case Rating.DONT_KNOW:
+            return _("I looked and can’t say.")
+        case _:
+            return rating_meaning(rating)
 
 
 def saved_sentence(at: dt.datetime) -> str:
@@ -89,6 +91,7 @@ def template_words(language: str) -> Mapping[str, str]:
     with using_language(language):
         return {
             "agreed": _("Agreed rating"),
+            "away": _("No network. This page stays until there is one."),
             "ballot": _("Go to the ballot"),
             "come_back": _("Come back"),
             "consent": _("I have read this and take part."),
@@ -101,16 +104,17 @@ def template_words(language: str) -> Mapping[str, str]:
                 "Write this code down. With it you come back after a lost phone, a cleared browser or a night. It is "
                 "shown only now, and whoever has it votes in your name."
             ),
+            "kept_closed": _("This vote has been closed. What you wrote is still here."),
             "kept_writing": _("The room has moved on. What you wrote is still here."),
             "leave": _("Next person on this phone"),
             "leave_about": _("Your votes stay. You come back with your return code."),
             "name": _("Your name, if you like"),
             "next": _("Next open vote:"),
             "none_to_send": _("Choose a rating first."),
-            "not_sent": _("Not sent yet: no network. Your vote is kept on this phone."),
+            "not_sent": _("Not sent yet: no network. Your vote is kept on this phone. It is sent by itself."),
             "not_left": _("Your vote isn’t sent yet. Wait until it is, then hand over the phone."),
             "not_voted": _("not voted yet"),
-            "open_again": _("The vote is open again. Your vote isn’t sent yet."),
+            "open_again": _("The vote is open again. Your vote isn’t sent yet. Press Vote to send it."),
             "open_votes": _("Open votes"),
             "proceed": _("Continue"),
             "read": _("Read the recommendation"),
@@ -125,7 +129,7 @@ def template_words(language: str) -> Mapping[str, str]:
             "sending": _("Sending …"),
             "send_again": _("Send again"),
             "sent": _("What you sent:"),
-            "show_current": _("Show current"),
+            "show_current": _("Go to where the room is"),
             "stands": _("Not counted: you have voted again since, and that vote stands."),
             "table": _("Your table"),
             "the_room": _("The room is at another recommendation."),

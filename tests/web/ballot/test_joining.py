@@ -393,9 +393,9 @@ def test_whoever_reads_the_code_does_not_fill_the_room_at_once(
     assert len(people(room)) == 2
 
 
-def test_without_a_secret_the_ballot_leads_to_joining(app: ASGIApp) -> None:
+def test_without_a_secret_the_ballot_leads_to_the_return_code(app: ASGIApp) -> None:
     answer = ask(app, "GET", "/ballot")
-    assert (answer.status, answer.headers["location"]) == (303, "/join")
+    assert (answer.status, answer.headers["location"]) == (303, "/return")
 
 
 def test_who_tries_codes_waits_and_whoever_has_the_right_one_does_not(repository: Repository) -> None:

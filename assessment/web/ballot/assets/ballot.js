@@ -11,7 +11,7 @@
   owner = state.getAttribute("data-owner");
   try { window.localStorage.setItem(KEY + "-owner", owner); } catch (_error) { /* Private windows have none. */ }
   var version = '"' + byId("room").getAttribute("data-version") + '"';
-  var memory = "[]", sending = false, looking = false, polling = null, count = 0, waitUntil = 0, timer = null, late = {};
+  var memory = "[]", sending = false, looking = false, isAway = false, polling = null, count = 0, waitUntil = 0, timer = null, late = {};
 
   function byId(id) { return document.getElementById(id); }
   function words(name) { return state.getAttribute("data-" + name); }
@@ -25,9 +25,11 @@
 
   function ask(method, path, accept, body, answered, waits) {
     var request = new XMLHttpRequest(), isDone = false;
-    function done() {
+    function done(event) {
       if (isDone) return;
       isDone = true;
+      // What is asked anew when a phone wakes up is aborted first.
+      if (event.type !== "abort") isAway = !request.status;
       answered(request.status, request.status ? request.responseText : "", request);
     }
     request.open(method, path, true);
@@ -42,6 +44,8 @@
     request.send(body);
     return request;
   }
+
+  function isOffline() { return isAway || window.navigator.onLine === false; }
 
   function read(text) {
     try { return JSON.parse(text) || {}; } catch (_error) { return {}; }
@@ -349,21 +353,33 @@
       replace("shown", page);
       offer(page);
       copy("data-version", now, room);
-      if (!byId("moved").hidden && state.textContent === words("moved")) say("", false);
+      if (!byId("moved").hidden && state.textContent === byId("moved").querySelector("p").textContent) say("", false);
       byId("moved").hidden = true;
     } else if (isTouched() && room.getAttribute("data-item")) {
-      byId("moved").hidden = false;
-      say(words("moved"), true);
+      tellMoved(now.getAttribute("data-item") === room.getAttribute("data-item") && !page.getElementById("vote"));
     } else {
       enter(page, room, now);
     }
+  }
+
+  function tellMoved(isClosed) {
+    var told = words(isClosed ? "closed" : "moved");
+    byId("moved").querySelector("p").textContent = told;
+    byId("moved").hidden = false;
+    say(told, true);
+  }
+
+  // A phone that follows the room needs no way to where it is.
+  function follow(from) {
+    if (from) copy("data-follows", from, byId("room"));
+    byId("current").parentNode.hidden = byId("room").hasAttribute("data-follows");
   }
 
   // The room goes elsewhere, or comes here, while what is shown of this recommendation stays as it is. So this replaces
   // nothing that somebody reads or writes.
   function locate(page, room, now) {
     var was = whereabouts(document), is = whereabouts(page), text = state.className ? "" : state.textContent;
-    copy("data-follows", now, room);
+    follow(now);
     replace("elsewhere", page);
     if (was !== is && state.className !== "problem") say((text.replace(was, "") + " " + is).trim(), false);
   }
@@ -385,8 +401,9 @@
   }
 
   function enter(page, room, now) {
-    var names = ["data-item", "data-mark", "data-version", "data-follows"], i;
+    var names = ["data-item", "data-mark", "data-version"], i;
     for (i = 0; i < names.length; i++) copy(names[i], now, room);
+    follow(now);
     fit(now);
     replace("elsewhere", page);
     replace("shown", page);
@@ -427,18 +444,27 @@
   document.addEventListener("submit", function (event) {
     var form = event.target;
     if (form.id === "leave") {
-      if (!kept().length) return;
+      if (!kept().length && !isOffline()) return;
       event.preventDefault();
-      say(words("not-left"), true);
+      say(words(kept().length ? "not-left" : "away"), true);
     } else if (form.id === "vote" || form.id === "withdraw") {
       event.preventDefault();
       send(form);
     }
   });
+  // A browser would put its own error in the place of this page.
+  document.addEventListener("click", function (event) {
+    var link = event.target;
+    while (link && link.nodeName !== "A") link = link.parentNode;
+    if (!link || !isOffline()) return;
+    event.preventDefault();
+    say(words("away"), true);
+  });
   document.addEventListener("visibilitychange", function () { if (!document.hidden) wake(); });
   // Some browsers keep the page of whoever had this phone before, and show it to whoever goes back.
   window.addEventListener("pageshow", function (event) { if (event.persisted) window.location.reload(); });
   window.addEventListener("online", wake);
+  follow();
   tellRefused();
   flush();
   timer = window.setTimeout(poll, Math.random() * EVERY);
