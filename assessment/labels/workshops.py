@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from assessment.domain.model import Voice
 from assessment.domain.scoring import Tally
 from assessment.domain.workshop.consensus import Moved, Spread, mode_share
-from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD, Figures, Withheld
+from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD, Figures, Withheld, unanimity_warning
 from assessment.domain.workshop.model import FIRST_VOTE, Breakdown
 from assessment.domain.workshop.outcome import Outcome
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage
 from assessment.i18n import gettext as _
 from assessment.labels.codes import rating_word, voice_word
-from assessment.labels.formatting import percent
+from assessment.labels.formatting import date_text, percent
 
 
 def stage_word(stage: Stage) -> str:
@@ -110,3 +110,39 @@ def moved_text(moved: Moved) -> str:
     """“3 of 5 who rated in both votes: 1 up, 2 down”."""
     sentence = _("{changed} of {n} who rated in both votes: {raised} up, {lowered} down")
     return sentence.format(changed=moved.changed, n=moved.n, raised=moved.raised, lowered=moved.lowered)
+
+
+def disclosure_title(plan: WorkshopPlan) -> str:
+    """What the sentences below are headed with, after people have joined."""
+    return _("Anonymous workshop: who can see what") if plan.anonymous else _("Named workshop: who can see what")
+
+
+def consent_sentences(plan: WorkshopPlan) -> list[str]:
+    """What people are told before they take part."""
+    before = _("Until a vote is revealed, nobody is shown what you vote, not even the facilitator.")
+    kept = date_text(plan.kept_until)
+    if plan.anonymous:
+        who = [
+            _("This workshop is anonymous: nobody is ever shown who voted what."),
+            before,
+            _("Then the room sees figures, if there are {least} votes or more, and remarks without names.").format(
+                least=ANONYMITY_THRESHOLD
+            ),
+            unanimity_warning(),
+        ]
+        how_long = _("When the workshop is finished, who voted what is erased for good, at the latest after {day}.")
+    else:
+        who = [
+            before,
+            _("Then the room sees figures, and remarks without names. The facilitator can see who voted what."),
+        ]
+        if plan.breakdown is not Breakdown.NONE:
+            who.append(
+                _(
+                    "Figures are shown by voice or table too: anyone who is the only person in a group can be "
+                    "identified from them."
+                )
+            )
+        how_long = _("Names, and who voted what, are kept until {day}, and then erased for good.")
+    cases = _("Write nothing by which a person could be recognised: do not describe individual cases.")
+    return [*who, cases, how_long.format(day=kept)]

@@ -122,6 +122,13 @@ def join_with_one_form(page: Page, room: Room) -> None:
     assert (sent, count()) == ([200], before + 1)
 
 
+def try_to_come_back(page: Page) -> None:
+    """On a phone that knows nobody."""
+    page.get_by_role("link", name="I have joined already").click()
+    expect(page.get_by_label("Your return code")).to_be_visible()
+    page.get_by_role("link", name="Join", exact=True).click()
+
+
 @pytest.mark.parametrize("has_scripts", [True, False], ids=["with scripts", "without"])
 def test_a_person_joins_once_votes_sees_the_reveal_and_votes_again(
     browser: Browser, server: SharedServer, room: Room, *, has_scripts: bool
@@ -143,9 +150,7 @@ def test_a_person_joins_once_votes_sees_the_reveal_and_votes_again(
 
     page.goto(f"{server.url}/join")
     sound()
-    page.get_by_role("link", name="I have joined already").click()
-    expect(page.get_by_label("Your return code")).to_be_visible()
-    page.get_by_role("link", name="Join", exact=True).click()
+    try_to_come_back(page)
     page.get_by_label("Code", exact=True).fill(room.lead.workshop(room.id).code or "")
     page.get_by_role("button", name="Continue").click()
     sound()

@@ -9,12 +9,14 @@ from assessment.domain.permissions import Action, Role, Scope
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
+from assessment.labels.workshops import consent_sentences, disclosure_title
 from assessment.parsing.limits import NAME_LIMIT, is_blank
 from assessment.services.workshops.files import WorkshopFiles
 from assessment.ui.failures import showing_errors
 from assessment.ui.links.link_form import ask_end
 from assessment.ui.links.new_link import ask_origin, keep_new_link
 from assessment.ui.session import state
+from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.workshops.plan_form import ask_plan
 from assessment.ui.workshops.room import WORD, LedRoom, change, offer_download
 
@@ -35,6 +37,9 @@ def show_preparation(room: LedRoom) -> None:
     st.subheader(_("Votes before the day"), anchor=False)
     _offer_early_votes(room)
     st.subheader(_("The plan"), anchor=False)
+    with st.expander(disclosure_title(room.workshop.plan), key="room-told"):
+        st.markdown(_("Participants are told:"))
+        st.markdown("\n".join(f"- {escape_markdown(each)}" for each in consent_sentences(room.workshop.plan)))
     _ask_changes(room)
 
 

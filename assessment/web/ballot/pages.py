@@ -18,14 +18,14 @@ from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, rating_label, voice_word
 from assessment.labels.formatting import citation
-from assessment.labels.workshops import vote_word
+from assessment.labels.workshops import consent_sentences, disclosure_title, vote_word
 from assessment.services.links import new_key
 from assessment.services.workshops.ballot_box import Joined, Room
 from assessment.storage import BallotForm, Workshop
 from assessment.web.ballot import views
 from assessment.web.ballot.booth import Ballots
 from assessment.web.ballot.protocol import BALLOT_HEADERS
-from assessment.web.ballot.words import consent_sentences, saved_sentence, stage_sentence, template_words
+from assessment.web.ballot.words import saved_sentence, stage_sentence, template_words
 
 HERE = Path(__file__).parent
 PARTS_LIMIT = 500
@@ -188,6 +188,8 @@ class BallotPages:
             next=views.next_entry(entries, item),
             csrf=csrf,
             owner=owner,
+            told_title=disclosure_title(workshop.plan),
+            told=consent_sentences(workshop.plan),
         )
 
     def _shared(self, room: Room, item: str | None) -> _Shared:

@@ -1,5 +1,4 @@
-"""The ballot's words: for where a recommendation is, what was saved and what people join, and those that its templates
-arrange."""
+"""The ballot's words: for where a recommendation is and what was saved, and those that its templates arrange."""
 
 from __future__ import annotations
 
@@ -8,14 +7,11 @@ from collections.abc import Mapping
 from functools import cache
 
 from assessment.domain.model import Rating
-from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD, unanimity_warning
-from assessment.domain.workshop.model import Breakdown
-from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage
 from assessment.i18n import gettext as _
 from assessment.i18n import using_language
 from assessment.labels.codes import rating_meaning
-from assessment.labels.formatting import clock_text, date_text, timestamp_text
+from assessment.labels.formatting import clock_text, timestamp_text
 
 
 def stage_sentence(stage: Stage) -> str:
@@ -52,37 +48,6 @@ def saved_sentence(at: dt.datetime) -> str:
     """When a ballot was saved: “Saved 14:02”, with the day unless it was today."""
     is_today = at.astimezone().date() == dt.datetime.now().astimezone().date()
     return _("Saved {time}").format(time=clock_text(at) if is_today else timestamp_text(at))
-
-
-def consent_sentences(plan: WorkshopPlan) -> list[str]:
-    """What people are told before they take part."""
-    before = _("Until a vote is revealed, nobody is shown what you vote, not even the facilitator.")
-    kept = date_text(plan.kept_until)
-    if plan.anonymous:
-        who = [
-            _("This workshop is anonymous: nobody is ever shown who voted what."),
-            before,
-            _("Then the room sees figures, if there are {least} votes or more, and remarks without names.").format(
-                least=ANONYMITY_THRESHOLD
-            ),
-            unanimity_warning(),
-        ]
-        how_long = _("When the workshop is finished, who voted what is erased for good, at the latest after {day}.")
-    else:
-        who = [
-            before,
-            _("Then the room sees figures, and remarks without names. The facilitator can see who voted what."),
-        ]
-        if plan.breakdown is not Breakdown.NONE:
-            who.append(
-                _(
-                    "Figures are shown by voice or table too: anyone who is the only person in a group can be "
-                    "identified from them."
-                )
-            )
-        how_long = _("Names, and who voted what, are kept until {day}, and then erased for good.")
-    cases = _("Write nothing by which a person could be recognised: do not describe individual cases.")
-    return [*who, cases, how_long.format(day=kept)]
 
 
 @cache

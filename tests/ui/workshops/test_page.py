@@ -10,6 +10,7 @@ from assessment.domain.model import Answer, Rating, Voice
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.model import AgreedRating, Breakdown
 from assessment.domain.workshop.stages import Stage, Step
+from assessment.labels.workshops import consent_sentences
 from assessment.services.workshops.ballot_box import Attendance, BallotBox
 from assessment.storage import Newcomer, VoteNotOpen
 from assessment.ui.session import state
@@ -306,6 +307,8 @@ def test_every_first_vote_is_opened_before_the_day_and_who_votes_at_home_reveals
 def test_the_plan_can_be_changed_until_somebody_joins(open_page: OpenPage) -> None:
     room = hold()
     app = enter(open_page, room, "prepare")
+    # In the words that participants read.
+    assert all(sentence in words(app) for sentence in consent_sentences(room.lead.workshop(room.id).plan))
     (title,) = [each for each in app.text_input if (each.key or "").endswith("-title") and "plan-" in (each.key or "")]
     title.set_value("Another title")
     app = press(app, "plan-save-")

@@ -84,12 +84,16 @@ def test_a_wrong_code_is_told_in_a_sentence_and_shown_as_text(app: ASGIApp, repo
 
 def test_a_page_says_who_sees_what_and_how_long_it_is_kept(app: ASGIApp, repository: Repository) -> None:
     plan = a_plan(kept_until=dt.date(2027, 3, 31))
-    page = ask(app, "GET", f"/join?code={code_of(hold_room(repository, plan=plan))}").text
-    assert "Until a vote is revealed, nobody is shown what you vote, not even the facilitator." in page
-    assert "The facilitator can see who voted what." in page
-    assert "anyone who is the only person in a group can be identified from them" in page
-    assert "do not describe individual cases" in page
-    assert "Names, and who voted what, are kept until 31 March 2027" in page
+    code = code_of(hold_room(repository, plan=plan))
+    before = ask(app, "GET", f"/join?code={code}").text
+    afterwards = Phone(app, secret_in(join(app, code))).get().text
+    assert "Named workshop: who can see what" in afterwards
+    for page in (before, afterwards):
+        assert "Until a vote is revealed, nobody is shown what you vote, not even the facilitator." in page
+        assert "The facilitator can see who voted what." in page
+        assert "anyone who is the only person in a group can be identified from them" in page
+        assert "do not describe individual cases" in page
+        assert "Names, and who voted what, are kept until 31 March 2027" in page
 
 
 def test_at_the_door_what_was_kept_long_enough_is_forgotten(
