@@ -89,7 +89,7 @@ def prepare(facilitator: Visitor) -> None:
     page = facilitator.page
     page.get_by_label("Title").fill("Nepal 2026")
     facilitator.pick_country("Nepal")
-    facilitator.pick("Whose is the agreed response?", "Other")
+    facilitator.pick("Whose is the agreed response?", "The workshop itself")
     facilitator.pick("For whom do participants speak?", STATE)
     facilitator.pick("For whom do participants speak?", CIVIL_SOCIETY)
     page.keyboard.press("Escape")

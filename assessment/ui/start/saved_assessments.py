@@ -16,7 +16,7 @@ from assessment.labels.codes import status_word, voice_word
 from assessment.labels.formatting import date_text, invented_mark, response_name, timestamp_text
 from assessment.parsing.limits import NAME_LIMIT, PASSAGE_LIMIT
 from assessment.parsing.message_text import truncated
-from assessment.storage import AssessmentSummary
+from assessment.storage import AssessmentSummary, WorkshopListing
 from assessment.ui.failures import showing_errors
 from assessment.ui.links.link_form import known_organisations
 from assessment.ui.session import state
@@ -55,11 +55,13 @@ def _row(summary: AssessmentSummary, notes: Sequence[str]) -> str:
 def _distinguishing_notes(summaries: Sequence[AssessmentSummary], allowed: Collection[Action]) -> dict[str, list[str]]:
     """By id, what a row says besides its name and progress, so that no two rows look the same."""
     has_several = len({(one.catalogue_id, one.catalogue_version) for one in summaries}) > 1
+    workshops = {each.assessment_id: each for each in state.facilitation().listings()}
     found: dict[str, list[str]] = {}
     for one in summaries:
         notes = (
             _("round of {date}").format(date=date_text(one.round.date)) if one.round.date else "",
             f"{one.catalogue_title} ({one.catalogue_version})" if has_several else "",
+            _workshop_words(workshops[one.id]) if one.id in workshops else "",
             invented_mark(one.country),
             _owner_words(one.owner) if Action.ADMINISTER in allowed else "",
         )
@@ -69,6 +71,10 @@ def _distinguishing_notes(summaries: Sequence[AssessmentSummary], allowed: Colle
         if looks[(response_name(one), *found[one.id])] > 1:
             found[one.id] = [*found[one.id], _("begun {moment}").format(moment=timestamp_text(one.created))]
     return found
+
+
+def _workshop_words(workshop: WorkshopListing) -> str:
+    return _("workshop “{title}”, {day}").format(title=workshop.plan.title, day=date_text(workshop.created))
 
 
 def _owner_words(owner: str) -> str:

@@ -50,7 +50,8 @@ class PlanFields:
             kept_until=self.kept_until,
             round=self.round,
             voice=self.voice,
-            organisation=self.organisation.strip(),
+            # The response of a mixed room is that of the workshop.
+            organisation=self.organisation.strip() or (self.title.strip() if self.voice is Voice.OTHER else ""),
             voices=self.voices,
             tables=self.tables,
             breakdown=self.breakdown,
@@ -69,7 +70,7 @@ def ask_plan(before: WorkshopPlan | None, key: str) -> PlanFields:
             _("Whose is the agreed response?"),
             list(Voice),
             index=list(Voice).index(before.voice) if before else None,
-            format_func=voice_word,
+            format_func=lambda each: _("The workshop itself") if each is Voice.OTHER else voice_word(each),
             placeholder=_("Choose"),
             key=f"{key}-voice",
         )

@@ -15,17 +15,19 @@ from streamlit.testing.v1 import AppTest
 from assessment.catalogues import load_catalogue
 from assessment.config import settings
 from assessment.domain.model import Answer, Rating, Round, Voice
-from assessment.labels.formatting import response_name
+from assessment.labels.formatting import date_text, response_name
 from assessment.parsing.limits import NAME_LIMIT
 from assessment.services.catalogue_folder import load_catalogues
 from assessment.services.exports import blank_workbook
 from assessment.storage import AssessmentSummary, open_repository
 from assessment.storage.tables import assessments
+from assessment.ui.session import state
 from assessment.ui.start import entries
 from assessment.ui.start.saved_assessments import Change
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.documents import SAMPLES, read
 from tests.support.pages import GCM10, OpenPage, seen, words
+from tests.support.room import a_plan, hold_room
 
 
 def enter(app: AppTest, entry: str) -> None:
@@ -197,6 +199,14 @@ def test_rows_that_would_look_the_same_say_when_they_were_begun(open_page: OpenP
     open_page("start/page.py", catalogue, response)
     assert "begun" not in words(open_page("start/page.py"))
     assert words(open_page("start/page.py", catalogue, response)).count("<li>begun ") == 2
+
+
+def test_the_responses_of_two_workshops_are_told_apart_by_title_and_day(open_page: OpenPage) -> None:
+    for title in ("Two days in Boruna", "One day in Boruna"):
+        hold_room(state.repository(), plan=a_plan(title=title))
+    day = date_text(dt.datetime.now(dt.UTC))
+    for title in ("Two days in Boruna", "One day in Boruna"):
+        assert f"workshop “{title}”, {day}" in words(open_page("start/page.py"))
 
 
 # Countries and areas

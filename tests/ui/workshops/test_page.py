@@ -74,6 +74,7 @@ def test_a_workshop_is_prepared_once_nothing_is_missing_and_then_listed(open_pag
     (made,) = state.facilitation().listings()
     assert (made.plan.title, made.plan.country, made.plan.tables) == ("Two days in Nepal", "NPL", ("North", "South"))
     assert (made.plan.anonymous, made.plan.reveals_itself, made.plan.breakdown) == (True, False, Breakdown.VOICE)
+    assert (made.plan.voice, made.plan.organisation) == (Voice.OTHER, "Two days in Nepal")
     assert len(made.plan.recommendations) == 33
     assert "Two days in Nepal" in words(app)
     app.button(key="all-workshops").click().run()
