@@ -75,7 +75,7 @@ def prepare_rehearsal(lead: Facilitation, workshop: Workshop) -> str:
         if workshop.finished is not None:
             raise WorkshopFinished
         return workshop.id
-    plan = replace(workshop.plan, title=_title(workshop.plan.title), organisation=rehearsal_organisation())
+    plan = replace(workshop.plan, title=rehearsal_title(workshop.plan.title), organisation=rehearsal_organisation())
     return lead.create(workshop.catalogue, plan)
 
 
@@ -83,7 +83,7 @@ def new_rehearsal(lead: Facilitation, catalogue: Catalogue, country: str) -> str
     """The id of a rehearsal made from nothing: of everything in a catalogue, by the State and civil society."""
     voices = (Voice.STATE, Voice.CIVIL_SOCIETY)
     plan = WorkshopPlan(
-        title=_title(country_name(country)),
+        title=rehearsal_title(country_name(country)),
         country=country,
         recommendations=tuple(item.id for item in catalogue.recommendations),
         kept_until=dt.datetime.now(dt.UTC).date() + _KEPT,
@@ -94,8 +94,20 @@ def new_rehearsal(lead: Facilitation, catalogue: Catalogue, country: str) -> str
     return lead.create(catalogue, plan)
 
 
-def _title(rehearsed: str) -> str:
+def rehearsal_title(rehearsed: str) -> str:
+    """The title of a rehearsal of what has this title."""
     return truncated(_("Rehearsal: {title}").format(title=rehearsed), NAME_LIMIT)
+
+
+def vote_in_rehearsal(lead: Facilitation, repository: Repository, workshop_id: str) -> None:
+    """Let invented participants join a rehearsal, and vote wherever a vote is open, until all have who will.
+
+    Raises what `Facilitation.seats` and `Rehearsal` raise.
+    """
+    lead.seats(workshop_id)  # Only those who lead it may.
+    rehearsal = Rehearsal(repository, workshop_id)
+    for _turn in range(2 * _SECONDS_OF_A_VOTE):
+        rehearsal.act()
 
 
 class Rehearsal:

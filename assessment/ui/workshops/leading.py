@@ -35,6 +35,7 @@ from assessment.ui.widgets.components import distribution_bar, item_flags, offer
 from assessment.ui.widgets.tables import TableColumn, item_label, table
 from assessment.ui.workshops.agreement import ask_agreement, show_agreement
 from assessment.ui.workshops.door import ask_clock, ask_heads, show_door, show_joined
+from assessment.ui.workshops.rehearsal import offer_invented_votes
 from assessment.ui.workshops.room import COUNTS, JOINED, LedRoom, change, shown_turnout, step_word, take_step
 
 
@@ -44,6 +45,7 @@ def lead(room: LedRoom) -> None:
         show_question(room)
         if not room.is_finished:
             step_buttons(room)
+            offer_invented_votes(room)
         state.fragment(show_counts, key=COUNTS)(room)
         show_reveals(room)
         show_agreement(room)

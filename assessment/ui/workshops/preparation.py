@@ -18,6 +18,7 @@ from assessment.ui.links.new_link import ask_origin, keep_new_link
 from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.workshops.plan_form import ask_plan
+from assessment.ui.workshops.rehearsal import offer_rehearsal
 from assessment.ui.workshops.room import WORD, LedRoom, change, offer_download
 
 PAGE = "workshops"
@@ -36,6 +37,7 @@ def show_preparation(room: LedRoom) -> None:
     _offer_prints(room)
     st.subheader(_("Votes before the day"), anchor=False)
     _offer_early_votes(room)
+    offer_rehearsal(room)
     st.subheader(_("The plan"), anchor=False)
     with st.expander(disclosure_title(room.workshop.plan), key="room-told"):
         st.markdown(_("Participants are told:"))

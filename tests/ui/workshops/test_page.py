@@ -198,6 +198,21 @@ def test_the_page_hears_of_votes_of_people_who_join_of_moves_and_of_the_end(open
     assert "New workshop" in words(app)
 
 
+def test_a_facilitator_rehearses_in_a_marked_copy_in_which_invented_people_vote(open_page: OpenPage) -> None:
+    room = hold(2)
+    app = press(enter(open_page, room, "prepare"), "rehearse")
+    assert "Rehearsal: Boruna 2026" in words(app)
+    app = press(press(app, "key-o-"), "invented-votes")
+    assert "have voted." in words(app)
+    press(app, "key-c-")
+    press(press(app, "key-r-"), "all-workshops")
+
+    assert "people vote" not in words(enter(open_page, room))
+    app = press(enter(open_page, room, "prepare"), "rehearsal-w")
+    assert "First vote: revealed" in words(app)
+    assert dict(room.lead.turnout(room.id, ITEM, 1).voted) == {}
+
+
 def test_the_page_hears_of_a_vote_that_comes_while_it_is_drawn(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
