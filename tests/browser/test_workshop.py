@@ -294,7 +294,7 @@ def test_a_workshop_from_the_code_on_the_wall_to_the_minutes_in_word(hall: Hall)
     ):
         assert told in minutes, told
     page = hall.bikram.page
-    page.get_by_role("button", name="Its results").click()
+    page.get_by_test_id("stMain").get_by_role("button", name="Results", exact=True).click()
     page.get_by_role("heading", name="Results", level=1).wait_for()
     hall.bikram.settle()
     expect(page.get_by_text(re.compile("Spread 0")).first).to_be_visible()

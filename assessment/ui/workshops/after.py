@@ -52,7 +52,7 @@ def _offer_response(room: LedRoom) -> None:
         _("An assessment like any other, with all reports. What is changed in it later is marked in the minutes.")
     )
     with st.container(horizontal=True):
-        for label, page in ((_("Its answers"), "rate"), (_("Its results"), "results")):
+        for label, page in ((_("Answers"), "rate"), (_("Results"), "results")):
             if st.button(label, key=f"agreed-{page}"):
                 state.open_assessment(assessment_id)
                 st.switch_page(f"{page}/page.py")
@@ -69,7 +69,7 @@ def _offer_files(room: LedRoom) -> None:
     if room.workshop.plan.anonymous or room.workshop.forgotten is not None:
         st.caption(_("How many gave each answer, as far as the room was shown it. It isn’t kept who voted what."))
     else:
-        st.caption(_("Who voted what, after the reveal. Share it with nobody who wasn’t told so."))
+        st.caption(_("Who voted what, after the reveal. Share only as participants were told."))
 
 
 def _ask_deletion(room: LedRoom) -> None:
