@@ -81,8 +81,9 @@ def test_any_refusal_of_ours_comes_across(process: ReaderProcess) -> None:
     assert process.read_file(LARGE, "gift", find)
 
 
-def test_the_catalogue_of_what_was_read_is_the_one_that_was_found(process: ReaderProcess) -> None:
-    (incoming,) = process.read_file(LARGE, "gift", lambda _id, _version: HARBOURS)
+def test_the_catalogue_of_what_was_read_is_the_one_that_was_found() -> None:
+    with ReaderProcess() as process:
+        (incoming,) = process.read_file(LARGE, "gift", lambda _id, _version: HARBOURS)
     assert incoming.catalogue is HARBOURS
 
 
