@@ -93,7 +93,7 @@ def _write_observations(path: Path, comparison: Comparison, _threshold: float) -
 def comparison_data(comparison: Comparison, threshold: float) -> dict[str, Any]:
     """A comparison of responses. Figures are as in `score_data`; responses are identified by name throughout.
 
-    `themes` has comparable figures, on the common recommendations; `own` each response on all its recommendations.
+    `themes` has comparable figures, on the common recommendations; `own` each response on everything that it was asked.
     """
     voices, rounds = voice_pairs(comparison.responses), round_pairs(comparison.responses)
     return {

@@ -67,7 +67,7 @@ def theme_lines(comparison: Comparison, threshold: float) -> Iterator[str]:
     if comparison.common.items:
         for name in names:
             yield f"  {score_text(overall[name], threshold):>{SCORE_WIDTH}}  {names[name]}"
-    yield from ("", _("On all recommendations of each response (not comparable)"))
+    yield from ("", _("On everything that each was asked (not comparable)"))
     for name in names:
         yield f"  {score_with_n(own[name], threshold)}  {names[name]}"
 
@@ -85,7 +85,7 @@ def recommendation_lines(comparison: Comparison, _threshold: float) -> Iterator[
         why = left_out_word(reason) if reason else _("common")
         yield from ("", f"{item.id}  {item.title} ({why})")
         ratings = {
-            one.name: rating_label(one.rating(item.id)) if item.id in one.catalogue.by_id else _("not asked")
+            one.name: rating_label(one.rating(item.id)) if one.is_asked(item.id) else _("not asked")
             for one in comparison.responses
         }
         width = max(map(len, ratings.values()))

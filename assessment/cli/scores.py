@@ -12,6 +12,7 @@ from assessment.domain.model import Catalogue, Response
 from assessment.domain.robustness import VARIANTS, Range, robustness
 from assessment.domain.scoring import Grouping, Tally, tally_all, tally_by, theme_weighted
 from assessment.i18n import gettext as _
+from assessment.labels.findings import agenda_text
 from assessment.labels.formatting import response_name, score_with_n
 from assessment.parsing.message_text import printable
 
@@ -26,6 +27,8 @@ def score_file(options: argparse.Namespace) -> None:
     for theme, tally in tally_by(catalogue, response, Grouping.THEME).items():
         print(f"  {catalogue.theme_by_id[theme].name:<28}{score_with_n(tally, threshold)}")
     print(f"  {_('Overall'):<28}{score_with_n(tally_all(catalogue, response), threshold)}")
+    if whole := agenda_text(catalogue, response):
+        print(whole)
     print(_("Gaps, in order:"))
     for gap in gaps(catalogue, response):
         print(f"  {gap.recommendation.id}  {gap.answer.rating}  {gap.recommendation.title}")
@@ -49,6 +52,7 @@ def score_data(catalogue: Catalogue, response: Response, threshold: float) -> di
         },
         "theme_weighted": theme_weighted(tallies[Grouping.THEME]),
         "gaps": [gap.recommendation.id for gap in ordered],
+        "not_assessed": [item.id for item in catalogue.recommendations if not response.assesses(item.id)],
         "information_gaps": [item.id for item in information_gaps(catalogue, response)],
         "red_lines": [gap.recommendation.id for gap in red_lines(ordered)],
         "robustness": {

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assessment.domain.model import Answer, Catalogue, Rating, Recommendation, Response
-from assessment.domain.scoring import RATING_VALUES, Tally, tally_all
+from assessment.domain.scoring import RATING_VALUES, Tally, assessed, tally_all
 
 _UNKNOWN = (None, Rating.DONT_KNOW)
 
@@ -52,8 +52,8 @@ def red_lines(gaps: Sequence[Gap]) -> list[Gap]:
 
 
 def information_gaps(catalogue: Catalogue, response: Response) -> list[Recommendation]:
-    """What is unanswered or answered “don't know”, in document order."""
-    return [item for item in catalogue.recommendations if response.rating(item.id) in _UNKNOWN]
+    """What was asked and is unanswered, or answered “don't know”, in document order."""
+    return [item for item in assessed(response, catalogue.recommendations) if response.rating(item.id) in _UNKNOWN]
 
 
 def suggested_rating(recommendation: Recommendation, answer: Answer) -> Rating | None:
@@ -105,7 +105,7 @@ def influences(catalogue: Catalogue, response: Response) -> list[Influence]:
             if_absent=_score_with(whole, rating, Rating.ABSENT),
             if_implemented=_score_with(whole, rating, Rating.IMPLEMENTED),
         )
-        for item in catalogue.recommendations
+        for item in assessed(response, catalogue.recommendations)
         if (rating := response.rating(item.id)) not in (Rating.IMPLEMENTED, Rating.NOT_APPLICABLE)
     ]
     return sorted(found, key=lambda influence: -influence.reach(whole.score))

@@ -323,7 +323,7 @@ class Identity(Protocol):
 class Response:
     """One voice's answers for one country or area in one round; `country` is an ISO 3166-1 alpha-3 code.
 
-    `answers` is by recommendation id; a recommendation that isn't in it is unanswered.
+    `answers` is by recommendation id; a recommendation that isn't in it is unanswered, or wasn't asked (`assesses`).
     """
 
     catalogue_id: str
@@ -334,6 +334,13 @@ class Response:
     round: Round = field(default_factory=Round)
     anonymous: bool = False
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    asked: frozenset[str] | None = None
+    """The ids of what a workshop had on its agenda; None where everything was asked."""
+
+    def assesses(self, recommendation_id: str) -> bool:
+        """Whether a recommendation counts: it was asked, or it was rated all the same (docs/method.md, *What was
+        asked*)."""
+        return self.asked is None or recommendation_id in self.asked or self.rating(recommendation_id) is not None
 
     def answer(self, recommendation_id: str) -> Answer:
         return self.answers.get(recommendation_id, EMPTY_ANSWER)

@@ -1,4 +1,4 @@
-"""The only place that knows the formula (docs/method.md, *Tally* and *Groupings*).
+"""The only place that knows the formula (docs/method.md, *Tally*, *What was asked* and *Groupings*).
 
 A tally counts answers. Tallies add up, so a response, a theme, a country or a whole database is a sum of tallies,
 and whatever counts (this module, a database, a vectorised pass) passes its counts to the same formula.
@@ -186,16 +186,27 @@ def _declared(catalogue: Catalogue, grouping: Grouping) -> list[str]:
             return [code.value for codes in (Pillar, Mechanism, Indicator) for code in codes if code.value in used]
 
 
+def assessed(response: Response, items: Iterable[Recommendation]) -> list[Recommendation]:
+    """Those of some recommendations that count: what a workshop didn't ask and nobody rated is in no figure."""
+    return [item for item in items if response.assesses(item.id)]
+
+
 def tally_all(catalogue: Catalogue, response: Response) -> Tally:
-    """The tally of the whole catalogue; its score is the overall score."""
-    return tally(response.rating(item.id) for item in catalogue.recommendations)
+    """The tally of everything that was assessed; its score is the overall score."""
+    return tally(response.rating(item.id) for item in assessed(response, catalogue.recommendations))
 
 
 def tally_by(catalogue: Catalogue, response: Response, grouping: Grouping) -> dict[str, Tally]:
-    """The tally of each group, by group id."""
-    return {
-        group: tally(response.rating(item.id) for item in items)
+    """The tally of each group, by group id, without those of which nothing was assessed; empty for a group that the
+    catalogue doesn't cover."""
+    found = {
+        group: (items, assessed(response, items))
         for group, items in recommendations_by_group(catalogue, grouping).items()
+    }
+    return {
+        group: tally(response.rating(item.id) for item in counted)
+        for group, (items, counted) in found.items()
+        if counted or not items
     }
 
 

@@ -9,6 +9,7 @@ where the level says so. What the software stores with a response (ids, authors,
     catalogue, version  kept              kept                    kept
     country, voice      kept              kept                    kept
     round: label, date  kept              kept                    kept
+    what was asked      kept              kept                    kept
     organisation        left out          left out if anonymous   kept
     anonymous           set               kept                    kept
     answers             those that still say something            all

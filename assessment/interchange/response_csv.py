@@ -16,6 +16,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 
 from assessment.domain.model import Answer, Assessment, Catalogue, Response
+from assessment.domain.scoring import assessed
 from assessment.domain.sharing import SharingLevel, share
 from assessment.interchange.fields import NO_MEASURES
 from assessment.parsing.csv_escaping import escape_formula
@@ -63,7 +64,7 @@ def write_csv(
     revisions: Mapping[str, int] | None = None,
     left_out: Sequence[str] = (),
 ) -> str:
-    """The response as CSV, with a row for every recommendation of the catalogue.
+    """The response as CSV, with a row for every recommendation that was asked.
 
     With `hxl` there is a row of hashtags below the header. `assessment_id` and `revisions` say which stored
     answers these are. `left_out` names the fields that sharing removed from the response
@@ -79,7 +80,7 @@ def write_csv(
         "left_out": _SEVERAL.join(left_out),
         "assessment_id": assessment_id or "",
     }
-    for item in catalogue.recommendations:
+    for item in assessed(response, catalogue.recommendations):
         revision = (revisions or {}).get(item.id)
         cells = {
             **whose,

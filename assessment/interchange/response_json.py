@@ -95,6 +95,7 @@ def write_response(
         "round": {"label": response.round.label, "date": _date_text(response.round.date)},
         "anonymous": response.anonymous,
         **({"left_out": list(left_out)} if left_out else {}),
+        **({} if response.asked is None else {"asked": sorted(response.asked)}),
         "answers": {item: answer_data(answer) for item, answer in response.answers.items() if not answer.is_empty},
         **({"follow_up": plan} if plan else {}),
     }
@@ -123,7 +124,7 @@ def _read_response(top: Node, find_catalogue: FindCatalogue) -> ImportedResponse
     """The response in a file. Raises FileRefused with every problem of the file so far."""
     top.keys(
         required=("format", "catalogue", "country", "voice", "answers"),
-        optional=("organisation", "round", "anonymous", "left_out", "follow_up"),
+        optional=("organisation", "round", "anonymous", "left_out", "asked", "follow_up"),
     )
     written = top.text("format")
     if written not in ("", FORMAT):
@@ -137,6 +138,7 @@ def _read_response(top: Node, find_catalogue: FindCatalogue) -> ImportedResponse
     asked_in = _round(top.part("round"))
     anonymous = top.boolean("anonymous")
     left_out = top.references("left_out", SENSITIVE)
+    asked = _read_asked(top, catalogue)
     answers = _answers(top.part("answers"), catalogue)
     follow_ups = _read_follow_ups(top.part("follow_up"), catalogue)
     top.reading.close()
@@ -154,6 +156,7 @@ def _read_response(top: Node, find_catalogue: FindCatalogue) -> ImportedResponse
             round=asked_in,
             anonymous=anonymous,
             answers=answers,
+            asked=asked,
         ),
         locations={key: f"answers.{key}" for key in answers},
         follow_ups={item: FileFollowUp(each, f"follow_up.{item}") for item, each in follow_ups.items()},
@@ -174,6 +177,13 @@ def _round(part: Node) -> Round:
         return Round()
     part.keys(optional=("label", "date"))
     return Round(_name(part, "label"), _read_date(part, "date"))
+
+
+def _read_asked(top: Node, catalogue: Catalogue | None) -> frozenset[str] | None:
+    """What a workshop had on its agenda; None where everything was asked."""
+    if catalogue is None or top.entries.get("asked") is None:
+        return None
+    return frozenset(top.references("asked", catalogue.by_id, empty=False))
 
 
 def _answers(part: Node, catalogue: Catalogue | None) -> dict[str, Answer]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from assessment.domain.comparison.findings import ComparisonFindings, Counted, RoundFindings, VoiceFindings
 from assessment.domain.gaps import Gap, red_lines
-from assessment.domain.model import RatingChange, Recommendation
+from assessment.domain.model import Catalogue, RatingChange, Recommendation, Response
+from assessment.domain.scoring import assessed
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 
@@ -44,6 +45,26 @@ def _unknown_words(unknown: int) -> str:
     if not unknown:
         return _("no recommendation unknown")
     return ngettext("{n} recommendation unknown", "{n} recommendations unknown", unknown).format(n=unknown)
+
+
+def agenda_text(catalogue: Catalogue, response: Response) -> str:
+    """Of what the figures are where a workshop had only a part on its agenda; empty where everything was asked."""
+    if response.asked is None:
+        return ""
+    counted, asked = len(assessed(response, catalogue.recommendations)), len(response.asked)
+    sentence = ngettext(
+        "Of the {n} recommendation on the agenda.", "Of the {n} recommendations on the agenda.", asked
+    ).format(n=asked)
+    if since := counted - asked:
+        sentence = ngettext(
+            "Of the {asked} on the agenda, and {n} recommendation rated all the same.",
+            "Of the {asked} on the agenda, and {n} recommendations rated all the same.",
+            since,
+        ).format(asked=asked, n=since)
+    if not (rest := len(catalogue.recommendations) - counted):
+        return sentence
+    others = ngettext("{n} was not assessed in this workshop.", "{n} were not assessed in this workshop.", rest)
+    return f"{sentence} {others.format(n=rest)}"
 
 
 def meaning_of_unknown() -> str:

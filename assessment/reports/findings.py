@@ -15,6 +15,7 @@ from assessment.domain.scoring import (
     COVERAGE_THRESHOLD,
     Grouping,
     Tally,
+    assessed,
     tally_all,
     tally_by,
     theme_weighted_if_different,
@@ -23,7 +24,7 @@ from assessment.domain.sharing import SharingLevel
 from assessment.domain.workshop.outcome import WorkshopOutcome
 from assessment.i18n import gettext as _
 from assessment.labels.codes import status_word, voice_word
-from assessment.labels.findings import gravest_gaps, headline, not_assigned
+from assessment.labels.findings import agenda_text, gravest_gaps, headline, not_assigned
 from assessment.labels.formatting import Group, date_text, name_groups, timestamp_text
 from assessment.labels.workshops import agreed_spread_text
 from assessment.parsing.message_text import truncated
@@ -90,6 +91,11 @@ class Findings:
         return self.written.astimezone().date()
 
     @property
+    def assessed(self) -> list[Recommendation]:
+        """The recommendations that the report is about."""
+        return assessed(self.response, self.catalogue.recommendations)
+
+    @property
     def planned_gaps(self) -> list[PlannedGap]:
         """The gaps in their order, each with its follow-up."""
         return follow_up_plan(self.gaps, self.plan.follow_ups)
@@ -110,8 +116,9 @@ class Findings:
 
     @property
     def headline(self) -> str:
-        """What every report says first."""
-        return f"{headline(len(self.gaps), len(red_lines(self.gaps)), len(self.information_gaps))}."
+        """What every report says first: what was found, and of how much."""
+        found = f"{headline(len(self.gaps), len(red_lines(self.gaps)), len(self.information_gaps))}."
+        return " ".join(filter(None, (found, agenda_text(self.catalogue, self.response))))
 
     @property
     def gravest_gaps(self) -> tuple[ReportEntry, ...]:
@@ -211,8 +218,13 @@ def response_facts(findings: Findings) -> list[Fact]:
         Fact(_("Report written"), timestamp_text(findings.written)),
         Fact(_("Framework"), catalogue.framework),
         Fact(_("Catalogue and version"), f"{catalogue.id}, {catalogue.version}"),
-        Fact(_("Recommendations"), len(catalogue.recommendations)),
+        Fact(_("Recommendations"), _recommendations(findings)),
     ]
+
+
+def _recommendations(findings: Findings) -> str | int:
+    total, counted = len(findings.catalogue.recommendations), len(findings.assessed)
+    return total if counted == total else _("{n} of {total}").format(n=counted, total=total)
 
 
 def _typed(label: str, text: str) -> Fact:
@@ -233,12 +245,12 @@ def publication_facts(catalogue: Catalogue) -> list[Fact]:
     ]
 
 
-def quoted_documents(catalogue: Catalogue) -> list[tuple[Recommendation, ...]]:
+def quoted_documents(findings: Findings) -> list[tuple[Recommendation, ...]]:
     """The recommendations of each document that is quoted: by mandate in the catalogue’s order, the newest first."""
     found: dict[tuple[str, str], list[Recommendation]] = {}
-    for item in catalogue.recommendations:
+    for item in findings.assessed:
         found.setdefault((item.source.mandate.id, item.source.symbol), []).append(item)
-    order = {mandate.id: number for number, mandate in enumerate(catalogue.mandates)}
+    order = {mandate.id: number for number, mandate in enumerate(findings.catalogue.mandates)}
     return [tuple(found[key]) for key in sorted(found, key=lambda key: (order[key[0]], -found[key][0].source.year))]
 
 

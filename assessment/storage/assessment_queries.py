@@ -266,12 +266,26 @@ def refuse_new_twin(
 
 def read_summaries(connection: Connection, scope: Scope, *, deleted: bool) -> list[AssessmentSummary]:
     """The assessments that are deleted, or those that aren't, last changed first, without those that can't be read."""
-    found = [
-        row_mapping.summary(row)
+    rows = [
+        row
         for row in _summary_rows(connection, scope)
         if row_mapping.is_readable_summary(row) and (row.deleted is not None) == deleted
     ]
+    assessed = _count_assessed(connection, rows)
+    found = [row_mapping.summary(row, assessed.get(row.id, row.size)) for row in rows]
     return sorted(found, key=lambda summary: (summary.updated, summary.id), reverse=True)
+
+
+def _count_assessed(connection: Connection, rows: Iterable[row_mapping.AnyRow]) -> dict[str, int]:
+    """Of each assessment that keeps an agenda, how many recommendations count: those on it, and others rated since."""
+    found = {row.id: set(row.asked) for row in rows if row.asked is not None}
+    for part in batched_ids(found):
+        statement = select(answers.c.assessment_id, answers.c.recommendation_id).where(
+            answers.c.assessment_id.in_(part), answers.c.rating.is_not(None)
+        )
+        for assessment_id, recommendation_id in connection.execute(statement):
+            found[assessment_id].add(recommendation_id)
+    return {assessment_id: len(items) for assessment_id, items in found.items()}
 
 
 def read_damaged(connection: Connection, scope: Scope) -> list[AssessmentDamaged]:

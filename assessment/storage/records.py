@@ -56,6 +56,8 @@ class AssessmentListing:
     status: Status
     sample: bool
     owner: str = ""
+    asked: frozenset[str] | None = None
+    """What a workshop had on its agenda; None where everything was asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ _KINDS: dict[str, type | tuple[type, ...]] = {
     "changed": dt.datetime,
     "deleted": (dt.datetime, NoneType),
     "owner": str,
+    "asked": (tuple, NoneType),
 }
 """The types of an assessment's columns."""
 _KIND_OF_EACH = tuple(_KINDS.values())
@@ -103,6 +104,7 @@ def assessment(row: AnyRow, catalogue: Catalogue, current: Sequence[AnyRow]) -> 
             round=Round(row.round_label, row.round_date),
             anonymous=row.anonymous,
             answers={item.recommendation_id: item.answer for item in current if not item.answer.is_empty},
+            asked=_agenda(row),
         ),
         status=Status(row.status),
         created=row.created,
@@ -125,7 +127,12 @@ def listed(row: AnyRow) -> AssessmentListing:
         status=Status(row.status),
         sample=row.sample,
         owner=row.owner,
+        asked=_agenda(row),
     )
+
+
+def _agenda(row: AnyRow) -> frozenset[str] | None:
+    return None if row.asked is None else frozenset(row.asked)
 
 
 def is_readable_summary(row: AnyRow) -> bool:
@@ -139,7 +146,8 @@ def is_readable_summary(row: AnyRow) -> bool:
     )
 
 
-def summary(row: AnyRow) -> AssessmentSummary:
+def summary(row: AnyRow, of: int) -> AssessmentSummary:
+    """`of` is how many recommendations count."""
     return AssessmentSummary(
         id=row.id,
         catalogue_id=row.catalogue_id,
@@ -154,7 +162,7 @@ def summary(row: AnyRow) -> AssessmentSummary:
         sample=row.sample,
         status=Status(row.status),
         answered=row.answered,
-        of=row.size,
+        of=of,
         created=row.created,
         updated=row.changed if row.last is None else max(row.changed, row.last),
         deleted=row.deleted,

@@ -81,6 +81,7 @@ assessments = Table(
     Column("changed", Instant, nullable=False, doc="Of the assessment itself, not of its answers."),
     Column("deleted", Instant),
     Column("owner", TypedText, nullable=False, doc="The organisation whose facilitators work with it, or none."),
+    Column("asked", JsonList, doc="What a workshop had on its agenda; none where everything was asked."),
     _one_of("voice", Voice),
     _one_of("status", Status),
 )

@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
-from itertools import repeat
 from operator import itemgetter
 
 from sqlalchemy import Connection, func, select
@@ -38,7 +37,8 @@ _SOUGHT = 100
 """Up to this number recommendations are selected by id; for more it is faster to read all ratings."""
 _MEANT: Mapping[str, Rating] = {rating.value[0]: rating for rating in Rating}
 """The meaning of a letter, which is the first of a rating's code."""
-_UNANSWERED = "."
+_UNANSWERED, _NOT_ASKED = ".", "-"
+"""The letters where there is no rating; what wasn't asked is in no tally."""
 _RATED = "".join(rating.value[0] for rating in RATING_VALUES)
 _COUNTED = tuple(_UNANSWERED if field.name == "unanswered" else field.name[0] for field in fields(Tally))
 """The letters that a tally counts, in the order of its fields."""
@@ -47,29 +47,29 @@ _COUNTED = tuple(_UNANSWERED if field.name == "unanswered" else field.name[0] fo
 def count_themes(
     connection: Connection, kept: CatalogueStore, ids: Sequence[str], items: Collection[str] | None = None
 ) -> ThemeTallies:
-    """The tallies of each theme by assessment: on all recommendations of its catalogue version, like
+    """The tallies of each theme by assessment: on everything that it was asked, like
     `comparison.tally_own_themes`, or on `items`, like `comparison.tally_themes`.
 
     Raises AssessmentUnknown, and RecommendationUnknown for an item that is in none of their catalogues.
     """
     asked = _find_asked(connection, kept, ids)
     if items is None:
-        return asked.tally_own(_read_rows(connection, ids, asked.items))
+        return asked.tally_own(asked.read_rows(connection, asked.items))
     wanted = asked.find(items)
-    return asked.tally(_read_rows(connection, ids, [item.id for item in wanted]), wanted)
+    return asked.tally(asked.read_rows(connection, [item.id for item in wanted]), wanted)
 
 
 def find_common_items(connection: Connection, kept: CatalogueStore, ids: Sequence[str]) -> CommonItems:
     """The recommendations on which these assessments can be compared, like `comparison.common`. Raises
     AssessmentUnknown."""
     asked = _find_asked(connection, kept, ids)
-    return asked.share(_read_rows(connection, ids, asked.items))
+    return asked.share(asked.read_rows(connection, asked.items))
 
 
 def count_matrix(connection: Connection, kept: CatalogueStore, ids: Sequence[str]) -> ThemeMatrix:
     """The results of `find_common_items` and `count_themes`, read once. Raises AssessmentUnknown."""
     asked = _find_asked(connection, kept, ids)
-    rows = _read_rows(connection, ids, asked.items)
+    rows = asked.read_rows(connection, asked.items)
     shared = asked.share(rows)
     return ThemeMatrix(shared, asked.tally(rows, asked.find(shared.items)), asked.tally_own(rows))
 
@@ -79,8 +79,7 @@ def read_ratings(
 ) -> dict[str, dict[str, Rating | None]]:
     """The rating of each assessment for each of some recommendations, in the order given; None if it is unanswered or
     not in the catalogue. Raises AssessmentUnknown."""
-    find_rows(connection, ids, assessments.c.id)
-    rows = _read_rows(connection, ids, recommendation_ids)
+    rows = _read_rows(connection, dict.fromkeys(find_rows(connection, ids, assessments.c.id)), recommendation_ids)
     return {
         item: dict(zip(rows.letters, map(_MEANT.get, column), strict=True)) for item, column in rows.columns().items()
     }
@@ -92,7 +91,7 @@ class _Rows:
 
     items: tuple[str, ...]
     letters: Mapping[str, str]
-    """By assessment, in the order requested: letters of `_MEANT` or `_UNANSWERED`."""
+    """By assessment, in the order requested: letters of `_MEANT`, `_UNANSWERED` or `_NOT_ASKED`."""
 
     def columns(self) -> dict[str, tuple[str, ...]]:
         """The letters of all assessments for each recommendation."""
@@ -113,8 +112,9 @@ class _Rows:
 class _Asked:
     """The recommendations of some assessments, each in its own catalogue version, and the figures of the ratings."""
 
-    def __init__(self, catalogues: Mapping[str, Catalogue]) -> None:
-        """`catalogues` by the assessments' ids, in their order."""
+    def __init__(self, catalogues: Mapping[str, Catalogue], agendas: Mapping[str, frozenset[str] | None]) -> None:
+        """Both by the assessments' ids, in their order; `agendas` as in `Response.asked`."""
+        self._agendas = agendas
         self._version_of = {key: catalogue.hash for key, catalogue in catalogues.items()}
         # Empty responses, in the form that `comparison` needs.
         self._versions = [
@@ -132,8 +132,11 @@ class _Asked:
                 raise RecommendationUnknown(item)
         return [self._newest[item] for item in dict.fromkeys(items)]
 
+    def read_rows(self, connection: Connection, items: Collection[str]) -> _Rows:
+        return _read_rows(connection, self._agendas, items)
+
     def tally_own(self, rows: _Rows) -> ThemeTallies:
-        """The tallies on all recommendations of each one's own version."""
+        """The tallies on everything that each was asked."""
         return self._tally(rows, {one.name: one.catalogue.recommendations for one in self._versions})
 
     def tally(self, rows: _Rows, items: Collection[Recommendation]) -> ThemeTallies:
@@ -178,12 +181,19 @@ def _tally(letters: str) -> Tally:
 
 
 def _find_asked(connection: Connection, kept: CatalogueStore, ids: Sequence[str]) -> _Asked:
-    found = find_rows(connection, ids, assessments.c.catalogue_hash)
-    return _Asked({key: kept.find(connection, row.catalogue_hash, key) for key, row in found.items()})
+    found = find_rows(connection, ids, assessments.c.catalogue_hash, assessments.c.asked)
+    if damaged := [key for key, row in found.items() if not isinstance(row.asked, tuple | None)]:
+        raise AssessmentDamaged(damaged[0], unreadable("asked"))
+    return _Asked(
+        {key: kept.find(connection, row.catalogue_hash, key) for key, row in found.items()},
+        {key: None if row.asked is None else frozenset(row.asked) for key, row in found.items()},
+    )
 
 
-def _read_rows(connection: Connection, ids: Sequence[str], recommendation_ids: Collection[str]) -> _Rows:
-    """The ratings of existing assessments for some recommendations."""
+def _read_rows(
+    connection: Connection, agendas: Mapping[str, frozenset[str] | None], recommendation_ids: Collection[str]
+) -> _Rows:
+    """The ratings of existing assessments for some recommendations; `agendas` says what each was asked."""
     items = tuple(dict.fromkeys(recommendation_ids))
     # Both texts are aggregated from the same rows in the same order.
     said = func.aggregate_strings(answers.c.recommendation_id, ",")
@@ -191,8 +201,8 @@ def _read_rows(connection: Connection, ids: Sequence[str], recommendation_ids: C
     conditions = [answers.c.rating.is_not(None)]
     if len(items) <= _SOUGHT:
         conditions.append(answers.c.recommendation_id.in_([item for item in items if item.isprintable()]))
-    letters = dict.fromkeys(ids, _UNANSWERED * len(items))
-    for part in batched_ids(ids):
+    letters = {key: _without_ratings(items, asked) for key, asked in agendas.items()}
+    for part in batched_ids(agendas):
         statement = (
             select(answers.c.assessment_id, said, how)
             .where(answers.c.assessment_id.in_(part), *conditions)
@@ -203,5 +213,11 @@ def _read_rows(connection: Connection, ids: Sequence[str], recommendation_ids: C
             if not (isinstance(asked, str) and _MEANT.keys() >= set(ratings) and asked.count(",") + 1 == len(ratings)):
                 raise AssessmentDamaged(key, unreadable("rating"))
             given = dict(zip(asked.split(","), ratings, strict=True))
-            letters[key] = "".join(map(given.get, items, repeat(_UNANSWERED)))
+            letters[key] = "".join(map(given.get, items, letters[key]))
     return _Rows(items, letters)
+
+
+def _without_ratings(items: Sequence[str], asked: frozenset[str] | None) -> str:
+    if asked is None:
+        return _UNANSWERED * len(items)
+    return "".join(_UNANSWERED if item in asked else _NOT_ASKED for item in items)

@@ -133,6 +133,7 @@ def create_assessment(
             created=at,
             changed=at,
             owner=owner,
+            asked=None if response.asked is None else tuple(sorted(response.asked)),
         )
     )
     append_versions(connection, assessment_id, given, {}, at=at, author=author)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assessment.domain.gaps import gaps
 from assessment.domain.model import Answer, Cause, Indicator, Mechanism, Pillar, Rating, Recommendation
-from assessment.domain.scoring import RATING_VALUES
+from assessment.domain.scoring import RATING_VALUES, assessed
 from assessment.i18n import gettext as _
 from assessment.tidy.table import (
     SEPARATOR,
@@ -42,18 +42,18 @@ def answer_table() -> Table[AnswerRow]:
     return Table(
         [*source_variables(), *answer_variables()],
         _("Answers"),
-        _("One row for each response and recommendation of its catalogue, answered or not."),
+        _("One row for each response and recommendation that it was asked, answered or not."),
         three_unknowns(),
         ("response", "recommendation_id"),
     )
 
 
 def answer_rows(responses: Iterable[SourcedResponse]) -> Iterator[AnswerRow]:
-    """A row for each recommendation of a response's catalogue, answered or not."""
+    """A row for each recommendation that a response was asked, answered or not."""
     for source in responses:
         catalogue, response = source.catalogue, source.response
         order = {gap.recommendation.id: place for place, gap in enumerate(gaps(catalogue, response), start=1)}
-        for item in catalogue.recommendations:
+        for item in assessed(response, catalogue.recommendations):
             yield AnswerRow(source, item, response.answer(item.id), order.get(item.id))
 
 

@@ -60,7 +60,7 @@ def observations(comparison: Comparison) -> Iterator[Observation]:
     overall, own_overall = comparison.overall, comparison.own_overall
     for one in comparison.responses:
         for item_id in asked:
-            if item_id in one.catalogue.by_id:
+            if one.is_asked(item_id):
                 yield _rated(one, item_id, item_id in common)
         for measure, whole, themes in (
             (ObservationMeasure.SCORE_COMMON, overall, comparison.tallies),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -65,11 +66,12 @@ def meant(value: object) -> object:
 
 def read_scenario(scenario: Mapping[str, Any]) -> tuple[Catalogue, Response]:
     if "catalogue" in scenario:
-        assert scenario.keys() <= {"title", "why", "catalogue", "ratings", "all others", "expected"}
+        assert scenario.keys() <= {"title", "why", "catalogue", "asked", "ratings", "all others", "expected"}
         assert scenario["catalogue"] == GCM10.id
         given = dict.fromkeys(GCM10.by_id, scenario["all others"]) | scenario.get("ratings", {})
         assert given.keys() == GCM10.by_id.keys()
-        return GCM10, rated_response(GCM10, {key: RATINGS[rating] for key, rating in given.items()})
+        response = rated_response(GCM10, {key: RATINGS[rating] for key, rating in given.items()})
+        return GCM10, replace(response, asked=frozenset(scenario["asked"]) if "asked" in scenario else None)
     assert scenario.keys() == {"title", "why", "themes", "recommendations", "expected"}
     lines = scenario["recommendations"]
     sizes = Counter(line["theme"] for line in lines.values())

@@ -152,6 +152,7 @@ def responses_to(catalogue: Catalogue) -> st.SearchStrategy[Response]:
         round=st.builds(Round, names, st.none() | dates),
         anonymous=st.booleans(),
         answers=answers.map(lambda given: {key: answer for key, answer in given.items() if not answer.is_empty}),
+        asked=st.none() | st.frozensets(st.sampled_from(sorted(catalogue.by_id)), min_size=1),
     )
 
 

@@ -64,6 +64,10 @@ class ComparedResponse:
         """The rating; None also where this version of the catalogue doesn't ask."""
         return self.response.rating(recommendation_id) if recommendation_id in self.catalogue.by_id else None
 
+    def is_asked(self, recommendation_id: str) -> bool:
+        """Whether its version has a recommendation, which counts for this response."""
+        return recommendation_id in self.catalogue.by_id and self.response.assesses(recommendation_id)
+
     def rates(self, recommendation_id: str) -> bool:
         return self.rating(recommendation_id) in RATING_VALUES
 
@@ -153,12 +157,13 @@ def tally_themes(compared: Sequence[ComparedResponse], items: Iterable[Recommend
     for item in items:
         placed[item.theme].append(item.id)
     return {
-        theme: {one.name: tally(one.rating(item) for item in ids) for one in compared} for theme, ids in placed.items()
+        theme: {one.name: tally(one.rating(item) for item in ids if one.response.assesses(item)) for one in compared}
+        for theme, ids in placed.items()
     }
 
 
 def tally_own_themes(compared: Sequence[ComparedResponse]) -> ThemeTallies:
-    """The tallies of each theme on everything that each response's own version asks, for coverage and band."""
+    """The tallies of each theme on everything that each response was asked, for coverage and band."""
     own = {one.name: tally_by(one.catalogue, one.response, Grouping.THEME) for one in compared}
     return {
         theme.id: {name: tallies.get(theme.id, Tally()) for name, tallies in own.items()}
@@ -202,7 +207,7 @@ class Comparison:
     def distribution(self, item: Recommendation) -> Tally:
         """The ratings of a recommendation by those who were asked in exactly these words."""
         asked = [one for one in self.responses if (own := one.catalogue.by_id.get(item.id)) and own.text == item.text]
-        return tally(one.rating(item.id) for one in asked)
+        return tally(one.rating(item.id) for one in asked if one.is_asked(item.id))
 
 
 def compare(compared: Sequence[ComparedResponse]) -> Comparison:

@@ -63,6 +63,7 @@ def write_file_sheet(
     book: Workbook,
     catalogue: Catalogue,
     assessment_id: str | None,
+    asked: frozenset[str] | None,
     revisions: Mapping[str, int],
     columns: Mapping[str, Sequence[ColumnCode]],
     texts: Mapping[tuple[str, str], str],
@@ -81,6 +82,7 @@ def write_file_sheet(
         (ProvenanceCode.HASH.value, catalogue.hash),
         (ProvenanceCode.LANGUAGE.value, current_language()),
         *([(ProvenanceCode.ASSESSMENT.value, assessment_id)] if assessment_id else []),
+        *((ProvenanceCode.ASKED.value, item.id) for item in catalogue.recommendations if item.id in (asked or ())),
         *((ProvenanceCode.SHEET.value, one) for one in (*titles, title)),
         *(
             (ProvenanceCode.COLUMN.value, with_answers, code.value, column_letter(place))

@@ -51,6 +51,8 @@ class ProvenanceCode(StrEnum):
     HASH = "hash"
     LANGUAGE = "language"
     ASSESSMENT = "assessment"
+    ASKED = "asked"
+    """A recommendation that a workshop had on its agenda."""
     SHEET = "sheet"
     """A sheet's title."""
     COLUMN = "column"

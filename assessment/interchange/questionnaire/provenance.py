@@ -22,6 +22,7 @@ _ABOUT: dict[str, int] = {
     ProvenanceCode.VERSION: 1,
     ProvenanceCode.HASH: 1,
     ProvenanceCode.ASSESSMENT: 1,
+    ProvenanceCode.ASKED: 2,
     ProvenanceCode.REVISION: 2,
     ProvenanceCode.COLUMN: 3,
 }
@@ -40,6 +41,8 @@ class Provenance:
     version: str = ""
     hash: str = ""
     assessment_id: str | None = None
+    asked: list[str] = field(default_factory=list)
+    """What a workshop had on its agenda; empty where everything was asked."""
     sheets: list[str] = field(default_factory=list)
     """The titles of the sheets that are ours."""
     columns: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -99,8 +102,8 @@ def _take_facts(facts: Provenance, grid: Grid) -> bool:
                 facts.hash = name
             case [ProvenanceCode.ASSESSMENT, name]:
                 facts.assessment_id = name
-            case [ProvenanceCode.SHEET, name]:
-                facts.sheets.append(name)
+            case [(ProvenanceCode.SHEET | ProvenanceCode.ASKED) as kind, name]:
+                (facts.sheets if kind == ProvenanceCode.SHEET else facts.asked).append(name)
             case [ProvenanceCode.COLUMN, sheet, code, letters]:
                 facts.columns.setdefault(sheet, {})[code] = letters
             case [ProvenanceCode.REVISION, item, number, digest] if number.isdecimal():

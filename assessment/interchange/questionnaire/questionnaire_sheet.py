@@ -34,6 +34,7 @@ from assessment.labels.codes import RATING_STYLES, cause_word, none_of_these, ra
 from assessment.labels.formatting import citation
 from assessment.parsing.limits import FIRST_DAY, LAST_DAY
 from assessment.spreadsheet.references import column_letter
+from assessment.spreadsheet.sheet import Formula
 from assessment.spreadsheet.text_width import line_count
 from assessment.spreadsheet.workbook import Workbook
 
@@ -99,6 +100,8 @@ def write_questionnaire_sheet(
                 middle = _middle(rows)
                 sheet.cells.break_page(sheet.row + middle - 1)
                 page = _PAGE - sum(map(_height, rows[middle:])) - _GAP
+            if response and response.asked is not None and item.id not in response.asked:
+                _count_once_rated(sheet, item, rows, is_rated=response.assesses(item.id))
             _write_card(sheet, item, rows, places)
     _write_rules(sheet, places, lists)
     sheet.print_on(PORTRAIT, name)
@@ -203,6 +206,15 @@ def _middle(rows: list[QuestionnaireRow]) -> int:
     """How many rows of a card take at least half of its height."""
     heights = list(accumulate(map(_height, rows)))
     return bisect_left(heights, heights[-1] / 2) + 1
+
+
+def _count_once_rated(
+    sheet: QuestionnaireSheet, item: Recommendation, rows: list[QuestionnaireRow], *, is_rated: bool
+) -> None:
+    """Let what wasn't asked have a theme, by which the scores count it, only once it is rated."""
+    rating = f"{column_letter(_ANSWER)}{sheet.row}"
+    theme = Formula(f'IF(LEN(TRIM({rating}))=0,"","{item.theme}")', item.theme if is_rated else "")
+    rows[0][_THEME] = (theme, QuestionnaireStyle.KEY)
 
 
 def _write_card(sheet: QuestionnaireSheet, item: Recommendation, rows: list[QuestionnaireRow], places: _Places) -> None:

@@ -142,7 +142,10 @@ class _Reader:
         if about is None:
             return None
         country, voice, organisation, asked_in, anonymous = about
-        return Response(catalogue.id, catalogue.version, country, voice, organisation, asked_in, anonymous, answers)
+        agenda = frozenset(each for each in self.facts.asked if each in catalogue.by_id) or None
+        return Response(
+            catalogue.id, catalogue.version, country, voice, organisation, asked_in, anonymous, answers, agenda
+        )
 
     def _check_keys(self, catalogue: Catalogue) -> None:
         """Report recommendations that appear twice, and those that aren't in the catalogue."""

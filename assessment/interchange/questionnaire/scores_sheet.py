@@ -84,7 +84,7 @@ def write_scores_sheet(
     total_row = _FIRST_THEME_ROW + len(catalogue.themes)
     _write_words(sheet)
     sheet.add({_NAME: (title, QuestionnaireStyle.TITLE)}, height=30)
-    sheet.add({_NAME: (_("These figures update as you answer."), QuestionnaireStyle.SENTENCE)})
+    sheet.add({_NAME: (_about_figures(response), QuestionnaireStyle.SENTENCE)})
     words = _("“Don’t know”, “not answered” and “not applicable” are never counted as absent.")
     sheet.add({_NAME: (words, QuestionnaireStyle.SENTENCE)})
     _write_distribution(sheet, whole, total_row)
@@ -93,10 +93,18 @@ def write_scores_sheet(
     _write_header(sheet)
     assert sheet.row == _FIRST_THEME_ROW  # noqa: S101 - the formulas above count on it
     for theme in catalogue.themes:
-        _write_row(sheet, theme.id, theme.name, themes[theme.id], threshold, counted)
+        _write_row(sheet, theme.id, theme.name, themes.get(theme.id, Tally()), threshold, counted)
     _write_row(sheet, "", _("All themes"), whole, threshold, counted)
     _write_not_understood(sheet, counted, total_row)
     sheet.print_on(LANDSCAPE, name)
+
+
+def _about_figures(response: Response) -> str:
+    words = _("These figures update as you answer.")
+    if response.asked is None:
+        return words
+    asked = _("They are of the {n} recommendations on the agenda, and of others once they are rated.")
+    return f"{words} {asked.format(n=len(response.asked))}"
 
 
 def _widths() -> list[float]:

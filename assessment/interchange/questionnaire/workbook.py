@@ -53,6 +53,7 @@ def questionnaire_workbook(
         book,
         catalogue,
         assessment_id,
+        counted.asked,
         revisions,
         {start_title: start.COLUMNS, title: questionnaire.COLUMNS},
         _texts(response) if response else {},

@@ -86,11 +86,9 @@ def _answers(respondents: Sequence[Respondent]) -> list[Column[_RecommendationRo
     width = show.rating_width(_RATING_WIDTH, dense=True)
 
     def answers(respondent: Respondent) -> Column[_RecommendationRow]:
-        asked, response = respondent.compared.catalogue.by_id, respondent.response
-
         def value(line: _RecommendationRow) -> str:
             item_id = line.recommendation.id
-            return labels[response.rating(item_id)] if item_id in asked else not_asked
+            return labels[respondent.response.rating(item_id)] if respondent.compared.is_asked(item_id) else not_asked
 
         return Column(label(respondent), width, value, Style.RATING)
 
@@ -138,7 +136,7 @@ def write_evidence(book: Book, comparison: Comparison, respondents: Sequence[Res
         _Statement(number, item, respondent.response.answer(item.id), 0, None, EMPTY_FOLLOW_UP, respondent)
         for number, item in enumerate(comparison.recommendations, start=1)
         for respondent in respondents
-        if item.id in respondent.compared.catalogue.by_id
+        if respondent.compared.is_asked(item.id)
     ]
     area = sheet.table("Evidence", columns, statements)
     sheet.colour_ratings(area.cells(8))

@@ -61,7 +61,7 @@ def write_method(book: Book, findings: Findings) -> None:
     _write_statuses(sheet)
     sheet.begin_page()
     _write_publication(sheet, findings.catalogue)
-    _write_documents(sheet, findings.catalogue)
+    _write_documents(sheet, findings)
 
 
 def _write_sentences(sheet: ReportSheet, title: str, sentences: Iterable[str]) -> None:
@@ -158,7 +158,7 @@ def _write_publication(sheet: ReportSheet, catalogue: Catalogue) -> None:
         sheet.fact(fact.label, value, Style.FACT_LINK if fact.url else Style.FACT)
 
 
-def _write_documents(sheet: ReportSheet, catalogue: Catalogue) -> None:
+def _write_documents(sheet: ReportSheet, findings: Findings) -> None:
     """Which mandate says what in which document."""
     sheet.section(_("Mandates and documents"))
     columns: list[Column[_Quoted]] = [
@@ -168,7 +168,7 @@ def _write_documents(sheet: ReportSheet, catalogue: Catalogue) -> None:
         Column(_("Year"), 0, lambda items: items[0].source.year, Style.NUMBER),
         Column(_("Recommendations and paragraphs"), 0, _places),
     ]
-    sheet.table("Documents", columns, quoted_documents(catalogue), filters=False)
+    sheet.table("Documents", columns, quoted_documents(findings), filters=False)
 
 
 def _places(items: _Quoted) -> Passage:

@@ -129,7 +129,7 @@ def write_information_gaps(book: Book, findings: Findings) -> None:
 
 
 def write_all_answers(book: Book, findings: Findings) -> None:
-    """Every recommendation in document order with all that was answered."""
+    """Every recommendation that was assessed, in document order, with all that was answered."""
     rating = show.rating(10, dense=True)
     spread = _spread(findings)
     printed: list[Column[ReportEntry]] = [
@@ -164,7 +164,7 @@ def write_all_answers(book: Book, findings: Findings) -> None:
         page=A3,
         dense=True,
     )
-    entries = [findings.entry(number, item) for number, item in enumerate(findings.catalogue.recommendations, start=1)]
+    entries = [findings.entry(number, item) for number, item in enumerate(findings.assessed, start=1)]
     _list(sheet, "AllAnswers", columns, entries)
     sheet.print_columns(len(printed))
 

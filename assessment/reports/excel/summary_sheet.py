@@ -124,7 +124,7 @@ def _write_distribution_and_overall(sheet: ReportSheet, findings: Findings, *, n
     sheet.put(sheet.row, _SECOND, _("Overall"), Style.SECTION)
     sheet.line(_("Distribution of the answers"), Style.SECTION)
     header = sheet.row
-    total = len(findings.catalogue.recommendations)
+    total = len(findings.assessed)
     shares = [
         _RatingShare(rating, count, 100 * count / total if total else 0)
         for rating, count in rating_counts(findings.whole).items()

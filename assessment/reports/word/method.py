@@ -41,7 +41,7 @@ def write_method(body: Body, findings: Findings) -> None:
     body.heading(_("Do no harm"), 2)
     body.write(do_no_harm_notice())
     _write_publication(body, findings.catalogue)
-    _write_documents(body, findings.catalogue)
+    _write_documents(body, findings)
 
 
 def _write_ratings(body: Body) -> None:
@@ -120,7 +120,7 @@ def _write_publication(body: Body, catalogue: Catalogue) -> None:
     body.facts(title, [(fact.label, cell) for fact, cell in zip(facts, cells, strict=True)], names=29)
 
 
-def _write_documents(body: Body, catalogue: Catalogue) -> None:
+def _write_documents(body: Body, findings: Findings) -> None:
     """Which mandate says what in which document."""
     body.heading(_("Mandates and documents"), 2)
     columns: list[WordColumn[tuple[Recommendation, ...]]] = [
@@ -129,4 +129,4 @@ def _write_documents(body: Body, catalogue: Catalogue) -> None:
         WordColumn(_("Year"), 7.5, lambda items: number_cell(str(items[0].source.year)), is_number=True),
         WordColumn(_("Recommendations and paragraphs"), 27.5, lambda items: text_cell(quoted_paragraphs(items))),
     ]
-    body.table(_("Documents quoted"), columns, quoted_documents(catalogue))
+    body.table(_("Documents quoted"), columns, quoted_documents(findings))

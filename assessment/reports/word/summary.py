@@ -98,7 +98,7 @@ def _in_brief(findings: Findings) -> list[Words]:
 
 def _write_distribution(body: Body, findings: Findings) -> None:
     body.heading(_("Distribution of the answers"), 2)
-    total = len(findings.catalogue.recommendations)
+    total = len(findings.assessed)
     columns: list[WordColumn[_DistributionRow]] = [
         WordColumn(
             _("Answer"),

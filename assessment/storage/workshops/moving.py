@@ -132,6 +132,17 @@ def describe_agreed_response(
             update_assessment(connection, row.id, EventKind.IDENTITY_CHANGED, author=author, note=note, **changed)
 
 
+def keep_agenda(connection: Connection, workshop: AnyRow, catalogue: Catalogue, *, author: str) -> None:
+    """Let the agreed response say what the room had on its agenda, if that wasn't everything."""
+    asked = workshop.plan.recommendations
+    if len(asked) == len(catalogue.recommendations):
+        return
+    with suppress(AssessmentUnknown):  # It was deleted for good.
+        row = find_row(connection, workshop.assessment_id or "", lock=True, deleted_too=True)
+        kept = tuple(sorted(asked))
+        update_assessment(connection, row.id, EventKind.IDENTITY_CHANGED, author=author, note="asked", asked=kept)
+
+
 def take_step(
     connection: Connection,
     workshop: AnyRow,

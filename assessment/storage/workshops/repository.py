@@ -28,6 +28,7 @@ from assessment.storage.workshops.moving import (
     change_workshop,
     describe_agreed_response,
     find_running,
+    keep_agenda,
     note_event,
     record_agreement,
     replace_stages,
@@ -374,7 +375,8 @@ class WorkshopRepository:
             note_event(connection, workshop_id, WorkshopEventKind.MERGED, at=now(), author=author)
 
     def finish(self, workshop_id: str, *, author: str) -> None:
-        """Lock a workshop; an anonymous one forgets who voted what. One that is finished stays as it is.
+        """Lock a workshop; an anonymous one forgets who voted what. One that is finished stays as it is. The agreed
+        response keeps what was on the agenda.
 
         Raises WorkshopInProgress while a vote is open or not revealed.
         """
@@ -383,6 +385,8 @@ class WorkshopRepository:
             if workshop.finished is not None:
                 return
             require_nothing_hidden(self._stages(connection, workshop_id))
+            catalogue = self._catalogues.find(connection, workshop.catalogue_hash, workshop.assessment_id or "")
+            keep_agenda(connection, workshop, catalogue, author=author)
             if workshop.plan.anonymous:
                 # Before the code, a key: while that changes nobody can store anything, and none of them waits for us.
                 forget_people(connection, workshop_id, at=now())

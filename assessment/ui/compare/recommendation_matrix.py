@@ -13,7 +13,7 @@ from itertools import groupby
 import streamlit as st
 
 from assessment.domain.comparison.compare import all_recommendations, all_themes, mandate_count
-from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Rating, Recommendation
+from assessment.domain.model import EMPTY_ANSWER, Answer, Rating, Recommendation
 from assessment.domain.scoring import Tally, tally
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, rating_label, rating_word
@@ -101,11 +101,25 @@ def _matrix(chosen: ChosenResponses, items: Sequence[Recommendation]) -> None:
 def _row(
     chosen: ChosenResponses, item: Recommendation, shown: Sequence[ResponseChoice], ratings: Mapping[str, Rating | None]
 ) -> tuple[HeaderCell, list[MatrixCell]]:
-    asked = _asked_in_these_words(chosen, item)
+    asked = [line for line in _asked_in_these_words(chosen, item) if _is_asked(chosen, line, item, ratings)]
     counted = tally(ratings[line.name] for line in asked)
-    cells = [_cell(chosen.catalogues[line.name], item, ratings[line.name]) for line in shown]
+    cells = [
+        _cell(chosen.catalogues[line.name].by_id[item.id], item, ratings[line.name])
+        if _is_asked(chosen, line, item, ratings)
+        else MatrixCell(_("not asked"), mark=" ")
+        for line in shown
+    ]
     red_line = f" ▲ {_('Red line')}".replace(" ", "\N{NO-BREAK SPACE}") if item.red_line else ""
     return HeaderCell(item.title, item.id + red_line), [_implemented(counted, len(asked)), *cells]
+
+
+def _is_asked(
+    chosen: ChosenResponses, line: ResponseChoice, item: Recommendation, ratings: Mapping[str, Rating | None]
+) -> bool:
+    """Whether a response was asked this: its version has it, and it was on the agenda or is rated all the same."""
+    agenda = line.response.asked
+    is_on_it = agenda is None or item.id in agenda or ratings[line.name] is not None
+    return is_on_it and item.id in chosen.catalogues[line.name].by_id
 
 
 def _asked_in_these_words(chosen: ChosenResponses, item: Recommendation) -> list[ResponseChoice]:
@@ -123,10 +137,8 @@ def _implemented(counted: Tally, asked: int) -> MatrixCell:
     return MatrixCell(words, others, is_number=True)
 
 
-def _cell(catalogue: Catalogue, item: Recommendation, rating: Rating | None) -> MatrixCell:
-    own = catalogue.by_id.get(item.id)
-    if own is None:
-        return MatrixCell(_("not asked"), mark=" ")
+def _cell(own: Recommendation, item: Recommendation, rating: Rating | None) -> MatrixCell:
+    """A rating; `own` is the recommendation in the response's version."""
     if own.text == item.text:
         return rating_cell(rating)
     cell = rating_cell(rating)
@@ -142,6 +154,8 @@ def _how_to_read(chosen: ChosenResponses) -> str:
     ]
     if len(chosen.versions) > 1:
         words.append(_("Empty cell: not asked in this version of the questionnaire. Asterisk: asked in other words."))
+    if any(line.response.asked is not None for line in chosen.lines):
+        words.append(_("Empty cell: not assessed in a workshop."))
     return " ".join(words)
 
 
@@ -157,8 +171,10 @@ def _recommendation_answers(chosen: ChosenResponses, item: Recommendation) -> No
 @state.fragment
 def _answers(chosen: ChosenResponses, item: Recommendation) -> None:
     st.subheader(_("Who implements this, and how"), anchor=False)
-    asked = [line for line in chosen.lines if item.id in chosen.catalogues[line.name].by_id]
-    ratings = state.access().ratings([line.name for line in asked], [item.id])[item.id]
+    there = [line for line in chosen.lines if item.id in chosen.catalogues[line.name].by_id]
+    found = state.access().ratings([line.name for line in there], [item.id])[item.id]
+    asked = [line for line in there if _is_asked(chosen, line, item, found)]
+    ratings = {line.name: found[line.name] for line in asked}
     st.html(distribution_bar(tally(ratings.values()), _("All responses asked this")))
     wanted = _ask_ratings(ratings.values())
     lines = [line for line in filter_by_country(asked) if not wanted or _code(ratings[line.name]) in wanted]

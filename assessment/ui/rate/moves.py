@@ -90,7 +90,8 @@ def go_to_unanswered(catalogue: Catalogue, draft: Draft) -> None:
     items = [item for of_theme in catalogue.by_theme.values() for item in of_theme]
     here = [place for place, item in enumerate(items) if item.id in draft.drawn]
     after = max(here, default=-1) + 1
-    left = [item for item in [*items[after:], *items[:after]] if draft.field(item.id, "rating") is None]
+    ahead = draft.assessed([*items[after:], *items[:after]])
+    left = [item for item in ahead if draft.field(item.id, "rating") is None]
     if left:
         if chosen_view() is View.REVIEW:
             go_to_view(View.THEME)

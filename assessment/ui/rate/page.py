@@ -58,6 +58,7 @@ def rate() -> None:
     catalogue, draft = assessment.catalogue, state.draft(assessment.id)
     changed, draft.untold = sorted({*draft.refresh(state.access()), *draft.untold}), []
     draft.answer_sources = state.access().answer_sources(assessment.id)
+    draft.asked = assessment.response.asked
     draft.previous_round = find_previous_round(state.access(), assessment)
     restore_waiting(draft, assessment)
     locked, view, filters = assessment.status is Status.SUBMITTED, chosen_view(), chosen_filters(catalogue)
@@ -88,7 +89,8 @@ def rate() -> None:
 
 
 def _words_saved(catalogue: Catalogue, draft: Draft) -> str:
-    return _("Saved. {answered} of {total}").format(answered=len(draft.rated()), total=len(catalogue.recommendations))
+    total = len(draft.assessed(catalogue.recommendations))
+    return _("Saved. {answered} of {total}").format(answered=len(draft.rated()), total=total)
 
 
 def _choose_view(view: View) -> None:

@@ -38,7 +38,7 @@ def _progress(catalogue: Catalogue, draft: Draft, locked: bool) -> None:
     words, end = st.session_state.get(_UNDONE, ("", 0.0))
     if time.monotonic() < end:
         st.toast(words, duration=_TELLING)
-    answered, total = len(draft.rated()), len(catalogue.recommendations)
+    answered, total = len(draft.rated()), len(draft.assessed(catalogue.recommendations))
     saved = max((stored.at for stored in draft.stored.values() if stored.at is not None), default=None)
     card, turn = arrival()
     with st.container(key="progress", horizontal=True, vertical_alignment="center", gap="small", width="content"):
@@ -121,11 +121,12 @@ def show_themes(catalogue: Catalogue, draft: Draft) -> None:
 
 
 def _theme_button(catalogue: Catalogue, theme: Theme, draft: Draft) -> None:
-    items = catalogue.by_theme[theme.id]
+    items = draft.assessed(catalogue.by_theme[theme.id])
     done = sum(draft.answer(item.id).rating is not None for item in items)
-    mark = "✓ " if done == len(items) else ""
+    mark = "✓ " if items and done == len(items) else ""
+    count = f" ({done}/{len(items)})" if items else ""
     if st.button(
-        f"{mark}{escape_markdown(theme.name)} ({done}/{len(items)})",
+        f"{mark}{escape_markdown(theme.name)}{count}",
         key=f"theme-{theme.id}",
         type="primary" if theme.id == chosen_theme(catalogue) else "tertiary",
         width="stretch",

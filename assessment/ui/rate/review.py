@@ -11,8 +11,9 @@ from assessment.config import settings
 from assessment.domain.gaps import needs_explanation
 from assessment.domain.model import Assessment, Recommendation, Status
 from assessment.domain.permissions import Action
-from assessment.domain.scoring import tally_all
+from assessment.domain.scoring import assessed, tally_all
 from assessment.i18n import gettext as _
+from assessment.labels.findings import agenda_text
 from assessment.labels.formatting import rated_count_text, timestamp_text
 from assessment.parsing.limits import PASSAGE_LIMIT, is_blank
 from assessment.storage import EventKind
@@ -33,8 +34,8 @@ def review(assessment: Assessment, draft: Draft, *, is_news: bool) -> None:
     st.header(_("Review and submit"), anchor=False)
     whole = tally_all(catalogue, assessment.response)
     st.html(distribution_bar(whole, _("All recommendations")))
-    st.caption(rated_count_text(whole))
-    items = catalogue.recommendations
+    st.caption(" · ".join(filter(None, (rated_count_text(whole), agenda_text(catalogue, assessment.response)))))
+    items = assessed(assessment.response, catalogue.recommendations)
     _list(
         _("Not answered"),
         [item for item in items if draft.answer(item.id).rating is None and item.id not in draft.unsaved],

@@ -9,6 +9,7 @@ import streamlit as st
 from assessment.domain.follow_up import PlannedGap
 from assessment.domain.gaps import Gap, gaps, information_gaps, red_lines
 from assessment.domain.model import Catalogue, Rating, Recommendation, Response
+from assessment.domain.scoring import assessed
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import follow_up_word
@@ -83,9 +84,9 @@ def red_line_list(catalogue: Catalogue, response: Response, spreads: Mapping[str
     """Red lines that are rated absent or partial, and those that are unknown; `spreads` are those of a workshop."""
     st.header(_("Red lines"), anchor="red-lines")
     st.markdown(about_red_lines())
-    items = [item for item in catalogue.recommendations if item.red_line]
+    items = [item for item in assessed(response, catalogue.recommendations) if item.red_line]
     if not items:
-        st.markdown(_("This questionnaire marks no recommendation as a red line."))
+        st.markdown(_("No recommendation that was asked is a red line."))
         return
     crossed = red_lines(gaps(catalogue, response))
     unknown = [item for item in information_gaps(catalogue, response) if item.red_line]

@@ -14,7 +14,7 @@ from assessment.domain.scoring import Grouping, Tally, tally_all, tally_by, them
 from assessment.domain.workshop.outcome import WorkshopOutcome
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
-from assessment.labels.findings import headline, meaning_of_unknown
+from assessment.labels.findings import agenda_text, headline, meaning_of_unknown
 from assessment.labels.formatting import band, percent, rated_count_text, score_text
 from assessment.labels.workshops import agreed_spread_text
 from assessment.reports.method_text import about_spread, about_weighted_overall
@@ -33,7 +33,7 @@ def results() -> None:
     assessment = required_assessment()
     catalogue, response = assessment.catalogue, assessment.response
     whole, allowed = tally_all(catalogue, response), state.allowed()
-    if whole.unanswered == len(catalogue.recommendations):
+    if whole == Tally(unanswered=whole.unanswered):
         _tell_unrated(may_answer=Action.ANSWER in allowed)
         return
     threshold, may_export = settings().coverage_threshold, Action.EXPORT in allowed
@@ -42,6 +42,8 @@ def results() -> None:
     st.markdown(
         f"**{headline(len(found), len(red_lines(found)), unknown)}**", help=meaning_of_unknown() if unknown else None
     )
+    if of_agenda := agenda_text(catalogue, response):
+        st.markdown(of_agenda)
     draft = state.plan_draft(assessment.id)
     draft.read(state.access())
     gravest_gap_table(draft, found)
@@ -88,6 +90,8 @@ def _overall_score(catalogue: Catalogue, response: Response, whole: Tally, thres
     st.header(_("Score"), anchor="score")
     limits, score = _("band {band}").format(band=band(whole)), score_text(whole, threshold)
     st.html(html("overall", name=_("Overall"), score=score, rated=rated_count_text(whole), band=limits))
+    if of_agenda := agenda_text(catalogue, response):
+        st.caption(of_agenda)
     weighted = theme_weighted_if_different(whole, tally_by(catalogue, response, Grouping.THEME), threshold)
     if weighted is not None:
         st.markdown(about_weighted_overall(f"**{percent(weighted)}**"))

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import uniform
 from typing import Any
 
-from assessment.domain.model import EMPTY_ANSWER, Answer, Rating, Status
+from assessment.domain.model import EMPTY_ANSWER, Answer, Rating, Recommendation, Status
 from assessment.errors import AssessmentError
 from assessment.services.access import Access
 from assessment.storage import AnswerChangedMeanwhile, AssessmentState, StoredAnswer
@@ -103,6 +103,8 @@ class Draft:
     """The files from which unchanged answers were imported, by recommendation."""
     previous_round: PreviousRound | None = None
     """What the same respondent answered in the previous round."""
+    asked: frozenset[str] | None = None
+    """What a workshop had on its agenda; None where everything was asked."""
 
     def answer(self, recommendation_id: str) -> Answer:
         return self._stored(recommendation_id).answer
@@ -110,6 +112,10 @@ class Draft:
     def rated(self) -> frozenset[str]:
         """The ids of the recommendations that are rated."""
         return frozenset(item for item, stored in self.stored.items() if stored.answer.rating is not None)
+
+    def assessed(self, items: Iterable[Recommendation]) -> list[Recommendation]:
+        """Those of some recommendations that count: they were asked, or are rated all the same."""
+        return [item for item in items if self.asked is None or item.id in self.asked | self.rated()]
 
     def key(self, recommendation_id: str, name: str) -> str:
         """The key of the widget for one field of one answer."""

@@ -7,13 +7,20 @@ import io
 import json
 
 import pytest
+from docx import Document
+from openpyxl import load_workbook
 
 from assessment.domain.permissions import Role, Scope
+from assessment.domain.sharing import SharingLevel
+from assessment.domain.workshop.stages import Step
+from assessment.interchange.file_reader import read_file
 from assessment.services.access import Access, NotAllowed
+from assessment.services.exports import Export
 from assessment.services.workshops.files import WorkshopFiles
 from assessment.storage import Repository, WorkshopUnknown
+from tests.support.catalogues import a_catalogue
 from tests.support.grants import as_role
-from tests.support.held_workshops import FIRST, REMARK, hold_workshop
+from tests.support.held_workshops import FIRST, REMARK, SECOND, THIRD, hold_workshop
 
 
 def files_of(repository: Repository, workshop_id: str, access: Access | None = None) -> WorkshopFiles:
@@ -84,3 +91,28 @@ def test_a_projector_has_no_files(repository: Repository) -> None:
     projector = as_role(repository, Role.PROJECTOR, Scope(workshop_id=room.id))
     with pytest.raises(NotAllowed):
         files_of(repository, room.id, projector).minutes_word()
+
+
+def test_the_reports_of_a_workshop_have_the_length_of_its_agenda_and_say_once_what_was_not_on_it(
+    repository: Repository,
+) -> None:
+    room = hold_workshop(repository, recommendations=(FIRST, SECOND, THIRD))
+    room.steps(THIRD, Step.OPEN, Step.CLOSE, Step.REVEAL, Step.PARK)
+    room.lead.finish(room.id)
+    access, assessment_id = Access.personal(repository, "Asha"), room.lead.workshop(room.id).assessment_id or ""
+    export = Export(access, assessment_id, SharingLevel.FULL, 2 / 3, "en", repository)
+    sentence = "Of the 3 recommendations on the agenda. 2 were not assessed in this workshop."
+
+    excel = load_workbook(io.BytesIO(export.excel()))
+    rows = {title: [cell.value for cell in excel[title]["B"]] for title in ("All answers", "Information gaps")}
+    assert [each for each in rows["All answers"] if str(each).startswith("INV")] == [FIRST, SECOND, THIRD]
+    assert [each for each in rows["Information gaps"] if str(each).startswith("INV")] == [SECOND, THIRD]
+    summary = [str(cell.value) for row in excel["Summary"] for cell in row if cell.value is not None]
+    assert [sentence in words for words in summary].count(True) == 1
+    assert "Market" not in summary
+    words = [each.text for each in Document(io.BytesIO(export.word())).paragraphs]
+    assert [sentence in each for each in words].count(True) == 1
+    assert [row["recommendation_id"] for row in rows_of(export.csv(hxl=False))] == [FIRST, SECOND, THIRD]
+    assert json.loads(export.json())["asked"] == [FIRST, SECOND, THIRD]
+    (questionnaire,) = read_file(export.workbook(), "questionnaire.xlsx", lambda *_version: a_catalogue())
+    assert questionnaire.response.asked == {FIRST, SECOND, THIRD}

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from assessment.domain.model import Answer, Rating, Round, Voice
+from assessment.domain.scoring import Tally
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.errors import AnswerRefused
@@ -14,7 +15,7 @@ from assessment.labels.formatting import response_name
 from assessment.parsing.limits import PASSAGE_LIMIT, TEXT_LIMIT
 from assessment.services.access import Access
 from assessment.storage import AgreedResponseMissing, AssessmentSubmitted, Repository
-from tests.support.room import Room, hold_room
+from tests.support.room import Room, a_plan, hold_room
 
 ITEM = "INV-01"
 
@@ -127,3 +128,35 @@ def test_a_response_of_another_round_is_none_of_the_workshops(room: Room) -> Non
     response = room.repository.assessment(response_id(room)).response
     assert (response.voice, response.round) == (Voice.OTHER, Round())
     assert room.lead.outcome_of(response_id(room)) == room.lead.outcome(room.id)
+
+
+class TestAgenda:
+    """What the agreed response keeps of it when the workshop is finished."""
+
+    def test_the_response_is_about_what_was_on_the_agenda_and_what_is_rated_all_the_same(
+        self, repository: Repository
+    ) -> None:
+        held = hold_room(repository, state=1, plan=a_plan(recommendations=("INV-01", "INV-02")))
+        assert repository.assessment(response_id(held)).response.asked is None
+        held.lead.finish(held.id)
+        response_of = response_id(held)
+
+        assert repository.assessment(response_of).response.asked == {"INV-01", "INV-02"}
+        assert [one.of for one in repository.summaries()] == [2]
+        assert repository.theme_tallies([response_of])["market"][response_of] == Tally()
+        repository.save_answer(response_of, "INV-04", Answer(Rating.PARTIAL), expected_revision=0, author="Chen")
+        repository.save_answer(response_of, "INV-05", Answer(comment="Later"), expected_revision=0, author="Chen")
+        assert [one.of for one in repository.summaries()] == [3]
+        assert repository.theme_tallies([response_of])["market"][response_of] == Tally(partial=1)
+        assert repository.check().problems == ()
+
+    def test_a_response_about_everything_keeps_no_agenda(self, room: Room) -> None:
+        room.lead.finish(room.id)
+        assert room.repository.assessment(response_id(room)).response.asked is None
+
+    def test_a_response_that_is_deleted_meanwhile_has_it_when_it_comes_back(self, repository: Repository) -> None:
+        held, access = hold_room(repository, plan=a_plan(recommendations=("INV-01",))), Access.personal(repository, "A")
+        access.delete(response_id(held), response_name(repository.assessment(response_id(held)).response))
+        held.lead.finish(held.id)
+        access.undelete(response_id(held))
+        assert repository.assessment(response_id(held)).response.asked == {"INV-01"}
