@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from assessment.domain.model import Voice
 from assessment.domain.scoring import Tally
 from assessment.domain.workshop.consensus import Moved, Spread, mode_share
-from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD, Figures, Withheld, unanimity_warning
+from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD, Figures, Shown, Withheld, unanimity_warning
 from assessment.domain.workshop.model import FIRST_VOTE, Breakdown
 from assessment.domain.workshop.outcome import Outcome
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage
 from assessment.i18n import gettext as _
-from assessment.labels.codes import rating_word, voice_word
-from assessment.labels.formatting import date_text, percent
+from assessment.labels.codes import rating_label, rating_word, voice_word
+from assessment.labels.formatting import date_text, percent, rating_counts
 
 
 def stage_word(stage: Stage) -> str:
@@ -92,6 +92,34 @@ def agreed_spread_text(outcome: Outcome) -> str | None:
         return None
     spread = spread_text(outcome.spread)
     return _("{spread}, changed after").format(spread=spread) if outcome.is_changed else spread
+
+
+def room_lines(outcome: Outcome, reason: str) -> list[tuple[str, str]]:
+    """What stands beside a rating that a workshop agreed on, by name: what it agreed, why, who dissents, and the votes
+    with their n; nothing where nothing is agreed. `reason` is that of the agreed response, as it is shared."""
+    if not outcome.is_agreed:
+        return []
+    agreed = outcome.agreed
+    rating = "" if agreed is None else rating_label(agreed.rating)
+    if outcome.is_changed and rating:
+        rating = _("{rating}, changed after").format(rating=rating)
+    lines = [
+        (_("Agreed in the workshop"), rating),
+        (_("Reason"), reason),
+        (_("Dissent"), "" if agreed is None else agreed.dissent),
+        *((vote_word(vote), shown_text(shown)) for vote, shown in sorted(outcome.votes.items())),
+        (_("Spread of votes (n)"), agreed_spread_text(outcome) or ""),
+    ]
+    return [(name, text) for name, text in lines if text]
+
+
+def shown_text(shown: Shown) -> str:
+    """“2 implemented, 1 don’t know (n = 2)”: what a reveal showed, or why it showed nothing."""
+    if isinstance(shown, Withheld):
+        return withheld_text(shown)
+    counts = rating_counts(shown.together).items()
+    given = ", ".join(f"{count} {rating_word(rating).lower()}" for rating, count in counts if count)
+    return _("{counts} (n = {n})").format(counts=given or _("nobody voted"), n=shown.together.rated)
 
 
 def mode_text(votes: Tally) -> str:

@@ -21,12 +21,12 @@ from assessment.domain.scoring import (
     theme_weighted_if_different,
 )
 from assessment.domain.sharing import SharingLevel
-from assessment.domain.workshop.outcome import WorkshopOutcome
+from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
 from assessment.i18n import gettext as _
 from assessment.labels.codes import status_word, voice_word
 from assessment.labels.findings import agenda_text, gravest_gaps, headline, not_assigned
 from assessment.labels.formatting import Group, date_text, name_groups, timestamp_text
-from assessment.labels.workshops import agreed_spread_text
+from assessment.labels.workshops import room_lines
 from assessment.parsing.message_text import truncated
 
 NOT_GIVEN = "–"
@@ -54,8 +54,8 @@ class ReportEntry:
     recommendation: Recommendation
     answer: Answer
     asked_by: int
-    spread: str | None
-    """That of the votes on which an agreed rating rests; None where there is none."""
+    room: str
+    """What a workshop said of an agreed rating, a line each; empty where there is none."""
     follow_up: FollowUp
     """As somebody saved it, or what the answer says."""
 
@@ -133,11 +133,26 @@ class Findings:
             return _("left out")
         return truncated(" ".join(follow_up.responsible.split()), _WHO_SHOWN) or not_assigned()
 
-    def spread(self, recommendation: Recommendation) -> str | None:
-        """How far the votes were apart on which an agreed rating rests; None if it isn't one."""
+    def room(self, recommendation: Recommendation) -> list[tuple[str, str]]:
+        """What the workshop said of a rating on which it agreed, by name."""
+        found = self._outcome(recommendation)
+        return [] if found is None else room_lines(found, self.response.answer(recommendation.id).reason)
+
+    def comment(self, recommendation: Recommendation) -> str:
+        """The comment, without the dissent that became a part of it and is told by `room`."""
+        found, comment = self._outcome(recommendation), self.response.answer(recommendation.id).comment
+        if found is None or not found.is_agreed or found.agreed is None:
+            return comment
+        return comment.removesuffix(found.agreed.dissent).rstrip()
+
+    def follow_up(self, recommendation: Recommendation) -> FollowUp:
+        """What is done about it, as somebody saved it, or as the answer says."""
+        saved = self.plan.follow_ups.get(recommendation.id)
+        return saved or first_follow_up(self.response.answer(recommendation.id))
+
+    def _outcome(self, recommendation: Recommendation) -> Outcome | None:
         of_workshop = () if self.workshop is None else self.workshop.outcomes
-        found = next((each for each in of_workshop if each.recommendation.id == recommendation.id), None)
-        return None if found is None else agreed_spread_text(found)
+        return next((each for each in of_workshop if each.recommendation.id == recommendation.id), None)
 
     def entry(self, number: int, recommendation: Recommendation) -> ReportEntry:
         answer = self.response.answer(recommendation.id)
@@ -146,8 +161,8 @@ class Findings:
             recommendation,
             answer,
             self.catalogue.asked_by[recommendation.id],
-            self.spread(recommendation),
-            self.plan.follow_ups.get(recommendation.id) or first_follow_up(answer),
+            "\n".join(f"{name}: {text}" for name, text in self.room(recommendation)),
+            self.follow_up(recommendation),
         )
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from assessment.domain.countries import INVENTED_PLACES
 from assessment.domain.follow_up import FollowUpStatus
-from assessment.domain.model import Rating
+from assessment.domain.model import Answer, Rating
 from assessment.domain.robustness import LEADING, VARIANTS, Robustness
 from assessment.domain.scoring import PARTIAL_WEIGHT, WEIGHTED_DIFFERS, Tally, tally
 from assessment.domain.sharing import omission_notice
@@ -185,6 +185,13 @@ def about_gaps() -> list[str]:
         about_red_lines(),
         about_information_gaps(),
     ]
+
+
+def about_measures(answer: Answer) -> str:
+    """What it says of measures that they aren't ticked: nothing, where nobody was asked about them."""
+    if answer.measures is None:
+        return _("Measures (not recorded which of them are in place)")
+    return _("Measures not ticked") if answer.measures else _("Measures, none of which is in place")
 
 
 def about_gap_order() -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
 import openpyxl
 from docx import Document
 
+from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.model import Rating, Status
 from assessment.domain.sharing import SharingLevel
 from assessment.domain.workshop.model import Breakdown
@@ -19,7 +21,7 @@ from assessment.services.access import Access
 from assessment.services.exports import Export
 from assessment.storage import Newcomer, Repository
 from tests.reports.excel.test_gap_report import WRITTEN
-from tests.reports.word.test_document import all_text
+from tests.reports.word.test_document import all_text, captioned
 from tests.support.held_workshops import AGREED, FIRST, REMARK, SECOND, change_agreed_answer, hold_workshop
 from tests.support.room import Room
 from tests.support.workbooks import assert_sound, rows_of, texts_by_sheet, value_beside
@@ -59,12 +61,38 @@ def test_the_minutes_have_results_votes_and_remarks(held: Room) -> None:
     assert rows_of(book["Remarks"], "Remarks")[0]["Remark"] == REMARK
 
 
-def test_the_spread_stands_beside_each_agreed_rating_and_the_votes_on_a_sheet(held: Room) -> None:
-    book = assert_sound(excel(source_of(held)))
-    spreads = {row["Id"]: row["Spread of votes (n)"] for row in rows_of(book["All answers"], "AllAnswers")}
-    assert spreads == {FIRST: "0.00 (n = 6)"} | dict.fromkeys(("INV-02", "INV-03", "INV-04", "INV-05"))
-    assert rows_of(book["Gaps"], "Gaps")[0]["Spread of votes (n)"] == "0.00 (n = 6)"
+def test_an_agreed_rating_stands_with_its_reason_dissent_votes_and_n_and_the_votes_on_a_sheet(held: Room) -> None:
+    book, said = assert_sound(excel(source_of(held))), "Workshop: reason, dissent, votes"
+    told = {
+        "Agreed in the workshop": "◐\N{NO-BREAK SPACE}Partial",
+        "Reason": AGREED.reason,
+        "Dissent": AGREED.dissent,
+        "First vote": "3 implemented, 3 absent (n = 6)",
+        "Second vote": "6 partial (n = 6)",
+        "Spread of votes (n)": "0.00 (n = 6)",
+    }
+    lines = "\n".join(f"{name}: {text}" for name, text in told.items())
+    assert {row["Id"]: row[said] for row in rows_of(book["All answers"], "AllAnswers")} == {
+        FIRST: lines
+    } | dict.fromkeys(("INV-02", "INV-03", "INV-04", "INV-05"))
+    assert rows_of(book["Gaps"], "Gaps")[0][said] == lines
     assert rows_of(book["Minutes"], "Votes")[0]["Spread"] == 0.6
+    card = {row.cells[0].text: row.cells[1].text for row in captioned(word(source_of(held)), "Title 1").rows}
+    assert card.items() >= told.items()
+    assert "Comment" not in card, "the dissent is told twice"
+
+
+def test_a_card_says_who_acts_by_the_plan_and_that_nobody_was_asked_about_measures(held: Room) -> None:
+    source = source_of(held)
+    planned = FollowUp(FollowUpStatus.STARTED, responsible="Port Authority", action="Open a shelter")
+    card = {
+        row.cells[0].text: row.cells[1].text
+        for row in captioned(word(replace(source, follow_ups={FIRST: planned})), "Title 1").rows
+    }
+    assert (card["Responsible body"], card["Action"]) == ("Port Authority", "Open a shelter")
+    assert card["Measures (not recorded which of them are in place)"] == "Measure 1\nMeasure 2"
+    (gap,) = rows_of(assert_sound(excel(source))["Gaps"], "Gaps")
+    assert str(gap["Measures not ticked"]).startswith("Not recorded which of these are in place:")
 
 
 def test_neither_remarks_nor_dissent_are_in_a_report_that_is_shared_without_comments(held: Room) -> None:
@@ -105,5 +133,5 @@ def test_the_download_of_an_agreed_response_has_the_votes_and_that_of_another_ha
 
     downloaded = sheets(agreed)
     assert "Minutes" in downloaded
-    assert "0.00 (n = 6), changed after" in downloaded["All answers"]
+    assert any("Spread of votes (n): 0.00 (n = 6), changed after" in text for text in downloaded["All answers"])
     assert "Minutes" not in sheets(another)

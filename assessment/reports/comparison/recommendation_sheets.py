@@ -133,7 +133,7 @@ def write_evidence(book: Book, comparison: Comparison, respondents: Sequence[Res
     )
     sheet.freeze(column=3, header=True)
     statements = [
-        _Statement(number, item, respondent.response.answer(item.id), 0, None, EMPTY_FOLLOW_UP, respondent)
+        _Statement(number, item, respondent.response.answer(item.id), 0, "", EMPTY_FOLLOW_UP, respondent)
         for number, item in enumerate(comparison.recommendations, start=1)
         for respondent in respondents
         if respondent.compared.is_asked(item.id)

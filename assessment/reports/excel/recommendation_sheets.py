@@ -37,7 +37,7 @@ def write_gaps(book: Book, findings: Findings) -> PlanSheet:
     """The gaps in their order; the columns of the follow-up plan come back."""
     # Where words for ratings are long, the address gives way, which is broken into lines anyway.
     rating = show.rating(10, dense=True)
-    spread = _spread(findings)
+    room = _room(findings)
     item, title = show.recommendation_id(8.5), show.title(11)
     plan: dict[str, Column[ReportEntry]] = {
         "responsible": show.planned_responsible(11),
@@ -51,17 +51,17 @@ def write_gaps(book: Book, findings: Findings) -> PlanSheet:
         show.number(4),
         item,
         rating,
-        *spread,
         show.red_line(5),
         show.asked_by(8.5),
         show.theme(11, findings.catalogue.theme_by_id),
         title,
-        show.text(26 - sum(column.width for column in spread)),
+        show.text(26 - (6 if room else 0)),
         show.citation(11.5),
-        show.evidence(20),
+        *room,
+        show.evidence(20 - (4 if room else 0)),
         show.evidence_address(20 - rating.width),
         show.law_reference(10),
-        show.measures_not_ticked(28),
+        show.measures_not_ticked(28 - (8 if room else 0)),
         *plan.values(),
     ]
     # Nobody can follow a link on paper, so the links stand last and aren't printed.
@@ -131,21 +131,21 @@ def write_information_gaps(book: Book, findings: Findings) -> None:
 def write_all_answers(book: Book, findings: Findings) -> None:
     """Every recommendation that was assessed, in document order, with all that was answered."""
     rating = show.rating(10, dense=True)
-    spread = _spread(findings)
+    room = _room(findings)
     printed: list[Column[ReportEntry]] = [
         show.number(4),
         show.recommendation_id(8.5),
         rating,
-        *spread,
         show.red_line(5),
         show.asked_by(8.5),
         show.theme(10.5, findings.catalogue.theme_by_id),
         show.title(10.5),
         show.question(11),
-        show.text(25 - sum(column.width for column in spread)),
+        show.text(25 - (6 if room else 0)),
         show.citation(9.5),
-        show.measures(28.5),
-        show.evidence(20),
+        *room,
+        show.measures(28.5 - (8 if room else 0)),
+        show.evidence(20 - (4 if room else 0)),
         show.evidence_address(18.5 - rating.width),
         show.law_reference(8.5),
         show.responsible(10),
@@ -169,9 +169,9 @@ def write_all_answers(book: Book, findings: Findings) -> None:
     sheet.print_columns(len(printed))
 
 
-def _spread(findings: Findings) -> list[Column[ReportEntry]]:
-    """The column of spreads, where the response is one that a workshop agreed on."""
-    return [] if findings.workshop is None else [show.spread(8)]
+def _room(findings: Findings) -> list[Column[ReportEntry]]:
+    """What the room said, where the response is one that a workshop agreed on; other columns give way."""
+    return [] if findings.workshop is None else [show.room(18)]
 
 
 def _list(

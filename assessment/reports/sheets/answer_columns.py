@@ -54,9 +54,9 @@ def rating_width(least: float, *, dense: bool = False) -> float:
     return max(least, word_width(map(rating_label, RATING_STYLES), style.font_size))
 
 
-def spread(width: float) -> Column[ReportEntry]:
-    """How far the votes of a workshop were apart on which an agreed rating rests."""
-    return Column(_("Spread of votes (n)"), width, lambda entry: entry.spread)
+def room(width: float) -> Column[ReportEntry]:
+    """What a workshop said of a rating on which it agreed."""
+    return _passage(_("Workshop: reason, dissent, votes"), width, lambda entry: entry.room)
 
 
 def red_line(width: float) -> Column[About]:
@@ -107,11 +107,11 @@ def measures(width: float) -> Column[ReportEntry]:
     """All measures, those that are ticked with a tick."""
 
     def words(entry: ReportEntry) -> str:
-        ticked = entry.answer.ticked
-        lines = [
-            f"{_TICKED if measure.id in ticked else _NOT_TICKED} {measure.text}"
-            for measure in entry.recommendation.measures
-        ]
+        ticked, measures = entry.answer.ticked, entry.recommendation.measures
+        if entry.answer.measures is None:
+            listed = [f"{_BULLET} {measure.text}" for measure in measures]
+            return "\n".join([_not_recorded(), *listed] if listed else [])
+        lines = [f"{_TICKED if measure.id in ticked else _NOT_TICKED} {measure.text}" for measure in measures]
         if entry.answer.measures == ():
             lines.append(f"{_TICKED} {none_of_these()}")
         return "\n".join(lines)
@@ -124,10 +124,15 @@ def measures_not_ticked(width: float) -> Column[ReportEntry]:
 
     def words(entry: ReportEntry) -> str:
         measures, ticked = entry.recommendation.measures, entry.answer.ticked
-        not_ticked = "\n".join(f"{_BULLET} {measure.text}" for measure in measures if measure.id not in ticked)
+        listed = [f"{_BULLET} {measure.text}" for measure in measures if measure.id not in ticked]
+        not_ticked = "\n".join([_not_recorded(), *listed] if measures and entry.answer.measures is None else listed)
         return not_ticked or (_("Every measure is ticked.") if measures else "")
 
     return _passage(_("Measures not ticked"), width, words)
+
+
+def _not_recorded() -> str:
+    return _("Not recorded which of these are in place:")
 
 
 def evidence(width: float) -> Column[ReportEntry]:

@@ -16,6 +16,7 @@ from assessment.reports.findings import Findings
 from assessment.reports.method_text import (
     about_gap_order,
     about_information_gaps,
+    about_measures,
     about_red_lines,
     follow_up_words,
     unrated_red_lines,
@@ -92,7 +93,7 @@ def _write_gap(body: Body, findings: Findings, number: int, gap: Gap) -> None:
     body.write(_label(findings, gap), WordStyle.LABEL)
     body.write(quoted(findings, item), WordStyle.QUOTE, keep_next=True)
     body.write(cited(item), WordStyle.CITATION, keep_next=True)
-    body.facts(item.title, list(_facts(gap, findings.spread(item), is_whole=findings.is_whole)), names=22.5)
+    body.facts(item.title, list(_facts(findings, gap)), names=22.5)
 
 
 def _label(findings: Findings, gap: Gap) -> Words:
@@ -116,26 +117,28 @@ def cited(item: Recommendation) -> Words:
     return words(before) + link(symbol, item.source.url) + words(after)
 
 
-def _facts(gap: Gap, spread: str | None, *, is_whole: bool) -> Iterator[tuple[str, WordCell]]:
-    """What was answered; for what a plan needs, also that it wasn't answered."""
+def _facts(findings: Findings, gap: Gap) -> Iterator[tuple[str, WordCell]]:
+    """What the room said, what was answered, and who acts; for what a plan needs, also that nobody said it."""
+    is_whole, item = findings.is_whole, gap.recommendation
 
     def fact(name: str, text: str, *, is_needed: bool = False) -> Iterator[tuple[str, WordCell]]:
         if text or (is_needed and is_whole):
             yield name, text_cell(text or DASH)
 
-    answer, measures = gap.answer, gap.recommendation.measures
-    yield from fact(_("Spread of votes (n)"), spread or "")
+    answer, planned = gap.answer, findings.follow_up(item)
+    for name, text in findings.room(item):
+        yield name, text_cell(text)
     yield from fact(_("Evidence"), answer.evidence, is_needed=True)
     if answer.evidence_url:
         yield _("Source"), words_cell(link(answer.evidence_url, answer.evidence_url))
     yield from fact(_("Law or policy"), answer.law_reference)
-    if measures:
-        yield _("Measures not ticked"), list_cell(gap.not_ticked, _("Every measure is ticked."))
-    yield from fact(_("Responsible body"), answer.responsible, is_needed=True)
-    yield from fact(_("Action"), answer.action, is_needed=True)
-    yield from fact(_("Target date"), date_text(answer.target_date) if answer.target_date else "", is_needed=True)
-    yield from fact(_("Comment"), answer.comment)
-    if is_whole and needs_explanation(gap.recommendation, answer):
+    if item.measures:
+        yield about_measures(answer), list_cell(gap.not_ticked, _("Every measure is ticked."))
+    yield from fact(_("Responsible body"), planned.responsible, is_needed=True)
+    yield from fact(_("Action"), planned.action, is_needed=True)
+    yield from fact(_("Target date"), target_date_text(planned, findings.day_written), is_needed=True)
+    yield from fact(_("Comment"), findings.comment(item))
+    if is_whole and needs_explanation(item, answer):
         yield _("To explain"), text_cell(_("Rating and ticks disagree, and no comment says why"))
 
 
@@ -225,19 +228,14 @@ def _write_implemented(body: Body, findings: Findings) -> None:
     told: WordColumn[Recommendation] = WordColumn(
         _("Evidence, source, law or policy"), 46, lambda item: _evidence_cell(findings, item)
     )
-    body.table(_("Implemented"), _titled(findings, told), items)
+    body.table(_("Implemented"), _titled(told), items)
 
 
-def _titled(findings: Findings, told: WordColumn[Recommendation]) -> list[WordColumn[Recommendation]]:
-    """Id and title, the spread of votes where a workshop agreed on the response, and what there is to tell."""
-    spread: list[WordColumn[Recommendation]] = []
-    if findings.workshop is not None:
-        spread.append(WordColumn(_("Spread of votes (n)"), 15, lambda item: text_cell(findings.spread(item) or DASH)))
-    room = 39 - sum(column.width for column in spread)
+def _titled(told: WordColumn[Recommendation]) -> list[WordColumn[Recommendation]]:
+    """Id and title, and what there is to tell."""
     return [
         WordColumn(_("Id"), 15, lambda item: text_cell(item.id)),
-        WordColumn(_("Recommendation"), room, lambda item: text_cell(item.title)),
-        *spread,
+        WordColumn(_("Recommendation"), 39, lambda item: text_cell(item.title)),
         told,
     ]
 
@@ -246,7 +244,11 @@ def _evidence_cell(findings: Findings, item: Recommendation) -> WordCell:
     answer = findings.response.answer(item.id)
     source = link(answer.evidence_url, answer.evidence_url) if answer.evidence_url else NOTHING
     given = [part for part in (words(answer.evidence), source, words(answer.law_reference)) if part != NOTHING]
-    return words_cell(*(given or [words(DASH)]))
+    return words_cell(*(given or [words(DASH)]), *_room_words(findings, item))
+
+
+def _room_words(findings: Findings, item: Recommendation) -> list[Words]:
+    return [words(f"{name}: {text}") for name, text in findings.room(item)]
 
 
 def _write_not_applicable(body: Body, findings: Findings) -> None:
@@ -255,10 +257,14 @@ def _write_not_applicable(body: Body, findings: Findings) -> None:
     if not items:
         body.write(_("No recommendation is rated not applicable."))
         return
-    reason: WordColumn[Recommendation] = WordColumn(
-        _("Reason"), 46, lambda item: text_cell(findings.response.answer(item.id).reason)
-    )
-    body.table(_("Not applicable, with the reason"), _titled(findings, reason), items)
+    reason: WordColumn[Recommendation] = WordColumn(_("Reason"), 46, lambda item: _reason_cell(findings, item))
+    body.table(_("Not applicable, with the reason"), _titled(reason), items)
+
+
+def _reason_cell(findings: Findings, item: Recommendation) -> WordCell:
+    reason = findings.response.answer(item.id).reason
+    others = [words(f"{name}: {text}") for name, text in findings.room(item) if text != reason]
+    return words_cell(words(reason), *others)
 
 
 def _rated(findings: Findings, rating: Rating) -> list[Recommendation]:
