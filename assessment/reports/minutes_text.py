@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assessment.domain.countries import country_name
-from assessment.domain.model import Rating
+from assessment.domain.model import Rating, Recommendation
 from assessment.domain.scoring import Tally
 from assessment.domain.workshop.consensus import Alpha
 from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD, Figures, Withheld
 from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE, Breakdown
-from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
-from assessment.domain.workshop.stages import Stage
+from assessment.domain.workshop.outcome import Happening, Outcome, WorkshopOutcome
+from assessment.domain.workshop.stages import Stage, Step
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
-from assessment.labels.codes import voice_word
-from assessment.labels.formatting import date_text
+from assessment.labels.codes import rating_word, voice_word
+from assessment.labels.formatting import date_text, timestamp_text
 from assessment.labels.workshops import (
     distributions,
     moved_text,
     part_word,
+    shown_text,
     sort_parts,
     vote_word,
     withheld_text,
@@ -78,6 +81,9 @@ def workshop_facts(outcome: WorkshopOutcome) -> list[Fact]:
         Fact(_("The agreed response speaks for"), voice_word(plan.voice)),
         Fact(_("Prepared on"), date_text(outcome.created.astimezone())),
         Fact(_("Status"), status_text(outcome)),
+        Fact(_("Days"), days_text(outcome) or NOT_GIVEN),
+        Fact(_("Place"), plan.place or NOT_GIVEN, is_typed=True),
+        Fact(_("Facilitators"), ", ".join(outcome.facilitators) or NOT_GIVEN, is_typed=True),
         Fact(_("Joined"), _participants_text(outcome)),
         Fact(_("In the room"), _heads_text(outcome)),
         Fact(_("Ballots"), _("Anonymous") if plan.anonymous else _("Named")),
@@ -85,6 +91,97 @@ def workshop_facts(outcome: WorkshopOutcome) -> list[Fact]:
         Fact(_("Recommendations"), len(outcome.outcomes)),
         Fact(_("Result"), _result_text(outcome)),
     ]
+
+
+def days_text(outcome: WorkshopOutcome) -> str:
+    """The days on which the room did something: “24 November 2026, 25 November 2026”."""
+    days = sorted({moment.astimezone().date() for moment in outcome.times})
+    return ", ".join(map(date_text, days))
+
+
+def summary_sentences(outcome: WorkshopOutcome) -> list[str]:
+    """What came of the workshop, in words."""
+    agreed = Counter(each.agreed.rating for each in outcome.outcomes if each.is_agreed and each.agreed)
+    sentences = [f"{_result_text(outcome)}."]
+    if agreed:
+        ratings = ", ".join(f"{agreed[each]} {rating_word(each).lower()}" for each in Rating if agreed[each])
+        sentences.append(_("Agreed: {ratings}.").format(ratings=ratings))
+    for words, named in (
+        (_("With dissent: {ids}."), [each for each in outcome.outcomes if each.is_agreed and _dissent(each)]),
+        (_("Parked: {ids}."), [each for each in outcome.outcomes if each.is_parked]),
+        (_("Changed after it was agreed: {ids}."), [each for each in outcome.outcomes if each.is_changed]),
+    ):
+        if named:
+            sentences.append(words.format(ids=_ids(named)))
+    return sentences
+
+
+def _dissent(outcome: Outcome) -> str:
+    return "" if outcome.agreed is None else outcome.agreed.dissent
+
+
+def _ids(outcomes: Iterable[Outcome]) -> str:
+    return ", ".join(each.recommendation.id for each in outcomes)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """What happened to a recommendation, and what came of it."""
+
+    outcome: Outcome
+    at: dt.datetime
+    what: str
+    result: str
+
+    @property
+    def recommendation(self) -> Recommendation:
+        return self.outcome.recommendation
+
+    @property
+    def text(self) -> str:
+        """“24 November 2026, 14:02 First vote revealed: 3 partial, 2 absent (n = 5)”."""
+        said = f"{timestamp_text(self.at)} {self.what}"
+        return f"{said}: {self.result}" if self.result else said
+
+
+def history_lines(outcome: Outcome) -> Iterator[HistoryLine]:
+    """Each reveal, each reopening with what changed by it, and what was agreed or parked, in their order."""
+    before: dict[int, str] = {}
+    for each in outcome.history:
+        result = ""
+        if each.shown is not None:
+            result = now = shown_text(each.shown)
+            if each.vote in before:
+                same = _("as before")
+                result = (
+                    same
+                    if now == before[each.vote]
+                    else _("{now}; before: {before}").format(now=now, before=before[each.vote])
+                )
+            what, before[each.vote] = _revealed(each.vote, again=each.vote in before), now
+        else:
+            what = _step_text(each)
+            result = "" if each.rating is None else rating_word(each.rating)
+        yield HistoryLine(outcome, each.at, what, result)
+
+
+def _revealed(vote: int, *, again: bool) -> str:
+    sentence = _("{vote} revealed again") if again else _("{vote} revealed")
+    return sentence.format(vote=vote_word(vote))
+
+
+def _step_text(happening: Happening) -> str:
+    match happening.step:
+        case Step.REOPEN:
+            return _("{vote} opened again").format(vote=vote_word(happening.vote))
+        case Step.SECOND:
+            return _("Second vote opened")
+        case Step.AGREE:
+            return _("Agreed")
+        case Step.PARK:
+            return _("Parked")
+        case _:
+            return _("Reopened")
 
 
 def _participants_text(outcome: WorkshopOutcome) -> str:
@@ -159,13 +256,19 @@ def alpha_figure(alpha: Alpha) -> str:
     return NOT_GIVEN if alpha.value is None else f"{alpha.value:.2f}"
 
 
-def about_figures() -> list[str]:
+def about_figures(outcome: WorkshopOutcome) -> list[str]:
     """What the figures of minutes mean."""
+    blind = _("Each vote was blind until all its ballots were shown at once.")
+    if again := [each for each in outcome.outcomes if each.was_seen_before]:
+        blind = _("These were voted on again after their result was seen, and not blind any more: {ids}.").format(
+            ids=_ids(again)
+        )
     return [
-        _("Each vote was blind until all its ballots were shown at once. Votes are never averaged into a rating."),
+        blind + " " + _("Votes are never averaged into a rating."),
         _("A person recorded each agreed rating for the room, with its reason and any dissent."),
         _("n is how many people rated implemented, partial or absent in a vote; every figure counts these alone."),
         _("Spread is how far two of them differ on average: 0 if alike, 1/2 if one step apart, 1 if two steps apart."),
+        _("There is no spread if they are all alike and others said “not applicable” or “don’t know”."),
         _("Moved is how many changed their rating between the first and the second vote."),
         _("Alpha (Krippendorff) is 1 if all agree on everything, and 0 if they agree no more than by chance."),
     ]

@@ -1,4 +1,4 @@
-"""The minutes of a workshop as an Excel workbook: what it was, its results, its votes and its remarks."""
+"""The minutes of a workshop as an Excel workbook: what came of it, what happened, its votes and how far they agreed."""
 
 from __future__ import annotations
 
@@ -13,17 +13,20 @@ from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE, AgreedRati
 from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, rating_label, rating_word
-from assessment.labels.formatting import invented_mark
+from assessment.labels.formatting import invented_mark, timestamp_text
 from assessment.labels.workshops import vote_word, withheld_text
 from assessment.reports.minutes_text import (
     AlphaLine,
+    HistoryLine,
     VoteLine,
     about_anonymity,
     about_figures,
     alpha_figure,
     alpha_lines,
+    history_lines,
     second_moved_text,
     stage_text,
+    summary_sentences,
     vote_lines,
     workshop_facts,
     workshop_name,
@@ -56,30 +59,75 @@ def minutes_workbook(outcome: WorkshopOutcome, *, written: dt.datetime) -> bytes
     )
     _write_front(book, outcome)
     _write_recommendations(book, outcome)
+    _write_history(book, outcome)
     write_votes(book, outcome, _("Votes"))
     _write_remarks(book, outcome)
+    _write_agreement(book, outcome)
     write_long_texts(book)
     return book.content()
 
 
 def _write_front(book: Book, outcome: WorkshopOutcome) -> None:
+    sheet = book.sheet(
+        _("Minutes"),
+        [34, 14, 20, 14, 34],
+        _("What the workshop was, and who took part"),
+        page=replace(A4, pages_high=1),
+    )
+    sheet.freeze()
+    for sentence in summary_sentences(outcome):
+        sheet.paragraph(sentence, Style.FACT)
+    sheet.skip()
+    for fact in workshop_facts(outcome):
+        sheet.fact(fact.label, Passage(fact.text, "", fact.label))
+
+
+def _write_agreement(book: Book, outcome: WorkshopOutcome) -> None:
     columns: list[Column[AlphaLine]] = [
         Column(_("Whose first votes"), 34, lambda line: line.whose),
         Column(_("Alpha"), 14, lambda line: alpha_figure(line.alpha), Style.ORDINAL),
         Column(_("Recommendations"), 20, lambda line: line.alpha.recommendations, Style.NUMBER),
         Column(_("Ratings"), 14, lambda line: line.alpha.ballots, Style.NUMBER),
     ]
+    spreads: list[Column[Outcome]] = [
+        Column(_("Title"), 0, lambda each: each.recommendation.title),
+        Column(_("Id"), 0, lambda each: each.recommendation.id),
+        Column(_("Spread"), 0, lambda each: _spread_value(each.spread), Style.COEFFICIENT),
+        Column(_("n"), 0, lambda each: each.spread.n if each.spread else None, Style.NUMBER),
+    ]
     sheet = book.sheet(
-        _("Minutes"),
+        _("Agreement"),
         [*(column.width for column in columns), 34],
-        _("What the workshop was, and who took part"),
-        page=replace(A4, pages_high=1),
+        _("How far the room agreed"),
+        page=A4,
     )
     sheet.freeze()
-    for fact in workshop_facts(outcome):
-        sheet.fact(fact.label, Passage(fact.text, "", fact.label))
     sheet.section(_("Agreement in first votes"))
     sheet.table("Agreement", columns, alpha_lines(outcome), filters=False)
+    if voted := [each for each in outcome.outcomes if each.spread is not None]:
+        sheet.section(_("Spread of the last vote"))
+        sheet.table("Spreads", spreads, voted, filters=False)
+
+
+def _write_history(book: Book, outcome: WorkshopOutcome) -> None:
+    columns: list[Column[HistoryLine]] = [
+        show.recommendation_id(10),
+        show.title(30),
+        Column(_("When"), 26, lambda line: timestamp_text(line.at)),
+        Column(_("What happened"), 26, lambda line: line.what),
+        Column(_("Result"), 46, lambda line: line.result or None),
+    ]
+    sheet = book.sheet(
+        _("What happened"),
+        [column.width for column in columns],
+        _("Each reveal, each reopening and what changed by it, by recommendation."),
+    )
+    lines = [line for each in outcome.outcomes for line in history_lines(each)]
+    if not lines:
+        sheet.only(_("No vote was revealed."))
+        return
+    sheet.freeze(column=2, header=True)
+    sheet.table("History", columns, lines)
 
 
 def _write_recommendations(book: Book, outcome: WorkshopOutcome) -> None:
@@ -90,8 +138,6 @@ def _write_recommendations(book: Book, outcome: WorkshopOutcome) -> None:
         Column(_("Agreed rating"), show.rating_width(14), _agreed_label, Style.RATING),
         Column(_("Result"), 18, stage_text),
         Column(_("Changed after: now"), 16, _changed),
-        Column(_("Spread"), 9, lambda each: _spread_value(each.spread), Style.COEFFICIENT),
-        Column(_("n"), 6, lambda each: each.spread.n if each.spread else None, Style.NUMBER),
         Column(
             _("Moved"),
             18,
@@ -208,7 +254,7 @@ def write_votes(book: Book, whole: WorkshopOutcome, title: str) -> None:
     sheet.freeze(column=3, header=True)
     sheet.table("Votes", columns, list(_rows(whole)))
     sheet.section(_("How to read the figures"))
-    for sentence in [*about_figures(), *([about_anonymity()] if whole.plan.anonymous else [])]:
+    for sentence in [*about_figures(whole), *([about_anonymity()] if whole.plan.anonymous else [])]:
         sheet.paragraph(sentence, Style.SENTENCE)
 
 

@@ -74,6 +74,8 @@ from assessment.storage.workshops.records import (
     Seat,
     Turnout,
     Workshop,
+    WorkshopEvent,
+    WorkshopEventKind,
     WorkshopListing,
 )
 from assessment.storage.workshops.roster import Newcomer, Secrets
@@ -147,6 +149,8 @@ __all__ = [
     "Workshop",
     "WorkshopBegun",
     "WorkshopDamaged",
+    "WorkshopEvent",
+    "WorkshopEventKind",
     "WorkshopFinished",
     "WorkshopInProgress",
     "WorkshopListing",

@@ -46,10 +46,14 @@ def minutes(room: Room) -> openpyxl.Workbook:
 
 def test_the_minutes_have_results_votes_and_remarks(held: Room) -> None:
     book = minutes(held)
-    assert book.sheetnames == ["Minutes", "Recommendations", "Votes", "Remarks"]
+    assert book.sheetnames == ["Minutes", "Recommendations", "What happened", "Votes", "Remarks", "Agreement"]
     assert value_beside(book["Minutes"], "Joined") == "6 participants: State 3, Civil society 3"
     results = {row["Id"]: row for row in rows_of(book["Recommendations"], "Results")}
-    assert (results[FIRST]["Dissent"], results[FIRST]["Spread"], results[FIRST]["n"]) == (AGREED.dissent, 0, 6)
+    assert results[FIRST]["Dissent"] == AGREED.dissent
+    (first, second) = rows_of(book["Agreement"], "Spreads")
+    assert (first["Id"], first["Spread"], first["n"], second["Spread"]) == (FIRST, 0, 6, None)
+    happened = [(row["What happened"], row["Result"]) for row in rows_of(book["What happened"], "History")]
+    assert happened[:2] == [("First vote revealed", "3 implemented, 3 absent (n = 6)"), ("Second vote opened", None)]
     assert results[SECOND]["Result"] == "Parked: left for later, without an agreed rating"
     votes = rows_of(book["Votes"], "Votes")
     assert [(row["Vote"], row["Who"], row["Implemented"], row["Absent"], row["n"]) for row in votes[:3]] == [

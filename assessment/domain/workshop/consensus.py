@@ -29,7 +29,8 @@ class ModeShare:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How far two raters who are drawn at random differ, from 0 (all alike) to 1; None if fewer than two rate."""
+    """How far two raters who are drawn at random differ, from 0 (all alike) to 1; None if fewer than two rate, or if
+    all who rate are alike and others say “not applicable” or “don't know”."""
 
     value: Fraction | None
     n: int
@@ -80,14 +81,18 @@ def mode_share(votes: Tally) -> ModeShare | None:
 
 
 def spread(votes: Tally) -> Spread:
-    """The mean of the absolute differences over all pairs of raters."""
+    """The mean of the absolute differences over all pairs of raters.
+
+    Where only those differ who don't rate, it would say that all are alike, so there is none.
+    """
     pairs = votes.rated * (votes.rated - 1) // 2
     # Pairs that rate alike add nothing.
     apart = sum(
         _count(votes, first) * _count(votes, second) * abs(_value(first) - _value(second))
         for first, second in combinations(RATING_VALUES, 2)
     )
-    return Spread(Fraction(apart) / pairs if pairs else None, votes.rated)
+    others = votes.dont_know + votes.not_applicable
+    return Spread(Fraction(apart) / pairs if pairs and (apart or not others) else None, votes.rated)
 
 
 def moved(first: Iterable[Ballot], second: Iterable[Ballot]) -> Moved:

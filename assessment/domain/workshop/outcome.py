@@ -11,17 +11,31 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Recommendation
+from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Rating, Recommendation
 from assessment.domain.scoring import Tally
 from assessment.domain.sharing import SharingLevel
 from assessment.domain.workshop.consensus import Alpha, Spread, agenda, spread, vote_alpha
 from assessment.domain.workshop.disclosure import Figures, Shown, Withheld
 from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE, AgreedRating, Breakdown
 from assessment.domain.workshop.plan import WorkshopPlan
-from assessment.domain.workshop.stages import Stage
+from assessment.domain.workshop.stages import Stage, Step
 
 PARKED = frozenset({Stage.PARKED_AFTER_FIRST, Stage.PARKED_AFTER_SECOND})
 AGREED = frozenset({Stage.AGREED_AFTER_FIRST, Stage.AGREED_AFTER_SECOND})
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What minutes tell of a recommendation's way: a reveal, a reopening, what was agreed, parked, taken up again."""
+
+    at: dt.datetime
+    step: Step
+    vote: int
+    """The vote that it was about, or that was the last until then."""
+    shown: Shown | None = None
+    """What a reveal showed."""
+    rating: Rating | None = None
+    """What was agreed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +52,8 @@ class Outcome:
     """As it is in the agreed response now."""
     is_changed: bool
     """Whether the answer was changed after it was agreed."""
+    history: tuple[Happening, ...] = ()
+    """What happened, in its order."""
 
     @property
     def is_agreed(self) -> bool:
@@ -46,6 +62,17 @@ class Outcome:
     @property
     def is_parked(self) -> bool:
         return self.stage in PARKED
+
+    @property
+    def was_seen_before(self) -> bool:
+        """Whether a vote was opened again after its result was seen, so that it wasn't blind any more."""
+        seen = set()
+        for each in self.history:
+            if each.step is Step.REOPEN and each.vote in seen:
+                return True
+            if each.step is Step.REVEAL:
+                seen.add(each.vote)
+        return False
 
     @property
     def first(self) -> Figures | None:
@@ -80,6 +107,10 @@ class WorkshopOutcome:
     heads: int | None
     created: dt.datetime
     finished: dt.datetime | None
+    times: tuple[dt.datetime, ...] = ()
+    """When something was done in the room."""
+    facilitators: tuple[str, ...] = ()
+    """Who led, in the order in which they began."""
 
     @property
     def agenda(self) -> tuple[Outcome, ...]:
@@ -115,7 +146,11 @@ def share_outcome(outcome: WorkshopOutcome, level: SharingLevel) -> WorkshopOutc
 
 def _shared(outcome: Outcome, *, hides_parts: bool) -> Outcome:
     votes = {vote: _without_texts(shown, hides_parts=hides_parts) for vote, shown in outcome.votes.items()}
-    return replace(outcome, votes=votes, agreed=None, answer=EMPTY_ANSWER)
+    history = tuple(
+        each if each.shown is None else replace(each, shown=_without_texts(each.shown, hides_parts=hides_parts))
+        for each in outcome.history
+    )
+    return replace(outcome, votes=votes, agreed=None, answer=EMPTY_ANSWER, history=history)
 
 
 def _without_texts(shown: Shown, *, hides_parts: bool) -> Shown:

@@ -24,7 +24,7 @@ class PlanRefused(AssessmentError):
 class WorkshopPlan:
     """A workshop as it is prepared.
 
-    Raises TextRefused for a title, organisation, round or table that is too long or isn't a single line, and
+    Raises TextRefused for a title, organisation, round, place or table that is too long or isn't a single line, and
     PlanRefused for what contradicts itself. Whether there is such a recommendation is for `check_recommendations`.
     """
 
@@ -46,9 +46,11 @@ class WorkshopPlan:
     anonymous: bool = False
     reveals_itself: bool = False
     """Whether a vote is closed and revealed as soon as everybody who is there has voted."""
+    place: str = ""
+    """Where people meet, for the minutes."""
 
     def __post_init__(self) -> None:
-        for name in (self.title, self.organisation, self.round.label, *self.tables):
+        for name in (self.title, self.organisation, self.round.label, self.place, *self.tables):
             check_name(name)
         if problem := self._problem():
             raise PlanRefused(problem)

@@ -34,7 +34,7 @@ def write_method(body: Body, findings: Findings) -> None:
     _write_ratings(body)
     _write_formula(body, findings)
     body.heading(_("How to read the lists"), 2)
-    body.bullets([*about_the_lists(), *(about_figures() if findings.workshop else [])])
+    body.bullets([*about_the_lists(), *(about_figures(findings.workshop) if findings.workshop else [])])
     _write_robustness(body, findings)
     body.heading(_("Texts as typed"), 2)
     body.bullets([about_texts(), *about_this_response(findings)])

@@ -1,4 +1,4 @@
-"""The minutes of a workshop as a Word document: who took part, how far they agreed, and what became of everything."""
+"""The minutes of a workshop as a Word document: what came of it and of each recommendation, how far the room agreed."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ from assessment.reports.minutes_text import (
     about_figures,
     alpha_figure,
     alpha_lines,
+    history_lines,
     second_moved_text,
     stage_text,
+    summary_sentences,
     vote_lines,
     withheld_lines,
     workshop_facts,
@@ -67,9 +69,9 @@ def minutes_document(outcome: WorkshopOutcome, *, written: dt.datetime, template
     place = fill_template(document, page)
     body = Body(document)
     body.list_facts(_("What the workshop was, and who took part"), workshop_facts(outcome), place)
-    _write_agreement(body, outcome)
     _write_results(body, outcome)
     _write_recommendations(body, outcome)
+    _write_agreement(body, outcome)
     body.end_last_section()
     body.complete()
     title = _("Minutes: {name}").format(name=name)
@@ -79,7 +81,7 @@ def minutes_document(outcome: WorkshopOutcome, *, written: dt.datetime, template
 
 def _write_agreement(body: Body, outcome: WorkshopOutcome) -> None:
     body.heading(_("How far the room agreed"), 1, new_page=True)
-    body.bullets([*about_figures(), *([about_anonymity()] if outcome.plan.anonymous else [])])
+    body.bullets([*about_figures(outcome), *([about_anonymity()] if outcome.plan.anonymous else [])])
     columns: list[WordColumn[AlphaLine]] = [
         WordColumn(_("Whose first votes"), 40, lambda line: text_cell(line.whose)),
         WordColumn(_("Alpha"), 20, lambda line: number_cell(alpha_figure(line.alpha)), is_number=True),
@@ -87,15 +89,23 @@ def _write_agreement(body: Body, outcome: WorkshopOutcome) -> None:
         WordColumn(_("Ratings"), 20, lambda line: number_cell(str(line.alpha.ballots)), is_number=True),
     ]
     body.table(_("Agreement in first votes"), columns, alpha_lines(outcome), together=True)
+    if voted := [each for each in outcome.outcomes if each.spread is not None]:
+        spreads: list[WordColumn[Outcome]] = [
+            WordColumn(_("Id"), 14, lambda each: text_cell(each.recommendation.id)),
+            WordColumn(_("Recommendation"), 66, lambda each: words_cell(_link(each))),
+            WordColumn(_("Spread (n)"), 20, lambda each: text_cell(spread_text(each.spread))),
+        ]
+        body.table(_("Spread of the last vote"), spreads, voted)
 
 
 def _write_results(body: Body, outcome: WorkshopOutcome) -> None:
-    body.heading(_("Results"), 1)
+    body.heading(_("Summary"), 1, new_page=True)
+    for sentence in summary_sentences(outcome):
+        body.write(sentence)
     columns: list[WordColumn[Outcome]] = [
         WordColumn(_("Id"), 14, lambda each: text_cell(each.recommendation.id)),
-        WordColumn(_("Recommendation"), 42, lambda each: words_cell(_link(each))),
+        WordColumn(_("Recommendation"), 62, lambda each: words_cell(_link(each))),
         WordColumn(_("Result"), 24, _result_cell),
-        WordColumn(_("Spread"), 20, lambda each: text_cell(spread_text(each.spread))),
     ]
     body.table(_("What became of each recommendation"), columns, outcome.outcomes)
 
@@ -169,10 +179,11 @@ def _facts(outcome: Outcome, *, is_anonymous: bool) -> Iterator[tuple[str, WordC
     else:
         yield _("Result"), text_cell(stage_text(outcome))
     if figures is not None:
-        yield _("Spread"), text_cell(spread_text(outcome.spread))
         yield _("Most frequent"), text_cell(mode_text(figures.together))
     if outcome.second is not None:
         yield _("Moved"), text_cell(second_moved_text(outcome.second, is_anonymous=is_anonymous))
+    if outcome.history:
+        yield _("What happened"), list_cell(line.text for line in history_lines(outcome))
     for vote, shown in ((FIRST_VOTE, outcome.first), (SECOND_VOTE, outcome.second)):
         if shown is not None and shown.remarks:
             yield _("Remarks ({vote})").format(vote=vote_word(vote)), list_cell(shown.remarks)

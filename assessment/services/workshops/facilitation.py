@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assessment.domain.model import EMPTY_ANSWER, Assessment, Catalogue, Rating
 from assessment.domain.permissions import Action
-from assessment.domain.workshop.model import AgreedRating, Participant
-from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
+from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE, AgreedRating, Participant
+from assessment.domain.workshop.outcome import Happening, Outcome, WorkshopOutcome
 from assessment.domain.workshop.plan import HEADS_LIMIT, PlanRefused, WorkshopPlan
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.services.access import Access, is_typed
-from assessment.services.workshops.ballot_box import new_join_code
+from assessment.services.workshops.ballot_box import by_itself, new_join_code
 from assessment.storage import (
     Agreement,
     AssessmentUnknown,
@@ -32,6 +32,8 @@ from assessment.storage import (
     Seat,
     Turnout,
     Workshop,
+    WorkshopEvent,
+    WorkshopEventKind,
     WorkshopListing,
 )
 
@@ -205,19 +207,22 @@ class Facilitation:
         workshop = self._workshops.workshop(workshop_id)
         reveals, agreements = self._workshops.reveals(workshop_id), self._workshops.agreements(workshop_id)
         agreed_response = self._agreed_response(workshop)
-        seats = self._workshops.seats(workshop_id)
+        seats, events = self._workshops.seats(workshop_id), self._workshops.events(workshop_id)
+        done = [event for event in events if event.kind not in _BEFORE]
         return WorkshopOutcome(
             id=workshop.id,
             plan=workshop.plan,
             catalogue=workshop.catalogue,
             outcomes=tuple(
-                _outcome(workshop, each, reveals.get(each, ()), agreements.get(each, ()), agreed_response)
+                _outcome(workshop, each, reveals.get(each, ()), agreements.get(each, ()), events, agreed_response)
                 for each in workshop.plan.recommendations
             ),
             participants=Counter(seat.participant.part(workshop.plan.breakdown) for seat in seats if seat.left is None),
             heads=workshop.heads,
             created=workshop.created,
             finished=workshop.finished,
+            times=tuple(event.at for event in done),
+            facilitators=tuple(dict.fromkeys(each.author for each in done if each.author not in ("", by_itself()))),
         )
 
     def _agreed_response(self, workshop: Workshop) -> Assessment | None:
@@ -232,6 +237,7 @@ def _outcome(
     recommendation_id: str,
     revealed: Sequence[Revealed],
     agreements: Sequence[Agreement],
+    events: Sequence[WorkshopEvent],
     agreed_response: Assessment | None,
 ) -> Outcome:
     stage = workshop.places[recommendation_id].stage
@@ -247,7 +253,39 @@ def _outcome(
         agreed=None if last is None else last.agreed,
         answer=answer,
         is_changed=False,
+        history=tuple(_history(recommendation_id, revealed, agreements, events)),
     )
     if last is None or not outcome.is_agreed or revision == last.revision:
         return outcome
     return replace(outcome, is_changed=True)
+
+
+_BEFORE = {WorkshopEventKind.PREPARED, WorkshopEventKind.CHANGED, WorkshopEventKind.IMPORTED}
+"""What is done before the room comes together."""
+_TOLD = {
+    WorkshopEventKind.SECOND_OPENED: Step.SECOND,
+    WorkshopEventKind.REOPENED: Step.REOPEN,
+    WorkshopEventKind.PARKED: Step.PARK,
+    WorkshopEventKind.TAKEN_UP: Step.TAKE_UP,
+}
+"""The steps that are told beside reveals and agreed ratings, which are stored with what they say."""
+
+
+def _history(
+    recommendation_id: str,
+    revealed: Sequence[Revealed],
+    agreements: Sequence[Agreement],
+    events: Sequence[WorkshopEvent],
+) -> Iterator[Happening]:
+    """What happened to a recommendation, in its order, each with the vote at which it then was."""
+    happened = [Happening(each.at, Step.REVEAL, each.vote, shown=each.shown) for each in revealed]
+    happened += [Happening(each.at, Step.AGREE, FIRST_VOTE, rating=each.agreed.rating) for each in agreements]
+    happened += [
+        Happening(each.at, _TOLD[each.kind], FIRST_VOTE)
+        for each in events
+        if each.recommendation == recommendation_id and each.kind in _TOLD
+    ]
+    vote = FIRST_VOTE
+    for each in sorted(happened, key=lambda happening: happening.at):
+        vote = SECOND_VOTE if each.step is Step.SECOND else vote
+        yield each if each.step is Step.REVEAL else replace(each, vote=vote)

@@ -95,6 +95,7 @@ def _read_plan(said: Any) -> WorkshopPlan:
             "organisation": _text(said["organisation"]),
             "anonymous": _flag(said["anonymous"]),
             "reveals_itself": _flag(said["reveals_itself"]),
+            "place": _text(said.get("place", "")),
         }
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -24,6 +25,8 @@ from assessment.storage.workshops.records import (
     Seat,
     Turnout,
     Workshop,
+    WorkshopEvent,
+    WorkshopEventKind,
     WorkshopListing,
 )
 from assessment.storage.workshops.tables import (
@@ -34,6 +37,7 @@ from assessment.storage.workshops.tables import (
     revealed_ballots,
     reveals,
     stages,
+    workshop_events,
     workshops,
 )
 
@@ -282,6 +286,16 @@ def read_agreements(connection: Connection, workshop_id: str) -> dict[str, tuple
     for row in connection.execute(statement):
         found.setdefault(row.recommendation_id, []).append(Agreement(row.agreed, row.revision, row.at, row.author))
     return {recommendation: tuple(each) for recommendation, each in found.items()}
+
+
+def read_events(connection: Connection, workshop_id: str) -> list[WorkshopEvent]:
+    """What happened, in its order, without what can't be read."""
+    statement = select(workshop_events).where(workshop_events.c.workshop_id == workshop_id)
+    return [
+        WorkshopEvent(row.at, row.author, WorkshopEventKind(row.kind), row.recommendation_id)
+        for row in connection.execute(statement.order_by(workshop_events.c.number))
+        if row.kind in list(WorkshopEventKind) and isinstance(row.author, str) and isinstance(row.at, dt.datetime)
+    ]
 
 
 def read_owners(connection: Connection, workshop_ids: Iterable[str]) -> dict[str, str]:

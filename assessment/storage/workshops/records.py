@@ -171,3 +171,13 @@ class WorkshopEventKind(StrEnum):
     FINISHED = "finished"
     IMPORTED = "imported"
     """From another server; nothing writes this any more, but a database may have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopEvent:
+    """Something that happened in a workshop."""
+
+    at: dt.datetime
+    author: str
+    kind: WorkshopEventKind
+    recommendation: str | None

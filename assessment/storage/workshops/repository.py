@@ -45,6 +45,7 @@ from assessment.storage.workshops.records import (
     Seat,
     Turnout,
     Workshop,
+    WorkshopEvent,
     WorkshopEventKind,
     WorkshopListing,
 )
@@ -166,6 +167,11 @@ class WorkshopRepository:
         """The agreed ratings, by recommendation, in the order in which they were recorded."""
         with self._database.reading() as connection:
             return reading.read_agreements(connection, workshop_id)
+
+    def events(self, workshop_id: str) -> list[WorkshopEvent]:
+        """What happened, in its order."""
+        with self._database.reading() as connection:
+            return reading.read_events(connection, workshop_id)
 
     def change_plan(self, workshop_id: str, plan: WorkshopPlan, *, author: str) -> None:
         """Decide otherwise, before anybody has joined or a vote was opened. The agreed response follows.

@@ -34,6 +34,7 @@ class PlanFields:
     anonymous: bool | None
     reveals_itself: bool
     kept_until: dt.date | None
+    place: str
 
     def plan(self, recommendations: tuple[str, ...]) -> WorkshopPlan:
         """Raises PlanRefused for what is missing, and what WorkshopPlan raises."""
@@ -57,6 +58,7 @@ class PlanFields:
             breakdown=self.breakdown,
             anonymous=self.anonymous,
             reveals_itself=self.reveals_itself,
+            place=self.place.strip(),
         )
 
 
@@ -111,7 +113,10 @@ def _ask_room(
     organisation: str,
     in_round: Round,
 ) -> PlanFields:
-    """Ask how the room votes."""
+    """Ask where the room is, and how it votes."""
+    place = st.text_input(
+        _("Place (optional)"), before.place if before else "", max_chars=NAME_LIMIT, key=f"{key}-place"
+    )
     voices = st.multiselect(
         _("For whom do participants speak? Leave it empty, and they aren’t asked."),
         list(Voice),
@@ -177,6 +182,7 @@ def _ask_room(
         anonymous=anonymous,
         reveals_itself=reveals_itself,
         kept_until=kept_until if isinstance(kept_until, dt.date) else None,
+        place=place,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from typing import Any
 
@@ -9,11 +10,12 @@ from docx import Document
 
 from assessment.domain.model import Rating
 from assessment.domain.workshop.stages import Step
+from assessment.labels.formatting import date_text
 from assessment.reports.word.minutes import minutes_document
 from assessment.storage import Newcomer, Repository
 from tests.reports.excel.test_gap_report import WRITTEN
 from tests.reports.word.test_document import all_text, captioned, rows_of, styled
-from tests.support.held_workshops import AGREED, FIRST, REMARK, change_agreed_answer, hold_workshop
+from tests.support.held_workshops import AGREED, FIRST, REMARK, SECOND, change_agreed_answer, hold_workshop
 from tests.support.room import TWO_VOICES, Room, a_plan, hold_room
 
 _ONE_VOTE = (Step.OPEN, Step.CLOSE, Step.REVEAL)
@@ -65,13 +67,53 @@ def test_minutes_show_both_votes_by_voice_and_the_agreed_rating_with_reason_diss
     told = facts(document, "Title 1")
     assert told["Agreed rating"].endswith("Partial")
     assert (told["Reason"], told["Dissent"], told["Next step"]) == (AGREED.reason, AGREED.dissent, AGREED.next_step)
-    assert told["Spread"] == "0.00 (n = 6)"
     assert told["Most frequent"] == "Partial: 100\N{NO-BREAK SPACE}% (6 of 6 who rated)"
     assert told["Moved"] == "6 of 6 who rated in both votes: 3 up, 3 down"
     assert told["Remarks (First vote)"] == REMARK
     assert facts(document, "Title 2")["Result"] == "Parked: left for later, without an agreed rating"
     assert facts(document, "Title 3")["Result"] == "Not voted on"
     assert rows_of(captioned(document, "Agreement in first votes"))[0][0] == "Together"
+    assert rows_of(captioned(document, "Spread of the last vote")) == [
+        [FIRST, "Title 1", "0.00 (n = 6)"],
+        [SECOND, "Title 2", "–"],
+    ]
+
+
+def test_minutes_begin_with_what_came_of_the_workshop_in_words_and_say_where_when_and_who_led(
+    repository: Repository,
+) -> None:
+    room = hold_workshop(repository, place="Hotel Invented, Boruna City")
+    document = minutes(room)
+    text = all_text(document)
+    order = ["1 agreed, 1 parked, 3 without a result.", "Agreed: 1 partial.", "With dissent: INV-01.", "Alpha"]
+    places = [text.index(words, text.index("Summary")) for words in order]
+    assert places == sorted(places)
+    front = facts(document, "What the workshop was, and who took part")
+    today = date_text(dt.datetime.now().astimezone())
+    assert (front["Days"], front["Place"], front["Facilitators"]) == (today, "Hotel Invented, Boruna City", "Asha")
+
+
+def test_minutes_tell_each_reveal_and_reopening_and_what_changed_by_it(repository: Repository) -> None:
+    room = hold_workshop(repository)
+    blind = "Each vote was blind until"
+    assert blind in all_text(minutes(room))
+    room.steps(SECOND, Step.TAKE_UP, Step.REOPEN)
+    room.vote(0, SECOND, Rating.ABSENT)
+    room.steps(SECOND, Step.CLOSE, Step.REVEAL)
+
+    document = minutes(room)
+
+    lines = [line.split(" ", 4)[-1] for line in facts(document, "Title 2")["What happened"].split("\n")]
+    assert lines == [
+        "First vote revealed: 6 don’t know (n = 0)",
+        "Parked",
+        "Reopened",
+        "First vote opened again",
+        "First vote revealed again: 1 absent, 5 don’t know (n = 1); before: 6 don’t know (n = 0)",
+    ]
+    assert "Second vote revealed: 6 partial (n = 6)" in facts(document, "Title 1")["What happened"]
+    assert blind not in all_text(document)
+    assert "not blind any more: INV-02." in all_text(document)
 
 
 def test_minutes_of_a_named_workshop_name_nobody(repository: Repository) -> None:
