@@ -26,6 +26,8 @@ class Action(StrEnum):
     """Make links for others, see and revoke them."""
     LEAD = "lead"
     """Prepare and lead workshops, and finish them."""
+    MODERATE = "moderate"
+    """Let the remarks of a workshop through, hide and redact them."""
     VOTE = "vote"
     ADMINISTER = "administer"
 
@@ -45,7 +47,7 @@ ALLOWED: Mapping[Role, frozenset[Action]] = {
     # Who leads doesn't vote.
     Role.ADMINISTRATOR: frozenset(Action) - {Action.VOTE},
     Role.FACILITATOR: frozenset(Action) - {Action.VOTE, Action.ADMINISTER},
-    Role.COEDITOR: frozenset({Action.READ, Action.EXPORT, Action.ANSWER, Action.SUBMIT}),
+    Role.COEDITOR: frozenset({Action.READ, Action.EXPORT, Action.ANSWER, Action.SUBMIT, Action.MODERATE}),
     Role.READER: frozenset({Action.READ, Action.EXPORT}),
     Role.PROJECTOR: frozenset({Action.READ}),
     Role.PARTICIPANT: frozenset({Action.VOTE}),

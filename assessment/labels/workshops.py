@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from assessment.domain.model import Voice
 from assessment.domain.scoring import Tally
 from assessment.domain.workshop.consensus import Moved, Spread, mode_share
 from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD, Figures, Shown, Withheld, unanimity_warning
-from assessment.domain.workshop.model import FIRST_VOTE, Breakdown
+from assessment.domain.workshop.model import FIRST_VOTE, Breakdown, RemarkRule, RemarkState
 from assessment.domain.workshop.outcome import Outcome
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage
 from assessment.i18n import gettext as _
+from assessment.i18n import ngettext
 from assessment.labels.codes import rating_label, rating_word, voice_word
 from assessment.labels.formatting import date_text, percent, rating_counts
 
@@ -145,6 +147,45 @@ def disclosure_title(plan: WorkshopPlan) -> str:
     return _("Anonymous workshop: who can see what") if plan.anonymous else _("Named workshop: who can see what")
 
 
+def remark_rule_word(rule: RemarkRule) -> str:
+    """What becomes of remarks, to choose from."""
+    match rule:
+        case RemarkRule.MODERATED:
+            return _("After the reveal, once a facilitator or the note taker lets them through")
+        case RemarkRule.AT_REVEAL:
+            return _("Shown at the reveal")
+        case RemarkRule.NONE:
+            return _("No remarks")
+
+
+def remark_label(plan: WorkshopPlan) -> str:
+    """What is written above the field of a remark."""
+    if plan.remarks is RemarkRule.MODERATED:
+        return _("Remark (the room sees it without your name, once it is let through)")
+    return _("Remark (the room sees it without your name)")
+
+
+def _about_remarks(plan: WorkshopPlan) -> list[str]:
+    match plan.remarks:
+        case RemarkRule.MODERATED:
+            return [_("A facilitator or the note taker reads remarks first, and the room sees those let through.")]
+        case RemarkRule.AT_REVEAL:
+            return [_("The room sees remarks too, without names.")]
+        case RemarkRule.NONE:
+            return []
+
+
+def kept_back_text(outcome: Outcome, vote: int) -> list[str]:
+    """“Hidden by Asha: 1 remark”, for each person and what they did."""
+    counts = Counter((each.state, each.by) for each in outcome.kept_back if each.vote == vote)
+    return [
+        ngettext("{n} remark hidden by {name}", "{n} remarks hidden by {name}", n).format(n=n, name=by)
+        if state is RemarkState.HIDDEN
+        else ngettext("{n} remark redacted by {name}", "{n} remarks redacted by {name}", n).format(n=n, name=by)
+        for (state, by), n in sorted(counts.items())
+    ]
+
+
 def consent_sentences(plan: WorkshopPlan) -> list[str]:
     """What people are told before they take part."""
     before = _("Until a vote is revealed, nobody is shown what you vote, not even the facilitator.")
@@ -153,16 +194,16 @@ def consent_sentences(plan: WorkshopPlan) -> list[str]:
         who = [
             _("This workshop is anonymous: nobody is ever shown who voted what."),
             before,
-            _("Then the room sees figures, if there are {least} votes or more, and remarks without names.").format(
-                least=ANONYMITY_THRESHOLD
-            ),
+            _("Then the room sees figures, if there are {least} votes or more.").format(least=ANONYMITY_THRESHOLD),
+            *_about_remarks(plan),
             unanimity_warning(),
         ]
         how_long = _("When the workshop is finished, who voted what is erased for good, at the latest after {day}.")
     else:
         who = [
             before,
-            _("Then the room sees figures, and remarks without names. The facilitator can see who voted what."),
+            _("Then the room sees figures. The facilitator can see who voted what."),
+            *_about_remarks(plan),
         ]
         if plan.breakdown is not Breakdown.NONE:
             who.append(

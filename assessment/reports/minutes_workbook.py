@@ -14,7 +14,7 @@ from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, rating_label, rating_word
 from assessment.labels.formatting import invented_mark, timestamp_text
-from assessment.labels.workshops import vote_word, withheld_text
+from assessment.labels.workshops import kept_back_text, vote_word, withheld_text
 from assessment.reports.minutes_text import (
     AlphaLine,
     HistoryLine,
@@ -209,7 +209,7 @@ def _write_remarks(book: Book, outcome: WorkshopOutcome) -> None:
         _Remark(each.recommendation, vote, text)
         for each in outcome.outcomes
         for vote, shown in ((FIRST_VOTE, each.first), (SECOND_VOTE, each.second))
-        for text in (shown.remarks if shown else ())
+        for text in [*(shown.remarks if shown else ()), *(f"({words})" for words in kept_back_text(each, vote))]
     ]
     if not remarks:
         sheet.only(_("Nobody wrote a remark."))

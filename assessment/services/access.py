@@ -128,6 +128,9 @@ class Access:
         grant = self.require(action)
         owner = self._repository.workshops.owners([workshop_id]).get(workshop_id)
         is_mine = grant.scope.is_server or workshop_id == grant.scope.workshop_id
+        if action is Action.MODERATE and grant.scope.assessment_id is not None:
+            # A co-editor of the agreed response is the note taker.
+            is_mine = workshop_id == self._repository.workshops.of_assessment(grant.scope.assessment_id)
         if owner is None or not (is_mine or owner == grant.scope.organisation):
             raise WorkshopUnknown(workshop_id)
         return grant

@@ -16,7 +16,7 @@ from assessment.domain.follow_up import FollowUp
 from assessment.domain.model import Answer, Catalogue, Rating, Status, Voice
 from assessment.domain.permissions import Role
 from assessment.domain.workshop.disclosure import Figures, Withheld
-from assessment.domain.workshop.model import AgreedRating
+from assessment.domain.workshop.model import AgreedRating, RemarkState
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage
 from assessment.errors import AssessmentError, Problem
@@ -30,7 +30,7 @@ from assessment.storage.records import CheckResult, EventKind
 from assessment.storage.tables import answers, assessments, catalogues, changes, events, links, metadata
 from assessment.storage.workshops.column_types import AgreedText, PlanText, ShownText
 from assessment.storage.workshops.records import WorkshopEventKind
-from assessment.storage.workshops.tables import ballots, participants, stages, workshop_events
+from assessment.storage.workshops.tables import ballots, participants, remarks, stages, workshop_events
 
 _KINDS: dict[type, type | tuple[type, ...]] = {
     Integer: int,
@@ -52,6 +52,7 @@ _CODES: dict[tuple[Table, str], set[str]] = {
     (events, "kind"): set(EventKind),
     (links, "role"): set(Role),
     (stages, "stage"): set(Stage),
+    (remarks, "state"): set(RemarkState),
     (ballots, "rating"): set(Rating),
     (participants, "voice"): set(Voice),
     (workshop_events, "kind"): set(WorkshopEventKind),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assessment.domain.model import Catalogue, Rating, Voice
-from assessment.domain.workshop.model import Breakdown
+from assessment.domain.workshop.model import Breakdown, RemarkRule
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Step, open_vote
 from assessment.services.access import Access
@@ -31,6 +31,7 @@ def a_plan(catalogue: Catalogue | None = None, **changes: Any) -> WorkshopPlan:
         "kept_until": dt.datetime.now(dt.UTC).date() + dt.timedelta(days=365),
         "voices": TWO_VOICES,
         "breakdown": Breakdown.VOICE,
+        "remarks": RemarkRule.AT_REVEAL,
     }
     return WorkshopPlan(**values | changes)
 

@@ -21,6 +21,41 @@ class Breakdown(StrEnum):
     TABLE = "table"
 
 
+class RemarkRule(StrEnum):
+    """What becomes of the remarks that people write with their ballots, once a vote is revealed."""
+
+    MODERATED = "moderated"
+    """They wait until a facilitator or the note taker lets them through, since one can name a victim."""
+    AT_REVEAL = "at_reveal"
+    NONE = "none"
+    """Nobody is asked for any."""
+
+
+class RemarkState(StrEnum):
+    """Whether the room sees a remark. There is none before its vote is revealed."""
+
+    WAITING = "waiting"
+    SHOWN = "shown"
+    HIDDEN = "hidden"
+    REDACTED = "redacted"
+    """Its text is erased for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A remark of a vote that was revealed, without who wrote it, when and with which rating."""
+
+    recommendation: str
+    vote: int
+    reveal: int
+    place: int
+    """Among those of the reveal, in alphabetical order."""
+    text: str
+    state: RemarkState
+    by: str
+    """Who let it through, hid or redacted it; empty if nobody did."""
+
+
 @dataclass(frozen=True, slots=True)
 class Participant:
     """One person in the room. Raises TextRefused for a table or name that is too long or isn't a single line."""

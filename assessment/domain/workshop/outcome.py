@@ -16,7 +16,7 @@ from assessment.domain.scoring import Tally
 from assessment.domain.sharing import SharingLevel
 from assessment.domain.workshop.consensus import Alpha, Spread, agenda, spread, vote_alpha
 from assessment.domain.workshop.disclosure import Figures, Shown, Withheld
-from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE, AgreedRating, Breakdown
+from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE, AgreedRating, Breakdown, Remark
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage, Step
 
@@ -54,6 +54,8 @@ class Outcome:
     """Whether the answer was changed after it was agreed."""
     history: tuple[Happening, ...] = ()
     """What happened, in its order."""
+    kept_back: tuple[Remark, ...] = ()
+    """Remarks that were hidden or redacted, without their texts."""
 
     @property
     def is_agreed(self) -> bool:

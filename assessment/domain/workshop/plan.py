@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from assessment.domain.model import Catalogue, Response, Round, Voice
-from assessment.domain.workshop.model import Breakdown
+from assessment.domain.workshop.model import Breakdown, RemarkRule
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.parsing.limits import check_name
@@ -46,6 +46,7 @@ class WorkshopPlan:
     anonymous: bool = False
     reveals_itself: bool = False
     """Whether a vote is closed and revealed as soon as everybody who is there has voted."""
+    remarks: RemarkRule = RemarkRule.MODERATED
     place: str = ""
     """Where people meet, for the minutes."""
 

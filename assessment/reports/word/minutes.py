@@ -11,7 +11,7 @@ from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE
 from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
 from assessment.i18n import gettext as _
 from assessment.labels.codes import rating_word
-from assessment.labels.workshops import mode_text, spread_text, vote_word
+from assessment.labels.workshops import kept_back_text, mode_text, spread_text, vote_word
 from assessment.reports.minutes_text import (
     AlphaLine,
     VoteLine,
@@ -187,3 +187,5 @@ def _facts(outcome: Outcome, *, is_anonymous: bool) -> Iterator[tuple[str, WordC
     for vote, shown in ((FIRST_VOTE, outcome.first), (SECOND_VOTE, outcome.second)):
         if shown is not None and shown.remarks:
             yield _("Remarks ({vote})").format(vote=vote_word(vote)), list_cell(shown.remarks)
+        if kept_back := kept_back_text(outcome, vote):
+            yield _("Not shown ({vote})").format(vote=vote_word(vote)), list_cell(kept_back)

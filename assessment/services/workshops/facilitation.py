@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from assessment.domain.model import EMPTY_ANSWER, Assessment, Catalogue, Rating
 from assessment.domain.permissions import Action
-from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE, AgreedRating, Participant
+from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE, AgreedRating, Participant, Remark, RemarkState
 from assessment.domain.workshop.outcome import Happening, Outcome, WorkshopOutcome
 from assessment.domain.workshop.plan import HEADS_LIMIT, PlanRefused, WorkshopPlan
 from assessment.domain.workshop.stages import Stage, Step
@@ -97,6 +97,15 @@ class Facilitation:
     def agreements(self, workshop_id: str) -> dict[str, tuple[Agreement, ...]]:
         self._require(Action.READ, workshop_id)
         return self._workshops.agreements(workshop_id)
+
+    def remarks(self, workshop_id: str) -> list[Remark]:
+        """The remarks of votes that were revealed, those that the room doesn't see among them."""
+        self._require(Action.MODERATE, workshop_id)
+        return self._workshops.remarks(workshop_id)
+
+    def moderate(self, workshop_id: str, found: Sequence[Remark], state: RemarkState) -> None:
+        author = self._require(Action.MODERATE, workshop_id)
+        self._workshops.moderate(workshop_id, found, state, author=author)
 
     def seats(self, workshop_id: str) -> list[Seat]:
         self._require(Action.LEAD, workshop_id)
@@ -208,13 +217,26 @@ class Facilitation:
         reveals, agreements = self._workshops.reveals(workshop_id), self._workshops.agreements(workshop_id)
         agreed_response = self._agreed_response(workshop)
         seats, events = self._workshops.seats(workshop_id), self._workshops.events(workshop_id)
+        kept_back = [
+            replace(remark, text="")
+            for remark in self._workshops.remarks(workshop_id)
+            if remark.state in (RemarkState.HIDDEN, RemarkState.REDACTED)
+        ]
         done = [event for event in events if event.kind not in _BEFORE]
         return WorkshopOutcome(
             id=workshop.id,
             plan=workshop.plan,
             catalogue=workshop.catalogue,
             outcomes=tuple(
-                _outcome(workshop, each, reveals.get(each, ()), agreements.get(each, ()), events, agreed_response)
+                _outcome(
+                    workshop,
+                    each,
+                    reveals.get(each, ()),
+                    agreements.get(each, ()),
+                    events,
+                    [remark for remark in kept_back if remark.recommendation == each],
+                    agreed_response,
+                )
                 for each in workshop.plan.recommendations
             ),
             participants=Counter(seat.participant.part(workshop.plan.breakdown) for seat in seats if seat.left is None),
@@ -238,6 +260,7 @@ def _outcome(
     revealed: Sequence[Revealed],
     agreements: Sequence[Agreement],
     events: Sequence[WorkshopEvent],
+    kept_back: Sequence[Remark],
     agreed_response: Assessment | None,
 ) -> Outcome:
     stage = workshop.places[recommendation_id].stage
@@ -254,10 +277,16 @@ def _outcome(
         answer=answer,
         is_changed=False,
         history=tuple(_history(recommendation_id, revealed, agreements, events)),
+        kept_back=tuple(each for each in kept_back if _is_last(each, revealed)),
     )
     if last is None or not outcome.is_agreed or revision == last.revision:
         return outcome
     return replace(outcome, is_changed=True)
+
+
+def _is_last(remark: Remark, revealed: Sequence[Revealed]) -> bool:
+    """Whether a remark is of the last reveal of its vote."""
+    return remark.reveal == max(number for number, each in enumerate(revealed, start=1) if each.vote == remark.vote)
 
 
 _BEFORE = {WorkshopEventKind.PREPARED, WorkshopEventKind.CHANGED, WorkshopEventKind.IMPORTED}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from assessment.config import settings
 from assessment.domain.permissions import Action
+from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.outcome import WorkshopOutcome
 from assessment.i18n import using_language
 from assessment.interchange.ballots import (
@@ -100,11 +101,18 @@ class WorkshopFiles:
         return self._facilitation.outcome(self.workshop_id)
 
     def _ballots(self, outcome: WorkshopOutcome) -> Iterator[NamedBallot]:
-        """Those that were in force at a reveal, in document order, by reveal and number."""
+        """Those that were in force at a reveal, in document order, by reveal and number, with remarks that were let
+        through."""
         facilitation = self._facilitation
         seats = {seat.participant.id: seat for seat in facilitation.seats(self.workshop_id)}
         order = {each.recommendation.id: place for place, each in enumerate(outcome.outcomes)}
         ballots = facilitation.revealed_ballots(self.workshop_id)
+        shown = {
+            (item, number): each.shown.remarks
+            for item, revealed in facilitation.reveals(self.workshop_id).items()
+            for number, each in enumerate(revealed, start=1)
+            if isinstance(each.shown, Figures)
+        }
         for each in sorted(ballots, key=lambda b: (order[b.recommendation], b.reveal, seats[b.participant].number)):
             seat = seats[each.participant]
             yield NamedBallot(
@@ -116,7 +124,7 @@ class WorkshopFiles:
                 table=seat.participant.table,
                 name=seat.participant.name,
                 rating=each.rating,
-                remark=each.remark,
+                remark=each.remark if each.remark in shown.get((each.recommendation, each.reveal), ()) else "",
                 on_paper=each.on_paper,
             )
 

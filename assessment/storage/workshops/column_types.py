@@ -17,7 +17,7 @@ from assessment.domain.model import Rating, Round, Voice
 from assessment.domain.scoring import Tally
 from assessment.domain.workshop.consensus import Moved
 from assessment.domain.workshop.disclosure import Figures, Shown, Withheld
-from assessment.domain.workshop.model import AgreedRating, Breakdown
+from assessment.domain.workshop.model import AgreedRating, Breakdown, RemarkRule
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.errors import AssessmentError
 from assessment.storage.column_types import Guarded
@@ -95,6 +95,8 @@ def _read_plan(said: Any) -> WorkshopPlan:
             "organisation": _text(said["organisation"]),
             "anonymous": _flag(said["anonymous"]),
             "reveals_itself": _flag(said["reveals_itself"]),
+            # Before there was a choice, the room saw remarks at the reveal.
+            "remarks": RemarkRule(said.get("remarks", RemarkRule.AT_REVEAL)),
             "place": _text(said.get("place", "")),
         }
     )

@@ -10,7 +10,7 @@ from contextlib import suppress
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue
-from assessment.domain.workshop.disclosure import Reveal, disclose, require_participants, show_everything
+from assessment.domain.workshop.disclosure import Reveal, Withheld, disclose, require_participants, show_everything
 from assessment.domain.workshop.model import AgreedRating, Ballot
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage, Step, move, open_vote, unrevealed_vote
@@ -32,6 +32,7 @@ from assessment.storage.workshops.reading import (
     read_standing_ballots,
 )
 from assessment.storage.workshops.records import WorkshopEventKind
+from assessment.storage.workshops.remarks import keep_remarks
 from assessment.storage.workshops.tables import (
     agreements,
     late_ballots,
@@ -219,7 +220,10 @@ def _reveal(connection: Connection, workshop: AnyRow, recommendation_id: str, vo
     earlier = _earlier_reveals(connection, workshop.id, recommendation_id)
     shown = disclose([*earlier, now])[-1] if workshop.plan.anonymous else show_everything(now, earlier, breakdown)
     key = {"workshop_id": workshop.id, "recommendation_id": recommendation_id, "number": len(earlier) + 1}
-    connection.execute(insert(reveals).values(**key, vote=vote, at=at, shown=shown))
+    texts = () if isinstance(shown, Withheld) else shown.remarks
+    kept = shown if isinstance(shown, Withheld) else dataclasses.replace(shown, remarks=())
+    connection.execute(insert(reveals).values(**key, vote=vote, at=at, shown=kept))
+    keep_remarks(connection, key, vote, texts, workshop.plan.remarks)
     if standing:
         connection.execute(
             insert(revealed_ballots),

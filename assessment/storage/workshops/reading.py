@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, select
 
 from assessment.domain.model import Catalogue, Rating, Voice
 from assessment.domain.permissions import Scope
-from assessment.domain.workshop.model import Ballot, Participant
+from assessment.domain.workshop.disclosure import Figures
+from assessment.domain.workshop.model import Ballot, Participant, RemarkState
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage
 from assessment.storage.catalogues import CatalogueStore
@@ -29,6 +31,7 @@ from assessment.storage.workshops.records import (
     WorkshopEventKind,
     WorkshopListing,
 )
+from assessment.storage.workshops.remarks import read_remarks
 from assessment.storage.workshops.tables import (
     agreements,
     ballots,
@@ -244,9 +247,16 @@ def own_ballot(row: AnyRow) -> OwnBallot:
 def read_reveals(connection: Connection, workshop_id: str) -> dict[str, tuple[Revealed, ...]]:
     """What the room was shown, by recommendation, in the order in which it was."""
     statement = select(reveals).where(reveals.c.workshop_id == workshop_id).order_by(reveals.c.number)
+    let_through: dict[tuple[str, int], list[str]] = {}
+    for remark in read_remarks(connection, workshop_id):
+        if remark.state is RemarkState.SHOWN:
+            let_through.setdefault((remark.recommendation, remark.reveal), []).append(remark.text)
     found: dict[str, list[Revealed]] = {}
     for row in connection.execute(statement):
-        found.setdefault(row.recommendation_id, []).append(Revealed(row.vote, row.at, row.shown))
+        shown = row.shown
+        if isinstance(shown, Figures):
+            shown = replace(shown, remarks=tuple(let_through.get((row.recommendation_id, row.number), ())))
+        found.setdefault(row.recommendation_id, []).append(Revealed(row.vote, row.at, shown))
     return {recommendation: tuple(each) for recommendation, each in found.items()}
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from assessment.domain.model import Catalogue
 from assessment.domain.permissions import EVERYTHING, Scope
-from assessment.domain.workshop.model import AgreedRating, Participant
+from assessment.domain.workshop.model import AgreedRating, Participant, Remark, RemarkState
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage, Step, unrevealed_vote
 from assessment.i18n import gettext as _
@@ -49,8 +49,9 @@ from assessment.storage.workshops.records import (
     WorkshopEventKind,
     WorkshopListing,
 )
+from assessment.storage.workshops.remarks import UNSEEN, forget_unseen, moderate, read_remarks
 from assessment.storage.workshops.roster import Newcomer, Secrets
-from assessment.storage.workshops.tables import ballots, late_ballots, participants, stages, workshops
+from assessment.storage.workshops.tables import ballots, late_ballots, participants, remarks, stages, workshops
 from assessment.storage.writing import create_assessment, new_id, now
 
 _LAST_ZONE = dt.timedelta(hours=12)
@@ -172,6 +173,18 @@ class WorkshopRepository:
         """What happened, in its order."""
         with self._database.reading() as connection:
             return reading.read_events(connection, workshop_id)
+
+    def remarks(self, workshop_id: str) -> list[Remark]:
+        """The remarks of all votes that were revealed, in alphabetical order of each; nothing of any other vote."""
+        with self._database.reading() as connection:
+            return read_remarks(connection, workshop_id)
+
+    def moderate(self, workshop_id: str, found: Sequence[Remark], state: RemarkState, *, author: str) -> None:
+        """Let the room see some remarks or not, also in a finished workshop; redacted ones are erased for good."""
+        with self._database.writing() as connection:
+            reading.find_workshop(connection, workshop_id, lock=True)
+            moderate(connection, workshop_id, found, state, author=author)
+            change_workshop(connection, workshop_id)
 
     def change_plan(self, workshop_id: str, plan: WorkshopPlan, *, author: str) -> None:
         """Decide otherwise, before anybody has joined or a vote was opened. The agreed response follows.
@@ -425,10 +438,12 @@ class WorkshopRepository:
                 workshops.c.forgotten.is_(None)
                 | workshops.c.id.in_(joined)
                 | workshops.c.id.in_(select(ballots.c.workshop_id))
+                | workshops.c.id.in_(select(remarks.c.workshop_id).where(UNSEEN))
             )
             for row in connection.execute(statement.order_by(workshops.c.id).with_for_update(key_share=True)).all():
                 if isinstance(row.plan, WorkshopPlan) and row.plan.kept_until <= day_that_is_over(at):
                     forget_people(connection, row.id, at=at)
+                    forget_unseen(connection, row.id)
 
 
 def day_that_is_over(at: dt.datetime) -> dt.date:

@@ -2,7 +2,8 @@
 
 A participant is known by the hash of a secret in their phone, and of the return code with which they come back. Their
 `ballots` are only ever added to: the last revision counts, and one without a rating was withdrawn. `revealed_ballots`
-says which of them were in force at each reveal, and `reveals` what the room was shown.
+says which of them were in force at each reveal, and `reveals` what the room was shown, but for `remarks`, which people
+let through, hide and redact.
 
 When an anonymous workshop is finished, or the time for which people were told that they are kept is over, ballots go,
 and participants lose their names and secrets; what the room was shown stays.
@@ -133,6 +134,25 @@ revealed_ballots = Table(
         ondelete="CASCADE",
     ),
     sqlite_with_rowid=False,
+)
+
+remarks = Table(
+    "remarks",
+    metadata,
+    Column("workshop_id", Text, primary_key=True),
+    Column("recommendation_id", Text, primary_key=True),
+    Column("number", Integer, primary_key=True, doc="Of the reveal."),
+    Column(
+        "place", Integer, primary_key=True, autoincrement=False, doc="In alphabetical order, so that it says nothing."
+    ),
+    Column("text", TypedText, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("author", TypedText, nullable=False, doc="Who let it through, hid or redacted it, or none."),
+    ForeignKeyConstraint(
+        ["workshop_id", "recommendation_id", "number"],
+        [reveals.c.workshop_id, reveals.c.recommendation_id, reveals.c.number],
+        ondelete="CASCADE",
+    ),
 )
 
 agreements = Table(

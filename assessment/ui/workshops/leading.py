@@ -30,12 +30,12 @@ from assessment.labels.workshops import (
 )
 from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_markdown, html_link, plain_text
-from assessment.ui.widgets.choices import page_of
 from assessment.ui.widgets.components import distribution_bar, item_flags, offer_keys, quotation
 from assessment.ui.widgets.tables import TableColumn, item_label, table
 from assessment.ui.workshops.agreement import ask_agreement, show_agreement
 from assessment.ui.workshops.door import ask_clock, ask_heads, show_door, show_joined
 from assessment.ui.workshops.rehearsal import offer_invented_votes
+from assessment.ui.workshops.remarks import moderate_remarks
 from assessment.ui.workshops.room import COUNTS, JOINED, LedRoom, change, shown_turnout, step_word, take_step
 
 
@@ -157,9 +157,6 @@ def late_words(late: int) -> str:
     ).format(n=late)
 
 
-REMARKS_AT_ONCE = 20
-
-
 def show_reveals(room: LedRoom) -> None:
     """The last reveal of each vote, the newest first. While a vote is open again, its last reveal isn't shown."""
     hidden = unrevealed_vote(room.place.stage)
@@ -171,11 +168,11 @@ def show_reveals(room: LedRoom) -> None:
             if isinstance(shown, Withheld):
                 st.info(withheld_text(shown))
             else:
-                _show_figures(room.workshop.plan, shown, f"remarks-{room.item.id}-{vote}")
+                _show_figures(room.workshop.plan, shown)
+                moderate_remarks(room.workshop.id, room.item.id, vote)
 
 
-def _show_figures(plan: WorkshopPlan, figures: Figures, key: str) -> None:
-    """Show the figures; `key` is that of the choice among pages of remarks."""
+def _show_figures(plan: WorkshopPlan, figures: Figures) -> None:
     for name, tally in distributions(plan, figures):
         _show_bar(plain_text(name), tally)
     facts = [
@@ -185,11 +182,6 @@ def _show_figures(plan: WorkshopPlan, figures: Figures, key: str) -> None:
     if figures.moved is not None:
         facts.append(_("Moved: {moved}").format(moved=moved_text(figures.moved)))
     st.markdown("  \n".join(facts))
-    if figures.remarks:
-        count = len(figures.remarks)
-        with st.expander(ngettext("{n} remark", "{n} remarks", count).format(n=count)):
-            for remark in page_of(figures.remarks, REMARKS_AT_ONCE, key)[1]:
-                st.text(remark)
 
 
 def _show_bar(name: str, tally: Tally) -> None:

@@ -9,10 +9,11 @@ import streamlit as st
 
 from assessment.domain.model import Round, Voice
 from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD
-from assessment.domain.workshop.model import Breakdown
+from assessment.domain.workshop.model import Breakdown, RemarkRule
 from assessment.domain.workshop.plan import PlanRefused, WorkshopPlan
 from assessment.i18n import gettext as _
 from assessment.labels.codes import voice_word
+from assessment.labels.workshops import remark_rule_word
 from assessment.parsing.limits import LAST_DAY, NAME_LIMIT, TEXT_LIMIT
 from assessment.ui.widgets.choices import ask_country
 
@@ -34,6 +35,7 @@ class PlanFields:
     anonymous: bool | None
     reveals_itself: bool
     kept_until: dt.date | None
+    remarks: RemarkRule
     place: str
 
     def plan(self, recommendations: tuple[str, ...]) -> WorkshopPlan:
@@ -58,6 +60,7 @@ class PlanFields:
             breakdown=self.breakdown,
             anonymous=self.anonymous,
             reveals_itself=self.reveals_itself,
+            remarks=self.remarks,
             place=self.place.strip(),
         )
 
@@ -161,6 +164,13 @@ def _ask_room(
         ),
         key=f"{key}-itself",
     )
+    remarks: RemarkRule = st.radio(
+        _("Remarks"),
+        list(RemarkRule),
+        index=list(RemarkRule).index(before.remarks) if before else 0,
+        format_func=remark_rule_word,
+        key=f"{key}-remarks",
+    )
     today = dt.datetime.now().astimezone().date()
     kept_until = st.date_input(
         _("Until when is it kept who took part and who voted what?"),
@@ -182,6 +192,7 @@ def _ask_room(
         anonymous=anonymous,
         reveals_itself=reveals_itself,
         kept_until=kept_until if isinstance(kept_until, dt.date) else None,
+        remarks=remarks,
         place=place,
     )
 

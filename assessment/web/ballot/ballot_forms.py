@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 
 from assessment.domain.model import Rating, Voice
-from assessment.domain.workshop.model import VOTES
+from assessment.domain.workshop.model import VOTES, RemarkRule
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.parsing.limits import PASSAGE_LIMIT
@@ -64,6 +64,8 @@ def read_ballot(workshop: Workshop, form: Mapping[str, str]) -> BallotForm:
         raise FormRefused
     # Browsers send the ends of lines as they did in 1995.
     remark = form.get("remark", "").replace("\r\n", "\n").strip()
+    if workshop.plan.remarks is RemarkRule.NONE:
+        remark = ""
     rating = None if form.get("withdraw") else _rating(form.get("rating", ""))
     return BallotForm(item, numbers[0], rating, remark, numbers[1], form_id)
 

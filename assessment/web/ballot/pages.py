@@ -13,12 +13,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
+from assessment.domain.workshop.model import RemarkRule
 from assessment.domain.workshop.stages import open_vote
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, rating_label, voice_word
 from assessment.labels.formatting import citation
-from assessment.labels.workshops import consent_sentences, disclosure_title, vote_word
+from assessment.labels.workshops import consent_sentences, disclosure_title, remark_label, vote_word
 from assessment.services.links import new_key
 from assessment.services.workshops.ballot_box import Joined, Room
 from assessment.storage import BallotForm, Workshop
@@ -126,6 +127,7 @@ def unsent_page(status: HTTPStatus, problem: str, room: Room, form: BallotForm, 
         title=room.workshop.catalogue.by_id[form.recommendation].title,
         problem=problem,
         chosen=_ballot_label(form),
+        takes_remarks=room.workshop.plan.remarks is not RemarkRule.NONE,
         form=form,
         csrf=csrf,
     )
@@ -179,6 +181,8 @@ class BallotPages:
             vote=vote,
             legend="" if vote is None else _("{vote}: your rating").format(vote=vote_word(vote)),
             choices=[] if vote is None else views.choices(ballot.rating if ballot else None),
+            takes_remarks=workshop.plan.remarks is not RemarkRule.NONE,
+            remark_label=remark_label(workshop.plan),
             remark=ballot.remark if ballot else "",
             seen=ballot.revision if ballot else 0,
             saved=saved_sentence(ballot.at) if ballot and ballot.rating else "",

@@ -86,7 +86,6 @@ def template_words(language: str) -> Mapping[str, str]:
             "reason": _("Reason"),
             "red_line": _("Red line"),
             "refused": _("Not counted: your vote was refused. Vote again if the vote is still open."),
-            "remark": _("Remark (the room sees it without your name)"),
             "remarks": _("Remarks"),
             "results": _("Revealed so far"),
             "return_code": _("Your return code"),
