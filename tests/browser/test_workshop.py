@@ -231,6 +231,9 @@ def reveal_and_vote_again(hall: Hall) -> None:
     hall.press("Reveal the votes")
     hall.return_codes[LATE] = hall.phones[LATE].join(hall.code, VOICES[LATE])
     hall.all_see("The vote is revealed.")
+    for phone in hall.phones:
+        assert f"Remark {NEW_PHONE}" not in phone.page.content()  # It waits for the facilitator.
+    hall.press("Let all through")
     hall.all_see(f"Remark {NEW_PHONE}")
     hall.projects("First vote: revealed")
     hall.press("Open the second vote")

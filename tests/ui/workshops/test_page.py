@@ -8,7 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from assessment.domain.model import Answer, Rating, Voice
 from assessment.domain.permissions import Role, Scope
-from assessment.domain.workshop.model import AgreedRating, Breakdown
+from assessment.domain.workshop.disclosure import Figures
+from assessment.domain.workshop.model import AgreedRating, Breakdown, RemarkRule
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.labels.workshops import consent_sentences
 from assessment.services.workshops.ballot_box import Attendance, BallotBox
@@ -432,3 +433,24 @@ def test_where_phones_reach_the_server_they_have_the_code_on_the_page_and_on_she
     assert not open_page(PAGE, workshop=made, **{"workshop-view": "prepare"}).exception
     assert written["download-join-sheets.docx"]
     assert written["download-paper-ballots.docx"]
+
+
+def test_remarks_wait_until_the_facilitator_lets_them_through(open_page: OpenPage) -> None:
+    room = hold_room(state.repository(), state=2, plan=a_plan(remarks=RemarkRule.MODERATED))
+    room.steps(ITEM, Step.OPEN)
+    for phone, remark in enumerate(("No decree", "A name")):
+        room.vote(phone, ITEM, Rating.ABSENT, remark)
+    room.steps(ITEM, Step.CLOSE)
+    told = words(enter(open_page, room))
+    assert "remark" not in told.lower()
+    room.steps(ITEM, Step.REVEAL)
+
+    app = enter(open_page, room)
+    assert "2 remarks wait" in words(app)
+    app = press(app, f"shown-{ITEM}-1-1-2")
+    app = press(app, f"hidden-{ITEM}-1-1-1")
+    shown = room.box.room(room.id).reveals[ITEM][-1].shown
+    assert isinstance(shown, Figures)
+    assert shown.remarks == ("No decree",)
+    press(app, f"redact-{ITEM}-1-1-1")
+    assert "A name" not in str(room.lead.remarks(room.id))
