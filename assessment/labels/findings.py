@@ -53,17 +53,21 @@ def agenda_text(catalogue: Catalogue, response: Response) -> str:
         return ""
     counted, asked = len(assessed(response, catalogue.recommendations)), len(response.asked)
     sentence = ngettext(
-        "Of the {n} recommendation on the agenda.", "Of the {n} recommendations on the agenda.", asked
+        "These figures are of the {n} recommendation on the agenda.",
+        "These figures are of the {n} recommendations on the agenda.",
+        asked,
     ).format(n=asked)
     if since := counted - asked:
         sentence = ngettext(
-            "Of the {asked} on the agenda, and {n} recommendation rated all the same.",
-            "Of the {asked} on the agenda, and {n} recommendations rated all the same.",
+            "These figures are of the {asked} on the agenda and {n} recommendation rated all the same.",
+            "These figures are of the {asked} on the agenda and {n} recommendations rated all the same.",
             since,
         ).format(asked=asked, n=since)
     if not (rest := len(catalogue.recommendations) - counted):
         return sentence
-    others = ngettext("{n} was not assessed in this workshop.", "{n} were not assessed in this workshop.", rest)
+    others = ngettext(
+        "The other {n} was not assessed in this workshop.", "The other {n} were not assessed in this workshop.", rest
+    )
     return f"{sentence} {others.format(n=rest)}"
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assessment.domain.comparison.findings import ComparisonFindings, Counted, RoundFindings, VoiceFindings
 from assessment.domain.gaps import gaps
 from assessment.domain.model import Answer, Rating, RatingChange, Response, Voice
-from assessment.labels.findings import comparison_findings, gravest_gaps, headline
+from assessment.labels.findings import agenda_text, comparison_findings, gravest_gaps, headline
 from tests.support.cases import GCM10
+from tests.support.catalogues import a_catalogue, a_response
 
 RED_LINES = [item.id for item in GCM10.recommendations if item.red_line]
 OTHERS = [item.id for item in GCM10.recommendations if not item.red_line]
@@ -104,3 +107,17 @@ def test_two_voices_and_two_rounds_have_their_counts() -> None:
 
 def test_without_common_recommendations_no_gap_is_shared() -> None:
     assert "Gaps that all share" not in said(found(common=0))
+
+
+def test_figures_say_of_what_they_are_where_a_workshop_had_only_a_part_on_its_agenda() -> None:
+    catalogue = a_catalogue()
+    response = a_response(catalogue, {"INV-01": Rating.PARTIAL}, asked=frozenset({"INV-01", "INV-02"}))
+    assert agenda_text(catalogue, response) == (
+        "These figures are of the 2 recommendations on the agenda. The other 3 were not assessed in this workshop."
+    )
+    since = replace(response, answers={**response.answers, "INV-05": Answer(Rating.ABSENT)})
+    assert agenda_text(catalogue, since) == (
+        "These figures are of the 2 on the agenda and 1 recommendation rated all the same. "
+        "The other 2 were not assessed in this workshop."
+    )
+    assert agenda_text(catalogue, replace(response, asked=None)) == ""

@@ -164,7 +164,7 @@ def _ask_room(
         ),
         key=f"{key}-itself",
     )
-    remarks: RemarkRule = st.radio(
+    remarks = st.radio(
         _("Remarks"),
         list(RemarkRule),
         index=list(RemarkRule).index(before.remarks) if before else 0,
@@ -192,7 +192,7 @@ def _ask_room(
         anonymous=anonymous,
         reveals_itself=reveals_itself,
         kept_until=kept_until if isinstance(kept_until, dt.date) else None,
-        remarks=remarks,
+        remarks=remarks or RemarkRule.MODERATED,
         place=place,
     )
 

@@ -16,7 +16,7 @@ REMARKS_AT_ONCE = 20
 
 
 def moderate_remarks(workshop_id: str, recommendation_id: str, vote: int) -> None:
-    """Let through what waits, one tap each or all at once; hide and redact what is shown."""
+    """Let remarks through, one tap each or all at once; hide and redact them."""
     of_vote = [
         each
         for each in state.facilitation().remarks(workshop_id)
@@ -24,64 +24,55 @@ def moderate_remarks(workshop_id: str, recommendation_id: str, vote: int) -> Non
     ]
     last = max((each.reveal for each in of_vote), default=0)
     found = [each for each in of_vote if each.reveal == last]
-    _waiting(workshop_id, [each for each in found if each.state is RemarkState.WAITING])
-    _decided(workshop_id, [each for each in found if each.state is not RemarkState.WAITING])
-
-
-def _waiting(workshop_id: str, found: Sequence[Remark]) -> None:
     if not found:
         return
-    count = len(found)
-    key = _key(found[0])
-    with st.container(border=True, key=f"waiting-{key}"):
-        words = ngettext("**{n} remark waits** to be let through.", "**{n} remarks wait** to be let through.", count)
-        st.markdown(words.format(n=count))
+    waiting, key = [each for each in found if each.state is RemarkState.WAITING], f"{recommendation_id}-{vote}-{last}"
+    with st.container(horizontal=True, vertical_alignment="center", key=f"remarks-{key}"):
+        st.markdown(_counted(len(found), len(waiting)), width="content")
         st.button(
             _("Let all through"),
             key=f"through-all-{key}",
+            disabled=not waiting,
             on_click=_moderate,
-            args=(workshop_id, found, RemarkState.SHOWN),
+            args=(workshop_id, waiting, RemarkState.SHOWN),
         )
-        for each in page_of(found, REMARKS_AT_ONCE, f"waiting-page-{key}")[1]:
-            _remark(workshop_id, each, {RemarkState.SHOWN: _("Let through"), RemarkState.HIDDEN: _("Hide")})
-
-
-def _decided(workshop_id: str, found: Sequence[Remark]) -> None:
-    if not found:
-        return
-    count, key = sum(each.state is RemarkState.SHOWN for each in found), _key(found[0])
-    with st.expander(ngettext("{n} remark", "{n} remarks", count).format(n=count)):
+    # Each keeps its place and its buttons: a second click must not land on what has just moved there.
+    with st.expander(_("Remarks")):
         for each in page_of(found, REMARKS_AT_ONCE, f"remarks-page-{key}")[1]:
-            if each.state is RemarkState.SHOWN:
-                _remark(workshop_id, each, {RemarkState.HIDDEN: _("Hide")})
-            elif each.state is RemarkState.HIDDEN and each.text:
-                st.caption(_("Hidden by {name}").format(name=each.by))
-                _remark(workshop_id, each, {RemarkState.SHOWN: _("Show")}, is_redactable=True)
-            else:
-                st.caption(_("A remark was removed."))
+            _remark(workshop_id, each, f"{key}-{each.place}")
 
 
-def _remark(workshop_id: str, remark: Remark, offered: dict[RemarkState, str], *, is_redactable: bool = False) -> None:
-    key = f"{_key(remark)}-{remark.place}"
+def _counted(found: int, waiting: int) -> str:
+    words = ngettext("{n} remark", "{n} remarks", found).format(n=found)
+    if not waiting:
+        return words
+    waits = ngettext("**{n} waits** to be let through", "**{n} wait** to be let through", waiting).format(n=waiting)
+    return f"{words}, {waits}"
+
+
+def _remark(workshop_id: str, remark: Remark, key: str) -> None:
+    if not remark.text:
+        words = _("Redacted by {name}") if remark.state is RemarkState.REDACTED else _("Hidden by {name}")
+        st.text(words.format(name=remark.by))
+        return
     with st.container(horizontal=True, vertical_alignment="center", key=f"remark-{key}"):
         st.text(remark.text)
-        for each, label in offered.items():
+        for label, to in ((_("Let through"), RemarkState.SHOWN), (_("Hide"), RemarkState.HIDDEN)):
             st.button(
-                label, key=f"{each}-{key}", on_click=_moderate, args=(workshop_id, [remark], each), type="tertiary"
+                label,
+                key=f"{to}-{key}",
+                disabled=remark.state is to,
+                on_click=_moderate,
+                args=(workshop_id, [remark], to),
             )
-        if is_redactable:
-            with st.popover(_("Redact")):
-                st.markdown(_("It is erased for good, also from the ballot. The minutes say that one was redacted."))
-                st.button(
-                    _("Redact for good"),
-                    key=f"redact-{key}",
-                    on_click=_moderate,
-                    args=(workshop_id, [remark], RemarkState.REDACTED),
-                )
-
-
-def _key(remark: Remark) -> str:
-    return f"{remark.recommendation}-{remark.vote}-{remark.reveal}"
+        with st.popover(_("Redact")):
+            st.markdown(_("It is erased for good, from the vote too. The minutes say that one was redacted."))
+            st.button(
+                _("Redact for good"),
+                key=f"redact-{key}",
+                on_click=_moderate,
+                args=(workshop_id, [remark], RemarkState.REDACTED),
+            )
 
 
 def _moderate(workshop_id: str, found: Sequence[Remark], to: RemarkState) -> None:

@@ -28,6 +28,7 @@ from assessment.labels.codes import RATING_STYLES, rating_label, rating_word
 from assessment.labels.findings import gravest_gaps, headline
 from assessment.labels.formatting import band, citation, date_text, percent
 from assessment.reports.findings import ReportedPlan, find_findings
+from assessment.reports.method_text import about_measures
 from assessment.reports.word.document import word_report
 from assessment.reports.word.template import TEMPLATE
 from assessment.reports.word.text import WordStyle, Writer, words
@@ -328,7 +329,7 @@ def test_a_gap_has_all_that_was_answered(document: Any) -> None:
         assert facts["Evidence"] == (answer.evidence or "–")
         assert facts.get("Source", "") == answer.evidence_url
         assert facts["Law or policy"] == answer.law_reference
-        assert facts["Measures not ticked"] == ("\n".join(gap.not_ticked) or "Every measure is ticked.")
+        assert facts[about_measures(answer)] == ("\n".join(gap.not_ticked) or "Every measure is ticked.")
         assert facts["Responsible body"] == answer.responsible
         assert facts["Action"] == answer.action
         assert facts["Target date"] == (date_text(answer.target_date) if answer.target_date else "–")
@@ -436,7 +437,7 @@ def test_what_was_left_out_is_said_and_nothing_is_made_of_its_absence() -> None:
     assert styled(document, "Report Marker")[-1] == sentence
     assert sentence in styled(document, "List Bullet")
     (gap,) = gaps(catalogue, response)
-    assert list(gap_facts(document, gap)) == ["Measures not ticked"]
+    assert list(gap_facts(document, gap)) == ["Measures (not recorded which of them are in place)"]
 
 
 # Its form

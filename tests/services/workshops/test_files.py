@@ -101,7 +101,9 @@ def test_the_reports_of_a_workshop_have_the_length_of_its_agenda_and_say_once_wh
     room.lead.finish(room.id)
     access, assessment_id = Access.personal(repository, "Asha"), room.lead.workshop(room.id).assessment_id or ""
     export = Export(access, assessment_id, SharingLevel.FULL, 2 / 3, "en", repository)
-    sentence = "Of the 3 recommendations on the agenda. 2 were not assessed in this workshop."
+    sentence = (
+        "These figures are of the 3 recommendations on the agenda. The other 2 were not assessed in this workshop."
+    )
 
     excel = load_workbook(io.BytesIO(export.excel()))
     rows = {title: [cell.value for cell in excel[title]["B"]] for title in ("All answers", "Information gaps")}
@@ -115,4 +117,4 @@ def test_the_reports_of_a_workshop_have_the_length_of_its_agenda_and_say_once_wh
     assert [row["recommendation_id"] for row in rows_of(export.csv(hxl=False))] == [FIRST, SECOND, THIRD]
     assert json.loads(export.json())["asked"] == [FIRST, SECOND, THIRD]
     (questionnaire,) = read_file(export.workbook(), "questionnaire.xlsx", lambda *_version: a_catalogue())
-    assert questionnaire.response.asked == {FIRST, SECOND, THIRD}
+    assert questionnaire.response.asked == frozenset({FIRST, SECOND, THIRD})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -26,12 +27,12 @@ VICTIM, LAW = "A victim’s name", "Ask the port"
 ERASED = "kestrel"
 
 
-def room_with_remarks(repository: Repository, remarks: Sequence[str] = (VICTIM, LAW), **plan: object) -> Room:
+def room_with_remarks(repository: Repository, written: Sequence[str] = (VICTIM, LAW), **plan: Any) -> Room:
     """A room that has voted, with these remarks, and hasn't seen it yet."""
     asked = a_plan(**({"remarks": RemarkRule.MODERATED} | plan))
-    room = hold_room(repository, state=max(2, len(remarks)), plan=asked)
+    room = hold_room(repository, state=max(2, len(written)), plan=asked)
     room.steps(ITEM, Step.OPEN)
-    for phone, remark in enumerate(remarks):
+    for phone, remark in enumerate(written):
         room.vote(phone, ITEM, Rating.PARTIAL, remark)
     return room
 

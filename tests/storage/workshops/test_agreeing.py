@@ -141,7 +141,7 @@ class TestAgenda:
         held.lead.finish(held.id)
         response_of = response_id(held)
 
-        assert repository.assessment(response_of).response.asked == {"INV-01", "INV-02"}
+        assert repository.assessment(response_of).response.asked == frozenset({"INV-01", "INV-02"})
         assert [one.of for one in repository.summaries()] == [2]
         assert repository.theme_tallies([response_of])["market"][response_of] == Tally()
         repository.save_answer(response_of, "INV-04", Answer(Rating.PARTIAL), expected_revision=0, author="Chen")
@@ -159,4 +159,4 @@ class TestAgenda:
         access.delete(response_id(held), response_name(repository.assessment(response_id(held)).response))
         held.lead.finish(held.id)
         access.undelete(response_id(held))
-        assert repository.assessment(response_id(held)).response.asked == {"INV-01"}
+        assert repository.assessment(response_id(held)).response.asked == frozenset({"INV-01"})

@@ -52,7 +52,8 @@ def full_room(repository: Repository, **plan: Any) -> Room:
     """A room in which everything has happened that is stored: revealed, unrevealed, late, removed, agreed, linked."""
     room = hold_room(repository, state=6, civil_society=5, plan=a_plan(**plan))
     room.steps(ITEM, Step.OPEN)
-    room.vote_all(ITEM, [Rating.ABSENT] * 10)
+    room.vote(0, ITEM, Rating.ABSENT, "a remark")
+    room.vote_all(ITEM, dict.fromkeys(range(1, 10), Rating.ABSENT))
     room.steps(ITEM, Step.CLOSE)
     with pytest.raises(VoteNotOpen):
         room.vote(10, ITEM, Rating.ABSENT)

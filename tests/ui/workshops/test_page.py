@@ -446,7 +446,7 @@ def test_remarks_wait_until_the_facilitator_lets_them_through(open_page: OpenPag
     room.steps(ITEM, Step.REVEAL)
 
     app = enter(open_page, room)
-    assert "2 remarks wait" in words(app)
+    assert "2 remarks, **2 wait** to be let through" in words(app)
     app = press(app, f"shown-{ITEM}-1-1-2")
     app = press(app, f"hidden-{ITEM}-1-1-1")
     shown = room.box.room(room.id).reveals[ITEM][-1].shown
