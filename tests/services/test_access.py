@@ -125,6 +125,7 @@ def questions(catalogue: Catalogue, assessment_id: str, folder: Path) -> dict[Ac
         Action.EXPORT: [lambda access: access.require(Action.EXPORT, [assessment_id])],
         Action.LEAD: [lambda access: access.require(Action.LEAD, [assessment_id])],
         Action.VOTE: [lambda access: access.require(Action.VOTE, [assessment_id])],
+        Action.MODERATE: [lambda access: access.require(Action.MODERATE, [assessment_id])],
         Action.CREATE: [
             lambda access: access.create_once(catalogue, a_response(catalogue)),
             lambda access: access.save_import([an_intake(catalogue, assessment_id)]),
@@ -162,7 +163,7 @@ def questions(catalogue: Catalogue, assessment_id: str, folder: Path) -> dict[Ac
 
 OF_NOBODY = {"personal", "grant", "require", "require_workshop"}
 """What says who asks and whether they may, and reads and changes nothing."""
-ASKED_ELSEWHERE = {Action.EXPORT, Action.LEAD, Action.VOTE}
+ASKED_ELSEWHERE = {Action.EXPORT, Action.LEAD, Action.VOTE, Action.MODERATE}
 """What no method of `Access` does: it is asked by those that write files, and for workshops."""
 ABOUT_OTHERS_TOO = {Action.CREATE, Action.DELETE, Action.SHARE}
 """What may also be asked about nothing that is stored, or about an import or a link that nobody has."""
