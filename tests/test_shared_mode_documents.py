@@ -13,7 +13,7 @@ from assessment.domain.permissions import ALLOWED, EVERYTHING, Action, Role, Sco
 from assessment.parsing.limits import NAME_LIMIT
 from assessment.services.diagnosis import LOW, TOO_LOW, Check, Outcome
 from assessment.services.links import ADMINISTRATOR_DAYS, DAYS, KEY_BYTES, KEY_LENGTH, MOST_DAYS, new_key
-from assessment.storage import LinkState
+from assessment.storage import COPIES_KEPT_DAYS, LinkState
 from assessment.storage.links import KEPT_AFTER_END
 from assessment.storage.repository import KEPT_AFTER_DELETION
 from tests.support.commands import said, said_json, use_own_settings
@@ -64,7 +64,8 @@ def test_what_the_documents_say_of_keys_and_times_is_so() -> None:
     assert f"1 to {MOST_DAYS}. Without either it works {DAYS} days, an administrator’s {ADMINISTRATOR_DAYS}." in create
     assert KEPT_AFTER_END == KEPT_AFTER_DELETION == timedelta(days=30)
     (kept,) = of_security("What is kept, and how long")
-    assert sum("30 days" in row[1] for row in kept) == 3
+    assert timedelta(days=COPIES_KEPT_DAYS) == KEPT_AFTER_DELETION
+    assert sum("30 days" in row[1] for row in kept) == 4
 
 
 def test_what_each_role_needs_is_what_links_create_asks_for() -> None:

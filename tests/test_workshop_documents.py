@@ -12,6 +12,7 @@ from assessment.domain.workshop.stages import Stage
 from assessment.parsing.limits import PASSAGE_LIMIT
 from assessment.services.workshops.ballot_box import JOIN_LENGTH, RETURN_LENGTH, SEEN_FOR
 from assessment.services.workshops.rehearsal import PARTICIPANTS_LIMIT
+from assessment.storage.workshops.voting import VERSIONS_LIMIT
 from tests.support.documents import document, in_one_line, quoted, section, table
 
 
@@ -29,6 +30,7 @@ def test_the_limits_of_workshops_are_those_that_are_kept() -> None:
     assert rows["a join code; a return code"].startswith(f"{JOIN_LENGTH}; {RETURN_LENGTH} characters")
     assert rows["ballots in an anonymous workshop below which nothing is shown"] == str(ANONYMITY_THRESHOLD)
     assert rows["for how long somebody counts as there after they were seen"] == f"{SEEN_FOR:g} seconds"
+    assert rows["versions of one ballot"] == str(VERSIONS_LIMIT)
     assert rows["invented participants of a rehearsal"] == str(PARTICIPANTS_LIMIT)
 
 

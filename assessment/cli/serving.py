@@ -53,6 +53,7 @@ def finding_line(found: Finding) -> str:
         Check.DISK: _("disk"),
         Check.CLOCK: _("clock"),
         Check.EXPOSURE: _("exposure"),
+        Check.CONNECTIONS: _("connections"),
         Check.KEYS: _("keys"),
     }
     what = f"{found.what} {found.fix}".strip()
@@ -74,16 +75,15 @@ def serve(options: argparse.Namespace) -> None:
     shared = read_settings(environment)
     # A key belongs on a screen, and never in a log or in what another program reads.
     may_show_key = sys.stdout.isatty() and not options.json
-    lacks_administrator, notices = _require_ready(shared, may_make_link=may_show_key)
+    lacks_administrator, told = _require_ready(shared, may_make_link=may_show_key)
     if options.json:
-        _print_start_as_json(shared, notices)
+        _print_start_as_json(shared, told)
     else:
-        _print_start(shared, notices)
+        _print_start(shared, told)
         if lacks_administrator:
             _print_first_link(shared)
         print(_("To stop, press Ctrl+C."))
     sys.stdout.flush()
-    _allow_connections()
     _become(
         [
             *(sys.executable, "-m", "streamlit", "run", "app.py"),
@@ -96,7 +96,7 @@ def serve(options: argparse.Namespace) -> None:
 
 
 def _require_ready(shared: Settings, *, may_make_link: bool) -> tuple[bool, list[Finding]]:
-    """Whether no administrator's link is open, and what the person should know.
+    """Whether no administrator's link is open, and what the person should know: notices, and how many can come.
 
     Raises CommandRefused with all problems.
     """
@@ -106,25 +106,30 @@ def _require_ready(shared: Settings, *, may_make_link: bool) -> tuple[bool, list
     if problems and not (may_make_link and all(found.check is Check.KEYS for found in problems)):
         raise CommandRefused("\n".join(map(finding_line, problems)))
     # What is printed about links names people, and this screen may be seen by a room.
-    notices = [found for found in findings if found.outcome is Outcome.NOTICE and found.check is not Check.KEYS]
-    return lacks_administrator, notices
+    told = [
+        found
+        for found in findings
+        if found.check is Check.CONNECTIONS or (found.outcome is Outcome.NOTICE and found.check is not Check.KEYS)
+    ]
+    return lacks_administrator, told
 
 
-def _print_start(shared: Settings, notices: Sequence[Finding]) -> None:
+def _print_start(shared: Settings, told: Sequence[Finding]) -> None:
     from assessment.services.addresses import link_origins, qr_text
 
     first, *others = link_origins(shared)
-    for found in notices:
+    for found in told:
         print(finding_line(found))
     print(_("People open this address:"), first, qr_text(first), sep="\n")
     for origin in others:
         print(_("or {address}").format(address=origin))
 
 
-def _print_start_as_json(shared: Settings, notices: Sequence[Finding]) -> None:
+def _print_start_as_json(shared: Settings, told: Sequence[Finding]) -> None:
     """Print one line, so that a program knows when it has read it all."""
     from assessment.services.addresses import reachable_origins
 
+    notices = [found for found in told if found.outcome is Outcome.NOTICE]
     print(json.dumps({"addresses": reachable_origins(shared), "notices": findings_data(notices)}))
 
 
@@ -139,16 +144,6 @@ def _print_first_link(shared: Settings) -> None:
     made = open_access().create_link(role, EVERYTHING, _("First administrator"), end_after(usual_days(role)))
     print(_("Your link as administrator, which nobody else should see:"))
     print_new_link(made, link_origins(shared)[:1])
-
-
-def _allow_connections() -> None:
-    """Let the server have as many connections as the system permits: each phone of a full hall takes two."""
-    if sys.platform != "win32":
-        import resource
-
-        _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        with suppress(ValueError, OSError):  # macOS permits fewer than it says.
-            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def _become(command: Sequence[str], environment: Mapping[str, str]) -> None:

@@ -24,7 +24,17 @@ from assessment.parsing.message_text import abbreviated_list, printable
 from assessment.parsing.web_origin import is_loopback
 from assessment.reports.word.template import TemplateRefused, open_template
 from assessment.services.addresses import BOTH_FAMILIES, reachable_origins
-from assessment.storage import Inspection, Link, LinkState, StorageError, TablesForm, existing_folder, inspect_database
+from assessment.services.open_files import allow_phones
+from assessment.storage import (
+    COPIES_KEPT_DAYS,
+    Inspection,
+    Link,
+    LinkState,
+    StorageError,
+    TablesForm,
+    existing_folder,
+    inspect_database,
+)
 
 LOW, TOO_LOW = 1_000_000_000, 100_000_000
 """Bytes free on the database's disk: below the first there is a notice, below the second a problem."""
@@ -33,6 +43,8 @@ EARLIEST, LATEST = 2026, 2100
 TOLERANCE = dt.timedelta(minutes=5)
 """By how much another computer's clock may be ahead that wrote to the same database."""
 SOON = dt.timedelta(days=3)
+HALL = 1_000
+"""Phones of the largest hall that was tried."""
 PATIENCE = 2.0
 """Seconds in which an app that runs here answers."""
 
@@ -47,6 +59,7 @@ class Check(StrEnum):
     DISK = "disk"
     CLOCK = "clock"
     EXPOSURE = "exposure"
+    CONNECTIONS = "connections"
     KEYS = "keys"
 
 
@@ -95,12 +108,14 @@ def diagnose(settings: Settings, now: dt.datetime, *, to_start: bool = False) ->
         yield problem(Check.DATABASE, str(error))
         yield check_clock(None, now)
         yield from check_exposure(settings, to_start=to_start)
+        yield check_connections(settings, allow_phones())
         return
     yield from check_database(found)
     yield check_migrations(found)
     yield check_disk(found)
     yield check_clock(found.newest_change, now)
     yield from check_exposure(settings, to_start=to_start)
+    yield check_connections(settings, allow_phones())
     yield from check_keys(found.links, settings.mode, now)
 
 
@@ -128,6 +143,28 @@ def check_database(found: Inspection) -> Iterator[Finding]:
         yield ok(Check.DATABASE, _("{place} can be read and written.").format(place=place))
     if found.file is not None and os.name == "posix":
         yield from _permissions(found.file)
+    yield from _what_was_erased(found)
+
+
+def _what_was_erased(found: Inspection) -> Iterator[Finding]:
+    """Where something may still be that was erased from the database itself."""
+    if found.traces_since is not None:
+        yield notice(
+            Check.DATABASE,
+            _("What was erased at {time} is still in the database’s log, because a program reads it.").format(
+                time=timestamp_text(found.traces_since)
+            ),
+            _("Stop other programs that use the database; then start the app, or wait a few seconds if it runs."),
+        )
+    if found.copies:
+        names = abbreviated_list([printable(path.name) for path in found.copies])
+        yield notice(
+            Check.DATABASE,
+            _("These copies beside the database hold what may have been erased since: {names}.").format(names=names),
+            _("Delete those that nobody needs. Each is deleted by itself {days} days after it was made.").format(
+                days=COPIES_KEPT_DAYS
+            ),
+        )
 
 
 def _permissions(file: Path) -> Iterator[Finding]:
@@ -260,6 +297,24 @@ def check_exposure(settings: Settings, *, to_start: bool) -> Iterator[Finding]:
     obstacle = _obstacle(settings, to_start)
     yield obstacle or ok(Check.EXPOSURE, _("The app listens at {place}.").format(place=place))
     yield from _reach(settings)
+
+
+def check_connections(settings: Settings, phones: int | None) -> Finding:
+    """For how many `phones` the connections are enough that the system permits; None: for any number."""
+    if settings.mode is Mode.PERSONAL:
+        return ok(Check.CONNECTIONS, _("No phone connects in personal mode."))
+    if phones is None:
+        return ok(Check.CONNECTIONS, _("The system sets no limit to phones."))
+    words = _("About {phones} phones can be connected at once.").format(phones=f"{phones:,}")
+    if phones >= HALL:
+        return ok(Check.CONNECTIONS, words)
+    return notice(
+        Check.CONNECTIONS,
+        words,
+        _("If more come, let this user have more open files, then start again: {command}").format(
+            command="ulimit -n 10240"
+        ),
+    )
 
 
 def _reach(settings: Settings) -> Iterator[Finding]:

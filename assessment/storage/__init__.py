@@ -48,6 +48,7 @@ from assessment.storage.records import (
     ThemeMatrix,
 )
 from assessment.storage.repository import Repository
+from assessment.storage.safety_copies import KEPT_DAYS as COPIES_KEPT_DAYS
 from assessment.storage.workshops.errors import (
     AgreedResponseMissing,
     BallotOutdated,
@@ -78,10 +79,12 @@ from assessment.storage.workshops.records import (
     WorkshopEventKind,
     WorkshopListing,
 )
-from assessment.storage.workshops.roster import Newcomer, Secrets
+from assessment.storage.workshops.roster import Admission, Newcomer, Secrets
 from assessment.storage.writing import new_link_id
 
 __all__ = [
+    "COPIES_KEPT_DAYS",
+    "Admission",
     "AgreedResponseMissing",
     "Agreement",
     "AnswerChange",

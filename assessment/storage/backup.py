@@ -9,7 +9,6 @@ Links and visits stay where they are: a backup opens no door, and restoring one 
 
 from __future__ import annotations
 
-import datetime as dt
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -24,13 +23,14 @@ from assessment.atomic_files import atomic_file
 from assessment.errors import Problem
 from assessment.i18n import gettext as _
 from assessment.storage.column_types import Guarded
-from assessment.storage.engines.database import Database
+from assessment.storage.engines.database import Database, note_erasure
 from assessment.storage.engines.driver_errors import translate_errors
 from assessment.storage.engines.file_copy import copy_database
 from assessment.storage.engines.sqlite import SqliteDatabase, sqlite_file
 from assessment.storage.errors import BackupDamaged, BackupExists, BackupMissing, NotADatabase
 from assessment.storage.integrity_check import check
 from assessment.storage.migrations import stored_revision
+from assessment.storage.safety_copies import copy_before_restore
 from assessment.storage.tables import assessments, changes, forks, links, metadata, visits
 from assessment.storage.workshops.tables import workshops
 
@@ -68,8 +68,7 @@ def restore_backup(database: Database, path: Path) -> Path:
     Raises BackupMissing, BackupDamaged, NotADatabase, DatabaseOlder, DatabaseNewer or another StorageError, with
     nothing replaced.
     """
-    now = dt.datetime.now(dt.UTC)
-    kept = (database.file or path).parent / f"before-restore-{now:%Y%m%d-%H%M%S-%f}.db"
+    kept = copy_before_restore((database.file or path).parent)
     with _copy_of(path) as backup, backup.reading() as source, database.writing() as target:
         # Nobody else writes from here on, so everything saved until now is in the new backup.
         database.lock_tables(target)
@@ -85,6 +84,7 @@ def restore_backup(database: Database, path: Path) -> Path:
         target.execute(delete(forks))
         if parted:
             target.execute(insert(forks), parted)
+        note_erasure(target)
     return kept
 
 

@@ -13,10 +13,11 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, ins
 from assessment.domain.permissions import Grant, Role, Scope
 from assessment.parsing.limits import check_name
 from assessment.storage.assessment_queries import within
-from assessment.storage.engines.database import Database
+from assessment.storage.engines.database import Database, note_erasure
 from assessment.storage.errors import LinkUnknown
 from assessment.storage.row_mapping import AnyRow
 from assessment.storage.tables import assessments, links, visits
+from assessment.storage.workshops.reading import led_by
 from assessment.storage.workshops.tables import workshops
 
 KEPT_AFTER_END = dt.timedelta(days=30)
@@ -156,14 +157,16 @@ class LinkRepository:
         """Remove for good what ended longer than KEPT_AFTER_END ago, with the names of those who came by it."""
         before = at - KEPT_AFTER_END
         with self._database.writing() as connection:
-            connection.execute(delete(links).where(or_(links.c.ends < before, links.c.revoked < before)))
-            connection.execute(delete(visits).where(visits.c.ended < before))
+            ended = delete(links).where(or_(links.c.ends < before, links.c.revoked < before))
+            left = delete(visits).where(visits.c.ended < before)
+            if connection.execute(ended).rowcount + connection.execute(left).rowcount:
+                note_erasure(connection)
 
 
 def _listed(scope: Scope, roles: Collection[Role]) -> Select[tuple[Any, ...]]:
     inside: ColumnElement[bool] = links.c.assessment_id.in_(select(assessments.c.id).where(within(scope)))
     if scope.organisation is not None:
-        of_workshops = links.c.workshop_id.in_(select(workshops.c.id).where(workshops.c.owner == scope.organisation))
+        of_workshops = links.c.workshop_id.in_(select(workshops.c.id).where(led_by(scope.organisation)))
         inside = or_(inside, links.c.organisation == scope.organisation, of_workshops)
     statement = select(links).where(links.c.role.in_([role.value for role in roles]))
     return statement if scope.is_server else statement.where(inside)

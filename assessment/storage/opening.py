@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, func, make_url, select, text
@@ -13,12 +13,14 @@ from sqlalchemy.exc import ArgumentError
 from assessment.domain.permissions import EVERYTHING, Role
 from assessment.storage.engines.database import Database
 from assessment.storage.engines.driver_errors import translate_errors
+from assessment.storage.engines.log_traces import traces_since
 from assessment.storage.engines.postgresql import postgresql_database
 from assessment.storage.engines.sqlite import sqlite_database, sqlite_snapshot
 from assessment.storage.errors import DatabaseUrlRefused
 from assessment.storage.links import Link, LinkRepository
 from assessment.storage.migrations import TablesForm, tables_form
 from assessment.storage.repository import Repository
+from assessment.storage.safety_copies import find_copies
 from assessment.storage.tables import changes, events, links
 
 
@@ -37,6 +39,10 @@ class Inspection:
     """The last thing that was stored; None if nothing was, or the tables are older."""
     links: tuple[Link, ...] = ()
     """All links, newest first; none if the tables are older."""
+    traces_since: dt.datetime | None = None
+    """Since when what was erased may still be in the log of the file; None if it isn't."""
+    copies: tuple[Path, ...] = ()
+    """The copies that the software made beside the file by itself, with all that was in it then."""
 
 
 def open_repository(url: str) -> Repository:
@@ -107,7 +113,10 @@ def _look(database: Database, may_write: bool) -> Inspection:
         known = LinkRepository(database).links(EVERYTHING, list(Role)) if form is TablesForm.CURRENT else []
     finally:
         database.close()
-    return Inspection(database.place, database.file, form, may_write, newest, tuple(known))
+    found = Inspection(database.place, database.file, form, may_write, newest, tuple(known))
+    if database.file is None:
+        return found
+    return replace(found, traces_since=traces_since(database.file), copies=tuple(find_copies(database.file)))
 
 
 def _newest(connection: Connection) -> dt.datetime | None:

@@ -36,7 +36,7 @@ from assessment.storage.assessment_queries import (
 )
 from assessment.storage.backup import restore_backup, write_backup
 from assessment.storage.catalogues import CatalogueStore
-from assessment.storage.engines.database import Database
+from assessment.storage.engines.database import Database, note_erasure
 from assessment.storage.errors import (
     AssessmentAlreadyBegun,
     AssessmentDamaged,
@@ -60,6 +60,7 @@ from assessment.storage.records import (
     StoredAnswer,
     ThemeMatrix,
 )
+from assessment.storage.safety_copies import remove_old_copies
 from assessment.storage.tables import assessments, changes, events
 from assessment.storage.tally_queries import count_matrix, count_themes, find_common_items, read_ratings
 from assessment.storage.workshops.repository import WorkshopRepository, day_that_is_over
@@ -396,6 +397,8 @@ class Repository:
                 check_name(str(changed.get(name, "")))
             refuse_new_twin(connection, assessment_id, voice=voice, organisation=organisation, in_round=in_round)
             note = ", ".join(changed)
+            if "organisation" in changed:
+                note_erasure(connection)
             update_assessment(
                 connection, assessment_id, EventKind.IDENTITY_CHANGED, author=author, note=note, **changed
             )
@@ -436,7 +439,10 @@ class Repository:
     def purge(self, before: dt.datetime) -> int:
         """Remove for good what was deleted before a time, with its history; returns the number of assessments."""
         with self._database.writing() as connection:
-            return connection.execute(delete(assessments).where(assessments.c.deleted < before)).rowcount
+            removed = connection.execute(delete(assessments).where(assessments.c.deleted < before)).rowcount
+            if removed:
+                note_erasure(connection)
+        return removed
 
     def remove_what_is_due(self) -> None:
         """Remove for good what people were told isn't stored any longer, once a day: a server may run for months.
@@ -451,6 +457,8 @@ class Repository:
             self.purge(at - KEPT_AFTER_DELETION)
             self.links.purge(at)
             self.workshops.purge(at)
+            if self._database.file is not None:
+                remove_old_copies(self._database.file, at)
         except BaseException:
             self._last_removal = before
             raise

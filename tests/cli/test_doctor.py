@@ -38,7 +38,8 @@ def test_a_new_installation_has_no_problem_and_nothing_is_created(
 ) -> None:
     lines = said(capsys, "doctor").splitlines()
     assert [line.split(":")[0] for line in lines] == [
-        "✓ settings", "✓ mode", "✓ database", "✓ migrations", "✓ disk", "✓ clock", "✓ exposure", "✓ keys",
+        "✓ settings", "✓ mode", "✓ database", "✓ migrations", "✓ disk", "✓ clock", "✓ exposure",
+        "✓ connections", "✓ keys",
     ]  # fmt: skip
     found = said_json(capsys, "doctor")
     assert {frozenset(each) for each in found} == {frozenset({"check", "state", "what", "fix"})}

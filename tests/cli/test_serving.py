@@ -96,8 +96,9 @@ def test_the_server_may_have_as_many_connections_as_the_system_permits(capsys: p
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     try:
         resource.setrlimit(resource.RLIMIT_NOFILE, (min(soft, hard - 1), hard))
-        started(capsys)
+        _became, printed = started(capsys)
         assert resource.getrlimit(resource.RLIMIT_NOFILE) == (hard, hard)
+        assert "connections" in printed
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from assessment.config import Settings, read_settings
-from assessment.services.diagnosis import Check, Finding, Outcome, check_exposure, check_mode
+from assessment.services.diagnosis import Check, Finding, Outcome, check_connections, check_exposure, check_mode
 from tests.support.ports import free_port
 
 
@@ -138,3 +138,11 @@ def test_a_port_that_only_root_may_use_is_a_problem(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(socket.socket, "bind", refuse)
     found = checked(settings_with(MODE="shared", ADDRESS="127.0.0.1", PORT="80"))
     assert "may not listen at port 80" in said(found, Outcome.PROBLEM)
+
+
+@pytest.mark.parametrize(
+    ("phones", "outcome"), [(120, Outcome.NOTICE), (999, Outcome.NOTICE), (1_000, Outcome.OK), (5_112, Outcome.OK)]
+)
+def test_too_few_connections_for_a_hall_are_told_in_phones(phones: int, outcome: Outcome) -> None:
+    found = check_connections(shared(), phones)
+    assert (found.outcome, found.what) == (outcome, f"About {phones:,} phones can be connected at once.")

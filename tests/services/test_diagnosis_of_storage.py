@@ -55,6 +55,14 @@ class TestDatabase:
         assert found.what.endswith("new.db will be created.")
         assert not (tmp_path / "new.db").exists()
 
+    def test_where_what_was_erased_may_still_be_is_told(self, file: Path) -> None:
+        copy = file.with_name("before-restore-20261101-120000-000000.db")
+        _fine, log, copies = check_database(replace(inspected(file), traces_since=NOW, copies=(copy,)))
+        assert (log.outcome, copies.outcome) == (Outcome.NOTICE, Outcome.NOTICE)
+        assert "25 November 2026" in log.what
+        assert copy.name in copies.what
+        assert "30 days" in copies.fix
+
     def test_a_database_that_cannot_be_written_is_a_problem(self, file: Path) -> None:
         for place, words in ((file, "the file and its folder"), (None, "the database user")):
             found, *_others = check_database(inspected(place, is_writable=False))

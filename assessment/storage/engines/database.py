@@ -13,6 +13,18 @@ from sqlalchemy import Connection, Engine
 from assessment.storage.engines.driver_errors import translate_errors
 from assessment.storage.migrations import migrate
 
+_ERASES = "erases"
+
+
+def note_erasure(connection: Connection) -> None:
+    """Say that this transaction erases something for good, of which no trace may stay in the database's log either."""
+    connection.info[_ERASES] = True
+
+
+def erases(connection: Connection) -> bool:
+    """Whether a transaction erases something for good; asked once."""
+    return bool(connection.info.pop(_ERASES, False))
+
 
 class Database(ABC):
     """What SQLite and PostgreSQL have in common, and the methods that each implements.
@@ -66,6 +78,7 @@ class Database(ABC):
     def _write(self) -> Iterator[Connection]:
         with self._writers.begin() as connection:
             self._begin_writing(connection)
+            erases(connection)  # What a transaction said that came to nothing.
             yield connection
 
     def _migrate(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from assessment.atomic_files import atomic_file
 from assessment.storage.engines.file_copy import copy_database
+from assessment.storage.safety_copies import rescued_copy
 
 _Node = tuple[int, int] | None
 """The identity of a file: its device and inode. None if it doesn't exist; an empty database counts as missing."""
@@ -65,7 +65,7 @@ class OpenedFile:
         """Copy the open database to a new file next to its path, once; returns its path, or None if that fails."""
         if self.rescued is None:
             file = self._paths[0]
-            path = file.with_name(f"{file.stem}-rescued-{dt.datetime.now(dt.UTC):%Y%m%d-%H%M%S-%f}.db")
+            path = rescued_copy(file)
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 with atomic_file(path) as unfinished:

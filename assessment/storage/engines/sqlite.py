@@ -15,13 +15,16 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, NullPool, QueuePool, create_engine, event
 
 from assessment.storage.column_types import text_or_corrupted
-from assessment.storage.engines.database import Database
+from assessment.storage.engines.database import Database, erases
 from assessment.storage.engines.driver_errors import translate_errors
 from assessment.storage.engines.file_watch import OpenedFile
+from assessment.storage.engines.log_traces import LogTraces
 from assessment.storage.errors import DatabaseFileReplaced
 
 BUSY_SECONDS = 5.0
 """How long a change waits for another program that is writing."""
+AGAIN_SECONDS = 2.0
+"""How long after it failed emptying the log is tried again."""
 
 _PRAGMAS = (
     # Saved data is on the disk, not in a cache that a power cut empties (fullfsync: on a Mac too).
@@ -115,6 +118,8 @@ class WatchedSqliteDatabase(SqliteDatabase):
     SQLite would go on writing to the file it had opened, and nobody would ever see it again. So before each
     transaction, and after each that writes, the file must be where it was. If it isn't, the open file is rescued and
     that is reported; from the next transaction on, the file found there then is opened.
+
+    After a transaction that erases something the log is emptied, again and again until that succeeds.
     """
 
     def __init__(self, place: str, engine: Engine, file: Path) -> None:
@@ -126,6 +131,9 @@ class WatchedSqliteDatabase(SqliteDatabase):
         """The number of open transactions."""
         self._opener: int | None = None
         """The thread that is opening the file."""
+        self._traces = LogTraces(file, partial(_connect_plainly, file))
+        self._removing: threading.Event | None = None
+        """Ends the thread that empties the log, while there is one."""
 
     def close(self) -> None:
         with self._mutex:
@@ -133,6 +141,11 @@ class WatchedSqliteDatabase(SqliteDatabase):
             if self._opened is not None:
                 self._opened.close()
                 self._opened = None
+            if self._removing is not None:
+                self._removing.set()
+                self._removing = None
+            if self._traces.remain():
+                self._traces.remove()
 
     def _migrate(self) -> None:
         with self._mutex:
@@ -140,6 +153,8 @@ class WatchedSqliteDatabase(SqliteDatabase):
             try:
                 super()._migrate()
                 self._opened = OpenedFile(self._path, partial(_connect, self._path))
+                if self._traces.remain():
+                    self._remove_traces()
             finally:
                 self._opener = None
 
@@ -157,7 +172,31 @@ class WatchedSqliteDatabase(SqliteDatabase):
         with self._lock.held(BUSY_SECONDS), self._standing():
             with Database._write(self) as connection:
                 yield connection
+                if has_erased := erases(connection):
+                    self._traces.expect()
             self._require_standing(written=True)
+            if has_erased:
+                self._remove_traces()
+
+    def _remove_traces(self) -> None:
+        """Empty the log, now or as soon as nobody reads it."""
+        if self._traces.remove():
+            return
+        with self._mutex:
+            # The thread below may just have succeeded, before this was erased.
+            self._traces.expect()
+            if self._removing is None:
+                self._removing = threading.Event()
+                # It ends with the process: the file beside the database says what is left to do.
+                threading.Thread(target=self._keep_removing, args=(self._removing,), daemon=True).start()
+
+    def _keep_removing(self, over: threading.Event) -> None:
+        while not over.wait(AGAIN_SECONDS):
+            self._traces.remove()
+            with self._mutex:
+                if not self._traces.remain():
+                    self._removing = None
+                    return
 
     @contextmanager
     def _standing(self) -> Iterator[None]:
@@ -240,9 +279,7 @@ def _engine(file: Path, journal: str, **pool: Any) -> Engine:
 
     def prepare(connection: Any, _record: object) -> None:
         connection.text_factory = text_or_corrupted
-        _set_journal_mode(connection, journal)
-        for pragma in _PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}")
+        _prepare(connection, journal)
 
     event.listen(engine, "connect", prepare)
     return engine
@@ -262,12 +299,25 @@ def _set_journal_mode(connection: sqlite3.Connection, mode: str) -> None:
             return
 
 
-def _connect(file: Path) -> sqlite3.Connection:
+def _prepare(connection: Any, journal: str) -> None:
+    _set_journal_mode(connection, journal)
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _connect_plainly(file: Path, patience: float) -> sqlite3.Connection:
+    """A connection beside the pool's, which waits for others only so many seconds."""
+    connection = _connect(file, patience)
+    _prepare(connection, "WAL")
+    return connection
+
+
+def _connect(file: Path, patience: float = BUSY_SECONDS) -> sqlite3.Connection:
     """A connection to an existing file: SQLite would create a missing one."""
     return sqlite3.connect(
         f"{file.absolute().as_uri()}?mode=rw",
         uri=True,
-        timeout=BUSY_SECONDS,
+        timeout=patience,
         isolation_level=None,  # The driver begins no transaction by itself, `_begin` does.
         check_same_thread=False,
     )

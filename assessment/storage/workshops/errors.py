@@ -108,3 +108,11 @@ class BallotOutdated(AssessmentError):
 
     def __init__(self) -> None:
         super().__init__(_("Not counted: you have voted again since. What you see now stands; change it if you like."))
+
+
+class ChangedTooOften(AssessmentError):
+    """A ballot was changed more often than a person changes their mind."""
+
+    def __init__(self, limit: int) -> None:
+        words = _("Not counted: you have changed this vote {limit} times. Your last vote stands; you can withdraw it.")
+        super().__init__(words.format(limit=limit))

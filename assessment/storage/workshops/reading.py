@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, select
@@ -17,6 +17,7 @@ from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage
 from assessment.storage.catalogues import CatalogueStore
 from assessment.storage.row_mapping import AnyRow
+from assessment.storage.tables import assessments
 from assessment.storage.workshops.errors import ParticipantUnknown, WorkshopDamaged, WorkshopUnknown
 from assessment.storage.workshops.records import (
     Agreement,
@@ -60,10 +61,17 @@ def within(scope: Scope) -> ColumnElement[bool]:
     if scope.workshop_id is not None:
         return workshops.c.id == scope.workshop_id
     if scope.organisation is not None:
-        return workshops.c.owner == scope.organisation
+        return led_by(scope.organisation)
     if scope.assessment_id is not None:
         return workshops.c.assessment_id == scope.assessment_id
     return workshops.c.id.is_not(None)
+
+
+def led_by(organisation: str) -> ColumnElement[bool]:
+    """The workshops that an organisation leads: not those whose agreed response was handed to another since, since
+    whoever leads a workshop reads and writes that."""
+    response = select(assessments.c.id).where(assessments.c.id == workshops.c.assessment_id)
+    return and_(workshops.c.owner == organisation, ~response.where(assessments.c.owner != organisation).exists())
 
 
 def find_workshop(connection: Connection, workshop_id: str, *, lock: bool = False) -> AnyRow:
@@ -306,10 +314,3 @@ def read_events(connection: Connection, workshop_id: str) -> list[WorkshopEvent]
         for row in connection.execute(statement.order_by(workshop_events.c.number))
         if row.kind in list(WorkshopEventKind) and isinstance(row.author, str) and isinstance(row.at, dt.datetime)
     ]
-
-
-def read_owners(connection: Connection, workshop_ids: Iterable[str]) -> dict[str, str]:
-    """The owner of each of these workshops that exists."""
-    ids = [each for each in workshop_ids if each.isprintable()]
-    found = connection.execute(select(workshops.c.id, workshops.c.owner).where(workshops.c.id.in_(ids)))
-    return {row.id: row.owner for row in found}

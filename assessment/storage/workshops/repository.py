@@ -14,7 +14,7 @@ from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage, Step, unrevealed_vote
 from assessment.i18n import gettext as _
 from assessment.storage.catalogues import CatalogueStore
-from assessment.storage.engines.database import Database
+from assessment.storage.engines.database import Database, note_erasure
 from assessment.storage.tables import links
 from assessment.storage.workshops import reading, roster, voting
 from assessment.storage.workshops.errors import (
@@ -50,7 +50,7 @@ from assessment.storage.workshops.records import (
     WorkshopListing,
 )
 from assessment.storage.workshops.remarks import UNSEEN, forget_unseen, moderate, read_remarks
-from assessment.storage.workshops.roster import Newcomer, Secrets
+from assessment.storage.workshops.roster import Admission, Newcomer, Secrets
 from assessment.storage.workshops.tables import ballots, late_ballots, participants, remarks, stages, workshops
 from assessment.storage.writing import create_assessment, new_id, now
 
@@ -112,10 +112,13 @@ class WorkshopRepository:
         with self._database.reading() as connection:
             return reading.read_workshop(connection, self._catalogues, workshop_id)
 
-    def owners(self, workshop_ids: Collection[str]) -> dict[str, str]:
-        """The owner of each of these workshops that exists."""
+    def is_within(self, workshop_id: str, scope: Scope) -> bool:
+        """Whether there is such a workshop in a part of the server."""
+        if not workshop_id.isprintable():
+            return False
+        statement = select(workshops.c.id).where(workshops.c.id == workshop_id, reading.within(scope))
         with self._database.reading() as connection:
-            return reading.read_owners(connection, workshop_ids)
+            return connection.execute(statement).one_or_none() is not None
 
     def of_assessment(self, assessment_id: str) -> str | None:
         """The workshop whose agreed response this is."""
@@ -295,8 +298,16 @@ class WorkshopRepository:
             change_workshop(connection, workshop_id, current=recommendation_id)
         return stage
 
-    def join(self, workshop_id: str, newcomer: Newcomer, secrets: Secrets, *, through_door: bool = True) -> Participant:
-        """Let somebody take part; the same form sent twice is one participant.
+    def join(
+        self,
+        workshop_id: str,
+        newcomer: Newcomer,
+        secrets: Secrets,
+        *,
+        through_door: bool = True,
+        admit: Admission | None = None,
+    ) -> Participant:
+        """Let somebody take part; the same form sent twice is one participant. `admit` is asked for each new seat.
 
         Raises DoorClosed unless the door is open or they don't come through it, JoiningRefused, RoomFull, TextRefused.
         """
@@ -304,7 +315,7 @@ class WorkshopRepository:
             workshop = find_running(connection, workshop_id)
             if through_door and not workshop.door_open:
                 raise DoorClosed
-            return roster.add_participant(connection, workshop, newcomer, secrets, at=now())
+            return roster.add_participant(connection, workshop, newcomer, secrets, at=now(), admit=admit)
 
     def come_back(self, return_hash: str, token_hash: str) -> str:
         """Know the person with a return code by another secret from now on; returns the workshop's id.
@@ -385,6 +396,16 @@ class WorkshopRepository:
             change_workshop(connection, workshop_id, roster=workshops.c.roster + 1)
             note_event(connection, workshop_id, WorkshopEventKind.REMOVED, at=now(), author=author)
 
+    def remove_since(self, workshop_id: str, since: dt.datetime, *, author: str) -> int:
+        """Do the same with all who joined by phone at a time or later; returns how many that were."""
+        with self._database.writing() as connection:
+            workshop = find_running(connection, workshop_id)
+            removed = roster.remove_since(connection, workshop, since, at=now())
+            change_workshop(connection, workshop_id, roster=workshops.c.roster + 1)
+            note = f"{removed} since {since.isoformat()}"
+            note_event(connection, workshop_id, WorkshopEventKind.REMOVED, at=now(), author=author, note=note)
+        return removed
+
     def merge(self, workshop_id: str, participant_id: str, into: str, *, author: str) -> None:
         """Make one participant of two; the second stays. Raises ParticipantUnknown."""
         with self._database.writing() as connection:
@@ -428,6 +449,7 @@ class WorkshopRepository:
                 connection.execute(of_workshop.order_by(*table.primary_key).with_for_update()).all()
             connection.execute(delete(links).where(links.c.workshop_id == workshop_id))
             connection.execute(delete(workshops).where(workshops.c.id == workshop_id))
+            note_erasure(connection)
 
     def purge(self, at: dt.datetime) -> None:
         """Forget who voted what where the time for which people were told is over."""
@@ -470,3 +492,4 @@ def forget_people(connection: Connection, workshop_id: str, *, at: dt.datetime) 
     for table in (ballots, late_ballots):
         connection.execute(delete(table).where(table.c.workshop_id == workshop_id))
     change_workshop(connection, workshop_id, forgotten=at)
+    note_erasure(connection)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select, update
@@ -18,6 +19,9 @@ from assessment.storage.workshops.errors import JoiningRefused, ParticipantUnkno
 from assessment.storage.workshops.reading import TAKES_PART, find_participant, find_workshop, participant_of
 from assessment.storage.workshops.tables import ballots, participants, stages, workshops
 from assessment.storage.writing import new_id
+
+Admission = Callable[[WorkshopPlan, int | None], None]
+"""Refuses a new seat by raising, knowing the plan as it is stored, and how many heads were counted in the room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +56,18 @@ def check_newcomer(plan: WorkshopPlan, newcomer: Newcomer) -> None:
 
 
 def add_participant(
-    connection: Connection, workshop: AnyRow, newcomer: Newcomer, secrets: Secrets, *, at: dt.datetime
+    connection: Connection,
+    workshop: AnyRow,
+    newcomer: Newcomer,
+    secrets: Secrets,
+    *,
+    at: dt.datetime,
+    admit: Admission | None = None,
 ) -> Participant:
     """Let somebody take part, in the lock of the workshop's row. Raises RoomFull and what `check_newcomer` raises;
-    ParticipantUnknown for the form of somebody who was removed or has left this phone since."""
+    ParticipantUnknown for the form of somebody who was removed or has left this phone since.
+
+    `admit` is asked before a new seat is given."""
     check_newcomer(workshop.plan, newcomer)
     if secrets.form is not None:
         known = connection.execute(select(participants).where(participants.c.form_hash == secrets.form)).one_or_none()
@@ -71,6 +83,8 @@ def add_participant(
     last, there = connection.execute(numbers).one()
     if there >= PARTICIPANTS_LIMIT:
         raise RoomFull(PARTICIPANTS_LIMIT)
+    if admit is not None:
+        admit(workshop.plan, workshop.heads)
     found = Participant(new_id("p"), newcomer.voice, newcomer.table, newcomer.name)
     connection.execute(
         insert(participants).values(
@@ -147,6 +161,17 @@ def remove_participant(
         .where(participants.c.id == participant_id)
         .values(left=at, merged_into=merged_into, token_hash=None, return_hash=None)
     )
+
+
+def remove_since(connection: Connection, workshop: AnyRow, since: dt.datetime, *, at: dt.datetime) -> int:
+    """Let nobody take part any longer who joined by phone at a time or later; returns how many that were."""
+    joined = (participants.c.workshop_id == workshop.id, participants.c.joined >= since, TAKES_PART)
+    # Who is just voting ends that first.
+    found = connection.execute(select(participants).where(*joined).order_by(participants.c.id).with_for_update())
+    ids = [row.id for row in found if not row.on_paper]
+    out = update(participants).where(participants.c.id.in_(ids))
+    connection.execute(out.values(left=at, token_hash=None, return_hash=None))
+    return len(ids)
 
 
 def merge_participants(

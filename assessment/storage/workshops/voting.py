@@ -9,11 +9,19 @@ from sqlalchemy import Connection, and_, bindparam, exists, insert, select
 from assessment.domain.workshop.model import VOTES, Ballot
 from assessment.domain.workshop.stages import Stage, open_vote
 from assessment.storage.row_mapping import AnyRow
-from assessment.storage.workshops.errors import BallotOutdated, ParticipantUnknown, VoteNotOpen, VotesByPhone
+from assessment.storage.workshops.errors import (
+    BallotOutdated,
+    ChangedTooOften,
+    ParticipantUnknown,
+    VoteNotOpen,
+    VotesByPhone,
+)
 from assessment.storage.workshops.reading import TAKES_PART
 from assessment.storage.workshops.records import BallotForm, OwnBallot
 from assessment.storage.workshops.tables import ballots, late_ballots, participants, stages
 
+VERSIONS_LIMIT = 200
+"""How often one ballot can be changed: each version is stored. It can always be withdrawn."""
 _BY_TOKEN = (
     select(participants.c.id, participants.c.workshop_id)
     .where(participants.c.token_hash == bindparam("token"), TAKES_PART)
@@ -99,8 +107,8 @@ def cast_ballot(
 ) -> OwnBallot:
     """Store a ballot, or that it was withdrawn; sent twice, it is stored once.
 
-    Raises VoteNotOpen, BallotOutdated if the form was shown before the ballot that stands, AnswerRefused for a remark
-    that is too long.
+    Raises VoteNotOpen, BallotOutdated if the form was shown before the ballot that stands, ChangedTooOften,
+    AnswerRefused for a remark that is too long.
     """
     row = _find_standing(connection, workshop_id, participant_id, form) if is_askable(form) else None
     if row is None:
@@ -114,6 +122,8 @@ def cast_ballot(
     revision = row.revision or 0
     if revision != form.seen:
         raise BallotOutdated
+    if revision >= VERSIONS_LIMIT and (form.rating is not None or row.rating is None):
+        raise ChangedTooOften(VERSIONS_LIMIT)
     if form.rating is not None:
         Ballot(participant_id, form.recommendation, form.vote, form.rating, remark)
     connection.execute(

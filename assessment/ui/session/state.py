@@ -35,9 +35,14 @@ PARAMETER = "assessment"
 _REFUSED = "refused"
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, on_release=Repository.close)
 def _opened(url: str) -> Repository:
     return open_repository(url)
+
+
+def close_repository() -> None:
+    """Close the database of this process, if it is open: then SQLite leaves no log beside it."""
+    _opened.clear()
 
 
 def repository() -> Repository:

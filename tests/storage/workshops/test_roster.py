@@ -211,6 +211,30 @@ class TestRemoving:
         with pytest.raises(ParticipantUnknown):
             room.lead.remove(room.id, who)
 
+    @pytest.mark.both_engines
+    def test_all_who_joined_by_phone_since_a_time_go_in_one_step_and_nobody_else(self, repository: Repository) -> None:
+        room = hold_room(repository, state=2)
+        room.lead.set_heads(room.id, 2)
+        room.steps(ITEM, Step.OPEN)
+        room.let_in([STATE] * 3)
+        on_paper = room.lead.add_on_paper(room.id, STATE)
+        room.vote_all(ITEM, [Rating.ABSENT] * 5)
+        since = room.lead.seats(room.id)[2].joined
+        assert since is not None
+        before = room.lead.pulse(room.id)
+
+        assert room.lead.remove_since(room.id, since) == 3
+
+        there = [seat.participant.id for seat in room.lead.seats(room.id) if seat.left is None]
+        assert there == [*ids(room)[:2], on_paper.id]
+        assert room.lead.turnout(room.id, ITEM, 1).voted == {"state": 2}
+        assert room.lead.pulse(room.id) != before
+        with pytest.raises(ParticipantUnknown):
+            room.box.seat(room.phones[4])
+        with pytest.raises(ReturnCodeRefused):
+            room.box.come_back(room.return_codes[4])
+        assert room.lead.remove_since(room.id, since) == 0
+
 
 class TestMerging:
     @pytest.mark.both_engines

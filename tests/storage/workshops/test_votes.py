@@ -14,6 +14,8 @@ from assessment.errors import AnswerRefused
 from assessment.parsing.limits import PASSAGE_LIMIT
 from assessment.storage import BallotForm, BallotOutdated, Repository, VoteNotOpen
 from assessment.storage.workshops import repository as workshop_repository
+from assessment.storage.workshops import voting
+from assessment.storage.workshops.errors import ChangedTooOften
 from tests.support.room import hold_room
 
 ITEM = "INV-01"
@@ -53,6 +55,25 @@ def test_a_remark_is_kept_to_the_letter_and_one_that_is_too_long_is_refused(repo
     shown = room.lead.reveals(room.id)[ITEM][0].shown
     assert isinstance(shown, Figures)
     assert (shown.remarks, shown.together.absent) == ((strange,), 1)
+
+
+def test_a_ballot_is_changed_so_often_and_not_without_end_and_can_always_be_withdrawn(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(voting, "VERSIONS_LIMIT", 3)
+    room = hold_room(repository, state=1)
+    room.steps(ITEM, Step.OPEN)
+    for _time in range(3):
+        room.vote(0, ITEM, Rating.ABSENT)
+
+    with pytest.raises(ChangedTooOften, match="you have changed this vote 3 times"):
+        room.vote(0, ITEM, Rating.PARTIAL)
+    assert room.lead.turnout(room.id, ITEM, 1).voted == {"state": 1}
+    room.vote(0, ITEM, None)
+    assert room.lead.turnout(room.id, ITEM, 1).voted == {}
+    for rating in (Rating.PARTIAL, None):
+        with pytest.raises(ChangedTooOften):
+            room.vote(0, ITEM, rating)
 
 
 def test_a_vote_from_a_phone_that_was_away_counts_once_if_it_is_still_open(repository: Repository) -> None:

@@ -1,0 +1,58 @@
+"""Connections of a server: each takes one of the few files that it may have open, so it must bring something.
+
+Uvicorn closes those that are idle after an answer, and waits without end for the first request.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from uvicorn.config import HTTP_PROTOCOLS
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+PATIENCE = 20.0
+"""Seconds within which a request must have come with all its headers."""
+
+
+class PatientConnection(H11Protocol):
+    """A connection that is closed if it brings no whole request in time."""
+
+    _deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self._is_answering():
+            self._stop_waiting()
+        else:
+            self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def _is_answering(self) -> bool:
+        return self.cycle is not None and not self.cycle.response_complete
+
+    def _wait(self) -> None:
+        if self._deadline is None:
+            self._deadline = self.loop.call_later(PATIENCE, self._close)
+
+    def _stop_waiting(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _close(self) -> None:
+        self._deadline = None
+        # A websocket has taken the transport over, or an answer is on its way.
+        if self.transport.get_protocol() is self and not self._is_answering():
+            self.transport.close()
+
+
+def use_patient_connections() -> None:
+    """Let servers that choose by themselves how to speak HTTP, as Streamlit's does, take these connections."""
+    HTTP_PROTOCOLS["auto"] = f"{PatientConnection.__module__}:{PatientConnection.__name__}"

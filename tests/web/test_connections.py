@@ -1,0 +1,66 @@
+"""Connections that bring no request are closed, and no others."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import subprocess
+import sys
+
+import pytest
+import uvicorn
+from starlette.types import Receive, Scope, Send
+
+from assessment.config import ROOT
+from assessment.web import connections
+from assessment.web.connections import PatientConnection
+from tests.support import event_loop
+
+
+async def answer_slowly(scope: Scope, _receive: Receive, send: Send) -> None:
+    await asyncio.sleep(0.5)
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+    await send({"type": "http.response.body", "body": b"ok"})
+
+
+async def told(port: int, *parts: bytes) -> bytes:
+    """What the server says until it closes a connection on which these parts are sent."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    for part in parts:
+        writer.write(part)
+        await asyncio.sleep(0.05)
+    found = await asyncio.wait_for(reader.read(), timeout=5)
+    writer.close()
+    return found
+
+
+def test_who_sends_nothing_or_half_a_request_is_closed_and_a_slow_answer_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(connections, "PATIENCE", 0.2)
+
+    async def talk() -> list[bytes]:
+        listening = socket.create_server(("127.0.0.1", 0))
+        config = uvicorn.Config(
+            answer_slowly, http=PatientConnection, lifespan="off", log_level="error", timeout_keep_alive=1
+        )
+        server = uvicorn.Server(config)
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        port, request = listening.getsockname()[1], b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+        found = await asyncio.gather(
+            told(port), told(port, b"GET / HT"), told(port, request), told(port, request[:9], request[9:], b"GET")
+        )
+        server.should_exit = True
+        await serving
+        return list(found)
+
+    nothing, half, whole, and_half_another = event_loop.run(talk())
+    assert (nothing, half) == (b"", b"")
+    assert whole.startswith(b"HTTP/1.1 200")
+    assert and_half_another.startswith(b"HTTP/1.1 200")
+
+
+def test_the_app_is_served_by_such_connections() -> None:
+    code = "import app, uvicorn; c = uvicorn.Config(app.app); c.load(); print(c.http_protocol_class.__name__)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True)
+    assert done.stdout.split()[-1] == PatientConnection.__name__
