@@ -17,6 +17,7 @@ from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import rating_label, rating_word, voice_word
 from assessment.labels.formatting import date_text, percent, rating_counts
+from assessment.parsing.limits import COPIES_KEPT_DAYS
 
 
 def stage_word(stage: Stage) -> str:
@@ -213,5 +214,9 @@ def consent_sentences(plan: WorkshopPlan) -> list[str]:
                 )
             )
         how_long = _("Names, and who voted what, are kept until {day}, and then erased for good.")
+    copies = _(
+        "Copies made for safety can still have it for {days} days, and backups or the log of a database server until "
+        "whoever keeps them deletes them. The facilitator can tell you."
+    ).format(days=COPIES_KEPT_DAYS)
     cases = _("Write nothing by which a person could be recognised: do not describe individual cases.")
-    return [*who, cases, how_long.format(day=kept)]
+    return [*who, cases, how_long.format(day=kept), copies]

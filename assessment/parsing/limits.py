@@ -26,6 +26,8 @@ ADDRESS_LIMIT = 2_000
 """Characters of a web address: Excel repairs a workbook that has links of more than 2,079."""
 FILE_NAME_LIMIT = 1_000
 """Characters of a file's name or path. Windows takes 260, and few paths elsewhere are longer."""
+COPIES_KEPT_DAYS = 30
+"""How long copies stay that the software made by itself, as a deleted response does: somebody may still want them."""
 FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 """The possible target dates: anything outside was mistyped, or lost its century on the way."""
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"\x00-\x1f\x7f]+", re.IGNORECASE)

@@ -20,13 +20,13 @@ from assessment.domain.permissions import Role
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.formatting import timestamp_text
+from assessment.parsing.limits import COPIES_KEPT_DAYS
 from assessment.parsing.message_text import abbreviated_list, printable
 from assessment.parsing.web_origin import is_loopback
 from assessment.reports.word.template import TemplateRefused, open_template
 from assessment.services.addresses import BOTH_FAMILIES, reachable_origins
 from assessment.services.open_files import allow_phones
 from assessment.storage import (
-    COPIES_KEPT_DAYS,
     Inspection,
     Link,
     LinkState,

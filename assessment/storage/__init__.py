@@ -48,7 +48,6 @@ from assessment.storage.records import (
     ThemeMatrix,
 )
 from assessment.storage.repository import Repository
-from assessment.storage.safety_copies import KEPT_DAYS as COPIES_KEPT_DAYS
 from assessment.storage.workshops.errors import (
     AgreedResponseMissing,
     BallotOutdated,
@@ -83,7 +82,6 @@ from assessment.storage.workshops.roster import Admission, Newcomer, Secrets
 from assessment.storage.writing import new_link_id
 
 __all__ = [
-    "COPIES_KEPT_DAYS",
     "Admission",
     "AgreedResponseMissing",
     "Agreement",

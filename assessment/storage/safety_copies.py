@@ -12,9 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from assessment.atomic_files import UNFINISHED
+from assessment.parsing.limits import COPIES_KEPT_DAYS
 
-KEPT_DAYS = 30
-"""How long they stay, as a deleted response does: somebody may still want what is in them."""
 _TIME = "%Y%m%d-%H%M%S-%f"
 _BEFORE_RESTORE, _RESCUED = "before-restore", "rescued"
 
@@ -49,8 +48,8 @@ def find_copies(file: Path) -> dict[Path, dt.datetime]:
 
 
 def remove_old_copies(file: Path, at: dt.datetime) -> None:
-    """Remove the copies that are older than KEPT_DAYS; where that isn't allowed, `doctor` still tells of them."""
+    """Remove the copies that are older than COPIES_KEPT_DAYS; where that isn't allowed, `doctor` still tells of them."""
     for path, made in find_copies(file).items():
-        if made < at - dt.timedelta(days=KEPT_DAYS):
+        if made < at - dt.timedelta(days=COPIES_KEPT_DAYS):
             with suppress(OSError):
                 shutil.rmtree(path) if path.is_dir() else path.unlink()

@@ -19,6 +19,7 @@ from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.services.links import key_hash, new_key
 from assessment.storage import (
+    Admission,
     BallotForm,
     Newcomer,
     OwnBallot,
@@ -126,9 +127,18 @@ class BallotBox:
             return None
         return self._workshops.workshop(grant.scope.workshop_id)
 
-    def join(self, workshop_id: str, newcomer: Newcomer, form: str, *, invited: bool = False) -> Joined:
+    def join(
+        self,
+        workshop_id: str,
+        newcomer: Newcomer,
+        form: str,
+        *,
+        invited: bool = False,
+        admit: Admission | None = None,
+    ) -> Joined:
         """Raises DoorClosed unless they were `invited` by a link, WorkshopFinished, JoiningRefused, RoomFull,
-        TextRefused. The same `form`, a secret of its page, sent twice is one participant."""
+        TextRefused, and what `admit` raises, which is asked before they get a new seat. The same `form`, a secret of
+        its page, sent twice is one participant."""
         joined = Joined(new_key(), new_return_code())
         hashes = Secrets(
             key_hash(joined.token),
@@ -136,7 +146,7 @@ class BallotBox:
             # Somebody may go back and type another workshop's code into the same form.
             key_hash(f"{workshop_id} {form}") if form else None,
         )
-        participant = self._workshops.join(workshop_id, newcomer, hashes, through_door=not invited)
+        participant = self._workshops.join(workshop_id, newcomer, hashes, through_door=not invited, admit=admit)
         # Their first page may take a while on a slow network, and the vote mustn't be over before it is there.
         self._attendance.see(participant.id)
         return joined

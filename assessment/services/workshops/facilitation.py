@@ -20,6 +20,7 @@ from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.services.access import Access, is_typed
 from assessment.services.workshops.ballot_box import by_itself, new_join_code
+from assessment.services.workshops.turnstile import TURNSTILE, Slowing
 from assessment.storage import (
     Agreement,
     AssessmentUnknown,
@@ -179,6 +180,19 @@ class Facilitation:
 
     def remove(self, workshop_id: str, participant_id: str) -> None:
         self._workshops.remove(workshop_id, participant_id, author=self._require(Action.LEAD, workshop_id))
+
+    def remove_since(self, workshop_id: str, since: dt.datetime) -> int:
+        return self._workshops.remove_since(workshop_id, since, author=self._require(Action.LEAD, workshop_id))
+
+    def slowing(self, workshop_id: str) -> Slowing | None:
+        """Whether somebody waits at the door because many have joined, and how many that were."""
+        self._require(Action.READ, workshop_id)
+        return TURNSTILE.slowing(workshop_id)
+
+    def let_more_in(self, workshop_id: str) -> None:
+        """Let as many join at once as at the beginning."""
+        self._require(Action.LEAD, workshop_id)
+        TURNSTILE.give_more(workshop_id)
 
     def merge(self, workshop_id: str, participant_id: str, into: str) -> None:
         self._workshops.merge(workshop_id, participant_id, into, author=self._require(Action.LEAD, workshop_id))

@@ -18,6 +18,7 @@ from assessment.domain.workshop.stages import Stage
 from assessment.i18n import gettext as _
 from assessment.services.access import Access
 from assessment.services.workshops.facilitation import Facilitation
+from assessment.services.workshops.turnstile import Slowing
 from assessment.storage import DatabaseFileReplaced, Turnout, Workshop
 from assessment.ui.session import state
 
@@ -92,6 +93,8 @@ class RoomView:
     """Why nothing can be read at the moment, as the page says it."""
     turnout: Turnout | None = None
     """The turnout that the page shows."""
+    slowing: Slowing | None = None
+    """Whether joining was being slowed when the page was drawn."""
     _counted: tuple[str, int] | None = None
     _pulse: tuple[int, int] | None = None
 
@@ -111,14 +114,18 @@ class RoomView:
     def count(self, facilitation: Facilitation, recommendation_id: str, vote: int) -> Turnout:
         """The turnout as it is now, which the page is about to show. Raises as `Facilitation` does."""
         self._counted = recommendation_id, vote
+        self.slowing = facilitation.slowing(self.workshop_id)
         self.turnout = facilitation.turnout(self.workshop_id, recommendation_id, vote)
         return self.turnout
 
     def is_outdated(self, access: Access, _session: str) -> bool:
         """Whether something that is on the screen isn't so any more. Raises as `Facilitation` does."""
         facilitation = Facilitation(access, state.repository())
-        return facilitation.pulse(self.workshop_id) != self._pulse or (
-            self._counted is not None and facilitation.turnout(self.workshop_id, *self._counted) != self.turnout
+        if facilitation.pulse(self.workshop_id) != self._pulse:
+            return True
+        return self._counted is not None and (
+            facilitation.turnout(self.workshop_id, *self._counted) != self.turnout
+            or facilitation.slowing(self.workshop_id) != self.slowing
         )
 
 

@@ -11,8 +11,10 @@ from assessment.domain.workshop.plan import HEADS_LIMIT
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.services.addresses import qr_svg
+from assessment.services.workshops.turnstile import MINUTES, Slowing
 from assessment.ui.links.new_link import ask_origin, own_origin
 from assessment.ui.session import state
+from assessment.ui.session.looking import room_view
 from assessment.ui.text.html import html
 from assessment.ui.workshops.room import LedRoom, change, shown_turnout
 
@@ -30,6 +32,29 @@ def show_joined(room: LedRoom) -> None:
     st.markdown(words)
     if room.workshop.plan.anonymous and joined < ANONYMITY_THRESHOLD:
         st.caption(_("Anonymous: a vote can be opened once {least} have joined.").format(least=ANONYMITY_THRESHOLD))
+    if (slowing := room_view(room.id).slowing) is not None:
+        _show_slowing(room.id, slowing)
+
+
+def _show_slowing(workshop_id: str, slowing: Slowing) -> None:
+    """That somebody waits to join, why, and what to do."""
+    words = (
+        _("Joining is being slowed, and somebody waits: {seats} have joined within {minutes} minutes.")
+        if slowing.heads is None
+        else _(
+            "Joining is being slowed, and somebody waits: {seats} have joined within {minutes} minutes, more than "
+            "twice the {heads} heads in the room."
+        )
+    )
+    st.warning(words.format(seats=slowing.seats, minutes=MINUTES, heads=slowing.heads))
+    label = _("Let {seats} more join").format(seats=slowing.seats)
+    st.button(label, key="let-more-in", on_click=_let_more_in, args=(workshop_id,))
+    st.caption(_("If they are not in the room, close the door, and remove them under “Participants”."))
+
+
+def _let_more_in(workshop_id: str) -> None:
+    change(lambda: state.facilitation().let_more_in(workshop_id))
+    room_view(workshop_id).slowing = None
 
 
 def ask_heads(room: LedRoom) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 import streamlit as st
@@ -12,6 +13,7 @@ from assessment.domain.workshop.stages import open_vote
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import RATING_STYLES, rating_label, voice_word
+from assessment.labels.formatting import date_text
 from assessment.labels.workshops import vote_word
 from assessment.parsing.limits import NAME_LIMIT, PASSAGE_LIMIT
 from assessment.services.workshops.ballot_box import BallotBox
@@ -40,6 +42,7 @@ def show_participants(room: LedRoom) -> None:
         _ask_paper_vote(room, seats)
         st.subheader(_("Merge or remove"), anchor=False)
         _ask_changes(room, seats)
+        _ask_burst(room, seats)
 
 
 def seat_name(seat: Seat) -> str:
@@ -64,6 +67,7 @@ def _list(plan: WorkshopPlan, seats: Sequence[Seat]) -> None:
         (_("Table"), bool(plan.tables)),
         (_("Name"), not plan.anonymous),
         (_("Votes"), True),
+        (_("Joined"), True),
     ]
     columns = [TableColumn(_("Number")), *(TableColumn(head) for head, is_asked in asked if is_asked)]
     rows = []
@@ -74,11 +78,19 @@ def _list(plan: WorkshopPlan, seats: Sequence[Seat]) -> None:
             plain_text(who.table or "–"),
             plain_text(who.name or "–"),
             _("on paper") if seat.on_paper else _("by phone"),
+            _joined_text(seat),
         )
         rows.append(
             [str(seat.number), *(cell for cell, (_head, is_asked) in zip(cells, asked, strict=True) if is_asked)]
         )
     st.html(table(_("Participants"), columns, rows))
+
+
+def _joined_text(seat: Seat) -> str:
+    """When somebody joined, to the second: a program lets many in within one."""
+    if seat.joined is None:
+        return "–"
+    return f"{date_text(seat.joined.astimezone())}, {seat.joined.astimezone():%H:%M:%S}"
 
 
 def _ask_newcomer(room: LedRoom) -> None:
@@ -225,6 +237,33 @@ def _ask_changes(room: LedRoom, seats: Sequence[Seat]) -> None:
     with st.popover(_("Remove"), key=f"remove-{turn}-{chosen}"):
         st.markdown(_("What they voted and isn’t revealed yet no longer counts. This can’t be undone."))
         st.button(_("Remove"), key=f"remove-now-{turn}-{chosen}", on_click=_remove, args=(room.id, chosen))
+
+
+def _ask_burst(room: LedRoom, seats: Sequence[Seat]) -> None:
+    """From whom on all are to go: a program may have joined a thousand times."""
+    turn = room.workshop.roster
+    times = {seat.participant.id: seat.joined for seat in seats if seat.joined and not seat.on_paper}
+    names = {seat.participant.id: f"{_joined_text(seat)} · {seat_name(seat)}" for seat in seats}
+    first: str | None = st.selectbox(
+        _("Remove all who joined since"),
+        list(times),
+        index=None,
+        format_func=names.__getitem__,
+        placeholder=_("Choose who joined first of them"),
+        key=f"burst-{turn}",
+    )
+    if first is None:
+        return
+    since = times[first]
+    count = sum(joined >= since for joined in times.values())
+    words = ngettext("Remove {n} participant", "Remove {n} participants", count).format(n=count)
+    with st.popover(words, key=f"burst-{turn}-{first}"):
+        st.markdown(_("What they voted and isn’t revealed yet no longer counts. This can’t be undone."))
+        st.button(words, key=f"burst-now-{turn}-{first}", on_click=_remove_since, args=(room.id, since))
+
+
+def _remove_since(workshop_id: str, since: dt.datetime) -> None:
+    change(lambda: state.facilitation().remove_since(workshop_id, since))
 
 
 def _merge(workshop_id: str, participant_id: str, into: str | None) -> None:

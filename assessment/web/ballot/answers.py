@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.services.workshops.ballot_box import CodeRefused, ReturnCodeRefused
+from assessment.services.workshops.turnstile import JoiningSlowed
 from assessment.storage import BallotOutdated, ParticipantUnknown, StorageError, VoteNotOpen, WorkshopUnknown
 from assessment.web.ballot.ballot_forms import FormNotOurs
 from assessment.web.ballot.pages import Unsent, problem_page
@@ -72,7 +73,7 @@ def status_of(error: Exception) -> HTTPStatus:
             return HTTPStatus.FORBIDDEN
         case VoteNotOpen() | BallotOutdated():
             return HTTPStatus.CONFLICT
-        case AskedTooOften():
+        case AskedTooOften() | JoiningSlowed():
             return HTTPStatus.TOO_MANY_REQUESTS
         case WorkshopUnknown():
             return HTTPStatus.NOT_FOUND

@@ -10,8 +10,10 @@ from functools import cached_property
 from itertools import islice
 from typing import Generic, TypeVar
 
+from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.services.links import KEY_LENGTH, Entrance, key_hash
 from assessment.services.workshops.ballot_box import BallotBox, Joined, Room
+from assessment.services.workshops.turnstile import TURNSTILE
 from assessment.storage import (
     BallotForm,
     Newcomer,
@@ -93,8 +95,24 @@ class Booth:
         except WorkshopUnknown:
             return None
 
-    async def join(self, workshop_id: str, newcomer: Newcomer, form: str, *, invited: bool) -> Joined:
-        return await _run(self._joining, lambda: self._box.join(workshop_id, newcomer, form, invited=invited))
+    async def join(
+        self,
+        workshop_id: str,
+        newcomer: Newcomer,
+        form: str,
+        *,
+        invited: bool,
+        check_consent: Callable[[WorkshopPlan], None],
+    ) -> Joined:
+        """Raises JoiningSlowed too, and what `check_consent` raises for the plan as it is when they get their seat."""
+
+        def admit(plan: WorkshopPlan, heads: int | None) -> None:
+            check_consent(plan)
+            TURNSTILE.let_in(workshop_id, heads)
+
+        return await _run(
+            self._joining, lambda: self._box.join(workshop_id, newcomer, form, invited=invited, admit=admit)
+        )
 
     async def come_back(self, code: str) -> str:
         return await _run(self._joining, lambda: self._box.come_back(code))

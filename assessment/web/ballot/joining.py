@@ -10,12 +10,13 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
+from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.errors import AssessmentError
-from assessment.i18n import gettext as _
 from assessment.services.links import key_hash, new_key
 from assessment.services.workshops.ballot_box import RETURN_LENGTH, CodeRefused, ReturnCodeRefused, read_code
+from assessment.services.workshops.turnstile import JoiningSlowed
 from assessment.storage import ParticipantUnknown, StorageError, Workshop
-from assessment.web.ballot.answers import Allowance, AskedTooOften, see_other, status_of, with_retry
+from assessment.web.ballot.answers import Allowance, see_other, status_of, with_retry
 from assessment.web.ballot.ballot_forms import (
     FIELDS_LIMIT,
     JOIN_BYTES,
@@ -25,25 +26,16 @@ from assessment.web.ballot.ballot_forms import (
 )
 from assessment.web.ballot.booth import Booth
 from assessment.web.ballot.pages import code_page, join_page, joined_page
+from assessment.web.ballot.promise import PromiseChanged, check_promise
 from assessment.web.ballot.protocol import BALLOT, JOIN, forget_phone, phone_token, remember_phone
 from assessment.web.forms import read_form
 from assessment.web.pages import public_sentence
 from assessment.web.visits import visit_token
 
 DELAY = 1.0
-"""Seconds for which whoever tries a wrong code waits; a right one is never slowed."""
-WAITING_LIMIT = 200
-"""People who wait for that at once; more are sent away."""
-
-JOINS_AT_ONCE, JOINS_A_SECOND = 3_000, 5
-"""How many may join a workshop: a hall at once, and nobody fills the room before a facilitator sees it."""
-
-
-class JoinedTooOften(AskedTooOften):
-    """More people join a workshop than come through a door."""
-
-    def __str__(self) -> str:
-        return _("Many people join at this moment. Wait a few seconds, and try again.")
+"""Seconds for which a wrong code is answered later; a right one is never slowed."""
+TOGETHER = 200
+"""How many wrong codes are answered within that time; more wait longer."""
 
 
 class Door:
@@ -54,21 +46,20 @@ class Door:
         self._waiting = 0
         # Each time somebody comes back, the whole room is looked at anew.
         self._returns = Allowance(5, 0.1)
-        self._joins = Allowance(JOINS_AT_ONCE, JOINS_A_SECOND)
 
     async def show(self, request: Request) -> Response:
         code = request.query_params.get("code", "")
         try:
             workshop, _is_invited = await self._find(request, code)
         except CodeRefused as refused:
-            await self._slow_down()
+            await self._slow_down(request)
             return code_page(HTTPStatus.FORBIDDEN, str(refused), code=code[:40])
         if workshop is None:
             return code_page()
         return (
             see_other(BALLOT)
             if await self._is_in(request, workshop)
-            else join_page(workshop, code=code, form=new_key())
+            else join_page(workshop.plan, code=code, form=new_key())
         )
 
     async def join(self, request: Request) -> Response:
@@ -79,26 +70,26 @@ class Door:
             if workshop is None:
                 raise CodeRefused
         except CodeRefused as refused:
-            await self._slow_down()
+            await self._slow_down(request)
             return code_page(HTTPStatus.FORBIDDEN, str(refused), code=code[:40])
         if await self._is_in(request, workshop):
             return see_other(BALLOT)
         try:
+            # Before anything is asked that the page they saw didn't ask; and once more when they get their seat.
+            check_promise(workshop.plan, form)
             newcomer = read_newcomer(workshop, form)
-            self._take_join(workshop)
-            joined = await self._booth.join(workshop.id, newcomer, form_id, invited=is_invited)
+            joined = await self._booth.join(
+                workshop.id,
+                newcomer,
+                form_id,
+                invited=is_invited,
+                check_consent=lambda plan: check_promise(plan, form),
+            )
         except AssessmentError as problem:
-            return _asked_again(workshop, form, form_id, problem)
+            return _asked_again(workshop.plan, form, form_id, problem)
         answer = joined_page(workshop, joined)
         remember_phone(request, answer, joined.token, workshop)
         return answer
-
-    def _take_join(self, workshop: Workshop) -> None:
-        """Raises JoinedTooOften."""
-        try:
-            self._joins.take(workshop.id)
-        except AskedTooOften:
-            raise JoinedTooOften from None
 
     async def ask_to_come_back(self, _request: Request) -> Response:
         return code_page(back=True)
@@ -110,7 +101,7 @@ class Door:
         try:
             token = await self._booth.come_back(form.get("code", ""))
         except ReturnCodeRefused as refused:
-            await self._slow_down()
+            await self._slow_down(request)
             return code_page(HTTPStatus.FORBIDDEN, str(refused), code=form.get("code", "")[:40], back=True)
         answer = see_other(BALLOT)
         voter = await self._booth.voter(token)
@@ -150,25 +141,29 @@ class Door:
             return False
         return voter.room.workshop.id == workshop.id
 
-    async def _slow_down(self) -> None:
-        """Raises AskedTooOften if too many wait already."""
-        if self._waiting >= WAITING_LIMIT:
-            raise AskedTooOften
+    async def _slow_down(self, request: Request) -> None:
+        """Wait before a wrong code is answered, or until nobody waits for that any more."""
         self._waiting += 1
         try:
-            await asyncio.sleep(self._delay)
+            async with asyncio.timeout(self._delay * -(-self._waiting // TOGETHER)):
+                while (await request.receive())["type"] != "http.disconnect":
+                    pass
+        except TimeoutError:
+            pass
         finally:
             self._waiting -= 1
 
 
-def _asked_again(workshop: Workshop, form: Mapping[str, str], form_id: str, problem: AssessmentError) -> Response:
+def _asked_again(plan: WorkshopPlan, form: Mapping[str, str], form_id: str, problem: AssessmentError) -> Response:
     """The page again with what was filled in, and what is wrong with it."""
+    if isinstance(problem, PromiseChanged):
+        plan = problem.plan
     if isinstance(problem, ParticipantUnknown):
         # Somebody else fills it in now, or somebody anew.
         form, form_id = {"code": form.get("code", "")}, new_key()
-    is_later = isinstance(problem, StorageError | AskedTooOften)
+    is_later = isinstance(problem, StorageError | JoiningSlowed)
     page = join_page(
-        workshop,
+        plan,
         code=form.get("code", ""),
         form=form_id,
         status=status_of(problem) if is_later else HTTPStatus.BAD_REQUEST,

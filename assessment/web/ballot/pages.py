@@ -14,6 +14,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from assessment.domain.workshop.model import RemarkRule
+from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import open_vote
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
@@ -25,6 +26,7 @@ from assessment.services.workshops.ballot_box import Joined, Room
 from assessment.storage import BallotForm, Workshop
 from assessment.web.ballot import views
 from assessment.web.ballot.booth import Ballots
+from assessment.web.ballot.promise import promise_mark
 from assessment.web.ballot.protocol import BALLOT_HEADERS
 from assessment.web.ballot.words import saved_sentence, stage_sentence, template_words
 
@@ -64,7 +66,7 @@ def code_page(
 
 
 def join_page(
-    workshop: Workshop,
+    plan: WorkshopPlan,
     *,
     code: str,
     form: str,
@@ -75,12 +77,12 @@ def join_page(
     table: str = "",
 ) -> HTMLResponse:
     """Says what people join and who sees what, and asks for their consent."""
-    plan = workshop.plan
     return _page(
         "join",
         status,
         title=plan.title,
         sentences=consent_sentences(plan),
+        promise=promise_mark(plan),
         voices=[(each.value, voice_word(each)) for each in plan.voices],
         tables=plan.tables,
         asks_name=not plan.anonymous,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
@@ -31,6 +32,7 @@ from tests.support.grants import as_role
 from tests.support.room import Room, a_plan, hold_room
 
 ITEM = "INV-01"
+TOMORROW = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
 Ask = Callable[[Facilitation], object]
 
 
@@ -56,6 +58,7 @@ def questions(workshop_id: str) -> dict[Action, list[Ask]]:
             lambda lead: lead.reveals(workshop_id),
             lambda lead: lead.agreements(workshop_id),
             lambda lead: lead.outcome(workshop_id),
+            lambda lead: lead.slowing(workshop_id),
         ],
         Action.LEAD: [
             lambda lead: lead.create(a_catalogue(), a_plan()),
@@ -71,6 +74,8 @@ def questions(workshop_id: str) -> dict[Action, list[Ask]]:
             lambda lead: lead.add_on_paper(workshop_id, Newcomer()),
             lambda lead: lead.cast_for(workshop_id, "nobody", ITEM, 1, Rating.ABSENT),
             lambda lead: lead.remove(workshop_id, "nobody"),
+            lambda lead: lead.remove_since(workshop_id, dt.datetime.now(dt.UTC)),
+            lambda lead: lead.let_more_in(workshop_id),
             lambda lead: lead.merge(workshop_id, "nobody", "another"),
             lambda lead: lead.revealed_ballots(workshop_id),
             lambda lead: lead.delete(workshop_id, "any title"),
@@ -152,6 +157,27 @@ def test_out_of_scope_there_is_no_workshop_whatever_the_role(local_repository: R
                 assert found == "unknown", (role, action, scope)
 
     assert (room.lead.workshop(room.id), room.lead.seats(room.id)) == before
+
+
+def test_whose_agreed_response_was_handed_on_has_no_workshop_any_more(local_repository: Repository) -> None:
+    mine, other = (Scope(organisation=name) for name in ("Ministry", "Coalition"))
+    leader = as_role(local_repository, Role.FACILITATOR, mine)
+    lead = Facilitation(leader, local_repository)
+    workshop_id, kept = (lead.create(a_catalogue(), a_plan(title=title)) for title in ("Boruna 2026", "Another"))
+    leader.create_link(Role.PROJECTOR, Scope(workshop_id=workshop_id), "Wall", TOMORROW)
+    response = lead.workshop(workshop_id).assessment_id or ""
+    Access.personal(local_repository, "Ada").hand_over(response, "Coalition")
+
+    for asks in questions(workshop_id).values():
+        for ask in asks[1:]:
+            assert outcome(ask, lead) == "unknown"
+    assert [each.id for each in lead.listings()] == [kept]
+    assert leader.links() == []
+    # Who has the response now reads it, and not who voted what in a room of others.
+    theirs = Facilitation(as_role(local_repository, Role.FACILITATOR, other), local_repository)
+    assert theirs.outcome_of(response) is not None
+    assert theirs.listings() == []
+    assert outcome(lambda them: them.seats(workshop_id), theirs) == "unknown"
 
 
 def test_who_has_left_may_nothing(local_repository: Repository, room: Room) -> None:

@@ -13,6 +13,7 @@ from assessment.domain.workshop.model import AgreedRating, Breakdown, RemarkRule
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.labels.workshops import consent_sentences
 from assessment.services.workshops.ballot_box import Attendance, BallotBox
+from assessment.services.workshops.turnstile import TURNSTILE, JoiningSlowed
 from assessment.storage import Newcomer, VoteNotOpen
 from assessment.ui.session import state
 from assessment.ui.session.looking import has_news
@@ -284,7 +285,7 @@ def test_an_anonymous_workshop_lists_no_names_and_takes_paper_votes_only_of_thos
     room = hold_room(state.repository(), state=5, plan=a_plan(anonymous=True))
     room.steps(ITEM, Step.OPEN)
     app = enter(open_page, room, "participants")
-    assert Tables(app).rows["Participants"][0] == ["Number", "Voice", "Votes"]
+    assert Tables(app).rows["Participants"][0] == ["Number", "Voice", "Votes", "Joined"]
     assert "only votes of those who vote on paper are typed in" in words(app)
     assert not [each for each in app.button if (each.key or "").startswith("paper-")]
 
@@ -305,6 +306,31 @@ def test_two_participants_become_one_and_one_is_removed(open_page: OpenPage) -> 
     app = choose(app, "Participant", third)
     press(app, "remove-now-")
     assert [seat.participant.id for seat in room.lead.seats(room.id) if seat.left is None] == [second]
+
+
+def test_a_room_that_a_program_filled_is_told_slowed_and_emptied_in_one_step(open_page: OpenPage) -> None:
+    room = hold(3)
+    room.lead.set_heads(room.id, 3)
+    seats = room.lead.seats(room.id)
+    app = enter(open_page, room, "participants")
+    rows = Tables(app).rows["Participants"][1:]
+    times = [seat.joined.astimezone() for seat in seats if seat.joined]
+    assert [row[-1] for row in rows] == [f"{each:%-d %B %Y, %H:%M:%S}" for each in times]
+    (burst,) = [each for each in app.selectbox if each.label == "Remove all who joined since"]
+    app = burst.set_value(seats[1].participant.id).run()
+    assert "Remove 2 participants" in [each.label for each in app.button]
+    press(app, "burst-now-")
+    assert [seat.number for seat in room.lead.seats(room.id) if seat.left is None] == [1]
+
+    for _seat in range(26):
+        TURNSTILE.let_in(room.id, 3)
+    with pytest.raises(JoiningSlowed):
+        TURNSTILE.let_in(room.id, 3)
+    app = enter(open_page, room, "lead")
+    assert "26 have joined within 10 minutes, more than twice the 3 heads in the room." in words(app)
+    app = press(app, "let-more-in")
+    assert "Joining is being slowed" not in words(app)
+    TURNSTILE.let_in(room.id, 3)
 
 
 def test_every_first_vote_is_opened_before_the_day_and_who_votes_at_home_reveals_nothing(

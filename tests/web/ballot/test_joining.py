@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import re
+import time
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from starlette.applications import Starlette
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Message
 
 from assessment.domain.permissions import Role, Scope
+from assessment.domain.workshop.model import Participant
 from assessment.services.access import Access
 from assessment.services.links import Entrance
 from assessment.services.workshops.ballot_box import BALLOT_COOKIE
 from assessment.storage import Repository
 from assessment.web.ballot.protocol import BALLOT_POLICY, WORKSHOP_COOKIE
 from assessment.web.ballot.routes import ballot_routes
-from tests.support.asgi import FORM, Answer, ask
+from tests.support import event_loop
+from tests.support.asgi import FORM, Answer, ask, scope_of
 from tests.support.links import a_link
 from tests.support.phone import JSON, Phone, fields_of, secret_in
 from tests.support.room import Room, a_plan, hold_room
@@ -192,13 +197,9 @@ def test_whoever_reads_the_code_again_is_in_already_and_no_second_person(app: AS
 
 def test_a_link_to_one_workshop_opens_no_door_of_another(app: ASGIApp, repository: Repository) -> None:
     here, there = closed_room(repository), closed_room(repository, "Elsewhere")
-    answer = ask(
-        app,
-        "POST",
-        "/join",
-        visit=invited(repository, here),
-        form={"code": code_of(there), "voice": "state", "consent": "yes"},
-    )
+    page = ask(app, "GET", f"/join?code={code_of(there)}")
+    form = fields_of(page.text) | {"voice": "state", "consent": "yes"}
+    answer = ask(app, "POST", "/join", visit=invited(repository, here), form=form)
     assert CLOSED in answer.text
     assert people(there) == []
 
@@ -231,7 +232,7 @@ def test_the_cookie_is_for_this_server_alone_and_lasts_no_longer_than_people_are
 
 def test_behind_tls_the_cookie_is_sent_over_tls_alone(app: ASGIApp, repository: Repository) -> None:
     code = open_door(hold_room(repository))
-    form = {"code": code, "voice": "state", "consent": "yes"}
+    form = fields_of(ask(app, "GET", f"/join?code={code}").text) | {"voice": "state", "consent": "yes"}
     answer = ask(app, "POST", "/join", form=form, origin="https://gaps.example.org")
     assert "Secure" in answer.headers["set-cookie"]
     # A browser so old that it sends no origin.
@@ -378,23 +379,70 @@ def test_a_phone_remembers_in_which_workshop_it_is_until_it_is_left(app: ASGIApp
     assert any(each.startswith(f'{WORKSHOP_COOKIE}=""; ') for each in left.headers.getlist("set-cookie"))
 
 
-def test_whoever_reads_the_code_does_not_fill_the_room_at_once(
-    repository: Repository, monkeypatch: pytest.MonkeyPatch
+def test_only_new_seats_use_up_the_door_and_the_facilitator_is_told_when_it_is_slow(
+    app: ASGIApp, repository: Repository
 ) -> None:
-    monkeypatch.setattr("assessment.web.ballot.joining.JOINS_AT_ONCE", 2)
-    monkeypatch.setattr("assessment.web.ballot.joining.JOINS_A_SECOND", 0)
-    app = Starlette(routes=ballot_routes(lambda: repository, b"", delay=0))
     room, other = hold_room(repository), hold_room(repository)
+    room.lead.set_heads(room.id, 0)
     code = open_door(room)
-    for _each in range(2):
-        assert join(app, code, consent="").status == 400
-        assert join(app, code).status == 200
+    page = fields_of(ask(app, "GET", f"/join?code={code}").text) | {"voice": "state", "consent": "yes"}
+    for _each in range(25):
+        assert join(app, code, name="x" * 300).status == 400
+        assert ask(app, "POST", "/join", form=page).status == 200
+    assert len(people(room)) == 1
+    room.lead.set_door(room.id, is_open=False)
+    assert [join(app, code).status for _each in range(25)] == [400] * 25
+    open_door(room)
+    assert [join(app, code).status for _each in range(19)] == [200] * 19
+    assert room.lead.slowing(room.id) is None
+
     answer = join(app, code, name="Dina")
+
     assert (answer.status, answer.headers["retry-after"]) == (429, "3")
     assert "Many people join at this moment. Wait a few seconds, and try again." in answer.text
     assert 'value="Dina"' in answer.text
+    assert ask(app, "POST", "/join", form=page).status == 200, "who is in already is let in again"
+    assert room.lead.slowing(room.id) is not None
     assert join(app, open_door(other)).status == 200
-    assert len(people(room)) == 2
+    room.lead.let_more_in(room.id)
+    assert join(app, code).status == 200
+    assert len(people(room)) == 21
+
+
+def test_whoever_agreed_to_something_else_is_shown_what_it_is_now(app: ASGIApp, repository: Repository) -> None:
+    for before, after in (
+        ({"anonymous": True}, {"anonymous": False}),
+        ({}, {"kept_until": dt.date(2099, 1, 1)}),
+        ({}, {"title": "Another workshop"}),
+    ):
+        room = hold_room(repository, plan=a_plan(**before))
+        form = fields_of(ask(app, "GET", f"/join?code={open_door(room)}").text) | {"voice": "state", "consent": "yes"}
+        room.lead.change_plan(room.id, a_plan(**before | after))
+
+        answer = ask(app, "POST", "/join", form=form)
+
+        assert (answer.status, secret_in(answer)) == (400, ""), after
+        assert "This workshop was changed while you were reading." in answer.text, after
+        assert people(room) == [], after
+        again = fields_of(answer.text) | {"voice": "state", "consent": "yes"}
+        assert ask(app, "POST", "/join", form=again).status == 200, after
+
+
+def test_a_plan_that_changes_while_somebody_joins_is_agreed_to_by_nobody(
+    app: ASGIApp, repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = hold_room(repository, plan=a_plan(anonymous=True))
+    code, join_now = open_door(room), repository.workshops.join
+
+    def join_a_moment_later(*given: Any, **named: Any) -> Participant:
+        room.lead.change_plan(room.id, a_plan(anonymous=False))
+        return join_now(*given, **named)
+
+    monkeypatch.setattr(repository.workshops, "join", join_a_moment_later)
+    answer = join(app, code)
+    assert "This workshop was changed while you were reading." in answer.text
+    assert "The facilitator can see who voted what." in answer.text
+    assert people(room) == []
 
 
 def test_without_a_secret_the_ballot_leads_to_the_return_code(app: ASGIApp) -> None:
@@ -410,13 +458,35 @@ def test_who_tries_codes_waits_and_whoever_has_the_right_one_does_not(repository
     assert ask(app, "POST", "/return", form={"code": room.return_codes[0]}).status == 303
 
 
-def test_not_everybody_who_tries_codes_is_waited_for(
-    app: ASGIApp, repository: Repository, monkeypatch: pytest.MonkeyPatch
+def test_many_who_try_codes_wait_longer_and_none_is_answered_at_once(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assessment.web.ballot.joining.WAITING_LIMIT", 0)
-    answer = ask(app, "GET", "/join?code=AAAAAA")
-    assert answer.status == 429
-    assert "That was too often. Wait a few seconds, and try again." in answer.text
+    monkeypatch.setattr("assessment.web.ballot.joining.TOGETHER", 2)
+    app = Starlette(routes=ballot_routes(lambda: repository, b"", delay=0.2))
+    code = open_door(hold_room(repository))
+
+    async def receive() -> Message:
+        never: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
+        return await never
+
+    async def send(_message: Message) -> None:
+        pass
+
+    async def answered_after(path: str) -> float:
+        began = time.monotonic()
+        await app(scope_of("http", "GET", path, None, {}), receive, send)
+        return time.monotonic() - began
+
+    async def try_codes() -> tuple[list[float], float]:
+        wrong = [asyncio.create_task(answered_after("/join?code=AAAAAA")) for _try in range(6)]
+        await asyncio.sleep(0.05)
+        right = await answered_after(f"/join?code={code}")
+        return sorted(await asyncio.gather(*wrong)), right
+
+    times, right = event_loop.run(try_codes())
+    assert times[0] >= 0.2
+    assert times[-1] >= 0.6
+    assert right < 0.2
 
 
 def test_what_is_no_form_of_ours_is_not_read(app: ASGIApp, repository: Repository) -> None:

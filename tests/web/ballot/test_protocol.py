@@ -13,14 +13,15 @@ from assessment.domain.model import Rating, Voice
 from assessment.domain.workshop.stages import Step
 from assessment.services.links import KEY_LENGTH
 from assessment.services.workshops.ballot_box import RETURN_LENGTH
+from assessment.services.workshops.turnstile import MINUTES, MORE_THAN_TWICE, WITHOUT_COUNT
 from assessment.storage import Repository
 from assessment.web.ballot.ballot_forms import FIELDS_LIMIT, JOIN_BYTES, VOTE_BYTES
-from assessment.web.ballot.joining import DELAY, JOINS_A_SECOND, JOINS_AT_ONCE, WAITING_LIMIT
+from assessment.web.ballot.joining import DELAY, TOGETHER
 from assessment.web.ballot.pages import HERE
 from assessment.web.ballot.protocol import BALLOT_PATHS, LONGEST
 from assessment.web.forms import PATIENCE
 from tests.support.asgi import Answer, ask
-from tests.support.documents import code_blocks, document, quoted, section, table
+from tests.support.documents import code_blocks, document, in_one_line, quoted, section, table
 from tests.support.phone import JSON, Phone, fields_of, secret_in
 from tests.support.room import Room, hold_room
 
@@ -48,6 +49,7 @@ def client(app: ASGIApp, room: Room) -> Phone:
     room.lead.set_door(room.id, is_open=True)
     code = room.lead.workshop(room.id).code or ""
     form = {"code": code, "consent": "yes", "voice": Voice.CIVIL_SOCIETY.value, "name": "Bela", "form": "f" * 20}
+    form["promise"] = fields_of(ask(app, "GET", f"/join?code={code}").text)["promise"]
     assert set(form) <= {quoted(row[0])[0] for row in table(protocol("Join"))}
     answer = ask(app, "POST", "/join", form=form)
     assert re.search(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}", answer.text)
@@ -156,10 +158,13 @@ def test_the_bounds_of_forms_and_codes_are_those_that_are_documented() -> None:
     assert rows["the form by which somebody joins or comes back"] == (
         f"{JOIN_BYTES:,} bytes, {FIELDS_LIMIT} fields, {PATIENCE} seconds"
     )
-    assert rows["people who wait at once because their code was wrong"] == str(WAITING_LIMIT)
-    often = f"{JOINS_AT_ONCE:,} at once, then {JOINS_A_SECOND} a second"
-    assert rows["people who join a workshop, on each server process"] == often
-    assert f"lets in {JOINS_AT_ONCE:,} people at once, and then {JOINS_A_SECOND} a second" in protocol("How often")
+    assert rows["wrong codes that are answered within a second, on each server process"].startswith(f"{TOGETHER};")
+    assert rows["people who join a workshop, on each server process"] == (
+        f"twice the heads counted and {MORE_THAN_TWICE} more at once, without a count {WITHOUT_COUNT:,}; "
+        "as many again within ten minutes"
+    )
+    assert MINUTES == 10
+    assert f"without a count {WITHOUT_COUNT:,} people" in in_one_line(protocol("How often"))
     script = (HERE / "assets" / "ballot.js").read_text(encoding="utf-8")
     assert f"KEPT_LIMIT = {rows['votes that a phone keeps while the network is away']}" in script
     assert "EVERY = 2000" in script
