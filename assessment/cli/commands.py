@@ -86,14 +86,14 @@ def write_table(path: Path, csv: str, schema: Mapping[str, Any]) -> None:
     write_file(path.with_suffix(".schema.json"), json.dumps(schema, ensure_ascii=False, indent=2).encode())
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all, and print its path.
+def write_file(path: Path, content: bytes, *, is_private: bool = False) -> None:
+    """Write a file whole or not at all, and print its path; with `is_private`, no other user can read it.
 
     Raises CommandRefused if its folder doesn't exist, since it may be misspelt; FileNotWritten.
     """
     if not path.parent.is_dir():
         raise CommandRefused(no_folder(path.parent))
-    write_atomically(path, content)
+    write_atomically(path, content, is_private=is_private)
     print(path)
 
 

@@ -51,7 +51,7 @@ def write_minutes(options: argparse.Namespace) -> None:
             content = files.minutes_excel()
         case _:
             raise CommandRefused(wrong_extension(options.output, ".docx, .xlsx"))
-    write_file(options.output, content)
+    write_file(options.output, content, is_private=True)  # Votes are in it.
 
 
 def export_ballots(options: argparse.Namespace) -> None:
@@ -64,7 +64,7 @@ def export_ballots(options: argparse.Namespace) -> None:
             content = files.ballots_json().encode()
         case _:
             raise CommandRefused(wrong_extension(options.output, ".json, .csv"))
-    write_file(options.output, content)
+    write_file(options.output, content, is_private=True)  # Votes are in it.
 
 
 def _files(workshop_id: str) -> WorkshopFiles:

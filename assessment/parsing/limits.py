@@ -66,6 +66,8 @@ def name_problem(name: str) -> WhatAndFix:
         return wrong
     if strange := _NO_PART_OF_A_LINE.search(name):
         return wrong_with_character(strange.group(), strange.start() + 1)
+    if name.strip() and is_blank(name):
+        return _("This name has no visible character."), _("Write one that can be read.")
     return None
 
 

@@ -126,12 +126,9 @@ class Access:
     def require_workshop(self, action: Action, workshop_id: str) -> Grant:
         """Raises NotAllowed unless this person may do that, and WorkshopUnknown if the workshop is out of scope."""
         grant = self.require(action)
-        owner = self._repository.workshops.owners([workshop_id]).get(workshop_id)
-        is_mine = grant.scope.is_server or workshop_id == grant.scope.workshop_id
-        if action is Action.MODERATE and grant.scope.assessment_id is not None:
-            # A co-editor of the agreed response is the note taker.
-            is_mine = workshop_id == self._repository.workshops.of_assessment(grant.scope.assessment_id)
-        if owner is None or not (is_mine or owner == grant.scope.organisation):
+        # A link to a response opens no workshop; but a co-editor of the agreed response is the note taker.
+        may_be = grant.scope.assessment_id is None or action is Action.MODERATE
+        if not (may_be and self._repository.workshops.is_within(workshop_id, grant.scope)):
             raise WorkshopUnknown(workshop_id)
         return grant
 

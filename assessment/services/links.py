@@ -14,6 +14,7 @@ from typing import Self
 from assessment.domain.permissions import Action, Grant, Role, Scope
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
+from assessment.parsing.limits import is_blank
 from assessment.storage import Link, Repository, new_link_id
 
 KEY_BYTES = 24
@@ -120,16 +121,22 @@ class Entrance:
         Raises KeyRefused; NameMissing without a name if the link lets people change something; TextRefused for a name
         that is too long.
         """
-        now = _now()
-        link = self._links.find(key_hash(key), now) if len(key) == KEY_LENGTH else None
-        if link is None:
-            raise KeyRefused
-        grant = Grant(person.strip(), link.role, link.scope, link.id, link.ends)
+        now, link = _now(), self.find_link(key)
+        # Participants say who they are when they join, and in an anonymous workshop not even then.
+        is_nameless = is_blank(person) or link.role is Role.PARTICIPANT
+        grant = Grant("" if is_nameless else person.strip(), link.role, link.scope, link.id, link.ends)
         if not grant.person and Action.ANSWER in grant.actions:
             raise NameMissing(link)
         token = new_key()
         self._links.begin_visit(link.id, key_hash(token), grant.person, now)
         return token, grant
+
+    def find_link(self, key: str) -> Link:
+        """The link with this key. Raises KeyRefused."""
+        link = self._links.find(key_hash(key), _now()) if len(key) == KEY_LENGTH else None
+        if link is None:
+            raise KeyRefused
+        return link
 
     def leave(self, token: str) -> None:
         """End a visit."""

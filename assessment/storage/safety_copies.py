@@ -48,7 +48,7 @@ def find_copies(file: Path) -> dict[Path, dt.datetime]:
 
 
 def remove_old_copies(file: Path, at: dt.datetime) -> None:
-    """Remove the copies that are older than COPIES_KEPT_DAYS; where that isn't allowed, `doctor` still tells of them."""
+    """Remove the copies that were kept long enough; where that isn't allowed, `doctor` still tells of them."""
     for path, made in find_copies(file).items():
         if made < at - dt.timedelta(days=COPIES_KEPT_DAYS):
             with suppress(OSError):

@@ -1,4 +1,8 @@
-"""How people come in by a link, and leave again. A key comes in a form that a person sends, and in nothing else."""
+"""How people come in by a link, and leave again. A key comes in a form that a person sends.
+
+Every form with a right key is answered by leading elsewhere: a browser keeps a form whose answer it shows, and going
+back after signing out would send it again. While a person is asked for their name a cookie has the key.
+"""
 
 from __future__ import annotations
 
@@ -24,10 +28,15 @@ from assessment.web.pages import OWN_HEADERS, leave_page, name_page, public_sent
 from assessment.web.visits import Visits, visit_token
 
 ASSETS = Path(__file__).with_name("assets")
-ENTER, LEAVE = "/enter", "/leave"
+ENTER, NAME, LEAVE = "/enter", "/enter/name", "/leave"
 STYLE, SCRIPT, ICON = "/entrance.css", "/entrance.js", "/entrance.png"
-PATHS = frozenset({ENTER, LEAVE, STYLE, SCRIPT, ICON})
+PATHS = frozenset({ENTER, NAME, LEAVE, STYLE, SCRIPT, ICON})
 """The addresses that are ours, which anybody may open."""
+KEY_COOKIE = "assessment_key"
+REFUSED = "refused"
+"""Stands in the address where a name was refused."""
+NAME_SECONDS = 300
+"""For how long a person who is asked for their name may write it."""
 
 
 class EntrancePages:
@@ -41,6 +50,8 @@ class EntrancePages:
             routes=[
                 Route(ENTER, self._show_start, methods=["GET"]),
                 Route(ENTER, self._enter, methods=["POST"]),
+                Route(NAME, self._ask_name, methods=["GET"]),
+                Route(NAME, self._enter_by_name, methods=["POST"]),
                 Route(LEAVE, self._ask_to_leave, methods=["GET"]),
                 Route(LEAVE, self._leave, methods=["POST"]),
                 Route(STYLE, _file((ASSETS / "entrance.css").read_bytes(), "text/css"), methods=["GET"]),
@@ -58,15 +69,38 @@ class EntrancePages:
         key = find_key(form.get("key", ""))
         if key is None:
             raise KeyRefused
-        name = form.get("name", "")
+        return await self._begin_visit(request, key, form.get("name", ""))
+
+    async def _ask_name(self, request: Request) -> Response:
+        key = request.cookies.get(KEY_COOKIE)
+        if key is None:
+            return _see_other(ENTER)
+        link = await self._visits.find_link(key)
+        # A co-editor's link is named after the response; any other after the person to whom it was given.
+        suggested = "" if link.role is Role.COEDITOR else link.name
+        return name_page(name=suggested, is_refused=REFUSED in request.query_params)
+
+    async def _enter_by_name(self, request: Request) -> Response:
+        form, key = await read_form(request), request.cookies.get(KEY_COOKIE)
+        if key is None:
+            return _see_other(ENTER)
+        return await self._begin_visit(request, key, form.get("name", ""))
+
+    async def _begin_visit(self, request: Request, key: str, name: str) -> Response:
         try:
             token, grant = await self._visits.enter(key, name)
-        except NameMissing as missing:
-            # A co-editor's link is named after the response; any other after the person to whom it was given.
-            suggested = "" if missing.link.role is Role.COEDITOR else missing.link.name
-            return name_page(HTTPStatus.OK, str(missing), key=key, name=suggested)
-        except TextRefused as refused:
-            return name_page(HTTPStatus.BAD_REQUEST, str(refused), key=key, name=name)
+        except (NameMissing, TextRefused) as error:
+            answer = _see_other(NAME if isinstance(error, NameMissing) else f"{NAME}?{REFUSED}")
+            answer.set_cookie(
+                KEY_COOKIE,
+                key,
+                max_age=NAME_SECONDS,
+                path=NAME,
+                secure=is_sent_over_tls(request),
+                httponly=True,
+                samesite="strict",
+            )
+            return answer
         await self._end_visit(request)
         answer = _see_other(_place_of(grant))
         answer.set_cookie(
@@ -77,6 +111,7 @@ class EntrancePages:
             httponly=True,
             samesite="lax",
         )
+        answer.delete_cookie(KEY_COOKIE, path=NAME, httponly=True, samesite="strict")
         return answer
 
     async def _ask_to_leave(self, _request: Request) -> Response:

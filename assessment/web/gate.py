@@ -59,7 +59,7 @@ class Gate:
         path, method = scope["path"], scope["method"]
         if path in PATHS:
             return self._entrance
-        if method in READING and (path in FOR_ANYBODY or _is_asset(path)):
+        if method in READING and (path in FOR_ANYBODY or path.startswith(STATIC)):
             return self.app
         if path.startswith(CHANGES) and method == "GET":
             return self.app  # It asks by itself what the visit allows, since it is asked so often.
@@ -167,11 +167,6 @@ class Conversation:
         self._deliveries.forget(self._visit)
         await self._send({"type": "websocket.close", "code": VISIT_ENDED})
         return {"type": "websocket.disconnect", "code": VISIT_ENDED}
-
-
-def _is_asset(path: str) -> bool:
-    """Whether a path is that of a file of Streamlit's own; for what looks like no file it would give its page."""
-    return path.startswith(STATIC) and "." in path.rpartition("/")[2]
 
 
 def _is_page(path: str) -> bool:

@@ -14,8 +14,10 @@ from http import HTTPStatus
 from posixpath import normpath
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assessment.i18n import gettext as _
 
 STATIC = "/static/"
 """The path of Streamlit's own files."""
@@ -35,7 +37,8 @@ class PackedFile:
 
 
 class PackedFiles:
-    """Sends whole files as gzip to browsers that accept it; passes on all other requests."""
+    """Sends whole files as gzip to browsers that accept it, and 404 where there is no file; passes on all other
+    requests."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -44,12 +47,29 @@ class PackedFiles:
         self._threads = ThreadPoolExecutor(2, "packing")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not _is_compressible(scope):
+        if scope["type"] != "http" or not scope["path"].startswith(STATIC):
             return await self.app(scope, receive, send)
+        if not _is_compressible(scope):
+            return await self._pass_on(scope, receive, send)
         headers, file = Headers(scope=scope), None
         if accepts_gzip(headers) and "range" not in headers:
             file = self._kept.get(scope["path"]) or await self._pack_once(scope)
-        return await (self.app if file is None else _answer(scope, file))(scope, receive, _varying(send))
+        return await (self._pass_on if file is None else _answer(scope, file))(scope, receive, _varying(send))
+
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let Streamlit answer; in the place of a file that it doesn't have, it would give its page."""
+        is_missing = False
+
+        async def send_file(message: Message) -> None:
+            nonlocal is_missing
+            if message["type"] == "http.response.start":
+                is_missing = Headers(raw=message["headers"]).get("content-type", "").startswith("text/html")
+                if is_missing:
+                    await PlainTextResponse(_("There is no such file."), HTTPStatus.NOT_FOUND)(scope, receive, send)
+            if not is_missing:
+                await send(message)
+
+        await self.app(scope, receive, send_file)
 
     async def _pack_once(self, scope: Scope) -> PackedFile | None:
         """The file, compressed once however many ask for it at the same time, and whoever of them goes away."""
@@ -63,7 +83,6 @@ class PackedFiles:
     async def _pack(self, scope: Scope) -> PackedFile | None:
         status, headers, content = await _ask(self.app, scope)
         kind = headers.get("content-type", "").partition(";")[0]
-        # For a file that it doesn't have, Streamlit gives its page.
         if status != HTTPStatus.OK or kind not in _COMPRESSIBLE or "content-encoding" in headers:
             return None
         packed = await asyncio.get_running_loop().run_in_executor(self._threads, _compress, content)
@@ -79,12 +98,10 @@ class PackedFiles:
 
 
 def _is_compressible(scope: Scope) -> bool:
-    """Whether a request is for a file that is worth compressing."""
-    if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
-        return False
+    """Whether a request for a file is for one that is worth compressing."""
     path: str = scope["path"]
     # Streamlit gives the same file for any number of paths that mean it; each would be compressed.
-    return path.startswith(STATIC) and path.endswith(_KINDS) and normpath(path) == path
+    return scope["method"] in ("GET", "HEAD") and path.endswith(_KINDS) and normpath(path) == path
 
 
 def _varying(send: Send) -> Send:

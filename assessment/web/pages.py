@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
+from assessment.parsing.limits import NAME_LIMIT
 from assessment.storage import StorageError
 from assessment.web.security_headers import OWN_POLICY, POLICY
 
@@ -40,19 +41,21 @@ def start_page(status: HTTPStatus = HTTPStatus.OK, problem: str = "") -> HTMLRes
         problem=problem,
         paste=_("Paste your link here"),
         ready=_("Your link is ready."),
+        label=_("Your name"),
+        why=_("It signs what you change. Only to read or to vote, leave it empty."),
         proceed=_("Continue"),
     )
 
 
-def name_page(status: HTTPStatus, reason: str, *, key: str, name: str) -> HTMLResponse:
-    """Asks a person for their name, and says why. The key goes along with the form."""
+def name_page(*, name: str, is_refused: bool = False) -> HTMLResponse:
+    """Asks a person for their name, and says why."""
+    why = _("Your name signs what you change. Please write it.")
+    refused = _("This name can’t be used. Write one line of up to {limit} characters.").format(limit=NAME_LIMIT)
     return _page(
         "name",
-        status,
         title=_("Who are you?"),
-        reason=reason,
+        reason=refused if is_refused else why,
         label=_("Your name"),
-        key=key,
         name=name,
         proceed=_("Continue"),
     )

@@ -13,7 +13,7 @@ from starlette.types import Scope
 
 from assessment.domain.permissions import Grant
 from assessment.services.links import VISIT_COOKIE, Entrance
-from assessment.storage import Repository
+from assessment.storage import Link, Repository
 
 _log = logging.getLogger(__name__)
 
@@ -49,6 +49,9 @@ class Visits:
         return await asyncio.get_running_loop().run_in_executor(
             self._entering, lambda: self._entrance.enter(key, person)
         )
+
+    async def find_link(self, key: str) -> Link:
+        return await asyncio.get_running_loop().run_in_executor(self._entering, lambda: self._entrance.find_link(key))
 
     async def leave(self, token: str) -> None:
         await asyncio.get_running_loop().run_in_executor(self._noting, lambda: self._entrance.leave(token))

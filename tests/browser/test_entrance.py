@@ -73,6 +73,11 @@ def test_a_person_without_scripts_comes_in_by_a_link_and_signs_out(
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url(f"{server.url}/")
     assert page.get_by_label("Paste your link here").is_visible()
+    # Whoever uses the computer next goes back, and isn't in.
+    for _step in range(4):
+        page.go_back()
+    assert page.get_by_label("Paste your link here").input_value() == ""
+    assert [cookie["name"] for cookie in context.cookies()] == []
     context.close()
 
 

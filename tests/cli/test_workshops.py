@@ -65,6 +65,7 @@ def test_minutes_are_written_for_word_and_for_excel(
     word, excel = tmp_path / "minutes.docx", tmp_path / "minutes.xlsx"
     for path in (word, excel):
         assert said(capsys, "workshop", "minutes", held.id, "-o", str(path)).strip() == str(path)
+        assert path.stat().st_mode & 0o777 == 0o600
     document = docx.Document(str(word))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     assert any("One sees none" in text for text in (*cells, *(each.text for each in document.paragraphs)))

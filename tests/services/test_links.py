@@ -81,7 +81,7 @@ def test_several_people_come_by_one_link_and_leave_one_by_one(door: Entrance, li
 
 
 def test_who_changes_something_gives_a_name(door: Entrance, link: NewLink) -> None:
-    for blank in ("", "  "):
+    for blank in ("", "  ", "\u200b\u2060", "\u3164"):
         with pytest.raises(NameMissing):
             door.enter(link.key, blank)
     with pytest.raises(TextRefused):

@@ -14,6 +14,7 @@ from tests.support.asgi import ask
 
 SCRIPT = "let words = 'again and again';\n" * 200
 PATH = "/static/js/index.abc.js"
+FONT = "/static/media/font.woff2"
 IMMUTABLE = "public, immutable, max-age=31536000"
 
 
@@ -33,6 +34,8 @@ class Streamlit:
             return Response(SCRIPT[:10], 206, headers, "text/javascript")
         if normpath(request.url.path) == PATH:
             return Response(SCRIPT, headers=headers, media_type="text/javascript")
+        if request.url.path == FONT:
+            return Response("font", headers=headers, media_type="font/woff2")
         return HTMLResponse("<html>Streamlit</html>", headers={"cache-control": "no-cache"})
 
 
@@ -96,9 +99,18 @@ def test_who_has_another_file_or_form_is_sent_it(streamlit: Streamlit) -> None:
 
 
 def test_what_isnt_a_script_or_style_sheet_goes_out_as_streamlit_sends_it(streamlit: Streamlit) -> None:
-    for path in ("/static/js/missing.js", "/static/../../passwd.js", "/static/media/font.woff2", "/"):
+    for path, text, kind in (("/", "<html>Streamlit</html>", "text/html"), (FONT, "font", "font/woff2")):
         app = PackedFiles(streamlit)
         for _time in range(2):
             answer = ask(app, "GET", path, accept_encoding="gzip")
-            assert (answer.text, answer.headers["cache-control"]) == ("<html>Streamlit</html>", "no-cache"), path
+            assert (answer.status, answer.text) == (200, text), path
+            assert answer.headers["content-type"].startswith(kind), path
             assert "content-encoding" not in answer.headers, path
+
+
+def test_where_there_is_no_file_the_answer_says_so_and_is_no_page(streamlit: Streamlit) -> None:
+    app = PackedFiles(streamlit)
+    for path in ("/static/js/missing.js", "/static/missing", "/static/../../passwd.js", "/static/media/none.woff2"):
+        for encoding in ("gzip", ""):
+            answer = ask(app, "GET", path, accept_encoding=encoding)
+            assert (answer.status, answer.text) == (404, "There is no such file."), path

@@ -10,8 +10,12 @@
     // Nobody who looks on shall read it.
     document.getElementById("paste").hidden = true;
     document.getElementById("ready").hidden = false;
-    document.getElementById("continue").focus();
+    document.getElementById("name").focus();
   }
+  // Whoever goes back to this page finds it as it was: without a key.
+  window.addEventListener("pageshow", function (shown) {
+    if (shown.persisted) window.location.reload();
+  });
   window.addEventListener("hashchange", take);
   take();
 })();
