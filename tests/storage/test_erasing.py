@@ -19,6 +19,7 @@ import pytest
 
 from assessment.domain.model import Answer, Rating, Round, Voice
 from assessment.domain.permissions import Role, Scope
+from assessment.domain.workshop.model import RemarkState
 from assessment.domain.workshop.stages import Step
 from assessment.services.access import Access
 from assessment.services.links import Entrance
@@ -43,11 +44,11 @@ def repository(file: Path) -> Iterator[Repository]:
         yield opened
 
 
-def files_with_secret(folder: Path) -> list[str]:
+def files_with_telltale(folder: Path) -> list[str]:
     return [path.name for path in folder.rglob("*") if path.is_file() and TELLTALE.encode() in path.read_bytes()]
 
 
-def a_secret_room(repository: Repository, *, anonymous: bool = True) -> Room:
+def a_telltale_room(repository: Repository, *, anonymous: bool = True) -> Room:
     """Votes with remarks that were revealed, overwritten and withdrawn, beside those of another workshop."""
     other = hold_room(repository, state=6)
     plan = a_plan(anonymous=anonymous, kept_until=dt.datetime.now(dt.UTC).date())
@@ -71,24 +72,33 @@ def reveal_without_remarks(room: Room) -> None:
 
 
 def finish(repository: Repository) -> None:
-    room = a_secret_room(repository)
+    room = a_telltale_room(repository)
     reveal_without_remarks(room)
     room.lead.finish(room.id)
 
 
+def redact(repository: Repository) -> None:
+    room = hold_room(repository, state=2)
+    room.steps(ITEM, Step.OPEN)
+    for phone in (0, 1):
+        room.vote(phone, ITEM, Rating.ABSENT, f"{TELLTALE} {phone}")
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+    room.lead.moderate(room.id, room.lead.remarks(room.id), RemarkState.REDACTED)
+
+
 def delete(repository: Repository) -> None:
-    room = a_secret_room(repository)
+    room = a_telltale_room(repository)
     room.steps(ITEM, Step.CLOSE, Step.REVEAL)
     room.lead.delete(room.id, "Boruna 2026")
 
 
 def let_the_day_pass(repository: Repository) -> None:
-    reveal_without_remarks(a_secret_room(repository, anonymous=False))
+    reveal_without_remarks(a_telltale_room(repository, anonymous=False))
     repository.workshops.purge(dt.datetime.now(dt.UTC) + dt.timedelta(days=3))
 
 
 def let_thirty_days_pass(repository: Repository) -> None:
-    assessment_id = a_secret_response(repository)
+    assessment_id = a_telltale_response(repository)
     repository.delete(assessment_id, author="Asha")
     repository.purge(dt.datetime.now(dt.UTC) + dt.timedelta(days=31))
 
@@ -110,19 +120,20 @@ def let_a_visitor_be_forgotten(repository: Repository) -> None:
     repository.links.purge(dt.datetime.now(dt.UTC) + dt.timedelta(days=40))
 
 
-def a_secret_response(repository: Repository) -> str:
+def a_telltale_response(repository: Repository) -> str:
     catalogue = a_catalogue()
     kept = repository.create(catalogue, a_response(catalogue, country="XAB"), author="Asha")
-    secret = repository.create(catalogue, a_response(catalogue, country="XAC"), author="Asha")
+    erased = repository.create(catalogue, a_response(catalogue, country="XAC"), author="Asha")
     for turn in range(5):
-        for assessment_id, text in ((kept, "Elsewhere"), (secret, TELLTALE)):
+        for assessment_id, text in ((kept, "Elsewhere"), (erased, TELLTALE)):
             answer = Answer(Rating.ABSENT, comment=f"{text} {turn} " * 30)
             repository.save_answer(assessment_id, ITEM, answer, expected_revision=turn, author="Asha")
-    return secret
+    return erased
 
 
 WAYS: list[Callable[[Repository], None]] = [
     finish,
+    redact,
     delete,
     let_the_day_pass,
     let_thirty_days_pass,
@@ -137,29 +148,29 @@ def test_what_was_erased_is_in_no_file_while_the_server_goes_on(
 ) -> None:
     erase(repository)
 
-    assert files_with_secret(file.parent) == []
+    assert files_with_telltale(file.parent) == []
     assert inspect_database(f"sqlite:///{file}").traces_since is None
 
 
 def test_while_another_program_reads_the_log_waits_and_doctor_says_since_when(
     repository: Repository, file: Path
 ) -> None:
-    assessment_id = a_secret_response(repository)
+    assessment_id = a_telltale_response(repository)
     repository.delete(assessment_id, author="Asha")
     with closing(sqlite3.connect(file, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM assessments").fetchone()
         repository.purge(dt.datetime.now(dt.UTC) + dt.timedelta(days=31))
 
-        assert files_with_secret(file.parent) != []
+        assert files_with_telltale(file.parent) != []
         since = inspect_database(f"sqlite:///{file}").traces_since
         assert since is not None
         assert abs(since - dt.datetime.now(dt.UTC)) < dt.timedelta(minutes=1)
         reader.execute("COMMIT")
         end = time.monotonic() + 20
-        while files_with_secret(file.parent) and time.monotonic() < end:
+        while files_with_telltale(file.parent) and time.monotonic() < end:
             time.sleep(0.1)
-    assert files_with_secret(file.parent) == []
+    assert files_with_telltale(file.parent) == []
     assert inspect_database(f"sqlite:///{file}").traces_since is None
 
 
@@ -178,26 +189,26 @@ time.sleep(600)
 
 def test_a_kill_before_the_log_was_emptied_is_made_up_for_at_the_next_start(file: Path) -> None:
     with open_repository(f"sqlite:///{file}") as repository:
-        repository.delete(a_secret_response(repository), author="Asha")
+        repository.delete(a_telltale_response(repository), author="Asha")
         killed = subprocess.Popen([sys.executable, "-c", _ERASES_AND_WAITS, str(file)], stdout=subprocess.PIPE)
         assert killed.stdout is not None
         assert killed.stdout.readline() == b"erased\n"
         killed.send_signal(signal.SIGKILL)
         killed.communicate()
-        assert files_with_secret(file.parent) != []
+        assert files_with_telltale(file.parent) != []
 
         with open_repository(f"sqlite:///{file}"):
-            assert files_with_secret(file.parent) == []
+            assert files_with_telltale(file.parent) == []
 
 
 class TestCopies:
     def test_a_restore_leaves_no_trace_but_the_copy_it_tells_of(self, repository: Repository, file: Path) -> None:
         backup = file.parent.parent / "backup.db"
         repository.backup(backup)
-        a_secret_response(repository)
+        a_telltale_response(repository)
         kept = repository.restore(backup)
 
-        assert files_with_secret(file.parent) == [kept.name]
+        assert files_with_telltale(file.parent) == [kept.name]
         assert inspect_database(f"sqlite:///{file}").copies == (kept,)
 
     def test_copies_go_after_thirty_days_and_nothing_else_does(self, repository: Repository, file: Path) -> None:

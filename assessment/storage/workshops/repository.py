@@ -187,6 +187,8 @@ class WorkshopRepository:
         with self._database.writing() as connection:
             reading.find_workshop(connection, workshop_id, lock=True)
             moderate(connection, workshop_id, found, state, author=author)
+            if state is RemarkState.REDACTED:
+                note_erasure(connection)
             change_workshop(connection, workshop_id)
 
     def change_plan(self, workshop_id: str, plan: WorkshopPlan, *, author: str) -> None:

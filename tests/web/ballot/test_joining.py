@@ -410,11 +410,12 @@ def test_only_new_seats_use_up_the_door_and_the_facilitator_is_told_when_it_is_s
 
 
 def test_whoever_agreed_to_something_else_is_shown_what_it_is_now(app: ASGIApp, repository: Repository) -> None:
-    for before, after in (
+    changes: list[tuple[dict[str, Any], dict[str, Any]]] = [
         ({"anonymous": True}, {"anonymous": False}),
         ({}, {"kept_until": dt.date(2099, 1, 1)}),
         ({}, {"title": "Another workshop"}),
-    ):
+    ]
+    for before, after in changes:
         room = hold_room(repository, plan=a_plan(**before))
         form = fields_of(ask(app, "GET", f"/join?code={open_door(room)}").text) | {"voice": "state", "consent": "yes"}
         room.lead.change_plan(room.id, a_plan(**before | after))
