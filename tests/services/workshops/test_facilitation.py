@@ -11,7 +11,7 @@ import pytest
 
 from assessment.domain.model import Rating
 from assessment.domain.permissions import ALLOWED, Action, Role, Scope
-from assessment.domain.workshop.model import AgreedRating
+from assessment.domain.workshop.model import AgreedRating, RemarkState
 from assessment.domain.workshop.plan import PlanRefused
 from assessment.domain.workshop.stages import MoveRefused, Step
 from assessment.services.access import Access, NotAllowed, VisitEnded
@@ -60,6 +60,10 @@ def questions(workshop_id: str) -> dict[Action, list[Ask]]:
             lambda lead: lead.outcome(workshop_id),
             lambda lead: lead.slowing(workshop_id),
         ],
+        Action.MODERATE: [
+            lambda lead: lead.remarks(workshop_id),
+            lambda lead: lead.moderate(workshop_id, [], RemarkState.SHOWN),
+        ],
         Action.LEAD: [
             lambda lead: lead.create(a_catalogue(), a_plan()),
             lambda lead: lead.seats(workshop_id),
@@ -97,7 +101,7 @@ ANSWERED = (
 """What is refused only to those who may ask."""
 OF_RESPONSES = {"outcome_of"}
 """What is asked of a response: whoever may read it learns what its workshop came to."""
-CELLS = [(role, action) for role in Role for action in (Action.READ, Action.LEAD)]
+CELLS = [(role, action) for role in Role for action in (Action.READ, Action.MODERATE, Action.LEAD)]
 
 
 def outcome(ask: Ask, lead: Facilitation) -> str:
