@@ -103,7 +103,7 @@ class TestPrinted:
             ["Market (1 common)", f"     0 %  {names[0]}", f"    50 %  {names[1]}"],
             ["Overall (4 common)", f"    75 %  {names[0]}", f"    50 %  {names[1]}"],
             [
-                "On all recommendations of each response (not comparable)",
+                "On everything that each was asked (not comparable)",
                 f"  80 % (5 of 5 rated, band 80–80 %)  {names[0]}",
                 f"  50 % (4 of 5 rated, band 40–60 %)  {names[1]}",
             ],
