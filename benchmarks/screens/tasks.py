@@ -237,7 +237,7 @@ def lead_vote(setting: Setting, browser: Browser, size: ViewportSize) -> Tasks:
     person.click(reason)
     person.write("Two of five")
     person.click(person.page.get_by_role("button", name="Record the agreed rating"))
-    person.page.get_by_role("button", name="Take up again").wait_for()
+    person.page.get_by_role("button", name="Reopen").wait_for()
     person.click(person.page.get_by_role("button", name="Next").first)
     yield "lead one vote, to the next recommendation", person.effort
     person.close()

@@ -3,11 +3,13 @@
     not opened -> first vote -> closed -> revealed -> second vote -> closed -> revealed -> agreed | parked
 
 The second vote is optional. A vote that is closed or revealed can be opened again, and nothing else changes by that.
-What is parked or agreed can be taken up again, and is then where it was before.
+What is parked or agreed can be taken up again, and is then where it was before. What was pressed by mistake can be
+undone, as long as nobody has acted on it.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
@@ -44,13 +46,21 @@ class Step(StrEnum):
     AGREE = "agree"
     PARK = "park"
     TAKE_UP = "take_up"
+    UNDO = "undo"
 
+
+PARKING_IS_FRESH = dt.timedelta(seconds=10)
+"""For how long parking can be undone; afterwards there is taking up again."""
 
 MOVES: Mapping[Stage, Mapping[Step, Stage]] = MappingProxyType(
     {
         Stage.NOT_OPENED: {Step.OPEN: Stage.FIRST_OPEN},
-        Stage.FIRST_OPEN: {Step.CLOSE: Stage.FIRST_CLOSED},
-        Stage.FIRST_CLOSED: {Step.REVEAL: Stage.FIRST_REVEALED, Step.REOPEN: Stage.FIRST_OPEN},
+        Stage.FIRST_OPEN: {Step.CLOSE: Stage.FIRST_CLOSED, Step.UNDO: Stage.NOT_OPENED},
+        Stage.FIRST_CLOSED: {
+            Step.REVEAL: Stage.FIRST_REVEALED,
+            Step.REOPEN: Stage.FIRST_OPEN,
+            Step.UNDO: Stage.FIRST_OPEN,
+        },
         Stage.FIRST_REVEALED: {
             Step.SECOND: Stage.SECOND_OPEN,
             Step.AGREE: Stage.AGREED_AFTER_FIRST,
@@ -58,16 +68,20 @@ MOVES: Mapping[Stage, Mapping[Step, Stage]] = MappingProxyType(
             Step.REOPEN: Stage.FIRST_OPEN,
         },
         Stage.AGREED_AFTER_FIRST: {Step.TAKE_UP: Stage.FIRST_REVEALED},
-        Stage.PARKED_AFTER_FIRST: {Step.TAKE_UP: Stage.FIRST_REVEALED},
-        Stage.SECOND_OPEN: {Step.CLOSE: Stage.SECOND_CLOSED},
-        Stage.SECOND_CLOSED: {Step.REVEAL: Stage.SECOND_REVEALED, Step.REOPEN: Stage.SECOND_OPEN},
+        Stage.PARKED_AFTER_FIRST: {Step.TAKE_UP: Stage.FIRST_REVEALED, Step.UNDO: Stage.FIRST_REVEALED},
+        Stage.SECOND_OPEN: {Step.CLOSE: Stage.SECOND_CLOSED, Step.UNDO: Stage.FIRST_REVEALED},
+        Stage.SECOND_CLOSED: {
+            Step.REVEAL: Stage.SECOND_REVEALED,
+            Step.REOPEN: Stage.SECOND_OPEN,
+            Step.UNDO: Stage.SECOND_OPEN,
+        },
         Stage.SECOND_REVEALED: {
             Step.AGREE: Stage.AGREED_AFTER_SECOND,
             Step.PARK: Stage.PARKED_AFTER_SECOND,
             Step.REOPEN: Stage.SECOND_OPEN,
         },
         Stage.AGREED_AFTER_SECOND: {Step.TAKE_UP: Stage.SECOND_REVEALED},
-        Stage.PARKED_AFTER_SECOND: {Step.TAKE_UP: Stage.SECOND_REVEALED},
+        Stage.PARKED_AFTER_SECOND: {Step.TAKE_UP: Stage.SECOND_REVEALED, Step.UNDO: Stage.SECOND_REVEALED},
     }
 )
 """Every allowed move; what isn't here is refused."""
@@ -85,12 +99,42 @@ class MoveRefused(AssessmentError):
         return f"{_refusal(self.step)} {_where(self.stage)}"
 
 
+class UndoTooLate(AssessmentError):
+    """Somebody has acted on what is to be undone, or it is too long ago; the text says what to do instead."""
+
+
 def move(stage: Stage, step: Step) -> Stage:
     """The stage after a step. Raises MoveRefused."""
     try:
         return MOVES[stage][step]
     except KeyError:
         raise MoveRefused(stage, step) from None
+
+
+def can_undo(stage: Stage, *, is_voted_on: bool, is_missed: bool, age: dt.timedelta) -> bool:
+    """Whether the last step can be undone: opening until somebody votes, closing until somebody comes too late, parking
+    for a while. `is_voted_on` says whether the vote has had ballots or a reveal, `is_missed` whether a ballot came too
+    late, `age` how long ago the stage was reached."""
+    match stage:
+        case Stage.FIRST_OPEN | Stage.SECOND_OPEN:
+            return not is_voted_on
+        case Stage.FIRST_CLOSED | Stage.SECOND_CLOSED:
+            return not is_missed
+        case Stage.PARKED_AFTER_FIRST | Stage.PARKED_AFTER_SECOND:
+            return age <= PARKING_IS_FRESH
+        case _:
+            return False
+
+
+def undo_refusal(stage: Stage) -> str:
+    """Why the last step can’t be undone any more, and what can be done."""
+    match stage:
+        case Stage.FIRST_OPEN | Stage.SECOND_OPEN:
+            return _("Somebody has voted, so opening can’t be undone. Close the vote instead; ballots stay.")
+        case Stage.FIRST_CLOSED | Stage.SECOND_CLOSED:
+            return _("A vote came too late, so closing can’t be undone. Open the vote again to let it in.")
+        case _:
+            return _("It was parked a while ago. Reopen it instead.")
 
 
 def open_vote(stage: Stage) -> int | None:
@@ -130,7 +174,9 @@ def _refusal(step: Step) -> str:
         case Step.PARK:
             return _("This recommendation can’t be parked now.")
         case Step.TAKE_UP:
-            return _("Only what is agreed or parked can be taken up again.")
+            return _("Only what is agreed or parked can be reopened.")
+        case Step.UNDO:
+            return _("There is nothing to undo.")
 
 
 def _where(stage: Stage) -> str:
@@ -147,6 +193,6 @@ def _where(stage: Stage) -> str:
         case Stage.SECOND_REVEALED:
             return _("The second vote is revealed: agree, park, or open this one again.")
         case Stage.AGREED_AFTER_FIRST | Stage.AGREED_AFTER_SECOND:
-            return _("It is agreed: take it up again first.")
+            return _("It is agreed: reopen it first.")
         case Stage.PARKED_AFTER_FIRST | Stage.PARKED_AFTER_SECOND:
-            return _("It is parked: take it up again first.")
+            return _("It is parked: reopen it first.")

@@ -9,7 +9,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assessment.domain.permissions import Grant, Role
 from assessment.domain.workshop.model import AgreedRating
@@ -205,6 +205,17 @@ class BallotBox:
         """Raises VoteNotOpen, BallotOutdated, AnswerRefused."""
         return self._workshops.cast(key_hash(token), form)
 
+    def waited_for(self, workshop_id: str, recommendation_id: str, vote: int) -> list[Seat]:
+        """Who is there and hasn't voted."""
+        voters = self._workshops.voters(workshop_id, recommendation_id, vote)
+        return [
+            seat
+            for seat in self._workshops.seats(workshop_id)
+            if seat.left is None
+            and seat.participant.id not in voters
+            and (seat.on_paper or self._attendance.is_there(seat.participant.id))
+        ]
+
     def reveal_if_all_voted(self, workshop_id: str, recommendation_id: str) -> bool:
         """Close and reveal an open vote where the plan says so and everybody who is there has voted; says whether."""
         workshop = self._workshops.workshop(workshop_id)
@@ -214,20 +225,16 @@ class BallotBox:
         is_asked = workshop.plan.reveals_itself and workshop.current == recommendation_id
         if not is_asked or workshop.finished is not None or vote is None:
             return False
-        voters = self._workshops.voters(workshop_id, recommendation_id, vote)
-        waited_for = [
-            seat.participant.id
-            for seat in self._workshops.seats(workshop_id)
-            if seat.left is None and (seat.on_paper or self._attendance.is_there(seat.participant.id))
-        ]
-        if not voters or not voters.issuperset(waited_for):
+        if self.waited_for(workshop_id, recommendation_id, vote):
+            return False
+        if not self._workshops.voters(workshop_id, recommendation_id, vote):
             return False
         author = by_itself()
         try:
-            for number, step in enumerate((Step.CLOSE, Step.REVEAL)):
+            for step in (Step.CLOSE, Step.REVEAL):
                 # Only this vote: a facilitator may have revealed it meanwhile and opened the second.
-                seen = place.revision + number
-                self._workshops.step(workshop_id, recommendation_id, step, author=author, expected_revision=seen)
+                stage = self._workshops.step(workshop_id, recommendation_id, step, author=author, seen=place)
+                place = replace(place, stage=stage, revision=place.revision + 1)
         except AssessmentError as error:
             # A facilitator, or another's last vote, came first.
             _log.info("A vote was not revealed by itself: %s", error)

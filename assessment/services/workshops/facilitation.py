@@ -19,7 +19,7 @@ from assessment.domain.workshop.stages import Stage, Step
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.services.access import Access, is_typed
-from assessment.services.workshops.ballot_box import by_itself, new_join_code
+from assessment.services.workshops.ballot_box import BallotBox, by_itself, new_join_code
 from assessment.services.workshops.turnstile import TURNSTILE, Slowing
 from assessment.storage import (
     Agreement,
@@ -27,6 +27,7 @@ from assessment.storage import (
     BallotForm,
     Newcomer,
     OwnBallot,
+    Place,
     Repository,
     Revealed,
     RevealedBallot,
@@ -138,13 +139,9 @@ class Facilitation:
         self._require(Action.LEAD, workshop_id)
         self._workshops.go_to(workshop_id, recommendation_id)
 
-    def step(
-        self, workshop_id: str, recommendation_id: str, step: Step, *, expected_revision: int | None = None
-    ) -> Stage:
+    def step(self, workshop_id: str, recommendation_id: str, step: Step, *, seen: Place | None = None) -> Stage:
         author = self._require(Action.LEAD, workshop_id)
-        return self._workshops.step(
-            workshop_id, recommendation_id, step, author=author, expected_revision=expected_revision
-        )
+        return self._workshops.step(workshop_id, recommendation_id, step, author=author, seen=seen)
 
     def agree(
         self,
@@ -152,12 +149,15 @@ class Facilitation:
         recommendation_id: str,
         agreed: AgreedRating,
         *,
-        expected_revision: int | None = None,
+        seen: Place | None = None,
     ) -> Stage:
         author = self._require(Action.LEAD, workshop_id)
-        return self._workshops.agree(
-            workshop_id, recommendation_id, agreed, author=author, expected_revision=expected_revision
-        )
+        return self._workshops.agree(workshop_id, recommendation_id, agreed, author=author, seen=seen)
+
+    def count_missing(self, workshop_id: str, recommendation_id: str, vote: int) -> int:
+        """How many are there and haven't voted."""
+        self._require(Action.LEAD, workshop_id)
+        return len(BallotBox(self._repository).waited_for(workshop_id, recommendation_id, vote))
 
     def add_on_paper(self, workshop_id: str, newcomer: Newcomer) -> Participant:
         return self._workshops.add_on_paper(workshop_id, newcomer, author=self._require(Action.LEAD, workshop_id))

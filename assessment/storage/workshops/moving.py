@@ -7,13 +7,22 @@ import datetime as dt
 from collections.abc import Callable
 from contextlib import suppress
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue
 from assessment.domain.workshop.disclosure import Reveal, Withheld, disclose, require_participants, show_everything
 from assessment.domain.workshop.model import AgreedRating, Ballot
 from assessment.domain.workshop.plan import WorkshopPlan
-from assessment.domain.workshop.stages import Stage, Step, move, open_vote, unrevealed_vote
+from assessment.domain.workshop.stages import (
+    Stage,
+    Step,
+    UndoTooLate,
+    can_undo,
+    move,
+    open_vote,
+    undo_refusal,
+    unrevealed_vote,
+)
 from assessment.storage.assessment_queries import find_row, read_current
 from assessment.storage.catalogues import CatalogueStore
 from assessment.storage.errors import AssessmentUnknown, RecommendationUnknown
@@ -31,10 +40,11 @@ from assessment.storage.workshops.reading import (
     read_revealed_ballots,
     read_standing_ballots,
 )
-from assessment.storage.workshops.records import WorkshopEventKind
+from assessment.storage.workshops.records import Place, WorkshopEventKind
 from assessment.storage.workshops.remarks import keep_remarks
 from assessment.storage.workshops.tables import (
     agreements,
+    ballots,
     late_ballots,
     participants,
     revealed_ballots,
@@ -152,17 +162,20 @@ def take_step(
     *,
     at: dt.datetime,
     author: str,
-    expected_revision: int | None = None,
+    seen: Place | None = None,
 ) -> Stage:
     """Do one step with one recommendation, in the lock of the workshop's row; returns its stage then.
 
-    With `expected_revision`, it must still be where it was when somebody decided this. Raises RecommendationUnknown,
-    MovedMeanwhile, MoveRefused, TooFewParticipants.
+    With `seen`, it must still be where it was when somebody decided this. Raises RecommendationUnknown, MovedMeanwhile,
+    MoveRefused, UndoTooLate, TooFewParticipants.
     """
     place = _place(connection, workshop.id, recommendation_id)
-    if expected_revision not in (None, place.revision):
+    # Both, because a backup that is restored counts again from what it knows.
+    if seen is not None and (seen.stage, seen.revision) != (place.stage, place.revision):
         raise MovedMeanwhile
     stage = move(Stage(place.stage), step)
+    if step is Step.UNDO:
+        _require_undoable(connection, place, at=at)
     if open_vote(stage) is not None:
         _prepare_vote(connection, workshop, recommendation_id, open_vote(stage) or 0)
     if step is Step.REVEAL:
@@ -182,6 +195,24 @@ def _place(connection: Connection, workshop_id: str, recommendation_id: str) -> 
     if row is None:
         raise RecommendationUnknown(recommendation_id)
     return row
+
+
+def _require_undoable(connection: Connection, place: AnyRow, *, at: dt.datetime) -> None:
+    """Raise UndoTooLate if somebody has acted on the last step. The place is locked, so that no ballot comes now."""
+    stage = Stage(place.stage)
+    vote = unrevealed_vote(stage)
+
+    def has_any(table: Table) -> bool:
+        of_vote = select(table.c.vote).where(
+            table.c.workshop_id == place.workshop_id,
+            table.c.recommendation_id == place.recommendation_id,
+            table.c.vote == vote,
+        )
+        return connection.execute(of_vote.limit(1)).first() is not None
+
+    is_voted_on = has_any(ballots) or has_any(reveals)
+    if not can_undo(stage, is_voted_on=is_voted_on, is_missed=has_any(late_ballots), age=at - place.changed):
+        raise UndoTooLate(undo_refusal(stage))
 
 
 def _set_stage(

@@ -165,6 +165,7 @@ class WorkshopEventKind(StrEnum):
     AGREED = "agree"
     PARKED = "park"
     TAKEN_UP = "take_up"
+    UNDONE = "undo"
     ADDED = "added"
     REMOVED = "removed"
     MERGED = "merged"

@@ -40,6 +40,7 @@ from assessment.storage.workshops.records import (
     Agreement,
     BallotForm,
     OwnBallot,
+    Place,
     Revealed,
     RevealedBallot,
     Seat,
@@ -247,13 +248,13 @@ class WorkshopRepository:
         step: Step,
         *,
         author: str,
-        expected_revision: int | None = None,
+        seen: Place | None = None,
     ) -> Stage:
         """Do one step with one recommendation, at which the room then is; returns its stage.
 
-        With `expected_revision`, it must still be where it was when somebody decided this. Raises
-        RecommendationUnknown, MovedMeanwhile, MoveRefused, TooFewParticipants; taking up again what
-        was agreed also AgreedResponseMissing, AssessmentSubmitted. For an agreed rating there is `agree`.
+        With `seen`, it must still be where it was when somebody decided this. Raises RecommendationUnknown,
+        MovedMeanwhile, MoveRefused, UndoTooLate, TooFewParticipants; taking up again what was agreed also
+        AgreedResponseMissing, AssessmentSubmitted. For an agreed rating there is `agree`.
         """
         with self._database.writing() as connection:
             workshop = find_running(connection, workshop_id)
@@ -264,7 +265,7 @@ class WorkshopRepository:
                 step,
                 at=now(),
                 author=author,
-                expected_revision=expected_revision,
+                seen=seen,
             )
             if step is Step.TAKE_UP:
                 withdraw_agreement(connection, self._catalogues, workshop, recommendation_id, author=author)
@@ -278,7 +279,7 @@ class WorkshopRepository:
         agreed: AgreedRating,
         *,
         author: str,
-        expected_revision: int | None = None,
+        seen: Place | None = None,
     ) -> Stage:
         """Record an agreed rating, which becomes an answer of the agreed response.
 
@@ -294,7 +295,7 @@ class WorkshopRepository:
                 Step.AGREE,
                 at=at,
                 author=author,
-                expected_revision=expected_revision,
+                seen=seen,
             )
             record_agreement(connection, self._catalogues, workshop, recommendation_id, agreed, at=at, author=author)
             change_workshop(connection, workshop_id, current=recommendation_id)

@@ -13,10 +13,11 @@ from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, rating_label
 from assessment.parsing.limits import PASSAGE_LIMIT
 from assessment.parsing.message_text import truncated
+from assessment.storage import Place
 from assessment.ui.session import state
 from assessment.ui.text.respondent_text import show_respondent_text
 from assessment.ui.widgets.components import rating_chip
-from assessment.ui.workshops.room import LedRoom, change, step_word, tell_problem
+from assessment.ui.workshops.room import LedRoom, change_once, step_word, tell_problem
 
 
 def show_agreement(room: LedRoom) -> None:
@@ -47,7 +48,7 @@ def ask_agreement(room: LedRoom) -> None:
     if Step.AGREE not in MOVES[room.place.stage]:
         return
     item, answer, earlier = room.item, room.here.answer, room.here.agreed
-    form = AgreementForm(room.id, item.id, room.place.revision)
+    form = AgreementForm(room.id, item.id, room.place)
     with st.container(border=True, key=f"room-agree-{form.turn}"):
         st.subheader(_("Agreed rating"), anchor=False)
         labels = {rating: rating_label(rating) for rating in RATING_STYLES if rating is not None}
@@ -55,8 +56,9 @@ def ask_agreement(room: LedRoom) -> None:
             _("What does the room agree on?"),
             list(labels),
             format_func=labels.__getitem__,
-            key=form.key("rating"),
-            persist_state="session",
+            key=form.begin("rating", None),
+            on_change=form.keep,
+            args=("rating",),
         )
         form.ask("reason", _("Reason (required for “not applicable”)"), answer.reason)
         form.ask("dissent", _("Dissent: who sees it otherwise, and why (optional)"), earlier.dissent if earlier else "")
@@ -72,22 +74,32 @@ class AgreementForm:
 
     workshop_id: str
     recommendation_id: str
-    seen: int
-    """How often the recommendation had been moved."""
+    seen: Place
+    """Where the recommendation was."""
 
     @property
     def turn(self) -> str:
-        return f"{self.recommendation_id}-{self.seen}"
+        return f"{self.recommendation_id}-{self.seen.revision}"
 
     def key(self, name: str) -> str:
         return f"agree-{name}-{self.workshop_id}-{self.turn}"
 
-    def ask(self, name: str, label: str, kept: str) -> None:
-        """Ask for a text; `kept` is what is in the field at first."""
-        kept, key = truncated(kept, PASSAGE_LIMIT), self.key(name)
+    def begin(self, name: str, at_first: object) -> str:
+        """Fill a field with what was kept of it, or what is in it at first; returns its key."""
+        key = self.key(name)
         if key not in st.session_state:
-            st.session_state[key] = st.session_state[f"{key}-at-first"] = kept
-        st.text_area(label, max_chars=PASSAGE_LIMIT, height=80, key=key, persist_state="session")
+            st.session_state.setdefault(f"{key}-at-first", at_first)
+            st.session_state[key] = st.session_state.get(f"{key}-kept", st.session_state[f"{key}-at-first"])
+        return key
+
+    def keep(self, name: str) -> None:
+        """Keep what was just chosen or typed, whatever is drawn next."""
+        st.session_state[f"{self.key(name)}-kept"] = st.session_state[self.key(name)]
+
+    def ask(self, name: str, label: str, at_first: str) -> None:
+        """Ask for a text; `at_first` is what is in the field at first."""
+        key = self.begin(name, truncated(at_first, PASSAGE_LIMIT))
+        st.text_area(label, max_chars=PASSAGE_LIMIT, height=80, key=key, on_change=self.keep, args=(name,))
 
     def text(self, name: str, stored: str = "") -> str:
         """What is typed; where co-editors have changed what is `stored` since, nothing of theirs is lost."""
@@ -103,7 +115,7 @@ def _record(form: AgreementForm) -> None:
     if rating is None:
         tell_problem(_("Choose the rating that the room agrees on."))
         return
-    change(lambda: _agree(form, rating))
+    change_once(form, lambda: _agree(form, rating))
 
 
 def _agree(form: AgreementForm, rating: Rating) -> None:
@@ -117,4 +129,4 @@ def _agree(form: AgreementForm, rating: Rating) -> None:
         evidence=form.text("evidence", answer.evidence),
         next_step=form.text("action", answer.action),
     )
-    facilitation.agree(form.workshop_id, form.recommendation_id, agreed, expected_revision=form.seen)
+    facilitation.agree(form.workshop_id, form.recommendation_id, agreed, seen=form.seen)

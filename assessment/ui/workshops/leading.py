@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -12,7 +13,7 @@ from assessment.domain.workshop.disclosure import Figures, Withheld
 from assessment.domain.workshop.model import Breakdown
 from assessment.domain.workshop.outcome import Outcome
 from assessment.domain.workshop.plan import WorkshopPlan
-from assessment.domain.workshop.stages import MOVES, Stage, Step, open_vote, unrevealed_vote
+from assessment.domain.workshop.stages import MOVES, Stage, Step, can_undo, open_vote, unrevealed_vote
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import rating_label
@@ -36,7 +37,16 @@ from assessment.ui.workshops.agreement import ask_agreement, show_agreement
 from assessment.ui.workshops.door import ask_clock, ask_heads, show_door, show_joined
 from assessment.ui.workshops.rehearsal import offer_invented_votes
 from assessment.ui.workshops.remarks import moderate_remarks
-from assessment.ui.workshops.room import COUNTS, JOINED, LedRoom, change, shown_turnout, step_word, take_step
+from assessment.ui.workshops.room import (
+    COUNTS,
+    JOINED,
+    LedRoom,
+    change,
+    is_asked,
+    shown_turnout,
+    step_word,
+    take_step,
+)
 
 
 def lead(room: LedRoom) -> None:
@@ -83,6 +93,7 @@ KEYS = {
     Step.REOPEN: "g",
     Step.PARK: "p",
     Step.TAKE_UP: "t",
+    Step.UNDO: "u",
 }
 """The key of each step, by which room.js finds its button."""
 _USUAL = (Step.OPEN, Step.CLOSE, Step.REVEAL)
@@ -101,16 +112,53 @@ def show_question(room: LedRoom) -> None:
 
 def step_buttons(room: LedRoom) -> None:
     """A button for each step that is possible now; an agreed rating has its own form."""
+    missing = count_missing(room)
+    if missing:
+        st.warning(
+            ngettext(
+                "{n} of those present hasn’t voted. Their vote would be missing for good.",
+                "{n} of those present haven’t voted. Their votes would be missing for good.",
+                missing,
+            ).format(n=missing)
+        )
+    # room.js lets none of them be pressed in its first second: a double click is one click.
     with st.container(horizontal=True, key="room-steps"):
-        for step in MOVES[room.place.stage]:
-            if step is not Step.AGREE:
-                st.button(
-                    step_word(step),
-                    key=f"key-{KEYS[step]}-{room.item.id}-{room.place.revision}",
-                    type="primary" if step in _USUAL else "secondary",
-                    on_click=take_step,
-                    args=(room.id, room.item.id, step, room.place.revision),
-                )
+        for step in possible_steps(room):
+            is_sure = step is Step.REVEAL and missing > 0
+            st.button(
+                _("Reveal without them") if is_sure else step_word(step),
+                key=step_key(room, step, is_sure=is_sure),
+                type="primary" if step in _USUAL else "secondary",
+                on_click=take_step,
+                args=(room.id, room.item.id, step, room.place, is_sure),
+            )
+
+
+def step_key(room: LedRoom, step: Step, *, is_sure: bool) -> str:
+    """The key of a step's button, which is another at each place of a recommendation. Its end tells room.js how long
+    the button is there."""
+    end = "-brief" if step is Step.UNDO and room.here.is_parked else "-sure" if is_sure else ""
+    return f"key-{KEYS[step]}-{room.item.id}-{room.place.revision}{end}"
+
+
+def possible_steps(room: LedRoom) -> list[Step]:
+    """What has a button now. Closing is undone as long as nobody came too late; then the vote is opened again."""
+    stage, turnout = room.place.stage, room.turnout
+    is_undone = can_undo(
+        stage,
+        is_voted_on=bool(turnout.voted) or room.vote in room.here.votes,
+        is_missed=turnout.late > 0,
+        age=dt.datetime.now(dt.UTC) - room.place.changed,
+    )
+    hidden = {Step.AGREE, Step.REOPEN if is_undone else Step.UNDO}
+    return [step for step in MOVES[stage] if step not in hidden]
+
+
+def count_missing(room: LedRoom) -> int:
+    """How many of those present haven't voted, where the facilitator has to say whether to reveal all the same."""
+    if not is_asked(room):
+        return 0
+    return state.facilitation().count_missing(room.id, room.item.id, room.vote)
 
 
 def show_counts(room: LedRoom) -> None:

@@ -113,7 +113,12 @@ def _follow(room: LedRoom, view: View) -> None:
     except AssessmentError:
         st.rerun()  # The page says what is the matter.
     is_moved = pulse != (room.workshop.version, room.workshop.roster)
-    if is_moved or (view is View.PARTICIPANTS and turnout.present != room.turnout.present):
+    is_shown_elsewhere = {
+        # With the first vote, and the first that comes too late, other steps are possible.
+        View.LEAD: bool(turnout.voted) > bool(room.turnout.voted) or turnout.late > room.turnout.late == 0,
+        View.PARTICIPANTS: turnout.present != room.turnout.present,
+    }
+    if is_moved or is_shown_elsewhere.get(view, False):
         st.rerun()
     st.rerun([WATCH, COUNTS, JOINED] if view is View.LEAD else [WATCH])
 

@@ -3,6 +3,8 @@ somebody joins."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from assessment.domain.permissions import Action, Role, Scope
@@ -12,6 +14,7 @@ from assessment.i18n import gettext as _
 from assessment.labels.workshops import consent_sentences, disclosure_title
 from assessment.parsing.limits import NAME_LIMIT, is_blank
 from assessment.services.workshops.files import WorkshopFiles
+from assessment.storage import Place
 from assessment.ui.failures import showing_errors
 from assessment.ui.links.link_form import ask_end
 from assessment.ui.links.new_link import ask_origin, keep_new_link
@@ -110,7 +113,7 @@ def _offer_early_votes(room: LedRoom) -> None:
     )
     if room.workshop.plan.anonymous:
         st.caption(_("In an anonymous workshop this is possible once enough people have joined."))
-    waiting = [key for key, place in room.workshop.places.items() if place.stage is Stage.NOT_OPENED]
+    waiting = {key: place for key, place in room.workshop.places.items() if place.stage is Stage.NOT_OPENED}
     st.button(
         _("Open every first vote"),
         key="open-all",
@@ -120,12 +123,12 @@ def _offer_early_votes(room: LedRoom) -> None:
     )
 
 
-def _open_all(workshop_id: str, waiting: list[str]) -> None:
+def _open_all(workshop_id: str, waiting: Mapping[str, Place]) -> None:
     def open_all() -> None:
         facilitation = state.facilitation()
         try:
-            for each in waiting:
-                facilitation.step(workshop_id, each, Step.OPEN, expected_revision=0)
+            for each, place in waiting.items():
+                facilitation.step(workshop_id, each, Step.OPEN, seen=place)
         finally:
             # Each step takes the room along, and where the room is a vote may be revealed by itself: by the first who
             # votes at home.

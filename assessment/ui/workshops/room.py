@@ -10,11 +10,11 @@ import streamlit as st
 
 from assessment.domain.model import Recommendation
 from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
-from assessment.domain.workshop.stages import Step
+from assessment.domain.workshop.stages import Step, unrevealed_vote
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.services.workshops.files import workshop_file_name
-from assessment.storage import Place, Turnout, Workshop
+from assessment.storage import MovedMeanwhile, Place, Turnout, Workshop
 from assessment.ui.session import state
 from assessment.ui.session.looking import last_vote, room_view
 from assessment.ui.text.escaping import escape_markdown
@@ -25,7 +25,7 @@ COUNTS, JOINED, WATCH = "room-counts", "room-joined", "room-watch"
 """The fragments that follow votes and people."""
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_PROBLEM = "room-problem"
+_PROBLEM, _DONE, _ASKED = "room-problem", "room-done", "room-asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +89,40 @@ def change(act: Callable[[], object]) -> None:
         tell_problem(str(error))
 
 
-def take_step(workshop_id: str, recommendation_id: str, step: Step, seen: int) -> None:
-    """Do a step with a recommendation that was moved `seen` times when the page was drawn."""
-    change(lambda: state.facilitation().step(workshop_id, recommendation_id, step, expected_revision=seen))
+def change_once(button: object, act: Callable[[], object]) -> None:
+    """Do what a button is for. The second of two clicks on it counts for nothing, and nobody else is blamed."""
+
+    def once() -> None:
+        try:
+            act()
+        except MovedMeanwhile:
+            if st.session_state.get(_DONE) != button:
+                raise
+        st.session_state[_DONE] = button
+
+    change(once)
+
+
+def take_step(workshop_id: str, recommendation_id: str, step: Step, seen: Place, is_sure: bool) -> None:
+    """Do a step with a recommendation that was where `seen` says when its button was drawn.
+
+    Unless the facilitator `is_sure`, revealing asks first if votes of those present are missing.
+    """
+
+    def act() -> None:
+        facilitation, vote = state.facilitation(), unrevealed_vote(seen.stage) or 0
+        asks = step is Step.REVEAL and not is_sure
+        if asks and facilitation.count_missing(workshop_id, recommendation_id, vote):
+            st.session_state[_ASKED] = workshop_id, recommendation_id, seen
+        else:
+            facilitation.step(workshop_id, recommendation_id, step, seen=seen)
+
+    change_once((workshop_id, recommendation_id, step, seen, is_sure), act)
+
+
+def is_asked(room: LedRoom) -> bool:
+    """Whether revealing was pressed here while votes were missing."""
+    return st.session_state.get(_ASKED) == (room.id, room.item.id, room.place)
 
 
 def tell_problem(words: str) -> None:
@@ -122,7 +153,9 @@ def step_word(step: Step) -> str:
         case Step.PARK:
             return _("Park")
         case Step.TAKE_UP:
-            return _("Take up again")
+            return _("Reopen")
+        case Step.UNDO:
+            return _("Undo")
 
 
 def offer_download(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from itertools import product
 
 import pytest
@@ -9,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment.domain.workshop.model import VOTES
-from assessment.domain.workshop.stages import MoveRefused, Stage, Step, move, open_vote, unrevealed_vote
+from assessment.domain.workshop.stages import (
+    PARKING_IS_FRESH,
+    MoveRefused,
+    Stage,
+    Step,
+    can_undo,
+    move,
+    open_vote,
+    unrevealed_vote,
+)
 
 ALLOWED = """
     not_opened          open    first_open
@@ -28,6 +38,12 @@ ALLOWED = """
     second_revealed     reopen  second_open
     second_revealed     agree   agreed_after_second
     second_revealed     park    parked_after_second
+    first_open          undo    not_opened
+    first_closed        undo    first_open
+    parked_after_first  undo    first_revealed
+    second_open         undo    first_revealed
+    second_closed       undo    second_open
+    parked_after_second undo    second_revealed
     agreed_after_second take_up second_revealed
     parked_after_second take_up second_revealed
 """
@@ -58,6 +74,9 @@ def test_no_sequence_of_steps_shows_a_ballot_before_its_reveal(steps: list[Step 
         if step is None and vote:
             unrevealed[vote] += 1
         elif step:
+            is_voted_on = bool(vote and unrevealed[vote])
+            if step is Step.UNDO and not can_undo(stage, is_voted_on=is_voted_on, is_missed=False, age=dt.timedelta()):
+                continue
             try:
                 stage = move(stage, step)
             except MoveRefused:
@@ -69,3 +88,16 @@ def test_no_sequence_of_steps_shows_a_ballot_before_its_reveal(steps: list[Step 
         assert open_vote(stage) in (None, hidden), "an open vote is never shown"
         if stage.value.startswith("agreed"):
             assert not any(unrevealed.values()), "nothing is agreed while ballots are unseen"
+
+
+@pytest.mark.parametrize("stage", [stage for stage in Stage if (stage, Step.UNDO) in MOVES])
+def test_what_nobody_has_acted_on_can_be_undone(stage: Stage) -> None:
+    later = PARKING_IS_FRESH + dt.timedelta(seconds=1)
+    assert can_undo(stage, is_voted_on=False, is_missed=False, age=dt.timedelta())
+    if stage.value.endswith("open"):
+        assert not can_undo(stage, is_voted_on=True, is_missed=False, age=dt.timedelta())
+    elif stage.value.endswith("closed"):
+        assert can_undo(stage, is_voted_on=True, is_missed=False, age=later)
+        assert not can_undo(stage, is_voted_on=True, is_missed=True, age=dt.timedelta())
+    else:
+        assert not can_undo(stage, is_voted_on=True, is_missed=False, age=later)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 import pytest
 
 from assessment.domain.model import Rating
 from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.model import AgreedRating
-from assessment.domain.workshop.stages import MoveRefused, Stage, Step
+from assessment.domain.workshop.stages import MoveRefused, Stage, Step, UndoTooLate
 from assessment.storage import MovedMeanwhile, Repository, VoteNotOpen, WorkshopFinished
-from tests.support.room import hold_room
+from tests.support.room import Room, hold_room
 
 ITEM = "INV-01"
+
+
+def stage(room: Room) -> Stage:
+    return room.lead.workshop(room.id).places[ITEM].stage
 
 
 @pytest.mark.both_engines
@@ -74,11 +81,70 @@ def test_a_ballot_that_comes_after_closing_is_not_counted_and_the_facilitator_se
 
 def test_of_two_facilitators_only_the_first_moves_the_room(repository: Repository) -> None:
     room = hold_room(repository, state=1)
-    seen = room.lead.workshop(room.id).places[ITEM].revision
+    seen = room.lead.workshop(room.id).places[ITEM]
 
-    room.lead.step(room.id, ITEM, Step.OPEN, expected_revision=seen)
+    room.lead.step(room.id, ITEM, Step.OPEN, seen=seen)
 
     with pytest.raises(MovedMeanwhile):
-        room.lead.step(room.id, ITEM, Step.OPEN, expected_revision=seen)
+        room.lead.step(room.id, ITEM, Step.OPEN, seen=seen)
     with pytest.raises(MoveRefused):
         room.lead.step(room.id, ITEM, Step.OPEN)
+
+
+def test_a_step_counts_only_for_the_stage_for_which_it_was_meant(repository: Repository) -> None:
+    """A backup that was restored may have come as far as what is on a screen, by another way."""
+    room = hold_room(repository, state=1)
+    room.steps(ITEM, Step.OPEN, Step.CLOSE)
+    closed = room.lead.workshop(room.id).places[ITEM]
+    with pytest.raises(MovedMeanwhile):
+        room.lead.step(room.id, ITEM, Step.REVEAL, seen=replace(closed, stage=Stage.FIRST_OPEN))
+    assert room.lead.step(room.id, ITEM, Step.REVEAL, seen=closed) is Stage.FIRST_REVEALED
+
+
+@pytest.mark.both_engines
+def test_opening_is_undone_until_somebody_votes_and_closing_until_somebody_comes_too_late(
+    repository: Repository,
+) -> None:
+    room = hold_room(repository, state=2)
+    room.steps(ITEM, Step.OPEN, Step.UNDO)
+    assert stage(room) is Stage.NOT_OPENED
+    room.steps(ITEM, Step.OPEN)
+    room.vote(0, ITEM, Rating.PARTIAL)
+    room.vote(0, ITEM, None)
+    with pytest.raises(UndoTooLate, match="Somebody has voted"):
+        room.steps(ITEM, Step.UNDO)
+
+    room.steps(ITEM, Step.CLOSE, Step.UNDO)
+    room.vote(1, ITEM, Rating.ABSENT)
+    room.steps(ITEM, Step.CLOSE)
+    with pytest.raises(VoteNotOpen):
+        room.vote(0, ITEM, Rating.ABSENT)
+    with pytest.raises(UndoTooLate, match="came too late"):
+        room.steps(ITEM, Step.UNDO)
+    assert stage(room) is Stage.FIRST_CLOSED
+
+    room.steps(ITEM, Step.REVEAL, Step.SECOND, Step.UNDO)
+    assert stage(room) is Stage.FIRST_REVEALED
+
+
+def test_what_was_shown_is_never_undone(repository: Repository) -> None:
+    room = hold_room(repository, state=1)
+    room.steps(ITEM, Step.OPEN, Step.CLOSE, Step.REVEAL)
+    with pytest.raises(MoveRefused, match="nothing to undo"):
+        room.steps(ITEM, Step.UNDO)
+    room.steps(ITEM, Step.REOPEN)
+    with pytest.raises(UndoTooLate):
+        room.steps(ITEM, Step.UNDO)
+    assert len(room.lead.reveals(room.id)[ITEM]) == 1
+
+
+def test_parking_is_undone_for_ten_seconds(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = hold_room(repository, state=1)
+    room.steps(ITEM, Step.OPEN, Step.CLOSE, Step.REVEAL, Step.PARK, Step.UNDO)
+    assert stage(room) is Stage.FIRST_REVEALED
+    room.steps(ITEM, Step.PARK)
+    later = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=11)
+    monkeypatch.setattr("assessment.storage.workshops.repository.now", lambda: later)
+    with pytest.raises(UndoTooLate, match="Reopen it instead"):
+        room.steps(ITEM, Step.UNDO)
+    room.steps(ITEM, Step.TAKE_UP)

@@ -14,7 +14,7 @@ import pytest
 from assessment.domain.model import Rating, Voice
 from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.model import AgreedRating
-from assessment.domain.workshop.stages import Stage, Step
+from assessment.domain.workshop.stages import Stage, Step, UndoTooLate
 from assessment.services.links import key_hash
 from assessment.storage import (
     BallotForm,
@@ -171,18 +171,27 @@ def test_of_two_facilitators_who_agree_at_once_one_is_told_that_the_other_was_fi
     for number in range(3):
         room = hold_room(repository, state=1)
         room.steps(ITEM, Step.OPEN, Step.CLOSE, Step.REVEAL)
-        seen = room.lead.workshop(room.id).places[ITEM].revision
+        seen = room.lead.workshop(room.id).places[ITEM]
         ratings = [AgreedRating(Rating.ABSENT, dissent=f"Asha {number}"), AgreedRating(Rating.PARTIAL, dissent="Bela")]
 
-        results = call_at_once(
-            [partial(room.lead.agree, room.id, ITEM, rating, expected_revision=seen) for rating in ratings]
-        )
+        results = call_at_once([partial(room.lead.agree, room.id, ITEM, rating, seen=seen) for rating in ratings])
 
         assert Counter(map(type, results)) == {Stage: 1, MovedMeanwhile: 1}
         (agreement,) = room.lead.agreements(room.id)[ITEM]
         assert agreement.agreed == ratings[results.index(Stage.AGREED_AFTER_FIRST)]
         outcome = room.lead.outcome(room.id).outcomes[0]
         assert (outcome.answer.rating, outcome.is_changed) == (agreement.agreed.rating, False)
+
+
+def test_opening_is_undone_or_somebody_has_voted_and_never_both(repository: Repository) -> None:
+    for _round in range(5):
+        room = hold_room(repository, state=1)
+        room.steps(ITEM, Step.OPEN)
+        form = BallotForm(ITEM, 1, Rating.ABSENT)
+        results = call_at_once(
+            [partial(room.lead.step, room.id, ITEM, Step.UNDO), partial(room.box.cast, room.phones[0], form)]
+        )
+        assert {type(each) for each in results} in ({Stage, VoteNotOpen}, {UndoTooLate, OwnBallot})
 
 
 def test_two_phones_of_one_participant_are_one_ballot(repository: Repository) -> None:

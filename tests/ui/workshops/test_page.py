@@ -88,20 +88,42 @@ def test_exactly_the_steps_that_are_possible_have_a_button_and_late_ballots_are_
     app = enter(open_page, room)
     assert steps_of(app) == ["Open the first vote"]
     app = press(app, "key-o-")
-    assert (stage(room), steps_of(app)) == (Stage.FIRST_OPEN, ["Close the vote"])
+    assert (stage(room), steps_of(app)) == (Stage.FIRST_OPEN, ["Close the vote", "Undo"])
     app = press(app, "key-c-")
-    assert steps_of(app) == ["Reveal the votes", "Open this vote again"]
+    assert steps_of(app) == ["Reveal the votes", "Undo"]
     for phone in (0, 1):
         with pytest.raises(VoteNotOpen):
             room.vote(phone, ITEM, Rating.ABSENT)
     said = words(app.run())
     assert "2 ballots came after closing and aren’t counted. Open the vote again to let them in." in said
-    app = press(app, "key-r-")
+    assert steps_of(app) == ["Reveal the votes", "Open this vote again"]
+    app = press(press(app, "key-r-"), "key-r-")
     assert steps_of(app) == ["Open the second vote", "Park", "Open this vote again"]
     app = press(app, "key-p-")
-    assert (stage(room), steps_of(app)) == (Stage.PARKED_AFTER_FIRST, ["Take up again"])
+    assert (stage(room), steps_of(app)) == (Stage.PARKED_AFTER_FIRST, ["Reopen", "Undo"])
     app = press(app, "key-t-")
     assert stage(room) is Stage.FIRST_REVEALED
+
+
+def test_revealing_asks_once_if_votes_of_those_present_are_missing(open_page: OpenPage) -> None:
+    room = hold(3)
+    room.steps(ITEM, Step.OPEN)
+    room.vote(0, ITEM, Rating.ABSENT)
+    room.steps(ITEM, Step.CLOSE)
+    app = press(enter(open_page, room), "key-r-")
+    assert stage(room) is Stage.FIRST_CLOSED
+    assert [each.value for each in app.warning] == [
+        "2 of those present haven’t voted. Their votes would be missing for good."
+    ]
+    assert steps_of(app) == ["Reveal without them", "Undo"]
+    app = press(app, "key-r-")
+    assert stage(room) is Stage.FIRST_REVEALED
+
+    room.steps(ITEM, Step.SECOND)
+    room.vote_all(ITEM, [Rating.ABSENT] * 3)
+    room.steps(ITEM, Step.CLOSE)
+    press(app.run(), "key-r-")
+    assert stage(room) is Stage.SECOND_REVEALED
 
 
 def test_votes_are_counted_by_voice_and_nothing_says_what_they_are_until_the_reveal(open_page: OpenPage) -> None:
@@ -171,7 +193,7 @@ def test_the_page_hears_of_votes_of_people_who_join_of_moves_and_of_the_end(open
     room.steps(ITEM, Step.OPEN)
     app = press(app, "key-o-")
     assert "Another facilitator has moved this on meanwhile." in app.error[0].value
-    assert steps_of(app) == ["Close the vote"]
+    assert steps_of(app) == ["Close the vote", "Undo"]
     assert not app.run().error
     (news,) = [each for each in app.button if (each.key or "").startswith("show-news-")]
     session = (news.key or "").removeprefix("show-news-")
@@ -191,7 +213,7 @@ def test_the_page_hears_of_votes_of_people_who_join_of_moves_and_of_the_end(open
     room.steps(ITEM, Step.CLOSE)
     assert has_news(session, None) is True
     app = press(app, "show-news-")
-    assert steps_of(app) == ["Reveal the votes", "Open this vote again"]
+    assert steps_of(app) == ["Reveal the votes", "Undo"]
     assert has_news(session, None) is False
 
     room.lead.delete(room.id, "Boruna 2026")
