@@ -1,5 +1,4 @@
-"""How far the ballots of a workshop agree, and in which order to talk about them (docs/method.md, *Votes of a
-workshop*).
+"""How far the ballots of a workshop agree, and what divides the room most (docs/method.md, *Votes of a workshop*).
 
 The distribution of a vote is a `Tally` of its ballots. Its score is never shown, because votes are never averaged. For
 an anonymous workshop, pass only tallies that `disclosure` lets through.
@@ -118,8 +117,10 @@ def vote_alpha(votes: Iterable[Tally]) -> Alpha:
     return Alpha(ordinal_alpha(compared), len(compared), sum(map(len, compared)))
 
 
-def agenda(recommendations: Sequence[Recommendation], first_votes: Mapping[str, Tally]) -> tuple[Recommendation, ...]:
-    """The order in which the room talks; `first_votes` is by recommendation id.
+def sort_by_division(
+    recommendations: Sequence[Recommendation], first_votes: Mapping[str, Tally]
+) -> tuple[Recommendation, ...]:
+    """An agenda that begins with what divides; `first_votes` is by recommendation id.
 
     Red lines that anybody rates absent or partial come first, then the widest spread (none counts as 0), then the most
     “don't know”, then document order, in which `recommendations` are given.

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Rating, Recommendation
 from assessment.domain.scoring import Tally
 from assessment.domain.sharing import SharingLevel
-from assessment.domain.workshop.consensus import Alpha, Spread, agenda, spread, vote_alpha
+from assessment.domain.workshop.consensus import Alpha, Spread, sort_by_division, spread, vote_alpha
 from assessment.domain.workshop.disclosure import Figures, Shown, Withheld
 from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE, AgreedRating, Breakdown, Remark
 from assessment.domain.workshop.plan import WorkshopPlan
@@ -77,6 +77,11 @@ class Outcome:
         return False
 
     @property
+    def is_settled(self) -> bool:
+        """Whether the room is done with it for now."""
+        return self.is_agreed or self.is_parked
+
+    @property
     def first(self) -> Figures | None:
         return self._figures(FIRST_VOTE)
 
@@ -118,9 +123,20 @@ class WorkshopOutcome:
     def agenda(self) -> tuple[Outcome, ...]:
         """In the order in which the room talks."""
         by_id = {each.recommendation.id: each for each in self.outcomes}
-        first_votes = {key: each.first.together for key, each in by_id.items() if each.first}
-        ordered = agenda([each.recommendation for each in self.outcomes], first_votes)
-        return tuple(by_id[item.id] for item in ordered)
+        return tuple(by_id[each] for each in self.plan.recommendations)
+
+    def next_after(self, recommendation_id: str) -> Outcome | None:
+        """The next on the agenda that isn't settled, then those that were passed over; None if there is no other."""
+        place = self.plan.recommendations.index(recommendation_id)
+        agenda = self.agenda
+        return next((each for each in (*agenda[place + 1 :], *agenda[:place]) if not each.is_settled), None)
+
+    @property
+    def by_division(self) -> tuple[str, ...]:
+        """The ids in the order that begins with what divides the room."""
+        first_votes = {each.recommendation.id: each.first.together for each in self.outcomes if each.first}
+        ordered = sort_by_division([each.recommendation for each in self.outcomes], first_votes)
+        return tuple(item.id for item in ordered)
 
     @property
     def alpha(self) -> Alpha:

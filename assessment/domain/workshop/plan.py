@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from assessment.domain.model import Catalogue, Response, Round, Voice
@@ -14,6 +15,7 @@ from assessment.parsing.limits import check_name
 TABLES_LIMIT = 100
 HEADS_LIMIT = 10_000
 PARTICIPANTS_LIMIT = 5_000
+MINUTES_LIMIT = 480
 
 
 class PlanRefused(AssessmentError):
@@ -32,7 +34,7 @@ class WorkshopPlan:
     country: str
     """An ISO 3166-1 alpha-3 code."""
     recommendations: tuple[str, ...]
-    """The ids of those that are voted on, in document order."""
+    """The ids of those that are voted on, in the order of the agenda."""
     kept_until: dt.date
     """Until when participants, their names and who voted what are kept, as participants are told."""
     round: Round = field(default_factory=Round)
@@ -49,6 +51,8 @@ class WorkshopPlan:
     remarks: RemarkRule = RemarkRule.MODERATED
     place: str = ""
     """Where people meet, for the minutes."""
+    minutes: Mapping[str, int] = field(default_factory=dict, hash=False)
+    """How long the room is to talk about a recommendation, where that is planned."""
 
     def __post_init__(self) -> None:
         for name in (self.title, self.organisation, self.round.label, self.place, *self.tables):
@@ -67,6 +71,10 @@ class WorkshopPlan:
             return _("Something is named twice. Name each recommendation, voice and table once.")
         if not all(table.strip() for table in self.tables):
             return _("A table has no name. Name it, or leave it out.")
+        if not self.minutes.keys() <= set(self.recommendations):
+            return _("Minutes are planned for what is on the agenda only.")
+        if not all(1 <= minutes <= MINUTES_LIMIT for minutes in self.minutes.values()):
+            return _("Plan 1 to {limit} minutes for a recommendation, or none.").format(limit=MINUTES_LIMIT)
         if self.breakdown is Breakdown.VOICE and not self.voices:
             return _("Votes can’t be shown by voice if nobody is asked for it. Choose voices, or no breakdown.")
         if self.breakdown is Breakdown.TABLE and not self.tables:
@@ -74,12 +82,9 @@ class WorkshopPlan:
         return None
 
     def check_recommendations(self, catalogue: Catalogue) -> None:
-        """Raise PlanRefused unless these are recommendations of the catalogue, in its order."""
-        chosen = set(self.recommendations)
-        if self.recommendations != tuple(item.id for item in catalogue.recommendations if item.id in chosen):
-            raise PlanRefused(
-                _("The catalogue doesn’t have all these recommendations in this order. Choose them from its list.")
-            )
+        """Raise PlanRefused unless these are recommendations of the catalogue."""
+        if not catalogue.by_id.keys() >= set(self.recommendations):
+            raise PlanRefused(_("The catalogue doesn’t have all these recommendations. Choose them from its list."))
 
     def agreed_response(self, catalogue: Catalogue) -> Response:
         """The response that the workshop fills in, still without answers."""

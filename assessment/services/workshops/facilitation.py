@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from assessment.domain.model import EMPTY_ANSWER, Assessment, Catalogue, Rating
@@ -115,6 +115,12 @@ class Facilitation:
 
     def change_plan(self, workshop_id: str, plan: WorkshopPlan) -> None:
         self._workshops.change_plan(workshop_id, plan, author=self._require(Action.LEAD, workshop_id))
+
+    def change_agenda(
+        self, workshop_id: str, recommendations: Sequence[str], minutes: Mapping[str, int], *, seen: WorkshopPlan
+    ) -> None:
+        author = self._require(Action.LEAD, workshop_id)
+        self._workshops.change_agenda(workshop_id, recommendations, minutes, seen=seen, author=author)
 
     def set_door(self, workshop_id: str, *, is_open: bool) -> None:
         self._workshops.set_door(workshop_id, is_open=is_open, author=self._require(Action.LEAD, workshop_id))
@@ -251,7 +257,8 @@ class Facilitation:
                     [remark for remark in kept_back if remark.recommendation == each],
                     agreed_response,
                 )
-                for each in workshop.plan.recommendations
+                for each in workshop.catalogue.by_id
+                if each in workshop.places
             ),
             participants=Counter(seat.participant.part(workshop.plan.breakdown) for seat in seats if seat.left is None),
             heads=workshop.heads,

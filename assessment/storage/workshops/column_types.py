@@ -98,6 +98,8 @@ def _read_plan(said: Any) -> WorkshopPlan:
             # Before there was a choice, the room saw remarks at the reveal.
             "remarks": RemarkRule(said.get("remarks", RemarkRule.AT_REVEAL)),
             "place": _text(said.get("place", "")),
+            # Plans had none at first.
+            "minutes": {_text(each): _count(minutes) for each, minutes in said.get("minutes", {}).items()},
         }
     )
 

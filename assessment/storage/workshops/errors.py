@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 
@@ -39,6 +41,16 @@ class WorkshopBegun(AssessmentError):
 
     def __init__(self) -> None:
         super().__init__(_("Somebody has joined already, so this can’t be changed. Prepare another workshop."))
+
+
+class StaysOnAgenda(AssessmentError):
+    """A recommendation that has votes isn't dropped, so that no vote is lost."""
+
+    def __init__(self, recommendation_ids: Iterable[str]) -> None:
+        named = ", ".join(sorted(recommendation_ids))
+        super().__init__(
+            _("There are votes on {named}, so it stays on the agenda. Park it instead.").format(named=named)
+        )
 
 
 class WorkshopInProgress(AssessmentError):

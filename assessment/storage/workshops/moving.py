@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, insert, select, update
 
 from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue
 from assessment.domain.workshop.disclosure import Reveal, Withheld, disclose, require_participants, show_everything
@@ -31,6 +31,7 @@ from assessment.storage.row_mapping import AnyRow
 from assessment.storage.workshops.errors import (
     AgreedResponseMissing,
     MovedMeanwhile,
+    StaysOnAgenda,
     WorkshopBegun,
     WorkshopFinished,
 )
@@ -92,21 +93,37 @@ def note_event(
     )
 
 
-def add_stages(connection: Connection, workshop_id: str, plan: WorkshopPlan, *, at: dt.datetime) -> None:
-    """Put everything that is voted on at the beginning of its way."""
-    connection.execute(
-        insert(stages),
-        [
-            {
-                "workshop_id": workshop_id,
-                "recommendation_id": each,
-                "stage": Stage.NOT_OPENED.value,
-                "revision": 0,
-                "changed": at,
-            }
-            for each in plan.recommendations
-        ],
-    )
+def add_stages(connection: Connection, workshop_id: str, recommendation_ids: Iterable[str], *, at: dt.datetime) -> None:
+    """Put what is voted on at the beginning of its way."""
+    rows = [
+        {
+            "workshop_id": workshop_id,
+            "recommendation_id": each,
+            "stage": Stage.NOT_OPENED.value,
+            "revision": 0,
+            "changed": at,
+        }
+        for each in recommendation_ids
+    ]
+    if rows:
+        connection.execute(insert(stages), rows)
+
+
+def drop_stages(connection: Connection, workshop_id: str, recommendation_ids: Collection[str]) -> None:
+    """Take recommendations off their way. Raises StaysOnAgenda if there are votes on one."""
+
+    def these(table: Table) -> ColumnElement[bool]:
+        return and_(table.c.workshop_id == workshop_id, table.c.recommendation_id.in_(recommendation_ids))
+
+    # Whoever is just voting ends that first.
+    connection.execute(select(stages.c.stage).where(these(stages)).order_by(*stages.primary_key).with_for_update())
+    voted_on: set[str] = set()
+    for table in (ballots, reveals):
+        voted_on.update(connection.execute(select(table.c.recommendation_id).where(these(table)).distinct()).scalars())
+    if voted_on:
+        raise StaysOnAgenda(voted_on)
+    for table in (late_ballots, stages):
+        connection.execute(delete(table).where(these(table)))
 
 
 def require_not_begun(connection: Connection, workshop: AnyRow) -> None:
@@ -120,7 +137,7 @@ def require_not_begun(connection: Connection, workshop: AnyRow) -> None:
 def replace_stages(connection: Connection, workshop_id: str, plan: WorkshopPlan, *, at: dt.datetime) -> None:
     """Vote on what another plan says."""
     connection.execute(delete(stages).where(stages.c.workshop_id == workshop_id))
-    add_stages(connection, workshop_id, plan, at=at)
+    add_stages(connection, workshop_id, plan.recommendations, at=at)
 
 
 def describe_agreed_response(

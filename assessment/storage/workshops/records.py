@@ -155,6 +155,7 @@ class WorkshopEventKind(StrEnum):
 
     PREPARED = "prepared"
     CHANGED = "changed"
+    AGENDA_CHANGED = "agenda"
     DOOR_OPENED = "door_opened"
     DOOR_CLOSED = "door_closed"
     OPENED = "open"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -19,6 +20,7 @@ from assessment.storage.tables import links
 from assessment.storage.workshops import reading, roster, voting
 from assessment.storage.workshops.errors import (
     DoorClosed,
+    MovedMeanwhile,
     VoteNotOpen,
     WorkshopInProgress,
     WorkshopUnknown,
@@ -27,6 +29,7 @@ from assessment.storage.workshops.moving import (
     add_stages,
     change_workshop,
     describe_agreed_response,
+    drop_stages,
     find_running,
     keep_agenda,
     note_event,
@@ -100,7 +103,7 @@ class WorkshopRepository:
                     author=author,
                 )
             )
-            add_stages(connection, workshop_id, plan, at=at)
+            add_stages(connection, workshop_id, plan.recommendations, at=at)
             note_event(connection, workshop_id, WorkshopEventKind.PREPARED, at=at, author=author)
         return workshop_id
 
@@ -207,6 +210,36 @@ class WorkshopRepository:
             describe_agreed_response(connection, workshop, plan, catalogue, author=author)
             change_workshop(connection, workshop_id, plan=plan, current=None)
             note_event(connection, workshop_id, WorkshopEventKind.CHANGED, at=at, author=author)
+
+    def change_agenda(
+        self,
+        workshop_id: str,
+        recommendations: Sequence[str],
+        minutes: Mapping[str, int],
+        *,
+        seen: WorkshopPlan,
+        author: str,
+    ) -> None:
+        """Give a workshop another agenda than that of the plan that was `seen`; minutes of what is dropped go with it.
+
+        Raises MovedMeanwhile, StaysOnAgenda, PlanRefused.
+        """
+        at = now()
+        with self._database.writing() as connection:
+            workshop = find_running(connection, workshop_id)
+            if workshop.plan != seen:
+                raise MovedMeanwhile
+            kept = {each: minutes[each] for each in recommendations if each in minutes}
+            plan = replace(seen, recommendations=tuple(recommendations), minutes=kept)
+            plan.check_recommendations(
+                self._catalogues.find(connection, workshop.catalogue_hash, workshop.assessment_id or "")
+            )
+            before, after = set(seen.recommendations), set(recommendations)
+            drop_stages(connection, workshop_id, before - after)
+            add_stages(connection, workshop_id, after - before, at=at)
+            current = workshop.current if workshop.current in after else None
+            change_workshop(connection, workshop_id, plan=plan, current=current)
+            note_event(connection, workshop_id, WorkshopEventKind.AGENDA_CHANGED, at=at, author=author)
 
     def set_door(self, workshop_id: str, *, is_open: bool, author: str) -> None:
         """Let people join by the code, or no longer."""

@@ -11,12 +11,10 @@ from assessment.domain.scoring import Tally
 from assessment.domain.workshop.consensus import spread
 from assessment.domain.workshop.disclosure import Figures, Withheld
 from assessment.domain.workshop.model import Breakdown
-from assessment.domain.workshop.outcome import Outcome
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import MOVES, Stage, Step, can_undo, open_vote, unrevealed_vote
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
-from assessment.labels.codes import rating_label
 from assessment.labels.formatting import mandate_count_text, rating_counts
 from assessment.labels.workshops import (
     distributions,
@@ -33,6 +31,7 @@ from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_markdown, html_link, plain_text
 from assessment.ui.widgets.components import distribution_bar, item_flags, offer_keys, quotation
 from assessment.ui.widgets.tables import TableColumn, item_label, table
+from assessment.ui.workshops.agenda import agenda_title, show_agenda
 from assessment.ui.workshops.agreement import ask_agreement, show_agreement
 from assessment.ui.workshops.door import ask_clock, ask_heads, show_door, show_joined
 from assessment.ui.workshops.rehearsal import offer_invented_votes
@@ -71,7 +70,10 @@ def lead(room: LedRoom) -> None:
             show_door(room)
             ask_clock(room)
             _offer_keys()
-    show_agenda(room)
+    with st.expander(agenda_title(room), key=f"room-agenda-{room.id}"):
+        if not room.is_finished:
+            ask_where(room)
+        show_agenda(room)
 
 
 def _offer_keys() -> None:
@@ -240,57 +242,34 @@ def _show_bar(name: str, tally: Tally) -> None:
 
 
 def move_buttons(room: LedRoom) -> None:
-    """To the next recommendation of the agenda, and back."""
+    """To the next recommendation that isn't settled, and back on the agenda."""
     if room.is_finished:
         return
     ids = [each.recommendation.id for each in room.agenda]
-    place = ids.index(room.item.id)
+    place, onward = ids.index(room.item.id), room.outcome.next_after(room.item.id)
     with st.container(horizontal=True, key="room-moves"):
         if place > 0:
             _go_button(room, _("← Back"), "b", ids[place - 1])
-        if place + 1 < len(ids):
-            _go_button(room, _("Next →"), "n", ids[place + 1])
+        if onward is not None:
+            _go_button(room, _("Next →"), "n", onward.recommendation.id)
 
 
 def _go_button(room: LedRoom, label: str, key: str, to: str) -> None:
     st.button(label, key=f"key-{key}-{to}", on_click=_go_to, args=(room.id, to))
 
 
-def show_agenda(room: LedRoom) -> None:
-    st.subheader(_("Agenda"), anchor=False)
-    agenda = room.agenda
-    left = sum(not each.is_agreed and not each.is_parked for each in agenda)
-    st.markdown(ngettext("{n} of {total} is left.", "{n} of {total} are left.", left).format(n=left, total=len(agenda)))
-    if not room.is_finished:
-        by_id = {each.recommendation.id: each for each in agenda}
-        key = f"room-go-{room.item.id}"
-        st.selectbox(
-            _("Go to"),
-            list(by_id),
-            index=list(by_id).index(room.item.id),
-            format_func=lambda each: f"{item_label(by_id[each].recommendation)} · {stage_word(by_id[each].stage)}",
-            key=key,
-            on_change=lambda: _go_to(room.id, st.session_state.get(key)),
-        )
-    columns = [
-        TableColumn(_("Recommendation")),
-        TableColumn(_("Where it is"), is_short=True),
-        TableColumn(_("Spread of the first vote"), is_number=True),
-    ]
-    rows = [[item_label(each.recommendation), _where(each), _first_spread(each)] for each in agenda]
-    st.html(table(_("Red lines rated absent or partial first, then the widest spread"), columns, rows))
-
-
-def _where(outcome: Outcome) -> str:
-    if outcome.is_agreed and outcome.agreed is not None:
-        agreed = f"{stage_word(outcome.stage)}: {rating_label(outcome.agreed.rating)}"
-        return " · ".join([agreed, _("changed after")]) if outcome.is_changed else agreed
-    return stage_word(outcome.stage)
-
-
-def _first_spread(outcome: Outcome) -> str:
-    value = spread(outcome.first.together).value if outcome.first else None
-    return "–" if value is None else f"{float(value):.2f}"
+def ask_where(room: LedRoom) -> None:
+    """Ask to which recommendation the room goes."""
+    by_id = {each.recommendation.id: each for each in room.agenda}
+    key = f"room-go-{room.item.id}"
+    st.selectbox(
+        _("Go to"),
+        list(by_id),
+        index=list(by_id).index(room.item.id),
+        format_func=lambda each: f"{item_label(by_id[each].recommendation)} · {stage_word(by_id[each].stage)}",
+        key=key,
+        on_change=lambda: _go_to(room.id, st.session_state.get(key)),
+    )
 
 
 def _go_to(workshop_id: str, recommendation_id: str | None) -> None:

@@ -4,6 +4,7 @@ somebody joins."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import streamlit as st
 
@@ -20,6 +21,7 @@ from assessment.ui.links.link_form import ask_end
 from assessment.ui.links.new_link import ask_origin, keep_new_link
 from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_markdown
+from assessment.ui.workshops.agenda import show_agenda
 from assessment.ui.workshops.plan_form import ask_plan
 from assessment.ui.workshops.rehearsal import offer_rehearsal
 from assessment.ui.workshops.room import WORD, LedRoom, change, offer_download
@@ -38,6 +40,8 @@ def show_preparation(room: LedRoom) -> None:
         _offer_links(room)
     st.subheader(_("To print"), anchor=False)
     _offer_prints(room)
+    st.subheader(_("Agenda"), anchor=False)
+    show_agenda(room)
     st.subheader(_("Votes before the day"), anchor=False)
     _offer_early_votes(room)
     offer_rehearsal(room)
@@ -145,5 +149,6 @@ def _ask_changes(room: LedRoom) -> None:
     fields = ask_plan(before, f"plan-{room.id}-{room.workshop.version}")
     if st.button(_("Save the plan"), key=f"plan-save-{room.workshop.version}"):
         with showing_errors():
-            state.facilitation().change_plan(room.id, fields.plan(before.recommendations))
+            plan = replace(fields.plan(before.recommendations), minutes=before.minutes)
+            state.facilitation().change_plan(room.id, plan)
             st.rerun()

@@ -46,14 +46,14 @@ class LedRoom:
 
     @property
     def item(self) -> Recommendation:
-        """The recommendation at which the room is; before it is anywhere, the first."""
+        """The recommendation at which the room is; before it is anywhere, the first of the agenda."""
         return self.here.recommendation
 
     @property
     def here(self) -> Outcome:
         """What became of it until now."""
-        outcomes = self.outcome.outcomes
-        return next((each for each in outcomes if each.recommendation.id == self.workshop.current), outcomes[0])
+        agenda = self.agenda
+        return next((each for each in agenda if each.recommendation.id == self.workshop.current), agenda[0])
 
     @property
     def place(self) -> Place:

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from assessment.domain.model import Rating
-from assessment.domain.workshop.consensus import agenda, moved, tally_ballots, tally_parts, vote_alpha
+from assessment.domain.workshop.consensus import moved, sort_by_division, tally_ballots, tally_parts, vote_alpha
 from assessment.domain.workshop.disclosure import Figures, Reveal, disclose
 from assessment.domain.workshop.model import VOTES
 from tests.domain.workshop.adversary import PublicReveal, Show, find_leaks
@@ -194,7 +194,7 @@ def test_no_ballot_follows_from_several_recommendations_with_their_alpha_and_age
         found = dict(zip(names, (disclose([each], 2)[-1] for each in reveals), strict=False))
         figures = {name: each for name, each in found.items() if isinstance(each, Figures)}
         together = {name: each.together for name, each in figures.items()}
-        order = [item.id for item in agenda(catalogue.recommendations, together)]
+        order = [item.id for item in sort_by_division(catalogue.recommendations, together)]
         by_voice = {
             voice: vote_alpha(each.parts[voice] for each in figures.values() if voice in each.parts) for voice in "sc"
         }

@@ -17,9 +17,9 @@ from assessment.domain.workshop.consensus import (
     ModeShare,
     Moved,
     Spread,
-    agenda,
     mode_share,
     moved,
+    sort_by_division,
     spread,
     tally_ballots,
     tally_parts,
@@ -108,7 +108,7 @@ def test_on_the_agenda_nothing_stands_before_what_should_come_first(
     )
     given_votes = {name: each for name, (each, _red_line) in zip(names, votes, strict=True)}
     tallies = {name: tally_ballots(ballots(each)) for name, each in given_votes.items() if each}
-    found = agenda(catalogue.recommendations, tallies)
+    found = sort_by_division(catalogue.recommendations, tallies)
     assert sorted(item.id for item in found) == names
 
     def comes_first(one: str, other: str) -> bool:

@@ -14,9 +14,9 @@ import yaml
 from assessment.domain.model import Rating, Recommendation, Voice
 from assessment.domain.scoring import Tally
 from assessment.domain.workshop.consensus import (
-    agenda,
     mode_share,
     moved,
+    sort_by_division,
     spread,
     tally_ballots,
     tally_parts,
@@ -122,7 +122,7 @@ def of_all(name: str, case: Mapping[str, Any]) -> object:
     match name:
         case "agenda":
             tallies = {key: tally_ballots(ballots) for key, ballots in firsts.items()}
-            return [item.id for item in agenda(read_recommendations(case), tallies)]
+            return [item.id for item in sort_by_division(read_recommendations(case), tallies)]
         case "alpha":
             return asdict(vote_alpha(map(tally_ballots, firsts.values())))
         case "alpha by voice":

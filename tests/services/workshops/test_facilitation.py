@@ -19,6 +19,7 @@ from assessment.services.workshops.facilitation import BallotsAreSecret, Facilit
 from assessment.storage import (
     AssessmentUnknown,
     JoiningRefused,
+    MovedMeanwhile,
     Newcomer,
     ParticipantUnknown,
     Repository,
@@ -68,6 +69,7 @@ def questions(workshop_id: str) -> dict[Action, list[Ask]]:
             lambda lead: lead.create(a_catalogue(), a_plan()),
             lambda lead: lead.seats(workshop_id),
             lambda lead: lead.change_plan(workshop_id, a_plan()),
+            lambda lead: lead.change_agenda(workshop_id, ["INV-02", ITEM], {}, seen=a_plan()),
             lambda lead: lead.set_door(workshop_id, is_open=True),
             lambda lead: lead.renew_code(workshop_id),
             lambda lead: lead.set_heads(workshop_id, 3),
@@ -92,6 +94,7 @@ def questions(workshop_id: str) -> dict[Action, list[Ask]]:
 ANSWERED = (
     BallotsAreSecret,
     JoiningRefused,
+    MovedMeanwhile,
     MoveRefused,
     ParticipantUnknown,
     PlanRefused,

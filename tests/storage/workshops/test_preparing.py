@@ -8,20 +8,24 @@ from itertools import product
 
 import pytest
 
-from assessment.domain.model import Round, Voice
+from assessment.domain.model import Rating, Round, Voice
 from assessment.domain.workshop.plan import PlanRefused
 from assessment.domain.workshop.stages import Step
 from assessment.storage import (
+    BallotForm,
     EventKind,
+    MovedMeanwhile,
     RecommendationUnknown,
     Repository,
+    StaysOnAgenda,
+    VoteNotOpen,
     WorkshopBegun,
     WorkshopFinished,
     WorkshopInProgress,
     WorkshopUnknown,
 )
 from tests.support.catalogues import a_catalogue
-from tests.support.room import a_plan, hold_room
+from tests.support.room import Room, a_plan, hold_room
 
 ITEM, OTHER = "INV-01", "INV-02"
 
@@ -57,15 +61,67 @@ def test_a_plan_is_not_changed_once_somebody_has_joined_or_a_vote_was_opened(rep
         assert room.lead.workshop(room.id).plan.title == "Boruna 2026"
 
 
-def test_a_plan_has_recommendations_of_the_catalogue_in_its_order(repository: Repository) -> None:
+def test_a_plan_has_recommendations_of_the_catalogue(repository: Repository) -> None:
     room = hold_room(repository)
-    for recommendations in (("INV-02", "INV-01"), ("NO-01",)):
-        plan = a_plan(recommendations=recommendations)
-        with pytest.raises(PlanRefused):
-            repository.workshops.create(a_catalogue(), plan, "ABC234", author="Asha")
-        with pytest.raises(PlanRefused):
-            room.lead.change_plan(room.id, plan)
+    plan = a_plan(recommendations=("NO-01",))
+    with pytest.raises(PlanRefused):
+        repository.workshops.create(a_catalogue(), plan, "ABC234", author="Asha")
+    with pytest.raises(PlanRefused):
+        room.lead.change_plan(room.id, plan)
+    with pytest.raises(PlanRefused):
+        room.lead.change_agenda(room.id, ["NO-01"], {}, seen=room.lead.workshop(room.id).plan)
     assert [each.id for each in repository.workshops.listings()] == [room.id]
+
+
+def agenda(room: Room) -> list[str]:
+    return [each.recommendation.id for each in room.lead.outcome(room.id).agenda]
+
+
+def change_agenda(room: Room, *ids: str, **minutes: int) -> None:
+    planned = {each.replace("_", "-"): number for each, number in minutes.items()}
+    room.lead.change_agenda(room.id, ids, planned, seen=room.lead.workshop(room.id).plan)
+
+
+@pytest.mark.both_engines
+def test_the_agenda_is_changed_during_the_day_until_there_are_votes(repository: Repository) -> None:
+    room = hold_room(repository, state=2, plan=a_plan(recommendations=(ITEM, OTHER)))
+    room.steps(ITEM, Step.OPEN)
+    room.vote(0, ITEM, Rating.ABSENT)
+    room.steps(OTHER, Step.OPEN)
+
+    change_agenda(room, "INV-03", OTHER, ITEM, INV_03=5, INV_02=10)
+    assert agenda(room) == ["INV-03", OTHER, ITEM]
+    assert [each.recommendation.id for each in room.lead.outcome(room.id).outcomes] == [ITEM, OTHER, "INV-03"]
+    room.steps("INV-03", Step.OPEN)
+    with pytest.raises(StaysOnAgenda, match="There are votes on INV-01"):
+        change_agenda(room, "INV-03", OTHER)
+    assert agenda(room) == ["INV-03", OTHER, ITEM]
+
+    # It was opened, and nobody has voted.
+    room.lead.go_to(room.id, OTHER)
+    change_agenda(room, "INV-03", ITEM, INV_03=5, INV_02=10)
+    workshop = room.lead.workshop(room.id)
+    assert (agenda(room), workshop.plan.minutes, workshop.current) == (["INV-03", ITEM], {"INV-03": 5}, None)
+    with pytest.raises(VoteNotOpen):
+        room.box.cast(room.phones[0], BallotForm(OTHER, 1, Rating.ABSENT))
+
+
+def test_of_two_who_change_the_agenda_at_once_the_second_is_told(repository: Repository) -> None:
+    room = hold_room(repository, plan=a_plan(recommendations=(ITEM, OTHER)))
+    seen = room.lead.workshop(room.id).plan
+    room.lead.change_agenda(room.id, (OTHER, ITEM), {}, seen=seen)
+    with pytest.raises(MovedMeanwhile):
+        room.lead.change_agenda(room.id, (ITEM,), {}, seen=seen)
+    assert agenda(room) == [OTHER, ITEM]
+
+
+def test_an_agenda_is_not_empty_and_minutes_are_a_number_that_can_be(repository: Repository) -> None:
+    room = hold_room(repository)
+    with pytest.raises(PlanRefused, match="nothing to vote on"):
+        change_agenda(room)
+    for minutes in (0, 481):
+        with pytest.raises(PlanRefused, match="Plan 1 to 480 minutes"):
+            change_agenda(room, ITEM, INV_01=minutes)
 
 
 def test_heads_and_clock_are_seen_by_all_and_an_impossible_number_is_refused(repository: Repository) -> None:

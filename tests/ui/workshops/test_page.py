@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import NumberInput
 
 from assessment.domain.model import Answer, Rating, Voice
 from assessment.domain.permissions import Role, Scope
@@ -250,8 +251,8 @@ def test_the_page_hears_of_a_vote_that_comes_while_it_is_drawn(
     assert has_news((news.key or "").removeprefix("show-news-"), None) is True
 
 
-def test_the_room_goes_to_any_recommendation_and_to_the_next(open_page: OpenPage) -> None:
-    room = hold(1)
+def test_the_room_goes_to_any_recommendation_and_to_the_next_that_is_not_settled(open_page: OpenPage) -> None:
+    room = hold(2)
     app = press(enter(open_page, room), "key-n-")
     assert room.lead.workshop(room.id).current == SECOND
     (box,) = [each for each in app.selectbox if each.label == "Go to"]
@@ -259,6 +260,57 @@ def test_the_room_goes_to_any_recommendation_and_to_the_next(open_page: OpenPage
     assert room.lead.workshop(room.id).current == "INV-04"
     press(app, "key-b-")
     assert room.lead.workshop(room.id).current == "INV-03"
+
+    # What divides, and what is settled, changes no order by itself.
+    room.steps(ITEM, Step.OPEN, Step.CLOSE, Step.REVEAL)
+    room.lead.agree(room.id, ITEM, AgreedRating(Rating.PARTIAL))
+    room.steps("INV-04", Step.OPEN)
+    room.vote_all("INV-04", [Rating.ABSENT, Rating.IMPLEMENTED])
+    room.steps("INV-04", Step.CLOSE, Step.REVEAL, Step.PARK)
+    app = press(app.run(), "key-n-")
+    assert room.lead.workshop(room.id).current == "INV-05"
+    app = press(press(press(press(app, "key-b-"), "key-b-"), "key-b-"), "key-b-")
+    assert room.lead.workshop(room.id).current == ITEM
+    press(app, "key-n-")
+    assert room.lead.workshop(room.id).current == SECOND
+
+
+def test_the_agenda_has_the_order_that_the_facilitator_gives_it(open_page: OpenPage) -> None:
+    room = hold_room(state.repository(), state=2, plan=a_plan(recommendations=(ITEM, SECOND, "INV-03")))
+    room.steps("INV-03", Step.OPEN)
+    room.vote_all("INV-03", [Rating.ABSENT, Rating.IMPLEMENTED])
+    room.steps("INV-03", Step.CLOSE, Step.REVEAL)
+
+    def agenda(app: AppTest) -> list[str]:
+        (caption,) = [each for each in Tables(app).rows if each.startswith("Agenda")]
+        return [row[1].partition(" ")[0] for row in Tables(app).rows[caption][1:]]
+
+    def field(app: AppTest, begins: str) -> NumberInput:
+        (found,) = [each for each in app.number_input if (each.key or "").startswith(begins)]
+        return found
+
+    app = enter(open_page, room, "prepare")
+    assert agenda(app) == [ITEM, SECOND, "INV-03"]
+    (chosen,) = [each for each in app.selectbox if (each.key or "").startswith("agenda-item-")]
+    app = chosen.set_value(SECOND).run()
+    app = field(app, "agenda-place-").set_value(1).run()
+    assert agenda(app) == [SECOND, ITEM, "INV-03"]
+    app = field(app, "agenda-minutes-").set_value(12).run()
+    assert room.lead.workshop(room.id).plan.minutes == {SECOND: 12}
+
+    app = enter(open_page, room)
+    assert agenda(app)[:3] == [SECOND, ITEM, "INV-03"]
+    assert "3 of 3 still to do" in [each.label for each in app.expander][-1]
+    app = press(app, "agenda-sort")
+    assert agenda(app)[:3] == ["INV-03", ITEM, SECOND]
+    (more,) = [each for each in app.selectbox if (each.key or "").startswith("agenda-add-")]
+    app = more.set_value("INV-04").run()
+    assert agenda(app)[3] == "INV-04"
+    app = press(app, "agenda-drop-INV-04")
+    (chosen,) = [each for each in app.selectbox if (each.key or "").startswith("agenda-item-")]
+    app = press(chosen.set_value("INV-03").run(), "agenda-drop-INV-03")
+    assert app.error[0].value == "There are votes on INV-03, so it stays on the agenda. Park it instead."
+    assert agenda(app)[:3] == ["INV-03", ITEM, SECOND]
 
 
 def test_the_code_is_shown_while_the_door_is_open_and_beside_it_heads_and_the_clock(open_page: OpenPage) -> None:

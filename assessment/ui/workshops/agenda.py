@@ -1,0 +1,174 @@
+"""The agenda: where each recommendation is, which comes next, and how a facilitator changes the order."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from assessment.domain.workshop.consensus import spread
+from assessment.domain.workshop.outcome import Outcome
+from assessment.domain.workshop.plan import MINUTES_LIMIT, WorkshopPlan
+from assessment.i18n import gettext as _
+from assessment.labels.codes import rating_label
+from assessment.labels.workshops import stage_word
+from assessment.ui.session import state
+from assessment.ui.widgets.tables import TableColumn, item_label, table
+from assessment.ui.workshops.room import LedRoom, change
+
+_CHOSEN = "agenda-chosen"
+"""The recommendation whose place, minutes and membership are asked."""
+
+
+def agenda_title(room: LedRoom) -> str:
+    """How much is on the agenda, and how much of it is still to do."""
+    left = sum(not each.is_settled for each in room.agenda)
+    return _("Agenda: {n} of {total} still to do").format(n=left, total=len(room.agenda))
+
+
+def show_agenda(room: LedRoom) -> None:
+    """The agenda as a table, and how it is changed."""
+    st.html(_agenda_table(room))
+    if not room.is_finished:
+        with st.container(key="agenda"):
+            _ask_place(room)
+            _ask_more(room)
+
+
+def _agenda_table(room: LedRoom) -> str:
+    minutes = room.workshop.plan.minutes
+    columns = [
+        TableColumn(_("Place"), is_number=True),
+        TableColumn(_("Recommendation")),
+        TableColumn(_("Where it is"), is_short=True),
+        TableColumn(_("Minutes"), is_number=True),
+        TableColumn(_("Spread of the first vote"), is_number=True),
+    ]
+    rows = [
+        [
+            str(place),
+            item_label(each.recommendation),
+            _where(each),
+            str(minutes.get(each.recommendation.id, "–")),
+            _first_spread(each),
+        ]
+        for place, each in enumerate(room.agenda, start=1)
+    ]
+    total = ["", _("In all"), "", str(sum(minutes.values())), ""] if minutes else None
+    return table(agenda_title(room), columns, rows, total)
+
+
+def _where(outcome: Outcome) -> str:
+    if outcome.is_agreed and outcome.agreed is not None:
+        agreed = f"{stage_word(outcome.stage)}: {rating_label(outcome.agreed.rating)}"
+        return " · ".join([agreed, _("changed after")]) if outcome.is_changed else agreed
+    return stage_word(outcome.stage)
+
+
+def _first_spread(outcome: Outcome) -> str:
+    value = spread(outcome.first.together).value if outcome.first else None
+    return "–" if value is None else f"{float(value):.2f}"
+
+
+def _ask_place(room: LedRoom) -> None:
+    """Ask for one recommendation when the room talks about it, and for how long; and whether at all."""
+    plan, by_id = room.workshop.plan, room.workshop.catalogue.by_id
+    ids, turn = plan.recommendations, _turn(plan)
+    kept = st.session_state.get(_CHOSEN)
+    chosen_key = f"agenda-item-{turn}"
+    chosen: str = st.selectbox(
+        _("Recommendation"),
+        ids,
+        index=ids.index(kept if kept in ids else room.item.id),
+        format_func=lambda each: item_label(by_id[each]),
+        key=chosen_key,
+        on_change=lambda: st.session_state.update({_CHOSEN: st.session_state[chosen_key]}),
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        # Another's change is shown by other fields.
+        place_key, minutes_key = f"agenda-place-{chosen}-{turn}", f"agenda-minutes-{chosen}-{turn}"
+        st.number_input(
+            _("Its place"),
+            1,
+            len(ids),
+            ids.index(chosen) + 1,
+            key=place_key,
+            width=140,
+            on_change=lambda: _move(room, chosen, int(st.session_state[place_key])),
+        )
+        st.number_input(
+            _("Minutes (optional)"),
+            0,
+            MINUTES_LIMIT,
+            plan.minutes.get(chosen),
+            step=1,
+            key=minutes_key,
+            width=140,
+            on_change=lambda: _plan_minutes(room, chosen, st.session_state[minutes_key]),
+        )
+        rest = tuple(each for each in ids if each != chosen)
+        st.button(
+            _("Drop from the agenda"),
+            key=f"agenda-drop-{chosen}-{turn}",
+            on_click=_change,
+            args=(room.id, rest, plan.minutes, plan),
+            disabled=not rest,
+        )
+
+
+def _ask_more(room: LedRoom) -> None:
+    """Ask what to add, and offer the order that begins with what divides."""
+    plan, by_id = room.workshop.plan, room.workshop.catalogue.by_id
+    others = [each for each in by_id if each not in plan.recommendations]
+    if others:
+        key = f"agenda-add-{_turn(plan)}"
+        st.selectbox(
+            _("Add to the agenda"),
+            others,
+            index=None,
+            format_func=lambda each: item_label(by_id[each]),
+            placeholder=_("Choose a recommendation"),
+            key=key,
+            on_change=lambda: _add(room, st.session_state[key]),
+        )
+    st.button(
+        _("Sort by what divides"),
+        key="agenda-sort",
+        on_click=_change,
+        args=(room.id, room.outcome.by_division, plan.minutes, plan),
+        help=_(
+            "Red lines that anybody rates absent or partial first; then the widest spread of the first vote; then what "
+            "most don’t know."
+        ),
+    )
+
+
+def _turn(plan: WorkshopPlan) -> int:
+    """A number that is another for another agenda."""
+    return zlib.crc32(repr((plan.recommendations, sorted(plan.minutes.items()))).encode())
+
+
+def _move(room: LedRoom, chosen: str, place: int) -> None:
+    plan = room.workshop.plan
+    rest = [each for each in plan.recommendations if each != chosen]
+    st.session_state[_CHOSEN] = chosen
+    _change(room.id, (*rest[: place - 1], chosen, *rest[place - 1 :]), plan.minutes, plan)
+
+
+def _plan_minutes(room: LedRoom, chosen: str, minutes: int | None) -> None:
+    plan = room.workshop.plan
+    others = {each: planned for each, planned in plan.minutes.items() if each != chosen}
+    st.session_state[_CHOSEN] = chosen
+    _change(room.id, plan.recommendations, others | ({chosen: minutes} if minutes else {}), plan)
+
+
+def _add(room: LedRoom, added: str | None) -> None:
+    plan = room.workshop.plan
+    if added is not None:
+        st.session_state[_CHOSEN] = added
+        _change(room.id, (*plan.recommendations, added), plan.minutes, plan)
+
+
+def _change(workshop_id: str, ids: Sequence[str], minutes: Mapping[str, int], seen: WorkshopPlan) -> None:
+    change(lambda: state.facilitation().change_agenda(workshop_id, ids, minutes, seen=seen))
