@@ -11,14 +11,16 @@ from assessment.parsing.limits import NAME_LIMIT
 from assessment.services.workshops.files import WorkshopFiles
 from assessment.ui.failures import showing_errors
 from assessment.ui.session import state
-from assessment.ui.workshops.room import EXCEL, WORD, WORKSHOP, LedRoom, change, offer_download
+from assessment.ui.workshops.room import EXCEL, WORD, WORKSHOP, LedRoom, change, offer_download, show_problem
+
+_FINISH = "finish"
 
 
 def show_after(room: LedRoom) -> None:
     _finish(room)
     _offer_response(room)
     _offer_files(room)
-    st.subheader(_("Delete"), anchor=False)
+    st.header(_("Delete"), anchor=False)
     _ask_deletion(room)
 
 
@@ -27,23 +29,24 @@ def _finish(room: LedRoom) -> None:
     if finished is not None:
         st.info(_("Finished {moment}. Nothing in it can be changed.").format(moment=timestamp_text(finished)))
         return
-    st.subheader(_("Finish"), anchor=False)
+    st.header(_("Finish"), anchor=False)
     st.markdown(
         _("Finishing locks the workshop: nobody can join or vote any more. The agreed response can still be edited.")
     )
     if room.workshop.plan.anonymous:
         st.markdown(_("It also removes for good who voted what, and when. What the room was shown stays."))
+    show_problem(_FINISH)
     with st.popover(_("Finish the workshop"), key="finish"):
         st.markdown(_("This can’t be undone."))
         st.button(_("Finish now"), key=f"finish-{room.id}", type="primary", on_click=_finish_now, args=(room.id,))
 
 
 def _finish_now(workshop_id: str) -> None:
-    change(lambda: state.facilitation().finish(workshop_id))
+    change(_FINISH, lambda: state.facilitation().finish(workshop_id))
 
 
 def _offer_response(room: LedRoom) -> None:
-    st.subheader(_("Agreed response"), anchor=False)
+    st.header(_("Agreed response"), anchor=False)
     assessment_id = room.workshop.assessment_id
     if assessment_id is None:
         st.info(_("The agreed response was deleted."))
@@ -60,7 +63,7 @@ def _offer_response(room: LedRoom) -> None:
 
 def _offer_files(room: LedRoom) -> None:
     files = WorkshopFiles(state.access(), state.repository(), room.id, current_language())
-    st.subheader(_("Downloads"), anchor=False)
+    st.header(_("Downloads"), anchor=False)
     offer_download(room, _("Minutes (Word)"), files.minutes_word, "minutes", ".docx", WORD)
     offer_download(room, _("Minutes (Excel)"), files.minutes_excel, "minutes", ".xlsx", EXCEL)
     st.caption(_("Every vote as the room was shown it, what was agreed, why, who dissents, and what was parked."))

@@ -15,7 +15,7 @@ from assessment.labels.codes import rating_label
 from assessment.labels.workshops import stage_word
 from assessment.ui.session import state
 from assessment.ui.widgets.tables import TableColumn, item_label, table
-from assessment.ui.workshops.room import LedRoom, change
+from assessment.ui.workshops.room import AGENDA, LedRoom, change, show_problem
 
 _CHOSEN = "agenda-chosen"
 """The recommendation whose place, minutes and membership are asked."""
@@ -30,6 +30,7 @@ def agenda_title(room: LedRoom) -> str:
 def show_agenda(room: LedRoom) -> None:
     """The agenda as a table, and how it is changed."""
     st.html(_agenda_table(room))
+    show_problem(AGENDA)
     if not room.is_finished:
         with st.container(key="agenda"):
             _ask_place(room)
@@ -171,4 +172,4 @@ def _add(room: LedRoom, added: str | None) -> None:
 
 
 def _change(workshop_id: str, ids: Sequence[str], minutes: Mapping[str, int], seen: WorkshopPlan) -> None:
-    change(lambda: state.facilitation().change_agenda(workshop_id, ids, minutes, seen=seen))
+    change(AGENDA, lambda: state.facilitation().change_agenda(workshop_id, ids, minutes, seen=seen))

@@ -17,7 +17,7 @@ from assessment.storage import Place
 from assessment.ui.session import state
 from assessment.ui.text.respondent_text import show_respondent_text
 from assessment.ui.widgets.components import rating_chip
-from assessment.ui.workshops.room import LedRoom, change_once, step_word, tell_problem
+from assessment.ui.workshops.room import AGREED, LedRoom, change_once, show_problem, step_word, tell_problem
 
 
 def show_agreement(room: LedRoom) -> None:
@@ -45,12 +45,13 @@ def show_agreement(room: LedRoom) -> None:
 
 def ask_agreement(room: LedRoom) -> None:
     """The form for the agreed rating, where one can be recorded."""
-    if Step.AGREE not in MOVES[room.place.stage]:
+    form = form_of(room)
+    if form is None:
         return
-    item, answer, earlier = room.item, room.here.answer, room.here.agreed
-    form = AgreementForm(room.id, item.id, room.place)
+    answer, earlier = room.here.answer, room.here.agreed
     with st.container(border=True, key=f"room-agree-{form.turn}"):
         st.subheader(_("Agreed rating"), anchor=False)
+        show_problem(AGREED)
         labels = {rating: rating_label(rating) for rating in RATING_STYLES if rating is not None}
         st.segmented_control(
             _("What does the room agree on?"),
@@ -63,9 +64,24 @@ def ask_agreement(room: LedRoom) -> None:
         form.ask("reason", _("Reason (required for “not applicable”)"), answer.reason)
         form.ask("dissent", _("Dissent: who sees it otherwise, and why (optional)"), earlier.dissent if earlier else "")
         # What co-editors have written is in these.
-        form.ask("evidence", _("Evidence (optional)"), answer.evidence)
-        form.ask("action", _("Next step (optional)"), answer.action)
+        beside = st.columns(2, gap="small")
+        with beside[0]:
+            form.ask("evidence", _("Evidence (optional)"), answer.evidence)
+        with beside[1]:
+            form.ask("action", _("Next step (optional)"), answer.action)
+
+
+def offer_recording(room: LedRoom) -> None:
+    """The button that records what the form says, where one can be recorded."""
+    form = form_of(room)
+    if form is not None:
         st.button(step_word(Step.AGREE), type="primary", key=f"agree-{form.turn}", on_click=_record, args=(form,))
+
+
+def form_of(room: LedRoom) -> AgreementForm | None:
+    if Step.AGREE not in MOVES[room.place.stage]:
+        return None
+    return AgreementForm(room.id, room.item.id, room.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +115,7 @@ class AgreementForm:
     def ask(self, name: str, label: str, at_first: str) -> None:
         """Ask for a text; `at_first` is what is in the field at first."""
         key = self.begin(name, truncated(at_first, PASSAGE_LIMIT))
-        st.text_area(label, max_chars=PASSAGE_LIMIT, height=80, key=key, on_change=self.keep, args=(name,))
+        st.text_area(label, max_chars=PASSAGE_LIMIT, height=68, key=key, on_change=self.keep, args=(name,))
 
     def text(self, name: str, stored: str = "") -> str:
         """What is typed; where co-editors have changed what is `stored` since, nothing of theirs is lost."""
@@ -113,9 +129,9 @@ class AgreementForm:
 def _record(form: AgreementForm) -> None:
     rating: Rating | None = st.session_state.get(form.key("rating"))
     if rating is None:
-        tell_problem(_("Choose the rating that the room agrees on."))
+        tell_problem(AGREED, _("Choose the rating that the room agrees on."))
         return
-    change_once(form, lambda: _agree(form, rating))
+    change_once(AGREED, form, lambda: _agree(form, rating))
 
 
 def _agree(form: AgreementForm, rating: Rating) -> None:

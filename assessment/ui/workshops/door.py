@@ -16,7 +16,7 @@ from assessment.ui.links.new_link import ask_origin, own_origin
 from assessment.ui.session import state
 from assessment.ui.session.looking import room_view
 from assessment.ui.text.html import html
-from assessment.ui.workshops.room import LedRoom, change, shown_turnout
+from assessment.ui.workshops.room import PEOPLE, LedRoom, change, shown_turnout
 
 _QR_WIDTH = 280
 """Pixels, which a phone reads from a screen an arm's length away."""
@@ -68,7 +68,7 @@ def ask_heads(room: LedRoom) -> None:
         step=1,
         placeholder=_("Count and type"),
         key=key,
-        on_change=lambda: change(lambda: state.facilitation().set_heads(room.id, st.session_state.get(key))),
+        on_change=lambda: change(PEOPLE, lambda: state.facilitation().set_heads(room.id, st.session_state.get(key))),
     )
 
 
@@ -102,11 +102,11 @@ def _show_way_in(code: str) -> None:
 
 
 def _set_door(workshop_id: str, is_open: bool) -> None:
-    change(lambda: state.facilitation().set_door(workshop_id, is_open=is_open))
+    change(PEOPLE, lambda: state.facilitation().set_door(workshop_id, is_open=is_open))
 
 
 def _renew_code(workshop_id: str) -> None:
-    change(lambda: state.facilitation().renew_code(workshop_id))
+    change(PEOPLE, lambda: state.facilitation().renew_code(workshop_id))
 
 
 _MOST = 180
@@ -114,14 +114,11 @@ _USUAL = 5
 
 
 def ask_clock(room: LedRoom) -> None:
-    """What is left, and the minutes to give."""
-    ends = room.workshop.clock_ends
-    if ends is not None:
-        show_clock(ends)
+    """The minutes to give."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="room-clock"):
         st.number_input(_("Minutes"), 1, _MOST, _USUAL, step=1, key="clock-minutes", width=140)
         st.button(_("Start the clock"), key="clock-start", on_click=_start, args=(room.id,))
-        if ends is not None:
+        if room.workshop.clock_ends is not None:
             st.button(_("Stop"), key="clock-stop", on_click=_set, args=(room.id, None))
 
 
@@ -138,4 +135,4 @@ def _start(workshop_id: str) -> None:
 
 
 def _set(workshop_id: str, ends: dt.datetime | None) -> None:
-    change(lambda: state.facilitation().set_clock(workshop_id, ends))
+    change(PEOPLE, lambda: state.facilitation().set_clock(workshop_id, ends))

@@ -6,6 +6,7 @@ import datetime as dt
 from urllib.parse import urlencode
 
 import streamlit as st
+from markupsafe import Markup
 
 from assessment.domain.scoring import Tally
 from assessment.domain.workshop.consensus import spread
@@ -29,19 +30,23 @@ from assessment.labels.workshops import (
 )
 from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_markdown, html_link, plain_text
+from assessment.ui.text.html import html
 from assessment.ui.widgets.components import distribution_bar, item_flags, offer_keys, quotation
 from assessment.ui.widgets.tables import TableColumn, item_label, table
 from assessment.ui.workshops.agenda import agenda_title, show_agenda
-from assessment.ui.workshops.agreement import ask_agreement, show_agreement
-from assessment.ui.workshops.door import ask_clock, ask_heads, show_door, show_joined
+from assessment.ui.workshops.agreement import ask_agreement, offer_recording, show_agreement
+from assessment.ui.workshops.door import ask_clock, ask_heads, show_clock, show_door, show_joined
 from assessment.ui.workshops.rehearsal import offer_invented_votes
 from assessment.ui.workshops.remarks import moderate_remarks
 from assessment.ui.workshops.room import (
     COUNTS,
     JOINED,
+    PEOPLE,
+    STEPS,
     LedRoom,
     change,
     is_asked,
+    show_problem,
     shown_turnout,
     step_word,
     take_step,
@@ -49,34 +54,54 @@ from assessment.ui.workshops.room import (
 
 
 def lead(room: LedRoom) -> None:
-    room_side, people_side = st.columns([2, 1], gap="large")
-    with room_side:
-        show_question(room)
+    """One screen: what comes next above, what the room talks about and has voted on the left, and on the right what it
+    agrees on, or who is in it."""
+    with st.container(key="lead"):
         if not room.is_finished:
-            step_buttons(room)
-            offer_invented_votes(room)
-        state.fragment(show_counts, key=COUNTS)(room)
-        show_reveals(room)
-        show_agreement(room)
-        if not room.is_finished:
-            ask_agreement(room)
-        move_buttons(room)
-    with people_side:
-        # In a tab of its own, which is moved to the other screen.
-        st.html(html_link(_("Open the projector"), f"/projector?{urlencode({'workshop': room.id})}"))
+            step_bar(room)
+        room_side, other_side = st.columns([5, 4], gap="medium")
+        with room_side:
+            show_question(room)
+            state.fragment(show_counts, key=COUNTS)(room)
+            if not room.is_finished:
+                offer_invented_votes(room)
+            show_reveals(room)
+        with other_side:
+            show_agreement(room)
+            if not room.is_finished:
+                ask_agreement(room)
+            _show_people(room)
+        with st.expander(agenda_title(room), key=f"room-agenda-{room.id}"):
+            if not room.is_finished:
+                ask_where(room)
+            show_agenda(room)
+
+
+def _show_people(room: LedRoom) -> None:
+    """Who is there and the way in, which makes room for the agreed rating."""
+    with st.container(horizontal=True, vertical_alignment="center"):
         state.fragment(show_joined, key=JOINED)(room)
-        if not room.is_finished:
-            ask_heads(room)
-            show_door(room)
-            ask_clock(room)
-            _offer_keys()
-    with st.expander(agenda_title(room), key=f"room-agenda-{room.id}"):
-        if not room.is_finished:
-            ask_where(room)
-        show_agenda(room)
+        # In a tab of its own, which is moved to the other screen.
+        st.html(html_link(_("Open the projector"), f"/projector?{urlencode({'workshop': room.id})}"), width="content")
+    if room.is_finished:
+        return
+    if room.workshop.clock_ends is not None:
+        show_clock(room.workshop.clock_ends)
+    if Step.AGREE in MOVES[room.place.stage]:
+        with st.popover(_("Door, heads and clock"), key="room-tools"):
+            _ask_people(room)
+    else:
+        _ask_people(room)
 
 
-def _offer_keys() -> None:
+def _ask_people(room: LedRoom) -> None:
+    show_problem(PEOPLE)
+    ask_clock(room)
+    ask_heads(room)
+    show_door(room)
+
+
+def offer_step_keys() -> None:
     offer_keys(
         {
             **{key: step_word(step) for step, key in KEYS.items()},
@@ -105,26 +130,19 @@ def show_question(room: LedRoom) -> None:
     item, catalogue = room.item, room.workshop.catalogue
     with st.container(key=f"room-item-{item.id}"):
         st.html(item_flags(item.id, item.red_line, mandate_count_text(catalogue.asked_by[item.id])))
-        st.subheader(escape_markdown(item.title), anchor=False)
+        st.header(escape_markdown(item.title), anchor=False)
         st.markdown(f"**{escape_markdown(item.question)}**")
         with st.expander(_("The recommendation in full"), key=f"room-text-{item.id}"):
             quotation(item)
     st.markdown(f"**{stage_word(room.place.stage)}**")
 
 
-def step_buttons(room: LedRoom) -> None:
-    """A button for each step that is possible now; an agreed rating has its own form."""
+def step_bar(room: LedRoom) -> None:
+    """What comes next, in one place; then what else is possible, and the way along the agenda."""
     missing = count_missing(room)
-    if missing:
-        st.warning(
-            ngettext(
-                "{n} of those present hasn’t voted. Their vote would be missing for good.",
-                "{n} of those present haven’t voted. Their votes would be missing for good.",
-                missing,
-            ).format(n=missing)
-        )
     # room.js lets none of them be pressed in its first second: a double click is one click.
-    with st.container(horizontal=True, key="room-steps"):
+    with st.container(key="room-steps", horizontal=True, vertical_alignment="center", gap="small"):
+        offer_recording(room)
         for step in possible_steps(room):
             is_sure = step is Step.REVEAL and missing > 0
             st.button(
@@ -134,6 +152,16 @@ def step_buttons(room: LedRoom) -> None:
                 on_click=take_step,
                 args=(room.id, room.item.id, step, room.place, is_sure),
             )
+        move_buttons(room)
+    show_problem(STEPS)
+    if missing:
+        st.warning(
+            ngettext(
+                "{n} of those present hasn’t voted. Their vote would be missing for good.",
+                "{n} of those present haven’t voted. Their votes would be missing for good.",
+                missing,
+            ).format(n=missing)
+        )
 
 
 def step_key(room: LedRoom, step: Step, *, is_sure: bool) -> str:
@@ -208,12 +236,13 @@ def late_words(late: int) -> str:
 
 
 def show_reveals(room: LedRoom) -> None:
-    """The last reveal of each vote, the newest first. While a vote is open again, its last reveal isn't shown."""
+    """The last reveal of each vote, side by side. While a vote is open again, its last reveal isn't shown."""
     hidden = unrevealed_vote(room.place.stage)
-    for vote, shown in sorted(room.here.votes.items(), reverse=True):
-        if vote == hidden:
-            continue
-        with st.container(border=True, key=f"room-reveal-{room.item.id}-{vote}"):
+    votes = {vote: shown for vote, shown in sorted(room.here.votes.items()) if vote != hidden}
+    if not votes:
+        return
+    for column, (vote, shown) in zip(st.columns(len(votes), gap="small"), votes.items(), strict=True):
+        with column, st.container(border=True, key=f"room-reveal-{room.item.id}-{vote}"):
             st.subheader(vote_word(vote), anchor=False)
             if isinstance(shown, Withheld):
                 st.info(withheld_text(shown))
@@ -223,39 +252,42 @@ def show_reveals(room: LedRoom) -> None:
 
 
 def _show_figures(plan: WorkshopPlan, figures: Figures) -> None:
-    for name, tally in distributions(plan, figures):
-        _show_bar(plain_text(name), tally)
+    bars = [_bar(plain_text(name), tally) for name, tally in distributions(plan, figures)]
     facts = [
         _("Most frequent: {mode}").format(mode=mode_text(figures.together)),
         _("Spread: {spread}").format(spread=spread_text(spread(figures.together))),
     ]
     if figures.moved is not None:
         facts.append(_("Moved: {moved}").format(moved=moved_text(figures.moved)))
-    st.markdown("  \n".join(facts))
+    st.html(html("room_votes", bars=bars, facts=facts))
 
 
-def _show_bar(name: str, tally: Tally) -> None:
+def _bar(name: str, tally: Tally) -> tuple[str, int, Markup | None]:
     count = sum(rating_counts(tally).values())
-    st.text(f"{name} · {count}")
-    if count:
-        st.html(distribution_bar(tally, name))
+    return name, count, distribution_bar(tally, name) if count else None
 
 
 def move_buttons(room: LedRoom) -> None:
-    """To the next recommendation that isn't settled, and back on the agenda."""
+    """Back on the agenda, and to the next recommendation that isn't settled: what comes next once this one is."""
     if room.is_finished:
         return
     ids = [each.recommendation.id for each in room.agenda]
     place, onward = ids.index(room.item.id), room.outcome.next_after(room.item.id)
-    with st.container(horizontal=True, key="room-moves"):
+    with st.container(horizontal=True, key="room-moves", width="content"):
         if place > 0:
             _go_button(room, _("← Back"), "b", ids[place - 1])
         if onward is not None:
-            _go_button(room, _("Next →"), "n", onward.recommendation.id)
+            _go_button(room, _("Next →"), "n", onward.recommendation.id, is_usual=room.here.is_settled)
 
 
-def _go_button(room: LedRoom, label: str, key: str, to: str) -> None:
-    st.button(label, key=f"key-{key}-{to}", on_click=_go_to, args=(room.id, to))
+def _go_button(room: LedRoom, label: str, key: str, to: str, *, is_usual: bool = False) -> None:
+    st.button(
+        label,
+        key=f"key-{key}-{to}-{room.place.revision}",
+        type="primary" if is_usual else "secondary",
+        on_click=_go_to,
+        args=(room.id, to),
+    )
 
 
 def ask_where(room: LedRoom) -> None:
@@ -274,4 +306,4 @@ def ask_where(room: LedRoom) -> None:
 
 def _go_to(workshop_id: str, recommendation_id: str | None) -> None:
     if recommendation_id is not None:
-        change(lambda: state.facilitation().go_to(workshop_id, recommendation_id))
+        change(STEPS, lambda: state.facilitation().go_to(workshop_id, recommendation_id))

@@ -20,13 +20,14 @@ from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.widgets.choices import choose_view, page_of
 from assessment.ui.widgets.components import page_header
 from assessment.ui.workshops.after import show_after
-from assessment.ui.workshops.leading import lead
+from assessment.ui.workshops.leading import lead, offer_step_keys
 from assessment.ui.workshops.new_workshop import ask_new_workshop
 from assessment.ui.workshops.participants import show_participants
 from assessment.ui.workshops.preparation import show_preparation
 from assessment.ui.workshops.room import (
     COUNTS,
     JOINED,
+    STEPS,
     VIEW,
     WATCH,
     WORKSHOP,
@@ -57,10 +58,10 @@ def view_word(view: str) -> str:
 
 
 def workshops() -> None:
-    page_header(_("Workshops"))
     chosen = state.chosen_text(WORKSHOP)
     room = _find_room(chosen) if chosen else None
     if room is None:
+        page_header(_("Workshops"))
         st.markdown(
             _("People vote on each recommendation without seeing each other’s votes, talk, and agree on a rating.")
         )
@@ -75,17 +76,20 @@ def _find_room(workshop_id: str) -> LedRoom | None:
         return read_room(workshop_id)
     except WorkshopUnknown as error:
         state.choose(WORKSHOP, None)
-        tell_problem(str(error))
+        tell_problem(STEPS, str(error))
         return None
 
 
 def _show_room(room: LedRoom) -> None:
-    st.button(_("← All workshops"), key="all-workshops", type="tertiary", on_click=state.choose, args=(WORKSHOP, None))
-    st.header(escape_markdown(room.workshop.plan.title), anchor=False)
     view = state.chosen(VIEW, View, View.AFTER if room.is_finished else View.LEAD)
+    with st.container(key="room-line", horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(_("← All"), key="all-workshops", type="tertiary", on_click=state.choose, args=(WORKSHOP, None))
+        st.title(escape_markdown(room.workshop.plan.title), anchor=False)
+        choose_view(VIEW, _("View"), list(View), view, view_word)
+        if view is View.LEAD and not room.is_finished:
+            offer_step_keys()
     state.fragment(_watch, key=WATCH)(room, view)
-    choose_view(VIEW, _("View"), list(View), view, view_word)
-    show_problem()
+    refused = st.container(key="room-refused")
     title = plain_text(room.workshop.plan.title)
     show_new_link({room.id: title, room.workshop.assessment_id or "": title})
     match view:
@@ -97,6 +101,8 @@ def _show_room(room: LedRoom) -> None:
             show_participants(room)
         case View.AFTER:
             show_after(room)
+    with refused:
+        show_problem()
 
 
 def _watch(room: LedRoom, view: View) -> None:

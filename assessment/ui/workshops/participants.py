@@ -22,9 +22,10 @@ from assessment.ui.session import state
 from assessment.ui.text.escaping import plain_text
 from assessment.ui.widgets.choices import page_of
 from assessment.ui.widgets.tables import TableColumn, item_label, table
-from assessment.ui.workshops.room import LedRoom, change, tell_problem
+from assessment.ui.workshops.room import LedRoom, change, show_problem, tell_problem
 
 SHOWN = 50
+_NEWCOMER, _PAPER, _SEATS = "newcomer", "paper", "seats"
 
 
 def show_participants(room: LedRoom) -> None:
@@ -35,12 +36,14 @@ def show_participants(room: LedRoom) -> None:
         _list(room.workshop.plan, seats)
     if room.is_finished:
         return
-    st.subheader(_("Add somebody who votes on paper"), anchor=False)
+    st.header(_("Add somebody who votes on paper"), anchor=False)
     _ask_newcomer(room)
     if seats:
-        st.subheader(_("Type in a paper vote"), anchor=False)
+        st.header(_("Type in a paper vote"), anchor=False)
+        show_problem(_PAPER)
         _ask_paper_vote(room, seats)
-        st.subheader(_("Merge or remove"), anchor=False)
+        st.header(_("Merge or remove"), anchor=False)
+        show_problem(_SEATS)
         _ask_changes(room, seats)
         _ask_burst(room, seats)
 
@@ -97,6 +100,7 @@ def _ask_newcomer(room: LedRoom) -> None:
     plan, turn = room.workshop.plan, st.session_state.get("newcomer-turn", 0)
     key = f"newcomer-{turn}"
     with st.container(key="newcomer"):
+        show_problem(_NEWCOMER)
         if plan.voices:
             st.selectbox(
                 _("Voice"),
@@ -129,7 +133,7 @@ def _add(workshop_id: str, turn: int) -> None:
         state.facilitation().add_on_paper(workshop_id, newcomer)
         st.session_state["newcomer-turn"] = turn + 1
 
-    change(add)
+    change(_NEWCOMER, add)
 
 
 def _ask_paper_vote(room: LedRoom, seats: Sequence[Seat]) -> None:
@@ -179,7 +183,7 @@ def _ask_paper_vote(room: LedRoom, seats: Sequence[Seat]) -> None:
 def _cast(workshop_id: str, item: str, vote: int, turn: int) -> None:
     rating: Rating | None = st.session_state.get(f"paper-rating-{turn}")
     if rating is None:
-        tell_problem(_("Choose a participant and their vote."))
+        tell_problem(_PAPER, _("Choose a participant and their vote."))
     else:
         _cast_for(workshop_id, item, vote, turn, rating)
 
@@ -191,7 +195,7 @@ def _withdraw(workshop_id: str, item: str, vote: int, turn: int) -> None:
 def _cast_for(workshop_id: str, item: str, vote: int, turn: int, rating: Rating | None) -> None:
     who: str | None = st.session_state.get(f"paper-who-{turn}")
     if who is None:
-        tell_problem(_("Choose a participant and their vote."))
+        tell_problem(_PAPER, _("Choose a participant and their vote."))
         return
     remark = str(st.session_state.get(f"paper-remark-{turn}") or "").strip()
 
@@ -201,7 +205,7 @@ def _cast_for(workshop_id: str, item: str, vote: int, turn: int, rating: Rating 
         # The last vote may be one on paper.
         BallotBox(state.repository()).reveal_if_all_voted(workshop_id, item)
 
-    change(cast)
+    change(_PAPER, cast)
 
 
 def _ask_changes(room: LedRoom, seats: Sequence[Seat]) -> None:
@@ -268,8 +272,8 @@ def _remove_since(workshop_id: str, since: dt.datetime) -> None:
 
 def _merge(workshop_id: str, participant_id: str, into: str | None) -> None:
     if into is not None:
-        change(lambda: state.facilitation().merge(workshop_id, participant_id, into))
+        change(_SEATS, lambda: state.facilitation().merge(workshop_id, participant_id, into))
 
 
 def _remove(workshop_id: str, participant_id: str) -> None:
-    change(lambda: state.facilitation().remove(workshop_id, participant_id))
+    change(_SEATS, lambda: state.facilitation().remove(workshop_id, participant_id))

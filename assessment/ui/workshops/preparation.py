@@ -24,9 +24,10 @@ from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.workshops.agenda import show_agenda
 from assessment.ui.workshops.plan_form import ask_plan
 from assessment.ui.workshops.rehearsal import offer_rehearsal
-from assessment.ui.workshops.room import WORD, LedRoom, change, offer_download
+from assessment.ui.workshops.room import WORD, LedRoom, change, offer_download, show_problem
 
 PAGE = "workshops"
+_EARLY = "votes before the day"
 _TURN = "room-link-turn"
 """How many links this session has made here: part of the keys of the fields, which are empty for the next."""
 
@@ -36,16 +37,16 @@ def show_preparation(room: LedRoom) -> None:
         st.info(_("This workshop is finished."))
         return
     if Action.SHARE in state.allowed():
-        st.subheader(_("Links"), anchor=False)
+        st.header(_("Links"), anchor=False)
         _offer_links(room)
-    st.subheader(_("To print"), anchor=False)
+    st.header(_("To print"), anchor=False)
     _offer_prints(room)
-    st.subheader(_("Agenda"), anchor=False)
+    st.header(_("Agenda"), anchor=False)
     show_agenda(room)
-    st.subheader(_("Votes before the day"), anchor=False)
+    st.header(_("Votes before the day"), anchor=False)
     _offer_early_votes(room)
     offer_rehearsal(room)
-    st.subheader(_("The plan"), anchor=False)
+    st.header(_("The plan"), anchor=False)
     with st.expander(disclosure_title(room.workshop.plan), key="room-told"):
         st.markdown(_("Participants are told:"))
         st.markdown("\n".join(f"- {escape_markdown(each)}" for each in consent_sentences(room.workshop.plan)))
@@ -117,6 +118,7 @@ def _offer_early_votes(room: LedRoom) -> None:
     )
     if room.workshop.plan.anonymous:
         st.caption(_("In an anonymous workshop this is possible once enough people have joined."))
+    show_problem(_EARLY)
     waiting = {key: place for key, place in room.workshop.places.items() if place.stage is Stage.NOT_OPENED}
     st.button(
         _("Open every first vote"),
@@ -138,7 +140,7 @@ def _open_all(workshop_id: str, waiting: Mapping[str, Place]) -> None:
             # votes at home.
             facilitation.go_to(workshop_id, None)
 
-    change(open_all)
+    change(_EARLY, open_all)
 
 
 def _ask_changes(room: LedRoom) -> None:

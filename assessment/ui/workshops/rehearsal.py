@@ -8,7 +8,9 @@ from assessment.i18n import gettext as _
 from assessment.labels.formatting import timestamp_text
 from assessment.services.workshops.rehearsal import is_rehearsal, prepare_rehearsal, rehearsal_title, vote_in_rehearsal
 from assessment.ui.session import state
-from assessment.ui.workshops.room import VIEW, WORKSHOP, LedRoom, change
+from assessment.ui.workshops.room import STEPS, VIEW, WORKSHOP, LedRoom, change, show_problem
+
+_REHEARSAL = "rehearsal"
 
 
 def offer_rehearsal(room: LedRoom) -> None:
@@ -16,17 +18,18 @@ def offer_rehearsal(room: LedRoom) -> None:
     plan = room.workshop.plan
     if is_rehearsal(plan):
         return
-    st.subheader(_("Rehearsal"), anchor=False)
+    st.header(_("Rehearsal"), anchor=False)
     st.markdown(_("Practise the day in a copy of this workshop, in which invented people vote."))
     for each in state.facilitation().listings():
         if is_rehearsal(each.plan) and each.plan.title == rehearsal_title(plan.title) and each.finished is None:
             label = _("Open the rehearsal of {moment}").format(moment=timestamp_text(each.created))
             st.button(label, key=f"rehearsal-{each.id}", on_click=_open, args=(each.id,))
+    show_problem(_REHEARSAL)
     st.button(_("Make a rehearsal"), key="rehearse", on_click=_rehearse, args=(room,))
 
 
 def _rehearse(room: LedRoom) -> None:
-    change(lambda: _open(prepare_rehearsal(state.facilitation(), room.workshop)))
+    change(_REHEARSAL, lambda: _open(prepare_rehearsal(state.facilitation(), room.workshop)))
 
 
 def _open(rehearsal_id: str) -> None:
@@ -41,4 +44,4 @@ def offer_invented_votes(room: LedRoom) -> None:
 
 
 def _vote(workshop_id: str) -> None:
-    change(lambda: vote_in_rehearsal(state.facilitation(), state.repository(), workshop_id))
+    change(STEPS, lambda: vote_in_rehearsal(state.facilitation(), state.repository(), workshop_id))

@@ -23,6 +23,8 @@ WORKSHOP, VIEW = "workshop", "workshop-view"
 """The names under which the open workshop and what is shown of it are remembered."""
 COUNTS, JOINED, WATCH = "room-counts", "room-joined", "room-watch"
 """The fragments that follow votes and people."""
+STEPS, AGREED, PEOPLE, AGENDA = "steps", "agreed", "people", "agenda"
+"""What a refusal can be about."""
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _PROBLEM, _DONE, _ASKED = "room-problem", "room-done", "room-asked"
@@ -81,15 +83,16 @@ def shown_turnout(room: LedRoom) -> Turnout:
     return room_view(room.id).turnout or room.turnout
 
 
-def change(act: Callable[[], object]) -> None:
-    """Do what a button is for, from its callback; what is refused is told when the page is drawn."""
+def change(about: str, act: Callable[[], object]) -> None:
+    """Do what a button is for, from its callback; what is refused is told when the page is drawn, beside what it is
+    `about`."""
     try:
         act()
     except AssessmentError as error:
-        tell_problem(str(error))
+        tell_problem(about, str(error))
 
 
-def change_once(button: object, act: Callable[[], object]) -> None:
+def change_once(about: str, button: object, act: Callable[[], object]) -> None:
     """Do what a button is for. The second of two clicks on it counts for nothing, and nobody else is blamed."""
 
     def once() -> None:
@@ -100,7 +103,7 @@ def change_once(button: object, act: Callable[[], object]) -> None:
                 raise
         st.session_state[_DONE] = button
 
-    change(once)
+    change(about, once)
 
 
 def take_step(workshop_id: str, recommendation_id: str, step: Step, seen: Place, is_sure: bool) -> None:
@@ -117,7 +120,7 @@ def take_step(workshop_id: str, recommendation_id: str, step: Step, seen: Place,
         else:
             facilitation.step(workshop_id, recommendation_id, step, seen=seen)
 
-    change_once((workshop_id, recommendation_id, step, seen, is_sure), act)
+    change_once(STEPS, (workshop_id, recommendation_id, step, seen, is_sure), act)
 
 
 def is_asked(room: LedRoom) -> bool:
@@ -125,15 +128,17 @@ def is_asked(room: LedRoom) -> bool:
     return st.session_state.get(_ASKED) == (room.id, room.item.id, room.place)
 
 
-def tell_problem(words: str) -> None:
-    """Let the page say this when it is drawn next."""
-    st.session_state[_PROBLEM] = words
+def tell_problem(about: str, words: str) -> None:
+    """Let the page say this when it is drawn next, beside what it is `about`."""
+    st.session_state[_PROBLEM] = about, words
 
 
-def show_problem() -> None:
-    """Say what was refused last, once."""
-    if words := st.session_state.pop(_PROBLEM, None):
-        st.error(escape_markdown(words))
+def show_problem(about: str | None = None) -> None:
+    """Say what was refused last, once; at the end of a page whatever has no place on it any more."""
+    told = st.session_state.get(_PROBLEM)
+    if told is not None and about in (None, told[0]):
+        del st.session_state[_PROBLEM]
+        st.error(escape_markdown(told[1]))
 
 
 def step_word(step: Step) -> str:
