@@ -165,6 +165,23 @@ class Facilitation:
         self._require(Action.LEAD, workshop_id)
         return len(BallotBox(self._repository).waited_for(workshop_id, recommendation_id, vote))
 
+    def not_voted(self, workshop_id: str, recommendation_id: str, vote: int) -> list[Seat]:
+        """Who takes part and hasn't voted. Raises BallotsAreSecret."""
+        self._require(Action.LEAD, workshop_id)
+        if self._workshops.workshop(workshop_id).plan.anonymous:
+            raise BallotsAreSecret
+        voters = self._workshops.voters(workshop_id, recommendation_id, vote)
+        return [each for each in self._present(workshop_id) if each.participant.id not in voters]
+
+    def typed_in(self, workshop_id: str, recommendation_id: str, vote: int) -> list[Seat]:
+        """Whose vote was typed in from paper, without what it says."""
+        self._require(Action.LEAD, workshop_id)
+        voters = self._workshops.voters(workshop_id, recommendation_id, vote, on_paper=True)
+        return [each for each in self._present(workshop_id) if each.participant.id in voters]
+
+    def _present(self, workshop_id: str) -> list[Seat]:
+        return [seat for seat in self._workshops.seats(workshop_id) if seat.left is None]
+
     def add_on_paper(self, workshop_id: str, newcomer: Newcomer) -> Participant:
         return self._workshops.add_on_paper(workshop_id, newcomer, author=self._require(Action.LEAD, workshop_id))
 

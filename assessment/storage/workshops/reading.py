@@ -232,9 +232,14 @@ def read_turnout(connection: Connection, workshop: AnyRow, recommendation_id: st
     )
 
 
-def read_voters(connection: Connection, workshop_id: str, recommendation_id: str, vote: int) -> set[str]:
-    """The ids of those whose ballot stands, without what they voted."""
-    return {row.id for row in connection.execute(_standing(workshop_id, recommendation_id, vote))}
+def read_voters(
+    connection: Connection, workshop_id: str, recommendation_id: str, vote: int, *, on_paper: bool = False
+) -> set[str]:
+    """The ids of those whose ballot stands, without what they voted; `on_paper` asks for what was typed in only."""
+    statement = _standing(workshop_id, recommendation_id, vote)
+    if on_paper:
+        statement = statement.where(ballots.c.on_paper.is_(True))
+    return {row.id for row in connection.execute(statement)}
 
 
 def read_own_ballots(

@@ -156,10 +156,10 @@ class WorkshopRepository:
             workshop = reading.find_workshop(connection, workshop_id)
             return reading.read_turnout(connection, workshop, recommendation_id, vote)
 
-    def voters(self, workshop_id: str, recommendation_id: str, vote: int) -> set[str]:
-        """The ids of those whose ballot stands, without what they voted."""
+    def voters(self, workshop_id: str, recommendation_id: str, vote: int, *, on_paper: bool = False) -> set[str]:
+        """The ids of those whose ballot stands, without what they voted; `on_paper` asks for what was typed in only."""
         with self._database.reading() as connection:
-            return reading.read_voters(connection, workshop_id, recommendation_id, vote)
+            return reading.read_voters(connection, workshop_id, recommendation_id, vote, on_paper=on_paper)
 
     def reveals(self, workshop_id: str) -> dict[str, tuple[Revealed, ...]]:
         """What the room was shown, by recommendation, in the order in which it was."""

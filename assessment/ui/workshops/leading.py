@@ -13,7 +13,7 @@ from assessment.domain.workshop.consensus import spread
 from assessment.domain.workshop.disclosure import Figures, Withheld
 from assessment.domain.workshop.model import Breakdown
 from assessment.domain.workshop.plan import WorkshopPlan
-from assessment.domain.workshop.stages import MOVES, Stage, Step, can_undo, open_vote, unrevealed_vote
+from assessment.domain.workshop.stages import MOVES, Stage, Step, can_undo, unrevealed_vote
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.formatting import mandate_count_text, rating_counts
@@ -36,6 +36,7 @@ from assessment.ui.widgets.tables import TableColumn, item_label, table
 from assessment.ui.workshops.agenda import agenda_title, show_agenda
 from assessment.ui.workshops.agreement import ask_agreement, offer_recording, show_agreement
 from assessment.ui.workshops.door import ask_clock, ask_heads, show_clock, show_door, show_joined
+from assessment.ui.workshops.participants import seat_name
 from assessment.ui.workshops.rehearsal import offer_invented_votes
 from assessment.ui.workshops.remarks import moderate_remarks
 from assessment.ui.workshops.room import (
@@ -201,10 +202,25 @@ def show_counts(room: LedRoom) -> None:
     if unrevealed_vote(stage) is not None:
         _show_turnout_by_part(room, dict(turnout.present), dict(turnout.voted))
         st.markdown(_("**{voted} of {present}** have voted.").format(voted=voted, present=present))
-        if open_vote(stage) is not None and 0 < present <= voted:
+        if 0 < present <= voted:
             st.caption(_("Everybody who joined has voted."))
+        elif not room.workshop.plan.anonymous:
+            _name_missing(room)
     if Step.REOPEN in MOVES[stage] and (words := late_words(turnout.late)):
         st.warning(words)
+
+
+NAMED_AT_MOST = 10
+
+
+def _name_missing(room: LedRoom) -> None:
+    """Who hasn't voted yet, of a named workshop."""
+    missing = state.facilitation().not_voted(room.id, room.item.id, room.vote)
+    lines = [_("Not yet:"), *map(seat_name, missing[:NAMED_AT_MOST])]
+    if len(missing) > NAMED_AT_MOST:
+        more = len(missing) - NAMED_AT_MOST
+        lines.append(ngettext("and {n} more", "and {n} more", more).format(n=more))
+    st.text("\n".join(lines))
 
 
 def _show_turnout_by_part(room: LedRoom, present: dict[str, int], voted: dict[str, int]) -> None:

@@ -19,12 +19,13 @@ from assessment.parsing.limits import NAME_LIMIT, PASSAGE_LIMIT
 from assessment.services.workshops.ballot_box import BallotBox
 from assessment.storage import Newcomer, Seat
 from assessment.ui.session import state
-from assessment.ui.text.escaping import plain_text
+from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.widgets.choices import page_of
 from assessment.ui.widgets.tables import TableColumn, item_label, table
 from assessment.ui.workshops.room import LedRoom, change, show_problem, tell_problem
 
 SHOWN = 50
+_DONE = "paper-done"
 _NEWCOMER, _PAPER, _SEATS = "newcomer", "paper", "seats"
 
 
@@ -161,6 +162,7 @@ def _ask_paper_vote(room: LedRoom, seats: Sequence[Seat]) -> None:
         format_func=lambda each: f"{item_label(catalogue.by_id[each])} · {vote_word(open_items[each])}",
         key=f"paper-item-{room.id}",
     )
+    _show_typed_in(room, item, open_items[item])
     names = {seat.participant.id: seat_name(seat) for seat in seats}
     st.selectbox(
         _("Participant"),
@@ -178,6 +180,15 @@ def _ask_paper_vote(room: LedRoom, seats: Sequence[Seat]) -> None:
         seen = (room.id, item, open_items[item], turn)
         st.button(_("Count this vote"), key=f"paper-cast-{turn}", on_click=_cast, args=seen)
         st.button(_("Withdraw their vote"), key=f"paper-withdraw-{turn}", on_click=_withdraw, args=seen)
+
+
+def _show_typed_in(room: LedRoom, item: str, vote: int) -> None:
+    """Confirm the last vote, and list whose votes are in: never what they are."""
+    if words := st.session_state.pop(_DONE, None):
+        st.success(escape_markdown(words))
+    typed = state.facilitation().typed_in(room.id, item, vote)
+    if typed:
+        st.text("\n".join([_("Typed in for this vote:"), *map(seat_name, typed)]))
 
 
 def _cast(workshop_id: str, item: str, vote: int, turn: int) -> None:
@@ -200,8 +211,12 @@ def _cast_for(workshop_id: str, item: str, vote: int, turn: int, rating: Rating 
     remark = str(st.session_state.get(f"paper-remark-{turn}") or "").strip()
 
     def cast() -> None:
-        state.facilitation().cast_for(workshop_id, who, item, vote, rating, remark)
+        facilitation = state.facilitation()
+        facilitation.cast_for(workshop_id, who, item, vote, rating, remark)
         st.session_state["paper-turn"] = turn + 1
+        (seat,) = [each for each in facilitation.seats(workshop_id) if each.participant.id == who]
+        words = _("Withdrawn: the vote of {who}") if rating is None else _("Counted: the vote of {who}")
+        st.session_state[_DONE] = words.format(who=seat_name(seat))
         # The last vote may be one on paper.
         BallotBox(state.repository()).reveal_if_all_voted(workshop_id, item)
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from assessment.domain.permissions import Action, Role, Scope
 from assessment.domain.workshop.stages import Stage, Step
-from assessment.i18n import current_language
+from assessment.i18n import current_language, ngettext
 from assessment.i18n import gettext as _
 from assessment.labels.workshops import consent_sentences, disclosure_title
 from assessment.parsing.limits import NAME_LIMIT, is_blank
@@ -120,13 +120,14 @@ def _offer_early_votes(room: LedRoom) -> None:
         st.caption(_("In an anonymous workshop this is possible once enough people have joined."))
     show_problem(_EARLY)
     waiting = {key: place for key, place in room.workshop.places.items() if place.stage is Stage.NOT_OPENED}
-    st.button(
-        _("Open every first vote"),
-        key="open-all",
-        on_click=_open_all,
-        args=(room.id, waiting),
-        disabled=not waiting,
-    )
+    with st.popover(_("Open every first vote"), key="open-every", disabled=not waiting):
+        words = ngettext(
+            "This opens the first vote of {n} recommendation at once.",
+            "This opens the first votes of {n} recommendations at once.",
+            len(waiting),
+        )
+        st.markdown(words.format(n=len(waiting)))
+        st.button(_("Open them now"), key="open-all", on_click=_open_all, args=(room.id, waiting))
 
 
 def _open_all(workshop_id: str, waiting: Mapping[str, Place]) -> None:

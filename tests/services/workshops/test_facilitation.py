@@ -78,6 +78,8 @@ def questions(workshop_id: str) -> dict[Action, list[Ask]]:
             lambda lead: lead.step(workshop_id, ITEM, Step.PARK),
             lambda lead: lead.agree(workshop_id, ITEM, AgreedRating(Rating.ABSENT)),
             lambda lead: lead.count_missing(workshop_id, ITEM, 1),
+            lambda lead: lead.not_voted(workshop_id, ITEM, 1),
+            lambda lead: lead.typed_in(workshop_id, ITEM, 1),
             lambda lead: lead.add_on_paper(workshop_id, Newcomer()),
             lambda lead: lead.cast_for(workshop_id, "nobody", ITEM, 1, Rating.ABSENT),
             lambda lead: lead.remove(workshop_id, "nobody"),

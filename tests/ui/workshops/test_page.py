@@ -14,6 +14,7 @@ from assessment.domain.workshop.model import AgreedRating, Breakdown, RemarkRule
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.labels.workshops import consent_sentences
 from assessment.services.workshops.ballot_box import Attendance, BallotBox
+from assessment.services.workshops.facilitation import BallotsAreSecret
 from assessment.services.workshops.turnstile import TURNSTILE, JoiningSlowed
 from assessment.storage import Newcomer, VoteNotOpen
 from assessment.ui.session import state
@@ -351,8 +352,12 @@ def test_people_on_paper_are_added_and_their_votes_counted_and_marked(open_page:
     app.selectbox(key="paper-who-0").set_value(seat.participant.id)
     (rating,) = [each for each in app.button_group if each.key == "paper-rating-0"]
     rating.set_value(Rating.ABSENT)
+    assert "Typed in for this vote" not in words(app)
     app = press(app, "paper-cast-")
     assert dict(room.lead.turnout(room.id, ITEM, 1).voted) == {"state": 1}
+    assert [each.value for each in app.success] == ["Counted: the vote of 1 · State · Dina · on paper"]
+    assert "Typed in for this vote:\n1 · State · Dina · on paper" in words(app)
+    assert "Absent" not in app.success[0].value
 
 
 def test_an_anonymous_workshop_lists_no_names_and_takes_paper_votes_only_of_those_on_paper(open_page: OpenPage) -> None:
@@ -365,6 +370,20 @@ def test_an_anonymous_workshop_lists_no_names_and_takes_paper_votes_only_of_thos
 
     room.lead.add_on_paper(room.id, Newcomer(Voice.STATE))
     assert app.run().selectbox(key="paper-who-0").options == ["6 · State · on paper"]
+
+
+def test_a_named_workshop_shows_who_has_not_voted_and_an_anonymous_one_how_many(open_page: OpenPage) -> None:
+    named, anonymous = hold(), hold_room(state.repository(), state=6, plan=a_plan(anonymous=True))
+    named.let_in(Newcomer(Voice.STATE, name=name) for name in ("Dina", "Emil", "Fatou"))
+    for room in (named, anonymous):
+        room.steps(ITEM, Step.OPEN)
+        room.vote(1, ITEM, Rating.ABSENT)
+    assert "Not yet:\n1 · State · Dina\n3 · State · Fatou" in words(enter(open_page, named))
+    said = words(enter(open_page, anonymous))
+    assert "**1 of 6** have voted." in said
+    assert "Not yet:" not in said
+    with pytest.raises(BallotsAreSecret):
+        anonymous.lead.not_voted(anonymous.id, ITEM, 1)
 
 
 def test_two_participants_become_one_and_one_is_removed(open_page: OpenPage) -> None:
@@ -412,7 +431,9 @@ def test_every_first_vote_is_opened_before_the_day_and_who_votes_at_home_reveals
 ) -> None:
     room = hold_room(state.repository(), state=1, civil_society=1, plan=a_plan(reveals_itself=True))
     room.lead.go_to(room.id, ITEM)
-    press(enter(open_page, room, "prepare"), "open-all")
+    app = enter(open_page, room, "prepare")
+    assert "This opens the first votes of 8 recommendations at once." in words(app)
+    press(app, "open-all")
     workshop = room.lead.workshop(room.id)
     assert {place.stage for place in workshop.places.values()} == {Stage.FIRST_OPEN}
     assert workshop.current is None
