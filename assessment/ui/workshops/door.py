@@ -126,7 +126,7 @@ def show_clock(ends: dt.datetime) -> None:
     """What is left, which room.js counts down."""
     left = max(0, round((ends - dt.datetime.now(dt.UTC)).total_seconds()))
     clock = f"{left // 60}:{left % 60:02}"
-    st.html(html("clock", words=_("Left:"), clock=clock, left=left, ends=ends.isoformat()))
+    st.html(html("clock", words=_("{clock} left"), clock=clock, left=left, ends=ends.isoformat()))
 
 
 def _start(workshop_id: str) -> None:

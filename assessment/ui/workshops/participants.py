@@ -63,7 +63,7 @@ def seat_name(seat: Seat) -> str:
 
 
 def _list(plan: WorkshopPlan, seats: Sequence[Seat]) -> None:
-    words = ngettext("{n} takes part.", "{n} take part.", len(seats))
+    words = ngettext("{n} participant", "{n} participants", len(seats))
     st.markdown(words.format(n=len(seats)))
     _first, shown = page_of(seats, SHOWN, "seats-page")
     asked = [

@@ -45,7 +45,7 @@ class PlanFields:
         if self.anonymous is None or self.breakdown is None:
             raise PlanRefused(_("Choose whether votes are anonymous, and how they are shown."))
         if self.kept_until is None:
-            raise PlanRefused(_("Choose until when it is kept who voted what."))
+            raise PlanRefused(_("Choose the day on which names and votes are deleted."))
         return WorkshopPlan(
             title=self.title.strip(),
             country=self.country,
@@ -121,7 +121,7 @@ def _ask_room(
         _("Place (optional)"), before.place if before else "", max_chars=NAME_LIMIT, key=f"{key}-place"
     )
     voices = st.multiselect(
-        _("For whom do participants speak? Leave it empty, and they aren’t asked."),
+        _("Groups that participants choose from (optional)"),
         list(Voice),
         list(before.voices) if before else [],
         format_func=voice_word,
@@ -160,7 +160,7 @@ def _ask_room(
         [False, True],
         index=int(before.reveals_itself) if before else 0,
         format_func=lambda by_itself: (
-            _("By themselves, as soon as everybody who is there has voted") if by_itself else _("By a facilitator")
+            _("Automatically, when all present have voted") if by_itself else _("By a facilitator")
         ),
         key=f"{key}-itself",
     )
@@ -173,7 +173,7 @@ def _ask_room(
     )
     today = dt.datetime.now().astimezone().date()
     kept_until = st.date_input(
-        _("Until when is it kept who took part and who voted what?"),
+        _("Delete names and votes on"),
         before.kept_until if before else today + _KEPT,
         min_value=min(today, before.kept_until) if before else today,
         max_value=LAST_DAY,
