@@ -6,6 +6,7 @@ Everybody reaches the server by a name, as in a hall without TLS.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -402,3 +403,43 @@ def test_the_page_follows_votes_and_another_facilitator_and_keeps_what_is_typed(
     expect(reason).to_have_value("Two of five shelters")
     expect(page.get_by_role("radio", name="Absent")).to_be_checked()
     assert visitor.faults == other.faults == []
+
+
+def test_every_stage_of_lead_is_one_screen_and_a_refusal_stands_beside_its_button(visitor: Visitor, room: Room) -> None:
+    page = visitor.page
+    page.set_viewport_size({"width": 1280, "height": 800})
+    room.lead.set_clock(room.id, dt.datetime.now(dt.UTC) + dt.timedelta(minutes=3))
+    visitor.open(f"/workshops?workshop={room.id}")
+
+    def vote(*ratings: Rating) -> None:
+        for phone, rating in enumerate(ratings * 7):
+            if phone < len(room.phones):
+                room.vote(phone, ITEM, rating, f"Remark {phone}")
+
+    def shows(word: str, *buttons: str) -> None:
+        page.get_by_test_id("stMarkdown").get_by_text(word, exact=True).wait_for()
+        visitor.settle()
+        for name in (*buttons, "Next →"):
+            expect(page.get_by_role("button", name=name, exact=True)).to_be_in_viewport(ratio=1)
+        beyond = "main => main.scrollHeight - main.clientHeight"
+        assert page.get_by_test_id("stMain").evaluate(beyond) <= 0, word
+
+    shows("Not opened yet", "Open the first vote")
+    room.steps(ITEM, Step.OPEN)
+    vote(Rating.ABSENT, Rating.IMPLEMENTED, Rating.DONT_KNOW)
+    shows("First vote: open", "Close the vote")
+    room.steps(ITEM, Step.CLOSE)
+    shows("First vote: closed, not revealed yet", "Reveal the votes", "Undo")
+    room.steps(ITEM, Step.REVEAL)
+    shows("First vote: revealed", "Record the agreed rating", "Open the second vote", "Park")
+    room.steps(ITEM, Step.SECOND)
+    vote(Rating.PARTIAL, Rating.ABSENT)
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+    shows("Second vote: revealed", "Record the agreed rating", "Park")
+    page.get_by_role("button", name="Record the agreed rating").click()
+    refusal = page.get_by_text("Choose the rating that the room agrees on.")
+    expect(refusal).to_be_in_viewport(ratio=1)
+    page.get_by_role("radio", name="Partial").click()
+    page.get_by_role("button", name="Record the agreed rating").click()
+    shows("Agreed", "Reopen")
+    assert visitor.faults == []
