@@ -40,7 +40,6 @@ def show_agenda(room: LedRoom) -> None:
 def _agenda_table(room: LedRoom) -> str:
     minutes = room.workshop.plan.minutes
     columns = [
-        TableColumn(_("Place"), is_number=True),
         TableColumn(_("Recommendation")),
         TableColumn(_("Where it is"), is_short=True),
         TableColumn(_("Minutes"), is_number=True),
@@ -48,15 +47,14 @@ def _agenda_table(room: LedRoom) -> str:
     ]
     rows = [
         [
-            str(place),
-            item_label(each.recommendation),
+            f"{place} · {item_label(each.recommendation)}",
             _where(each),
             str(minutes.get(each.recommendation.id, "–")),
             _first_spread(each),
         ]
         for place, each in enumerate(room.agenda, start=1)
     ]
-    total = ["", _("In all"), "", str(sum(minutes.values())), ""] if minutes else None
+    total = [_("In all"), "", str(sum(minutes.values())), ""] if minutes else None
     return table(agenda_title(room), columns, rows, total)
 
 
