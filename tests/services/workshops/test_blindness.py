@@ -50,6 +50,9 @@ READS: dict[str, Callable[[Facilitation, Room], object]] = {
     "agreements": lambda lead, room: lead.agreements(room.id),
     "remarks": lambda lead, room: lead.remarks(room.id),
     "seats": lambda lead, room: lead.seats(room.id),
+    "count_missing": lambda lead, room: lead.count_missing(room.id, ITEM, 1),
+    "not_voted": lambda lead, room: lead.not_voted(room.id, ITEM, 1),
+    "typed_in": lambda lead, room: lead.typed_in(room.id, ITEM, 1),
     "revealed_ballots": lambda lead, room: lead.revealed_ballots(room.id),
     "outcome": lambda lead, room: lead.outcome(room.id),
     "outcome_of": lambda lead, room: lead.outcome_of(response_of(room)),
@@ -58,6 +61,7 @@ READS: dict[str, Callable[[Facilitation, Room], object]] = {
 CHANGES = {
     "create",
     "change_plan",
+    "change_agenda",
     "set_door",
     "renew_code",
     "set_heads",
@@ -84,6 +88,7 @@ BOX_READS: dict[str, Callable[[BallotBox, Room], object]] = {
     "pulse": lambda box, room: box.pulse(room.id),
     "room": lambda box, room: box.room(room.id),
     "own_ballots": lambda box, room: box.own_ballots(room.id, [box.seat(room.phones[-1])[1].participant.id]),
+    "waited_for": lambda box, room: box.waited_for(room.id, ITEM, 1),
     "reveal_if_all_voted": lambda box, room: box.reveal_if_all_voted(room.id, ITEM),
 }
 """Everything that a participant can ask; the last one in the room hasn't voted."""
