@@ -49,7 +49,7 @@ def ask_agreement(room: LedRoom) -> None:
     if form is None:
         return
     answer, earlier = room.here.answer, room.here.agreed
-    with st.container(border=True, key=f"room-agree-{form.turn}"):
+    with st.container(key=f"room-agree-{form.turn}"):
         st.subheader(_("Agreed rating"), anchor=False)
         show_problem(AGREED)
         labels = {rating: rating_label(rating) for rating in RATING_STYLES if rating is not None}
@@ -60,6 +60,7 @@ def ask_agreement(room: LedRoom) -> None:
             key=form.begin("rating", None),
             on_change=form.keep,
             args=("rating",),
+            width="stretch",
         )
         form.ask("reason", _("Reason (required for “not applicable”)"), answer.reason)
         form.ask("dissent", _("Dissent: who sees it otherwise, and why (optional)"), earlier.dissent if earlier else "")

@@ -18,7 +18,7 @@ from assessment.ui.session.looking import room_view
 from assessment.ui.text.html import html
 from assessment.ui.workshops.room import PEOPLE, LedRoom, change, shown_turnout
 
-_QR_WIDTH = 280
+_QR_WIDTH = 240
 """Pixels, which a phone reads from a screen an arm's length away."""
 
 

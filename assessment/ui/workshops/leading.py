@@ -79,27 +79,28 @@ def lead(room: LedRoom) -> None:
 
 
 def _show_people(room: LedRoom) -> None:
-    """Who is there and the way in, which makes room for the agreed rating."""
-    with st.container(horizontal=True, vertical_alignment="center"):
+    """Who is there, the clock and the way in, which makes room for the agreed rating."""
+    makes_room = Step.AGREE in MOVES[room.place.stage]
+    with st.container(key="room-people", horizontal=True, vertical_alignment="center", gap="small"):
         state.fragment(show_joined, key=JOINED)(room)
+        if not room.is_finished:
+            if room.workshop.clock_ends is not None:
+                show_clock(room.workshop.clock_ends)
+            with st.popover(_("Clock"), key="room-clock-popover"):
+                ask_clock(room)
+            if makes_room:
+                with st.popover(_("Door and heads"), key="room-door-popover"):
+                    _ask_people(room)
         # In a tab of its own, which is moved to the other screen.
         st.html(html_link(_("Open the projector"), f"/projector?{urlencode({'workshop': room.id})}"), width="content")
-    if room.is_finished:
-        return
-    if room.workshop.clock_ends is not None:
-        show_clock(room.workshop.clock_ends)
-    if Step.AGREE in MOVES[room.place.stage]:
-        with st.popover(_("Door, heads and clock"), key="room-tools"):
-            _ask_people(room)
-    else:
+    if not room.is_finished and not makes_room:
         _ask_people(room)
 
 
 def _ask_people(room: LedRoom) -> None:
     show_problem(PEOPLE)
-    ask_clock(room)
-    ask_heads(room)
     show_door(room)
+    ask_heads(room)
 
 
 def offer_step_keys() -> None:
@@ -258,7 +259,7 @@ def show_reveals(room: LedRoom) -> None:
     if not votes:
         return
     for column, (vote, shown) in zip(st.columns(len(votes), gap="small"), votes.items(), strict=True):
-        with column, st.container(border=True, key=f"room-reveal-{room.item.id}-{vote}"):
+        with column, st.container(key=f"room-reveal-{room.item.id}-{vote}"):
             st.subheader(vote_word(vote), anchor=False)
             if isinstance(shown, Withheld):
                 st.info(withheld_text(shown))

@@ -26,8 +26,8 @@
   const BRIEF = 9000;
   const drawnFirst = new Map();
   const rest = () => {
-    for (const place of document.querySelectorAll('.st-key-room-steps [class*="st-key-key-"]')) {
-      const [name] = /st-key-key-\S+/.exec(place.className);
+    for (const place of document.querySelectorAll('.st-key-room-steps .stElementContainer[class*="st-key-"]')) {
+      const [name] = /st-key-\S+/.exec(place.className);
       if (!drawnFirst.has(name)) {
         drawnFirst.set(name, performance.now());
         for (const end of [REST, BRIEF]) setTimeout(rest, end + 20);
