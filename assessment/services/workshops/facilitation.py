@@ -327,7 +327,12 @@ def _is_last(remark: Remark, revealed: Sequence[Revealed]) -> bool:
     return remark.reveal == max(number for number, each in enumerate(revealed, start=1) if each.vote == remark.vote)
 
 
-_BEFORE = {WorkshopEventKind.PREPARED, WorkshopEventKind.CHANGED, WorkshopEventKind.IMPORTED}
+_BEFORE = {
+    WorkshopEventKind.PREPARED,
+    WorkshopEventKind.CHANGED,
+    WorkshopEventKind.AGENDA_CHANGED,
+    WorkshopEventKind.IMPORTED,
+}
 """What is done before the room comes together."""
 _TOLD = {
     WorkshopEventKind.SECOND_OPENED: Step.SECOND,
@@ -336,6 +341,18 @@ _TOLD = {
     WorkshopEventKind.TAKEN_UP: Step.TAKE_UP,
 }
 """The steps that are told beside reveals and agreed ratings, which are stored with what they say."""
+
+
+def _not_undone(recommendation_id: str, events: Sequence[WorkshopEvent]) -> list[WorkshopEvent]:
+    """The steps of a recommendation without those that were undone, and without undoing."""
+    kept: list[WorkshopEvent] = []
+    for each in events:
+        if each.recommendation == recommendation_id and each.kind in list(Step):
+            if each.kind is not WorkshopEventKind.UNDONE:
+                kept.append(each)
+            elif kept:
+                kept.pop()
+    return kept
 
 
 def _history(
@@ -349,8 +366,8 @@ def _history(
     happened += [Happening(each.at, Step.AGREE, FIRST_VOTE, rating=each.agreed.rating) for each in agreements]
     happened += [
         Happening(each.at, _TOLD[each.kind], FIRST_VOTE)
-        for each in events
-        if each.recommendation == recommendation_id and each.kind in _TOLD
+        for each in _not_undone(recommendation_id, events)
+        if each.kind in _TOLD
     ]
     vote = FIRST_VOTE
     for each in sorted(happened, key=lambda happening: happening.at):

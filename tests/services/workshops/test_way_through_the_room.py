@@ -142,6 +142,8 @@ def test_parking_is_undone_for_ten_seconds(repository: Repository, monkeypatch: 
     room = hold_room(repository, state=1)
     room.steps(ITEM, Step.OPEN, Step.CLOSE, Step.REVEAL, Step.PARK, Step.UNDO)
     assert stage(room) is Stage.FIRST_REVEALED
+    # What was undone is in no minutes.
+    assert [each.step for each in room.lead.outcome(room.id).outcomes[0].history] == [Step.REVEAL]
     room.steps(ITEM, Step.PARK)
     later = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=11)
     monkeypatch.setattr("assessment.storage.workshops.repository.now", lambda: later)
