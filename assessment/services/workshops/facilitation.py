@@ -334,6 +334,7 @@ _BEFORE = {
     WorkshopEventKind.IMPORTED,
 }
 """What is done before the room comes together."""
+_STEPS = {WorkshopEventKind(step.value) for step in Step}
 _TOLD = {
     WorkshopEventKind.SECOND_OPENED: Step.SECOND,
     WorkshopEventKind.REOPENED: Step.REOPEN,
@@ -347,7 +348,7 @@ def _not_undone(recommendation_id: str, events: Sequence[WorkshopEvent]) -> list
     """The steps of a recommendation without those that were undone, and without undoing."""
     kept: list[WorkshopEvent] = []
     for each in events:
-        if each.recommendation == recommendation_id and each.kind in list(Step):
+        if each.recommendation == recommendation_id and each.kind in _STEPS:
             if each.kind is not WorkshopEventKind.UNDONE:
                 kept.append(each)
             elif kept:

@@ -53,7 +53,7 @@ def _show_slowing(workshop_id: str, slowing: Slowing) -> None:
 
 
 def _let_more_in(workshop_id: str) -> None:
-    change(lambda: state.facilitation().let_more_in(workshop_id))
+    change(PEOPLE, lambda: state.facilitation().let_more_in(workshop_id))
     room_view(workshop_id).slowing = None
 
 

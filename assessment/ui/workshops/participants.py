@@ -282,7 +282,7 @@ def _ask_burst(room: LedRoom, seats: Sequence[Seat]) -> None:
 
 
 def _remove_since(workshop_id: str, since: dt.datetime) -> None:
-    change(lambda: state.facilitation().remove_since(workshop_id, since))
+    change(_SEATS, lambda: state.facilitation().remove_since(workshop_id, since))
 
 
 def _merge(workshop_id: str, participant_id: str, into: str | None) -> None:
