@@ -141,7 +141,9 @@
     const session = /st-key-show-news-([0-9a-f]+)/.exec(news?.className)?.[1];
     const answer = session && (await fetch(`/changes/${session}`).catch(() => undefined));
     if (answer?.status === 205) location.reload(); // Whoever is out sees why.
-    const isSaving = answer?.status === 200 && isRunning();
+    // A page that follows a room waits until what is typed on it is saved.
+    const isSaving =
+      answer?.status === 200 && (isRunning() || (isWaiting() && document.querySelector(".st-key-note-taking")));
     if (answer?.status === 200 && !isSaving) {
       released = news.querySelector("button");
       released?.click();

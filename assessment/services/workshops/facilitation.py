@@ -100,6 +100,13 @@ class Facilitation:
         self._require(Action.READ, workshop_id)
         return self._workshops.agreements(workshop_id)
 
+    def room_of(self, assessment_id: str) -> Workshop | None:
+        """The running workshop whose agreed response this is, for who takes notes in it; None if there is none."""
+        self._access.require(Action.MODERATE, [assessment_id])
+        workshop_id = self._workshops.of_assessment(assessment_id)
+        workshop = None if workshop_id is None else self._workshops.workshop(workshop_id)
+        return None if workshop is None or workshop.finished is not None else workshop
+
     def remarks(self, workshop_id: str) -> list[Remark]:
         """The remarks of votes that were revealed, those that the room doesn't see among them."""
         self._require(Action.MODERATE, workshop_id)

@@ -201,6 +201,11 @@ def _ask_measures(item: Recommendation, draft: Draft, locked: bool) -> None:
         )
 
 
+def open_details(draft: Draft, item: Recommendation) -> None:
+    """Unfold the details of a card, unless somebody has folded them."""
+    st.session_state.setdefault(_details_key(draft, item), True)
+
+
 def _details_are_open(item: Recommendation, draft: Draft) -> bool:
     return bool(st.session_state.get(_details_key(draft, item)))
 

@@ -34,6 +34,7 @@ class View(StrEnum):
     THEME = "theme"
     FOCUS = "focus"
     REVIEW = "review"
+    ROOM = "room"
 
 
 def view_word(view: View) -> str:
@@ -44,6 +45,8 @@ def view_word(view: View) -> str:
             return _("One at a time")
         case View.REVIEW:
             return _("Review")
+        case View.ROOM:
+            return _("The room")
 
 
 def chosen_view() -> View:

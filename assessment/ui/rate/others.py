@@ -18,7 +18,7 @@ from assessment.storage import DatabaseFileReplaced
 from assessment.ui.rate.changes import answer_key, progress_keys, remember_waiting
 from assessment.ui.session import state
 from assessment.ui.session.draft import Draft
-from assessment.ui.session.looking import session_key, watch_for_news
+from assessment.ui.session.looking import FollowedRoom, session_key, watch_for_news
 from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.widgets.settlement import ask_settlement, settlement_word
 
@@ -187,14 +187,15 @@ def _value_text(value: Rating | Cause | dt.date | str | None) -> str:
             return value or _("(empty)")
 
 
-def watch(draft: Draft, assessment: Assessment) -> None:
-    """Take over what others change from now on, whenever browser.js hears that there is something."""
-    _stored, draft.others = state.access().look(assessment.id, session_key(draft))
-    state.fragment(_watch, key=WATCH)(draft, assessment.catalogue, draft.identity)
+def watch(draft: Draft, assessment: Assessment, room: FollowedRoom | None = None) -> None:
+    """Take over what others change from now on, whenever browser.js hears that there is something; and follow the room
+    of a workshop, if one is given."""
+    _stored, draft.others = state.access().look(assessment.id, session_key(room or draft))
+    state.fragment(_watch, key=WATCH)(draft, assessment.catalogue, draft.identity, room)
 
 
-def _watch(draft: Draft, catalogue: Catalogue, identity: object) -> None:
-    watch_for_news(draft, _show_news, (draft, catalogue))
+def _watch(draft: Draft, catalogue: Catalogue, identity: object, room: FollowedRoom | None) -> None:
+    watch_for_news(room or draft, _show_news, (draft, catalogue, room))
     if draft.problem is not None:
         st.error(escape_markdown(draft.problem))
     _tell_presence(draft.others)
@@ -202,13 +203,15 @@ def _watch(draft: Draft, catalogue: Catalogue, identity: object) -> None:
         _offer_redrawing(draft)
 
 
-def _show_news(draft: Draft, catalogue: Catalogue) -> None:
+def _show_news(draft: Draft, catalogue: Catalogue, room: FollowedRoom | None) -> None:
     """Take over what others have changed, and redraw what is on the screen of it."""
     access, rated = state.access(), draft.rated()
     answers: list[str] = []
     draft.problem = None
     try:
-        _stored, draft.others = access.look(draft.assessment_id, session_key(draft))
+        if room is not None and room.has_moved(access):
+            st.rerun()
+        _stored, draft.others = access.look(draft.assessment_id, session_key(room or draft))
         answers = draft.refresh(access)
     except DatabaseFileReplaced as error:
         draft.problem = str(error)

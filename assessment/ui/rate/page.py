@@ -32,11 +32,13 @@ from assessment.ui.rate.moves import (
     remember_review,
     view_word,
 )
+from assessment.ui.rate.note_taking import find_room, show_room
 from assessment.ui.rate.others import watch
 from assessment.ui.rate.progress import show_progress, show_themes
 from assessment.ui.rate.review import review
 from assessment.ui.session import state
 from assessment.ui.session.draft import Draft
+from assessment.ui.session.looking import FollowedRoom
 from assessment.ui.session.previous_round import find_previous_round
 from assessment.ui.text.escaping import escape_markdown, html_link
 from assessment.ui.widgets.choices import choose_flag, page_of
@@ -61,18 +63,19 @@ def rate() -> None:
     draft.asked = assessment.response.asked
     draft.previous_round = find_previous_round(state.access(), assessment)
     restore_waiting(draft, assessment)
-    locked, view, filters = assessment.status is Status.SUBMITTED, chosen_view(), chosen_filters(catalogue)
+    room = find_room(assessment, draft)
+    locked, view, filters = assessment.status is Status.SUBMITTED, _view(room), chosen_filters(catalogue)
     remember_review(draft, view)
     page = st.session_state.get("cards-page")
     draft.show(view, state.chosen_text("theme"), state.chosen_text("item"), page, filters)
     with line:
         show_progress(catalogue, draft, locked=locked)
     with st.container(key="views", horizontal=True, vertical_alignment="center", gap="small"):
-        _choose_view(view)
-        if view is not View.REVIEW:
+        _choose_view(view, has_room=room is not None)
+        if view not in (View.REVIEW, View.ROOM):
             ask_filters(catalogue, filters)
             _link_room(assessment)
-        watch(draft, assessment)
+        watch(draft, assessment, room if view is View.ROOM else None)
     announcement(draft.saved, lambda: _words_saved(catalogue, draft))
     if locked:
         _tell_locked()
@@ -80,6 +83,8 @@ def rate() -> None:
         show_themes(catalogue, draft)
     if view is View.REVIEW:
         _review(assessment, draft, changed)
+    elif view is View.ROOM and room is not None:
+        show_room(room, locked=locked)
     elif view is View.FOCUS:
         _one_at_a_time(catalogue, filters, draft, locked=locked)
     elif filters.are_set:
@@ -93,10 +98,19 @@ def _words_saved(catalogue: Catalogue, draft: Draft) -> str:
     return _("Saved. {answered} of {total}").format(answered=len(draft.rated()), total=total)
 
 
-def _choose_view(view: View) -> None:
+def _view(room: FollowedRoom | None) -> View:
+    """What is shown: to who comes by a link to this response, first of all where the room is."""
+    if room is None:
+        return View.THEME if chosen_view() is View.ROOM else chosen_view()
+    if state.chosen_text("view") is None and state.visitor().scope.assessment_id is not None:
+        go_to_view(View.ROOM)
+    return chosen_view()
+
+
+def _choose_view(view: View, *, has_room: bool) -> None:
     st.segmented_control(
         _("View"),
-        list(View),
+        [each for each in View if each is not View.ROOM or has_room],
         format_func=view_word,
         key=state.seeded("view-choice", view),
         on_change=lambda: state.choose("view", st.session_state["view-choice"] or view),

@@ -21,6 +21,7 @@ from assessment.services.workshops.facilitation import Facilitation
 from assessment.services.workshops.turnstile import Slowing
 from assessment.storage import DatabaseFileReplaced, Turnout, Workshop
 from assessment.ui.session import state
+from assessment.ui.session.draft import Draft
 
 _KEY = "looking"
 _ROOM_VIEW = "room-view"
@@ -38,8 +39,9 @@ _AFTER_SECOND = frozenset(
 class Shown(Protocol):
     """What a page shows that others can change: an assessment (`Draft`) or a workshop (`RoomView`)."""
 
-    problem: str | None
-    """Why nothing can be read at the moment, as the page says it."""
+    @property
+    def problem(self) -> str | None:
+        """Why nothing can be read at the moment, as the page says it."""
 
     def is_outdated(self, access: Access, session: str) -> bool:
         """Whether something that is shown isn't so any more. It is asked while the session draws, and changes nothing
@@ -127,6 +129,26 @@ class RoomView:
             facilitation.turnout(self.workshop_id, *self._counted) != self.turnout
             or facilitation.slowing(self.workshop_id) != self.slowing
         )
+
+
+@dataclass
+class FollowedRoom:
+    """One session's view of the workshop whose agreed response is open, and of that response."""
+
+    draft: Draft
+    workshop: Workshop
+
+    @property
+    def problem(self) -> str | None:
+        return self.draft.problem
+
+    def is_outdated(self, access: Access, session: str) -> bool:
+        return self.draft.is_outdated(access, session) or self.has_moved(access)
+
+    def has_moved(self, access: Access) -> bool:
+        """Whether the room is elsewhere by now, or at another stage. Raises as `Facilitation` does."""
+        now = Facilitation(access, state.repository()).room_of(self.draft.assessment_id)
+        return now is None or now.version != self.workshop.version
 
 
 def last_vote(stage: Stage) -> int:
