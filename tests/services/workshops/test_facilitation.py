@@ -23,6 +23,7 @@ from assessment.storage import (
     Newcomer,
     ParticipantUnknown,
     Repository,
+    Workshop,
     WorkshopBegun,
     WorkshopFinished,
     WorkshopUnknown,
@@ -105,8 +106,8 @@ ANSWERED = (
     WorkshopFinished,
 )
 """What is refused only to those who may ask."""
-OF_RESPONSES = {"outcome_of"}
-"""What is asked of a response: whoever may read it learns what its workshop came to."""
+OF_RESPONSES = {"outcome_of", "room_of"}
+"""What is asked of a response: who may read it learns what its workshop came to, and its note taker where it is."""
 CELLS = [(role, action) for role in Role for action in (Action.READ, Action.MODERATE, Action.LEAD)]
 
 
@@ -143,6 +144,23 @@ def test_each_role_may_do_in_its_scope_what_its_role_allows_and_nothing_else(
             assert found == ("allowed" if action in ALLOWED[role] else "not allowed"), (role, action)
             if found == "not allowed":
                 assert (room.lead.workshop(room.id), room.lead.seats(room.id)) == before, (role, action)
+
+
+def test_only_who_takes_notes_in_a_response_learns_where_its_room_is(local_repository: Repository, room: Room) -> None:
+    response = room.lead.workshop(room.id).assessment_id or ""
+
+    def ask(role: Role, assessment_id: str) -> Workshop | None:
+        access = as_role(local_repository, role, Scope(assessment_id=assessment_id))
+        return Facilitation(access, local_repository).room_of(response)
+
+    found = ask(Role.COEDITOR, response)
+    assert found is not None
+    assert found.id == room.id
+    with pytest.raises(AssessmentUnknown):
+        ask(Role.COEDITOR, "another")
+    for role in (Role.READER, Role.PROJECTOR):
+        with pytest.raises(NotAllowed):
+            ask(role, response)
 
 
 def test_out_of_scope_there_is_no_workshop_whatever_the_role(local_repository: Repository, room: Room) -> None:
