@@ -91,8 +91,13 @@ def test_nothing_leaves_the_machine_from_whatever_folder_the_app_is_started(tmp_
         for method in ("POST", "PUT", "DELETE"):
             assert status(server, method, "/_stcore/upload_file/a/b", Origin="http://evil.example") == 403
         assert status(server, "GET", "/", Host="evil.example") == 403
+        assert status(server, "GET", "/static/js/missing.js") == 404
+        assert status(server, "GET", "/join?code=AAAAAA") == 403
+        log = server.database.with_name(f"{server.database.name}-wal")
+        assert log.exists()
     finally:
         server.stop()
+    assert not log.exists(), "a server that is stopped leaves a log beside its database"
     assert watched.outgoing() == ""
     assert "Traceback" not in server.log
 

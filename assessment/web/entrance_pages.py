@@ -111,7 +111,8 @@ class EntrancePages:
             httponly=True,
             samesite="lax",
         )
-        answer.delete_cookie(KEY_COOKIE, path=NAME, httponly=True, samesite="strict")
+        if KEY_COOKIE in request.cookies:
+            answer.delete_cookie(KEY_COOKIE, path=NAME, httponly=True, samesite="strict")
         return answer
 
     async def _ask_to_leave(self, _request: Request) -> Response:

@@ -12,14 +12,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, NullPool, QueuePool, create_engine, event
+from sqlalchemy import URL, Column, Connection, Engine, NullPool, QueuePool, Table, Text, create_engine, event
 
-from assessment.storage.column_types import text_or_corrupted
+from assessment.storage.column_types import Guarded, text_or_corrupted
 from assessment.storage.engines.database import Database, erases
 from assessment.storage.engines.driver_errors import translate_errors
 from assessment.storage.engines.file_watch import OpenedFile
 from assessment.storage.engines.log_traces import LogTraces
 from assessment.storage.errors import DatabaseFileReplaced
+from assessment.storage.tables import metadata
 
 BUSY_SECONDS = 5.0
 """How long a change waits for another program that is writing."""
@@ -131,7 +132,7 @@ class WatchedSqliteDatabase(SqliteDatabase):
         """The number of open transactions."""
         self._opener: int | None = None
         """The thread that is opening the file."""
-        self._traces = LogTraces(file, partial(_connect_plainly, file))
+        self._traces = LogTraces(file, partial(_connect_without_rules, file), [each.name for each in _rearranged()])
         self._removing: threading.Event | None = None
         """Ends the thread that empties the log, while there is one."""
 
@@ -305,11 +306,28 @@ def _prepare(connection: Any, journal: str) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _connect_plainly(file: Path, patience: float) -> sqlite3.Connection:
-    """A connection beside the pool's, which waits for others only so many seconds."""
+def _connect_without_rules(file: Path, patience: float) -> sqlite3.Connection:
+    """A connection that waits for others only so many seconds, and takes rows as they are."""
     connection = _connect(file, patience)
     _prepare(connection, "WAL")
+    # What is copied meanwhile must come to no other file.
+    for pragma in ("foreign_keys = OFF", "ignore_check_constraints = ON", "temp_store = MEMORY"):
+        connection.execute(f"PRAGMA {pragma}")
     return connection
+
+
+def _is_written(column: Column[Any]) -> bool:
+    return isinstance(column.type, Guarded) and isinstance(column.type.impl, Text)
+
+
+def _rearranged() -> list[Table]:
+    """The tables of what people wrote whose rows change or come in between. Others are only added to at their end, or
+    are what is long: nothing in them ever moves."""
+    return [
+        table
+        for table in metadata.sorted_tables
+        if table.autoincrement_column is None and any(_is_written(each) for each in table.columns)
+    ]
 
 
 def _connect(file: Path, patience: float = BUSY_SECONDS) -> sqlite3.Connection:
