@@ -90,8 +90,8 @@ def spread_text(spread: Spread | None) -> str:
 
 def agreed_spread_text(outcome: Outcome) -> str | None:
     """The spread of the last vote before a rating was agreed, and whether the answer was changed since; None if nothing
-    is agreed."""
-    if not outcome.is_agreed:
+    is agreed, or there is no spread."""
+    if not outcome.is_agreed or outcome.spread is None or outcome.spread.value is None:
         return None
     spread = spread_text(outcome.spread)
     return _("{spread}, changed after").format(spread=spread) if outcome.is_changed else spread

@@ -240,7 +240,7 @@ def reveal_and_vote_again(hall: Hall) -> None:
     hall.press("Open the second vote")
     hall.all_see("The second vote is open")
     for phone in hall.phones:
-        phone.vote("Partial" if phone.number != LATE else "Don’t know")
+        phone.vote("Partial" if phone.number != LATE else "Absent")
         phone.has_saved()
     hall.leads_with(f"{ALL} of {ALL} have voted.")
     hall.press("Close the vote")

@@ -134,11 +134,7 @@ def _agreed(workshop: WorkshopOutcome) -> int:
 
 
 def _spreads(workshop: WorkshopOutcome) -> dict[str, str]:
-    return {
-        each.recommendation.id: spread
-        for each in workshop.outcomes
-        if each.spread is not None and (spread := agreed_spread_text(each))
-    }
+    return {each.recommendation.id: spread for each in workshop.outcomes if (spread := agreed_spread_text(each))}
 
 
 results()
