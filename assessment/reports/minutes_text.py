@@ -102,13 +102,22 @@ def days_text(outcome: WorkshopOutcome) -> str:
 def summary_sentences(outcome: WorkshopOutcome) -> list[str]:
     """What came of the workshop, in words."""
     agreed = Counter(each.agreed.rating for each in outcome.outcomes if each.is_agreed and each.agreed)
-    sentences = [f"{_result_text(outcome)}."]
+    total = len(outcome.outcomes)
+    on_agenda = ngettext("{n} recommendation was on the agenda.", "{n} recommendations were on the agenda.", total)
+    parked = [each for each in outcome.outcomes if each.is_parked]
+    done = sum(each.is_agreed for each in outcome.outcomes)
+    sentences = [
+        on_agenda.format(n=total),
+        _("The room agreed on {agreed}, parked {parked}, and left {rest} without a result.").format(
+            agreed=done, parked=len(parked), rest=total - done - len(parked)
+        ),
+    ]
     if agreed:
         ratings = ", ".join(f"{agreed[each]} {rating_word(each).lower()}" for each in Rating if agreed[each])
         sentences.append(_("Agreed: {ratings}.").format(ratings=ratings))
     for words, named in (
         (_("With dissent: {ids}."), [each for each in outcome.outcomes if each.is_agreed and _dissent(each)]),
-        (_("Parked: {ids}."), [each for each in outcome.outcomes if each.is_parked]),
+        (_("Parked: {ids}."), parked),
         (_("Changed after it was agreed: {ids}."), [each for each in outcome.outcomes if each.is_changed]),
     ):
         if named:
@@ -260,7 +269,7 @@ def about_figures(outcome: WorkshopOutcome) -> list[str]:
     """What the figures of minutes mean."""
     blind = _("Each vote was blind until all its ballots were shown at once.")
     if again := [each for each in outcome.outcomes if each.was_seen_before]:
-        blind = _("These were voted on again after their result was seen, and not blind any more: {ids}.").format(
+        blind = _("These were voted on again after the room had seen their result, so not blind: {ids}.").format(
             ids=_ids(again)
         )
     return [
