@@ -215,8 +215,8 @@ def consent_sentences(plan: WorkshopPlan) -> list[str]:
             )
         how_long = _("Names, and who voted what, are kept until {day}, and then erased for good.")
     copies = _(
-        "Copies made for safety can still have it for {days} days, and backups or the log of a database server until "
-        "whoever keeps them deletes them. The facilitator can tell you."
+        "Copies made for safety can still have it for {days} days, and backups or a database server’s log until they "
+        "are deleted. The facilitator can tell you more."
     ).format(days=COPIES_KEPT_DAYS)
     cases = _("Write nothing by which a person could be recognised: do not describe individual cases.")
     return [*who, cases, how_long.format(day=kept), copies]
