@@ -241,7 +241,7 @@ class TestFullDisk:
         with open_repository(url) as repository:
             assessment_id = create(repository)
             limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-            resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, limits[1]))
+            resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, limits[1]))
             try:
                 with pytest.raises(StorageError, match="earlier ones are"):
                     fill(repository, assessment_id)
