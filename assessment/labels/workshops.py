@@ -116,6 +116,13 @@ def room_lines(outcome: Outcome, reason: str) -> list[tuple[str, str]]:
     return [(name, text) for name, text in lines if text]
 
 
+def comment_beside(outcome: Outcome, comment: str) -> str:
+    """The comment of an answer, without the dissent that became a part of it and is told by `room_lines`."""
+    if not outcome.is_agreed or outcome.agreed is None:
+        return comment
+    return comment.removesuffix(outcome.agreed.dissent).rstrip()
+
+
 def shown_text(shown: Shown) -> str:
     """“2 implemented, 1 don’t know (n = 2)”: what a reveal showed, or why it showed nothing."""
     if isinstance(shown, Withheld):

@@ -26,7 +26,7 @@ from assessment.i18n import gettext as _
 from assessment.labels.codes import status_word, voice_word
 from assessment.labels.findings import agenda_text, gravest_gaps, headline, not_assigned
 from assessment.labels.formatting import Group, date_text, name_groups, timestamp_text
-from assessment.labels.workshops import room_lines
+from assessment.labels.workshops import comment_beside, room_lines
 from assessment.parsing.message_text import truncated
 
 NOT_GIVEN = "–"
@@ -141,9 +141,7 @@ class Findings:
     def comment(self, recommendation: Recommendation) -> str:
         """The comment, without the dissent that became a part of it and is told by `room`."""
         found, comment = self._outcome(recommendation), self.response.answer(recommendation.id).comment
-        if found is None or not found.is_agreed or found.agreed is None:
-            return comment
-        return comment.removesuffix(found.agreed.dissent).rstrip()
+        return comment if found is None else comment_beside(found, comment)
 
     def follow_up(self, recommendation: Recommendation) -> FollowUp:
         """What is done about it, as somebody saved it, or as the answer says."""

@@ -9,10 +9,12 @@ import streamlit as st
 from assessment.domain.follow_up import FollowUp, FollowUpStatus, PlannedGap, first_follow_up, responsible_bodies
 from assessment.domain.gaps import Gap
 from assessment.domain.model import Answer, Catalogue
+from assessment.domain.workshop.outcome import Outcome
 from assessment.i18n import gettext as _
 from assessment.labels.codes import follow_up_word, rating_label
 from assessment.labels.findings import no_target_date, not_assigned
 from assessment.labels.formatting import date_text, mandate_count_text, target_date_text
+from assessment.labels.workshops import agreed_spread_text, comment_beside, room_lines
 from assessment.parsing.message_text import truncated
 from assessment.ui.results.findings import BODY_SHOWN, GRAVEST
 from assessment.ui.results.follow_up import follow_up, today
@@ -37,15 +39,15 @@ BODY, STATUS = "plan-body", "plan-status"
 
 
 def gap_plan(
-    catalogue: Catalogue, draft: PlanDraft, found: Sequence[Gap], spreads: Mapping[str, str], *, may_change: bool
+    catalogue: Catalogue, draft: PlanDraft, found: Sequence[Gap], outcomes: Mapping[str, Outcome], *, may_change: bool
 ) -> None:
-    """Every gap in the method's order; `spreads` are those of a workshop, if there was one."""
+    """Every gap in the method's order; `outcomes` are those of a workshop, if there was one."""
     if found:
         st.header(_("Follow-up plan"), anchor="follow-up")
         announcement(draft.saved, lambda: _("Saved."))
         state.fragment(_counts, key=COUNTS)(draft, found)
         state.fragment(_filters, key=FILTERS)(draft, found)
-        state.fragment(_gaps, key=GAPS)(catalogue, draft, found, spreads, may_change)
+        state.fragment(_gaps, key=GAPS)(catalogue, draft, found, outcomes, may_change)
 
 
 def _counts(draft: PlanDraft, found: Sequence[Gap]) -> None:
@@ -57,7 +59,7 @@ def _counts(draft: PlanDraft, found: Sequence[Gap]) -> None:
 
 
 def _gaps(
-    catalogue: Catalogue, draft: PlanDraft, found: Sequence[Gap], spreads: Mapping[str, str], may_change: bool
+    catalogue: Catalogue, draft: PlanDraft, found: Sequence[Gap], outcomes: Mapping[str, Outcome], may_change: bool
 ) -> None:
     plan = draft.plan(found)
     numbers = {each.recommendation.id: number for number, each in enumerate(found, start=1)}
@@ -68,7 +70,7 @@ def _gaps(
     for each in on_page:
         item = each.gap.recommendation.id
         state.fragment(_gap, key=_gap_key(item))(
-            catalogue, draft, each.gap, numbers[item], spreads.get(item, ""), may_change
+            catalogue, draft, each.gap, numbers[item], outcomes.get(item), may_change
         )
 
 
@@ -127,26 +129,29 @@ def _status_word(status: str) -> str:
     return _("Overdue") if status == OVERDUE else follow_up_word(FollowUpStatus(status))
 
 
-def _gap(catalogue: Catalogue, draft: PlanDraft, gap: Gap, number: int, spread: str, may_change: bool) -> None:
+def _gap(
+    catalogue: Catalogue, draft: PlanDraft, gap: Gap, number: int, outcome: Outcome | None, may_change: bool
+) -> None:
     key = _gap_key(gap.recommendation.id)
     with st.container(gap=None):
-        part = st.expander(_label(gap, number, spread), key=fold_key(key), on_change="rerun")
+        part = st.expander(_label(gap, number, outcome), key=fold_key(key), on_change="rerun")
         if not part.open:
             draft.forget(gap)
         else:
             with part:
                 draft.read(state.access())
-                _gap_card(catalogue, gap, draft.follow_up(gap))
+                _gap_card(catalogue, gap, draft.follow_up(gap), outcome)
                 follow_up(draft, gap, may_change=may_change, redraw=[key, ANNOUNCEMENT, COUNTS, FILTERS, GRAVEST])
         st.caption(_line(draft.follow_up(gap)))
 
 
-def _label(gap: Gap, number: int, spread: str) -> str:
+def _label(gap: Gap, number: int, outcome: Outcome | None) -> str:
     """“3. GCM10-07 Title ▲ Red line · ○ Absent”; a browser folds what has another label, so none of it ever changes."""
     item = gap.recommendation
     red_line = f" ▲ {_('Red line')}" if item.red_line else ""
     rating = rating_label(gap.answer.rating)
-    spread = " · " + _("Spread {spread}").format(spread=spread) if spread else ""
+    found = agreed_spread_text(outcome) if outcome else None
+    spread = " · " + _("Spread {spread}").format(spread=found) if found else ""
     return f"{number}. {item.id} **{escape_markdown(item.title)}**{red_line} · {rating}{spread}"
 
 
@@ -157,7 +162,7 @@ def _line(planned: FollowUp) -> str:
     return f"{follow_up_word(planned.status)} · {body} · {day}"
 
 
-def _gap_card(catalogue: Catalogue, gap: Gap, follow_up: FollowUp) -> None:
+def _gap_card(catalogue: Catalogue, gap: Gap, follow_up: FollowUp, outcome: Outcome | None) -> None:
     """The gap as it was answered; what its follow-up still says in the same words is left to the follow-up."""
     item, answer = gap.recommendation, gap.answer
     st.html(item_flags(item.id, item.red_line, mandate_count_text(gap.asked_by)))
@@ -166,7 +171,7 @@ def _gap_card(catalogue: Catalogue, gap: Gap, follow_up: FollowUp) -> None:
     quotation(item)
     if not_ticked := _not_ticked(gap):
         st.markdown(not_ticked)
-    _typed(answer, follow_up)
+    _typed(answer, follow_up, outcome)
 
 
 def _not_ticked(gap: Gap) -> str:
@@ -184,7 +189,7 @@ def _about_measures(answer: Answer) -> str:
     return _("**Measures not ticked:**") if answer.measures else _("**Measures, none of which is in place:**")
 
 
-def _typed(answer: Answer, follow_up: FollowUp) -> None:
+def _typed(answer: Answer, follow_up: FollowUp, outcome: Outcome | None) -> None:
     first, planned = first_follow_up(answer), []
     if first.responsible != follow_up.responsible:
         planned.append((_("Responsible body"), first.responsible))
@@ -193,9 +198,10 @@ def _typed(answer: Answer, follow_up: FollowUp) -> None:
     if first.target_date and first.target_date != follow_up.target_date:
         planned.append((_("Target date"), date_text(first.target_date)))
     texts = {
+        **(dict(room_lines(outcome, answer.reason)) if outcome else {}),
         _("Evidence"): answer.evidence or ("" if answer.evidence_url else _("none given")),
         _("Law or policy"): answer.law_reference,
         **dict(planned),
-        _("Comment"): answer.comment,
+        _("Comment"): comment_beside(outcome, answer.comment) if outcome else answer.comment,
     }
     show_respondent_text(texts, answer.evidence_url)

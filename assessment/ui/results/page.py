@@ -11,7 +11,7 @@ from assessment.domain.gaps import gaps, information_gaps, red_lines
 from assessment.domain.model import Assessment, Catalogue, Response
 from assessment.domain.permissions import Action
 from assessment.domain.scoring import Grouping, Tally, tally_all, tally_by, theme_weighted_if_different
-from assessment.domain.workshop.outcome import WorkshopOutcome
+from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.findings import agenda_text, headline, meaning_of_unknown
@@ -50,9 +50,10 @@ def results() -> None:
     _contents(may_export=may_export)
     if may_export:
         report_button(assessment, threshold, key="download-excel-above")
-    spreads = _tell_workshop(assessment)
+    outcomes = _tell_workshop(assessment)
+    spreads = {item: spread for item, each in outcomes.items() if (spread := agreed_spread_text(each))}
     _overall_score(catalogue, response, whole, threshold)
-    gap_plan(catalogue, draft, found, spreads, may_change=Action.ANSWER in allowed)
+    gap_plan(catalogue, draft, found, outcomes, may_change=Action.ANSWER in allowed)
     red_line_list(catalogue, response, spreads)
     information_gap_list(catalogue, response, may_answer=Action.ANSWER in allowed)
     if may_export:
@@ -105,9 +106,8 @@ def _overall_score(catalogue: Catalogue, response: Response, whole: Tally, thres
     )
 
 
-def _tell_workshop(assessment: Assessment) -> Mapping[str, str]:
-    """Say which ratings a workshop agreed on, and what it parked; returns the spread of each agreed rating, as in
-    reports."""
+def _tell_workshop(assessment: Assessment) -> Mapping[str, Outcome]:
+    """Say which ratings a workshop agreed on, and what it parked; returns what became of each recommendation."""
     workshop = state.facilitation().outcome_of(assessment.id)
     if workshop is None:
         return {}
@@ -122,7 +122,7 @@ def _tell_workshop(assessment: Assessment) -> Mapping[str, str]:
     if parked := [each.recommendation.id for each in workshop.outcomes if each.is_parked]:
         st.markdown(_("Parked, without an agreed rating: {ids}.").format(ids=", ".join(map(escape_markdown, parked))))
     st.page_link("method/page.py", label=_("How votes are read: Method"))
-    return _spreads(workshop)
+    return {each.recommendation.id: each for each in workshop.outcomes}
 
 
 def _agreed(workshop: WorkshopOutcome) -> int:
@@ -131,10 +131,6 @@ def _agreed(workshop: WorkshopOutcome) -> int:
         each.is_agreed and each.agreed is not None and each.agreed.rating is each.answer.rating
         for each in workshop.outcomes
     )
-
-
-def _spreads(workshop: WorkshopOutcome) -> dict[str, str]:
-    return {each.recommendation.id: spread for each in workshop.outcomes if (spread := agreed_spread_text(each))}
 
 
 results()

@@ -427,3 +427,20 @@ def test_what_an_anonymous_workshop_withholds_has_no_spread(open_results: OpenPa
     app = open_results(assessment_id=assessment_id)
     assert "1 of 1 rating was agreed in the workshop" in words(app)
     assert not any("(n =" in text for text in (words(app), *(expander.label for expander in app.expander)))
+
+
+def test_a_gap_on_which_a_workshop_agreed_has_its_reason_dissent_and_votes_and_the_rest_is_not_assessed(
+    open_results: OpenPage,
+) -> None:
+    room = hold_room(state.repository(), state=2, plan=a_plan(recommendations=("INV-01", "INV-02")))
+    room.steps("INV-01", Step.OPEN)
+    room.vote_all("INV-01", [Rating.ABSENT, Rating.PARTIAL])
+    room.steps("INV-01", Step.CLOSE, Step.REVEAL)
+    room.lead.agree(room.id, "INV-01", AgreedRating(Rating.PARTIAL, "Two of five", "Dina: none in the north"))
+    room.lead.finish(room.id)
+    app = open_results(assessment_id=room.lead.workshop(room.id).assessment_id, folds=["gap-INV-01"])
+    said = words(app)
+    for told in ("Two of five", "Dina: none in the north", "1 partial, 1 absent (n = 2)"):
+        assert said.count(told) == 1, told
+    assert "of the 2 recommendations on the agenda. The other 3 were not assessed in this workshop." in said
+    assert "Not answered: **1**" in said
