@@ -28,13 +28,13 @@ def agenda_title(room: LedRoom) -> str:
 
 
 def show_agenda(room: LedRoom) -> None:
-    """The agenda as a table, and how it is changed."""
-    st.html(_agenda_table(room))
-    show_problem(AGENDA)
+    """How the agenda is changed, and the agenda as a table."""
     if not room.is_finished:
         with st.container(key="agenda"):
+            show_problem(AGENDA)
             _ask_place(room)
             _ask_more(room)
+    st.html(_agenda_table(room))
 
 
 def _agenda_table(room: LedRoom) -> str:

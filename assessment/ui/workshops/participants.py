@@ -173,7 +173,9 @@ def _ask_paper_vote(room: LedRoom, seats: Sequence[Seat]) -> None:
         key=f"paper-who-{turn}",
     )
     labels = {rating: rating_label(rating) for rating in RATING_STYLES if rating is not None}
-    st.segmented_control(_("Vote"), list(labels), format_func=labels.__getitem__, key=f"paper-rating-{turn}")
+    st.segmented_control(
+        _("Vote"), list(labels), format_func=labels.__getitem__, key=f"paper-rating-{turn}", width="stretch"
+    )
     st.text_input(_("Remark (optional)"), max_chars=PASSAGE_LIMIT, key=f"paper-remark-{turn}")
     st.caption(_("It replaces this participant’s vote, if there is one, and is marked as typed in from paper."))
     with st.container(horizontal=True):
