@@ -20,6 +20,7 @@ from assessment.ui.session.looking import has_news
 from assessment.ui.upload_limits import session_upload_sizes, upload_limit_message
 from assessment.web.ballot.routes import Ballot
 from assessment.web.changes import changes_route
+from assessment.web.connections import use_patient_connections
 from assessment.web.gate import Gate
 from assessment.web.packed_files import PackedFiles
 from assessment.web.page_shell import PageShell
@@ -30,7 +31,9 @@ from assessment.web.upload_limits import UploadLimits
 
 UI = Path(__file__).parent / "assessment" / "ui"
 ICON = (UI / "icon.png").read_bytes()
-SCRIPTS = (UI / "browser.js", UI / "keys.js", UI / "rate" / "rate.js", UI / "workshops" / "room.js")
+SCRIPTS = tuple(
+    UI / name for name in ("browser.js", "keys.js", "rate/rate.js", "workshops/room.js", "projector/wall.js")
+)
 
 
 @asynccontextmanager
@@ -54,6 +57,8 @@ app = st.App(
     ],
     on_script_error=show_error,
 )
+
+use_patient_connections()
 
 # A full room has hundreds of thousands of objects, nearly all of which reference counts free: Python would look through
 # all of them every few seconds, for a fifth of a second each time, in which nobody is answered.

@@ -1,7 +1,8 @@
-// What Streamlit doesn't ensure in a browser: that text still in a field is sent before the field is removed, that the
-// scroll position is restored after a reload, that a checkbox is named by its visible label, that a link can be copied,
-// that the focus stays in a field that others change, that a projector's page can be used by keys, and that a person
-// whose visit has ended is told. No answer is kept here; only the server saves.
+// What Streamlit doesn't ensure in a browser: that text still in a field is sent before the field is removed, that a page
+// comes back by itself after its server has, with what was typed and clicked meanwhile, that the scroll position is
+// restored after a reload, that a checkbox is named by its visible label, that a link can be copied, that the focus stays
+// in a field that others change, and that a person whose visit has ended is told. Only the server saves: what isn't saved
+// is kept in the tab until it is.
 (() => {
   "use strict";
   const PATIENCE = 2000; // The most milliseconds that a click waits.
@@ -9,16 +10,34 @@
   const DRAWN = 10000; // Milliseconds that the slowest machine takes to draw a page.
   const LOOK = 2500; // Milliseconds between two looks for what others have changed.
   const LOOK_AT_ROOM = 1000; // The same for a workshop, whose votes are followed as they come.
+  const ANSWERED = 10000; // The most milliseconds that a look takes; a connection may hang for minutes.
+  const SELDOM = 30000; // The least milliseconds between two times that a page is loaded again by itself.
   const PLACE = "place on the page";
+  const TYPED = "typed";
+  const CLICKED = "clicked";
+  const LOADED_AGAIN = "loaded again";
   const VISIT_ENDED = 4401; // The code with which the server closes a websocket whose visit has ended.
   const FIELDS = '[data-testid="stTextInput"] input, [data-testid="stTextArea"] textarea';
   const LINKS = '[data-testid="stSidebar"] a, [data-testid="stPageLink"] a';
   const CONTROLS = `${LINKS}, button, [role="radio"]`;
+  const BOXES_TO_TICK = ':is([data-testid="stCheckbox"], [data-testid="stRadio"]) label';
 
   const scroller = () => document.querySelector('[data-testid="stMain"]');
-  const isRunning = () =>
-    document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState !== "notRunning";
+  const app = () => document.querySelector('[data-testid="stApp"]');
+  const isRunning = () => app()?.dataset.testScriptState !== "notRunning";
+  const isConnected = () => app()?.dataset.testConnectionState === "CONNECTED";
   const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
+  // The name of what a widget shows. The fields of an assessment have numbers at their end, which change with what others
+  // save; any other key is for what it names and for nothing else, as a step is for one stage of one recommendation.
+  const fieldOf = (element) => [...element.classList].find((name) => name.startsWith("st-key-"))?.replace(/(-\d+){2,}$/, "");
+  const OF_AN_ASSESSMENT = /^st-key-a[0-9a-f]{32}-/;
+  const nameOf = (element) => {
+    const key = [...(element?.classList ?? [])].find((name) => name.startsWith("st-key-"));
+    return OF_AN_ASSESSMENT.test(key) ? fieldOf(element) : key;
+  };
+  const named = (name) =>
+    [...document.querySelectorAll(`[class*="${name}"]`)].filter((element) => nameOf(element) === name && !isReplaced(element));
 
   // The fields with unsent text, and whether they are about to send it.
   const unsent = new Map();
@@ -56,35 +75,150 @@
     for (const end = Date.now() + PATIENCE; Date.now() < end && !isQuiet(); ) await pause(20);
   };
 
-  const fieldOf = (element) => [...element.classList].find((name) => name.startsWith("st-key-"))?.replace(/(-\d+){2,}$/, "");
-  const drawnAnew = (control, place) =>
-    place &&
-    [...document.querySelectorAll(`[class*="${fieldOf(place)}"] ${control.localName}`)].find(
-      (each) => each.textContent === control.textContent,
+  // The button that nobody sees, by which this page hears of changes, names its session.
+  const news = () => document.querySelector('[class*="st-key-show-news-"]');
+  const sessionOf = (element) => /st-key-show-news-([0-9a-f]+)/.exec(element?.className)?.[1];
+
+  // The connection that was lost may have come back to a server that knows nothing of what is on this page.
+  let hasFound = true;
+  const isThere = () => isConnected() && hasFound;
+
+  const find = ({ name, kind, words }) =>
+    [...(name ? named(name).flatMap((each) => [...each.querySelectorAll(kind)]) : document.querySelectorAll(LINKS))].find(
+      (each) => each.textContent === words,
     );
+  const remember = (control) => {
+    const name = nameOf(control.closest('[class*="st-key-"]'));
+    return { control, name, kind: control.localName, words: control.textContent };
+  };
+  const target = (click) => (click.control?.isConnected ? click.control : find(click));
+  let released;
+  const press = (click) => {
+    released = target(click);
+    released?.removeAttribute("data-held");
+    released?.click();
+    released = undefined;
+  };
+
+  // While the server isn't there, what is clicked waits for it, in its turn. Streamlit has disabled most of it by then, so
+  // a browser tells nothing of that but where the pointer is.
+  let clicked = JSON.parse(sessionStorage.getItem(CLICKED) ?? "[]");
+  sessionStorage.removeItem(CLICKED);
+  const isUnder = ({ clientX, clientY }) => (element) => {
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    return left < clientX && clientX < right && top < clientY && clientY < bottom;
+  };
+  const keepClick = (event) => {
+    if (isThere() && !clicked.length) return;
+    const all = `${CONTROLS}, ${BOXES_TO_TICK}`;
+    const control = event.target.closest?.(all) ?? [...document.querySelectorAll(all)].find(isUnder(event));
+    if (!control || control === released || control.closest('[data-testid="stHeader"], [data-testid="stDialog"]')) return;
+    event.stopImmediatePropagation();
+    if (event.type === "pointerdown") return; // Streamlit would wait for the end of it.
+    event.preventDefault();
+    document.activeElement?.blur?.();
+    control.dataset.held = "";
+    clicked = [...clicked.filter((each) => each.control !== control), remember(control)];
+  };
+  listen("pointerdown", keepClick);
+  listen("pointerup", keepClick);
+  listen("click", keepClick);
 
   // A click that may remove fields waits until their text is saved; one that leaves the page, until everything is.
-  let held, released;
+  let held;
   listen("click", (event) => {
     const control = event.target.closest?.(CONTROLS);
-    if (!control || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    if (control !== released && (isWaiting() || (control.matches(LINKS) && !isQuiet()))) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      document.activeElement?.blur?.();
-      held = control;
-      const place = control.closest('[class*="st-key-"]');
-      quiet().then(() => {
-        if (held !== control) return; // A later click replaced it.
-        held = undefined;
-        released = control.isConnected ? control : drawnAnew(control, place);
-        released?.click();
-        released = undefined;
-      });
-      return;
-    }
-    if (control !== released) held = undefined;
+    if (!control || event.ctrlKey || event.metaKey || event.shiftKey || control === released) return;
+    held = undefined; // A later click replaces it.
+    if (!isWaiting() && !(control.matches(LINKS) && !isQuiet())) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    document.activeElement?.blur?.();
+    const click = (held = remember(control));
+    quiet().then(() => held === click && press(click));
   });
+
+  let isCatchingUp = false;
+  const catchUp = async () => {
+    if (isCatchingUp || !clicked.length) return;
+    isCatchingUp = true;
+    while (clicked.length && isThere()) {
+      const [click] = clicked;
+      for (const end = Date.now() + DRAWN; Date.now() < end && (target(click)?.disabled ?? true); ) await pause(50);
+      await quiet();
+      await putBack();
+      if (isWaiting()) document.activeElement?.blur?.();
+      await quiet();
+      if (!isThere()) break;
+      clicked.shift();
+      press(click);
+      await pause(ROUND_TRIP);
+    }
+    isCatchingUp = false;
+  };
+
+  // What was typed, by the name of its field, until it is saved: what an assessment or a plan has is saved when its field is
+  // left, what a workshop's form has is known to its session alone.
+  const OF_A_FORM = /^st-key-(agree|plan|new)-/;
+  const IN_FIELDS = '[data-testid="stElementContainer"][class*="st-key-"]';
+  const typed = new Map();
+  let last; // The field in which somebody typed last.
+  const before = new WeakMap();
+  let toPutBack = new Map(JSON.parse(sessionStorage.getItem(TYPED) ?? "[]"));
+  listen("focusin", ({ target }) => target.matches?.(FIELDS) && before.set(target, target.value));
+  listen("input", ({ target: field }) => {
+    const name = field.matches?.(FIELDS) && nameOf(field.closest(IN_FIELDS));
+    last = field;
+    if (!OF_AN_ASSESSMENT.test(name) && !OF_A_FORM.test(name)) return;
+    const fold = nameOf(field.closest('[data-testid="stExpander"]')?.closest('[class*="st-key-"]'));
+    const first = typed.get(name)?.before ?? before.get(field);
+    typed.set(name, { field, fold, before: first, text: field.value, of: sessionOf(news()) });
+  });
+  const forgetSaved = () => {
+    for (const [name, { field }] of typed)
+      if (OF_AN_ASSESSMENT.test(name) ? !unsent.has(field) : !field.isConnected && !name.startsWith("st-key-agree-"))
+        typed.delete(name);
+  };
+  addEventListener("pagehide", () => {
+    for (const [name, { field, of: _gone, ...one }] of typed)
+      toPutBack.set(name, { ...one, isLast: field === last });
+    sessionStorage.setItem(TYPED, JSON.stringify([...toPutBack]));
+    if (isLoading) sessionStorage.setItem(CLICKED, JSON.stringify(clicked.map(({ control: _gone, ...one }) => one)));
+  });
+
+  // What others have written there meanwhile stays before it.
+  const putBack = async () => {
+    if (!toPutBack.size || isRunning()) return;
+    for (const [name, one] of toPutBack) {
+      const [field] = named(name).flatMap((each) => [...each.querySelectorAll("input, textarea")]);
+      const folded = !field && one.fold && named(one.fold)[0]?.querySelector("details:not([open]) > summary");
+      if (folded) one.fold = folded.click();
+      if (!field || field.disabled) continue;
+      toPutBack.delete(name);
+      if (field.value === one.text || (field.value !== one.before && field.value.includes(one.text))) continue;
+      const both = [field.value, one.text].join(field.localName === "input" ? " " : "\n\n");
+      await leave(field, one.isLast, () => {
+        const words = field.value === one.before ? one.text : both;
+        Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, words);
+        field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+      });
+    }
+  };
+  // A field is sent when it is left, and Streamlit's are disabled as long as the server is away, which nobody is told of.
+  const leave = async (field, isLast, write = () => undefined) => {
+    const { activeElement: active, body } = document;
+    field.focus({ preventScroll: true });
+    write();
+    await pause(0);
+    field.blur();
+    (isLast && active === body ? field : active)?.focus?.({ preventScroll: true });
+  };
+  const sendAgain = async () => {
+    for (const field of [...unsent.keys()])
+      if (field.isConnected && field !== document.activeElement) await leave(field, field === last);
+  };
+  const drawnState = { subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-script-state"] };
+  new MutationObserver(putBack).observe(document, drawnState);
 
   // Pages that come by plain HTTP have no clipboard; what is selected in a field can be copied all the same.
   listen("click", ({ target }) => {
@@ -135,53 +269,70 @@
   new MutationObserver(handOver).observe(document, replaced);
 
   // What others change is shown within three seconds: the server says when there is something, and a button that nobody
-  // sees lets Streamlit draw it. A text that is being typed isn't sent for it, and keeps its place.
+  // sees lets Streamlit draw it. A text that is being typed isn't sent for it, and keeps its place. A server that doesn't
+  // know this page's session has begun anew, and so does the page; while it is drawn, its session isn't known yet either.
+  let isLoading = false;
+  const loadAgain = () => {
+    if (Date.now() - Number(sessionStorage.getItem(LOADED_AGAIN)) < SELDOM) return;
+    sessionStorage.setItem(LOADED_AGAIN, String(Date.now()));
+    isLoading = true;
+    location.reload();
+  };
+  let missed = 0;
   const look = async () => {
-    const news = document.querySelector('[class*="st-key-show-news-"]');
-    const session = /st-key-show-news-([0-9a-f]+)/.exec(news?.className)?.[1];
-    const answer = session && (await fetch(`/changes/${session}`).catch(() => undefined));
+    const session = sessionOf(news());
+    const request = { signal: AbortSignal.timeout(ANSWERED) };
+    const answer = session && (await fetch(`/changes/${session}`, request).catch(() => undefined));
     if (answer?.status === 205) location.reload(); // Whoever is out sees why.
+    missed = answer?.status === 404 && !isRunning() ? missed + 1 : 0;
+    if (missed) hasFound = false;
+    if (missed > 1) loadAgain();
+    const isKnown = session ? answer?.ok : isConnected();
     // A page that follows a room waits until what is typed on it is saved.
     const isSaving =
       answer?.status === 200 && (isRunning() || (isWaiting() && document.querySelector(".st-key-note-taking")));
-    if (answer?.status === 200 && !isSaving) {
-      released = news.querySelector("button");
-      released?.click();
-      released = undefined;
+    if (isKnown && isConnected()) {
+      const isBack = !hasFound;
+      hasFound = true;
+      // Streamlit may have drawn the page in a new session by itself, with what that knows.
+      for (const [name, { field: _gone, of, ...one }] of typed) if (of !== session) toPutBack.set(name, one);
+      putBack();
+      if (isBack) sendAgain();
+      if (answer?.status === 200 && !isSaving) {
+        released = news()?.querySelector("button");
+        released?.click();
+        released = undefined;
+      } else if (isQuiet()) forgetSaved();
+      tellConnection();
+      catchUp();
     }
-    setTimeout(look, isSaving ? ROUND_TRIP : document.querySelector(".st-key-room, .st-key-projector") ? LOOK_AT_ROOM : LOOK);
+    const isHurried = isSaving || missed || (isConnected() && !hasFound);
+    setTimeout(look, isHurried ? ROUND_TRIP : document.querySelector(".st-key-room, .st-key-projector") ? LOOK_AT_ROOM : LOOK);
   };
   setTimeout(look, LOOK);
 
-  // A projector has no pointer: keys scroll its page, show the quotation, and fill the screen.
-  listen("keydown", (event) => {
-    const page = document.querySelector(".st-key-projector") && scroller();
-    if (!page || event.ctrlKey || event.metaKey || event.altKey || event.target.matches?.("input, [role=radio]")) return;
-    const height = page.clientHeight;
-    const steps = { ArrowDown: height / 8, ArrowUp: -height / 8, PageDown: height * 0.9, PageUp: -height * 0.9 };
-    const step = { ...steps, Home: -page.scrollHeight, End: page.scrollHeight }[event.key];
-    if (!step) return;
-    page.scrollBy(0, step);
-    event.preventDefault();
-  });
-  listen("pagekey", (event) => {
-    const page = document.querySelector(".st-key-projector");
-    const words = page?.querySelector(".own-words");
-    if (event.detail === "q" && words) {
-      words.open = !words.open;
-      if (words.open) words.scrollIntoView();
-    } else if (event.detail === "f" && page) {
-      if (document.fullscreenElement) document.exitFullscreen();
-      else document.documentElement.requestFullscreen?.().catch(() => undefined); // The browser may not allow it.
-    } else {
-      return;
+  // While the server is away, a sentence of ours says so; Streamlit's own lies over the page, and speaks of a terminal.
+  let wasConnected = false;
+  const tellConnection = () => {
+    wasConnected ||= isConnected();
+    if (wasConnected && !isConnected()) hasFound = false;
+    const sentence = document.getElementById("reconnecting");
+    const isAway = wasConnected && !isThere();
+    if (sentence?.hidden === isAway) sentence.hidden = !isAway;
+    if (isThere()) return;
+    for (const dialog of document.querySelectorAll('[data-testid="stDialog"]')) {
+      if (!dialog.textContent.startsWith("Connection error")) continue;
+      released = dialog.querySelector("button");
+      released?.click();
+      released = undefined;
     }
-    event.preventDefault();
-  });
+  };
+  const connection = { subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-connection-state"] };
+  new MutationObserver(tellConnection).observe(document, connection);
 
   // The browser asks before leaving with unsaved text, which is saved meanwhile.
   addEventListener("beforeunload", (event) => {
-    if (!isWaiting()) return;
+    if (!isWaiting() || isLoading) return;
     document.activeElement?.blur?.();
     event.preventDefault();
   });

@@ -15,6 +15,7 @@ from assessment.labels.codes import role_word
 from assessment.services.access import NotAllowed, VisitEnded
 from assessment.ui.links.new_link import forget_new_link, names_of_responses, scope_name
 from assessment.ui.session import state
+from assessment.ui.session.looking import watching_session
 from assessment.ui.text.escaping import escape_html, escape_markdown
 from assessment.ui.text.html import html
 from assessment.ui.widgets.components import STYLE
@@ -37,7 +38,7 @@ def main() -> None:
         st.set_page_config(page_title=f"{page.title} · {product}")
     forget_new_link(except_on=page.url_path)
     if page.url_path in ("projector", "room") or grant.scope.workshop_id:
-        page.run()  # The room sees nothing else.
+        watching_session(page.run)  # The room sees nothing else.
         return
     assessment = state.assessment()
     state.keep_address()
@@ -46,7 +47,7 @@ def main() -> None:
             _visitor_line(grant, assessment)
     if assessment is not None and page.url_path != "rate":
         state.draft(assessment.id).show()
-    page.run()
+    watching_session(page.run)
 
 
 def _pages(grant: Grant | None) -> list[st.Page]:

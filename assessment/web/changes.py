@@ -24,9 +24,10 @@ Look = Callable[[str, str | None], bool | None]
 
 
 def changes_route(look: Look) -> Route:
-    """The route that answers 200 if there is news for a session, 204 if there is none, and 205 if whoever asks is out.
+    """The route that answers 200 if there is news for a session, 204 if there is none, 205 if the person who asks is
+    out, and 404 if the session isn't known, as after a restart: its page has to be loaded again.
 
-    None of these is an error, which a browser would note in its console again and again.
+    What is asked again and again gets no error, which a browser would note in its console each time.
     """
     threads = ThreadPoolExecutor(4, "changes")
 
@@ -38,6 +39,8 @@ def changes_route(look: Look) -> Route:
             return Response(status_code=HTTPStatus.RESET_CONTENT, headers=OWN_HEADERS)
         except AssessmentError:
             has_news = True  # The page says what is the matter.
+        if has_news is None:
+            return Response(status_code=HTTPStatus.NOT_FOUND, headers=OWN_HEADERS)
         return Response(status_code=HTTPStatus.OK if has_news else HTTPStatus.NO_CONTENT, headers=OWN_HEADERS)
 
     return Route(CHANGES + "{session}", answer, methods=["GET"])

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assessment.i18n import gettext as _
 from assessment.web.packed_files import accepts_gzip, has_copy
-from assessment.web.pages import waiting_words
+from assessment.web.pages import reconnecting_words, waiting_words
 from assessment.web.security_headers import POLICY
 
 # A page loaded at its own address, as after F5, first looks for its server there and finds nothing (two errors in the
@@ -65,7 +65,8 @@ class PageShell:
                     return
             # The page is one small file, which is sent in one piece.
             elif held and message["type"] == "http.response.body" and not message.get("more_body"):
-                shell = _fill(message["body"], self._script, str(escape(_("Policy gap assessment"))), waiting_words())
+                title = str(escape(_("Policy gap assessment")))
+                shell = _fill(message["body"], self._script, title, waiting_words(), reconnecting_words())
                 await _answer(shell, Headers(scope=scope), held.pop()["headers"])(scope, receive, send)
                 return
             while held:
@@ -78,10 +79,10 @@ class PageShell:
 
 
 @lru_cache(maxsize=8)
-def _fill(page: bytes, script: bytes, title: str, waiting: str) -> Shell:
+def _fill(page: bytes, script: bytes, title: str, waiting: str, reconnecting: str) -> Shell:
     page = _TITLE.sub(lambda _found: f"<title>{title}</title>".encode(), page)
     page = _NOSCRIPT.sub(b"", _FONT.sub(b"", page))
-    page = page.replace(ROOT, ROOT + waiting.encode(), 1)
+    page = page.replace(ROOT, reconnecting.encode() + ROOT + waiting.encode(), 1)
     return Shell.of(page.replace(b"<head>", b"<head>" + script, 1))
 
 

@@ -36,10 +36,11 @@ def start_page(status: HTTPStatus = HTTPStatus.OK, problem: str = "") -> HTMLRes
         title=_("Policy gap assessment"),
         about=_(
             "Here people rate a country or area against what UN human rights experts recommend, and see the gaps. You "
-            "come in by the link that you were given."
+            "come in by the link that you were given, or by the code on the wall."
         ),
         problem=problem,
-        paste=_("Paste your link here"),
+        paste=_("Paste your link, or type the code"),
+        is_in=_("I have joined already"),
         ready=_("Your link is ready."),
         label=_("Your name"),
         why=_("It signs what you change. Only to read or to vote, leave it empty."),
@@ -77,6 +78,13 @@ def waiting_words() -> str:
         product=_("Policy gap assessment"),
         waiting=_("Loading…"),
         no_script=_("This app needs JavaScript. Allow it in the browser’s settings, then load the page again."),
+    )
+
+
+def reconnecting_words() -> str:
+    """What the page's script shows while the server is away, as HTML."""
+    return _TEMPLATES.get_template("reconnecting.html").render(
+        wall=_("Reconnecting to the laptop…"), page=_("The server doesn’t answer. Reconnecting…")
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -60,6 +61,12 @@ class Server:
         assert self._process is not None
         self._process.kill()
         self._process.wait()
+
+    def interrupt(self) -> None:
+        """End it as Ctrl+C does."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGINT)
+        self._process.wait(PATIENCE)
 
     def stop(self) -> None:
         if self._process is not None and self._process.poll() is None:

@@ -13,10 +13,14 @@ import pytest
 from playwright.sync_api import Dialog, Locator, Page, expect
 
 from assessment.domain.model import Answer, Rating
+from assessment.domain.workshop.model import AgreedRating
+from assessment.domain.workshop.stages import Step
+from assessment.services.catalogue_folder import catalogue_for
 from assessment.storage import Repository, open_repository
 from tests.browser.conftest import Visitor
 from tests.browser.server import Server
 from tests.browser.waiting import wait_until, wait_until_still
+from tests.support.room import a_plan, hold_room
 
 SAVED = re.compile(r"Saved \d\d:\d\d:\d\d")
 PREVENTION = ("GCM10-12", "GCM10-13", "GCM10-19", "GCM10-20")
@@ -25,6 +29,8 @@ IDENTIFICATION = ("GCM10-06", "GCM10-16", "GCM10-17")
 FIRST, ITEM = PREVENTION[0], IDENTIFICATION[1]
 SEEN_WITHIN = 10_000
 """Milliseconds in which what happens elsewhere is seen."""
+COMES_BACK = 30_000
+"""The same for what comes back after the server has."""
 
 
 def gap_report(page: Page) -> openpyxl.Workbook:
@@ -76,6 +82,56 @@ class TestServersThatEnd:
         said = {item: Answer(rating, evidence=evidence) for item, _word, rating, evidence in self.ANSWERS}
         assert answers == said
         assert visitor.faults == []
+
+    @pytest.mark.parametrize("how", ["killed", "interrupted"])
+    def test_pages_that_nobody_reloads_come_back_with_what_was_typed_and_clicked_meanwhile(
+        self, visitor: Visitor, server: Server, repository: Repository, how: str
+    ) -> None:
+        catalogue = catalogue_for("gcm-10")
+        room = hold_room(repository, state=3, plan=a_plan(catalogue, country="NPL"), catalogue=catalogue)
+        item, following = "GCM10-01", "GCM10-02"
+        room.steps(item, Step.OPEN)
+        room.vote_all(item, [Rating.ABSENT] * 3)
+        room.steps(item, Step.CLOSE, Step.REVEAL)
+        page = visitor.page
+        rate, plan, wall, lead = (Visitor(page.context.new_page(), server) for _each in range(4))
+        rate.open_new(query="theme=identification")
+        rate.unfold_details(ITEM)
+        comment = rate.card(ITEM).get_by_label("Comment")
+        comment.press_sequentially("Typed and not left")
+        assessment_id = plan.open_new({ITEM: Rating.ABSENT})
+        plan.open(f"/results?assessment={assessment_id}")
+        plan.page.get_by_text(re.compile(ITEM)).last.click()
+        plan.settle()
+        note = plan.page.get_by_label("Responsible body", exact=True).last
+        note.press_sequentially("Ministry of Labour")
+        wall.open(f"/projector?workshop={room.id}")
+        lead.open(f"/workshops?workshop={room.id}")
+        lead.page.get_by_label("Reason").fill("Two of five shelters")
+        lead.page.get_by_label("Dissent").press_sequentially("Dina: none in the north")
+
+        server.kill() if how == "killed" else server.interrupt()
+        expect(wall.page.get_by_text("Reconnecting to the laptop…")).to_be_visible()
+        # Streamlit has disabled them, and people click nevertheless.
+        lead.page.get_by_role("radio", name="Absent").click(force=True)
+        lead.page.get_by_role("button", name="Record the agreed rating").click(force=True)
+        wall.page.wait_for_timeout(8_000)  # In which Streamlit’s own sentence would come.
+        for each in (wall, lead):
+            expect(each.page.get_by_text("Connection error")).to_have_count(0)
+        server.start()
+
+        expect(wall.page.get_by_text("Agreed:")).to_be_visible(timeout=COMES_BACK)
+        expect(wall.page.get_by_text("Reconnecting to the laptop…")).not_to_be_visible()
+        agreed = room.lead.agreements(room.id)[item][-1].agreed
+        assert agreed == AgreedRating(Rating.ABSENT, "Two of five shelters", "Dina: none in the north")
+        expect(comment).to_have_value("Typed and not left", timeout=COMES_BACK)
+        expect(rate.card(ITEM).get_by_text(SAVED)).to_be_visible(timeout=COMES_BACK)
+        expect(plan.page.get_by_text("✓ Saved").last).to_be_visible(timeout=COMES_BACK)
+        saved = repository.follow_ups.current(assessment_id)[ITEM].follow_up
+        assert saved.responsible == "Ministry of Labour"
+        room.lead.set_door(room.id, is_open=False)
+        room.lead.go_to(room.id, following)
+        expect(wall.page.get_by_role("heading", level=1)).to_have_text(catalogue.by_id[following].question)
 
     def test_a_window_that_is_open_across_a_restore_shows_what_was_restored_and_keeps_what_is_typed(
         self, visitor: Visitor, repository: Repository, tmp_path: Path

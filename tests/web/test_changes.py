@@ -32,7 +32,7 @@ def test_a_page_learns_only_whether_to_look() -> None:
     for outcome, status in (
         (True, 200),
         (False, 204),
-        (None, 204),
+        (None, 404),
         (VisitEnded(), 205),
         (NotAllowed(Action.READ), 205),
         # The page has to say what is the matter.

@@ -25,6 +25,8 @@ from assessment.ui.session.draft import Draft
 
 _KEY = "looking"
 _ROOM_VIEW = "room-view"
+_STILL = "still"
+_IS_WATCHED = "is-watched"
 _AFTER_SECOND = frozenset(
     {
         Stage.SECOND_OPEN,
@@ -63,8 +65,27 @@ def watch_for_news(shown: Shown, act: Callable[..., None] | None = None, args: t
 
     `act` is called before, with `args`, as a button calls it.
     """
+    st.session_state[_IS_WATCHED] = True
     # Streamlit redraws parts of a page only for a widget, and nobody but browser.js sees this one.
     st.button(_("Show changes"), key=f"show-news-{session_key(shown)}", on_click=act, args=args)
+
+
+@dataclass
+class Still:
+    """A page on which others change nothing."""
+
+    problem: str | None = None
+
+    def is_outdated(self, _access: Access, _session: str) -> bool:
+        return False
+
+
+def watching_session(draw: Callable[[], None]) -> None:
+    """Draw a page, and let it hear when its session is gone, also where it doesn't watch for news."""
+    st.session_state[_IS_WATCHED] = False
+    draw()
+    if not st.session_state[_IS_WATCHED]:
+        watch_for_news(st.session_state.setdefault(_STILL, Still()))
 
 
 def has_news(session: str, visit: str | None) -> bool | None:
