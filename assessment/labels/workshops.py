@@ -9,7 +9,7 @@ from assessment.domain.model import Voice
 from assessment.domain.scoring import Tally
 from assessment.domain.workshop.consensus import Moved, Spread, mode_share
 from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD, Figures, Shown, Withheld, unanimity_warning
-from assessment.domain.workshop.model import FIRST_VOTE, Breakdown, RemarkRule, RemarkState
+from assessment.domain.workshop.model import FIRST_VOTE, Breakdown, RemarkRule, RemarkState, Wifi
 from assessment.domain.workshop.outcome import Outcome
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage
@@ -41,6 +41,17 @@ def stage_word(stage: Stage) -> str:
             return _("Agreed")
         case Stage.PARKED_AFTER_FIRST | Stage.PARKED_AFTER_SECOND:
             return _("Parked")
+
+
+def clock_words(seconds: int) -> str:
+    """Minutes and seconds, “2:05”."""
+    return f"{seconds // 60}:{seconds % 60:02}"
+
+
+def wifi_lines(wifi: Wifi) -> list[str]:
+    """The Wi-Fi as people type it: its name, and its password if it has one."""
+    lines = [_("Wi-Fi: {name}").format(name=wifi.name)]
+    return [*lines, _("Password: {password}").format(password=wifi.password)] if wifi.password else lines
 
 
 def vote_word(vote: int) -> str:

@@ -9,8 +9,10 @@ from socket import AddressFamily
 
 import psutil
 import segno
+from segno.helpers import make_wifi_data
 
 from assessment.config import ANY_ADDRESS, Settings
+from assessment.domain.workshop.model import Wifi
 from assessment.parsing.web_origin import DEFAULT_PORTS, Origin, read_address
 
 BOTH_FAMILIES = "::"
@@ -59,6 +61,13 @@ def _host(address: IPv4Address | IPv6Address) -> str:
 def _shown(origin: Origin) -> str:
     port = "" if origin.port == DEFAULT_PORTS[origin.scheme] else f":{origin.port}"
     return f"{origin.scheme}://{origin.host}{port}"
+
+
+def wifi_address(wifi: Wifi) -> str:
+    """What a phone that scans it takes for the way into a Wi-Fi."""
+    return str(
+        make_wifi_data(ssid=wifi.name, password=wifi.password or None, security="WPA" if wifi.password else None)
+    )
 
 
 def qr_svg(address: str) -> str:

@@ -21,6 +21,7 @@ from starlette.routing import Route
 from assessment.domain.permissions import Action, Grant, Role
 from assessment.errors import AssessmentError, TextRefused
 from assessment.services.links import VISIT_COOKIE, KeyRefused, NameMissing, key_hash
+from assessment.services.workshops.ballot_box import JOIN_LENGTH, read_code
 from assessment.web.ballot.protocol import JOIN
 from assessment.web.deliveries import Deliveries
 from assessment.web.forms import FormRefused, find_key, is_sent_over_tls, read_form
@@ -66,8 +67,12 @@ class EntrancePages:
 
     async def _enter(self, request: Request) -> Response:
         form = await read_form(request)
-        key = find_key(form.get("key", ""))
+        typed = form.get("key", "")
+        key = find_key(typed)
         if key is None:
+            # Where people join it is found out whether there is such a code, and wrong ones are slowed.
+            if code := read_code(typed, JOIN_LENGTH):
+                return _see_other(f"{JOIN}?{urlencode({'code': code})}")
             raise KeyRefused
         return await self._begin_visit(request, key, form.get("name", ""))
 

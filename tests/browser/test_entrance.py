@@ -63,7 +63,7 @@ def test_a_person_without_scripts_comes_in_by_a_link_and_signs_out(
     context = browser.new_context(java_script_enabled=False)
     page, address = context.new_page(), coeditors.address(server.url)
     page.goto(address)
-    page.get_by_label("Paste your link here").fill(address)
+    page.get_by_label("Paste your link, or type the code").fill(address)
     proceed(page)
     assert coeditors.key not in page.url
     page.get_by_label("Your name").fill("Bela")
@@ -72,11 +72,11 @@ def test_a_person_without_scripts_comes_in_by_a_link_and_signs_out(
     page.goto(f"{server.url}/leave")
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url(f"{server.url}/")
-    assert page.get_by_label("Paste your link here").is_visible()
+    assert page.get_by_label("Paste your link, or type the code").is_visible()
     # Whoever uses the computer next goes back, and isn't in.
     for _step in range(4):
         page.go_back()
-    assert page.get_by_label("Paste your link here").input_value() == ""
+    assert page.get_by_label("Paste your link, or type the code").input_value() == ""
     assert [cookie["name"] for cookie in context.cookies()] == []
     context.close()
 
@@ -84,7 +84,7 @@ def test_a_person_without_scripts_comes_in_by_a_link_and_signs_out(
 def test_a_person_comes_in_by_accessible_pages_and_is_told_at_the_next_action_that_their_link_is_revoked(
     visitor: Visitor, server: SharedServer, coeditors: NewLink, repository: Repository
 ) -> None:
-    page, field = visitor.page, visitor.page.get_by_label("Paste your link here")
+    page, field = visitor.page, visitor.page.get_by_label("Paste your link, or type the code")
     page.goto(f"{server.url}/enter")
     check(page, "Policy gap assessment")
     field.fill("nothing")
@@ -157,7 +157,7 @@ def test_a_hall_from_the_administrators_link_to_a_coeditor_who_is_out(
 
     # A page that is open looks every other second for what others do, which is its next action.
     expect(chen.page.get_by_text(ENDED)).to_be_visible(timeout=20_000)
-    expect(chen.page.get_by_label("Paste your link here")).to_be_visible()
+    expect(chen.page.get_by_label("Paste your link, or type the code")).to_be_visible()
 
     assert (ada.faults, bikram.faults, chen.faults) == ([], [], [])
     for context in (of_administrator, of_facilitator, of_coeditor):

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from assessment.domain.model import Rating, Recommendation
 from assessment.domain.permissions import Role, Scope
-from assessment.domain.workshop.model import AgreedRating
+from assessment.domain.workshop.model import AgreedRating, Wifi
 from assessment.domain.workshop.stages import Step
 from assessment.services.access import Access
 from assessment.services.catalogue_folder import catalogue_for
@@ -25,6 +25,35 @@ from tests.browser.waiting import resize, wait_until
 from tests.support.room import Room, a_plan, hold_room
 
 FULL, SMALLER = ViewportSize(width=1920, height=1080), ViewportSize(width=1280, height=800)
+SIZES_OF_WALLS = (SMALLER, FULL, ViewportSize(width=3840, height=2160))
+SMALLEST = 1 / 40
+"""Of a screen's height."""
+OFF_SCREEN = """() => {
+  const found = [], boxes = [], page = document.querySelector("[data-testid=stMain]");
+  if (page.scrollHeight > page.clientHeight || page.scrollWidth > page.clientWidth) found.push("it scrolls");
+  const texts = document.createTreeWalker(document.querySelector(".st-key-projector"), NodeFilter.SHOW_TEXT);
+  for (const picture of document.querySelectorAll(".st-key-projector img, .st-key-projector svg"))
+    boxes.push([picture, "picture", picture.getBoundingClientRect()]);
+  while (texts.nextNode()) {
+    const text = texts.currentNode, holder = text.parentElement, range = document.createRange();
+    if (!text.data.trim() || !holder.checkVisibility()) continue;
+    range.selectNodeContents(text);
+    for (const each of range.getClientRects()) boxes.push([holder, text.data.trim(), each]);
+  }
+  for (const [holder, words, box] of boxes) {
+    if (box.top < -1 || box.left < -1 || box.bottom > innerHeight + 1 || box.right > innerWidth + 1)
+      found.push(`off the screen: ${words}`);
+    for (const [other, others, its] of boxes) {
+      const wide = Math.min(box.right, its.right) - Math.max(box.left, its.left);
+      const high = Math.min(box.bottom, its.bottom) - Math.max(box.top, its.top);
+      // Letters have air above and below them, which may overlap.
+      if (holder !== other && wide > 2 && high > 0.25 * Math.min(box.height, its.height))
+        found.push(`${words} on ${others}`);
+    }
+  }
+  return found;
+}"""
+"""What of a wall nobody sees without scrolling, or lies over something else."""
 ARC_MINUTES, METRES, SCREEN_METRES = 16, 6, 2
 CAPITALS = """() => {
   const pen = document.createElement("canvas").getContext("2d");
@@ -110,6 +139,8 @@ def read_quotation_by_keys(projector: Page) -> None:
     expect(words).not_to_be_visible()
     projector.keyboard.press("q")
     expect(words).to_be_visible()
+    expect(words.locator("p").last).to_be_in_viewport(ratio=1)
+    resize(projector, 640, 200)
     projector.keyboard.press("End")
     expect(words.locator("p").last).to_be_in_viewport()
     wait_until(projector, f"{place} > 0")
@@ -117,6 +148,7 @@ def read_quotation_by_keys(projector: Page) -> None:
     wait_until(projector, f"{place} === 0")
     projector.keyboard.press("ArrowDown")
     wait_until(projector, f"{place} > 0")
+    resize(projector, **FULL)
     projector.keyboard.press("Shift+Q")
     expect(words).not_to_be_visible()
     projector.keyboard.press("f")
@@ -130,7 +162,7 @@ def test_a_room_reads_every_step_from_its_last_row_without_anybody_touching_the_
 ) -> None:
     longest = longest_question(catalogue_for("gcm-10").recommendations)
     item = longest.id
-    expect(projector.get_by_text(f"{hall_server.url}/join")).to_be_visible()
+    expect(projector.get_by_text(hall_server.url)).to_be_visible()
     expect(projector.get_by_role("img", name="The address as a QR code")).to_be_visible()
     assert_readable(projector)
 
@@ -166,6 +198,55 @@ BOTTOM = "document.querySelector('.st-key-screen-moves').getBoundingClientRect()
 
 def question(screen: Visitor, item: Recommendation) -> None:
     expect(screen.page.get_by_role("heading", level=1)).to_have_text(item.question)
+
+
+def assert_all_on_the_wall(page: Page, state: str) -> None:
+    for size in SIZES_OF_WALLS:
+        resize(page, **size)
+        assert page.evaluate(OFF_SCREEN) == [], (state, size)
+        least = size["height"] * SMALLEST
+        assert [found for found in page.evaluate(SIZES) if found[1] < least - 0.01] == [], (state, size)
+
+
+def test_nothing_on_a_wall_scrolls_or_overlaps_whatever_it_shows(
+    projector: Page, hall_server: SharedServer, room: Room
+) -> None:
+    item = longest_question(catalogue_for("gcm-10").recommendations).id
+
+    def look(state: str, words: str) -> None:
+        for ends in (None, dt.datetime.now(dt.UTC) + dt.timedelta(minutes=5)):
+            room.lead.set_clock(room.id, ends)
+            expect(projector.get_by_role("timer")).to_have_count(0 if ends is None else 1)
+            expect(projector.locator(".st-key-projector")).to_contain_text(words)
+            assert_all_on_the_wall(projector, state)
+
+    code = room.lead.workshop(room.id).code or ""
+    look("the door is open", code)
+    room.lead.set_wifi(room.id, Wifi("Conference centre, hall 3, first floor"[:32], "correct horse battery staple"))
+    look("the door is open, with Wi-Fi", "correct horse")
+    room.lead.set_door(room.id, is_open=False)
+    look("the door is closed", "Boruna")
+    room.lead.go_to(room.id, item)
+    look("nothing is opened", "Not opened yet")
+    room.steps(item, Step.OPEN)
+    room.vote_all(item, [*Rating, Rating.ABSENT, Rating.ABSENT, Rating.PARTIAL])
+    look("a vote is open", "8 of 8")
+    room.steps(item, Step.CLOSE, Step.REVEAL)
+    look("a vote is revealed", "First vote: revealed")
+    room.steps(item, Step.SECOND)
+    room.vote_all(item, [*reversed(Rating), Rating.PARTIAL, Rating.ABSENT, Rating.PARTIAL])
+    room.steps(item, Step.CLOSE, Step.REVEAL)
+    look("both votes are revealed", "Second vote: revealed")
+    room.lead.agree(room.id, item, AgreedRating(Rating.PARTIAL))
+    look("a rating is agreed", "Agreed:")
+    projector.keyboard.press("q")
+    look("the quotation", "Agreed")
+    projector.keyboard.press("q")
+    room.steps(item, Step.TAKE_UP, Step.PARK)
+    look("it is parked", "Parked")
+    room.lead.finish(room.id)
+    expect(projector.get_by_text("This workshop is finished.")).to_be_visible()
+    assert_all_on_the_wall(projector, "it is finished")
 
 
 def test_a_room_reads_and_rates_a_response_by_keys_alone(visitor: Visitor, repository: Repository) -> None:

@@ -78,6 +78,13 @@ def test_the_whole_link_can_be_pasted_or_its_key_alone(app: ASGIApp, repository:
         assert enter(app, pasted.format(key=a_link(repository, Role.READER).key)).status == 303, pasted
 
 
+def test_the_code_on_the_wall_can_be_typed_where_a_link_is_asked_for(app: ASGIApp) -> None:
+    for typed in ("K7W2QX", " k7w-2qx "):
+        answer = enter(app, typed)
+        assert (answer.status, answer.headers["location"]) == (303, "/join?code=K7W2QX"), typed
+    assert enter(app, "K7W2Q").status == 403
+
+
 def attributes(answer: Answer) -> list[str]:
     """Of the cookie of a visit, which comes first."""
     return sorted(answer.headers.getlist("set-cookie")[0].split("; ")[1:])

@@ -116,7 +116,7 @@ def test_whoever_has_no_visit_is_led_to_the_start_page(gate: ASGIApp, repository
             assert (answer.status, answer.headers["location"]) == (303, "/"), kind
         start = ask(gate, "GET", "/", visit=visit)
         assert start.status == 200, kind
-        assert "Paste your link here" in start.text, kind
+        assert "Paste your link, or type the code" in start.text, kind
         assert (ENDED in start.text) == (visit is not None), kind
 
 

@@ -57,6 +57,18 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class Wifi:
+    """The Wi-Fi of a room; without a password it is open. Raises TextRefused for what isn't a single line."""
+
+    name: str
+    password: str = ""
+
+    def __post_init__(self) -> None:
+        for text in (self.name, self.password):
+            check_name(text)
+
+
+@dataclass(frozen=True, slots=True)
 class Participant:
     """One person in the room. Raises TextRefused for a table or name that is too long or isn't a single line."""
 

@@ -14,11 +14,11 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from assessment.domain.model import Catalogue, Rating, Recommendation
-from assessment.domain.workshop.model import VOTES
+from assessment.domain.workshop.model import VOTES, Wifi
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, rating_meaning, voice_word
-from assessment.labels.workshops import vote_word
+from assessment.labels.workshops import vote_word, wifi_lines
 from assessment.reports.word import markup
 from assessment.reports.word.tables import CellParagraph, Tables, WordCell, WordColumn, text_cell
 from assessment.reports.word.template import open_plain, word_file
@@ -26,7 +26,7 @@ from assessment.reports.word.text import Words, WordStyle, Writer, rating_words,
 
 _ROWS, _COLUMNS = 3, 2
 """Of the page of small sheets."""
-_WALL_QR, _SMALL_QR = Cm(11), Cm(3.8)
+_WALL_QR, _QR_AFTER_WIFI, _SMALL_QR = Cm(11), Cm(6.5), Cm(3.8)
 _BOX, _ROOM = "☐\N{NO-BREAK SPACE}", "\N{NO-BREAK SPACE}" + "_" * 12
 _OFFERED = 8
 """Up to this many voices or tables can be ticked; where there are more, they are written."""
@@ -36,12 +36,13 @@ _Answer = tuple[WordCell, WordCell]
 
 @dataclass(frozen=True, slots=True)
 class JoinAddress:
-    """Where a workshop is joined: what people type, the code, and the QR code (PNG) of both."""
+    """Where a workshop is joined: what people type, the code, and the QR code (PNG) of both; the Wi-Fi and its own."""
 
     title: str
     address: str
     code: str
     qr: bytes
+    wifi: tuple[Wifi, bytes] | None = None
 
 
 def join_sheets(joining: JoinAddress, *, written: dt.datetime, template: Path | None = None) -> bytes:
@@ -62,7 +63,12 @@ class _Sheets:
         joining = self._joining
         self._line(self._document.add_paragraph(), joining.title, 30, bold=True)
         self._line(self._document.add_paragraph(), _("Take part with your phone"), 24)
-        self._picture(self._document.add_paragraph(), _WALL_QR)
+        if joining.wifi is not None:
+            wifi, qr = joining.wifi
+            self._picture(self._document.add_paragraph(), qr, _SMALL_QR, _("QR code of the Wi-Fi"))
+            for line in wifi_lines(wifi):
+                self._line(self._document.add_paragraph(), line, 18)
+        self._way_in(self._document.add_paragraph(), _WALL_QR if joining.wifi is None else _QR_AFTER_WIFI)
         self._line(self._document.add_paragraph(), _("or open"), 20)
         self._line(self._document.add_paragraph(), joining.address, 24, bold=True)
         self._line(self._document.add_paragraph(), _("and type the code"), 20)
@@ -83,9 +89,11 @@ class _Sheets:
         joining = self._joining
         self._line(cell.paragraphs[0], joining.title, 11, bold=True)
         cell.paragraphs[0].paragraph_format.space_before = Pt(8)
-        self._picture(cell.add_paragraph(), _SMALL_QR)
+        self._way_in(cell.add_paragraph(), _SMALL_QR)
         self._line(cell.add_paragraph(), joining.address, 10)
         self._line(cell.add_paragraph(), joining.code, 20, bold=True)
+        if joining.wifi is not None:
+            self._line(cell.add_paragraph(), " · ".join(wifi_lines(joining.wifi[0])), 9)
 
     def _line(self, paragraph: Paragraph, text: str, points: float, *, bold: bool = False) -> None:
         self._writer.write(paragraph, words(text, WordStyle.STRONG if bold else ""), WordStyle.TEXT)
@@ -93,12 +101,15 @@ class _Sheets:
         for run in paragraph.runs:
             run.font.size = Pt(points)
 
-    def _picture(self, paragraph: Paragraph, width: Length) -> None:
+    def _way_in(self, paragraph: Paragraph, width: Length) -> None:
+        address = _("QR code of {address}").format(address=self._joining.address)
+        self._picture(paragraph, self._joining.qr, width, address)
+
+    def _picture(self, paragraph: Paragraph, qr: bytes, width: Length, meaning: str) -> None:
         self._line(paragraph, "", 10)
         run = paragraph.add_run()
-        run.add_picture(io.BytesIO(self._joining.qr), width=width)
-        words_for_it = _("QR code of {address}").format(address=self._joining.address)
-        markup.describe_picture(run, self._joining.title, words_for_it)
+        run.add_picture(io.BytesIO(qr), width=width)
+        markup.describe_picture(run, self._joining.title, meaning)
 
 
 # Ballots

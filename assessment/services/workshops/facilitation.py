@@ -12,7 +12,15 @@ from dataclasses import replace
 
 from assessment.domain.model import EMPTY_ANSWER, Assessment, Catalogue, Rating
 from assessment.domain.permissions import Action
-from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE, AgreedRating, Participant, Remark, RemarkState
+from assessment.domain.workshop.model import (
+    FIRST_VOTE,
+    SECOND_VOTE,
+    AgreedRating,
+    Participant,
+    Remark,
+    RemarkState,
+    Wifi,
+)
 from assessment.domain.workshop.outcome import Happening, Outcome, WorkshopOutcome
 from assessment.domain.workshop.plan import HEADS_LIMIT, PlanRefused, WorkshopPlan
 from assessment.domain.workshop.stages import Stage, Step
@@ -143,6 +151,10 @@ class Facilitation:
         if heads is not None and not 0 <= heads <= HEADS_LIMIT:
             raise PlanRefused(_("Write how many people are in the room, up to {limit}.").format(limit=HEADS_LIMIT))
         self._workshops.set_heads(workshop_id, heads)
+
+    def set_wifi(self, workshop_id: str, wifi: Wifi | None) -> None:
+        self._require(Action.LEAD, workshop_id)
+        self._workshops.set_wifi(workshop_id, wifi)
 
     def set_clock(self, workshop_id: str, ends: dt.datetime | None) -> None:
         self._require(Action.LEAD, workshop_id)

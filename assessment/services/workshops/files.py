@@ -25,7 +25,7 @@ from assessment.reports.minutes_workbook import minutes_workbook
 from assessment.reports.word.handouts import JoinAddress, join_sheets, paper_ballots
 from assessment.reports.word.minutes import minutes_document
 from assessment.services.access import Access
-from assessment.services.addresses import qr_png
+from assessment.services.addresses import qr_png, wifi_address
 from assessment.services.workshops.facilitation import Facilitation
 from assessment.storage import Repository, WorkshopFinished
 
@@ -84,8 +84,9 @@ class WorkshopFiles:
         workshop, now = self._facilitation.workshop(self.workshop_id), dt.datetime.now(dt.UTC)
         if workshop.code is None:
             raise WorkshopFinished
-        address = f"{origin}/join"
-        joining = JoinAddress(workshop.plan.title, address, workshop.code, qr_png(f"{address}?code={workshop.code}"))
+        way = qr_png(f"{origin}/join?code={workshop.code}")
+        wifi = None if workshop.wifi is None else (workshop.wifi, qr_png(wifi_address(workshop.wifi)))
+        joining = JoinAddress(workshop.plan.title, origin, workshop.code, way, wifi)
         with using_language(self.language):
             return join_sheets(joining, written=now, template=settings().word_template)
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func,
 from assessment.domain.model import Catalogue, Rating, Voice
 from assessment.domain.permissions import Scope
 from assessment.domain.workshop.disclosure import Figures
-from assessment.domain.workshop.model import Ballot, Participant, RemarkState
+from assessment.domain.workshop.model import Ballot, Participant, RemarkState, Wifi
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage
 from assessment.storage.catalogues import CatalogueStore
@@ -114,6 +114,7 @@ def _workshop(row: AnyRow, catalogue: Catalogue, places: dict[str, Place]) -> Wo
         heads=row.heads,
         current=row.current,
         clock_ends=row.clock_ends,
+        wifi=Wifi(row.wifi_name, row.wifi_password or "") if isinstance(row.wifi_name, str) else None,
         version=row.version,
         roster=row.roster,
         created=row.created,

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from assessment.domain.model import Catalogue, Rating
 from assessment.domain.workshop.disclosure import Shown
-from assessment.domain.workshop.model import AgreedRating, Participant
+from assessment.domain.workshop.model import AgreedRating, Participant, Wifi
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage
 
@@ -41,6 +41,7 @@ class Workshop:
     current: str | None
     """The recommendation at which the room is."""
     clock_ends: dt.datetime | None
+    wifi: Wifi | None
     version: int
     """Grows with everything that the room sees."""
     roster: int
@@ -52,6 +53,12 @@ class Workshop:
     """Since when it isn't stored any more who voted what."""
     places: Mapping[str, Place]
     """By recommendation, in document order."""
+
+    def seconds_left(self, now: dt.datetime) -> int:
+        """What is left of the time that the facilitator gave; 0 where no clock runs."""
+        if self.clock_ends is None or self.finished is not None:
+            return 0
+        return max(0, round((self.clock_ends - now).total_seconds()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from assessment.domain.model import Catalogue
 from assessment.domain.permissions import EVERYTHING, Scope
-from assessment.domain.workshop.model import AgreedRating, Participant, Remark, RemarkState
+from assessment.domain.workshop.model import AgreedRating, Participant, Remark, RemarkState, Wifi
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage, Step, unrevealed_vote
 from assessment.i18n import gettext as _
@@ -261,6 +261,13 @@ class WorkshopRepository:
             find_running(connection, workshop_id)
             change_workshop(connection, workshop_id, heads=heads)
 
+    def set_wifi(self, workshop_id: str, wifi: Wifi | None) -> None:
+        """Note the Wi-Fi of the room, or that nobody has to know it."""
+        with self._database.writing() as connection:
+            find_running(connection, workshop_id)
+            name, password = (wifi.name, wifi.password) if wifi else (None, None)
+            change_workshop(connection, workshop_id, wifi_name=name, wifi_password=password)
+
     def set_clock(self, workshop_id: str, ends: dt.datetime | None) -> None:
         """Note when the time that was given is over."""
         with self._database.writing() as connection:
@@ -466,7 +473,8 @@ class WorkshopRepository:
             if workshop.plan.anonymous:
                 # Before the code, a key: while that changes nobody can store anything, and none of them waits for us.
                 forget_people(connection, workshop_id, at=now())
-            change_workshop(connection, workshop_id, finished=now(), code=None, door_open=False, clock_ends=None)
+            over = {"code": None, "door_open": False, "clock_ends": None, "wifi_name": None, "wifi_password": None}
+            change_workshop(connection, workshop_id, finished=now(), **over)
             note_event(connection, workshop_id, WorkshopEventKind.FINISHED, at=now(), author=author)
 
     @staticmethod

@@ -38,6 +38,8 @@ workshops = Table(
     Column("author", TypedText, nullable=False),
     Column("finished", Instant),
     Column("forgotten", Instant, doc="Since when it isn't stored any more who voted what."),
+    Column("wifi_name", TypedText, doc="Of the room, for all who see the wall; none when it is finished."),
+    Column("wifi_password", TypedText),
 )
 
 participants = Table(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
+from assessment.domain.workshop.model import Wifi
 from assessment.domain.workshop.outcome import AGREED
 from assessment.domain.workshop.stages import Stage, unrevealed_vote
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.labels.workshops import stage_word
 from assessment.services.access import NotAllowed, VisitEnded
-from assessment.services.addresses import qr_svg
+from assessment.services.addresses import qr_svg, wifi_address
 from assessment.services.workshops.facilitation import Facilitation
 from assessment.storage import Turnout, Workshop, WorkshopUnknown
 from assessment.ui.links.new_link import known_origins
@@ -59,13 +60,12 @@ def _follow(workshop_id: str) -> None:
 
 
 def _show(workshop: Workshop, turnout: Turnout, facilitation: Facilitation) -> None:
-    if workshop.clock_ends is not None and workshop.finished is None:
-        show_clock(workshop.clock_ends)
+    show_clock(workshop)
     is_open = workshop.current is not None and workshop.places[workshop.current].stage is not Stage.NOT_OPENED
     if workshop.finished is not None:
         st.html(notice_screen(workshop.plan.title, _("This workshop is finished.")))
     elif workshop.door_open and workshop.code is not None and not is_open:
-        _invite(workshop.plan.title, workshop.code)
+        _invite(workshop.plan.title, workshop.code, workshop.wifi)
     elif workshop.current is None:
         st.html(notice_screen(workshop.plan.title))
     else:
@@ -88,12 +88,19 @@ def _offer_moves(room: LedRoom) -> None:
         )
 
 
-def _invite(title: str, code: str) -> None:
+def _invite(title: str, code: str, wifi: Wifi | None) -> None:
     """The way in. A personal machine is reached by nobody else."""
     origin = next(iter(known_origins()), None) if state.is_shared() else None
-    if origin is not None:
-        st.image(qr_svg(f"{origin}/join?code={code}"), alt=_("The address as a QR code"))
-    st.html(join_screen(title, code, None if origin is None else f"{origin}/join"))
+    with st.container(key="screen-join"):
+        st.html(join_screen(title, code, origin, wifi))
+        if origin is not None:
+            if wifi is not None:
+                st.image(qr_svg(wifi_address(wifi)), caption=_("Wi-Fi"), alt=_("The Wi-Fi as a QR code"))
+            st.image(
+                qr_svg(f"{origin}/join?code={code}"),
+                caption=None if wifi is None else _("Workshop"),
+                alt=_("The address as a QR code"),
+            )
 
 
 def _place(workshop: Workshop, item: str, turnout: Turnout, facilitation: Facilitation) -> None:
@@ -104,9 +111,10 @@ def _place(workshop: Workshop, item: str, turnout: Turnout, facilitation: Facili
     if stage in AGREED:
         st.html(agreed_screen(facilitation.agreements(workshop.id)[item][-1].agreed.rating))
     if is_shown:
-        vote = last_vote(stage)
-        reveals = [each for each in facilitation.reveals(workshop.id)[item] if each.vote == vote]
-        st.html(votes_screen(workshop.plan, reveals[-1].shown))
+        # The last reveal of each vote: the second stands beside the first.
+        revealed = {each.vote: each.shown for each in facilitation.reveals(workshop.id)[item]}
+        votes = {vote: revealed[vote] for vote in sorted(revealed) if vote <= last_vote(stage)}
+        st.html(votes_screen(workshop.plan, votes))
     elif stage is not Stage.NOT_OPENED:
         st.html(turnout_screen(turnout, workshop.plan))
     st.html(quotation_screen(recommendation))

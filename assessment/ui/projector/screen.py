@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -11,29 +11,42 @@ from markupsafe import Markup
 from assessment.domain.model import Rating, Recommendation
 from assessment.domain.scoring import Tally
 from assessment.domain.workshop.disclosure import Figures, Shown
-from assessment.domain.workshop.model import Breakdown
+from assessment.domain.workshop.model import Breakdown, Wifi
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import RATING_STYLES, rating_word
 from assessment.labels.formatting import citation, rating_counts
-from assessment.labels.workshops import distributions, part_word, sort_parts, withheld_text
+from assessment.labels.workshops import distributions, part_word, sort_parts, vote_word, wifi_lines, withheld_text
+from assessment.parsing.message_text import truncated
 from assessment.storage import Turnout
 from assessment.ui.text.escaping import escape_html
 from assessment.ui.text.html import html
 
 LARGEST, LEAST = 4.6, 2.14
-"""The sizes of type, in hundredths of the screen's width; style.css says why none is smaller."""
+"""The sizes of type, in hundredths of the screen's width; style.css says why. wall.js shrinks what doesn't fit."""
 _QUESTION_AREA, _QUESTION_AREA_WITH_VOTES = 3000, 1500
 """How large the size's square times the number of characters may be, so that the rest has room without scrolling."""
 
 
+PARTS_SHOWN = 12
+"""Voices or tables that fit on a screen. There may be a hundred tables."""
+NAME_SHOWN = 40
+"""Characters of a table's name that a room reads."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Bar:
-    name: Markup
     n: int
     label: str
     parts: Sequence[tuple[int, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    name: Markup
+    bars: Sequence[_Bar | None]
+    """One for each vote that is shown; None where nobody of this part voted."""
 
 
 def notice_screen(title: str, *sentences: str) -> Markup:
@@ -41,7 +54,7 @@ def notice_screen(title: str, *sentences: str) -> Markup:
     return html("projector_notice", title=escape_html(title), sentences=sentences)
 
 
-def join_screen(title: str, code: str, address: str | None) -> Markup:
+def join_screen(title: str, code: str, address: str | None, wifi: Wifi | None) -> Markup:
     """How to join; without an address only paper is left."""
     return html(
         "projector_join",
@@ -50,6 +63,7 @@ def join_screen(title: str, code: str, address: str | None) -> Markup:
         address=address,
         code=code,
         spelled=" ".join(code),
+        wifi=[] if wifi is None else wifi_lines(wifi),
         alone=_("Phones can’t reach this computer: it isn’t shared."),
     )
 
@@ -72,9 +86,13 @@ def turnout_screen(turnout: Turnout, plan: WorkshopPlan) -> Markup:
         "projector_turnout",
         voted=_count_words(voted, present),
         parts=[
-            (part_word(plan.breakdown, part), _count_words(turnout.voted.get(part, 0), turnout.present[part]))
-            for part in parts
+            (
+                truncated(part_word(plan.breakdown, part), NAME_SHOWN),
+                _count_words(turnout.voted.get(part, 0), turnout.present[part]),
+            )
+            for part in parts[:PARTS_SHOWN]
         ],
+        left_out=_left_out(len(parts) - PARTS_SHOWN),
         words=ngettext("has voted", "have voted", voted),
     )
 
@@ -88,26 +106,59 @@ def agreed_screen(rating: Rating) -> Markup:
     return html("projector_agreed", words=_("Agreed:"), look=RATING_STYLES[rating], rating=rating_word(rating))
 
 
-def votes_screen(plan: WorkshopPlan, shown: Shown) -> Markup:
-    """How the room has voted: together and by voice or table, as bars with marks and numbers under their words."""
+def votes_screen(plan: WorkshopPlan, votes: Mapping[int, Shown]) -> Markup:
+    """How the room has voted, the second vote beside the first: together and by voice or table, as bars with marks and
+    numbers under their words."""
     legend = [(RATING_STYLES[rating], rating_word(rating)) for rating in RATING_STYLES if rating is not None]
-    if isinstance(shown, Figures):
-        bars = [_bar(name, tally) for name, tally in distributions(plan, shown)]
-        return html("projector_votes", legend=legend, bars=bars, withheld="")
-    return html("projector_votes", legend=legend, bars=(), withheld=withheld_text(shown))
+    both = len(votes) > 1
+    shown = {vote: dict(distributions(plan, each)) for vote, each in votes.items() if isinstance(each, Figures)}
+    names = list(dict.fromkeys(name for tallies in shown.values() for name in tallies))
+    rows = [
+        _Row(
+            escape_html(truncated(name, NAME_SHOWN)),
+            [_bar(f"{name}, {vote_word(vote)}" if both else name, each.get(name)) for vote, each in shown.items()],
+        )
+        for name in names[: PARTS_SHOWN + 1]
+    ]
+    withheld = [
+        f"{vote_word(vote)}: {withheld_text(each)}" if both else withheld_text(each)
+        for vote, each in votes.items()
+        if not isinstance(each, Figures)
+    ]
+    return html(
+        "projector_votes",
+        legend=legend,
+        heads=[vote_word(vote) for vote in shown] if both else [],
+        rows=rows,
+        sentences=[*withheld, *_left_out(len(names) - len(rows))],
+    )
+
+
+def _left_out(count: int) -> list[str]:
+    """What isn't on the screen for want of room."""
+    if count < 1:
+        return []
+    return [
+        ngettext("{n} more is on the facilitator’s page.", "{n} more are on the facilitator’s page.", count).format(
+            n=count
+        )
+    ]
 
 
 def counts_screen(tally: Tally) -> Markup:
     """How many recommendations are rated how, where the words of the ratings are on the screen already."""
-    bar = _bar(_("Rated, of {total}").format(total=sum(rating_counts(tally).values())), replace(tally, unanswered=0))
-    return html("projector_votes", legend=(), bars=[bar], withheld="")
+    name = _("Rated, of {total}").format(total=sum(rating_counts(tally).values()))
+    row = _Row(escape_html(name), [_bar(name, replace(tally, unanswered=0))])
+    return html("projector_votes", legend=(), heads=(), rows=[row], sentences=())
 
 
-def _bar(name: str, tally: Tally) -> _Bar:
+def _bar(name: str, tally: Tally | None) -> _Bar | None:
+    if tally is None:
+        return None
     counts = {rating: count for rating, count in rating_counts(tally).items() if count}
     words = ", ".join(f"{rating_word(rating)}: {count}" for rating, count in counts.items())
     parts = [(count, RATING_STYLES[rating]) for rating, count in counts.items()]
-    return _Bar(escape_html(name), sum(counts.values()), f"{name}. {words}", parts)
+    return _Bar(sum(counts.values()), f"{name}. {words}", parts)
 
 
 def quotation_screen(item: Recommendation) -> Markup:

@@ -10,8 +10,10 @@ from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD
 from assessment.domain.workshop.plan import HEADS_LIMIT
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
+from assessment.labels.workshops import clock_words
 from assessment.services.addresses import qr_svg
 from assessment.services.workshops.turnstile import MINUTES, Slowing
+from assessment.storage import Workshop
 from assessment.ui.links.new_link import ask_origin, own_origin
 from assessment.ui.session import state
 from assessment.ui.session.looking import room_view
@@ -93,9 +95,9 @@ def show_door(room: LedRoom) -> None:
 
 def _show_way_in(code: str) -> None:
     if state.is_shared():
-        address = f"{ask_origin('room-origin')}/join"
-        st.html(html("join_code", words=_("Join at {address}"), address=address, code=code))
-        st.image(qr_svg(f"{address}?code={code}"), alt=_("The way in as a QR code"), width=_QR_WIDTH)
+        origin = ask_origin("room-origin")
+        st.html(html("join_code", words=_("Join at {address}"), address=origin, code=code))
+        st.image(qr_svg(f"{origin}/join?code={code}"), alt=_("The way in as a QR code"), width=_QR_WIDTH)
     else:
         st.html(html("join_code", words=_("Join at {address}"), address=f"{own_origin() or ''}/join", code=code))
         st.caption(_("Only this computer reaches this address. For people to join by phone, serve the app to others."))
@@ -118,15 +120,15 @@ def ask_clock(room: LedRoom) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="room-clock"):
         st.number_input(_("Minutes"), 1, _MOST, _USUAL, step=1, key="clock-minutes", width=140)
         st.button(_("Start the clock"), key="clock-start", on_click=_start, args=(room.id,))
-        if room.workshop.clock_ends is not None:
+        if room.workshop.seconds_left(dt.datetime.now(dt.UTC)):
             st.button(_("Stop"), key="clock-stop", on_click=_set, args=(room.id, None))
 
 
-def show_clock(ends: dt.datetime) -> None:
-    """What is left, which room.js counts down."""
-    left = max(0, round((ends - dt.datetime.now(dt.UTC)).total_seconds()))
-    clock = f"{left // 60}:{left % 60:02}"
-    st.html(html("clock", words=_("{clock} left"), clock=clock, left=left, ends=ends.isoformat()))
+def show_clock(workshop: Workshop) -> None:
+    """What is left, which room.js counts down and takes away at the end; nothing where no clock runs."""
+    if (left := workshop.seconds_left(dt.datetime.now(dt.UTC))) and workshop.clock_ends is not None:
+        ends = workshop.clock_ends.isoformat()
+        st.html(html("clock", words=_("{clock} left"), clock=clock_words(left), left=left, ends=ends))
 
 
 def _start(workshop_id: str) -> None:

@@ -84,8 +84,7 @@ def _show_people(room: LedRoom) -> None:
     with st.container(key="room-people", horizontal=True, vertical_alignment="center", gap="small"):
         state.fragment(show_joined, key=JOINED)(room)
         if not room.is_finished:
-            if room.workshop.clock_ends is not None:
-                show_clock(room.workshop.clock_ends)
+            show_clock(room.workshop)
             with st.popover(_("Clock"), key="room-clock-popover"):
                 ask_clock(room)
             if makes_room:

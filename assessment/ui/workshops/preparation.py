@@ -25,6 +25,7 @@ from assessment.ui.workshops.agenda import show_agenda
 from assessment.ui.workshops.plan_form import ask_plan
 from assessment.ui.workshops.rehearsal import offer_rehearsal
 from assessment.ui.workshops.room import WORD, LedRoom, change, offer_download, show_problem
+from assessment.ui.workshops.wifi import ask_wifi
 
 PAGE = "workshops"
 _EARLY = "votes before the day"
@@ -102,6 +103,7 @@ def _offer_prints(room: LedRoom) -> None:
     """What is printed before the day."""
     files = WorkshopFiles(state.access(), state.repository(), room.id, current_language())
     if state.is_shared():
+        ask_wifi(room)
         origin = ask_origin("print-origin")
         offer_download(room, _("Sheets to join by (Word)"), lambda: files.sheets(origin), "join-sheets", ".docx", WORD)
         st.caption(_("The address, the code and its QR code. Print them again after you make a new code."))

@@ -17,6 +17,7 @@
       const passed = (performance.now() - drawn.get(clock).at) / 1000;
       const left = Math.max(0, Math.round(clock.dataset.left - passed));
       clock.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+      clock.closest(".clock").hidden = !left;
     }
   }, 500);
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import OrderedDict
 from dataclasses import dataclass
 from enum import Enum
@@ -20,7 +21,7 @@ from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, rating_label, voice_word
 from assessment.labels.formatting import citation
-from assessment.labels.workshops import consent_sentences, disclosure_title, remark_label, vote_word
+from assessment.labels.workshops import clock_words, consent_sentences, disclosure_title, remark_label, vote_word
 from assessment.services.links import new_key
 from assessment.services.workshops.ballot_box import Joined, Room
 from assessment.storage import BallotForm, Workshop
@@ -179,6 +180,8 @@ class BallotPages:
             follows=item == workshop.current or asked is None,
             is_elsewhere=workshop.current not in (None, item),
             stage=stage,
+            left=(left := workshop.seconds_left(dt.datetime.now(dt.UTC))),
+            clock=clock_words(left),
             shared=self._shared(room, item),
             vote=vote,
             legend="" if vote is None else _("{vote}: your rating").format(vote=vote_word(vote)),

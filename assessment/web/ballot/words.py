@@ -73,6 +73,7 @@ def template_words(language: str) -> Mapping[str, str]:
             "kept_writing": _("The room has moved on. What you wrote is still here."),
             "leave": _("Next person on this phone"),
             "leave_about": _("Your votes stay. You come back with your return code."),
+            "left": _("{clock} left"),
             "name": _("Your name, if you like"),
             "next": _("Next open vote:"),
             "none_to_send": _("Choose a rating first."),

@@ -9,6 +9,7 @@ import pytest
 from docx import Document
 
 from assessment.domain.permissions import Role, Scope
+from assessment.domain.workshop.model import Wifi
 from assessment.domain.workshop.stages import Step
 from assessment.services.access import Access, NotAllowed
 from assessment.services.workshops.files import WorkshopFiles
@@ -35,12 +36,18 @@ def test_the_sheets_show_address_and_code_large_once_and_small_six_times(reposit
     code = room.lead.workshop(room.id).code or "?"
 
     text = all_text(document)
-    assert (text.count(code), text.count(f"{ORIGIN}/join")) == (7, 7)
+    assert (text.count(code), text.count(ORIGIN)) == (7, 7)
     assert len(document.inline_shapes) == 7
     (cut,) = document.tables
     assert (len(cut.rows), len(cut.columns)) == (3, 2)
     descriptions = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
-    assert set(descriptions) == {f"QR code of {ORIGIN}/join"}
+    assert set(descriptions) == {f"QR code of {ORIGIN}"}
+    room.lead.set_wifi(room.id, Wifi("Hall 3", "open;sesame"))
+    document = reopened(files_of(room).sheets(ORIGIN))
+    text = all_text(document)
+    assert (text.count("Wi-Fi: Hall 3"), text.count("Password: open;sesame")) == (7, 7)
+    descriptions = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
+    assert descriptions.count("QR code of the Wi-Fi") == 1
 
 
 def test_a_finished_workshop_has_no_sheets_to_join_by(repository: Repository) -> None:

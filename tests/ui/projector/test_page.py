@@ -11,10 +11,10 @@ from streamlit.testing.v1 import AppTest
 from assessment.config import settings
 from assessment.domain.model import Rating, Voice
 from assessment.domain.permissions import Role, Scope
-from assessment.domain.workshop.model import AgreedRating
+from assessment.domain.workshop.model import AgreedRating, Breakdown, Wifi
 from assessment.domain.workshop.stages import Step
 from assessment.services.workshops.facilitation import Facilitation
-from assessment.storage import DatabaseBusy, Repository
+from assessment.storage import DatabaseBusy, Newcomer, Repository
 from assessment.ui.session import state
 from tests.support.pages import OpenPage, words
 from tests.support.room import Room, a_plan, hold_room
@@ -61,7 +61,8 @@ def test_while_nothing_is_open_the_room_reads_how_to_join_as_long_as_the_door_is
     said = words(app)
     assert code is not None
     assert f">{code}</p>" in said
-    assert "https://hall.example/join" in said
+    assert "https://hall.example" in said
+    assert "hall.example/join" not in said
     assert pictures(app) == 1
     room.lead.set_door(room.id, is_open=False)
     app.run()
@@ -69,12 +70,43 @@ def test_while_nothing_is_open_the_room_reads_how_to_join_as_long_as_the_door_is
     assert code not in words(app)
     assert pictures(app) == 0
     assert 'role="timer"' not in words(app)
-    room.lead.set_clock(room.id, dt.datetime.now(dt.UTC) + dt.timedelta(minutes=5))
-    assert 'role="timer"' in words(app.run())
+    for minutes, is_shown in ((-1, False), (5, True)):
+        room.lead.set_clock(room.id, dt.datetime.now(dt.UTC) + dt.timedelta(minutes=minutes))
+        assert ('role="timer"' in words(app.run())) is is_shown
     room.lead.finish(room.id)
     said = words(app.run())
     assert "This workshop is finished." in said
     assert 'role="timer"' not in said
+
+
+def test_the_wi_fi_of_the_room_stands_beside_the_way_in_until_it_is_finished(
+    open_page: OpenPage, shared_server: SharedServer, room: Room
+) -> None:
+    room.lead.set_door(room.id, is_open=True)
+    room.lead.set_wifi(room.id, Wifi("Hall <3>", "open;sesame"))
+    app = project(open_page, shared_server, room)
+    assert "Wi-Fi: Hall <3>" in words(app)
+    assert "Password: open;sesame" in words(app)
+    assert pictures(app) == 2
+    room.lead.finish(room.id)
+    assert room.lead.workshop(room.id).wifi is None
+
+
+def test_a_hundred_tables_leave_room_for_the_question(
+    open_page: OpenPage, shared_server: SharedServer, repository: Repository
+) -> None:
+    tables = tuple(f"Table {number}" for number in range(1, 31))
+    room = hold_room(repository, plan=a_plan(breakdown=Breakdown.TABLE, tables=tables, voices=()))
+    room.let_in(Newcomer(table=table) for table in tables)
+    room.steps(ITEM, Step.OPEN)
+    room.vote_all(ITEM, [ABSENT] * len(tables))
+    app = project(open_page, shared_server, room)
+    assert "Table 12 <strong>" in words(app)
+    assert "Table 13 <strong>" not in words(app)
+    assert "18 more are on the facilitator’s page." in words(app)
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+    assert len(bars(app.run())) == 13
+    assert "18 more are on the facilitator’s page." in words(app)
 
 
 def test_an_open_vote_shows_the_question_and_how_many_have_voted_by_voice_and_never_what(
@@ -112,7 +144,13 @@ def test_a_revealed_vote_is_shown_together_and_by_voice_and_what_is_agreed_in_wo
     assert "<strong>0 of 5</strong>" in words(app)
     room.vote(0, ITEM, PARTIAL)
     room.steps(ITEM, Step.CLOSE, Step.REVEAL)
-    assert bars(app.run()) == ["Together. Partial: 1", "State. Partial: 1"]
+    assert bars(app.run()) == [
+        "Together, First vote. Implemented: 1, Partial: 1, Absent: 2, Don’t know: 1",
+        "Together, Second vote. Partial: 1",
+        "State, First vote. Implemented: 1, Partial: 1",
+        "State, Second vote. Partial: 1",
+        "Civil society, First vote. Absent: 2, Don’t know: 1",
+    ]
     agreed = AgreedRating(Rating.NOT_APPLICABLE, reason="A secret reason", dissent="A secret dissent")
     room.lead.agree(room.id, ITEM, agreed)
     said = words(app.run())

@@ -10,7 +10,7 @@ from streamlit.testing.v1.element_tree import NumberInput
 from assessment.domain.model import Answer, Rating, Voice
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.disclosure import Figures
-from assessment.domain.workshop.model import AgreedRating, Breakdown, RemarkRule
+from assessment.domain.workshop.model import AgreedRating, Breakdown, RemarkRule, Wifi
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.labels.workshops import consent_sentences
 from assessment.services.workshops.ballot_box import Attendance, BallotBox
@@ -551,10 +551,14 @@ def test_where_phones_reach_the_server_they_have_the_code_on_the_page_and_on_she
     made = state.repository().workshops.create(a_catalogue(), a_plan(), "ABC234", author="Asha", owner="Ministry")
     state.repository().workshops.set_door(made, is_open=True, author="Asha")
     said = words(open_page(PAGE, workshop=made))
-    assert "Join at http://hall.test/join" in said
+    assert "Join at http://hall.test<" in said
     assert "ABC234" in said
     assert "Only this computer" not in said
-    assert not open_page(PAGE, workshop=made, **{"workshop-view": "prepare"}).exception
+    app = open_page(PAGE, workshop=made, **{"workshop-view": "prepare"})
+    app.text_input(key=f"wifi-name-{made}").set_value("Hall 3").run()
+    app.text_input(key=f"wifi-password-{made}").set_value("sesame").run()
+    assert state.facilitation().workshop(made).wifi == Wifi("Hall 3", "sesame")
+    assert not app.exception
     assert written["download-join-sheets.docx"]
     assert written["download-paper-ballots.docx"]
 

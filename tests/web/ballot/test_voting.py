@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Iterator
@@ -273,6 +274,15 @@ def test_whoever_looks_at_another_recommendation_is_told_where_the_room_is(room:
     assert "The room is at another recommendation." not in phones[0].open(OTHER).text
     assert "data-follows" not in phones[0].open(ITEM).text
     assert "data-follows" in phones[0].open(OTHER).text
+
+
+def test_a_phone_shows_what_is_left_of_the_time_that_was_given(room: Room, phones: list[Phone]) -> None:
+    room.steps(ITEM, Step.OPEN)
+    assert 'role="timer"' not in phones[0].get(f"/ballot?item={ITEM}").text
+    room.lead.set_clock(room.id, dt.datetime.now(dt.UTC) + dt.timedelta(minutes=3, seconds=0.4))
+    assert "3:00 left" in text_of(phones[0].get(f"/ballot?item={ITEM}"))
+    room.lead.set_clock(room.id, dt.datetime.now(dt.UTC) - dt.timedelta(seconds=1))
+    assert 'role="timer"' not in phones[0].get(f"/ballot?item={ITEM}").text
 
 
 def test_what_the_workshop_does_not_ask_is_not_found(phones: list[Phone]) -> None:

@@ -11,7 +11,7 @@
   owner = state.getAttribute("data-owner");
   try { window.localStorage.setItem(KEY + "-owner", owner); } catch (_error) { /* Private windows have none. */ }
   var version = '"' + byId("room").getAttribute("data-version") + '"';
-  var memory = "[]", sending = false, looking = false, isAway = false, polling = null, count = 0, waitUntil = 0, timer = null, late = {};
+  var memory = "[]", sending = false, looking = false, isAway = false, polling = null, count = 0, waitUntil = 0, timer = null, late = {}, drawn = new Date().getTime();
 
   function byId(id) { return document.getElementById(id); }
   function words(name) { return state.getAttribute("data-" + name); }
@@ -334,6 +334,16 @@
     flush();
   }
 
+  // What is left of the time that was given, counted from when this page came: a phone's own clock may be another.
+  function tick() {
+    var clock = byId("clock").getElementsByTagName("p")[0], left;
+    if (!clock) return;
+    left = Math.round(clock.getAttribute("data-left") - (new Date().getTime() - drawn) / 1000);
+    if (left < 1) return clock.parentNode.removeChild(clock);
+    left = Math.floor(left / 60) + ":" + ("0" + left % 60).slice(-2);
+    clock.textContent = clock.getAttribute("data-words").replace("{clock}", left);
+  }
+
   // Fetches the page at once, after a vote wasn't counted.
   function look() {
     if (looking) return;
@@ -348,6 +358,8 @@
     var room = byId("room"), now = page.getElementById("room");
     if (!now) return window.location.reload();
     replace("lists", page);
+    drawn = new Date().getTime();
+    byId("clock").innerHTML = page.getElementById("clock").innerHTML;
     if (now.getAttribute("data-item") === room.getAttribute("data-item")) locate(page, room, now);
     if (now.getAttribute("data-mark") === room.getAttribute("data-mark")) {
       replace("shown", page);
@@ -467,5 +479,6 @@
   follow();
   tellRefused();
   flush();
+  window.setInterval(tick, 500);
   timer = window.setTimeout(poll, Math.random() * EVERY);
 })();
