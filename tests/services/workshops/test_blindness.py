@@ -56,6 +56,8 @@ READS: dict[str, Callable[[Facilitation, Room], object]] = {
     "revealed_ballots": lambda lead, room: lead.revealed_ballots(room.id),
     "outcome": lambda lead, room: lead.outcome(room.id),
     "outcome_of": lambda lead, room: lead.outcome_of(response_of(room)),
+    "room_of": lambda lead, room: lead.room_of(response_of(room)),
+    "slowing": lambda lead, room: lead.slowing(room.id),
 }
 """Everything that can be read of a workshop."""
 CHANGES = {
@@ -73,6 +75,8 @@ CHANGES = {
     "add_on_paper",
     "cast_for",
     "remove",
+    "remove_since",
+    "let_more_in",
     "merge",
     "finish",
     "delete",
