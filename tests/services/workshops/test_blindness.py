@@ -77,6 +77,7 @@ CHANGES = {
     "remove",
     "remove_since",
     "let_more_in",
+    "set_wifi",
     "merge",
     "finish",
     "delete",
