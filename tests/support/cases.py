@@ -100,8 +100,9 @@ follow_ups = st.builds(
 
 
 def a_name(text: str) -> str:
-    """As much of a text as can be a name."""
-    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]", "", text)[:NAME_LIMIT]
+    """As much of a text as can be a name; none if nothing of it can be seen."""
+    name = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]", "", text)[:NAME_LIMIT]
+    return "" if is_blank(name) else name
 
 
 names = texts.map(a_name)
