@@ -74,6 +74,7 @@ def questions(workshop_id: str) -> dict[Action, list[Ask]]:
             lambda lead: lead.set_door(workshop_id, is_open=True),
             lambda lead: lead.renew_code(workshop_id),
             lambda lead: lead.set_heads(workshop_id, 3),
+            lambda lead: lead.set_wifi(workshop_id, None),
             lambda lead: lead.set_clock(workshop_id, None),
             lambda lead: lead.go_to(workshop_id, ITEM),
             lambda lead: lead.step(workshop_id, ITEM, Step.PARK),
