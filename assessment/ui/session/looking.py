@@ -51,11 +51,14 @@ class Shown(Protocol):
 
 
 _shown: WeakValueDictionary[str, Shown] = WeakValueDictionary()
+_alive: WeakValueDictionary[str, Still] = WeakValueDictionary()
+"""What each session keeps as long as it lasts, also while what it shows is replaced."""
 
 
 def session_key(shown: Shown) -> str:
     """The key under which what this session shows is looked at."""
     key = str(st.session_state.setdefault(_KEY, token_hex(16)))
+    _alive[key] = st.session_state.setdefault(_STILL, Still())
     _shown[key] = shown
     return key
 
@@ -93,7 +96,7 @@ def has_news(session: str, visit: str | None) -> bool | None:
 
     `visit` is the secret of who asks. Raises VisitEnded, NotAllowed, and what storage raises.
     """
-    shown = _shown.get(session)
+    shown = _shown.get(session) or _alive.get(session)
     if shown is None:
         return None
     try:

@@ -10,6 +10,7 @@ from assessment.domain.model import Answer, Rating
 from assessment.domain.permissions import Role, Scope
 from assessment.services.access import Access, NotAllowed, VisitEnded
 from assessment.storage import AssessmentUnknown, DatabaseFileReplaced
+from assessment.ui.session import looking
 from assessment.ui.session.draft import Draft
 from assessment.ui.session.looking import has_news
 from tests.support.catalogues import a_catalogue, a_response
@@ -40,6 +41,11 @@ def test_a_page_hears_of_what_others_save(shared_server: SharedServer, assessmen
     assert has_news(session, shared_server.token) is False
     shared_server.access.save_answer(assessment_id, "INV-01", PARTIAL, expected_revision=0)
     assert has_news(session, shared_server.token) is True
+
+
+def test_a_session_is_known_while_what_it_shows_is_replaced(shared_server: SharedServer, session: str) -> None:
+    looking._shown.pop(session)
+    assert has_news(session, shared_server.token) is False
 
 
 def test_whoever_is_out_hears_nothing(shared_server: SharedServer, assessment_id: str, session: str) -> None:
