@@ -161,7 +161,9 @@ def test_ticks_are_understood_as_every_program_writes_them() -> None:
 def carried(response: Response) -> Response:
     """What a form can carry of a response: docs/offline.md says what it doesn't."""
     answers = {key: carried_of(answer) for key, answer in response.answers.items()}
-    return dataclasses.replace(response, answers={key: each for key, each in answers.items() if not each.is_empty})
+    return dataclasses.replace(
+        response, asked=None, answers={key: each for key, each in answers.items() if not each.is_empty}
+    )
 
 
 def carried_of(answer: Answer) -> Answer:
