@@ -86,7 +86,7 @@ def serve(options: argparse.Namespace) -> None:
     sys.stdout.flush()
     _become(
         [
-            *(sys.executable, "-m", "streamlit", "run", "app.py"),
+            *(sys.executable, "-m", "assessment.web.connections", "run", "app.py"),
             *("--server.address", shared.address, "--server.port", str(shared.port)),
             # It would name the address of personal mode.
             *("--logger.hideWelcomeMessage", "true"),

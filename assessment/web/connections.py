@@ -1,4 +1,5 @@
-"""Connections of a server: each takes one of the few files that it may have open, so it must bring something.
+"""`python -m assessment.web.connections run app.py …`: Streamlit’s own command, with connections that must bring
+something, since each takes one of the few files that a server may have open.
 
 Uvicorn closes those that are idle after an answer, and waits without end for the first request.
 """
@@ -54,5 +55,15 @@ class PatientConnection(H11Protocol):
 
 
 def use_patient_connections() -> None:
-    """Let servers that choose by themselves how to speak HTTP, as Streamlit's does, take these connections."""
-    HTTP_PROTOCOLS["auto"] = f"{PatientConnection.__module__}:{PatientConnection.__name__}"
+    """Let a server that chooses by itself how to speak HTTP, as Streamlit's does, take these connections.
+
+    It chooses before it loads the app, which so can't say it.
+    """
+    HTTP_PROTOCOLS["auto"] = "assessment.web.connections:PatientConnection"
+
+
+if __name__ == "__main__":
+    from streamlit.web.cli import main
+
+    use_patient_connections()
+    main(prog_name="streamlit")

@@ -77,7 +77,7 @@ def test_the_app_is_started_in_shared_mode_where_the_settings_say(
     monkeypatch.setenv("ASSESSMENT_MODE", "personal")
     said(capsys, "links", "create", "administrator")
     became, printed = started(capsys)
-    assert became.command[:5] == [sys.executable, "-m", "streamlit", "run", "app.py"]
+    assert became.command[:5] == [sys.executable, "-m", "assessment.web.connections", "run", "app.py"]
     options = dict(zip(became.command[5::2], became.command[6::2], strict=True))
     assert options["--server.address"] == "127.0.0.1"
     assert options["--server.port"] == str(port)

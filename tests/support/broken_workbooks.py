@@ -483,7 +483,7 @@ BOUNDS: dict[str, Build] = {
         rows(*(f'<row r="{n}"><c r="A{n}" s="1"/></row>' for n in range(900_000, 950_001)))
     ),
     "a million rows of numbers": lambda: beside_the_sheets(rows(*(r_(f"A{n}") for n in range(1, 1_000_001)))),
-    "two million elements": lambda: beside_the_sheets(uneven("<{}/>", 2_000_000) + rows(r_("A1"))),
+    "two million elements": lambda: beside_the_sheets(uneven("<{}/>", 2_000_000) + rows(r_("A1048576"))),
     "one sheet under a thousand names": lambda: with_names(1_000),
     "one sheet under sixty names by sixty links": lambda: with_names(60, links=True),
     "a hundred sheets and one": lambda: with_many_sheets(101, far=False),

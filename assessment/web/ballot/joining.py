@@ -145,7 +145,7 @@ class Door:
         """Wait before a wrong code is answered, or until nobody waits for that any more."""
         self._waiting += 1
         try:
-            async with asyncio.timeout(self._delay * -(-self._waiting // TOGETHER)):
+            async with asyncio.timeout(self._delay * max(1.0, self._waiting / TOGETHER)):
                 while (await request.receive())["type"] != "http.disconnect":
                     pass
         except TimeoutError:
