@@ -68,8 +68,8 @@ def within(scope: Scope) -> ColumnElement[bool]:
 
 
 def led_by(organisation: str) -> ColumnElement[bool]:
-    """The workshops that an organisation leads: not those whose agreed response was handed to another since, since
-    whoever leads a workshop reads and writes that."""
+    """The workshops that an organisation leads: not those whose agreed response was handed to another
+    since: who leads a workshop reads and writes that."""
     response = select(assessments.c.id).where(assessments.c.id == workshops.c.assessment_id)
     return and_(workshops.c.owner == organisation, ~response.where(assessments.c.owner != organisation).exists())
 

@@ -1,4 +1,5 @@
-"""How people come in: the code and its QR code, the door, who is in against the heads in the room; and the clock."""
+"""How people come in: the code and its QR code, the door, the Wi-Fi, who is in against the heads in the room; and the
+clock."""
 
 from __future__ import annotations
 
@@ -7,10 +8,12 @@ import datetime as dt
 import streamlit as st
 
 from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD
+from assessment.domain.workshop.model import Wifi
 from assessment.domain.workshop.plan import HEADS_LIMIT
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.workshops import clock_words
+from assessment.parsing.limits import is_blank
 from assessment.services.addresses import qr_svg
 from assessment.services.workshops.turnstile import MINUTES, Slowing
 from assessment.storage import Workshop
@@ -18,7 +21,7 @@ from assessment.ui.links.new_link import ask_origin, own_origin
 from assessment.ui.session import state
 from assessment.ui.session.looking import room_view
 from assessment.ui.text.html import html
-from assessment.ui.workshops.room import PEOPLE, LedRoom, change, shown_turnout
+from assessment.ui.workshops.room import PEOPLE, LedRoom, change, show_problem, shown_turnout
 
 _QR_WIDTH = 240
 """Pixels, which a phone reads from a screen an arm's length away."""
@@ -109,6 +112,34 @@ def _set_door(workshop_id: str, is_open: bool) -> None:
 
 def _renew_code(workshop_id: str) -> None:
     change(PEOPLE, lambda: state.facilitation().renew_code(workshop_id))
+
+
+_WIFI = "wifi"
+_WIFI_NAME_LIMIT, _WIFI_PASSWORD_LIMIT = 32, 63
+"""Characters that a Wi-Fi's name and its password have at most."""
+
+
+def ask_wifi(room: LedRoom) -> None:
+    """The Wi-Fi for the wall and the printed sheets; each field is saved when it is left."""
+    st.markdown(_("Wi-Fi on the wall and the sheets, if participants need it:"))
+    wifi = room.workshop.wifi or Wifi("")
+    name, password = f"wifi-name-{room.id}", f"wifi-password-{room.id}"
+    for key, label, value, limit in (
+        (name, _("Name of the Wi-Fi"), wifi.name, _WIFI_NAME_LIMIT),
+        (password, _("Its password"), wifi.password, _WIFI_PASSWORD_LIMIT),
+    ):
+        st.text_input(
+            label,
+            max_chars=limit,
+            key=state.seeded(key, value),
+            on_change=lambda: change(_WIFI, lambda: _save_wifi(room.id, name, password)),
+        )
+    show_problem(_WIFI)
+
+
+def _save_wifi(workshop_id: str, name: str, password: str) -> None:
+    written = Wifi(str(st.session_state.get(name) or "").strip(), str(st.session_state.get(password) or ""))
+    state.facilitation().set_wifi(workshop_id, None if is_blank(written.name) else written)
 
 
 _MOST = 180

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -255,9 +256,7 @@ def _ask_changes(room: LedRoom, seats: Sequence[Seat]) -> None:
             args=(room.id, chosen, into),
             disabled=into is None,
         )
-    with st.popover(_("Remove"), key=f"remove-{turn}-{chosen}"):
-        st.markdown(_("What they voted and isn’t revealed yet no longer counts. This can’t be undone."))
-        st.button(_("Remove"), key=f"remove-now-{turn}-{chosen}", on_click=_remove, args=(room.id, chosen))
+    _confirm_removal(_("Remove"), "remove", f"{turn}-{chosen}", partial(_remove, room.id, chosen))
 
 
 def _ask_burst(room: LedRoom, seats: Sequence[Seat]) -> None:
@@ -278,9 +277,14 @@ def _ask_burst(room: LedRoom, seats: Sequence[Seat]) -> None:
     since = times[first]
     count = sum(joined >= since for joined in times.values())
     words = ngettext("Remove {n} participant", "Remove {n} participants", count).format(n=count)
-    with st.popover(words, key=f"burst-{turn}-{first}"):
+    _confirm_removal(words, "burst", f"{turn}-{first}", partial(_remove_since, room.id, since))
+
+
+def _confirm_removal(words: str, kind: str, whose: str, remove: Callable[[], None]) -> None:
+    """Ask once more; `kind` and `whose` are parts of the keys."""
+    with st.popover(words, key=f"{kind}-{whose}"):
         st.markdown(_("What they voted and isn’t revealed yet no longer counts. This can’t be undone."))
-        st.button(words, key=f"burst-now-{turn}-{first}", on_click=_remove_since, args=(room.id, since))
+        st.button(words, key=f"{kind}-now-{whose}", on_click=remove)
 
 
 def _remove_since(workshop_id: str, since: dt.datetime) -> None:

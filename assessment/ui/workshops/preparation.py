@@ -22,10 +22,10 @@ from assessment.ui.links.new_link import ask_origin, keep_new_link
 from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.workshops.agenda import show_agenda
+from assessment.ui.workshops.door import ask_wifi
 from assessment.ui.workshops.plan_form import ask_plan
 from assessment.ui.workshops.rehearsal import offer_rehearsal
 from assessment.ui.workshops.room import WORD, LedRoom, change, offer_download, show_problem
-from assessment.ui.workshops.wifi import ask_wifi
 
 PAGE = "workshops"
 _EARLY = "votes before the day"
