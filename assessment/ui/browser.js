@@ -180,6 +180,7 @@
         typed.delete(name);
   };
   addEventListener("pagehide", () => {
+    if (isThere() && isQuiet()) forgetSaved();
     for (const [name, { field, of: _gone, ...one }] of typed)
       toPutBack.set(name, { ...one, isLast: field === last });
     sessionStorage.setItem(TYPED, JSON.stringify([...toPutBack]));
@@ -189,6 +190,8 @@
   // What others have written there meanwhile stays before it.
   const putBack = async () => {
     if (!toPutBack.size || isRunning()) return;
+    await pause(ROUND_TRIP); // A field is drawn empty, and filled with what is stored a moment later.
+    if (isRunning()) return;
     for (const [name, one] of toPutBack) {
       const [field] = named(name).flatMap((each) => [...each.querySelectorAll("input, textarea")]);
       const folded = !field && one.fold && named(one.fold)[0]?.querySelector("details:not([open]) > summary");
@@ -196,7 +199,7 @@
       if (!field || field.disabled) continue;
       toPutBack.delete(name);
       if (field.value === one.text || (field.value !== one.before && field.value.includes(one.text))) continue;
-      const both = [field.value, one.text].join(field.localName === "input" ? " " : "\n\n");
+      const both = [field.value, one.text].filter(Boolean).join(field.localName === "input" ? " " : "\n\n");
       await leave(field, one.isLast, () => {
         const words = field.value === one.before ? one.text : both;
         Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, words);
