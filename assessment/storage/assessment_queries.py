@@ -30,6 +30,14 @@ CURRENT = and_(
 )
 """Joins each answer with its latest change."""
 
+_LISTED = (
+    *assessments.c,
+    catalogues.c.id.label("catalogue_id"),
+    catalogues.c.version.label("catalogue_version"),
+    catalogues.c.title.label("catalogue_title"),
+)
+"""What a list says about an assessment; its own columns first."""
+
 # Every open page asks this every other second: it is put together once. Of two histories that parted at a restore, the
 # times of the last changes differ, whatever the revisions are.
 _STATE = (
@@ -227,11 +235,7 @@ def read_related(
 def read_listed(connection: Connection, scope: Scope = EVERYTHING) -> list[AssessmentListing]:
     """Every assessment that isn't deleted and can be read, in no particular order, without its answers."""
     statement = (
-        select(
-            assessments,
-            catalogues.c.id.label("catalogue_id"),
-            catalogues.c.version.label("catalogue_version"),
-        )
+        select(*_LISTED)
         .join(catalogues, catalogues.c.hash == assessments.c.catalogue_hash)
         .where(assessments.c.deleted.is_(None), within(scope))
     )
@@ -312,10 +316,7 @@ def _summary_rows(connection: Connection, scope: Scope) -> Iterable[row_mapping.
     )
     statement = (
         select(
-            assessments,
-            catalogues.c.id.label("catalogue_id"),
-            catalogues.c.version.label("catalogue_version"),
-            catalogues.c.title.label("catalogue_title"),
+            *_LISTED,
             catalogues.c.size,
             func.coalesce(counts.c.answered, 0).label("answered"),
             counts.c.last,

@@ -12,52 +12,41 @@ from assessment.domain.model import Answer, Round, Status, Voice
 from assessment.errors import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class AssessmentSummary:
-    """An assessment in a list, without its answers.
-
-    `answered` counts answers with a rating, `of` the recommendations; `deleted` is None unless it was deleted.
-    """
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentListing:
+    """An assessment in a list: its identity and catalogue, without answers and without figures."""
 
     id: str
     catalogue_id: str
     catalogue_version: str
     catalogue_title: str
-    country: str
-    voice: Voice
-    organisation: str
-    round: Round
-    anonymous: bool
-    language: str
-    sample: bool
-    status: Status
-    answered: int
-    of: int
-    created: dt.datetime
-    updated: dt.datetime
-    deleted: dt.datetime | None
-    owner: str = ""
-    """The organisation whose facilitators work with it; empty if only administrators do."""
-
-
-@dataclass(frozen=True, slots=True)
-class AssessmentListing:
-    """An assessment to choose from: its identity and catalogue, without figures."""
-
-    id: str
-    catalogue_id: str
-    catalogue_version: str
     catalogue_hash: str
     country: str
     voice: Voice
     organisation: str
     round: Round
     anonymous: bool
+    language: str
     status: Status
     sample: bool
+    created: dt.datetime
     owner: str = ""
+    """The organisation whose facilitators work with it; empty if only administrators do."""
     asked: frozenset[str] | None = None
     """What a workshop had on its agenda; None where everything was asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentSummary(AssessmentListing):
+    """An assessment in a list, with how far it is; counting takes longer than listing.
+
+    `answered` counts answers with a rating, `of` the recommendations; `deleted` is None unless it was deleted.
+    """
+
+    answered: int
+    of: int
+    updated: dt.datetime
+    deleted: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True)

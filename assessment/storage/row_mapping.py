@@ -114,21 +114,29 @@ def assessment(row: AnyRow, catalogue: Catalogue, current: Sequence[AnyRow]) -> 
 
 
 def listed(row: AnyRow) -> AssessmentListing:
-    return AssessmentListing(
-        id=row.id,
-        catalogue_id=row.catalogue_id,
-        catalogue_version=row.catalogue_version,
-        catalogue_hash=row.catalogue_hash,
-        country=row.country,
-        voice=Voice(row.voice),
-        organisation=row.organisation,
-        round=Round(row.round_label, row.round_date),
-        anonymous=row.anonymous,
-        status=Status(row.status),
-        sample=row.sample,
-        owner=row.owner,
-        asked=_agenda(row),
-    )
+    return AssessmentListing(**_identity(row))
+
+
+def _identity(row: AnyRow) -> dict[str, Any]:
+    """What every list says about an assessment."""
+    return {
+        "id": row.id,
+        "catalogue_id": row.catalogue_id,
+        "catalogue_version": row.catalogue_version,
+        "catalogue_title": row.catalogue_title,
+        "catalogue_hash": row.catalogue_hash,
+        "country": row.country,
+        "voice": Voice(row.voice),
+        "organisation": row.organisation,
+        "round": Round(row.round_label, row.round_date),
+        "anonymous": row.anonymous,
+        "language": row.language,
+        "status": Status(row.status),
+        "sample": row.sample,
+        "created": row.created,
+        "owner": row.owner,
+        "asked": _agenda(row),
+    }
 
 
 def _agenda(row: AnyRow) -> frozenset[str] | None:
@@ -149,24 +157,11 @@ def is_readable_summary(row: AnyRow) -> bool:
 def summary(row: AnyRow, of: int) -> AssessmentSummary:
     """`of` is how many recommendations count."""
     return AssessmentSummary(
-        id=row.id,
-        catalogue_id=row.catalogue_id,
-        catalogue_version=row.catalogue_version,
-        catalogue_title=row.catalogue_title,
-        country=row.country,
-        voice=Voice(row.voice),
-        organisation=row.organisation,
-        round=Round(row.round_label, row.round_date),
-        anonymous=row.anonymous,
-        language=row.language,
-        sample=row.sample,
-        status=Status(row.status),
+        **_identity(row),
         answered=row.answered,
         of=of,
-        created=row.created,
         updated=row.changed if row.last is None else max(row.changed, row.last),
         deleted=row.deleted,
-        owner=row.owner,
     )
 
 

@@ -50,19 +50,23 @@ class TestListed:
         key = repository.create(NEWER, response, author=ME, sample=True)
         repository.submit(key, author=ME)
 
-        assert repository.listings() == [
+        (listed,) = repository.listings()
+        assert [listed] == [
             AssessmentListing(
                 id=key,
                 catalogue_id="invented",
                 catalogue_version="1.10",
+                catalogue_title=NEWER.title,
                 catalogue_hash=NEWER.hash,
                 country="NPL",
                 voice=Voice.CIVIL_SOCIETY,
                 organisation="庇护所",
                 round=Round("2026", dt.date(2026, 1, 1)),
                 anonymous=True,
+                language="en",
                 status=Status.SUBMITTED,
                 sample=True,
+                created=listed.created,
             )
         ]
 

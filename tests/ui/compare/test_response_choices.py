@@ -55,17 +55,20 @@ def line(
 ) -> ResponseChoice:
     asked_in = Round(label, dt.date(year, 1, 1) if year else None)
     listed = AssessmentListing(
-        name,
-        catalogue,
-        "1.0",
-        f"hash of {catalogue}",
-        country,
-        voice,
-        organisation,
-        asked_in,
-        False,
-        status,
-        False,
+        id=name,
+        catalogue_id=catalogue,
+        catalogue_version="1.0",
+        catalogue_title=catalogue,
+        catalogue_hash=f"hash of {catalogue}",
+        country=country,
+        voice=voice,
+        organisation=organisation,
+        round=asked_in,
+        anonymous=False,
+        language="en",
+        status=status,
+        sample=False,
+        created=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
     )
     return ResponseChoice(listed, is_rated, NOBODY if answer is None else Archive(answer))
 
