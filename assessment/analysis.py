@@ -24,7 +24,7 @@ from assessment.errors import FileRefused
 from assessment.services.access import Access
 from assessment.services.catalogue_folder import catalogue_for
 from assessment.services.loading import load_for_analysis, load_responses, without_obstacles
-from assessment.storage import open_repository
+from assessment.storage.opening import open_repository
 from assessment.tidy.answers import answer_rows, answer_table
 from assessment.tidy.figures import figure_rows, figure_table
 from assessment.tidy.follow_ups import follow_up_rows, follow_up_table

@@ -16,7 +16,8 @@ import psutil
 from assessment.catalogues import load_catalogue
 from assessment.domain.model import Rating, Response, Voice
 from assessment.labels.codes import rating_label
-from assessment.storage import Repository, open_repository
+from assessment.storage.opening import open_repository
+from assessment.storage.repository import Repository
 from benchmarks.measure import Figure, Timing
 from benchmarks.serving.bare_page import CATALOGUE
 from benchmarks.serving.client import Client

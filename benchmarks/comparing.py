@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 
 from assessment.catalogues import load_catalogue
-from assessment.storage import open_repository
+from assessment.storage.opening import open_repository
 from benchmarks.gap_report import CATALOGUE
 from benchmarks.measure import Figure, compare
 from benchmarks.world.making import make_world

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from assessment.catalogues import load_catalogue
 from assessment.domain.model import Response, Voice
-from assessment.storage import open_repository
+from assessment.storage.opening import open_repository
 from benchmarks.measure import Figure
 from benchmarks.serving.bare_page import CATALOGUE
 from benchmarks.serving.server import serving

@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 from assessment.catalogues import load_catalogue
 from assessment.domain.model import Rating, Response, Voice
 from assessment.labels.codes import rating_label
-from assessment.storage import open_repository
+from assessment.storage.opening import open_repository
 from benchmarks.measure import Figure
 from benchmarks.serving.bare_page import CATALOGUE
 from benchmarks.serving.client import Client

@@ -12,7 +12,7 @@ from assessment.domain.model import Assessment
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook
 from assessment.services.access import Access
 from assessment.services.importing import ConflictDecisions, PreparedImport, prepare_import, save_import
-from assessment.storage import open_repository
+from assessment.storage.opening import open_repository
 from benchmarks.gap_report import CATALOGUE, filled
 from benchmarks.measure import Figure, time_rounds
 

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from assessment.catalogues import load_catalogue
 from assessment.domain.model import Response, Voice
-from assessment.storage import open_repository
+from assessment.storage.opening import open_repository
 from benchmarks.measure import Comparison, Figure, Timing
 from benchmarks.serving.bare_page import CATALOGUE, LABELS
 from benchmarks.serving.client import Client

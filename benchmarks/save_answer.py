@@ -13,7 +13,7 @@ from assessment.catalogues import load_catalogue
 from assessment.domain.model import Answer, Rating, Response, Voice
 from assessment.services.access import Access
 from assessment.services.links import Entrance
-from assessment.storage import open_repository
+from assessment.storage.opening import open_repository
 from benchmarks.measure import Figure, compare, time_rounds
 from benchmarks.serving.visits import begin_visit
 

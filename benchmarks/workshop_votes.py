@@ -29,7 +29,8 @@ from assessment.domain.workshop.stages import Step
 from assessment.services.access import Access
 from assessment.services.links import key_hash
 from assessment.services.workshops.facilitation import Facilitation
-from assessment.storage import Repository, open_repository
+from assessment.storage.opening import open_repository
+from assessment.storage.repository import Repository
 from benchmarks.coeditors import (
     LOOK_SECONDS,
     PEOPLE_A_RESPONSE,

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from assessment.services.links import new_key
-from assessment.storage import open_repository
+from assessment.storage.opening import open_repository
 from benchmarks.coeditors import Coeditor, Coming, count_lost, open_pages, prepare, server_seconds
 from benchmarks.measure import Figure, Timing
 from benchmarks.serving.bare_page import CATALOGUE

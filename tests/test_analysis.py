@@ -21,7 +21,8 @@ from assessment.errors import FileRefused
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook
 from assessment.interchange.response_json import write_response
 from assessment.reports.table_csv import number_text, tidy_csv
-from assessment.storage import Repository, open_repository
+from assessment.storage.opening import open_repository
+from assessment.storage.repository import Repository
 from assessment.tidy.answers import answer_rows, answer_table
 from assessment.tidy.table import SourcedResponse
 from tests.interchange.forms.test_submissions import FIRST, SECOND, exported

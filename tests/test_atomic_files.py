@@ -11,7 +11,7 @@ import pytest
 
 from assessment.atomic_files import FileNotWritten, write_atomically
 from assessment.domain.model import Answer
-from assessment.storage import open_repository
+from assessment.storage.opening import open_repository
 from tests.support.cases import GCM10
 from tests.support.catalogues import a_response
 

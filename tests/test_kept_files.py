@@ -20,7 +20,8 @@ from assessment.services.access import Access
 from assessment.services.exports import Export
 from assessment.services.importing import prepare_import
 from assessment.services.workshops.files import WorkshopFiles
-from assessment.storage import Repository, open_repository
+from assessment.storage.opening import open_repository
+from assessment.storage.repository import Repository
 from tests.interchange.forms.test_submissions import filled_in
 from tests.support.cases import CASES
 from tests.support.catalogues import a_response

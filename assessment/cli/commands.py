@@ -37,7 +37,7 @@ class CommandRefused(AssessmentError):
 
 def open_access() -> Access:
     from assessment.services.access import Access
-    from assessment.storage import open_repository
+    from assessment.storage.opening import open_repository
 
     return Access.personal(open_repository(settings().database_url), AUTHOR)
 

@@ -15,8 +15,8 @@ from assessment.i18n import ngettext
 from assessment.labels.codes import follow_up_word, rating_label
 from assessment.labels.formatting import response_name, timestamp_text
 from assessment.parsing.message_text import printable
+from assessment.records.errors import DatabaseDamaged
 from assessment.services.access import Access
-from assessment.storage import DatabaseDamaged
 
 
 def list_responses(options: argparse.Namespace) -> None:

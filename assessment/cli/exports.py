@@ -78,7 +78,7 @@ def _workshop(source: _Source) -> WorkshopOutcome | None:
     """What the workshop came to whose agreed response this is; None for a file, or if it is none's."""
     from assessment.services.access import Access
     from assessment.services.workshops.facilitation import Facilitation
-    from assessment.storage import open_repository
+    from assessment.storage.opening import open_repository
 
     if source.assessment_id is None:
         return None

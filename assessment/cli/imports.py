@@ -23,9 +23,9 @@ from assessment.interchange.response_json import answer_data, follow_up_data
 from assessment.labels.codes import cause_word, follow_up_word, none_of_these, outcome_word, rating_label
 from assessment.labels.formatting import response_name
 from assessment.parsing.message_text import appears_again, keep_one, printable
+from assessment.records.assessments import ImportRecord
 from assessment.services.catalogue_folder import catalogue_for
 from assessment.services.importing import ConflictDecisions, PreparedImport, RowOptions, prepare_import, save_import
-from assessment.storage import ImportRecord
 
 KEEP_STORED_WORD = "stored"
 """Stands for the stored answer, where otherwise a file is named."""

@@ -13,8 +13,8 @@ from assessment.domain.permissions import Role, Scope
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import response_name, timestamp_text
 from assessment.parsing.message_text import no_date, printable
+from assessment.records.links import Link
 from assessment.services.links import NewLink, end_after, end_of_day, usual_days
-from assessment.storage import Link
 
 
 def create_link(options: argparse.Namespace) -> None:

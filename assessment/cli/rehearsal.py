@@ -19,9 +19,11 @@ from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.workshops import stage_word
 from assessment.parsing.message_text import no_country, write_country
+from assessment.records.workshop_errors import WorkshopFinished, WorkshopUnknown
+from assessment.records.workshops import Workshop
 from assessment.services.workshops.facilitation import Facilitation
 from assessment.services.workshops.rehearsal import Rehearsal, check_number, new_rehearsal, prepare_rehearsal
-from assessment.storage import Repository, Workshop, WorkshopFinished, WorkshopUnknown
+from assessment.storage.repository import Repository
 
 _TURN = 1.0
 """Seconds from one turn of voting to the next."""

@@ -15,10 +15,11 @@ from assessment.i18n import ngettext
 from assessment.parsing.message_text import printable
 
 if TYPE_CHECKING:
+    from assessment.records.workshops import WorkshopListing
     from assessment.services.access import Access
     from assessment.services.workshops.facilitation import Facilitation
     from assessment.services.workshops.files import WorkshopFiles
-    from assessment.storage import Repository, WorkshopListing
+    from assessment.storage.repository import Repository
 
 _LANGUAGE = "en"
 """Commands speak English."""
@@ -80,7 +81,7 @@ def delete_workshop(options: argparse.Namespace) -> None:
 
 
 def open_stored() -> Repository:
-    from assessment.storage import open_repository
+    from assessment.storage.opening import open_repository
 
     return open_repository(settings().database_url)
 

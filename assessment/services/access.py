@@ -21,26 +21,25 @@ from assessment.domain.permissions import Action, Grant, Role, Scope
 from assessment.errors import AssessmentError, Problem
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import response_name
-from assessment.services.links import NewLink, require_bounded
-from assessment.services.presence import PRESENCE
-from assessment.storage import (
+from assessment.records.assessments import (
     AnswerChange,
-    AssessmentDamaged,
     AssessmentListing,
     AssessmentState,
     AssessmentSummary,
-    AssessmentUnknown,
     CheckResult,
     CommonItems,
     Event,
     ImportRecord,
-    Link,
-    Repository,
     SavedAnswer,
     StoredAnswer,
     StoredFollowUp,
-    WorkshopUnknown,
 )
+from assessment.records.errors import AssessmentDamaged, AssessmentUnknown
+from assessment.records.links import Link
+from assessment.records.workshop_errors import WorkshopUnknown
+from assessment.services.links import NewLink, require_bounded
+from assessment.services.presence import PRESENCE
+from assessment.storage.repository import Repository
 
 
 class NotAllowed(AssessmentError):

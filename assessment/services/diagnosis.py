@@ -23,18 +23,13 @@ from assessment.labels.formatting import timestamp_text
 from assessment.parsing.limits import COPIES_KEPT_DAYS
 from assessment.parsing.message_text import abbreviated_list, printable
 from assessment.parsing.web_origin import is_loopback
+from assessment.records.errors import StorageError
+from assessment.records.links import Link, LinkState
 from assessment.reports.word.template import TemplateRefused, open_template
 from assessment.services.addresses import BOTH_FAMILIES, reachable_origins
 from assessment.services.open_files import allow_phones
-from assessment.storage import (
-    Inspection,
-    Link,
-    LinkState,
-    StorageError,
-    TablesForm,
-    existing_folder,
-    inspect_database,
-)
+from assessment.storage.migrations import TablesForm
+from assessment.storage.opening import Inspection, existing_folder, inspect_database
 
 LOW, TOO_LOW = 1_000_000_000, 100_000_000
 """Bytes free on the database's disk: below the first there is a notice, below the second a problem."""

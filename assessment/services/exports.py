@@ -21,7 +21,7 @@ from assessment.interchange.response_json import write_shared_response
 from assessment.reports.shared import ReportSource, share_excel, share_word
 from assessment.services.access import Access
 from assessment.services.workshops.facilitation import Facilitation
-from assessment.storage import Repository
+from assessment.storage.repository import Repository
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,9 @@ from assessment.i18n import ngettext
 from assessment.interchange.reader_process import read_files
 from assessment.labels.formatting import response_name
 from assessment.parsing.message_text import abbreviated_list
+from assessment.records.assessments import AssessmentListing, ImportRecord
+from assessment.records.errors import AssessmentDamaged
 from assessment.services.access import Access
-from assessment.storage import AssessmentDamaged, AssessmentListing, ImportRecord
 
 _Damaged = tuple[AssessmentDamaged, AssessmentListing | None]
 """Why an assessment can't be read, and whose it is if its own row can be read."""

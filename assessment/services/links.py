@@ -15,7 +15,9 @@ from assessment.domain.permissions import Action, Grant, Role, Scope
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.parsing.limits import is_blank
-from assessment.storage import Link, Repository, new_link_id
+from assessment.records.links import Link
+from assessment.storage.repository import Repository
+from assessment.storage.writing import new_link_id
 
 KEY_BYTES = 24
 """Random bytes of a key: 192 bits."""

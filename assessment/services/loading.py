@@ -24,8 +24,8 @@ from assessment.parsing.message_text import abbreviated_list, appears_again, kee
 from assessment.tidy.table import SourcedResponse
 
 if TYPE_CHECKING:
+    from assessment.records.assessments import AssessmentListing
     from assessment.services.access import Access
-    from assessment.storage import AssessmentListing
 
 
 @dataclass(frozen=True, slots=True)

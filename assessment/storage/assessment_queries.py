@@ -13,10 +13,10 @@ from sqlalchemy import Column, ColumnElement, Connection, and_, bindparam, false
 from assessment.domain.merging.matching import Described, are_twins
 from assessment.domain.model import EMPTY_ANSWER, Answer, Assessment, Round, Status, Voice
 from assessment.domain.permissions import EVERYTHING, Scope
+from assessment.records.assessments import AssessmentListing, AssessmentState, AssessmentSummary, StoredAnswer
+from assessment.records.errors import AssessmentAlreadyBegun, AssessmentDamaged, AssessmentUnknown, unreadable
 from assessment.storage import row_mapping
 from assessment.storage.catalogues import CatalogueStore
-from assessment.storage.errors import AssessmentAlreadyBegun, AssessmentDamaged, AssessmentUnknown, unreadable
-from assessment.storage.records import AssessmentListing, AssessmentState, AssessmentSummary, StoredAnswer
 from assessment.storage.tables import answers, assessments, catalogues, changes, forks
 
 BATCH_SIZE = 10_000

@@ -22,12 +22,12 @@ from sqlalchemy import Connection, Row, Table, Text, case, column, delete, inser
 from assessment.atomic_files import atomic_file
 from assessment.errors import Problem
 from assessment.i18n import gettext as _
+from assessment.records.errors import BackupDamaged, BackupExists, BackupMissing, NotADatabase
 from assessment.storage.column_types import Guarded
 from assessment.storage.engines.database import Database, note_erasure
 from assessment.storage.engines.driver_errors import translate_errors
 from assessment.storage.engines.file_copy import copy_database
 from assessment.storage.engines.sqlite import SqliteDatabase, sqlite_file
-from assessment.storage.errors import BackupDamaged, BackupExists, BackupMissing, NotADatabase
 from assessment.storage.integrity_check import check
 from assessment.storage.migrations import stored_revision
 from assessment.storage.safety_copies import copy_before_restore

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from assessment.catalogues import parse_content
 from assessment.domain.model import Catalogue
 from assessment.i18n import gettext as _
-from assessment.storage.errors import AssessmentDamaged
+from assessment.records.errors import AssessmentDamaged
 from assessment.storage.tables import catalogues
 
 _INSERT: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {

@@ -10,12 +10,12 @@ from sqlalchemy import Connection, Select, func, insert, select
 from assessment.domain.follow_up import FollowUp, first_follow_up
 from assessment.domain.merging.merge import ImportPlan
 from assessment.domain.model import EMPTY_ANSWER
+from assessment.records.assessments import StoredFollowUp
+from assessment.records.errors import FollowUpChangedMeanwhile, ImportOutdated, RecommendationUnknown
 from assessment.storage import row_mapping
 from assessment.storage.assessment_queries import find_row, read_answers_to
 from assessment.storage.catalogues import CatalogueStore
 from assessment.storage.engines.database import Database
-from assessment.storage.errors import FollowUpChangedMeanwhile, ImportOutdated, RecommendationUnknown
-from assessment.storage.records import StoredFollowUp
 from assessment.storage.tables import follow_ups
 from assessment.storage.writing import now
 

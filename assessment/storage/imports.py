@@ -18,6 +18,16 @@ from assessment.domain.merging.merge import ImportPlan
 from assessment.domain.model import EMPTY_ANSWER, Answer, Status
 from assessment.domain.permissions import EVERYTHING, Scope
 from assessment.parsing.message_text import printable, truncated
+from assessment.records.assessments import EventKind, ImportRecord
+from assessment.records.errors import (
+    AssessmentDamaged,
+    AssessmentSubmitted,
+    AssessmentUnknown,
+    ImportChangedSince,
+    ImportOutdated,
+    ImportUnknown,
+    unreadable,
+)
 from assessment.storage.assessment_queries import (
     batched_ids,
     find_row,
@@ -27,17 +37,7 @@ from assessment.storage.assessment_queries import (
     within,
 )
 from assessment.storage.catalogues import CatalogueStore
-from assessment.storage.errors import (
-    AssessmentDamaged,
-    AssessmentSubmitted,
-    AssessmentUnknown,
-    ImportChangedSince,
-    ImportOutdated,
-    ImportUnknown,
-    unreadable,
-)
 from assessment.storage.follow_ups import changed_since, import_follow_ups, undo_follow_ups
-from assessment.storage.records import EventKind, ImportRecord
 from assessment.storage.row_mapping import AnyRow, damaged_answers, have_types
 from assessment.storage.tables import (
     answers,

@@ -23,13 +23,13 @@ from assessment.errors import AssessmentError, Problem
 from assessment.i18n import gettext as _
 from assessment.parsing.message_text import printable
 from assessment.parsing.validation import PROBLEM_LIMIT
+from assessment.records.assessments import CheckResult, EventKind
+from assessment.records.errors import unreadable
+from assessment.records.workshops import WorkshopEventKind
 from assessment.storage.catalogues import altered, is_content_of
 from assessment.storage.column_types import AnswerText, Day, Flag, FollowUpText, Instant, JsonList, StateText
-from assessment.storage.errors import unreadable
-from assessment.storage.records import CheckResult, EventKind
 from assessment.storage.tables import answers, assessments, catalogues, changes, events, links, metadata
 from assessment.storage.workshops.column_types import AgreedText, PlanText, ShownText
-from assessment.storage.workshops.records import WorkshopEventKind
 from assessment.storage.workshops.tables import ballots, participants, remarks, stages, workshop_events
 
 _KINDS: dict[type, type | tuple[type, ...]] = {

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, insert, or_, select, update
 
 from assessment.domain.permissions import Grant, Role, Scope
 from assessment.parsing.limits import check_name
+from assessment.records.links import Link, LinkUnknown
 from assessment.storage.assessment_queries import within
 from assessment.storage.engines.database import Database, note_erasure
-from assessment.storage.errors import LinkUnknown
 from assessment.storage.row_mapping import AnyRow
 from assessment.storage.tables import assessments, links, visits
 from assessment.storage.workshops.reading import led_by
@@ -31,40 +29,6 @@ _VISIT = (
     .join(links, links.c.id == visits.c.link_id)
     .where(visits.c.token_hash == bindparam("token_hash"), visits.c.ended.is_(None))
 )
-
-
-class LinkState(StrEnum):
-    """Whether a link lets people in."""
-
-    OPEN = "open"
-    ENDED = "ended"
-    REVOKED = "revoked"
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link without its key, which nobody can read again. All times are aware and in UTC."""
-
-    id: str
-    role: Role
-    scope: Scope
-    name: str
-    """What it is called in lists, such as whom it was given to."""
-    created: dt.datetime
-    author: str
-    ends: dt.datetime
-    revoked: dt.datetime | None = None
-    last_used: dt.datetime | None = None
-
-    def is_open(self, at: dt.datetime) -> bool:
-        """Whether it lets people in at a time."""
-        return self.state(at) is LinkState.OPEN
-
-    def state(self, at: dt.datetime) -> LinkState:
-        """What has become of it at a time."""
-        if self.revoked is not None:
-            return LinkState.REVOKED
-        return LinkState.OPEN if at < self.ends else LinkState.ENDED
 
 
 class LinkRepository:

@@ -11,13 +11,14 @@ from sqlalchemy import URL, Connection, func, make_url, select, text
 from sqlalchemy.exc import ArgumentError
 
 from assessment.domain.permissions import EVERYTHING, Role
+from assessment.records.errors import DatabaseUrlRefused
+from assessment.records.links import Link
 from assessment.storage.engines.database import Database
 from assessment.storage.engines.driver_errors import translate_errors
 from assessment.storage.engines.log_traces import traces_since
 from assessment.storage.engines.postgresql import postgresql_database
 from assessment.storage.engines.sqlite import sqlite_database, sqlite_snapshot
-from assessment.storage.errors import DatabaseUrlRefused
-from assessment.storage.links import Link, LinkRepository
+from assessment.storage.links import LinkRepository
 from assessment.storage.migrations import TablesForm, tables_form
 from assessment.storage.repository import Repository
 from assessment.storage.safety_copies import find_copies

@@ -16,6 +16,21 @@ from assessment.domain.model import Answer, Assessment, Catalogue, Rating, Respo
 from assessment.domain.permissions import EVERYTHING, Scope
 from assessment.errors import Problem, TextRefused
 from assessment.parsing.limits import PASSAGE_LIMIT, check_name, length_problem
+from assessment.records.assessments import (
+    AnswerChange,
+    AssessmentListing,
+    AssessmentState,
+    AssessmentSummary,
+    CheckResult,
+    CommonItems,
+    Event,
+    EventKind,
+    ImportRecord,
+    SavedAnswer,
+    StoredAnswer,
+    ThemeMatrix,
+)
+from assessment.records.errors import AssessmentAlreadyBegun, AssessmentDamaged, AssessmentSubmitted
 from assessment.storage import row_mapping
 from assessment.storage.assessment_queries import (
     batched_ids,
@@ -37,29 +52,10 @@ from assessment.storage.assessment_queries import (
 from assessment.storage.backup import restore_backup, write_backup
 from assessment.storage.catalogues import CatalogueStore
 from assessment.storage.engines.database import Database, note_erasure
-from assessment.storage.errors import (
-    AssessmentAlreadyBegun,
-    AssessmentDamaged,
-    AssessmentSubmitted,
-)
 from assessment.storage.follow_ups import FollowUpRepository
 from assessment.storage.imports import read_answer_sources, read_imported_submissions, read_imports, save_import, undo
 from assessment.storage.integrity_check import check
 from assessment.storage.links import LinkRepository
-from assessment.storage.records import (
-    AnswerChange,
-    AssessmentListing,
-    AssessmentState,
-    AssessmentSummary,
-    CheckResult,
-    CommonItems,
-    Event,
-    EventKind,
-    ImportRecord,
-    SavedAnswer,
-    StoredAnswer,
-    ThemeMatrix,
-)
 from assessment.storage.safety_copies import remove_old_copies
 from assessment.storage.tables import assessments, changes, events
 from assessment.storage.tally_queries import count_matrix, count_themes, find_common_items, read_ratings

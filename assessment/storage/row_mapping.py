@@ -14,8 +14,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from assessment.domain.model import EMPTY_ANSWER, Answer, Assessment, Catalogue, Response, Round, Status, Voice
-from assessment.storage.errors import AssessmentDamaged, unreadable
-from assessment.storage.records import (
+from assessment.records.assessments import (
     AnswerChange,
     AssessmentListing,
     AssessmentSummary,
@@ -23,6 +22,7 @@ from assessment.storage.records import (
     EventKind,
     StoredAnswer,
 )
+from assessment.records.errors import AssessmentDamaged, unreadable
 
 AnyRow = Row[*tuple[Any, ...]]
 

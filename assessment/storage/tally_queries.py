@@ -27,10 +27,10 @@ from assessment.domain.comparison.compare import (
 from assessment.domain.model import Catalogue, Rating, Recommendation, Response, Voice
 from assessment.domain.scoring import RATING_VALUES, Tally
 from assessment.parsing.message_text import LIST_LIMIT
+from assessment.records.assessments import CommonItems, ExcludedItem, ThemeMatrix
+from assessment.records.errors import AssessmentDamaged, RecommendationUnknown, unreadable
 from assessment.storage.assessment_queries import batched_ids, find_rows
 from assessment.storage.catalogues import CatalogueStore
-from assessment.storage.errors import AssessmentDamaged, RecommendationUnknown, unreadable
-from assessment.storage.records import CommonItems, ExcludedItem, ThemeMatrix
 from assessment.storage.tables import answers, assessments
 
 _SOUGHT = 100

@@ -13,16 +13,16 @@ from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Rating, Res
 from assessment.errors import AnswerRefused
 from assessment.i18n import gettext as _
 from assessment.parsing.limits import check_name
-from assessment.storage.assessment_queries import CURRENT
-from assessment.storage.catalogues import CatalogueStore
-from assessment.storage.errors import (
+from assessment.records.assessments import EventKind, SavedAnswer
+from assessment.records.errors import (
     AnswerChangedMeanwhile,
     AssessmentSubmitted,
     AssessmentUnknown,
     CatalogueMismatch,
     RecommendationUnknown,
 )
-from assessment.storage.records import EventKind, SavedAnswer
+from assessment.storage.assessment_queries import CURRENT
+from assessment.storage.catalogues import CatalogueStore
 from assessment.storage.row_mapping import damaged_answers
 from assessment.storage.tables import answers, assessments, changes, events
 

@@ -13,9 +13,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assessment.config import Mode, settings
 from assessment.domain.permissions import Action, Grant
 from assessment.i18n import gettext as _
+from assessment.records.errors import StorageError
 from assessment.services.access import VisitEnded
 from assessment.services.links import key_hash
-from assessment.storage import Repository, StorageError
+from assessment.storage.repository import Repository
 from assessment.web.ballot.protocol import BALLOT
 from assessment.web.changes import CHANGES
 from assessment.web.deliveries import MEDIA, UPLOADS, Deliveries

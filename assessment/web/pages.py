@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.parsing.limits import NAME_LIMIT
-from assessment.storage import StorageError
+from assessment.records.errors import StorageError
 from assessment.web.security_headers import OWN_POLICY, POLICY
 
 OWN_HEADERS = {POLICY: OWN_POLICY, "Cache-Control": "no-store"}

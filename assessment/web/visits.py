@@ -12,8 +12,9 @@ from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
 from assessment.domain.permissions import Grant
+from assessment.records.links import Link
 from assessment.services.links import VISIT_COOKIE, Entrance
-from assessment.storage import Link, Repository
+from assessment.storage.repository import Repository
 
 _log = logging.getLogger(__name__)
 

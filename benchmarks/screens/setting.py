@@ -13,10 +13,12 @@ from tempfile import TemporaryDirectory
 from assessment.catalogues import load_catalogue
 from assessment.domain.gaps import Gap, gaps, red_lines
 from assessment.domain.model import Answer, Catalogue, Rating, Response, Round, Voice
+from assessment.records.workshops import Newcomer
 from assessment.services.access import Access
 from assessment.services.workshops.ballot_box import BallotBox
 from assessment.services.workshops.facilitation import Facilitation
-from assessment.storage import Newcomer, Repository, open_repository
+from assessment.storage.opening import open_repository
+from assessment.storage.repository import Repository
 from benchmarks.serving.bare_page import CATALOGUE
 from tests.browser.server import Server
 from tests.support.room import Room, a_plan

@@ -7,7 +7,7 @@ import datetime as dt
 from assessment.domain.permissions import Role, Scope
 from assessment.services.access import Access
 from assessment.services.links import VISIT_COOKIE, Entrance
-from assessment.storage import Repository
+from assessment.storage.repository import Repository
 
 
 def begin_visit(repository: Repository, assessment_id: str, person: str) -> str:

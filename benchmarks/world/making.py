@@ -13,8 +13,8 @@ import sqlalchemy as sa
 
 from assessment.domain.countries import country_codes
 from assessment.domain.model import Answer, Catalogue, Rating, Status, Voice
-from assessment.storage import open_repository
 from assessment.storage.column_types import answer_to_text
+from assessment.storage.opening import open_repository
 from assessment.storage.tables import assessments, catalogues
 
 COUNTRIES = 193

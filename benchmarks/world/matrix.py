@@ -13,7 +13,9 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
-from assessment.storage import Repository, ThemeMatrix, open_repository
+from assessment.records.assessments import ThemeMatrix
+from assessment.storage.opening import open_repository
+from assessment.storage.repository import Repository
 
 ROUNDS = 9
 STATUS = Path("/proc/self/status")

@@ -24,7 +24,8 @@ from assessment.catalogues import load_catalogue
 from assessment.domain.model import Answer, Rating, Voice
 from assessment.interchange.response_json import read_response
 from assessment.services.catalogue_folder import catalogue_for
-from assessment.storage import Repository, open_repository
+from assessment.storage.opening import open_repository
+from assessment.storage.repository import Repository
 from tests.browser.chromium import launch
 from tests.browser.server import PATIENCE, ROOT, Server, SharedServer
 from tests.browser.waiting import resize, wait_until_idle

@@ -12,7 +12,7 @@ from assessment.domain.model import Rating
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Step
 from assessment.services.workshops.ballot_box import BALLOT_COOKIE
-from assessment.storage import Repository
+from assessment.storage.repository import Repository
 from assessment.web.ballot.protocol import WORKSHOP_COOKIE
 from tests.browser.accessibility import accessibility_faults
 from tests.browser.server import SharedServer

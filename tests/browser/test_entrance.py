@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from assessment.domain.permissions import EVERYTHING, Role
 from assessment.services.links import NewLink
-from assessment.storage import Repository
+from assessment.storage.repository import Repository
 from assessment.web.changes import CHANGES
 from tests.browser.accessibility import accessibility_faults
 from tests.browser.conftest import Visitor

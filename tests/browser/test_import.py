@@ -10,7 +10,7 @@ from playwright.sync_api import FilePayload, expect
 
 from assessment.domain.model import Answer, Assessment, Rating, Round
 from assessment.services.catalogue_folder import catalogue_for
-from assessment.storage import Repository
+from assessment.storage.repository import Repository
 from tests.browser.conftest import Visitor
 from tests.browser.test_pages import check
 from tests.support.catalogues import a_response

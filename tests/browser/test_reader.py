@@ -14,7 +14,8 @@ from assessment.domain.comparison.compare import ComparedResponse
 from assessment.domain.model import Answer, Rating
 from assessment.labels.formatting import response_name
 from assessment.services.catalogue_folder import catalogue_for
-from assessment.storage import Repository, open_repository
+from assessment.storage.opening import open_repository
+from assessment.storage.repository import Repository
 from tests.browser.conftest import Visitor
 from tests.browser.server import Server
 from tests.browser.waiting import resize, wait_until_still

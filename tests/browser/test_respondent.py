@@ -16,7 +16,8 @@ from assessment.domain.model import Answer, Rating
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Step
 from assessment.services.catalogue_folder import catalogue_for
-from assessment.storage import Repository, open_repository
+from assessment.storage.opening import open_repository
+from assessment.storage.repository import Repository
 from tests.browser.conftest import Visitor
 from tests.browser.server import Server
 from tests.browser.waiting import wait_until, wait_until_still

@@ -17,7 +17,8 @@ from assessment.domain.workshop.stages import Step
 from assessment.services.access import Access
 from assessment.services.catalogue_folder import catalogue_for
 from assessment.services.links import VISIT_COOKIE, Entrance
-from assessment.storage import Repository, open_repository
+from assessment.storage.opening import open_repository
+from assessment.storage.repository import Repository
 from tests.browser.accessibility import accessibility_faults
 from tests.browser.conftest import Visitor
 from tests.browser.server import SharedServer

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from assessment.domain.model import Answer, Rating
-from assessment.storage import Repository
+from assessment.storage.repository import Repository
 from tests.browser.conftest import Visitor
 from tests.browser.server import Server
 

@@ -20,7 +20,8 @@ from assessment.domain.model import Rating
 from assessment.domain.permissions import Role
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.services.catalogue_folder import catalogue_for
-from assessment.storage import Repository, open_repository
+from assessment.storage.opening import open_repository
+from assessment.storage.repository import Repository
 from tests.browser.conftest import Visitor
 from tests.browser.hall import LAPTOP, PHONE, come_in
 from tests.browser.server import Server, SharedServer

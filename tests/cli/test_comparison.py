@@ -21,7 +21,7 @@ from assessment.domain.countries import country_codes
 from assessment.domain.model import Answer, Catalogue, Rating, Round, Voice
 from assessment.interchange.response_json import write_response
 from assessment.services.access import Access
-from assessment.storage import open_repository
+from assessment.storage.opening import open_repository
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.commands import imported, refused, said, said_json, use_own_settings
 from tests.support.comparisons import NEWER, TOWN, everywhere

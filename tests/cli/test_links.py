@@ -13,7 +13,7 @@ from assessment import config
 from assessment.cli.main import main
 from assessment.domain.permissions import Role, Scope
 from assessment.services.links import Entrance, KeyRefused
-from assessment.storage import open_repository
+from assessment.storage.opening import open_repository
 from tests.cli.test_main import SAMPLE
 from tests.support.commands import imported, refused, said, said_json, use_own_settings
 from tests.support.room import a_workshop

@@ -20,7 +20,7 @@ from assessment import config
 from assessment.cli.serving import _become
 from assessment.config import ROOT
 from assessment.services.links import Entrance
-from assessment.storage import open_repository
+from assessment.storage.opening import open_repository
 from tests.support.commands import refused, said, said_json, use_own_settings
 from tests.support.ports import free_port
 

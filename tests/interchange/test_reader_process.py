@@ -13,7 +13,7 @@ from assessment.errors import AssessmentError, FileRefused, RowsRefused
 from assessment.interchange.file_reader import read_file
 from assessment.interchange.reader_process import IN_PROCESS_LIMIT, PROCESS_LIMIT, ReaderProcess, read_files
 from assessment.interchange.response_json import write_response
-from assessment.storage import DatabaseBusy
+from assessment.records.errors import DatabaseBusy
 from tests.interchange.forms.test_submissions import FIRST, find
 from tests.interchange.test_file_reader import BROKEN, SOUND
 from tests.support.cases import HARBOURS

@@ -36,7 +36,7 @@ from assessment.reports.excel.gap_report import gap_report
 from assessment.reports.findings import find_findings
 from assessment.reports.word.document import word_report
 from assessment.services.access import Access
-from assessment.storage import open_repository
+from assessment.storage.opening import open_repository
 from assessment.storage.tables import assessments, changes
 from assessment.ui.session.draft import Draft
 from tests.interchange.forms.test_submissions import exported

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from assessment.storage import open_repository
+from assessment.storage.opening import open_repository
 from tests.conftest import MakeDatabase
 from tests.support.held_workshops import hold_workshop
 from tests.support.room import Room

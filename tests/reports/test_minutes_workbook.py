@@ -15,11 +15,12 @@ from assessment.domain.model import Rating, Status
 from assessment.domain.sharing import SharingLevel
 from assessment.domain.workshop.model import Breakdown
 from assessment.domain.workshop.stages import Step
+from assessment.records.workshops import Newcomer
 from assessment.reports.minutes_workbook import minutes_workbook
 from assessment.reports.shared import ReportSource, share_excel, share_word
 from assessment.services.access import Access
 from assessment.services.exports import Export
-from assessment.storage import Newcomer, Repository
+from assessment.storage.repository import Repository
 from tests.reports.excel.test_gap_report import WRITTEN
 from tests.reports.word.test_document import all_text, captioned
 from tests.support.held_workshops import AGREED, FIRST, REMARK, SECOND, change_agreed_answer, hold_workshop

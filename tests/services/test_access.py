@@ -14,16 +14,12 @@ from assessment.domain.merging.merge import ImportPlan
 from assessment.domain.model import Answer, Catalogue, Rating, Round, Voice
 from assessment.domain.permissions import ALLOWED, GRANTABLE, Action, Role, Scope
 from assessment.labels.formatting import response_name
+from assessment.records.errors import AssessmentUnknown, BackupMissing, ImportUnknown
+from assessment.records.links import LinkUnknown
+from assessment.records.workshop_errors import WorkshopUnknown
 from assessment.services.access import Access, NameMismatch, NotAllowed, ScopeRefused, VisitEnded
-from assessment.storage import (
-    AssessmentUnknown,
-    BackupMissing,
-    ImportUnknown,
-    LinkUnknown,
-    Repository,
-    WorkshopUnknown,
-    open_repository,
-)
+from assessment.storage.opening import open_repository
+from assessment.storage.repository import Repository
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.grants import as_role
 from tests.support.room import a_plan

@@ -11,7 +11,7 @@ from assessment.domain.permissions import EVERYTHING, Role
 from assessment.services.access import Access
 from assessment.services.diagnosis import Check, Finding, Outcome, diagnose
 from assessment.services.links import end_after
-from assessment.storage import open_repository
+from assessment.storage.opening import open_repository
 
 NOW = dt.datetime.now(dt.UTC)
 

@@ -13,6 +13,7 @@ import pytest
 
 from assessment.config import Mode
 from assessment.domain.permissions import EVERYTHING, Role
+from assessment.records.links import Link
 from assessment.services.diagnosis import (
     Check,
     Finding,
@@ -23,7 +24,8 @@ from assessment.services.diagnosis import (
     check_keys,
     check_migrations,
 )
-from assessment.storage import Inspection, Link, TablesForm
+from assessment.storage.migrations import TablesForm
+from assessment.storage.opening import Inspection
 
 NOW = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)

@@ -8,9 +8,11 @@ import pytest
 
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.sharing import SharingLevel
+from assessment.records.errors import AssessmentUnknown
 from assessment.services.access import Access, NotAllowed, VisitEnded
 from assessment.services.exports import Export
-from assessment.storage import AssessmentUnknown, Repository, open_repository
+from assessment.storage.opening import open_repository
+from assessment.storage.repository import Repository
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.grants import as_role
 

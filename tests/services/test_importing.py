@@ -16,9 +16,11 @@ from assessment.domain.merging.merge import ConflictUndecided, preview
 from assessment.domain.model import Answer, Assessment, Catalogue, MergeOutcome, Rating, Response, Round
 from assessment.domain.permissions import Role, Scope
 from assessment.errors import FileRefused
+from assessment.records.errors import ImportOutdated, ImportUnknown
 from assessment.services.access import Access
 from assessment.services.importing import ConflictDecisions, PreparedImport, plan_imports, prepare_import, save_import
-from assessment.storage import ImportOutdated, ImportUnknown, Repository, open_repository
+from assessment.storage.opening import open_repository
+from assessment.storage.repository import Repository
 from tests.support.cases import HARBOURS, responses_to
 from tests.support.catalogues import a_response
 from tests.support.grants import as_role

@@ -16,10 +16,11 @@ from assessment.domain.merging.merge import ConflictUndecided
 from assessment.domain.model import Answer, Catalogue, MergeOutcome, Rating, Status
 from assessment.domain.sharing import SharingLevel, share
 from assessment.interchange.response_json import read_json_file, write_shared_response
+from assessment.records.errors import ImportChangedSince
 from assessment.services.access import Access
 from assessment.services.exports import Export
 from assessment.services.importing import ConflictDecisions, PreparedImport, prepare_import, save_import
-from assessment.storage import ImportChangedSince, open_repository
+from assessment.storage.opening import open_repository
 from tests.support.cases import HARBOURS
 from tests.support.catalogues import a_response
 

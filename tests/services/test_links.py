@@ -25,7 +25,8 @@ from assessment.services.links import (
     key_hash,
     require_bounded,
 )
-from assessment.storage import Repository, open_repository
+from assessment.storage.opening import open_repository
+from assessment.storage.repository import Repository
 from assessment.storage.tables import links, visits
 from tests.support.catalogues import a_catalogue, a_response
 

@@ -13,11 +13,12 @@ import pytest
 from assessment.domain.model import Rating
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.stages import Step
+from assessment.records.workshops import Newcomer
 from assessment.services.access import Access
 from assessment.services.links import VISIT_COOKIE, Entrance
 from assessment.services.workshops.ballot_box import BALLOT_COOKIE, BallotBox
 from assessment.services.workshops.facilitation import Facilitation
-from assessment.storage import Newcomer, Repository
+from assessment.storage.repository import Repository
 from assessment.web.ballot.rooms import FRESH_FOR_PEOPLE
 from tests.browser.server import SharedServer
 from tests.support import event_loop

@@ -10,7 +10,9 @@ import pytest
 import sqlalchemy as sa
 
 from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Rating, Round, Status, Voice
-from assessment.storage import AssessmentListing, AssessmentUnknown, Repository
+from assessment.records.assessments import AssessmentListing
+from assessment.records.errors import AssessmentUnknown
+from assessment.storage.repository import Repository
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.comparisons import NEWER, TOWN
 

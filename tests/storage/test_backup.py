@@ -16,16 +16,11 @@ import pytest
 from assessment.domain.model import Answer, Rating, Round
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.stages import Step
+from assessment.records.errors import BackupExists, BackupMissing, DatabaseReadOnly, NotADatabase
 from assessment.services.access import Access
 from assessment.services.links import Entrance, KeyRefused
-from assessment.storage import (
-    BackupExists,
-    BackupMissing,
-    DatabaseReadOnly,
-    NotADatabase,
-    Repository,
-    open_repository,
-)
+from assessment.storage.opening import open_repository
+from assessment.storage.repository import Repository
 from tests.conftest import MakeDatabase
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.room import hold_room

@@ -19,7 +19,7 @@ import pytest
 import sqlalchemy as sa
 
 from assessment.domain.model import Answer, Rating
-from assessment.storage import (
+from assessment.records.errors import (
     DatabaseBusy,
     DatabaseFailed,
     DatabaseReadOnly,
@@ -27,11 +27,11 @@ from assessment.storage import (
     DatabaseUrlRefused,
     DiskFull,
     NotADatabase,
-    Repository,
     StorageError,
-    open_repository,
 )
 from assessment.storage.engines import postgresql, sqlite
+from assessment.storage.opening import open_repository
+from assessment.storage.repository import Repository
 from tests.conftest import MakeDatabase
 from tests.support.catalogues import a_catalogue, a_response
 
@@ -259,7 +259,8 @@ class TestReadOnly:
 
     OPEN_AS_NOBODY = """
 import os, sys
-from assessment.storage import StorageError, open_repository
+from assessment.records.errors import StorageError
+from assessment.storage.opening import open_repository
 if os.geteuid() == 0:
     os.setgid(65534)
     os.setuid(65534)
@@ -370,7 +371,7 @@ class TestKilledProcess:
         code = """
 import itertools, sys
 from assessment.domain.model import Answer
-from assessment.storage import open_repository
+from assessment.storage.opening import open_repository
 repository = open_repository(sys.argv[1])
 for revision in itertools.count(1):
     answer = Answer(comment=str(revision + 1))

@@ -11,14 +11,14 @@ import sqlalchemy as sa
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.model import Answer, Rating
 from assessment.errors import FollowUpRefused
-from assessment.storage import (
+from assessment.records.errors import (
     AssessmentDamaged,
     AssessmentUnknown,
     FollowUpChangedMeanwhile,
     RecommendationUnknown,
-    Repository,
-    open_repository,
 )
+from assessment.storage.opening import open_repository
+from assessment.storage.repository import Repository
 from tests.support.catalogues import a_catalogue, a_response
 
 ME, OTHER = "Asha", "Ben"

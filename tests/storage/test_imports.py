@@ -14,19 +14,19 @@ from assessment.domain.merging.merge import ImportPlan
 from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Rating, Response, Round
 from assessment.errors import AnswerRefused
 from assessment.interchange.response_json import write_response
-from assessment.services.access import Access
-from assessment.services.importing import ConflictDecisions, prepare_import, save_import
-from assessment.storage import (
+from assessment.records.assessments import EventKind
+from assessment.records.errors import (
     AssessmentSubmitted,
     AssessmentUnknown,
-    EventKind,
     ImportChangedSince,
     ImportOutdated,
     ImportUnknown,
     RecommendationUnknown,
-    Repository,
-    open_repository,
 )
+from assessment.services.access import Access
+from assessment.services.importing import ConflictDecisions, prepare_import, save_import
+from assessment.storage.opening import open_repository
+from assessment.storage.repository import Repository
 from tests.support.at_once import call_at_once
 from tests.support.catalogues import a_catalogue, a_response
 

@@ -18,7 +18,8 @@ from assessment.domain.merging.imported_response import ImportedSubmission, Subm
 from assessment.domain.merging.merge import ImportPlan
 from assessment.domain.model import Answer, Rating, Round, Voice
 from assessment.interchange.response_json import write_response
-from assessment.storage import AssessmentDamaged, open_repository
+from assessment.records.errors import AssessmentDamaged
+from assessment.storage.opening import open_repository
 from assessment.storage.tables import metadata
 from tests.support.cases import GCM10
 from tests.support.catalogues import a_response

@@ -21,15 +21,11 @@ from alembic.script import ScriptDirectory
 
 from assessment.domain.model import Answer, Rating
 from assessment.domain.workshop.disclosure import Figures
-from assessment.storage import (
-    DatabaseNewer,
-    DatabaseOlder,
-    Repository,
-    TablesForm,
-    inspect_database,
-    migrations,
-    open_repository,
-)
+from assessment.records.errors import DatabaseNewer, DatabaseOlder
+from assessment.storage import migrations
+from assessment.storage.migrations import TablesForm
+from assessment.storage.opening import inspect_database, open_repository
+from assessment.storage.repository import Repository
 from assessment.storage.tables import metadata
 from tests.conftest import MakeDatabase
 from tests.support.cases import CASES

@@ -19,23 +19,21 @@ from hypothesis import strategies as st
 from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Cause, Rating, Response, Round, Status, Voice
 from assessment.errors import AnswerRefused
 from assessment.parsing.limits import PASSAGE_LIMIT
-from assessment.storage import (
+from assessment.records.assessments import EventKind, SavedAnswer, StoredAnswer
+from assessment.records.errors import (
     AnswerChangedMeanwhile,
     AssessmentDamaged,
     AssessmentSubmitted,
     AssessmentUnknown,
     CatalogueMismatch,
-    EventKind,
     RecommendationUnknown,
-    Repository,
-    SavedAnswer,
-    StoredAnswer,
-    open_repository,
 )
 from assessment.storage import (
     repository as repository_module,
 )
 from assessment.storage.engines.sqlite import FairLock
+from assessment.storage.opening import open_repository
+from assessment.storage.repository import Repository
 from tests.conftest import MakeDatabase
 from tests.support.cases import a_name, targets
 from tests.support.catalogues import a_catalogue, a_response
@@ -335,7 +333,7 @@ class TestAtTheSameTime:
     ) -> None:
         code = """
 import os, sys
-from assessment.storage import open_repository
+from assessment.storage.opening import open_repository
 for address in sys.argv[1:]:
     openers = []
     for _number in range(2):

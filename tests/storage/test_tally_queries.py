@@ -19,7 +19,10 @@ from assessment.domain.comparison.compare import (
 from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Rating, Response
 from assessment.domain.scoring import Tally
 from assessment.parsing.message_text import LIST_LIMIT
-from assessment.storage import CommonItems, RecommendationUnknown, Repository, assessment_queries, tally_queries
+from assessment.records.assessments import CommonItems
+from assessment.records.errors import RecommendationUnknown
+from assessment.storage import assessment_queries, tally_queries
+from assessment.storage.repository import Repository
 from tests.support.cases import responses_to
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.comparisons import NEWER, TOWN, everywhere

@@ -10,7 +10,9 @@ from functools import partial
 import pytest
 
 from assessment.domain.model import Answer, Rating, Round, Voice
-from assessment.storage import AssessmentAlreadyBegun, Repository, open_repository
+from assessment.records.errors import AssessmentAlreadyBegun
+from assessment.storage.opening import open_repository
+from assessment.storage.repository import Repository
 from tests.support.at_once import call_at_once
 from tests.support.catalogues import a_catalogue, a_response
 

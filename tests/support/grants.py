@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assessment.domain.permissions import EVERYTHING, Grant, Role, Scope
 from assessment.services.access import Access
-from assessment.storage import Repository
+from assessment.storage.repository import Repository
 
 
 def as_role(repository: Repository, role: Role, scope: Scope = EVERYTHING, person: str = "Bela") -> Access:

@@ -17,7 +17,8 @@ from assessment.domain.model import Answer, Catalogue, Rating, Round, Voice
 from assessment.domain.permissions import EVERYTHING, Action, Role, Scope
 from assessment.services.access import Access
 from assessment.services.links import VISIT_COOKIE, Entrance, NewLink
-from assessment.storage import Repository, open_repository
+from assessment.storage.opening import open_repository
+from assessment.storage.repository import Repository
 from tests.browser.server import ROOT, SharedServer
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.room import a_plan

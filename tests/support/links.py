@@ -7,7 +7,7 @@ import datetime as dt
 from assessment.domain.permissions import EVERYTHING, Role, Scope
 from assessment.services.access import Access
 from assessment.services.links import Entrance, NewLink
-from assessment.storage import Repository
+from assessment.storage.repository import Repository
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.room import a_workshop
 

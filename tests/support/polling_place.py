@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.stages import Step
-from assessment.storage import open_repository
+from assessment.storage.opening import open_repository
 from benchmarks.serving.phone import RATINGS
 from tests.browser.server import SharedServer
 from tests.support import event_loop

@@ -12,10 +12,11 @@ from assessment.domain.model import Catalogue, Rating, Voice
 from assessment.domain.workshop.model import Breakdown, RemarkRule
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Step, open_vote
+from assessment.records.workshops import BallotForm, Newcomer, OwnBallot
 from assessment.services.access import Access
 from assessment.services.workshops.ballot_box import BallotBox, new_join_code
 from assessment.services.workshops.facilitation import Facilitation
-from assessment.storage import BallotForm, Newcomer, OwnBallot, Repository
+from assessment.storage.repository import Repository
 from tests.support.catalogues import a_catalogue
 
 TWO_VOICES = (Voice.STATE, Voice.CIVIL_SOCIETY)

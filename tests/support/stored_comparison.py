@@ -10,7 +10,7 @@ from dataclasses import replace
 from assessment.domain.comparison.compare import ComparedResponse
 from assessment.domain.countries import country_codes
 from assessment.domain.model import Answer, Catalogue, Cause, Rating, Response, Round, Voice
-from assessment.storage import Repository
+from assessment.storage.repository import Repository
 
 RATED = (Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT)
 UNKNOWN = (Rating.DONT_KNOW, None)

@@ -11,9 +11,10 @@ from streamlit.runtime.context import ContextProxy
 from assessment.config import settings
 from assessment.domain.model import Catalogue, Response
 from assessment.domain.permissions import EVERYTHING, Role, Scope
+from assessment.records.links import Link
 from assessment.services.access import Access
 from assessment.services.links import VISIT_COOKIE, Entrance, NewLink
-from assessment.storage import Link, open_repository
+from assessment.storage.opening import open_repository
 from tests.support.pages import OpenPage
 
 

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from assessment.services.links import key_hash
 from assessment.services.workshops.ballot_box import BALLOT_COOKIE
-from assessment.storage import Repository
+from assessment.storage.repository import Repository
 from benchmarks.serving.phone import RATINGS, Wire
 
 GONE = (OSError, EOFError, TimeoutError)

@@ -16,7 +16,7 @@ from websockets.exceptions import WebSocketException
 
 from assessment.domain.model import Answer, Rating
 from assessment.labels.codes import rating_label
-from assessment.storage import AnswerChange
+from assessment.records.assessments import AnswerChange
 from benchmarks.serving.client import Client
 
 RATED = (Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT)

@@ -7,7 +7,7 @@ import random
 import time
 from pathlib import Path
 
-from assessment.storage import open_repository
+from assessment.storage.opening import open_repository
 from benchmarks.serving.visits import begin_visit, cookie_of
 from tests.browser.server import SharedServer
 from tests.support import event_loop

@@ -13,7 +13,8 @@ from starlette.types import ASGIApp
 from assessment.domain.permissions import Role, Scope
 from assessment.services.access import Access
 from assessment.services.links import KEY_LENGTH, Entrance, NewLink
-from assessment.storage import Repository, open_repository
+from assessment.storage.opening import open_repository
+from assessment.storage.repository import Repository
 from assessment.web.deliveries import Deliveries
 from assessment.web.entrance_pages import ENTER, KEY_COOKIE, LEAVE, NAME, EntrancePages
 from assessment.web.forms import BYTES_LIMIT

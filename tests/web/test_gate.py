@@ -16,7 +16,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from assessment.domain.permissions import ALLOWED, EVERYTHING, Action, Role
 from assessment.services.links import KEY_LENGTH, Entrance
 from assessment.services.workshops.ballot_box import BALLOT_COOKIE
-from assessment.storage import Repository, open_repository
+from assessment.storage.opening import open_repository
+from assessment.storage.repository import Repository
 from assessment.web.gate import VISIT_ENDED, Gate
 from tests.support.asgi import ask, speak
 from tests.support.links import a_link, a_visit

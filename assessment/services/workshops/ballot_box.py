@@ -17,19 +17,10 @@ from assessment.domain.workshop.outcome import AGREED
 from assessment.domain.workshop.stages import Step, open_vote
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
+from assessment.records.workshop_errors import ParticipantUnknown
+from assessment.records.workshops import Admission, BallotForm, Newcomer, OwnBallot, Revealed, Seat, Secrets, Workshop
 from assessment.services.links import key_hash, new_key
-from assessment.storage import (
-    Admission,
-    BallotForm,
-    Newcomer,
-    OwnBallot,
-    ParticipantUnknown,
-    Repository,
-    Revealed,
-    Seat,
-    Secrets,
-    Workshop,
-)
+from assessment.storage.repository import Repository
 
 BALLOT_COOKIE = "assessment_ballot"
 """The cookie in which a participant's phone keeps its secret."""

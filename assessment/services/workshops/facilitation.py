@@ -26,17 +26,13 @@ from assessment.domain.workshop.plan import HEADS_LIMIT, PlanRefused, WorkshopPl
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
-from assessment.services.access import Access, is_typed
-from assessment.services.workshops.ballot_box import BallotBox, by_itself, new_join_code
-from assessment.services.workshops.turnstile import TURNSTILE, Slowing
-from assessment.storage import (
+from assessment.records.errors import AssessmentUnknown
+from assessment.records.workshops import (
     Agreement,
-    AssessmentUnknown,
     BallotForm,
     Newcomer,
     OwnBallot,
     Place,
-    Repository,
     Revealed,
     RevealedBallot,
     Seat,
@@ -46,6 +42,10 @@ from assessment.storage import (
     WorkshopEventKind,
     WorkshopListing,
 )
+from assessment.services.access import Access, is_typed
+from assessment.services.workshops.ballot_box import BallotBox, by_itself, new_join_code
+from assessment.services.workshops.turnstile import TURNSTILE, Slowing
+from assessment.storage.repository import Repository
 
 
 class TitleMismatch(AssessmentError):

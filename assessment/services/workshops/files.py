@@ -21,13 +21,14 @@ from assessment.interchange.ballots import (
     write_counts_csv,
     write_counts_json,
 )
+from assessment.records.workshop_errors import WorkshopFinished
 from assessment.reports.minutes_workbook import minutes_workbook
 from assessment.reports.word.handouts import JoinAddress, join_sheets, paper_ballots
 from assessment.reports.word.minutes import minutes_document
 from assessment.services.access import Access
 from assessment.services.addresses import qr_png, wifi_address
 from assessment.services.workshops.facilitation import Facilitation
-from assessment.storage import Repository, WorkshopFinished
+from assessment.storage.repository import Repository
 
 
 @dataclass(frozen=True, slots=True)

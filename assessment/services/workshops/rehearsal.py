@@ -20,18 +20,11 @@ from assessment.domain.workshop.stages import open_vote
 from assessment.i18n import gettext as _
 from assessment.parsing.limits import NAME_LIMIT
 from assessment.parsing.message_text import truncated
+from assessment.records.workshop_errors import BallotOutdated, ParticipantUnknown, VoteNotOpen, WorkshopFinished
+from assessment.records.workshops import BallotForm, Newcomer, Workshop
 from assessment.services.workshops.ballot_box import BallotBox
 from assessment.services.workshops.facilitation import Facilitation
-from assessment.storage import (
-    BallotForm,
-    BallotOutdated,
-    Newcomer,
-    ParticipantUnknown,
-    Repository,
-    VoteNotOpen,
-    Workshop,
-    WorkshopFinished,
-)
+from assessment.storage.repository import Repository
 
 PARTICIPANTS_LIMIT = 500
 _KEPT = dt.timedelta(days=7)

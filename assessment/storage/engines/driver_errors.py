@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from assessment.storage.errors import (
+from assessment.records.errors import (
     DatabaseBusy,
     DatabaseFailed,
     DatabaseReadOnly,

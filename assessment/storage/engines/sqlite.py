@@ -14,12 +14,12 @@ from typing import Any
 
 from sqlalchemy import URL, Column, Connection, Engine, NullPool, QueuePool, Table, Text, create_engine, event
 
+from assessment.records.errors import DatabaseFileReplaced
 from assessment.storage.column_types import Guarded, text_or_corrupted
 from assessment.storage.engines.database import Database, erases
 from assessment.storage.engines.driver_errors import translate_errors
 from assessment.storage.engines.file_watch import OpenedFile
 from assessment.storage.engines.log_traces import LogTraces
-from assessment.storage.errors import DatabaseFileReplaced
 from assessment.storage.tables import metadata
 
 BUSY_SECONDS = 5.0

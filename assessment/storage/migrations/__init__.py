@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-from assessment.storage.errors import DatabaseNewer, DatabaseOlder, NotADatabase
+from assessment.records.errors import DatabaseNewer, DatabaseOlder, NotADatabase
 
 FOLDER = Path(__file__).parent
 

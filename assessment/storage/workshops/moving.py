@@ -23,25 +23,25 @@ from assessment.domain.workshop.stages import (
     undo_refusal,
     unrevealed_vote,
 )
-from assessment.storage.assessment_queries import find_row, read_current
-from assessment.storage.catalogues import CatalogueStore
-from assessment.storage.errors import AssessmentUnknown, RecommendationUnknown
-from assessment.storage.records import EventKind, SavedAnswer
-from assessment.storage.row_mapping import AnyRow
-from assessment.storage.workshops.errors import (
+from assessment.records.assessments import EventKind, SavedAnswer
+from assessment.records.errors import AssessmentUnknown, RecommendationUnknown
+from assessment.records.workshop_errors import (
     AgreedResponseMissing,
     MovedMeanwhile,
     StaysOnAgenda,
     WorkshopBegun,
     WorkshopFinished,
 )
+from assessment.records.workshops import Place, WorkshopEventKind
+from assessment.storage.assessment_queries import find_row, read_current
+from assessment.storage.catalogues import CatalogueStore
+from assessment.storage.row_mapping import AnyRow
 from assessment.storage.workshops.reading import (
     TAKES_PART,
     find_workshop,
     read_revealed_ballots,
     read_standing_ballots,
 )
-from assessment.storage.workshops.records import Place, WorkshopEventKind
 from assessment.storage.workshops.remarks import keep_remarks
 from assessment.storage.workshops.tables import (
     agreements,

@@ -15,11 +15,8 @@ from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.model import Ballot, Participant, RemarkState, Wifi
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage
-from assessment.storage.catalogues import CatalogueStore
-from assessment.storage.row_mapping import AnyRow
-from assessment.storage.tables import assessments
-from assessment.storage.workshops.errors import ParticipantUnknown, WorkshopDamaged, WorkshopUnknown
-from assessment.storage.workshops.records import (
+from assessment.records.workshop_errors import ParticipantUnknown, WorkshopDamaged, WorkshopUnknown
+from assessment.records.workshops import (
     Agreement,
     OwnBallot,
     Place,
@@ -32,6 +29,9 @@ from assessment.storage.workshops.records import (
     WorkshopEventKind,
     WorkshopListing,
 )
+from assessment.storage.catalogues import CatalogueStore
+from assessment.storage.row_mapping import AnyRow
+from assessment.storage.tables import assessments
 from assessment.storage.workshops.remarks import read_remarks
 from assessment.storage.workshops.tables import (
     agreements,

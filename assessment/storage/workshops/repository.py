@@ -14,17 +14,34 @@ from assessment.domain.workshop.model import AgreedRating, Participant, Remark, 
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage, Step, unrevealed_vote
 from assessment.i18n import gettext as _
-from assessment.storage.catalogues import CatalogueStore
-from assessment.storage.engines.database import Database, note_erasure
-from assessment.storage.tables import links
-from assessment.storage.workshops import reading, roster, voting
-from assessment.storage.workshops.errors import (
+from assessment.records.workshop_errors import (
     DoorClosed,
     MovedMeanwhile,
     VoteNotOpen,
     WorkshopInProgress,
     WorkshopUnknown,
 )
+from assessment.records.workshops import (
+    Admission,
+    Agreement,
+    BallotForm,
+    Newcomer,
+    OwnBallot,
+    Place,
+    Revealed,
+    RevealedBallot,
+    Seat,
+    Secrets,
+    Turnout,
+    Workshop,
+    WorkshopEvent,
+    WorkshopEventKind,
+    WorkshopListing,
+)
+from assessment.storage.catalogues import CatalogueStore
+from assessment.storage.engines.database import Database, note_erasure
+from assessment.storage.tables import links
+from assessment.storage.workshops import reading, roster, voting
 from assessment.storage.workshops.moving import (
     add_stages,
     change_workshop,
@@ -39,22 +56,7 @@ from assessment.storage.workshops.moving import (
     take_step,
     withdraw_agreement,
 )
-from assessment.storage.workshops.records import (
-    Agreement,
-    BallotForm,
-    OwnBallot,
-    Place,
-    Revealed,
-    RevealedBallot,
-    Seat,
-    Turnout,
-    Workshop,
-    WorkshopEvent,
-    WorkshopEventKind,
-    WorkshopListing,
-)
 from assessment.storage.workshops.remarks import UNSEEN, forget_unseen, moderate, read_remarks
-from assessment.storage.workshops.roster import Admission, Newcomer, Secrets
 from assessment.storage.workshops.tables import ballots, late_ballots, participants, remarks, stages, workshops
 from assessment.storage.writing import create_assessment, new_id, now
 

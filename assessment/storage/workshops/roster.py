@@ -3,43 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
-from assessment.domain.model import Voice
 from assessment.domain.workshop.model import VOTES, Participant
 from assessment.domain.workshop.plan import PARTICIPANTS_LIMIT, WorkshopPlan
 from assessment.domain.workshop.stages import Stage, unrevealed_vote
 from assessment.i18n import gettext as _
 from assessment.parsing.limits import check_name, is_blank
+from assessment.records.workshop_errors import JoiningRefused, ParticipantUnknown, RoomFull
+from assessment.records.workshops import Admission, Newcomer, Secrets
 from assessment.storage.row_mapping import AnyRow
-from assessment.storage.workshops.errors import JoiningRefused, ParticipantUnknown, RoomFull
 from assessment.storage.workshops.reading import TAKES_PART, find_participant, find_workshop, participant_of
 from assessment.storage.workshops.tables import ballots, participants, stages, workshops
 from assessment.storage.writing import new_id
-
-Admission = Callable[[WorkshopPlan, int | None], None]
-"""Refuses a new seat by raising, knowing the plan as it is stored, and how many heads were counted in the room."""
-
-
-@dataclass(frozen=True, slots=True)
-class Newcomer:
-    """Who wants to take part, as they say it."""
-
-    voice: Voice | None = None
-    table: str | None = None
-    name: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Secrets:
-    """The hashes by which a participant is known; all empty for one who votes on paper."""
-
-    token: str | None = None
-    return_code: str | None = None
-    form: str | None = None
 
 
 def check_newcomer(plan: WorkshopPlan, newcomer: Newcomer) -> None:

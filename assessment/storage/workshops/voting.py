@@ -8,16 +8,16 @@ from sqlalchemy import Connection, and_, bindparam, exists, insert, select
 
 from assessment.domain.workshop.model import VOTES, Ballot
 from assessment.domain.workshop.stages import Stage, open_vote
-from assessment.storage.row_mapping import AnyRow
-from assessment.storage.workshops.errors import (
+from assessment.records.workshop_errors import (
     BallotOutdated,
     ChangedTooOften,
     ParticipantUnknown,
     VoteNotOpen,
     VotesByPhone,
 )
+from assessment.records.workshops import BallotForm, OwnBallot
+from assessment.storage.row_mapping import AnyRow
 from assessment.storage.workshops.reading import TAKES_PART
-from assessment.storage.workshops.records import BallotForm, OwnBallot
 from assessment.storage.workshops.tables import ballots, late_ballots, participants, stages
 
 VERSIONS_LIMIT = 200

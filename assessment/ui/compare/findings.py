@@ -18,7 +18,7 @@ from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import left_out_word
 from assessment.labels.findings import comparison_findings
-from assessment.storage import CommonItems, ExcludedItem
+from assessment.records.assessments import CommonItems, ExcludedItem
 from assessment.ui.compare.response_choices import ChosenResponses
 from assessment.ui.compare.response_picker import leave_out
 from assessment.ui.session import state

@@ -13,8 +13,8 @@ from assessment.domain.comparison.ordering import sort_responses, sort_rounds
 from assessment.domain.countries import INVENTED_PLACES
 from assessment.domain.model import Catalogue, Response, Status, Voice
 from assessment.labels.formatting import response_name
+from assessment.records.assessments import AssessmentListing
 from assessment.services.access import Access
-from assessment.storage import AssessmentListing
 from assessment.ui.text.escaping import plain_text
 
 LATEST, ALL = "latest", "all"

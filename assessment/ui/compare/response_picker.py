@@ -16,8 +16,9 @@ from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import status_word, voice_word
 from assessment.labels.formatting import date_text
+from assessment.records.assessments import AssessmentListing
+from assessment.records.errors import AssessmentDamaged
 from assessment.services.access import Access
-from assessment.storage import AssessmentDamaged, AssessmentListing
 from assessment.ui.compare.response_choices import (
     ALL,
     LABEL,

@@ -13,7 +13,7 @@ from assessment.domain.model import Theme
 from assessment.domain.scoring import Tally
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import band, percent, score_text
-from assessment.storage import CommonItems
+from assessment.records.assessments import CommonItems
 from assessment.ui.compare.findings import common_text
 from assessment.ui.compare.matrix import (
     HeaderCell,

@@ -11,7 +11,7 @@ from assessment.domain.permissions import Action
 from assessment.i18n import gettext as _
 from assessment.labels.codes import role_word
 from assessment.labels.formatting import timestamp_text
-from assessment.storage import Link
+from assessment.records.links import Link
 from assessment.ui.failures import showing_errors
 from assessment.ui.links.link_form import ask_end, ask_link
 from assessment.ui.links.new_link import names_of_responses, scope_name, show_new_link

@@ -10,10 +10,11 @@ from assessment.domain.workshop.stages import Stage, unrevealed_vote
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.labels.workshops import stage_word
+from assessment.records.workshop_errors import WorkshopUnknown
+from assessment.records.workshops import Turnout, Workshop
 from assessment.services.access import NotAllowed, VisitEnded
 from assessment.services.addresses import qr_svg, wifi_address
 from assessment.services.workshops.facilitation import Facilitation
-from assessment.storage import Turnout, Workshop, WorkshopUnknown
 from assessment.ui.links.new_link import known_origins
 from assessment.ui.projector.screen import (
     agreed_screen,

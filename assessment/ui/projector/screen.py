@@ -19,7 +19,7 @@ from assessment.labels.codes import RATING_STYLES, rating_word
 from assessment.labels.formatting import citation, rating_counts
 from assessment.labels.workshops import distributions, part_word, sort_parts, vote_word, wifi_lines, withheld_text
 from assessment.parsing.message_text import truncated
-from assessment.storage import Turnout
+from assessment.records.workshops import Turnout
 from assessment.ui.text.escaping import escape_html
 from assessment.ui.text.html import html
 

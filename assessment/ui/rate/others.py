@@ -14,7 +14,7 @@ from assessment.i18n import gettext as _
 from assessment.labels.codes import cause_word, rating_label, rating_word
 from assessment.labels.formatting import time_text, timestamp_text
 from assessment.parsing.message_text import abbreviated_list
-from assessment.storage import DatabaseFileReplaced
+from assessment.records.errors import DatabaseFileReplaced
 from assessment.ui.rate.changes import answer_key, progress_keys, remember_waiting
 from assessment.ui.session import state
 from assessment.ui.session.draft import Draft

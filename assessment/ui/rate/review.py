@@ -16,7 +16,7 @@ from assessment.i18n import gettext as _
 from assessment.labels.findings import agenda_text
 from assessment.labels.formatting import rated_count_text, timestamp_text
 from assessment.parsing.limits import PASSAGE_LIMIT, is_blank
-from assessment.storage import EventKind
+from assessment.records.assessments import EventKind
 from assessment.ui.rate.moves import clear_filters
 from assessment.ui.results.downloads import report_button
 from assessment.ui.session import state

@@ -17,7 +17,7 @@ from assessment.i18n import gettext as _
 from assessment.labels.codes import follow_up_word
 from assessment.labels.formatting import date_text, target_date_text, time_text, timestamp_text
 from assessment.parsing.limits import FIRST_DAY, LAST_DAY, TEXT_LIMIT
-from assessment.storage import StoredFollowUp
+from assessment.records.assessments import StoredFollowUp
 from assessment.ui.rate.others import has_name
 from assessment.ui.session import state
 from assessment.ui.session.plan_draft import PlanConflict, PlanDraft

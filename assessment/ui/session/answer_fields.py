@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from assessment.domain.follow_up import FollowUp
 from assessment.domain.model import Answer
 from assessment.errors import AnswerRefused, FollowUpRefused
-from assessment.storage import AnswerChange
+from assessment.records.assessments import AnswerChange
 
 Record = TypeVar("Record", Answer, FollowUp)
 _NAMES = tuple(field.name for field in fields(Answer))

@@ -12,8 +12,9 @@ from typing import Any
 
 from assessment.domain.model import EMPTY_ANSWER, Answer, Rating, Recommendation, Status
 from assessment.errors import AssessmentError
+from assessment.records.assessments import AssessmentState, StoredAnswer
+from assessment.records.errors import AnswerChangedMeanwhile
 from assessment.services.access import Access
-from assessment.storage import AnswerChangedMeanwhile, AssessmentState, StoredAnswer
 from assessment.ui.session.answer_fields import (
     FieldNews,
     changed_fields,

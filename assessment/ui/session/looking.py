@@ -16,10 +16,11 @@ import streamlit as st
 from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE
 from assessment.domain.workshop.stages import Stage
 from assessment.i18n import gettext as _
+from assessment.records.errors import DatabaseFileReplaced
+from assessment.records.workshops import Turnout, Workshop
 from assessment.services.access import Access
 from assessment.services.workshops.facilitation import Facilitation
 from assessment.services.workshops.turnstile import Slowing
-from assessment.storage import DatabaseFileReplaced, Turnout, Workshop
 from assessment.ui.session import state
 from assessment.ui.session.draft import Draft
 

@@ -13,8 +13,9 @@ from assessment.domain.follow_up import FOLLOW_UP_FIELDS, FollowUp, PlannedGap, 
 from assessment.domain.gaps import Gap
 from assessment.domain.model import Answer
 from assessment.errors import AssessmentError
+from assessment.records.assessments import StoredFollowUp
+from assessment.records.errors import FollowUpChangedMeanwhile
 from assessment.services.access import Access
-from assessment.storage import FollowUpChangedMeanwhile, StoredFollowUp
 from assessment.ui.session.answer_fields import closest_valid
 
 ATTEMPTS = 5

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from assessment.domain.comparison.ordering import sort_rounds
 from assessment.domain.model import Assessment, Rating, Round
+from assessment.records.errors import AssessmentDamaged
 from assessment.services.access import Access
-from assessment.storage import AssessmentDamaged
 from assessment.ui.compare.response_choices import StoredChoice
 
 

@@ -18,10 +18,12 @@ from assessment import i18n
 from assessment.config import Mode, settings
 from assessment.domain.model import Assessment
 from assessment.domain.permissions import Action, Grant
+from assessment.records.errors import AssessmentDamaged, AssessmentUnknown
 from assessment.services.access import Access, NotAllowed, VisitEnded
 from assessment.services.links import VISIT_COOKIE, Entrance
 from assessment.services.workshops.facilitation import Facilitation
-from assessment.storage import AssessmentDamaged, AssessmentUnknown, Repository, open_repository
+from assessment.storage.opening import open_repository
+from assessment.storage.repository import Repository
 from assessment.ui.session.draft import Draft
 from assessment.ui.session.plan_draft import PlanDraft
 from assessment.ui.text.escaping import escape_markdown

@@ -15,8 +15,8 @@ from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.labels.codes import voice_word
 from assessment.parsing.limits import NAME_LIMIT
+from assessment.records.errors import AssessmentAlreadyBegun
 from assessment.services.exports import blank_form, blank_workbook
-from assessment.storage import AssessmentAlreadyBegun
 from assessment.ui.failures import showing_errors
 from assessment.ui.results.downloads import EXCEL
 from assessment.ui.session import state

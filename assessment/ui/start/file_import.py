@@ -12,9 +12,9 @@ from assessment.i18n import current_language, ngettext
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import response_name, timestamp_text
 from assessment.parsing.message_text import abbreviated_list
+from assessment.records.assessments import AssessmentSummary, ImportRecord
 from assessment.services.catalogue_folder import catalogue_for
 from assessment.services.importing import RowOptions, prepare_import, save_import
-from assessment.storage import AssessmentSummary, ImportRecord
 from assessment.ui.failures import showing_errors
 from assessment.ui.session import state
 from assessment.ui.start.conflicts import resolve_conflicts

@@ -16,7 +16,8 @@ from assessment.labels.codes import status_word, voice_word
 from assessment.labels.formatting import date_text, invented_mark, response_name, timestamp_text
 from assessment.parsing.limits import NAME_LIMIT, PASSAGE_LIMIT
 from assessment.parsing.message_text import truncated
-from assessment.storage import AssessmentSummary, WorkshopListing
+from assessment.records.assessments import AssessmentSummary
+from assessment.records.workshops import WorkshopListing
 from assessment.ui.failures import showing_errors
 from assessment.ui.links.link_form import known_organisations
 from assessment.ui.session import state

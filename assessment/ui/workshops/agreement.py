@@ -13,7 +13,7 @@ from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, rating_label
 from assessment.parsing.limits import PASSAGE_LIMIT
 from assessment.parsing.message_text import truncated
-from assessment.storage import Place
+from assessment.records.workshops import Place
 from assessment.ui.session import state
 from assessment.ui.text.respondent_text import show_respondent_text
 from assessment.ui.widgets.components import rating_chip

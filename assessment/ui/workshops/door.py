@@ -14,9 +14,9 @@ from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.workshops import clock_words
 from assessment.parsing.limits import is_blank
+from assessment.records.workshops import Workshop
 from assessment.services.addresses import qr_svg
 from assessment.services.workshops.turnstile import MINUTES, Slowing
-from assessment.storage import Workshop
 from assessment.ui.links.new_link import ask_origin, own_origin
 from assessment.ui.session import state
 from assessment.ui.session.looking import room_view

@@ -12,7 +12,8 @@ from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.formatting import date_text
-from assessment.storage import WorkshopListing, WorkshopUnknown
+from assessment.records.workshop_errors import WorkshopUnknown
+from assessment.records.workshops import WorkshopListing
 from assessment.ui.links.new_link import show_new_link
 from assessment.ui.session import state
 from assessment.ui.session.looking import room_view, watch_for_news

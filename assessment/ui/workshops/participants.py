@@ -17,8 +17,8 @@ from assessment.labels.codes import RATING_STYLES, rating_label, voice_word
 from assessment.labels.formatting import date_text
 from assessment.labels.workshops import vote_word
 from assessment.parsing.limits import NAME_LIMIT, PASSAGE_LIMIT
+from assessment.records.workshops import Newcomer, Seat
 from assessment.services.workshops.ballot_box import BallotBox
-from assessment.storage import Newcomer, Seat
 from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.widgets.choices import page_of

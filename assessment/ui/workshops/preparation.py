@@ -14,8 +14,8 @@ from assessment.i18n import current_language, ngettext
 from assessment.i18n import gettext as _
 from assessment.labels.workshops import consent_sentences, disclosure_title
 from assessment.parsing.limits import NAME_LIMIT, is_blank
+from assessment.records.workshops import Place
 from assessment.services.workshops.files import WorkshopFiles
-from assessment.storage import Place
 from assessment.ui.failures import showing_errors
 from assessment.ui.links.link_form import ask_end
 from assessment.ui.links.new_link import ask_origin, keep_new_link

@@ -13,8 +13,9 @@ from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
 from assessment.domain.workshop.stages import Step, unrevealed_vote
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
+from assessment.records.workshop_errors import MovedMeanwhile
+from assessment.records.workshops import Place, Turnout, Workshop
 from assessment.services.workshops.files import workshop_file_name
-from assessment.storage import MovedMeanwhile, Place, Turnout, Workshop
 from assessment.ui.session import state
 from assessment.ui.session.looking import last_vote, room_view
 from assessment.ui.text.escaping import escape_markdown

@@ -12,8 +12,8 @@ from assessment.domain.workshop.model import VOTES, RemarkRule
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.parsing.limits import PASSAGE_LIMIT
+from assessment.records.workshops import BallotForm, Newcomer, Workshop
 from assessment.services.links import new_key
-from assessment.storage import BallotForm, Newcomer, Workshop
 from assessment.web.forms import FormRefused
 
 VOTE_BYTES = 12 * PASSAGE_LIMIT + 2_000

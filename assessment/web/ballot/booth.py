@@ -11,19 +11,12 @@ from itertools import islice
 from typing import Generic, TypeVar
 
 from assessment.domain.workshop.plan import WorkshopPlan
+from assessment.records.workshop_errors import ParticipantUnknown, WorkshopUnknown
+from assessment.records.workshops import BallotForm, Newcomer, OwnBallot, Seat, Workshop
 from assessment.services.links import KEY_LENGTH, Entrance, key_hash
 from assessment.services.workshops.ballot_box import BallotBox, Joined, Room
 from assessment.services.workshops.turnstile import TURNSTILE
-from assessment.storage import (
-    BallotForm,
-    Newcomer,
-    OwnBallot,
-    ParticipantUnknown,
-    Repository,
-    Seat,
-    Workshop,
-    WorkshopUnknown,
-)
+from assessment.storage.repository import Repository
 from assessment.web.ballot import rooms
 from assessment.web.ballot.rooms import Rooms
 

@@ -22,9 +22,9 @@ from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, rating_label, voice_word
 from assessment.labels.formatting import citation
 from assessment.labels.workshops import clock_words, consent_sentences, disclosure_title, remark_label, vote_word
+from assessment.records.workshops import BallotForm, Workshop
 from assessment.services.links import new_key
 from assessment.services.workshops.ballot_box import Joined, Room
-from assessment.storage import BallotForm, Workshop
 from assessment.web.ballot import views
 from assessment.web.ballot.booth import Ballots
 from assessment.web.ballot.promise import promise_mark

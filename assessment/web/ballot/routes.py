@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from assessment.storage import Repository
+from assessment.storage.repository import Repository
 from assessment.web.ballot.answers import Handler, explaining
 from assessment.web.ballot.booth import Booth
 from assessment.web.ballot.joining import DELAY, Door

@@ -14,8 +14,8 @@ from assessment.i18n import ngettext
 from assessment.labels.codes import RATING_STYLES, RatingStyle, rating_label, rating_word
 from assessment.labels.formatting import rating_counts
 from assessment.labels.workshops import distributions, moved_text, vote_word, withheld_text
+from assessment.records.workshops import Revealed
 from assessment.services.workshops.ballot_box import Room
-from assessment.storage import Revealed
 from assessment.web.ballot.booth import Ballots
 from assessment.web.ballot.words import ballot_meaning
 

@@ -18,9 +18,10 @@ from assessment.domain.model import Answer, Catalogue, MergeOutcome, Rating
 from assessment.errors import FileRefused
 from assessment.interchange.forms.columns import server_field
 from assessment.interchange.forms.submissions import read_submissions
+from assessment.records.errors import AssessmentDamaged, ImportOutdated
 from assessment.services.access import Access
 from assessment.services.importing import ConflictDecisions, PreparedImport, prepare_import, save_import
-from assessment.storage import AssessmentDamaged, ImportOutdated, open_repository
+from assessment.storage.opening import open_repository
 from tests.interchange.forms.test_submissions import filled_in, form_of
 from tests.support.cases import HARBOURS
 from tests.support.catalogues import a_response

@@ -11,9 +11,10 @@ from docx import Document
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.model import Wifi
 from assessment.domain.workshop.stages import Step
+from assessment.records.workshop_errors import WorkshopFinished
 from assessment.services.access import Access, NotAllowed
 from assessment.services.workshops.files import WorkshopFiles
-from assessment.storage import Repository, WorkshopFinished
+from assessment.storage.repository import Repository
 from tests.reports.word.test_document import all_text, rows_of, title_of
 from tests.support.grants import as_role
 from tests.support.room import Room, a_plan, hold_room

@@ -19,18 +19,15 @@ from assessment.domain.permissions import Action, Role, Scope
 from assessment.domain.workshop.stages import Step
 from assessment.errors import AnswerRefused, AssessmentError
 from assessment.parsing.limits import PASSAGE_LIMIT
+from assessment.records.errors import DatabaseFailed
+from assessment.records.workshop_errors import BallotOutdated, VoteNotOpen
+from assessment.records.workshops import BallotForm
 from assessment.services.access import Access
 from assessment.services.links import key_hash
 from assessment.services.workshops.ballot_box import BallotBox
 from assessment.services.workshops.facilitation import BallotsAreSecret, Facilitation
 from assessment.services.workshops.files import WorkshopFiles
-from assessment.storage import (
-    BallotForm,
-    BallotOutdated,
-    DatabaseFailed,
-    VoteNotOpen,
-    open_repository,
-)
+from assessment.storage.opening import open_repository
 from tests.services.test_access import questions
 from tests.support.catalogues import a_catalogue
 from tests.support.commands import said, use_own_settings

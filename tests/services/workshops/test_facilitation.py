@@ -14,21 +14,20 @@ from assessment.domain.permissions import ALLOWED, Action, Role, Scope
 from assessment.domain.workshop.model import AgreedRating, RemarkState
 from assessment.domain.workshop.plan import PlanRefused
 from assessment.domain.workshop.stages import MoveRefused, Step
-from assessment.services.access import Access, NotAllowed, VisitEnded
-from assessment.services.workshops.facilitation import BallotsAreSecret, Facilitation, TitleMismatch
-from assessment.storage import (
-    AssessmentUnknown,
+from assessment.records.errors import AssessmentUnknown
+from assessment.records.workshop_errors import (
     JoiningRefused,
     MovedMeanwhile,
-    Newcomer,
     ParticipantUnknown,
-    Repository,
-    Workshop,
     WorkshopBegun,
     WorkshopFinished,
     WorkshopUnknown,
-    open_repository,
 )
+from assessment.records.workshops import Newcomer, Workshop
+from assessment.services.access import Access, NotAllowed, VisitEnded
+from assessment.services.workshops.facilitation import BallotsAreSecret, Facilitation, TitleMismatch
+from assessment.storage.opening import open_repository
+from assessment.storage.repository import Repository
 from tests.support.catalogues import a_catalogue
 from tests.support.grants import as_role
 from tests.support.room import Room, a_plan, hold_room

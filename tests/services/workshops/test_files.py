@@ -14,10 +14,11 @@ from assessment.domain.permissions import Role, Scope
 from assessment.domain.sharing import SharingLevel
 from assessment.domain.workshop.stages import Step
 from assessment.interchange.file_reader import read_file
+from assessment.records.workshop_errors import WorkshopUnknown
 from assessment.services.access import Access, NotAllowed
 from assessment.services.exports import Export
 from assessment.services.workshops.files import WorkshopFiles
-from assessment.storage import Repository, WorkshopUnknown
+from assessment.storage.repository import Repository
 from tests.support.catalogues import a_catalogue
 from tests.support.grants import as_role
 from tests.support.held_workshops import FIRST, REMARK, SECOND, THIRD, hold_workshop

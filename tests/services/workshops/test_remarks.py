@@ -14,10 +14,11 @@ from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.disclosure import Figures, Withheld
 from assessment.domain.workshop.model import Remark, RemarkRule, RemarkState
 from assessment.domain.workshop.stages import Step
+from assessment.records.workshop_errors import WorkshopUnknown
 from assessment.services.access import Access, NotAllowed
 from assessment.services.workshops.facilitation import Facilitation
 from assessment.services.workshops.files import WorkshopFiles
-from assessment.storage import Repository, WorkshopUnknown
+from assessment.storage.repository import Repository
 from assessment.storage.tables import metadata
 from tests.support.grants import as_role
 from tests.support.room import Room, a_plan, hold_room

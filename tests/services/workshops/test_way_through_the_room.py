@@ -11,7 +11,8 @@ from assessment.domain.model import Rating
 from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import MoveRefused, Stage, Step, UndoTooLate
-from assessment.storage import MovedMeanwhile, Repository, VoteNotOpen, WorkshopFinished
+from assessment.records.workshop_errors import MovedMeanwhile, VoteNotOpen, WorkshopFinished
+from assessment.storage.repository import Repository
 from tests.support.room import Room, hold_room
 
 ITEM = "INV-01"

@@ -10,8 +10,11 @@ import psycopg
 import pytest
 
 from assessment.domain.model import Answer, Rating
+from assessment.records.assessments import SavedAnswer
+from assessment.records.errors import DatabaseFailed, DatabaseFileReplaced
 from assessment.services.access import Access
-from assessment.storage import DatabaseFailed, DatabaseFileReplaced, Repository, SavedAnswer, open_repository
+from assessment.storage.opening import open_repository
+from assessment.storage.repository import Repository
 from assessment.ui.session.draft import Draft
 from tests.conftest import MakeDatabase
 from tests.support.catalogues import a_catalogue, a_response

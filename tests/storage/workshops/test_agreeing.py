@@ -13,8 +13,10 @@ from assessment.domain.workshop.stages import Stage, Step
 from assessment.errors import AnswerRefused
 from assessment.labels.formatting import response_name
 from assessment.parsing.limits import PASSAGE_LIMIT, TEXT_LIMIT
+from assessment.records.errors import AssessmentSubmitted
+from assessment.records.workshop_errors import AgreedResponseMissing
 from assessment.services.access import Access
-from assessment.storage import AgreedResponseMissing, AssessmentSubmitted, Repository
+from assessment.storage.repository import Repository
 from tests.support.room import Room, a_plan, hold_room
 
 ITEM = "INV-01"

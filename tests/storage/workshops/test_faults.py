@@ -14,16 +14,12 @@ import sqlalchemy as sa
 
 from assessment.domain.model import Rating
 from assessment.domain.workshop.stages import Step
+from assessment.records.errors import DatabaseBusy, DiskFull, StorageError
+from assessment.records.workshops import BallotForm
 from assessment.services.workshops.ballot_box import BallotBox
-from assessment.storage import (
-    BallotForm,
-    DatabaseBusy,
-    DiskFull,
-    Repository,
-    StorageError,
-    open_repository,
-)
 from assessment.storage.engines import postgresql, sqlite
+from assessment.storage.opening import open_repository
+from assessment.storage.repository import Repository
 from tests.conftest import MakeDatabase
 from tests.support.room import Room, hold_room
 

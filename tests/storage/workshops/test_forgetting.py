@@ -16,17 +16,11 @@ from assessment.domain.model import Rating, Voice
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Step
+from assessment.records.workshop_errors import ParticipantUnknown, VoteNotOpen, WorkshopDamaged, WorkshopUnknown
+from assessment.records.workshops import BallotForm, Newcomer
 from assessment.services.access import Access
-from assessment.storage import (
-    BallotForm,
-    Newcomer,
-    ParticipantUnknown,
-    Repository,
-    VoteNotOpen,
-    WorkshopDamaged,
-    WorkshopUnknown,
-    open_repository,
-)
+from assessment.storage.opening import open_repository
+from assessment.storage.repository import Repository
 from assessment.storage.tables import links, metadata, visits
 from tests.conftest import MakeDatabase
 from tests.support.room import Room, a_plan, hold_room

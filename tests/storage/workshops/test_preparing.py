@@ -11,12 +11,10 @@ import pytest
 from assessment.domain.model import Rating, Round, Voice
 from assessment.domain.workshop.plan import PlanRefused
 from assessment.domain.workshop.stages import Step
-from assessment.storage import (
-    BallotForm,
-    EventKind,
+from assessment.records.assessments import EventKind
+from assessment.records.errors import RecommendationUnknown
+from assessment.records.workshop_errors import (
     MovedMeanwhile,
-    RecommendationUnknown,
-    Repository,
     StaysOnAgenda,
     VoteNotOpen,
     WorkshopBegun,
@@ -24,6 +22,8 @@ from assessment.storage import (
     WorkshopInProgress,
     WorkshopUnknown,
 )
+from assessment.records.workshops import BallotForm
+from assessment.storage.repository import Repository
 from tests.support.catalogues import a_catalogue
 from tests.support.room import Room, a_plan, hold_room
 

@@ -10,17 +10,16 @@ import pytest
 from assessment.domain.model import Rating, Voice
 from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.stages import Step
-from assessment.services.workshops.ballot_box import CodeRefused, ReturnCodeRefused
-from assessment.storage import (
-    BallotForm,
+from assessment.records.workshop_errors import (
     JoiningRefused,
-    Newcomer,
     ParticipantUnknown,
-    Repository,
     RoomFull,
     VotesByPhone,
     WorkshopFinished,
 )
+from assessment.records.workshops import BallotForm, Newcomer
+from assessment.services.workshops.ballot_box import CodeRefused, ReturnCodeRefused
+from assessment.storage.repository import Repository
 from assessment.storage.workshops import roster
 from tests.support.room import Room, a_plan, hold_room
 

@@ -12,10 +12,11 @@ from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Step
 from assessment.errors import AnswerRefused
 from assessment.parsing.limits import PASSAGE_LIMIT
-from assessment.storage import BallotForm, BallotOutdated, Repository, VoteNotOpen
+from assessment.records.workshop_errors import BallotOutdated, ChangedTooOften, VoteNotOpen
+from assessment.records.workshops import BallotForm
+from assessment.storage.repository import Repository
 from assessment.storage.workshops import repository as workshop_repository
 from assessment.storage.workshops import voting
-from assessment.storage.workshops.errors import ChangedTooOften
 from tests.support.room import hold_room
 
 ITEM = "INV-01"

@@ -28,9 +28,10 @@ from assessment.domain.scoring import Tally
 from assessment.labels.codes import cause_word, rating_change_word, rating_label, rating_word
 from assessment.labels.findings import comparison_findings
 from assessment.labels.formatting import band, percent, response_name, score_text
+from assessment.records.errors import AssessmentUnknown
 from assessment.reports.table_csv import tidy_csv
 from assessment.services.access import Access, NotAllowed
-from assessment.storage import AssessmentUnknown, open_repository
+from assessment.storage.opening import open_repository
 from assessment.ui.compare.downloads import MOST_IN_WORKBOOK, write_export
 from assessment.ui.compare.voices import alpha_figure, alpha_words, signed_value
 from assessment.ui.session import state

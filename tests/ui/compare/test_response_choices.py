@@ -7,8 +7,8 @@ from typing import cast
 
 from assessment.domain.comparison.obstacles import obstacles
 from assessment.domain.model import Assessment, Rating, Round, Status, Voice
+from assessment.records.assessments import AssessmentListing
 from assessment.services.access import Access
-from assessment.storage import AssessmentListing
 from assessment.ui.compare.response_choices import (
     ALL,
     LABEL,

@@ -11,8 +11,8 @@ from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
 from assessment.domain.permissions import EVERYTHING, Role, Scope
+from assessment.records.links import Link
 from assessment.services.links import Entrance
-from assessment.storage import Link
 from assessment.ui.links.new_link import known_origins
 from assessment.ui.session import state
 from tests.support.catalogues import a_catalogue, a_response

@@ -13,8 +13,10 @@ from assessment.domain.model import Rating, Voice
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.model import AgreedRating, Breakdown, Wifi
 from assessment.domain.workshop.stages import Step
+from assessment.records.errors import DatabaseBusy
+from assessment.records.workshops import Newcomer
 from assessment.services.workshops.facilitation import Facilitation
-from assessment.storage import DatabaseBusy, Newcomer, Repository
+from assessment.storage.repository import Repository
 from assessment.ui.session import state
 from tests.support.pages import OpenPage, words
 from tests.support.room import Room, a_plan, hold_room

@@ -22,7 +22,7 @@ from assessment.domain.merging.merge import ImportPlan
 from assessment.domain.model import Answer, Catalogue, Cause, Rating, Response, Round, Status, Voice
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.search import search
-from assessment.storage import open_repository
+from assessment.storage.opening import open_repository
 from assessment.storage.tables import answers, changes
 from tests.support.catalogues import a_response
 from tests.support.pages import GCM10, OpenPage, seen

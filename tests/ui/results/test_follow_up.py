@@ -13,8 +13,8 @@ from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.model import Answer, Rating
 from assessment.domain.permissions import Role, Scope
 from assessment.labels.codes import follow_up_word
+from assessment.records.errors import DiskFull
 from assessment.services.access import Access
-from assessment.storage import DiskFull
 from assessment.ui.results.follow_up import today
 from assessment.ui.session import state
 from assessment.ui.widgets.components import fold_key

@@ -35,7 +35,7 @@ from assessment.labels.formatting import band, percent, score_text
 from assessment.parsing.message_text import truncated
 from assessment.services.access import Access
 from assessment.services.exports import Export
-from assessment.storage import open_repository
+from assessment.storage.opening import open_repository
 from assessment.ui.results.findings import MEASURE_SHOWN
 from assessment.ui.session import state
 from assessment.ui.widgets.components import fold_key

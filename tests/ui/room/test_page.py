@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from assessment.config import settings
 from assessment.domain.model import Answer, Rating
 from assessment.domain.permissions import Role, Scope
-from assessment.storage import open_repository
+from assessment.storage.opening import open_repository
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.pages import OpenPage, words
 from tests.support.visits import SharedServer

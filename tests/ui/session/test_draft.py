@@ -11,8 +11,11 @@ from typing import Any
 import pytest
 
 from assessment.domain.model import Answer, Rating
+from assessment.records.assessments import SavedAnswer
+from assessment.records.errors import DiskFull
 from assessment.services.access import Access
-from assessment.storage import DiskFull, Repository, SavedAnswer, open_repository
+from assessment.storage.opening import open_repository
+from assessment.storage.repository import Repository
 from assessment.ui.session.draft import COUNTED_EVERY, NONE, Draft
 from tests.support.catalogues import a_catalogue, a_response
 

@@ -8,8 +8,8 @@ import pytest
 
 from assessment.domain.model import Answer, Rating
 from assessment.domain.permissions import Role, Scope
+from assessment.records.errors import AssessmentUnknown, DatabaseFileReplaced
 from assessment.services.access import Access, NotAllowed, VisitEnded
-from assessment.storage import AssessmentUnknown, DatabaseFileReplaced
 from assessment.ui.session import looking
 from assessment.ui.session.draft import Draft
 from assessment.ui.session.looking import has_news

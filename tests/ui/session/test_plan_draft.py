@@ -14,8 +14,10 @@ import pytest
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.gaps import Gap, gaps
 from assessment.domain.model import Answer, Rating
+from assessment.records.errors import DiskFull
 from assessment.services.access import Access
-from assessment.storage import DiskFull, Repository, open_repository
+from assessment.storage.opening import open_repository
+from assessment.storage.repository import Repository
 from assessment.ui.session.plan_draft import PlanConflict, PlanDraft
 from tests.support.catalogues import a_catalogue, a_response
 

@@ -9,9 +9,11 @@ import pytest
 from assessment.domain.model import Rating, Voice
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.stages import Stage, Step
+from assessment.records.workshop_errors import WorkshopUnknown
+from assessment.records.workshops import Newcomer
 from assessment.services.access import NotAllowed, VisitEnded
 from assessment.services.workshops.facilitation import Facilitation
-from assessment.storage import Newcomer, Repository, WorkshopUnknown
+from assessment.storage.repository import Repository
 from assessment.ui.session import state
 from assessment.ui.session.looking import RoomView, _shown, has_news
 from tests.support.room import Room, hold_room

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from assessment.config import ROOT
-from assessment.storage import Repository
+from assessment.storage.repository import Repository
 from tests.support.pages import OpenPage
 
 PAGES = ROOT / "assessment" / "ui"

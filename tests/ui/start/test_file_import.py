@@ -17,7 +17,7 @@ from assessment.domain.model import Answer, Assessment, Rating, Round
 from assessment.domain.sharing import SharingLevel
 from assessment.services.access import Access
 from assessment.services.exports import Export
-from assessment.storage import open_repository
+from assessment.storage.opening import open_repository
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.pages import OpenPage, words
 from tests.support.returned_files import as_json, as_submissions, as_workbook

@@ -17,9 +17,10 @@ from assessment.config import settings
 from assessment.domain.model import Answer, Rating, Round, Voice
 from assessment.labels.formatting import date_text, response_name
 from assessment.parsing.limits import NAME_LIMIT
+from assessment.records.assessments import AssessmentSummary
 from assessment.services.catalogue_folder import load_catalogues
 from assessment.services.exports import blank_workbook
-from assessment.storage import AssessmentSummary, open_repository
+from assessment.storage.opening import open_repository
 from assessment.storage.tables import assessments
 from assessment.ui.session import state
 from assessment.ui.start import entries

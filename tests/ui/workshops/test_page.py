@@ -13,10 +13,11 @@ from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.model import AgreedRating, Breakdown, RemarkRule, Wifi
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.labels.workshops import consent_sentences
+from assessment.records.workshop_errors import VoteNotOpen
+from assessment.records.workshops import Newcomer
 from assessment.services.workshops.ballot_box import Attendance, BallotBox
 from assessment.services.workshops.facilitation import BallotsAreSecret
 from assessment.services.workshops.turnstile import TURNSTILE, JoiningSlowed
-from assessment.storage import Newcomer, VoteNotOpen
 from assessment.ui.session import state
 from assessment.ui.session.looking import has_news
 from assessment.ui.text.escaping import escape_markdown

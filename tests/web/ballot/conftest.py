@@ -9,7 +9,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
-from assessment.storage import Repository, open_repository
+from assessment.storage.opening import open_repository
+from assessment.storage.repository import Repository
 from assessment.web.ballot import rooms
 from assessment.web.ballot.routes import ballot_routes
 

@@ -11,7 +11,8 @@ from threading import Event
 import pytest
 
 from assessment.domain.model import Rating
-from assessment.storage import OwnBallot, StorageError
+from assessment.records.errors import StorageError
+from assessment.records.workshops import OwnBallot
 from assessment.web.ballot.booth import Ballots, BatchReader
 from tests.support import event_loop
 

@@ -18,7 +18,7 @@ from assessment.domain.workshop.model import Participant
 from assessment.services.access import Access
 from assessment.services.links import Entrance
 from assessment.services.workshops.ballot_box import BALLOT_COOKIE
-from assessment.storage import Repository
+from assessment.storage.repository import Repository
 from assessment.web.ballot.protocol import BALLOT_POLICY, WORKSHOP_COOKIE
 from assessment.web.ballot.routes import ballot_routes
 from tests.support import event_loop

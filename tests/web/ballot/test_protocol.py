@@ -14,7 +14,7 @@ from assessment.domain.workshop.stages import Step
 from assessment.services.links import KEY_LENGTH
 from assessment.services.workshops.ballot_box import RETURN_LENGTH
 from assessment.services.workshops.turnstile import MINUTES, MORE_THAN_TWICE, WITHOUT_COUNT
-from assessment.storage import Repository
+from assessment.storage.repository import Repository
 from assessment.web.ballot.ballot_forms import FIELDS_LIMIT, JOIN_BYTES, VOTE_BYTES
 from assessment.web.ballot.joining import DELAY, TOGETHER
 from assessment.web.ballot.pages import HERE

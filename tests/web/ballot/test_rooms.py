@@ -11,8 +11,10 @@ import pytest
 
 from assessment.domain.model import Rating
 from assessment.domain.workshop.stages import Stage, Step
+from assessment.records.errors import StorageError
+from assessment.records.workshop_errors import WorkshopUnknown
 from assessment.services.workshops.ballot_box import BallotBox, Room
-from assessment.storage import Repository, StorageError, WorkshopUnknown
+from assessment.storage.repository import Repository
 from assessment.storage.workshops.repository import WorkshopRepository
 from assessment.web.ballot.rooms import FRESH_FOR, Rooms
 from tests.support import event_loop

@@ -7,7 +7,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp
 
 from assessment.services.workshops.ballot_box import BALLOT_COOKIE
-from assessment.storage import Repository
+from assessment.storage.repository import Repository
 from assessment.web.ballot.protocol import BALLOT_PATHS
 from assessment.web.ballot.routes import Ballot
 from tests.support.asgi import ask

@@ -18,7 +18,10 @@ from starlette.types import ASGIApp
 from assessment.domain.model import Rating, Voice
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Step
-from assessment.storage import Newcomer, Repository, StorageError, open_repository
+from assessment.records.errors import StorageError
+from assessment.records.workshops import Newcomer
+from assessment.storage.opening import open_repository
+from assessment.storage.repository import Repository
 from assessment.storage.workshops.repository import WorkshopRepository
 from assessment.web.ballot import voting
 from assessment.web.ballot.routes import ballot_routes

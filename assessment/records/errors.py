@@ -13,14 +13,7 @@ from assessment.errors import AssessmentError, Problem
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import date_text, response_name
 from assessment.parsing.message_text import abbreviated_list, printable, truncated
-from assessment.storage.records import AssessmentListing
-
-
-class LinkUnknown(AssessmentError):
-    """There is no such link, or its time is over."""
-
-    def __init__(self) -> None:
-        super().__init__(_("There is no such link. List the links, and try again."))
+from assessment.records.assessments import AssessmentListing
 
 
 class StorageError(AssessmentError):

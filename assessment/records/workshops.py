@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assessment.domain.model import Catalogue, Rating
+from assessment.domain.model import Catalogue, Rating, Voice
 from assessment.domain.workshop.disclosure import Shown
 from assessment.domain.workshop.model import AgreedRating, Participant, Wifi
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage
+
+Admission = Callable[[WorkshopPlan, int | None], None]
+"""Refuses a new seat by raising, knowing the plan as it is stored, and how many heads were counted in the room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,24 @@ class Seat:
     left: dt.datetime | None = None
     """When they were removed or merged; None while they take part."""
     merged_into: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Who wants to take part, as they say it."""
+
+    voice: Voice | None = None
+    table: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """The hashes by which a participant is known; all empty for one who votes on paper."""
+
+    token: str | None = None
+    return_code: str | None = None
+    form: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

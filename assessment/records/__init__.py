@@ -1,0 +1,1 @@
+"""What storage gives and refuses, as values and sentences that pages, routes and commands use."""

@@ -1,0 +1,52 @@
+"""A link to a part of a server, as it is listed; its key is known to nobody but the person who has it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assessment.domain.permissions import Role, Scope
+from assessment.errors import AssessmentError
+from assessment.i18n import gettext as _
+
+
+class LinkUnknown(AssessmentError):
+    """There is no such link, or its time is over."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no such link. List the links, and try again."))
+
+
+class LinkState(StrEnum):
+    """Whether a link lets people in."""
+
+    OPEN = "open"
+    ENDED = "ended"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link without its key, which nobody can read again. All times are aware and in UTC."""
+
+    id: str
+    role: Role
+    scope: Scope
+    name: str
+    """What it is called in lists, such as whom it was given to."""
+    created: dt.datetime
+    author: str
+    ends: dt.datetime
+    revoked: dt.datetime | None = None
+    last_used: dt.datetime | None = None
+
+    def is_open(self, at: dt.datetime) -> bool:
+        """Whether it lets people in at a time."""
+        return self.state(at) is LinkState.OPEN
+
+    def state(self, at: dt.datetime) -> LinkState:
+        """What has become of it at a time."""
+        if self.revoked is not None:
+            return LinkState.REVOKED
+        return LinkState.OPEN if at < self.ends else LinkState.ENDED
