@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
 import json
 import re
@@ -16,6 +15,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import click
 import jsonschema
 import pytest
 from openpyxl import load_workbook
@@ -23,7 +23,7 @@ from openpyxl import load_workbook
 from assessment.catalogues import load_catalogue, read_catalogue
 from assessment.cli.catalogues import catalogue_data
 from assessment.cli.comparison import comparison_data
-from assessment.cli.parser import build_parser
+from assessment.cli.main import COMMANDS
 from assessment.cli.scores import score_data
 from assessment.config import PREFIX, ROOT, Settings, read_settings
 from assessment.domain.comparison.compare import ComparedResponse, compare
@@ -365,44 +365,46 @@ def _commands() -> Iterator[tuple[str, list[str]]]:
             yield path.name, shlex.split(words.split(" > ")[0], comments=True)
 
 
-def _commands_of(parser: argparse.ArgumentParser) -> Iterator[tuple[tuple[str, ...], argparse.ArgumentParser]]:
-    """Every command that can be given, with its own parser."""
-    nested = [action.choices for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
-    if not nested:
-        yield (), parser
-    for choices in nested:
-        for name, command in choices.items():
-            for rest, leaf in _commands_of(command):
-                yield (name, *rest), leaf
+def _commands_of(group: click.Group) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Every command that can be given, with its words."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        if isinstance(command, click.Group):
+            yield from (((name, *rest), leaf) for rest, leaf in _commands_of(command))
+        else:
+            yield (name,), command
 
 
 def test_every_command_that_a_document_shows_is_one() -> None:
     shown = list(_commands())
     assert len(shown) > 10
-    parser, refused = build_parser(), []
-    for name, words in shown:
+    commands = dict(_commands_of(COMMANDS))
+    for document_name, words in shown:
+        if words == ["--help"]:
+            continue
+        (called,) = [called for called in commands if tuple(words[: len(called)]) == called]
         try:
-            parser.parse_args(words)
-        except SystemExit as ended:
-            if ended.code:
-                refused.append((name, words))
-    assert refused == []
+            commands[called].make_context(" ".join(called), words[len(called) :])
+        except click.UsageError as error:
+            pytest.fail(f"{document_name}: {words}: {error.format_message()}")
 
 
 def test_every_command_has_its_section_with_its_options_and_an_example() -> None:
     text = document("commands.md")
-    commands = dict(_commands_of(build_parser()))
+    commands = dict(_commands_of(COMMANDS))
     sections = re.findall(r"^## (.+)$", text, re.MULTILINE)
     assert sorted(sections) == sorted(["Settings", *(" ".join(command) for command in commands)])
     examples = [words for name, words in _commands() if name == "commands.md"]
     rows = {row[0].split("`")[1].replace("\\", ""): row[0] for row in table(text)}
-    for command, parser in commands.items():
-        (usage,) = [usage for usage in rows if f"{usage} ".startswith(" ".join(command) + " ")]
-        options = {option for action in parser._actions for option in action.option_strings} - {"-h", "--help"}
+    for words, command in commands.items():
+        (usage,) = [usage for usage in rows if f"{usage} ".startswith(" ".join(words) + " ")]
+        options = {name for each in command.params if isinstance(each, click.Option) for name in each.opts}
         named = {word.strip("[]") for word in usage.split() if word.startswith("[-")}
         assert named <= options, usage
-        assert options <= named | set(quoted(section(text, " ".join(command)))), usage
-        assert any(tuple(words[: len(command)]) == command for words in examples), command
+        assert options <= named | set(quoted(section(text, " ".join(words)))), usage
+        assert any(tuple(example[: len(words)]) == words for example in examples), words
 
 
 def test_the_json_of_a_catalogue_has_the_keys_that_are_documented() -> None:
@@ -546,7 +548,7 @@ def test_every_library_that_is_asked_for_has_its_line_in_the_decision() -> None:
     asked = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
     names = {re.split(r"[\[=<>~ ]", requirement)[0].lower() for requirement in asked}
     stubs = {name for name in names if name.startswith("types-") or name.endswith("-stubs")}
-    pages = ("0029-libraries", "0034-addresses-and-qr-codes", "0035-event-loop")
+    pages = ("0029-libraries", "0034-addresses-and-qr-codes", "0035-event-loop", "0050-commands-on-click")
     lists = "".join(document(f"decisions/{page}.md") for page in pages)
     named = set(re.findall(r"^\| (.*?) \|", lists, re.MULTILINE))
     named = {name for names in named for name in re.findall(r"\*\*([a-z0-9-]+)\*\*", names)}

@@ -2,65 +2,86 @@
 
 from __future__ import annotations
 
-import argparse
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
+import click
+
 from assessment.catalogues import catalogue_paths, load_catalogue
-from assessment.cli.commands import print_json
+from assessment.cli.commands import FILE, counted, json_option, print_json, print_rows
 from assessment.config import settings
 from assessment.domain.model import Catalogue, Recommendation
 from assessment.errors import FileRefused, Problem
-from assessment.i18n import gettext as _
-from assessment.i18n import ngettext
 from assessment.labels.formatting import citation
 from assessment.services.catalogue_folder import catalogue_for
 
 
-def list_catalogues(_options: argparse.Namespace) -> None:
+@click.group()
+def catalogue() -> None:
+    """List, show and check catalogues."""
+
+
+@catalogue.command("list")
+def list_catalogues() -> None:
+    """List the catalogues."""
     for path in catalogue_paths(settings().catalogue_folder):
         try:
-            found = load_catalogue(path)
+            loaded = load_catalogue(path)
         except FileRefused as error:
-            print(
-                ngettext(
-                    "{file}: {n} problem; see “catalogue check”",
-                    "{file}: {n} problems; see “catalogue check”",
-                    len(error.problems),
-                ).format(file=path.name, n=len(error.problems))
-            )
+            print(f"{path.name}: {counted(len(error.problems), 'problem')}; see “catalogue check”")
         else:
-            print(f"{found.id}  {found.version}  {len(found.recommendations)}  {found.title}")
+            print_rows([(loaded.id, loaded.version, len(loaded.recommendations), loaded.title)])
 
 
-def show_catalogue(options: argparse.Namespace) -> None:
-    catalogue = catalogue_for(options.id)
-    if options.json:
-        return print_json(catalogue_data(catalogue))
-    print(f"{catalogue.title}\n{catalogue.publication.title}, {catalogue.publication.publisher}")
-    for theme, items in catalogue.by_theme.items():
-        print(f"\n{catalogue.theme_by_id[theme].name}")
-        for item in items:
-            print(f"  {item.id}  {item.title}\n             {citation(item)}")
+@catalogue.command("show")
+@click.argument("catalogue_id", metavar="ID")
+@json_option
+def show_catalogue(catalogue_id: str, as_json: bool) -> None:
+    """Show a catalogue's recommendations."""
+    shown = catalogue_for(catalogue_id)
+    if as_json:
+        return print_json(catalogue_data(shown))
+    print(f"{shown.title}\n{shown.publication.title}, {shown.publication.publisher}")
+    for theme, items in shown.by_theme.items():
+        print(f"\n{shown.theme_by_id[theme].name}")
+        print_rows([row for item in items for row in ((item.id, item.title), ("", citation(item)))], "  ")
     return None
 
 
-def catalogue_data(catalogue: Catalogue) -> dict[str, Any]:
+@catalogue.command("check")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FILE)
+def check_catalogues(files: Sequence[Path]) -> None:
+    """Report all problems in catalogue files."""
+    problems: list[Problem] = []
+    for path in files:
+        try:
+            loaded = load_catalogue(path)
+        except FileRefused as error:
+            problems += error.problems
+        else:
+            sizes = f"recommendations: {len(loaded.recommendations)}, themes: {len(loaded.themes)}"
+            print(f"{path.name}: valid ({sizes})")
+    if problems:
+        raise FileRefused(problems)
+
+
+def catalogue_data(shown: Catalogue) -> dict[str, Any]:
     """A catalogue with derived data: links, and how many mandates recommend the same."""
     return {
-        "id": catalogue.id,
-        "version": catalogue.version,
-        "hash": catalogue.hash,
-        "title": catalogue.title,
+        "id": shown.id,
+        "version": shown.version,
+        "hash": shown.hash,
+        "title": shown.title,
         "mandates": [
-            {"id": mandate.id, "name": mandate.name, "mechanism": mandate.mechanism.value}
-            for mandate in catalogue.mandates
+            {"id": mandate.id, "name": mandate.name, "mechanism": mandate.mechanism} for mandate in shown.mandates
         ],
-        "themes": [{"id": theme.id, "name": theme.name, "sentence": theme.sentence} for theme in catalogue.themes],
-        "recommendations": [_recommendation_data(item, catalogue) for item in catalogue.recommendations],
+        "themes": [{"id": theme.id, "name": theme.name, "sentence": theme.sentence} for theme in shown.themes],
+        "recommendations": [_recommendation_data(item, shown) for item in shown.recommendations],
     }
 
 
-def _recommendation_data(item: Recommendation, catalogue: Catalogue) -> dict[str, Any]:
+def _recommendation_data(item: Recommendation, shown: Catalogue) -> dict[str, Any]:
     source = item.source
     return {
         "id": item.id,
@@ -68,12 +89,12 @@ def _recommendation_data(item: Recommendation, catalogue: Catalogue) -> dict[str
         "question": item.question,
         "text": item.text,
         "theme": item.theme,
-        "also_themes": list(item.also_themes),
-        "populations": list(item.populations),
-        "pillar": item.pillar.value,
-        "gcm_actions": list(item.gcm_actions),
-        "indicator": [indicator.value for indicator in item.indicator],
-        "mechanism": source.mandate.mechanism.value,
+        "also_themes": item.also_themes,
+        "populations": item.populations,
+        "pillar": item.pillar,
+        "gcm_actions": item.gcm_actions,
+        "indicator": item.indicator,
+        "mechanism": source.mandate.mechanism,
         "mandate": source.mandate.id,
         "document": source.document or None,
         "year": source.year,
@@ -82,25 +103,8 @@ def _recommendation_data(item: Recommendation, catalogue: Catalogue) -> dict[str
         "url": source.url,
         "addressee": item.addressee,
         "red_line": item.red_line,
-        "asks": list(item.asks),
-        "asked_by": catalogue.asked_by[item.id],
+        "asks": item.asks,
+        "asked_by": shown.asked_by[item.id],
         "counts_once_with": item.counts_once_with,
         "measures": [{"id": measure.id, "text": measure.text} for measure in item.measures],
     }
-
-
-def check_catalogues(options: argparse.Namespace) -> None:
-    problems: list[Problem] = []
-    for path in options.files:
-        try:
-            found = load_catalogue(path)
-        except FileRefused as error:
-            problems += error.problems
-        else:
-            print(
-                _("{file}: valid (recommendations: {recommendations}, themes: {themes})").format(
-                    file=path.name, recommendations=len(found.recommendations), themes=len(found.themes)
-                )
-            )
-    if problems:
-        raise FileRefused(problems)

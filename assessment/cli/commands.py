@@ -1,24 +1,26 @@
-"""What the commands of `python -m assessment` share: a thin layer over the functions that the pages call.
+"""What the commands share: their options, what they read, and the one way to print text and JSON.
 
 Modules are imported where a command needs them, so that `score` starts without the database, workbooks or pages.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
 
 from assessment.atomic_files import no_folder, write_atomically
 from assessment.catalogues import catalogue_paths, load_catalogue
 from assessment.config import settings
 from assessment.errors import AssessmentError
-from assessment.i18n import gettext as _
 from assessment.interchange.file_types import SIZE_LIMIT
 from assessment.interchange.response_json import is_response_json, read_json_file
-from assessment.parsing.message_text import UNPRINTABLE, abbreviated_list
+from assessment.parsing.message_text import UNPRINTABLE, abbreviated_list, printable
 from assessment.services.catalogue_folder import catalogue_for
 
 if TYPE_CHECKING:
@@ -33,6 +35,46 @@ AUTHOR = "command line"
 
 class CommandRefused(AssessmentError):
     """A command can't do what its arguments ask for."""
+
+
+# Arguments and options
+
+FILE = click.Path(path_type=Path)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, unrounded.")
+catalogue_option = click.option(
+    "--catalogue", "catalogue_id", metavar="ID", help="The catalogue, if there are several."
+)
+share_option = click.option(
+    "--share",
+    "level",
+    type=click.Choice(["public", "partners", "full"]),
+    default="full",
+    show_default=True,
+    help="Who will get it: names, evidence or comments are left out.",
+)
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def output_option(*extensions: str, required: bool = True) -> Callable[[_Function], _Function]:
+    words = f"Where to write it; the name ends in {' or '.join(extensions)}."
+    return click.option("-o", "--output", metavar="PATH", type=FILE, required=required, help=words)
+
+
+def require_one_at_most(**options: object) -> None:
+    """Raise UsageError if more than one of these options was given."""
+    given = [f"--{name.replace('_', '-')}" for name, value in options.items() if value not in (None, False)]
+    if len(given) > 1:
+        raise click.UsageError(f"Only one of {', '.join(given)} can be given.")
+
+
+def require_extension(path: Path, *extensions: str) -> str:
+    """The file's extension in small letters. Raises CommandRefused if it is none of these."""
+    if path.suffix.lower() not in extensions:
+        raise CommandRefused(f"{path} has the wrong extension. Use {', '.join(extensions)}.")
+    return path.suffix.lower()
+
+
+# What is read
 
 
 def open_access() -> Access:
@@ -59,25 +101,53 @@ def read_incoming(path: Path) -> ImportedResponse:
     return read_single_response(content, path.name, catalogue_for)
 
 
-def choose_catalogue(named: str | None) -> Catalogue:
+def choose_catalogue(catalogue_id: str | None) -> Catalogue:
     """The catalogue of this id, or the only one. Raises CommandRefused if there are several, CatalogueUnknown."""
     folder = settings().catalogue_folder
-    ids = [named] if named else sorted({load_catalogue(path).id for path in catalogue_paths(folder)})
+    ids = [catalogue_id] if catalogue_id else sorted({load_catalogue(path).id for path in catalogue_paths(folder)})
     match ids:
         case [only]:
             return catalogue_for(only)
         case []:
-            raise CommandRefused(_("There is no catalogue in {folder}.").format(folder=folder))
+            raise CommandRefused(f"There is no catalogue in {folder}.")
         case _several:
             raise CommandRefused(
-                _("There are several catalogues: {ids}. Choose one with “--catalogue”.").format(
-                    ids=abbreviated_list(ids)
-                )
+                f"There are several catalogues: {abbreviated_list(ids)}. Choose one with “--catalogue”."
             )
 
 
-def wrong_extension(path: Path, extensions: str) -> str:
-    return _("{path} has the wrong extension. Use {extensions}.").format(path=path, extensions=extensions)
+# What is printed and written
+
+
+def counted(number: int, noun: str) -> str:
+    """“1 answer”, “2 answers”."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def print_rows(rows: Iterable[Sequence[object]], indent: str = "") -> None:
+    """Print a row a line, its cells in columns. The last cell may be long, and of any script."""
+    texts = [[printable(str(cell)) for cell in row] for row in rows]
+    columns = max(map(len, texts), default=0)
+    widths = [max((len(row[column]) for row in texts if column < len(row) - 1), default=0) for column in range(columns)]
+    for row in texts:
+        cells = [cell.ljust(width) for cell, width in zip(row[:-1], widths, strict=False)]
+        print(f"{indent}{'  '.join([*cells, *row[-1:]])}".rstrip())
+
+
+def print_json(data: Any) -> None:
+    """Print data as JSON, with escapes for characters that could control a terminal; the data is the same."""
+    text = json.dumps(data, ensure_ascii=False, indent=2, default=_moment)
+    print("\n".join(re.sub(UNPRINTABLE, _escape, line) for line in text.split("\n")))
+
+
+def _moment(value: object) -> str:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    raise TypeError(value)
+
+
+def _escape(found: re.Match[str]) -> str:
+    return f"\\u{ord(found.group()):04x}"
 
 
 def write_table(path: Path, csv: str, schema: Mapping[str, Any]) -> None:
@@ -95,13 +165,3 @@ def write_file(path: Path, content: bytes, *, is_private: bool = False) -> None:
         raise CommandRefused(no_folder(path.parent))
     write_atomically(path, content, is_private=is_private)
     print(path)
-
-
-def print_json(data: Any) -> None:
-    """Print data as JSON, with escapes for characters that could control a terminal; the data is the same."""
-    text = json.dumps(data, ensure_ascii=False, indent=2)
-    print("\n".join(re.sub(UNPRINTABLE, _escape, line) for line in text.split("\n")))
-
-
-def _escape(found: re.Match[str]) -> str:
-    return f"\\u{ord(found.group()):04x}"

@@ -5,20 +5,25 @@ Modules are imported where a command needs them, as in `commands`.
 
 from __future__ import annotations
 
-import argparse
+import datetime as dt
 import sys
-from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import click
+
 from assessment.cli.commands import (
-    CommandRefused,
+    json_option,
     load_sources,
     open_access,
+    output_option,
     print_json,
+    require_extension,
+    require_one_at_most,
     write_file,
     write_table,
-    wrong_extension,
 )
 from assessment.cli.scores import tally_data
 from assessment.config import settings
@@ -33,61 +38,56 @@ from assessment.domain.comparison.compare import (
 )
 from assessment.domain.comparison.rounds import RoundPair, round_pairs
 from assessment.domain.comparison.voices import VoicePair, voice_pairs
-from assessment.domain.model import Round
 from assessment.errors import FileRefused
-from assessment.i18n import gettext as _
 
 
-def compare_responses(options: argparse.Namespace) -> None:
+@click.command("compare")
+@click.argument("sources", metavar="FILE|ID...", nargs=-1, required=True)
+@click.option(
+    "--by",
+    type=click.Choice(["theme", "recommendation", "voice", "round"]),
+    default="theme",
+    show_default=True,
+    help="What to compare by.",
+)
+@json_option
+@output_option(".xlsx", ".csv", required=False)
+@click.option("--leave-out", is_flag=True, help="Leave out responses with problems, and list them.")
+def compare_responses(sources: Sequence[str], by: str, as_json: bool, output: Path | None, leave_out: bool) -> None:
+    """Compare responses. A workbook (.xlsx) has it all, a CSV one row per observation, with a schema."""
     from assessment.services.loading import without_obstacles
 
-    write = None if options.output is None else _comparison_writer(options.output)
-    gathered = without_obstacles(load_sources(options.sources))
+    require_one_at_most(json=as_json, output=output)
+    if output:
+        require_extension(output, ".xlsx", ".csv")
+    gathered = without_obstacles(load_sources(sources))
     left_out = [*gathered.problems, *gathered.left_out]
-    if gathered.problems and not options.leave_out:
+    if gathered.problems and not leave_out:
         raise FileRefused(left_out)
     comparison = compare(gathered.compared)
     if left_out:
         print(FileRefused(left_out), file=sys.stderr)
-        print(
-            _("Compared: {n} of {total}.").format(n=len(gathered.compared), total=len(set(options.sources))),
-            file=sys.stderr,
-        )
+        print(f"Compared: {len(gathered.compared)} of {len(set(sources))}.", file=sys.stderr)
     threshold = settings().coverage_threshold
-    if write:
-        return write(comparison, threshold)
-    if options.json:
+    if output:
+        return _write_comparison(output, comparison, threshold)
+    if as_json:
         return print_json(comparison_data(comparison, threshold))
-    from assessment.cli.comparison_tables import comparison_lines
+    from assessment.cli.comparison_tables import print_comparison
 
-    for line in comparison_lines(comparison, options.by, threshold):
-        print(line)
-    return None
+    return print_comparison(comparison, by, threshold)
 
 
-def _comparison_writer(path: Path) -> Callable[[Comparison, float], None]:
-    """A function that writes a comparison to this path. Raises CommandRefused for other file types."""
-    writers = {".xlsx": _write_workbook, ".csv": _write_observations}
-    if path.suffix.lower() not in writers:
-        raise CommandRefused(wrong_extension(path, ".xlsx, .csv"))
-    return lambda comparison, threshold: writers[path.suffix.lower()](path, comparison, threshold)
+def _write_comparison(path: Path, comparison: Comparison, threshold: float) -> None:
+    if path.suffix.lower() == ".csv":
+        from assessment.reports.table_csv import tidy_csv, tidy_schema
 
-
-def _write_workbook(path: Path, comparison: Comparison, threshold: float) -> None:
-    import datetime as dt
-
+        return write_table(path, tidy_csv(comparison), tidy_schema())
     from assessment.reports.comparison.workbook import comparison_report
     from assessment.services.loading import earlier_rounds
 
-    earlier = earlier_rounds(comparison.responses, open_access)
-    written = dt.datetime.now(dt.UTC)
-    write_file(path, comparison_report(comparison, earlier=earlier, threshold=threshold, written=written))
-
-
-def _write_observations(path: Path, comparison: Comparison, _threshold: float) -> None:
-    from assessment.reports.table_csv import tidy_csv, tidy_schema
-
-    write_table(path, tidy_csv(comparison), tidy_schema())
+    earlier, written = earlier_rounds(comparison.responses, open_access), dt.datetime.now(dt.UTC)
+    return write_file(path, comparison_report(comparison, earlier=earlier, threshold=threshold, written=written))
 
 
 def comparison_data(comparison: Comparison, threshold: float) -> dict[str, Any]:
@@ -100,17 +100,14 @@ def comparison_data(comparison: Comparison, threshold: float) -> dict[str, Any]:
         "coverage_threshold": threshold,
         "common": [item.id for item in comparison.common.items],
         "left_out": [
-            {"id": entry.recommendation_id, "reason": entry.reason.value, "responses": list(entry.names)}
+            {"id": entry.recommendation_id, "reason": entry.reason, "responses": entry.names}
             for entry in comparison.common.left_out
         ],
         "countries": list(comparison.countries),
         "responses": [_response_data(one) for one in comparison.responses],
         "themes": _tallies_data(comparison.tallies, threshold),
         "own": _tallies_data(comparison.own_tallies, threshold),
-        "recommendations": {
-            item.id: {name: rating and rating.value for name, rating in comparison.ratings(item.id).items()}
-            for item in comparison.recommendations
-        },
+        "recommendations": {item.id: comparison.ratings(item.id) for item in comparison.recommendations},
         "voices": [_voices_data(pair) for pair in voices],
         "rounds": [_rounds_data(pair) for pair in rounds],
         # The difference of a pair of voices is the first minus the second (docs/method.md, *Comparing*), that of rounds
@@ -127,15 +124,11 @@ def _response_data(one: ComparedResponse) -> dict[str, Any]:
     return {
         "name": one.name,
         "country": response.country,
-        "voice": response.voice.value,
+        "voice": response.voice,
         "organisation": None if response.anonymous else response.organisation or None,
-        "round": _round_data(response.round),
+        "round": asdict(response.round),
         "catalogue": {"id": one.catalogue.id, "version": one.catalogue.version},
     }
-
-
-def _round_data(asked_in: Round) -> dict[str, Any]:
-    return {"label": asked_in.label, "date": asked_in.date and asked_in.date.isoformat()}
 
 
 def _tallies_data(tallies: ThemeTallies, threshold: float) -> dict[str, Any]:
@@ -148,7 +141,7 @@ def _tallies_data(tallies: ThemeTallies, threshold: float) -> dict[str, Any]:
 def _voices_data(pair: VoicePair) -> dict[str, Any]:
     return {
         "country": pair.first.response.country,
-        "round": _round_data(pair.first.response.round),
+        "round": asdict(pair.first.response.round),
         "first": pair.first.name,
         "second": pair.second.name,
         "common": len(pair.common.items),
@@ -167,19 +160,19 @@ def _rounds_data(pair: RoundPair) -> dict[str, Any]:
         "country": pair.later.response.country,
         "earlier": pair.earlier.name,
         "later": pair.later.name,
-        "movements": {key: movement.value for key, movement in pair.movements.items()},
-        "causes": {key: cause and cause.value for key, cause in pair.causes.items()},
+        "movements": dict(pair.movements),
+        "causes": dict(pair.causes),
     }
 
 
-def _differences_data(between: str, found: ScoreDifferences) -> dict[str, Any]:
+def _differences_data(between: str, differences: ScoreDifferences) -> dict[str, Any]:
     return {
         "between": between,
-        "from": found.first.name,
-        "to": found.second.name,
-        "common": len(found.common.items),
-        "overall": _difference_data(found.overall),
-        "themes": {theme: _difference_data(difference) for theme, difference in found.by_theme.items()},
+        "from": differences.first.name,
+        "to": differences.second.name,
+        "common": len(differences.common.items),
+        "overall": _difference_data(differences.overall),
+        "themes": {theme: _difference_data(each) for theme, each in differences.by_theme.items()},
     }
 
 

@@ -2,94 +2,96 @@
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
-from assessment.cli.commands import CommandRefused, open_access, print_json
+import click
+
+from assessment.cli.commands import (
+    FILE,
+    CommandRefused,
+    counted,
+    json_option,
+    open_access,
+    print_json,
+    print_rows,
+)
 from assessment.domain.follow_up import PlannedGap, follow_up_plan
 from assessment.domain.gaps import gaps
 from assessment.errors import Problem
-from assessment.i18n import gettext as _
-from assessment.i18n import ngettext
 from assessment.labels.codes import follow_up_word, rating_label
 from assessment.labels.formatting import response_name, timestamp_text
-from assessment.parsing.message_text import printable
 from assessment.records.errors import DatabaseDamaged
-from assessment.services.access import Access
 
 
-def list_responses(options: argparse.Namespace) -> None:
+@click.command("responses")
+@json_option
+def list_responses(as_json: bool) -> None:
+    """List the stored responses."""
     access = open_access()
     summaries = access.summaries()
-    if options.json:
+    if as_json:
         print_json(
             [
                 {
                     "id": summary.id,
                     "country": summary.country,
-                    "voice": summary.voice.value,
+                    "voice": summary.voice,
                     "organisation": summary.organisation,
-                    "round": {
-                        "label": summary.round.label,
-                        "date": summary.round.date and summary.round.date.isoformat(),
-                    },
-                    "status": summary.status.value,
+                    "round": {"label": summary.round.label, "date": summary.round.date},
+                    "status": summary.status,
                     "answered": summary.answered,
-                    "updated": summary.updated.isoformat(),
+                    "updated": summary.updated,
                 }
                 for summary in summaries
             ]
         )
-        return _refuse_damaged_responses(access)
-    for summary in summaries:
-        print(
-            f"{summary.id}  {summary.answered}/{summary.of}  {summary.status}  "
-            f"{timestamp_text(summary.updated)}  {printable(response_name(summary))}"
+    else:
+        print_rows(
+            (each.id, f"{each.answered}/{each.of}", each.status, timestamp_text(each.updated), response_name(each))
+            for each in summaries
         )
-    return _refuse_damaged_responses(access)
-
-
-def _refuse_damaged_responses(access: Access) -> None:
-    """Raises CommandRefused with the responses that aren't listed because they can't be read."""
     if damaged := access.damaged_assessments():
         raise CommandRefused("\n".join(map(str, damaged)))
 
 
-def show_plan(options: argparse.Namespace) -> None:
-    """The gaps in their order, each with its follow-up."""
+@click.command("plan")
+@click.argument("assessment_id", metavar="ID")
+def show_plan(assessment_id: str) -> None:
+    """Show the follow-up plan of a stored response: its gaps in their order, each with its follow-up."""
     access = open_access()
-    kept = access.assessment(options.id)
-    plan = follow_up_plan(gaps(kept.catalogue, kept.response), access.saved_follow_ups(options.id))
+    assessment = access.assessment(assessment_id)
+    planned = follow_up_plan(gaps(assessment.catalogue, assessment.response), access.saved_follow_ups(assessment_id))
+    if not planned:
+        print("No recommendation is rated absent or partial.")
     today = dt.datetime.now().astimezone().date()
-    for line in _lines(plan, today):
-        print(line)
+    for each in planned:
+        item = each.gap.recommendation
+        print_rows([(item.id, rating_label(each.gap.answer.rating), item.title)])
+        print_rows(((f"{name}: {text}",) for name, text in _facts(each, today)), "    ")
 
 
-def _lines(plan: Sequence[PlannedGap], today: dt.date) -> Iterator[str]:
-    if not plan:
-        yield _("No recommendation is rated absent or partial.")
-    for planned in plan:
-        item, follow_up = planned.gap.recommendation, planned.follow_up
-        yield f"{item.id}  {rating_label(planned.gap.answer.rating)}  {item.title}"
-        status = " ".join(filter(None, (follow_up_word(follow_up.status), str(follow_up.status_date or ""))))
-        target = str(follow_up.target_date or "")
-        if follow_up.is_overdue(today):
-            target = _("{day}, overdue").format(day=target)
-        facts = {
-            _("Status"): status,
-            _("Note on the status"): follow_up.note,
-            _("Responsible body"): follow_up.responsible,
-            _("Action"): follow_up.action,
-            _("Target date"): target,
-        }
-        yield from (f"    {name}: {printable(text)}" for name, text in facts.items() if text)
+def _facts(planned: PlannedGap, today: dt.date) -> Iterator[tuple[str, str]]:
+    """What is planned and known about a gap, each with its name."""
+    follow_up = planned.follow_up
+    target = str(follow_up.target_date or "")
+    facts = {
+        "Status": f"{follow_up_word(follow_up.status)} {follow_up.status_date or ''}".strip(),
+        "Note on the status": follow_up.note,
+        "Responsible body": follow_up.responsible,
+        "Action": follow_up.action,
+        "Target date": f"{target}, overdue" if follow_up.is_overdue(today) else target,
+    }
+    return ((name, text) for name, text in facts.items() if text)
 
 
-def check_database(options: argparse.Namespace) -> None:
-    """Check all stored data. Raises DatabaseDamaged with all damage."""
+@click.command("check")
+@json_option
+def check_database(as_json: bool) -> None:
+    """Check the database for damage."""
     checked = open_access().check()
-    if options.json:
+    if as_json:
         print_json(
             {
                 "sound": not checked.problems,
@@ -99,17 +101,18 @@ def check_database(options: argparse.Namespace) -> None:
             }
         )
     elif not checked.problems:
-        responses = ngettext("{n} response", "{n} responses", checked.responses).format(n=checked.responses)
-        answers = ngettext("{n} answer", "{n} answers", checked.answers).format(n=checked.answers)
-        print(_("No damage found: {responses}, {answers}.").format(responses=responses, answers=answers))
-    _refuse_damaged(checked.problems, _("Restore a backup from before the damage. Everything else is intact."))
+        counts = f"{counted(checked.responses, 'response')}, {counted(checked.answers, 'answer')}"
+        print(f"No damage found: {counts}.")
+    _refuse_damaged(checked.problems, "Restore a backup from before the damage. Everything else is intact.")
 
 
-def back_up(options: argparse.Namespace) -> None:
-    """Write a backup. Raises DatabaseDamaged after writing it if it contains damaged data."""
-    problems = open_access().backup(options.path)
-    print(options.path)
-    _refuse_damaged(problems, _("The backup contains this damage. Keep older backups too."))
+@click.command("backup")
+@click.argument("path", metavar="PATH", type=FILE)
+def back_up(path: Path) -> None:
+    """Back up everything to one file."""
+    problems = open_access().backup(path)
+    print(path)
+    _refuse_damaged(problems, "The backup contains this damage. Keep older backups too.")
 
 
 def _refuse_damaged(problems: Sequence[Problem], words: str) -> None:
@@ -117,6 +120,9 @@ def _refuse_damaged(problems: Sequence[Problem], words: str) -> None:
         raise DatabaseDamaged(problems, words)
 
 
-def restore_backup(options: argparse.Namespace) -> None:
-    kept = open_access().restore(options.path)
-    print(_("Restored. The previous data is in {path}.").format(path=kept))
+@click.command("restore")
+@click.argument("path", metavar="PATH", type=FILE)
+def restore_backup(path: Path) -> None:
+    """Replace everything with a backup."""
+    previous = open_access().restore(path)
+    print(f"Restored. The previous data is in {previous}.")

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from assessment.cli.commands import CommandRefused, open_access, print_json
+import click
+
+from assessment.cli.commands import (
+    FILE,
+    CommandRefused,
+    counted,
+    json_option,
+    open_access,
+    print_json,
+    print_rows,
+    require_one_at_most,
+)
 from assessment.domain.follow_up import FollowUp
 from assessment.domain.merging.answer_merge import KEEP_STORED, AnyConflict, AnyMerge, FileAnswer
 from assessment.domain.merging.merge import FilePreview, MergePreview
 from assessment.domain.model import Answer, MergeOutcome
 from assessment.errors import FileRefused, Problem
-from assessment.i18n import gettext as _
-from assessment.i18n import ngettext
 from assessment.interchange.fields import field_label
 from assessment.interchange.file_types import SIZE_LIMIT
 from assessment.interchange.response_json import answer_data, follow_up_data
@@ -31,32 +39,61 @@ KEEP_STORED_WORD = "stored"
 """Stands for the stored answer, where otherwise a file is named."""
 
 
-def import_files(options: argparse.Namespace) -> None:
-    """Import files; nothing is imported if one of them is refused or a conflict isn't resolved."""
+@click.command("import")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FILE)
+@click.option("--dry-run", is_flag=True, help="Show what would change, without changing it.")
+@click.option("--keep-stored", is_flag=True, help="Resolve conflicts with the stored answer.")
+@click.option("--take", metavar="FILE", help="Resolve conflicts with the answer in this file.")
+@click.option(
+    "--decide",
+    metavar="ID=FILE",
+    multiple=True,
+    help="Resolve one conflict with a file or “stored”; overrides the general decision.",
+)
+@click.option(
+    "--leave-out",
+    is_flag=True,
+    help="Leave out refused files and rows without an available catalogue, and list them.",
+)
+@click.option("--rejected", is_flag=True, help="Also import submissions rejected on the server.")
+@json_option
+def import_files(
+    files: Sequence[Path],
+    dry_run: bool,
+    keep_stored: bool,
+    take: str | None,
+    decide: Sequence[str],
+    leave_out: bool,
+    rejected: bool,
+    as_json: bool,
+) -> None:
+    """Import completed files: nothing, if one of them is refused or a conflict isn't resolved."""
+    require_one_at_most(keep_stored=keep_stored, take=take)
     access = open_access()
-    wishes = RowOptions(take_rejected=options.rejected, leave_out_rows=options.leave_out)
-    prepared = prepare_import(_contents(options.files), access, catalogue_for, wishes)
+    wishes = RowOptions(take_rejected=rejected, leave_out_rows=leave_out)
+    prepared = prepare_import(_contents(files), access, catalogue_for, wishes)
     refused = FileRefused(problem for error in prepared.refused for problem in error.problems)
-    if options.dry_run:
-        if options.json:
-            return print_json(import_data(prepared))
-        return _print_preview(prepared, refused)
-    if refused.problems and not (options.leave_out and prepared.previews):
+    if dry_run:
+        return print_json(import_data(prepared)) if as_json else _print_preview(prepared, refused.problems)
+    if refused.problems and not (leave_out and prepared.previews):
         raise refused
     if refused.problems:
         print(refused, file=sys.stderr)
-    decisions = _decisions(prepared, options)
+    for_all = _decision_for_all(prepared, keep_stored, take)
+    decisions = ConflictDecisions(_single_decisions(prepared, decide), for_all)
     imported = None if prepared.changes_nothing else save_import(prepared, decisions, access)
-    if options.json:
+    if as_json:
         return print_json(import_data(prepared) | {"import": _imported_data(prepared, imported)})
-    _print_preview(prepared, None)
-    print(*_imported_lines(prepared, imported), sep="\n")
-    return None
+    _print_preview(prepared, ())
+    return _print_import(imported)
 
 
-def undo_import(options: argparse.Namespace) -> None:
-    open_access().undo_import(options.id)
-    print(_("Undone: {id}.").format(id=options.id))
+@click.command("undo")
+@click.argument("import_id", metavar="IMPORT")
+def undo_import(import_id: str) -> None:
+    """Undo an import."""
+    open_access().undo_import(import_id)
+    print(f"Undone: {import_id}.")
 
 
 def _contents(paths: Iterable[Path]) -> Iterable[tuple[bytes, str]]:
@@ -66,34 +103,38 @@ def _contents(paths: Iterable[Path]) -> Iterable[tuple[bytes, str]]:
             yield file.read(SIZE_LIMIT + 1), str(path)
 
 
-def _decisions(prepared: PreparedImport, options: argparse.Namespace) -> ConflictDecisions:
-    """The decisions in the options. Raises CommandRefused for a decision without a conflict."""
+def _single_decisions(prepared: PreparedImport, words: Sequence[str]) -> Mapping[tuple[int, str], int]:
+    """The decisions about single conflicts, each written ID=FILE. Raises CommandRefused for one without a conflict."""
     single: dict[tuple[int, str], int] = {}
-    for word in options.decide:
-        item, _equals, name = word.partition("=")
-        name = _as_named(name)
-        found = {
-            (place, item): decision
+    for word in words:
+        key, _equals, name = word.partition("=")
+        decided = {
+            (place, key): decision
             for place, previewed in enumerate(prepared.previews)
             for each in previewed.conflicts
-            if each.conflict
-            and each.key == item
-            and (decision := KEEP_STORED if name == KEEP_STORED_WORD else each.conflict.decision_of(name)) is not None
+            if each.conflict and each.key == key and (decision := _decision(each.conflict, name)) is not None
         }
-        if not found:
-            raise CommandRefused(
-                _("“{words}” resolves no conflict. Write ID=FILE or ID=stored, as shown by --dry-run.").format(
-                    words=word
-                )
-            )
-        if not found.keys().isdisjoint(single):
-            raise CommandRefused(f"{appears_again(item)} {keep_one()}")
-        single |= found
-    taken = None if options.take is None else _as_named(options.take)
-    sources = {file.incoming.source for previewed in prepared.previews for file in previewed.files}
-    if taken is not None and prepared.previews and taken not in sources:
-        raise CommandRefused(_("“{name}” is not one of the files. Write it as shown by --dry-run.").format(name=taken))
-    return ConflictDecisions(single, KEEP_STORED if options.keep_stored else taken)
+        if not decided:
+            raise CommandRefused(f"“{word}” resolves no conflict. Write ID=FILE or ID=stored, as shown by --dry-run.")
+        if not decided.keys().isdisjoint(single):
+            raise CommandRefused(f"{appears_again(key)} {keep_one()}")
+        single |= decided
+    return single
+
+
+def _decision(conflict: AnyConflict, name: str) -> int | None:
+    return KEEP_STORED if name == KEEP_STORED_WORD else conflict.decision_of(_as_named(name))
+
+
+def _decision_for_all(prepared: PreparedImport, keep_stored: bool, take: str | None) -> str | int | None:
+    """The decision about all other conflicts. Raises CommandRefused if `take` isn't one of the files."""
+    if take is None:
+        return KEEP_STORED if keep_stored else None
+    name = _as_named(take)
+    sources = {source for previewed in prepared.previews for source in previewed.sources}
+    if prepared.previews and name not in sources:
+        raise CommandRefused(f"“{name}” is not one of the files. Write it as shown by --dry-run.")
+    return name
 
 
 def _as_named(path: str) -> str:
@@ -101,76 +142,56 @@ def _as_named(path: str) -> str:
     return printable(str(Path(path)))
 
 
-def _print_preview(prepared: PreparedImport, refused: FileRefused | None) -> None:
-    for line in import_lines(prepared):
-        print(line)
-    if refused and refused.problems:
-        print(_("Refused:"), refused, sep="\n")
-    if prepared.problems:
-        print(_("To resolve first:"), FileRefused(prepared.problems), sep="\n")
-
-
 def _imported_data(prepared: PreparedImport, imported: ImportRecord | None) -> dict[str, Any]:
+    unchanged = [previewed.stored.assessment.id for previewed in prepared.previews if previewed.stored]
     return {
         "id": imported and imported.id,
         "answers": imported.answers if imported else 0,
         "follow_ups": imported.follow_ups if imported else 0,
-        "responses": _ids(prepared, imported),
+        "responses": imported.assessment_ids if imported else unchanged,
     }
 
 
-def _imported_lines(prepared: PreparedImport, imported: ImportRecord | None) -> Sequence[str]:
+def _print_import(imported: ImportRecord | None) -> None:
     if imported is None:
-        return [_("Nothing to import: everything is already stored.")]
-    return [
-        ngettext("{n} answer was imported.", "{n} answers were imported.", imported.answers).format(n=imported.answers),
-        *_plan_lines(imported),
-        *_ids(prepared, imported),
-        _("To undo it: {command}").format(command=f"python -m assessment undo {imported.id}"),
-    ]
+        print("Nothing to import: everything is already stored.")
+        return
+    for number, noun in ((imported.answers, "answer"), (imported.follow_ups, "follow-up")):
+        if number or noun == "answer":
+            print(f"{counted(number, noun)} {'was' if number == 1 else 'were'} imported.")
+    print(*imported.assessment_ids, sep="\n")
+    print(f"To undo it: python -m assessment undo {imported.id}")
 
 
-def _plan_lines(imported: ImportRecord) -> list[str]:
-    n = imported.follow_ups
-    return [ngettext("{n} follow-up was imported.", "{n} follow-ups were imported.", n).format(n=n)] if n else []
+# A preview as text
 
 
-def _ids(prepared: PreparedImport, imported: ImportRecord | None) -> list[str]:
-    """The ids of the responses that the files belong to."""
-    if imported:
-        return list(imported.assessment_ids)
-    return [previewed.stored.assessment.id for previewed in prepared.previews if previewed.stored]
-
-
-def import_lines(prepared: PreparedImport) -> Iterator[str]:
+def _print_preview(prepared: PreparedImport, refused: Sequence[Problem]) -> None:
     """For each response what each file changes, then the conflicts in the order of the agenda."""
     for previewed in prepared.previews:
-        yield from _response(previewed)
+        place = previewed.stored.assessment.id if previewed.stored else "new"
+        print_rows([(f"{response_name(previewed.response)}  [{place}]",)])
+        for file in previewed.files:
+            print(f"  {file.incoming.source}: {outcome_text(file)}")
+            print_rows([(note,) for note in file.notes], "    ")
+        for item in previewed.conflicts:
+            if item.conflict:
+                print_rows([(item.key, item.recommendation.title)], "  ")
+                print_rows(_sides(item.conflict), "    ")
     for incoming in prepared.matched.already_imported:
-        yield _("{file}: submission {key} was imported before; nothing is new.").format(
-            file=incoming.source, key=printable(str(incoming.key))
-        )
-    yield from map(str, (*prepared.matched.notes, *prepared.rejected))
-
-
-def _response(previewed: MergePreview) -> Iterator[str]:
-    name = printable(response_name(previewed.response))
-    place = previewed.stored.assessment.id if previewed.stored else _("new")
-    yield f"{name}  [{place}]"
-    for file in previewed.files:
-        yield f"  {file.incoming.source}: {outcome_text(file)}"
-        yield from (f"    {note}" for note in file.notes)
-    for item in previewed.conflicts:
-        if item.conflict:
-            yield f"  {item.key}  {item.recommendation.title}"
-            yield from _conflict(item.conflict)
+        print_rows([(f"{incoming.source}: submission {incoming.key} was imported before; nothing is new.",)])
+    for problem in (*prepared.matched.notes, *prepared.rejected):
+        print(problem)
+    for heading, problems in (("Refused:", refused), ("To resolve first:", prepared.problems)):
+        if problems:
+            print(heading, *problems, sep="\n")
 
 
 def outcome_text(file: FilePreview) -> str:
     """The outcomes of a file's answers and follow-ups: “3 new, 30 unchanged; follow-up plan: 2 changed”."""
     answers, plan = _counts_text(file.outcomes), _counts_text(file.follow_ups)
-    of_plan = _("follow-up plan: {counts}").format(counts=plan) if plan else ""
-    return "; ".join(filter(None, (answers, of_plan))) or _("no answers")
+    of_plan = f"follow-up plan: {plan}" if plan else ""
+    return "; ".join(filter(None, (answers, of_plan))) or "no answers"
 
 
 def _counts_text(outcomes: Mapping[str, MergeOutcome]) -> str:
@@ -178,23 +199,21 @@ def _counts_text(outcomes: Mapping[str, MergeOutcome]) -> str:
     return ", ".join(f"{counts[each]} {outcome_word(each).lower()}" for each in MergeOutcome if counts[each])
 
 
-def _conflict(conflict: AnyConflict) -> Iterator[str]:
+def _sides(conflict: AnyConflict) -> Iterator[tuple[str]]:
+    """Each side of a conflict with what it says, after their last common state."""
     if conflict.base is not None:
-        before = _("before")
-        yield f"    {before}: {_answer(conflict.base, conflict)}"
+        yield (f"before: {_record_text(conflict.base, conflict)}",)
     for side in conflict.sides:
-        who = ", ".join(
-            [*([_("stored")] if side.is_stored else []), *(file_answer.where for file_answer in side.file_answers)]
-        )
-        yield f"    {printable(who)}: {_answer(side.result, conflict)}"
+        who = ["stored"] * side.is_stored + [file_answer.where for file_answer in side.file_answers]
+        yield (f"{', '.join(who)}: {_record_text(side.result, conflict)}",)
 
 
-def _answer(answer: Answer | FollowUp, conflict: AnyConflict) -> str:
-    return "; ".join(f"{field_label(field)}: {_value(answer, field)}" for field in conflict.fields)
+def _record_text(record: Answer | FollowUp, conflict: AnyConflict) -> str:
+    return "; ".join(f"{field_label(field)}: {_value(record, field)}" for field in conflict.fields)
 
 
-def _value(answer: Answer | FollowUp, field: str) -> str:
-    value: Any = getattr(answer, field)
+def _value(record: Answer | FollowUp, field: str) -> str:
+    value: Any = getattr(record, field)
     match field:
         case "rating":
             return rating_label(value)
@@ -204,7 +223,10 @@ def _value(answer: Answer | FollowUp, field: str) -> str:
             return follow_up_word(value)
         case "measures":
             return none_of_these() if value == () else ", ".join(value or ()) or "–"
-    return printable(str(value)) if value else "–"
+    return str(value or "–")
+
+
+# A preview as JSON
 
 
 def import_data(prepared: PreparedImport) -> dict[str, Any]:
@@ -225,8 +247,8 @@ def _response_data(previewed: MergePreview) -> dict[str, Any]:
     return {
         "response": response_name(previewed.response),
         "id": previewed.stored.assessment.id if previewed.stored else None,
-        "counts": {outcome.value: previewed.counts[outcome] for outcome in MergeOutcome},
-        "follow_up_counts": {outcome.value: previewed.follow_up_counts[outcome] for outcome in MergeOutcome},
+        "counts": {outcome: previewed.counts[outcome] for outcome in MergeOutcome},
+        "follow_up_counts": {outcome: previewed.follow_up_counts[outcome] for outcome in MergeOutcome},
         "files": [_file_data(file) for file in previewed.files],
         "conflicts": [_conflict_data(item, item.conflict) for item in previewed.conflicts if item.conflict],
     }
@@ -236,8 +258,8 @@ def _file_data(file: FilePreview) -> dict[str, Any]:
     return {
         "number": file.number,
         "file": file.incoming.source,
-        "outcomes": {key: outcome.value for key, outcome in file.outcomes.items()},
-        "follow_up": {key: outcome.value for key, outcome in file.follow_ups.items()},
+        "outcomes": dict(file.outcomes),
+        "follow_up": dict(file.follow_ups),
         "notes": _problem_data(file.notes),
     }
 
@@ -247,7 +269,7 @@ def _conflict_data(item: AnyMerge, conflict: AnyConflict) -> dict[str, Any]:
         "recommendation": item.recommendation.id,
         "about": "follow_up" if isinstance(item.stored, FollowUp) else "answer",
         "key": item.key,
-        "fields": list(conflict.fields),
+        "fields": conflict.fields,
         "before": None if conflict.base is None else _record_data(conflict.base),
         "sides": [
             {
@@ -269,7 +291,7 @@ def _file_answer_data(file_answer: FileAnswer) -> dict[str, Any]:
         "number": file_answer.file,
         "file": file_answer.source,
         "place": file_answer.location,
-        "fields": list(file_answer.fields),
+        "fields": file_answer.fields,
     }
 
 

@@ -2,109 +2,156 @@
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
-from assessment.cli.commands import CommandRefused, open_access, print_json
+import click
+
+from assessment.cli.commands import (
+    CommandRefused,
+    json_option,
+    open_access,
+    print_json,
+    print_rows,
+    require_one_at_most,
+)
 from assessment.config import settings
 from assessment.domain.permissions import Role, Scope
-from assessment.i18n import gettext as _
 from assessment.labels.formatting import response_name, timestamp_text
-from assessment.parsing.message_text import no_date, printable
+from assessment.parsing.message_text import no_date
 from assessment.records.links import Link
-from assessment.services.links import NewLink, end_after, end_of_day, usual_days
+from assessment.services.links import ADMINISTRATOR_DAYS, DAYS, NewLink, end_after, end_of_day, usual_days
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
-def create_link(options: argparse.Namespace) -> None:
-    """Make a link and print it: the only time that its key is shown."""
+def _end_options(function: _Function) -> _Function:
+    days = f"How many days it works (default: {DAYS}, administrators’ {ADMINISTRATOR_DAYS})."
+    function = click.option("--days", metavar="N", type=int, help=days)(function)
+    return click.option("--until", metavar="DATE", help="The last day on which it works, such as 2026-12-31.")(function)
+
+
+@click.group()
+def links() -> None:
+    """Create, list, revoke and renew links."""
+
+
+@links.command("create")
+@click.argument("role", metavar="ROLE", type=click.Choice([role.value for role in Role]))
+@click.option("--response", "assessment_id", metavar="ID", help="The response that it is for.")
+@click.option("--organisation", metavar="NAME", help="The organisation whose responses it is for.")
+@click.option("--workshop", "workshop_id", metavar="ID", help="The workshop that it is for.")
+@click.option("--name", default="", help="What it is called in lists, such as who gets it.")
+@_end_options
+@json_option
+def create_link(
+    role: str,
+    assessment_id: str | None,
+    organisation: str | None,
+    workshop_id: str | None,
+    name: str,
+    until: str | None,
+    days: int | None,
+    as_json: bool,
+) -> None:
+    """Make a link for somebody, and print it: its key isn't shown again.
+
+    ROLE is administrator, facilitator, co-editor, reader, projector or participant.
+    """
     from assessment.services.addresses import link_origins
 
-    role = Role(options.role)
-    scope = Scope(options.organisation, options.response, options.workshop)
-    ends = _end(options) or end_after(usual_days(role))
-    made = open_access().create_link(role, scope, options.name, ends)
+    require_one_at_most(response=assessment_id, organisation=organisation, workshop=workshop_id)
+    scope = Scope(organisation, assessment_id, workshop_id)
+    ends = _end(until, days) or end_after(usual_days(Role(role)))
+    made = open_access().create_link(Role(role), scope, name, ends)
     origins = link_origins(settings())
-    if options.json:
+    if as_json:
         return print_json(new_link_data(made, origins))
     print_new_link(made, origins)
     return None
 
 
-def print_new_link(made: NewLink, origins: list[str]) -> None:
+def print_new_link(made: NewLink, origins: Sequence[str]) -> None:
     """Print a link in each form in which it can be opened, and until when."""
     for origin in origins:
         print(made.address(origin))
     print(
-        _("It works until {time}. It isn’t shown again: copy it now. To revoke it: {command}").format(
-            time=timestamp_text(made.link.ends), command=f"python -m assessment links revoke {made.link.id}"
-        )
+        f"It works until {timestamp_text(made.link.ends)}. It isn’t shown again: copy it now. "
+        f"To revoke it: python -m assessment links revoke {made.link.id}"
     )
 
 
-def list_links(options: argparse.Namespace) -> None:
+@links.command("list")
+@json_option
+def list_links(as_json: bool) -> None:
+    """List the links."""
     access, now = open_access(), dt.datetime.now(dt.UTC)
-    if options.json:
+    if as_json:
         return print_json([link_data(link, now) for link in access.links()])
     names = {summary.id: response_name(summary) for summary in access.summaries()}
-    for link in access.links():
-        print(_line(link, names, now))
+    print_rows(_row(link, names, now) for link in access.links())
     return None
 
 
-def _line(link: Link, responses: Mapping[str, str], now: dt.datetime) -> str:
+def _row(link: Link, responses: Mapping[str, str], now: dt.datetime) -> Sequence[str]:
     scope = link.scope
     part = responses.get(scope.assessment_id or "") or scope.assessment_id or scope.organisation or scope.workshop_id
-    used = _("last used {time}").format(time=timestamp_text(link.last_used)) if link.last_used else _("never used")
-    made = _("made {time}").format(time=timestamp_text(link.created))
-    ends = _("ends {time}").format(time=timestamp_text(link.ends))
-    words = (link.id, link.state(now), link.role, part or _("whole server"), link.name, made, ends, used)
-    return "  ".join(printable(word) for word in words if word)
+    used = f"last used {timestamp_text(link.last_used)}" if link.last_used else "never used"
+    times = (f"made {timestamp_text(link.created)}", f"ends {timestamp_text(link.ends)}", used)
+    return (link.id, link.state(now), link.role, *times, part or "whole server", link.name)
 
 
-def revoke_link(options: argparse.Namespace) -> None:
-    open_access().revoke_link(options.id)
-    print(_("Revoked. The link no longer works."))
+@links.command("revoke")
+@click.argument("link_id", metavar="ID")
+def revoke_link(link_id: str) -> None:
+    """Let nobody in by a link any more."""
+    open_access().revoke_link(link_id)
+    print("Revoked. The link no longer works.")
 
 
-def renew_link(options: argparse.Namespace) -> None:
+@links.command("renew")
+@click.argument("link_id", metavar="ID")
+@_end_options
+def renew_link(link_id: str, until: str | None, days: int | None) -> None:
+    """Give a link another end."""
     access = open_access()
-    ends = _end(options)
+    ends = _end(until, days)
     if ends is None:
-        found = next((link for link in access.links() if link.id == options.id), None)
-        ends = end_after(usual_days(found.role if found else Role.READER))
-    access.renew_link(options.id, ends)
-    print(_("Renewed. The link works until {time}.").format(time=timestamp_text(ends)))
+        role = next((link.role for link in access.links() if link.id == link_id), Role.READER)
+        ends = end_after(usual_days(role))
+    access.renew_link(link_id, ends)
+    print(f"Renewed. The link works until {timestamp_text(ends)}.")
 
 
-def _end(options: argparse.Namespace) -> dt.datetime | None:
-    """The end that the arguments name, or None. Raises CommandRefused for what is no date or number, EndRefused."""
-    if options.days is not None:
-        return end_after(options.days)
-    if options.until is None:
+def _end(until: str | None, days: int | None) -> dt.datetime | None:
+    """The end that the options name, or None. Raises CommandRefused for what is no date, EndRefused."""
+    require_one_at_most(until=until, days=days)
+    if days is not None:
+        return end_after(days)
+    if until is None:
         return None
     try:
-        return end_of_day(dt.date.fromisoformat(options.until))
+        return end_of_day(dt.date.fromisoformat(until))
     except ValueError as error:
-        raise CommandRefused(" ".join(no_date(options.until))) from error
+        raise CommandRefused(" ".join(no_date(until))) from error
 
 
 def link_data(link: Link, now: dt.datetime) -> dict[str, Any]:
     """A link without its key."""
     return {
         "id": link.id,
-        "role": link.role.value,
+        "role": link.role,
         "scope": {
             "organisation": link.scope.organisation,
             "response": link.scope.assessment_id,
             "workshop": link.scope.workshop_id,
         },
         "name": link.name,
-        "created": link.created.isoformat(),
-        "ends": link.ends.isoformat(),
-        "last_used": link.last_used and link.last_used.isoformat(),
-        "state": link.state(now).value,
+        "created": link.created,
+        "ends": link.ends,
+        "last_used": link.last_used,
+        "state": link.state(now),
     }
 
 

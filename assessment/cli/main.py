@@ -10,15 +10,58 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import redirect_stderr, redirect_stdout
+from importlib import import_module
 from typing import BinaryIO, TextIO
 
-from assessment.cli.parser import build_parser
+import click
+
 from assessment.errors import AssessmentError
-from assessment.i18n import gettext as _
 from assessment.parsing.message_text import printable
 
 READER_LEFT = 141
 """The exit status that shells give to a program whose output is no longer read."""
+PLACES = {
+    "catalogue": "catalogues.catalogue",
+    "score": "scores.score",
+    "compare": "comparison.compare_responses",
+    "data": "exports.write_data",
+    "report": "exports.write_report",
+    "questionnaire": "exports.write_questionnaire",
+    "xlsform": "exports.write_xlsform",
+    "responses": "database.list_responses",
+    "plan": "database.show_plan",
+    "import": "imports.import_files",
+    "undo": "imports.undo_import",
+    "export": "exports.export_response",
+    "check": "database.check_database",
+    "backup": "database.back_up",
+    "restore": "database.restore_backup",
+    "serve": "serving.serve",
+    "links": "links.links",
+    "workshop": "workshops.workshop",
+    "doctor": "serving.diagnose_installation",
+}
+"""Each command's module and function in this package."""
+
+
+class Commands(click.Group):
+    """All commands. The module of one is imported when it is called, so that a short command starts fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click gives it
+        return list(PLACES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click gives it
+        if cmd_name not in PLACES:
+            return None
+        module, function = PLACES[cmd_name].split(".")
+        command: click.Command = getattr(import_module(f"assessment.cli.{module}"), function)
+        return command
+
+
+COMMANDS = Commands(
+    help="Assess how far a country or area implements UN recommendations.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,10 +74,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
-    options = build_parser(*arguments[:1]).parse_args(arguments)
     try:
-        options.run(options)
+        with COMMANDS.make_context("python -m assessment", list(arguments)) as context:
+            COMMANDS.invoke(context)
         sys.stdout.flush()
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
+    except click.ClickException as error:
+        error.show(sys.stderr)
+        return error.exit_code
     except BrokenPipeError:
         # The reader of the output, such as `head`, has enough.
         _forget_output()
@@ -46,8 +94,7 @@ def _run(arguments: Sequence[str]) -> int:
         if error.filename is None:
             _forget_output()
         # Without a name it is the command's output, which a shell may write to a file.
-        file = _("Output") if error.filename is None else error.filename
-        print(f"{file}: {error.strerror}", file=sys.stderr)
+        print(f"{error.filename or 'Output'}: {error.strerror}", file=sys.stderr)
         return 2
     return 0
 

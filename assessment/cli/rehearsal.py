@@ -1,29 +1,36 @@
-"""The command that rehearses: invented participants vote, phones beside them if wanted, and a script may lead."""
+"""The command that rehearses: invented participants vote, phones beside them if wanted, and a script may lead.
+
+Modules are imported where a command needs them, as in `commands`.
+"""
 
 from __future__ import annotations
 
-import argparse
 import time
 from collections.abc import Iterator
-from itertools import repeat
+from contextlib import suppress
+from itertools import chain, repeat
+from typing import TYPE_CHECKING
 
-from assessment.cli.commands import CommandRefused, choose_catalogue
-from assessment.cli.workshops import open_lead, open_stored
+import click
+
+from assessment.cli.commands import AUTHOR, CommandRefused, catalogue_option, choose_catalogue, counted
+from assessment.config import settings
 from assessment.domain.countries import is_country
 from assessment.domain.model import Rating
 from assessment.domain.workshop.disclosure import Figures
+from assessment.domain.workshop.invention import PARTICIPANTS
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.outcome import AGREED, PARKED
-from assessment.domain.workshop.stages import MOVES, Step, open_vote
-from assessment.i18n import gettext as _
-from assessment.i18n import ngettext
+from assessment.domain.workshop.stages import MOVES, MoveRefused, Stage, Step, open_vote
 from assessment.labels.workshops import stage_word
 from assessment.parsing.message_text import no_country, write_country
 from assessment.records.workshop_errors import WorkshopFinished, WorkshopUnknown
-from assessment.records.workshops import Workshop
-from assessment.services.workshops.facilitation import Facilitation
-from assessment.services.workshops.rehearsal import Rehearsal, check_number, new_rehearsal, prepare_rehearsal
-from assessment.storage.repository import Repository
+
+if TYPE_CHECKING:
+    from assessment.records.workshops import Workshop
+    from assessment.services.workshops.facilitation import Facilitation
+    from assessment.services.workshops.rehearsal import Rehearsal
+    from assessment.storage.repository import Repository
 
 _TURN = 1.0
 """Seconds from one turn of voting to the next."""
@@ -33,76 +40,114 @@ QUIET_TURNS = 10
 """After how many turns in which nobody joins the script takes all phones to be there."""
 
 
-def rehearse(options: argparse.Namespace) -> None:
-    """Let invented participants vote wherever a vote is open, until the rehearsal is over, the script is through, time
-    is up or somebody presses Ctrl+C; then say how many ballots are stored."""
-    _check(options)
-    repository = open_stored()
-    lead, rehearsal_id = _prepare(repository, options)
-    rehearsal = Rehearsal(repository, rehearsal_id, participants=options.participants, seed=options.seed)
-    if options.phones:
+@click.command("rehearse")
+@click.argument("workshop_id", metavar="[ID]", required=False)
+@click.option("--new", "is_new", is_flag=True, help="Make a rehearsal from nothing.")
+@click.option("--country", metavar="CODE", help="Of which country or area a new one is, such as NPL.")
+@catalogue_option
+@click.option("--lead", "is_led", is_flag=True, help="Lead it by a script.")
+@click.option("--phones", "with_phones", is_flag=True, help="Open the door, so that phones vote too.")
+@click.option(
+    "--participants", metavar="N", type=int, default=PARTICIPANTS, show_default=True, help="How many to invent."
+)
+@click.option("--minutes", metavar="N", type=click.FloatRange(min=0), help="End after so long (default: when stopped).")
+@click.option("--seed", metavar="N", type=int, default=0, help="Another number, other votes.")
+def rehearse(
+    workshop_id: str | None,
+    is_new: bool,
+    country: str | None,
+    catalogue_id: str | None,
+    is_led: bool,
+    with_phones: bool,
+    participants: int,
+    minutes: float | None,
+    seed: int,
+) -> None:
+    """Practise with invented participants, in a copy of the workshop ID or in a new one.
+
+    They vote wherever a vote is open, until the rehearsal is over, the script is through, time is up or you press
+    Ctrl+C. Then it says how many ballots are stored.
+    """
+    from assessment.services.workshops.rehearsal import Rehearsal, check_number
+    from assessment.storage.opening import open_repository
+
+    if is_new == (workshop_id is not None):
+        raise click.UsageError("Give the ID of a workshop, or “--new”.")
+    if is_new != (country is not None):
+        raise click.UsageError("“--new” and “--country CODE” belong together: of which country or area it is.")
+    if catalogue_id and not is_new:
+        raise click.UsageError("“--catalogue” needs “--new”.")
+    check_number(participants)
+    repository = open_repository(settings().database_url)
+    if country is None:
+        lead, rehearsal_id = _copy(repository, str(workshop_id))
+    else:
+        lead, rehearsal_id = _begin(repository, catalogue_id, country)
+    rehearsal = Rehearsal(repository, rehearsal_id, participants=participants, seed=seed)
+    if with_phones:
         lead.set_door(rehearsal_id, is_open=True)
-    _print_start(lead.workshop(rehearsal_id), is_led=options.lead)
-    script = _lead(lead, rehearsal_id, rehearsal, with_phones=options.phones) if options.lead else repeat(None)
-    _run(rehearsal, script, options.minutes)
-    if options.lead:
-        _close_all(lead, rehearsal_id, with_door=options.phones)
+    _print_start(lead.workshop(rehearsal_id), is_led=is_led)
+    script: Iterator[None] = repeat(None)
+    if is_led:
+        waiting = _wait_for_phones(lead, rehearsal_id, rehearsal) if with_phones else ()
+        script = chain(waiting, _lead(lead, rehearsal_id))
+    _run(rehearsal, script, minutes)
+    if is_led:
+        _close_all(lead, rehearsal_id, with_door=with_phones)
     _print_ballots(lead, rehearsal_id, rehearsal)
 
 
-def _check(options: argparse.Namespace) -> None:
-    """Raises CommandRefused for arguments that contradict each other or mean nothing, PlanRefused."""
-    if options.new != (options.country is not None):
-        raise CommandRefused(_("“--new” and “--country CODE” belong together: of which country or area it is."))
-    if options.new and not is_country(options.country.upper()):
-        raise CommandRefused(f"{no_country(options.country)} {write_country()}")
-    if options.catalogue and not options.new:
-        raise CommandRefused(_("“--catalogue” needs “--new”."))
-    if options.minutes is not None and not options.minutes >= 0:
-        raise CommandRefused(_("Give the number of minutes, such as “--minutes 10”."))
-    check_number(options.participants)
+def _begin(repository: Repository, catalogue_id: str | None, country: str) -> tuple[Facilitation, str]:
+    """A new rehearsal, with what leads it. Raises CommandRefused for what is no country or area."""
+    from assessment.services.workshops.rehearsal import new_rehearsal
+
+    if not is_country(country.upper()):
+        raise CommandRefused(f"{no_country(country)} {write_country()}")
+    lead = _open_lead(repository)
+    return lead, new_rehearsal(lead, choose_catalogue(catalogue_id), country.upper())
 
 
-def _prepare(repository: Repository, options: argparse.Namespace) -> tuple[Facilitation, str]:
-    if options.new:
-        lead = open_lead(repository)
-        return lead, new_rehearsal(lead, choose_catalogue(options.catalogue), options.country.upper())
-    workshop = open_lead(repository).workshop(options.id)
-    lead = open_lead(repository, workshop.owner)
-    return lead, prepare_rehearsal(lead, workshop)
+def _copy(repository: Repository, workshop_id: str) -> tuple[Facilitation, str]:
+    """The rehearsal of a workshop, with what leads it."""
+    from assessment.services.workshops.rehearsal import prepare_rehearsal
+
+    rehearsed = _open_lead(repository).workshop(workshop_id)
+    lead = _open_lead(repository, rehearsed.owner)
+    return lead, prepare_rehearsal(lead, rehearsed)
+
+
+def _open_lead(repository: Repository, owner: str = "") -> Facilitation:
+    """What a facilitator does, as the person at the machine; for an `owner`, as a facilitator of that organisation,
+    so that a new workshop is theirs."""
+    from assessment.domain.permissions import Grant, Role, Scope
+    from assessment.services.access import Access
+    from assessment.services.workshops.facilitation import Facilitation
+
+    if not owner:
+        return Facilitation(Access.personal(repository, AUTHOR), repository)
+    grant = Grant(AUTHOR, Role.FACILITATOR, Scope(organisation=owner))
+    return Facilitation(Access(repository, lambda: grant), repository)
 
 
 def _print_start(workshop: Workshop, *, is_led: bool) -> None:
     print(workshop.id)
     print(workshop.plan.title)
-    door = _("door open") if workshop.door_open else _("door closed")
-    print(_("code {code}, {door}").format(code=workshop.code, door=door))
+    print(f"code {workshop.code}, {'door open' if workshop.door_open else 'door closed'}")
     if is_led:
-        print(_("It is led by a script. Ctrl+C ends the rehearsal."), flush=True)
+        print("It is led by a script. Ctrl+C ends the rehearsal.", flush=True)
     else:
-        words = _("Lead it from its page. Ctrl+C ends the rehearsal; the same command goes on with it.")
-        print(words, flush=True)
+        print("Lead it from its page. Ctrl+C ends the rehearsal; the same command goes on with it.", flush=True)
 
 
 def _run(rehearsal: Rehearsal, script: Iterator[None], minutes: float | None) -> None:
     """Let invented participants vote in each turn, until the end."""
     end = None if minutes is None else time.monotonic() + 60 * minutes
-    try:
+    with suppress(KeyboardInterrupt, WorkshopFinished, WorkshopUnknown):
         for _turn in script:
             rehearsal.act()
             if end is not None and time.monotonic() + _TURN > end:
                 break
             time.sleep(_TURN)
-    except (KeyboardInterrupt, WorkshopFinished, WorkshopUnknown):
-        pass
-
-
-def _lead(lead: Facilitation, workshop_id: str, rehearsal: Rehearsal, *, with_phones: bool) -> Iterator[None]:
-    """Do what a facilitator does, recommendation after recommendation; a turn passes at each `yield`."""
-    if with_phones:
-        yield from _wait_for_phones(lead, workshop_id, rehearsal)
-    for item in lead.workshop(workshop_id).places:
-        yield from _take_through(lead, workshop_id, item)
 
 
 def _wait_for_phones(lead: Facilitation, workshop_id: str, rehearsal: Rehearsal) -> Iterator[None]:
@@ -113,73 +158,70 @@ def _wait_for_phones(lead: Facilitation, workshop_id: str, rehearsal: Rehearsal)
         now = len(_phones(lead, workshop_id, rehearsal))
         quiet = quiet + 1 if now == joined > 0 else 0
         joined = now
-    print(_phones_word(joined), flush=True)
+    _print_phones(joined)
 
 
-def _take_through(lead: Facilitation, workshop_id: str, item: str) -> Iterator[None]:
-    """From wherever a recommendation is until it is agreed. Somebody may lead on the page meanwhile."""
-    while (workshop := lead.workshop(workshop_id)).places[item].stage not in AGREED | PARKED:
-        stage = workshop.places[item].stage
-        if open_vote(stage) is not None:
-            yield from repeat(None, VOTING_TURNS)
-            _step_if_possible(lead, workshop_id, item, Step.CLOSE)
-        elif Step.AGREE in MOVES[stage]:
-            yield from repeat(None, TALKING_TURNS)
-            _agree_if_possible(lead, workshop_id, item)
-        else:
-            _step_if_possible(lead, workshop_id, item, Step.REVEAL if Step.REVEAL in MOVES[stage] else Step.OPEN)
-    title = workshop.catalogue.by_id[item].title
-    print(f"{item}  {stage_word(workshop.places[item].stage)}  {title}", flush=True)
+def _lead(lead: Facilitation, workshop_id: str) -> Iterator[None]:
+    """Do what a facilitator does: take one recommendation after the other from where it is until it is agreed.
+
+    A turn passes at each `yield`.
+    """
+    for item in lead.workshop(workshop_id).places:
+        while (stage := lead.workshop(workshop_id).places[item].stage) not in AGREED | PARKED:
+            yield from repeat(None, _turns(stage))
+            with suppress(MoveRefused):  # Somebody may have led on the page meanwhile.
+                _advance(lead, workshop_id, item, stage)
+        title = lead.workshop(workshop_id).catalogue.by_id[item].title
+        print(f"{item}  {stage_word(stage)}  {title}", flush=True)
 
 
-def _step_if_possible(lead: Facilitation, workshop_id: str, item: str, step: Step) -> None:
-    if step in MOVES[lead.workshop(workshop_id).places[item].stage]:
+def _turns(stage: Stage) -> int:
+    """How long a recommendation stays at a stage."""
+    if open_vote(stage) is not None:
+        return VOTING_TURNS
+    return TALKING_TURNS if Step.AGREE in MOVES[stage] else 0
+
+
+def _advance(lead: Facilitation, workshop_id: str, item: str, stage: Stage) -> None:
+    """Do what comes next at a stage; what is revealed is agreed on as most have said."""
+    if Step.AGREE not in MOVES[stage]:
+        step = next(each for each in (Step.OPEN, Step.CLOSE, Step.REVEAL) if each in MOVES[stage])
         lead.step(workshop_id, item, step)
-
-
-def _agree_if_possible(lead: Facilitation, workshop_id: str, item: str) -> None:
-    """Agree on what most have said."""
-    if Step.AGREE not in MOVES[lead.workshop(workshop_id).places[item].stage]:
         return
     shown = lead.reveals(workshop_id)[item][-1].shown
     rating = Rating.DONT_KNOW
     if isinstance(shown, Figures):
         together = shown.together
         rating = max(Rating, key=lambda each: int(getattr(together, each.value)))
-    lead.agree(workshop_id, item, AgreedRating(rating, reason=_("Most have said so in the rehearsal.")))
+    lead.agree(workshop_id, item, AgreedRating(rating, reason="Most have said so in the rehearsal."))
 
 
 def _close_all(lead: Facilitation, workshop_id: str, *, with_door: bool) -> None:
     """Close and reveal what is open, and the door, so that nothing comes after the ballots are counted."""
-    try:
+    # If somebody has finished or deleted it, nothing is open.
+    with suppress(WorkshopFinished, WorkshopUnknown):
         if with_door:
             lead.set_door(workshop_id, is_open=False)
         for item in lead.workshop(workshop_id).places:
-            _step_if_possible(lead, workshop_id, item, Step.CLOSE)
-            _step_if_possible(lead, workshop_id, item, Step.REVEAL)
-    except (WorkshopFinished, WorkshopUnknown):
-        # Somebody has finished or deleted it, so nothing is open.
-        return
+            for step in (Step.CLOSE, Step.REVEAL):
+                with suppress(MoveRefused):
+                    lead.step(workshop_id, item, step)
 
 
 def _phones(lead: Facilitation, workshop_id: str, rehearsal: Rehearsal) -> list[str]:
     """The ids of those who take part and aren't invented."""
-    seats = lead.seats(workshop_id)
-    return [
-        seat.participant.id for seat in seats if seat.left is None and seat.participant.id not in rehearsal.invented
-    ]
+    people = [seat.participant.id for seat in lead.seats(workshop_id) if seat.left is None]
+    return [person for person in people if person not in rehearsal.invented]
 
 
 def _print_ballots(lead: Facilitation, workshop_id: str, rehearsal: Rehearsal) -> None:
     """Say how many ballots are stored, unless somebody has deleted the rehearsal meanwhile."""
-    try:
+    with suppress(WorkshopUnknown):
         phones = _phones(lead, workshop_id, rehearsal)
-    except WorkshopUnknown:
-        return
-    print(_phones_word(len(phones)))
-    print(_("Ballots stored of invented people: {count}").format(count=rehearsal.count_ballots(rehearsal.invented)))
-    print(_("Ballots stored from phones: {count}").format(count=rehearsal.count_ballots(phones)))
+        _print_phones(len(phones))
+        print(f"Ballots stored of invented people: {rehearsal.count_ballots(rehearsal.invented)}")
+        print(f"Ballots stored from phones: {rehearsal.count_ballots(phones)}")
 
 
-def _phones_word(count: int) -> str:
-    return ngettext("{n} phone has joined.", "{n} phones have joined.", count).format(n=count)
+def _print_phones(number: int) -> None:
+    print(f"{counted(number, 'phone')} {'has' if number == 1 else 'have'} joined.", flush=True)

@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
-import argparse
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
-from assessment.cli.commands import print_json, read_incoming
+import click
+
+from assessment.cli.commands import FILE, json_option, print_json, print_rows, read_incoming
 from assessment.config import settings
 from assessment.domain.gaps import gaps, information_gaps, red_lines
 from assessment.domain.model import Catalogue, Response
-from assessment.domain.robustness import VARIANTS, Range, robustness
+from assessment.domain.robustness import VARIANTS, robustness
 from assessment.domain.scoring import Grouping, Tally, tally_all, tally_by, theme_weighted
-from assessment.i18n import gettext as _
 from assessment.labels.findings import agenda_text
 from assessment.labels.formatting import response_name, score_with_n
-from assessment.parsing.message_text import printable
 
 
-def score_file(options: argparse.Namespace) -> None:
-    incoming = read_incoming(options.file)
+@click.command("score")
+@click.argument("file", metavar="FILE", type=FILE)
+@json_option
+def score(file: Path, as_json: bool) -> None:
+    """Show the scores and gaps of a response."""
+    incoming, threshold = read_incoming(file), settings().coverage_threshold
     catalogue, response = incoming.catalogue, incoming.response
-    threshold = settings().coverage_threshold
-    if options.json:
+    if as_json:
         return print_json(score_data(catalogue, response, threshold))
-    print(printable(response_name(response)))
-    for theme, tally in tally_by(catalogue, response, Grouping.THEME).items():
-        print(f"  {catalogue.theme_by_id[theme].name:<28}{score_with_n(tally, threshold)}")
-    print(f"  {_('Overall'):<28}{score_with_n(tally_all(catalogue, response), threshold)}")
+    print_rows([(response_name(response),)])
+    themes = tally_by(catalogue, response, Grouping.THEME)
+    named = {catalogue.theme_by_id[theme].name: tally for theme, tally in themes.items()}
+    named["Overall"] = tally_all(catalogue, response)
+    print_rows([(name, score_with_n(tally, threshold)) for name, tally in named.items()], "  ")
     if whole := agenda_text(catalogue, response):
         print(whole)
-    print(_("Gaps, in order:"))
-    for gap in gaps(catalogue, response):
-        print(f"  {gap.recommendation.id}  {gap.answer.rating}  {gap.recommendation.title}")
+    print("Gaps, in order:")
+    ordered = gaps(catalogue, response)
+    print_rows([(gap.recommendation.id, gap.answer.rating, gap.recommendation.title) for gap in ordered], "  ")
     return None
 
 
@@ -43,7 +48,7 @@ def score_data(catalogue: Catalogue, response: Response, threshold: float) -> di
     return {
         "catalogue": {"id": catalogue.id, "version": catalogue.version},
         "country": response.country,
-        "voice": response.voice.value,
+        "voice": response.voice,
         "coverage_threshold": threshold,
         "overall": tally_data(tally_all(catalogue, response), threshold),
         "by": {
@@ -57,35 +62,19 @@ def score_data(catalogue: Catalogue, response: Response, threshold: float) -> di
         "red_lines": [gap.recommendation.id for gap in red_lines(ordered)],
         "robustness": {
             "variants": len(VARIANTS),
-            "overall": findings.overall and _range_data(findings.overall),
-            "by_theme": {theme: _range_data(span) for theme, span in findings.by_theme.items()},
-            "leading_gaps": {"kept": list(findings.gaps_kept), "lost": list(findings.gaps_lost)},
-            "theme_orders": {
-                "kept": [list(pair) for pair in findings.orders_kept],
-                "lost": [list(pair) for pair in findings.orders_lost],
-            },
+            "overall": findings.overall and asdict(findings.overall),
+            "by_theme": {theme: asdict(span) for theme, span in findings.by_theme.items()},
+            "leading_gaps": {"kept": findings.gaps_kept, "lost": findings.gaps_lost},
+            "theme_orders": {"kept": findings.orders_kept, "lost": findings.orders_lost},
         },
     }
 
 
 def tally_data(tally: Tally, threshold: float) -> dict[str, Any]:
     """The figures of a tally, the same in all output."""
+    derived = ("rated", "applicable", "score", "coverage", "low", "high")
     return {
-        "implemented": tally.implemented,
-        "partial": tally.partial,
-        "absent": tally.absent,
-        "dont_know": tally.dont_know,
-        "unanswered": tally.unanswered,
-        "not_applicable": tally.not_applicable,
-        "rated": tally.rated,
-        "applicable": tally.applicable,
-        "score": tally.score,
-        "coverage": tally.coverage,
-        "low": tally.low,
-        "high": tally.high,
+        **asdict(tally),
+        **{name: getattr(tally, name) for name in derived},
         "sufficient": tally.is_sufficient(threshold),
     }
-
-
-def _range_data(span: Range) -> dict[str, float]:
-    return {"low": span.low, "high": span.high}

@@ -1,8 +1,10 @@
-"""The commands on a shared server: serve, doctor."""
+"""The commands on a shared server: serve, doctor.
+
+Modules are imported where a command needs them, as in `commands`.
+"""
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
 import json
 import os
@@ -11,78 +13,66 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 
-from assessment.cli.commands import CommandRefused, open_access, print_json
+import click
+
+from assessment.cli.commands import CommandRefused, counted, json_option, open_access, print_json
 from assessment.config import PREFIX, ROOT, Mode, SettingRefused, Settings, read_settings, settings
-from assessment.i18n import gettext as _
-from assessment.i18n import ngettext
 from assessment.parsing.message_text import printable
 from assessment.services.diagnosis import Check, Finding, Outcome, diagnose, problem
 
+MARKS = {Outcome.OK: "✓ {check}", Outcome.NOTICE: "! {check}, notice", Outcome.PROBLEM: "✗ {check}, problem"}
 
-def diagnose_installation(options: argparse.Namespace) -> None:
-    """Print what is missing. Raises CommandRefused if there is a problem."""
-    findings = _findings()
-    if options.json:
+
+@click.command("doctor")
+@json_option
+def diagnose_installation(as_json: bool) -> None:
+    """Say what is missing to serve the app."""
+    try:
+        findings = list(diagnose(settings(), dt.datetime.now(dt.UTC)))
+    except SettingRefused as error:
+        findings = [problem(Check.SETTINGS, str(error))]
+    if as_json:
         print_json(findings_data(findings))
     else:
-        for found in findings:
-            print(finding_line(found))
-    if problems := sum(found.outcome is Outcome.PROBLEM for found in findings):
-        raise CommandRefused(ngettext("{n} problem.", "{n} problems.", problems).format(n=problems))
+        for finding in findings:
+            print(finding_line(finding))
+    if problems := sum(finding.outcome is Outcome.PROBLEM for finding in findings):
+        raise CommandRefused(f"{counted(problems, 'problem')}.")
 
 
-def _findings() -> list[Finding]:
-    try:
-        return list(diagnose(settings(), dt.datetime.now(dt.UTC)))
-    except SettingRefused as error:
-        return [problem(Check.SETTINGS, str(error))]
-
-
-def finding_line(found: Finding) -> str:
+def finding_line(finding: Finding) -> str:
     """A line such as “! clock, notice: …”."""
-    marks = {
-        Outcome.OK: _("✓ {check}: {what}"),
-        Outcome.NOTICE: _("! {check}, notice: {what}"),
-        Outcome.PROBLEM: _("✗ {check}, problem: {what}"),
-    }
-    checks = {
-        Check.SETTINGS: _("settings"),
-        Check.MODE: _("mode"),
-        Check.DATABASE: _("database"),
-        Check.MIGRATIONS: _("migrations"),
-        Check.DISK: _("disk"),
-        Check.CLOCK: _("clock"),
-        Check.EXPOSURE: _("exposure"),
-        Check.CONNECTIONS: _("connections"),
-        Check.KEYS: _("keys"),
-    }
-    what = f"{found.what} {found.fix}".strip()
-    return printable(marks[found.outcome].format(check=checks[found.check], what=what))
+    mark = MARKS[finding.outcome].format(check=finding.check)
+    return printable(f"{mark}: {finding.what} {finding.fix}".strip())
 
 
 def findings_data(findings: Iterable[Finding]) -> list[dict[str, str]]:
     return [
-        {"check": found.check.value, "state": found.outcome.value, "what": found.what, "fix": found.fix}
-        for found in findings
+        {"check": finding.check, "state": finding.outcome, "what": finding.what, "fix": finding.fix}
+        for finding in findings
     ]
 
 
-def serve(options: argparse.Namespace) -> None:
-    """Start the app in shared mode, and become it. Raises CommandRefused if anything is missing."""
+@click.command("serve")
+@json_option
+def serve(as_json: bool) -> None:
+    """Let other computers reach the app, each person by a link."""
     # Where Streamlit finds its options, and what relative paths in settings are relative to.
     os.chdir(ROOT)
     environment = {**os.environ, PREFIX + "MODE": Mode.SHARED.value}
     shared = read_settings(environment)
+    findings = list(diagnose(shared, dt.datetime.now(dt.UTC), to_start=True))
+    problems = [finding for finding in findings if finding.outcome is Outcome.PROBLEM]
     # A key belongs on a screen, and never in a log or in what another program reads.
-    may_show_key = sys.stdout.isatty() and not options.json
-    lacks_administrator, told = _require_ready(shared, may_make_link=may_show_key)
-    if options.json:
+    can_show_key = sys.stdout.isatty() and not as_json
+    if problems and not (can_show_key and all(finding.check is Check.KEYS for finding in problems)):
+        raise CommandRefused("\n".join(map(finding_line, problems)))
+    # What a finding says about links names people, and a room may see this screen.
+    told = [finding for finding in findings if finding.check is not Check.KEYS]
+    if as_json:
         _print_start_as_json(shared, told)
     else:
-        _print_start(shared, told)
-        if lacks_administrator:
-            _print_first_link(shared)
-        print(_("To stop, press Ctrl+C."))
+        _print_start(shared, told, lacks_administrator=bool(problems))
     sys.stdout.flush()
     _become(
         [
@@ -95,55 +85,34 @@ def serve(options: argparse.Namespace) -> None:
     )
 
 
-def _require_ready(shared: Settings, *, may_make_link: bool) -> tuple[bool, list[Finding]]:
-    """Whether no administrator's link is open, and what the person should know: notices, and how many can come.
-
-    Raises CommandRefused with all problems.
-    """
-    findings = list(diagnose(shared, dt.datetime.now(dt.UTC), to_start=True))
-    problems = [found for found in findings if found.outcome is Outcome.PROBLEM]
-    lacks_administrator = any(found.check is Check.KEYS for found in problems)
-    if problems and not (may_make_link and all(found.check is Check.KEYS for found in problems)):
-        raise CommandRefused("\n".join(map(finding_line, problems)))
-    # What is printed about links names people, and this screen may be seen by a room.
-    told = [
-        found
-        for found in findings
-        if found.check is Check.CONNECTIONS or (found.outcome is Outcome.NOTICE and found.check is not Check.KEYS)
-    ]
-    return lacks_administrator, told
-
-
-def _print_start(shared: Settings, told: Sequence[Finding]) -> None:
+def _print_start(shared: Settings, told: Sequence[Finding], *, lacks_administrator: bool) -> None:
+    """Print what the person should know, and the addresses; without an open administrator's link, make one."""
+    from assessment.cli.links import print_new_link
+    from assessment.domain.permissions import EVERYTHING, Role
     from assessment.services.addresses import link_origins, qr_text
+    from assessment.services.links import end_after, usual_days
 
+    for finding in told:
+        if finding.check is Check.CONNECTIONS or finding.outcome is Outcome.NOTICE:
+            print(finding_line(finding))
     first, *others = link_origins(shared)
-    for found in told:
-        print(finding_line(found))
-    print(_("People open this address:"), first, qr_text(first), sep="\n")
+    print("People open this address:", first, qr_text(first), sep="\n")
     for origin in others:
-        print(_("or {address}").format(address=origin))
+        print(f"or {origin}")
+    if lacks_administrator:
+        ends = end_after(usual_days(Role.ADMINISTRATOR))
+        made = open_access().create_link(Role.ADMINISTRATOR, EVERYTHING, "First administrator", ends)
+        print("Your link as administrator, which nobody else should see:")
+        print_new_link(made, [first])
+    print("To stop, press Ctrl+C.")
 
 
 def _print_start_as_json(shared: Settings, told: Sequence[Finding]) -> None:
     """Print one line, so that a program knows when it has read it all."""
     from assessment.services.addresses import reachable_origins
 
-    notices = [found for found in told if found.outcome is Outcome.NOTICE]
-    print(json.dumps({"addresses": reachable_origins(shared), "notices": findings_data(notices)}))
-
-
-def _print_first_link(shared: Settings) -> None:
-    """Make the link by which the first administrator comes in, and print it."""
-    from assessment.cli.links import print_new_link
-    from assessment.domain.permissions import EVERYTHING, Role
-    from assessment.services.addresses import link_origins
-    from assessment.services.links import end_after, usual_days
-
-    role = Role.ADMINISTRATOR
-    made = open_access().create_link(role, EVERYTHING, _("First administrator"), end_after(usual_days(role)))
-    print(_("Your link as administrator, which nobody else should see:"))
-    print_new_link(made, link_origins(shared)[:1])
+    notices = findings_data(finding for finding in told if finding.outcome is Outcome.NOTICE)
+    print(json.dumps({"addresses": reachable_origins(shared), "notices": notices}))
 
 
 def _become(command: Sequence[str], environment: Mapping[str, str]) -> None:

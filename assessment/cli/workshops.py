@@ -1,104 +1,96 @@
-"""The commands on workshops: list them, write their minutes and votes, delete one. Leading is for pages.
+"""The commands on workshops: list them, write their minutes and votes, delete one, rehearse. Leading is for pages.
 
 Modules are imported where a command needs them, as in `commands`.
 """
 
 from __future__ import annotations
 
-import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assessment.cli.commands import AUTHOR, CommandRefused, write_file, wrong_extension
+import click
+
+from assessment.cli.commands import AUTHOR, counted, output_option, print_rows, require_extension, write_file
+from assessment.cli.rehearsal import rehearse
 from assessment.config import settings
-from assessment.i18n import gettext as _
-from assessment.i18n import ngettext
-from assessment.parsing.message_text import printable
+from assessment.i18n import DEFAULT
 
 if TYPE_CHECKING:
     from assessment.records.workshops import WorkshopListing
-    from assessment.services.access import Access
     from assessment.services.workshops.facilitation import Facilitation
     from assessment.services.workshops.files import WorkshopFiles
-    from assessment.storage.repository import Repository
-
-_LANGUAGE = "en"
-"""Commands speak English."""
 
 
-def list_workshops(_options: argparse.Namespace) -> None:
-    for listing in open_lead(open_stored()).listings():
-        print(_line(listing))
+@click.group()
+def workshop() -> None:
+    """List, write, delete and rehearse workshops."""
 
 
-def _line(listing: WorkshopListing) -> str:
+workshop.add_command(rehearse)
+_id_argument = click.argument("workshop_id", metavar="ID")
+
+
+@workshop.command("list")
+def list_workshops() -> None:
+    """List the workshops."""
+    print_rows(_row(listing) for listing in _open_lead().listings())
+
+
+def _row(listing: WorkshopListing) -> tuple[str, ...]:
     from assessment.domain.countries import country_name
     from assessment.labels.formatting import timestamp_text
 
     if listing.finished:
-        door = _("finished {time}").format(time=timestamp_text(listing.finished))
+        door = f"finished {timestamp_text(listing.finished)}"
     else:
-        door = _("door open") if listing.door_open else _("door closed")
-    joined = ngettext("{n} participant", "{n} participants", listing.participants).format(n=listing.participants)
-    words = (listing.id, listing.plan.title, country_name(listing.plan.country), door, joined)
-    return "  ".join(map(printable, words))
+        door = "door open" if listing.door_open else "door closed"
+    joined = counted(listing.participants, "participant")
+    return listing.id, door, joined, f"{listing.plan.title}, {country_name(listing.plan.country)}"
 
 
-def write_minutes(options: argparse.Namespace) -> None:
-    files = _files(options.id)
-    match options.output.suffix.lower():
-        case ".docx":
-            content = files.minutes_word()
-        case ".xlsx":
-            content = files.minutes_excel()
-        case _:
-            raise CommandRefused(wrong_extension(options.output, ".docx, .xlsx"))
-    write_file(options.output, content, is_private=True)  # Votes are in it.
+@workshop.command("minutes")
+@_id_argument
+@output_option(".docx", ".xlsx")
+def write_minutes(workshop_id: str, output: Path) -> None:
+    """Write the minutes for Word or Excel."""
+    is_word = require_extension(output, ".docx", ".xlsx") == ".docx"
+    files = _files(workshop_id)
+    write_file(output, files.minutes_word() if is_word else files.minutes_excel(), is_private=True)  # Votes are in it.
 
 
-def export_ballots(options: argparse.Namespace) -> None:
-    """Write the revealed votes; of an anonymous workshop, what the room was shown."""
-    files = _files(options.id)
-    match options.output.suffix.lower():
-        case ".csv":
-            content = files.ballots_csv()
-        case ".json":
-            content = files.ballots_json().encode()
-        case _:
-            raise CommandRefused(wrong_extension(options.output, ".json, .csv"))
-    write_file(options.output, content, is_private=True)  # Votes are in it.
+@workshop.command("export")
+@_id_argument
+@click.option("--ballots", is_flag=True, required=True, help="The revealed votes.")
+@output_option(".json", ".csv")
+def export_ballots(workshop_id: str, ballots: bool, output: Path) -> None:  # noqa: ARG001 - it says what is exported
+    """Write the revealed votes as a table or JSON; of an anonymous workshop, what the room was shown."""
+    is_table = require_extension(output, ".json", ".csv") == ".csv"
+    files = _files(workshop_id)
+    write_file(output, files.ballots_csv() if is_table else files.ballots_json().encode(), is_private=True)
 
 
 def _files(workshop_id: str) -> WorkshopFiles:
+    from assessment.services.access import Access
     from assessment.services.workshops.files import WorkshopFiles
-
-    repository = open_stored()
-    return WorkshopFiles(open_access_of(repository), repository, workshop_id, _LANGUAGE)
-
-
-def delete_workshop(options: argparse.Namespace) -> None:
-    open_lead(open_stored()).delete(options.id, options.title)
-    print(_("Deleted, with its participants, votes and links. Its agreed response stays."))
-
-
-def open_stored() -> Repository:
     from assessment.storage.opening import open_repository
 
-    return open_repository(settings().database_url)
+    repository = open_repository(settings().database_url)
+    return WorkshopFiles(Access.personal(repository, AUTHOR), repository, workshop_id, DEFAULT)
 
 
-def open_lead(repository: Repository, owner: str = "") -> Facilitation:
-    """What a facilitator does, as the person at the machine; for an `owner`, as a facilitator of that organisation,
-    so that a new workshop is theirs."""
-    from assessment.services.workshops.facilitation import Facilitation
+@workshop.command("delete")
+@_id_argument
+@click.option("--title", metavar="TITLE", required=True, help="Its title, so that it is the right one.")
+def delete_workshop(workshop_id: str, title: str) -> None:
+    """Delete a workshop for good."""
+    _open_lead().delete(workshop_id, title)
+    print("Deleted, with its participants, votes and links. Its agreed response stays.")
 
-    return Facilitation(open_access_of(repository, owner), repository)
 
-
-def open_access_of(repository: Repository, owner: str = "") -> Access:
-    from assessment.domain.permissions import Grant, Role, Scope
+def _open_lead() -> Facilitation:
     from assessment.services.access import Access
+    from assessment.services.workshops.facilitation import Facilitation
+    from assessment.storage.opening import open_repository
 
-    if not owner:
-        return Access.personal(repository, AUTHOR)
-    grant = Grant(AUTHOR, Role.FACILITATOR, Scope(organisation=owner))
-    return Access(repository, lambda: grant)
+    repository = open_repository(settings().database_url)
+    return Facilitation(Access.personal(repository, AUTHOR), repository)

@@ -17,7 +17,7 @@ ABSENT, PARTIAL, IMPLEMENTED = Rating.ABSENT, Rating.PARTIAL, Rating.IMPLEMENTED
 
 def published(*compared: ComparedResponse) -> dict[str, Any]:
     """The data as a program reads it."""
-    data: dict[str, Any] = json.loads(json.dumps(comparison_data(compare(compared), COVERAGE_THRESHOLD)))
+    data: dict[str, Any] = json.loads(json.dumps(comparison_data(compare(compared), COVERAGE_THRESHOLD), default=str))
     return data
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from assessment import config
-from assessment.cli.main import main
 from assessment.domain.permissions import Role, Scope
 from assessment.services.links import Entrance, KeyRefused
 from assessment.storage.opening import open_repository
@@ -100,10 +99,7 @@ def test_what_cannot_be_a_link_is_a_sentence_and_none_is_made(capsys: pytest.Cap
 
 def test_what_is_no_command_is_told_with_how_to_write_it(capsys: pytest.CaptureFixture[str]) -> None:
     for words in (("visitor",), ("reader", "--response", "a", "--workshop", "b"), ("reader", "--days", "x")):
-        with pytest.raises(SystemExit) as ended:
-            main(["links", "create", *words])
-        assert ended.value.code == 2, words
-        assert "usage:" in capsys.readouterr().err
+        assert "Usage: python -m assessment links create" in refused(capsys, "links", "create", *words)
 
 
 def test_links_are_listed_with_what_became_of_them_and_without_their_keys(
@@ -130,9 +126,9 @@ def test_links_are_listed_with_what_became_of_them_and_without_their_keys(
     assert not any(key.encode() in path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
     of_revoked, of_used = said(capsys, "links", "list").splitlines()
     assert re.fullmatch(
-        f"{revoked['id']}  revoked  administrator  whole server  made .*  ends .*  never used", of_revoked
+        f"{revoked['id']}  revoked  administrator  made .*  ends .*  never used .*  whole server", of_revoked
     )
-    assert re.fullmatch(f"{used['id']}  open  co-editor  Boruna .*  Bela  made .*  ends .*  last used .*", of_used)
+    assert re.fullmatch(f"{used['id']}  open +co-editor +made .*  ends .*  last used .*  Boruna .*  Bela", of_used)
 
 
 def test_a_link_ends_when_it_is_told_to_and_is_renewed_for_as_long_as_a_new_one_or_as_is_said(
