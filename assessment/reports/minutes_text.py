@@ -94,9 +94,15 @@ def workshop_facts(outcome: WorkshopOutcome) -> list[Fact]:
 
 
 def days_text(outcome: WorkshopOutcome) -> str:
-    """The days on which the room did something: “24 November 2026, 25 November 2026”."""
-    days = sorted({moment.astimezone().date() for moment in outcome.times})
-    return ", ".join(map(date_text, days))
+    """The days on which the room met as planned, and others on which it did something; where none is planned, these
+    alone: “24 November 2026, 25 November 2026”."""
+    planned, done = outcome.plan.days, {moment.astimezone().date() for moment in outcome.times}
+    others = ", ".join(map(date_text, sorted(done.difference(planned))))
+    if not planned or not others:
+        return ", ".join(map(date_text, planned)) or others
+    return _("{days}; something was recorded on {others} too").format(
+        days=", ".join(map(date_text, planned)), others=others
+    )
 
 
 def summary_sentences(outcome: WorkshopOutcome) -> list[str]:

@@ -16,6 +16,7 @@ TABLES_LIMIT = 100
 HEADS_LIMIT = 10_000
 PARTICIPANTS_LIMIT = 5_000
 MINUTES_LIMIT = 480
+DAYS_LIMIT = 14
 
 
 class PlanRefused(AssessmentError):
@@ -51,6 +52,8 @@ class WorkshopPlan:
     remarks: RemarkRule = RemarkRule.MODERATED
     place: str = ""
     """Where people meet, for the minutes."""
+    days: tuple[dt.date, ...] = ()
+    """When they meet, in order; empty where it isn't planned."""
     minutes: Mapping[str, int] = field(default_factory=dict, hash=False)
     """How long the room is to talk about a recommendation, where that is planned."""
 
@@ -67,6 +70,8 @@ class WorkshopPlan:
             return _("There is nothing to vote on. Choose one recommendation or more.")
         if len(self.tables) > TABLES_LIMIT:
             return _("A workshop has at most {limit} tables. Name fewer.").format(limit=TABLES_LIMIT)
+        if len(self.days) > DAYS_LIMIT or list(self.days) != sorted(set(self.days)):
+            return _("A workshop has up to {limit} days, each named once, in their order.").format(limit=DAYS_LIMIT)
         if any(len(set(each)) < len(each) for each in (self.recommendations, self.voices, self.tables)):
             return _("Something is named twice. Name each recommendation, voice and table once.")
         if not all(table.strip() for table in self.tables):
@@ -85,6 +90,10 @@ class WorkshopPlan:
         """Raise PlanRefused unless these are recommendations of the catalogue."""
         if not catalogue.by_id.keys() >= set(self.recommendations):
             raise PlanRefused(_("The catalogue doesn’t have all these recommendations. Choose them from its list."))
+
+    def place_of_day(self, day: dt.date) -> tuple[int, int] | None:
+        """Which of its days this is, from 1, and of how many; None where it is none, or the only one."""
+        return (self.days.index(day) + 1, len(self.days)) if day in self.days and len(self.days) > 1 else None
 
     def agreed_response(self, catalogue: Catalogue) -> Response:
         """The response that the workshop fills in, still without answers."""

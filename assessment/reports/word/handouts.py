@@ -18,6 +18,7 @@ from assessment.domain.workshop.model import VOTES, Wifi
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, rating_meaning, voice_word
+from assessment.labels.formatting import date_text
 from assessment.labels.workshops import vote_word, wifi_lines
 from assessment.reports.word import markup
 from assessment.reports.word.tables import CellParagraph, Tables, WordCell, WordColumn, text_cell
@@ -43,6 +44,12 @@ class JoinAddress:
     code: str
     qr: bytes
     wifi: tuple[Wifi, bytes] | None = None
+    days: tuple[dt.date, ...] = ()
+
+    @property
+    def when(self) -> str:
+        """“24 November 2026, 25 November 2026”; empty where no day is planned."""
+        return ", ".join(map(date_text, self.days))
 
 
 def join_sheets(joining: JoinAddress, *, written: dt.datetime, template: Path | None = None) -> bytes:
@@ -62,6 +69,8 @@ class _Sheets:
     def write_wall(self) -> None:
         joining = self._joining
         self._line(self._document.add_paragraph(), joining.title, 30, bold=True)
+        if joining.when:
+            self._line(self._document.add_paragraph(), joining.when, 18)
         self._line(self._document.add_paragraph(), _("Take part with your phone"), 24)
         if joining.wifi is not None:
             wifi, qr = joining.wifi
@@ -89,6 +98,8 @@ class _Sheets:
         joining = self._joining
         self._line(cell.paragraphs[0], joining.title, 11, bold=True)
         cell.paragraphs[0].paragraph_format.space_before = Pt(8)
+        if joining.when:
+            self._line(cell.add_paragraph(), joining.when, 9)
         self._way_in(cell.add_paragraph(), _SMALL_QR)
         self._line(cell.add_paragraph(), joining.address, 10)
         self._line(cell.add_paragraph(), joining.code, 20, bold=True)

@@ -128,8 +128,11 @@ class Facilitation:
         self._require(Action.LEAD, workshop_id)
         return self._workshops.seats(workshop_id)
 
-    def change_plan(self, workshop_id: str, plan: WorkshopPlan) -> None:
-        self._workshops.change_plan(workshop_id, plan, author=self._require(Action.LEAD, workshop_id))
+    def change_plan(self, workshop_id: str, plan: WorkshopPlan, *, seen: WorkshopPlan) -> None:
+        self._workshops.change_plan(workshop_id, plan, seen=seen, author=self._require(Action.LEAD, workshop_id))
+
+    def set_days(self, workshop_id: str, days: Sequence[dt.date]) -> None:
+        self._workshops.set_days(workshop_id, days, author=self._require(Action.LEAD, workshop_id))
 
     def change_agenda(
         self, workshop_id: str, recommendations: Sequence[str], minutes: Mapping[str, int], *, seen: WorkshopPlan

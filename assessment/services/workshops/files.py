@@ -87,7 +87,8 @@ class WorkshopFiles:
             raise WorkshopFinished
         way = qr_png(f"{origin}/join?code={workshop.code}")
         wifi = None if workshop.wifi is None else (workshop.wifi, qr_png(wifi_address(workshop.wifi)))
-        joining = JoinAddress(workshop.plan.title, origin, workshop.code, way, wifi)
+        days = workshop.plan.days
+        joining = JoinAddress(workshop.plan.title, origin, workshop.code, way, wifi, days)
         with using_language(self.language):
             return join_sheets(joining, written=now, template=settings().word_template)
 

@@ -75,6 +75,7 @@ def _write_plan(plan: WorkshopPlan) -> dict[str, Any]:
         **asdict(plan),
         "round": {"label": plan.round.label, "date": plan.round.date and plan.round.date.isoformat()},
         "kept_until": plan.kept_until.isoformat(),
+        "days": [day.isoformat() for day in plan.days],
     }
 
 
@@ -98,7 +99,8 @@ def _read_plan(said: Any) -> WorkshopPlan:
             # Before there was a choice, the room saw remarks at the reveal.
             "remarks": RemarkRule(said.get("remarks", RemarkRule.AT_REVEAL)),
             "place": _text(said.get("place", "")),
-            # Plans had none at first.
+            # Plans had neither days nor minutes at first.
+            "days": tuple(map(dt.date.fromisoformat, _list(said.get("days", [])))),
             "minutes": {_text(each): _count(minutes) for each, minutes in said.get("minutes", {}).items()},
         }
     )

@@ -197,14 +197,17 @@ class WorkshopRepository:
                 note_erasure(connection)
             change_workshop(connection, workshop_id)
 
-    def change_plan(self, workshop_id: str, plan: WorkshopPlan, *, author: str) -> None:
-        """Decide otherwise, before anybody has joined or a vote was opened. The agreed response follows.
+    def change_plan(self, workshop_id: str, plan: WorkshopPlan, *, seen: WorkshopPlan, author: str) -> None:
+        """Decide otherwise than in the plan that was `seen`, before anybody has joined or a vote was opened. The agreed
+        response follows.
 
-        Raises WorkshopBegun, PlanRefused, TextRefused.
+        Raises MovedMeanwhile, WorkshopBegun, PlanRefused, TextRefused.
         """
         at = now()
         with self._database.writing() as connection:
             workshop = find_running(connection, workshop_id)
+            if workshop.plan != seen:
+                raise MovedMeanwhile
             catalogue = self._catalogues.find(connection, workshop.catalogue_hash, workshop.assessment_id or "")
             plan.check_recommendations(catalogue)
             require_not_begun(connection, workshop)
@@ -242,6 +245,13 @@ class WorkshopRepository:
             current = workshop.current if workshop.current in after else None
             change_workshop(connection, workshop_id, plan=plan, current=current)
             note_event(connection, workshop_id, WorkshopEventKind.AGENDA_CHANGED, at=at, author=author)
+
+    def set_days(self, workshop_id: str, days: Sequence[dt.date], *, author: str) -> None:
+        """Name the days on which people meet, also once they do, in any order. Raises PlanRefused."""
+        with self._database.writing() as connection:
+            workshop = find_running(connection, workshop_id)
+            change_workshop(connection, workshop_id, plan=replace(workshop.plan, days=tuple(sorted(days))))
+            note_event(connection, workshop_id, WorkshopEventKind.CHANGED, at=now(), author=author)
 
     def set_door(self, workshop_id: str, *, is_open: bool, author: str) -> None:
         """Let people join by the code, or no longer."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import zlib
 from collections.abc import Mapping, Sequence
 
@@ -22,9 +23,11 @@ _CHOSEN = "agenda-chosen"
 
 
 def agenda_title(room: LedRoom) -> str:
-    """How much is on the agenda, and how much of it is still to do."""
+    """How much is on the agenda, and how much of it is still to do; which day it is, where there are several."""
     left = sum(not each.is_settled for each in room.agenda)
-    return _("Agenda: {n} of {total} still to do").format(n=left, total=len(room.agenda))
+    title = _("Agenda: {n} of {total} still to do").format(n=left, total=len(room.agenda))
+    day = room.workshop.plan.place_of_day(dt.datetime.now().astimezone().date())
+    return title if day is None else f"{title} · {_('Day {n} of {total}').format(n=day[0], total=day[1])}"
 
 
 def show_agenda(room: LedRoom) -> None:

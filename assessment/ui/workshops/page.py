@@ -173,7 +173,7 @@ def _facts(listing: WorkshopListing) -> str:
         people,
         _("anonymous") if plan.anonymous else _("named"),
         _("the door is open") if listing.door_open else "",
-        date_text(listing.finished or listing.created),
+        ", ".join(map(date_text, plan.days or [listing.finished or listing.created])),
     )
     return " · ".join(part for part in parts if part)
 

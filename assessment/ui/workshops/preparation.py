@@ -3,17 +3,20 @@ somebody joins."""
 
 from __future__ import annotations
 
+import datetime as dt
+import zlib
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import streamlit as st
 
 from assessment.domain.permissions import Action, Role, Scope
+from assessment.domain.workshop.plan import DAYS_LIMIT, WorkshopPlan
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.i18n import current_language, ngettext
 from assessment.i18n import gettext as _
 from assessment.labels.workshops import consent_sentences, disclosure_title
-from assessment.parsing.limits import NAME_LIMIT, is_blank
+from assessment.parsing.limits import LAST_DAY, NAME_LIMIT, is_blank
 from assessment.records.workshops import Place
 from assessment.services.workshops.files import WorkshopFiles
 from assessment.ui.failures import showing_errors
@@ -29,6 +32,7 @@ from assessment.ui.workshops.room import WORD, LedRoom, change, offer_download, 
 
 PAGE = "workshops"
 _EARLY = "votes before the day"
+_DAYS = "days"
 _TURN = "room-link-turn"
 """How many links this session has made here: part of the keys of the fields, which are empty for the next."""
 
@@ -40,6 +44,8 @@ def show_preparation(room: LedRoom) -> None:
     if Action.SHARE in state.allowed():
         st.header(_("Links"), anchor=False)
         _offer_links(room)
+    st.header(_("Days"), anchor=False)
+    _ask_days(room)
     st.header(_("To print"), anchor=False)
     _offer_prints(room)
     st.header(_("Agenda"), anchor=False)
@@ -99,6 +105,33 @@ def _ask_link(room: LedRoom, role: Role, scope: Scope, label: str, meaning: str)
                     st.rerun()
 
 
+def _ask_days(room: LedRoom) -> None:
+    """The days on which people meet, and a field for one more; each is saved when it is chosen."""
+    with st.container(horizontal=True, key="days"):
+        for place, day in enumerate([*room.workshop.plan.days, None][:DAYS_LIMIT]):
+            # Another's day is shown by another widget.
+            key = f"day-{room.id}-{place}-{day}"
+            st.date_input(
+                _("Day {n} (optional)").format(n=place + 1),
+                day,
+                max_value=LAST_DAY,
+                format="YYYY-MM-DD",
+                key=key,
+                width=180,
+                on_change=_set_day,
+                args=(room, place, key),
+            )
+    show_problem(_DAYS)
+    st.caption(_("For the sheets, the minutes, and which day it is while you lead. They can be changed at any time."))
+
+
+def _set_day(room: LedRoom, place: int, key: str) -> None:
+    chosen: dt.date | None = st.session_state[key]
+    days = [*room.workshop.plan.days]
+    days[place : place + 1] = [] if chosen is None else [chosen]
+    change(_DAYS, lambda: state.facilitation().set_days(room.id, days))
+
+
 def _offer_prints(room: LedRoom) -> None:
     """What is printed before the day."""
     files = WorkshopFiles(state.access(), state.repository(), room.id, current_language())
@@ -151,9 +184,20 @@ def _ask_changes(room: LedRoom) -> None:
         st.caption(_("People have joined, so the plan can’t be changed any more."))
         return
     before = room.workshop.plan
-    fields = ask_plan(before, f"plan-{room.id}-{room.workshop.version}")
-    if st.button(_("Save the plan"), key=f"plan-save-{room.workshop.version}"):
+    turn = _turn(before)
+    asked = ask_plan(before, f"plan-{room.id}-{turn}")
+    if st.button(_("Save the plan"), key=f"plan-save-{turn}"):
         with showing_errors():
-            plan = replace(fields.plan(before.recommendations), minutes=before.minutes)
-            state.facilitation().change_plan(room.id, plan)
+            plan = replace(asked.plan(before.recommendations), minutes=before.minutes, days=before.days)
+            state.facilitation().change_plan(room.id, plan, seen=before)
             st.rerun()
+
+
+_ELSEWHERE = {"recommendations", "minutes", "days"}
+"""What of a plan is asked beside it."""
+
+
+def _turn(plan: WorkshopPlan) -> int:
+    """A number that is another for another plan, and stays while the agenda or a day changes and somebody types."""
+    asked = [getattr(plan, each.name) for each in fields(plan) if each.name not in _ELSEWHERE]
+    return zlib.crc32(repr(asked).encode())

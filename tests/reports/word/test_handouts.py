@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from typing import Any
 
@@ -43,10 +44,12 @@ def test_the_sheets_show_address_and_code_large_once_and_small_six_times(reposit
     assert (len(cut.rows), len(cut.columns)) == (3, 2)
     descriptions = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
     assert set(descriptions) == {f"QR code of {ORIGIN}"}
+    room.lead.set_days(room.id, [dt.date(2026, 11, 25), dt.date(2026, 11, 24)])
     room.lead.set_wifi(room.id, Wifi("Hall 3", "open;sesame"))
     document = reopened(files_of(room).sheets(ORIGIN))
     text = all_text(document)
     assert (text.count("Wi-Fi: Hall 3"), text.count("Password: open;sesame")) == (7, 7)
+    assert text.count("24 November 2026, 25 November 2026") == 7
     descriptions = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
     assert descriptions.count("QR code of the Wi-Fi") == 1
 

@@ -97,6 +97,13 @@ def test_minutes_begin_with_what_came_of_the_workshop_in_words_and_say_where_whe
     front = facts(document, "What the workshop was, and who took part")
     today = date_text(dt.datetime.now().astimezone())
     assert (front["Days"], front["Place"], front["Facilitators"]) == (today, "Hotel Invented, Boruna City", "Asha")
+    planned = [dt.date(2026, 5, 4), dt.date(2026, 5, 5)]
+    room.lead.set_days(room.id, planned)
+    front = facts(minutes(room), "What the workshop was, and who took part")
+    assert front["Days"] == f"4 May 2026, 5 May 2026; something was recorded on {today} too"
+    room.lead.set_days(room.id, [*planned, dt.datetime.now().astimezone().date()])
+    front = facts(minutes(room), "What the workshop was, and who took part")
+    assert front["Days"] == f"4 May 2026, 5 May 2026, {today}"
 
 
 def test_minutes_tell_each_reveal_and_reopening_and_what_changed_by_it(repository: Repository) -> None:

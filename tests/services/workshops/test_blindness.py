@@ -61,6 +61,7 @@ CHANGES = {
     "create",
     "change_plan",
     "change_agenda",
+    "set_days",
     "set_door",
     "renew_code",
     "set_heads",

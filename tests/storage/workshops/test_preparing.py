@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -40,7 +41,7 @@ def test_another_plan_is_followed_by_the_agreed_response(repository: Repository)
         organisation="Ministry",
         round=Round("2027", dt.date(2027, 1, 1)),
     )
-    room.lead.change_plan(room.id, plan)
+    room.lead.change_plan(room.id, plan, seen=a_plan())
 
     workshop = room.lead.workshop(room.id)
     assert (workshop.plan, [*workshop.places]) == (plan, [OTHER])
@@ -57,7 +58,7 @@ def test_a_plan_is_not_changed_once_somebody_has_joined_or_a_vote_was_opened(rep
 
     for room in (joined, opened):
         with pytest.raises(WorkshopBegun):
-            room.lead.change_plan(room.id, a_plan(title="Another"))
+            room.lead.change_plan(room.id, a_plan(title="Another"), seen=a_plan())
         assert room.lead.workshop(room.id).plan.title == "Boruna 2026"
 
 
@@ -67,7 +68,7 @@ def test_a_plan_has_recommendations_of_the_catalogue(repository: Repository) -> 
     with pytest.raises(PlanRefused):
         repository.workshops.create(a_catalogue(), plan, "ABC234", author="Asha")
     with pytest.raises(PlanRefused):
-        room.lead.change_plan(room.id, plan)
+        room.lead.change_plan(room.id, plan, seen=a_plan())
     with pytest.raises(PlanRefused):
         room.lead.change_agenda(room.id, ["NO-01"], {}, seen=room.lead.workshop(room.id).plan)
     assert [each.id for each in repository.workshops.listings()] == [room.id]
@@ -112,7 +113,24 @@ def test_of_two_who_change_the_agenda_at_once_the_second_is_told(repository: Rep
     room.lead.change_agenda(room.id, (OTHER, ITEM), {}, seen=seen)
     with pytest.raises(MovedMeanwhile):
         room.lead.change_agenda(room.id, (ITEM,), {}, seen=seen)
-    assert agenda(room) == [OTHER, ITEM]
+    with pytest.raises(MovedMeanwhile):
+        room.lead.change_plan(room.id, replace(seen, title="Another"), seen=seen)
+    assert (agenda(room), room.lead.workshop(room.id).plan.title) == ([OTHER, ITEM], seen.title)
+
+
+@pytest.mark.both_engines
+def test_days_are_kept_in_their_order_and_changed_also_once_people_have_joined(repository: Repository) -> None:
+    room, first = hold_room(repository, state=1), dt.date(2026, 11, 24)
+    days = [first + dt.timedelta(days=number) for number in range(15)]
+    room.lead.set_days(room.id, [days[1], days[0]])
+    plan = room.lead.workshop(room.id).plan
+    assert plan.days == (days[0], days[1])
+    assert [plan.place_of_day(day) for day in days[:3]] == [(1, 2), (2, 2), None]
+    for refused in (days, [first, first]):
+        with pytest.raises(PlanRefused, match="up to 14 days, each named once"):
+            room.lead.set_days(room.id, refused)
+    room.lead.set_days(room.id, [])
+    assert room.lead.workshop(room.id).plan.days == ()
 
 
 def test_an_agenda_is_not_empty_and_minutes_are_a_number_that_can_be(repository: Repository) -> None:
@@ -177,7 +195,7 @@ def test_nothing_is_finished_while_a_vote_is_hidden_and_nothing_changes_afterwar
         lambda: room.lead.renew_code(room.id),
         lambda: room.lead.set_heads(room.id, 1),
         lambda: room.lead.go_to(room.id, OTHER),
-        lambda: room.lead.change_plan(room.id, a_plan()),
+        lambda: room.lead.change_plan(room.id, a_plan(), seen=a_plan()),
         lambda: room.lead.remove(room.id, seat.participant.id),
     ]
     for change in changes:

@@ -418,7 +418,7 @@ def test_whoever_agreed_to_something_else_is_shown_what_it_is_now(app: ASGIApp, 
     for before, after in changes:
         room = hold_room(repository, plan=a_plan(**before))
         form = fields_of(ask(app, "GET", f"/join?code={open_door(room)}").text) | {"voice": "state", "consent": "yes"}
-        room.lead.change_plan(room.id, a_plan(**before | after))
+        room.lead.change_plan(room.id, a_plan(**before | after), seen=a_plan(**before))
 
         answer = ask(app, "POST", "/join", form=form)
 
@@ -436,7 +436,7 @@ def test_a_plan_that_changes_while_somebody_joins_is_agreed_to_by_nobody(
     code, join_now = open_door(room), repository.workshops.join
 
     def join_a_moment_later(*given: Any, **named: Any) -> Participant:
-        room.lead.change_plan(room.id, a_plan(anonymous=False))
+        room.lead.change_plan(room.id, a_plan(anonymous=False), seen=a_plan(anonymous=True))
         return join_now(*given, **named)
 
     monkeypatch.setattr(repository.workshops, "join", join_a_moment_later)
