@@ -7,10 +7,13 @@ import streamlit as st
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import timestamp_text
+from assessment.labels.workshops import vote_word
 from assessment.parsing.limits import NAME_LIMIT
 from assessment.services.workshops.files import WorkshopFiles
 from assessment.ui.failures import showing_errors
 from assessment.ui.session import state
+from assessment.ui.widgets.tables import item_label
+from assessment.ui.workshops.remarks import moderate_remarks
 from assessment.ui.workshops.room import EXCEL, WORD, WORKSHOP, LedRoom, change, offer_download, show_problem
 
 _FINISH = "finish"
@@ -19,6 +22,7 @@ _FINISH = "finish"
 def show_after(room: LedRoom) -> None:
     _finish(room)
     _offer_response(room)
+    _offer_remarks(room)
     _offer_files(room)
     st.header(_("Delete"), anchor=False)
     _ask_deletion(room)
@@ -59,6 +63,25 @@ def _offer_response(room: LedRoom) -> None:
             if st.button(label, key=f"agreed-{page}"):
                 state.open_assessment(assessment_id)
                 st.switch_page(f"{page}/page.py")
+
+
+def _offer_remarks(room: LedRoom) -> None:
+    """The remarks of a finished workshop, of which *Lead* shows only where the room was last."""
+    found = state.facilitation().remarks(room.id) if room.is_finished else []
+    if not found:
+        return
+    st.header(_("Remarks"), anchor=False)
+    st.markdown(_("What the minutes, the files and the phones show of them can still be changed."))
+    votes: dict[str, set[int]] = {}
+    for each in found:
+        votes.setdefault(each.recommendation, set()).add(each.vote)
+    by_id = room.workshop.catalogue.by_id
+    chosen: str = st.selectbox(
+        _("Recommendation"), list(votes), format_func=lambda each: item_label(by_id[each]), key=f"remarks-of-{room.id}"
+    )
+    for vote in sorted(votes[chosen]):
+        st.subheader(vote_word(vote), anchor=False)
+        moderate_remarks(room.id, chosen, vote)
 
 
 def _offer_files(room: LedRoom) -> None:
