@@ -16,9 +16,10 @@ import docx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect
 
-from assessment.domain.model import Rating
+from assessment.domain.model import Rating, Voice
 from assessment.domain.permissions import Role
 from assessment.domain.workshop.stages import Stage, Step
+from assessment.records.workshops import Newcomer
 from assessment.services.catalogue_folder import catalogue_for
 from assessment.storage.opening import open_repository
 from assessment.storage.repository import Repository
@@ -427,7 +428,10 @@ def test_every_stage_of_lead_is_one_screen_and_a_refusal_stands_beside_its_butto
         assert page.get_by_test_id("stMain").evaluate(beyond) <= 0, word
 
     shows("Not opened yet", "Open the first vote")
+    room.let_in(Newcomer(Voice.STATE, name=f"Delegate {number} of a ministry") for number in range(8))
     room.steps(ITEM, Step.OPEN)
+    shows("First vote: open", "Close the vote")
+    expect(page.get_by_text("Not yet: 1 · State; 2 · State")).to_be_visible()
     vote(Rating.ABSENT, Rating.IMPLEMENTED, Rating.DONT_KNOW)
     shows("First vote: open", "Close the vote")
     room.steps(ITEM, Step.CLOSE)

@@ -28,6 +28,7 @@ from assessment.labels.workshops import (
     vote_word,
     withheld_text,
 )
+from assessment.records.workshops import Seat
 from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_markdown, html_link, plain_text
 from assessment.ui.text.html import html
@@ -216,11 +217,17 @@ NAMED_AT_MOST = 10
 def _name_missing(room: LedRoom) -> None:
     """Who hasn't voted yet, of a named workshop."""
     missing = state.facilitation().not_voted(room.id, room.item.id, room.vote)
-    lines = [_("Not yet:"), *map(seat_name, missing[:NAMED_AT_MOST])]
+    names = [*map(_short_name, missing[:NAMED_AT_MOST])]
     if len(missing) > NAMED_AT_MOST:
         more = len(missing) - NAMED_AT_MOST
-        lines.append(ngettext("and {n} more", "and {n} more", more).format(n=more))
-    st.text("\n".join(lines))
+        names.append(ngettext("and {n} more", "and {n} more", more).format(n=more))
+    # In running text, for a line each would push the rest of the page off the screen.
+    st.text(_("Not yet: {names}").format(names="; ".join(names)))
+
+
+def _short_name(seat: Seat) -> str:
+    name = plain_text(seat.participant.name or "")
+    return f"{seat.number} {name}" if name else seat_name(seat)
 
 
 def _show_turnout_by_part(room: LedRoom, present: dict[str, int], voted: dict[str, int]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
@@ -10,7 +12,7 @@ from streamlit.testing.v1.element_tree import NumberInput
 from assessment.domain.model import Answer, Rating, Voice
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.disclosure import Figures
-from assessment.domain.workshop.model import AgreedRating, Breakdown, RemarkRule, Wifi
+from assessment.domain.workshop.model import AgreedRating, Breakdown, RemarkRule, RemarkState, Wifi
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.labels.workshops import consent_sentences
 from assessment.records.workshop_errors import VoteNotOpen
@@ -382,7 +384,7 @@ def test_a_named_workshop_shows_who_has_not_voted_and_an_anonymous_one_how_many(
     for room in (named, anonymous):
         room.steps(ITEM, Step.OPEN)
         room.vote(1, ITEM, Rating.ABSENT)
-    assert "Not yet:\n1 · State · Dina\n3 · State · Fatou" in words(enter(open_page, named))
+    assert "Not yet: 1 Dina; 3 Fatou" in words(enter(open_page, named))
     said = words(enter(open_page, anonymous))
     assert "**1 of 6** have voted." in said
     assert "Not yet:" not in said
@@ -451,13 +453,56 @@ def test_the_plan_can_be_changed_until_somebody_joins(open_page: OpenPage) -> No
     app = enter(open_page, room, "prepare")
     # In the words that participants read.
     assert all(sentence in words(app) for sentence in consent_sentences(room.lead.workshop(room.id).plan))
+    plan = room.lead.workshop(room.id).plan
     (title,) = [each for each in app.text_input if (each.key or "").endswith("-title") and "plan-" in (each.key or "")]
     title.set_value("Another title")
-    app = press(app, "plan-save-")
-    assert room.lead.workshop(room.id).plan.title == "Another title"
+    # What is typed stays when somebody changes the agenda or opens the door meanwhile, and overwrites nothing of that.
+    room.lead.change_agenda(room.id, [SECOND, ITEM], {}, seen=plan)
+    room.lead.set_door(room.id, is_open=True)
+    app = press(app.run(), "plan-save-")
+    changed = room.lead.workshop(room.id).plan
+    assert (changed.title, changed.recommendations) == ("Another title", (SECOND, ITEM))
     room.let_in([Newcomer(Voice.STATE)])
     app.run()
     assert "People have joined, so the plan can’t be changed any more." in words(app)
+
+
+def test_the_days_are_named_in_any_order_and_changed_while_people_are_there(open_page: OpenPage) -> None:
+    room = hold(1)
+    today = dt.datetime.now().astimezone().date()
+    earlier, later = today - dt.timedelta(days=1), today + dt.timedelta(days=6)
+    for day in (later, today, earlier):
+        app = enter(open_page, room, "prepare")
+        [*_planned, free] = [each for each in app.date_input if (each.key or "").startswith("day-")]
+        free.set_value(day).run()
+    assert room.lead.workshop(room.id).plan.days == (earlier, today, later)
+    assert "Day 2 of 3" in app_titles(enter(open_page, room))
+
+    app = enter(open_page, room, "prepare")
+    first, *_others = [each for each in app.date_input if (each.key or "").startswith("day-")]
+    first.set_value(today).run()
+    assert "each named once" in app.error[0].value
+    first, *_others = [each for each in enter(open_page, room, "prepare").date_input if "day-" in (each.key or "")]
+    first.set_value(None).run()
+    assert room.lead.workshop(room.id).plan.days == (today, later)
+
+
+def app_titles(app: AppTest) -> str:
+    return " ".join(each.label for each in app.expander)
+
+
+def test_remarks_of_any_recommendation_are_hidden_also_once_the_workshop_is_finished(open_page: OpenPage) -> None:
+    room = hold_room(state.repository(), state=2, plan=a_plan())
+    for item, remark in ((ITEM, "A decree"), (SECOND, "A name")):
+        room.steps(item, Step.OPEN)
+        room.vote(0, item, Rating.ABSENT, remark)
+        room.steps(item, Step.CLOSE, Step.REVEAL)
+    room.lead.finish(room.id)
+    app = enter(open_page, room, "after")
+    app.selectbox(key=f"remarks-of-{room.id}").set_value(SECOND).run()
+    press(app, f"hidden-{SECOND}-1-1-1")
+    assert [each.text for each in room.lead.remarks(room.id) if each.state is RemarkState.HIDDEN] == ["A name"]
+    assert "A name" not in str(room.lead.outcome(room.id).outcomes)
 
 
 def test_a_workshop_is_finished_with_a_warning_and_deleted_only_by_its_title(open_page: OpenPage) -> None:
