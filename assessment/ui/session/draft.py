@@ -231,6 +231,8 @@ class Draft:
             self._contradict(recommendation_id, answer)
         elif answer != before or recommendation_id not in self.impossible:
             self._save(access, recommendation_id, answer, fields)
+        else:
+            self._hold(recommendation_id, before)  # What is stored already doesn't wait.
         waits = changed and self.unsaved.get(recommendation_id, {}).keys() >= {*changed}
         if waits and recommendation_id not in self.conflicts:
             revision = self._stored(recommendation_id).revision
