@@ -114,7 +114,8 @@ def download(page: Page, name: str) -> bytes:
 
 class TestManyCountries:
     @pytest.fixture(scope="class")
-    def server(self, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    @classmethod
+    def server(cls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         world = World(tmp_path_factory.mktemp("world"))
         with open_repository(f"sqlite:///{world.database}") as repository:
             world.compared = keep(repository, catalogue_for("gcm-10"), 24)
