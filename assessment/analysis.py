@@ -19,7 +19,8 @@ import pandas as pd
 
 from assessment.config import settings
 from assessment.domain.comparison.compare import compare
-from assessment.domain.sharing import SharingLevel
+from assessment.domain.sharing import SharingLevel, share_all
+from assessment.domain.sourced import SourcedResponse
 from assessment.errors import FileRefused
 from assessment.services.access import Access
 from assessment.services.catalogue_folder import catalogue_for
@@ -29,7 +30,7 @@ from assessment.tidy.answers import answer_rows, answer_table
 from assessment.tidy.figures import figure_rows, figure_table
 from assessment.tidy.follow_ups import follow_up_rows, follow_up_table
 from assessment.tidy.observations import observation_table, observations
-from assessment.tidy.table import Datum, Row, SourcedResponse, Table, Variable, share_all
+from assessment.tidy.table import Datum, Row, Table, Variable
 
 Source = str | Path
 """The path of a file, or the id of a stored response."""

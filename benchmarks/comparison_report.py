@@ -6,9 +6,10 @@ import random
 from collections.abc import Callable
 
 from assessment.catalogues import load_catalogue
-from assessment.domain.comparison.compare import ComparedResponse, Comparison, compare
+from assessment.domain.comparison.compare import Comparison, compare
 from assessment.domain.countries import country_codes
 from assessment.domain.model import Catalogue, Response, Round, Voice
+from assessment.domain.sourced import SourcedResponse
 from assessment.reports.comparison.workbook import comparison_report
 from assessment.reports.table_csv import tidy_csv
 from benchmarks.gap_report import CATALOGUE, RATINGS, WRITTEN, some_answer
@@ -39,7 +40,7 @@ def comparison_of(catalogue: Catalogue, responses: int) -> Comparison:
     return compare([_response(catalogue, number, chance) for number in range(responses)])
 
 
-def _response(catalogue: Catalogue, number: int, chance: random.Random) -> ComparedResponse:
+def _response(catalogue: Catalogue, number: int, chance: random.Random) -> SourcedResponse:
     code, voice = country_codes()[number // 2], (Voice.STATE, Voice.CIVIL_SOCIETY)[number % 2]
     response = Response(
         catalogue_id=catalogue.id,
@@ -53,4 +54,4 @@ def _response(catalogue: Catalogue, number: int, chance: random.Random) -> Compa
             for place, item in enumerate(catalogue.recommendations)
         },
     )
-    return ComparedResponse(f"{code}-{voice.value}.json", catalogue, response)
+    return SourcedResponse(f"{code}-{voice.value}.json", catalogue, response)

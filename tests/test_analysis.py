@@ -14,9 +14,10 @@ import pytest
 
 from assessment.analysis import LeftOut, answers, comparison, figures, frame
 from assessment.cli.scores import score_data
-from assessment.domain.comparison.compare import ComparedResponse, compare
+from assessment.domain.comparison.compare import compare
 from assessment.domain.model import Answer, Rating, Response
 from assessment.domain.scoring import COVERAGE_THRESHOLD
+from assessment.domain.sourced import SourcedResponse
 from assessment.errors import FileRefused
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook
 from assessment.interchange.response_json import write_response
@@ -24,7 +25,6 @@ from assessment.reports.table_csv import number_text, tidy_csv
 from assessment.storage.opening import open_repository
 from assessment.storage.repository import Repository
 from assessment.tidy.answers import answer_rows, answer_table
-from assessment.tidy.table import SourcedResponse
 from tests.interchange.forms.test_submissions import FIRST, SECOND, exported
 from tests.support.cases import CATALOGUES, GCM10
 from tests.support.catalogues import a_response
@@ -164,7 +164,7 @@ def test_a_comparison_has_the_rows_and_columns_of_its_csv() -> None:
     paths = sorted((DOCS / "examples").glob("*.json"))
     found = comparison(*paths)
     written = list(
-        csv.DictReader(io.StringIO(tidy_csv(compare([ComparedResponse(str(path), *read(path)) for path in paths]))))
+        csv.DictReader(io.StringIO(tidy_csv(compare([SourcedResponse(str(path), *read(path)) for path in paths]))))
     )
     assert list(found.columns) == list(written[0])
     assert len(found) == len(written)

@@ -26,7 +26,7 @@ from assessment.cli.comparison import comparison_data
 from assessment.cli.main import COMMANDS
 from assessment.cli.scores import score_data
 from assessment.config import PREFIX, ROOT, Settings, read_settings
-from assessment.domain.comparison.compare import ComparedResponse, compare
+from assessment.domain.comparison.compare import compare
 from assessment.domain.countries import INVENTED_PLACES
 from assessment.domain.gaps import (
     Gap,
@@ -46,6 +46,7 @@ from assessment.domain.scoring import (
     tally_by,
     theme_weighted,
 )
+from assessment.domain.sourced import SourcedResponse
 from assessment.errors import AssessmentError, FileRefused
 from assessment.interchange.response_json import SCHEMA, read_response, write_response
 from assessment.labels.codes import RATING_STYLES, grouping_word, rating_meaning, rating_word
@@ -430,7 +431,7 @@ def test_the_json_of_a_score_has_the_keys_that_are_documented() -> None:
 
 
 def test_the_sheets_of_the_workbook_of_a_comparison_are_those_that_are_documented() -> None:
-    found = compare([ComparedResponse(path.name, *read(path)) for path in EXAMPLES])
+    found = compare([SourcedResponse(path.name, *read(path)) for path in EXAMPLES])
     content = comparison_report(found, written=dt.datetime(2026, 11, 24, tzinfo=dt.UTC))
     sheets = [row[0] for row in table(section(document("comparing.md"), "The workbook"))]
     assert load_workbook(BytesIO(content), read_only=True).sheetnames == sheets
@@ -449,7 +450,7 @@ def test_the_columns_of_the_csv_of_a_comparison_are_documented_with_their_types_
 
 
 def test_the_json_of_a_comparison_has_the_keys_that_are_documented() -> None:
-    data = comparison_data(compare([ComparedResponse(path.name, *read(path)) for path in SAMPLES]), 2 / 3)
+    data = comparison_data(compare([SourcedResponse(path.name, *read(path)) for path in SAMPLES]), 2 / 3)
     text = section(document("comparing.md"), "JSON")
     rows = {row[0].strip("`"): quoted(row[1]) for row in table(text)}
     assert list(rows) == list(data)

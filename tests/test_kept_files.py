@@ -17,7 +17,7 @@ from assessment.domain.sharing import SharingLevel
 from assessment.interchange.file_reader import read_file
 from assessment.interchange.response_json import read_json_file
 from assessment.services.access import Access
-from assessment.services.exports import Export
+from assessment.services.exports import stored_export
 from assessment.services.importing import prepare_import
 from assessment.services.workshops.files import WorkshopFiles
 from assessment.storage.opening import open_repository
@@ -126,7 +126,7 @@ def test_what_is_filled_in_with_the_form_tomorrow_is_read(catalogue: Catalogue) 
 
 def test_files_for_programs_are_written_as_they_were(stored: Repository, ids: dict[Voice, str]) -> None:
     access = Access.personal(stored, "somebody")
-    export = Export(access, ids[Voice.STATE], SharingLevel.FULL, 0.5, "en", stored)
+    export = stored_export(access, ids[Voice.STATE], SharingLevel.FULL, 0.5, "en", stored)
     of = {each.plan.title: WorkshopFiles(access, stored, each.id, "en") for each in stored.workshops.listings()}
     named, anonymous = of["Named “room” 港"], of["Anonymous"]
     written = {

@@ -14,7 +14,6 @@ import pytest
 from assessment.config import ROOT
 from assessment.domain.comparison.agreement import ordinal_alpha
 from assessment.domain.comparison.compare import (
-    ComparedResponse,
     LeftOutReason,
     ScoreDifference,
     compare,
@@ -25,6 +24,7 @@ from assessment.domain.comparison.voices import voice_pairs
 from assessment.domain.model import Cause, Rating, RatingChange, Recommendation
 from assessment.domain.robustness import VARIANTS, Variant, VariantScores, variant_scores
 from assessment.domain.scoring import RATING_VALUES, Tally, points_per_answer, tally
+from assessment.domain.sourced import SourcedResponse
 from assessment.labels.codes import cause_word, rating_change_word, rating_label
 from tests.support.documents import DOCS, document, in_one_line, read, section, table
 
@@ -39,8 +39,8 @@ OF_THE_SAMPLES = dict(
 WORDS = {0.0: "0", 0.5: "½", 1.0: "1"}
 
 
-def compared(name: str) -> ComparedResponse:
-    return ComparedResponse(name, *read(DOCS / "examples" / name))
+def compared(name: str) -> SourcedResponse:
+    return SourcedResponse(name, *read(DOCS / "examples" / name))
 
 
 EARLIER, STATE, CIVIL = ALL = tuple(compared(name) for name in FILES)
@@ -157,7 +157,7 @@ def test_the_differences_between_the_voices_are_those_of_the_software() -> None:
     assert f"Only the State rates {first_only.id}, and only civil society {second_only.id}." in text
 
 
-def rating_of(one: ComparedResponse, recommendation_id: str) -> Rating:
+def rating_of(one: SourcedResponse, recommendation_id: str) -> Rating:
     rating = one.rating(recommendation_id)
     assert rating is not None
     return rating

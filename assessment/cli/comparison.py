@@ -28,7 +28,6 @@ from assessment.cli.commands import (
 from assessment.cli.scores import tally_data
 from assessment.config import settings
 from assessment.domain.comparison.compare import (
-    ComparedResponse,
     Comparison,
     ScoreDifference,
     ScoreDifferences,
@@ -38,6 +37,7 @@ from assessment.domain.comparison.compare import (
 )
 from assessment.domain.comparison.rounds import RoundPair, round_pairs
 from assessment.domain.comparison.voices import VoicePair, voice_pairs
+from assessment.domain.sourced import SourcedResponse
 from assessment.errors import FileRefused
 
 
@@ -119,7 +119,7 @@ def comparison_data(comparison: Comparison, threshold: float) -> dict[str, Any]:
     }
 
 
-def _response_data(one: ComparedResponse) -> dict[str, Any]:
+def _response_data(one: SourcedResponse) -> dict[str, Any]:
     response = one.response
     return {
         "name": one.name,

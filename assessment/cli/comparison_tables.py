@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 
 from assessment.cli.commands import counted, print_rows
 from assessment.domain.comparison.compare import (
-    ComparedResponse,
     Comparison,
     ScoreDifference,
     ScoreDifferences,
@@ -17,6 +16,7 @@ from assessment.domain.comparison.rounds import RoundPair, round_pairs
 from assessment.domain.comparison.voices import Disagreement, VoicePair, voice_pairs
 from assessment.domain.countries import country_name
 from assessment.domain.model import RatingChange
+from assessment.domain.sourced import SourcedResponse
 from assessment.labels.codes import cause_word, left_out_word, rating_change_word, rating_label, voice_word
 from assessment.labels.formatting import (
     mandate_count_text,
@@ -43,7 +43,7 @@ def print_comparison(comparison: Comparison, by: str, threshold: float) -> None:
     TABLES[by](comparison, threshold)
 
 
-def _numbered(comparison: Comparison) -> list[tuple[int, ComparedResponse]]:
+def _numbered(comparison: Comparison) -> list[tuple[int, SourcedResponse]]:
     return list(enumerate(comparison.responses, start=1))
 
 
@@ -166,7 +166,7 @@ def _difference_row(name: str, difference: ScoreDifference) -> tuple[str, str]:
     return f"{sign}{round_half_up(abs(difference.points))}", f"{name} ({'; '.join(marks)})" if marks else name
 
 
-def _label(comparison: Comparison, one: ComparedResponse) -> str:
+def _label(comparison: Comparison, one: SourcedResponse) -> str:
     """A response in short, with its number: “2  Nepal · State · 2026 baseline”."""
     response = one.response
     parts = (country_name(response.country), voice_word(response.voice), response.round.label)

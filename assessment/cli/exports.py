@@ -8,7 +8,8 @@ from __future__ import annotations
 import codecs
 import datetime as dt
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,16 +32,13 @@ from assessment.cli.commands import (
     write_table,
 )
 from assessment.config import settings
-from assessment.domain.model import Status
-from assessment.domain.sharing import SharingLevel, shared_file_name
+from assessment.domain.sharing import SharingLevel, share_all, shared_file_name
 from assessment.errors import FileRefused
 from assessment.i18n import DEFAULT
 from assessment.services.catalogue_folder import catalogue_for
 
 if TYPE_CHECKING:
-    from assessment.domain.comparison.compare import ComparedResponse
-    from assessment.domain.workshop.outcome import WorkshopOutcome
-    from assessment.reports.shared import ReportSource
+    from assessment.services.exports import Export
     from assessment.tidy.table import Row, Table
 
 
@@ -73,24 +71,23 @@ class _ReportCommand(click.Command):
 )
 def write_report(source: str, output: Path | None, kind: str | None, level: str, others: Sequence[str]) -> None:
     """Write the gap report for Excel or Word."""
-    from assessment.reports.shared import share_excel, share_word
-
     kind = _kind(output, kind, ("xlsx", "docx"))
     if kind == "docx" and others:
         raise click.UsageError("“--with” needs “--format xlsx”.")
-    shared, written, threshold = SharingLevel(level), dt.datetime.now(dt.UTC), settings().coverage_threshold
-    reported, _revisions = _read_file_or_stored(source)
-    if kind == "docx":
-        template = settings().word_template
-        content = share_word(reported, shared, threshold=threshold, written=written, template=template)
-    else:
-        related = _others(reported, others)
-        content = share_excel(reported, shared, others=related, threshold=threshold, written=written)
+    export = _export(source, SharingLevel(level))
+    if others:
+        gathered = load_sources(others)
+        if gathered.problems:
+            raise FileRefused(gathered.problems)
+        export = replace(export, others=[*export.others, *gathered.compared])
+    content = export.word() if kind == "docx" else export.excel()
     if output is None:
         folder = settings().export_folder
         folder.mkdir(parents=True, exist_ok=True)
-        name = shared_file_name("gap-report", reported.response, written, shared, f".{kind}")
-        output = _unused(folder / name)
+        written = dt.datetime.now(dt.UTC)
+        output = _unused(
+            folder / shared_file_name("gap-report", export.source.response, written, export.level, f".{kind}")
+        )
     write_file(output, content)
 
 
@@ -102,21 +99,6 @@ def _kind(path: Path | None, asked: str | None, kinds: Sequence[str]) -> str:
     return asked or (named if named in kinds else kinds[0])
 
 
-def _others(reported: ReportSource, named: Sequence[str]) -> list[ComparedResponse]:
-    """What a response is compared with: what was named, and for a stored one the others of its country or area."""
-    from assessment.domain.comparison.compare import ComparedResponse
-
-    gathered = load_sources(named)
-    if gathered.problems:
-        raise FileRefused(gathered.problems)
-    if not reported.assessment_id:
-        return [*gathered.compared]
-    access = open_access()
-    companions = access.related_assessments(reported.assessment_id)
-    stored = [ComparedResponse.from_assessment(each, access.saved_follow_ups(each.id)) for each in companions]
-    return [*stored, *gathered.compared]
-
-
 def _unused(path: Path) -> Path:
     """The path, or the next free one with a number, since somebody may have edited the existing report."""
     number, free = 1, path
@@ -126,42 +108,27 @@ def _unused(path: Path) -> Path:
     return free
 
 
-def _read_file_or_stored(source: str) -> tuple[ReportSource, Mapping[str, int]]:
-    """The response in an existing file, or else the stored response of this id with the revisions of its answers."""
-    from assessment.reports.shared import ReportSource
+def _export(source: str, level: SharingLevel) -> Export:
+    """What is written of the response in an existing file, or else of the stored response of this id."""
+    from assessment.services.exports import Export
+    from assessment.services.loading import file_response
 
     path = Path(source)
     if path.is_file():
-        incoming = read_incoming(path)
-        plan = {key: each.follow_up for key, each in incoming.follow_ups.items()}
-        draft = ReportSource(
-            incoming.catalogue, incoming.response, Status.DRAFT, left_out=incoming.left_out, follow_ups=plan
-        )
-        return draft, {}
+        return Export(file_response(source, read_incoming(path)), level, settings().coverage_threshold, DEFAULT)
     if path.suffix or len(path.parts) > 1:
         raise CommandRefused(no_file(path))
-    access = open_access()
-    assessment, follow_ups = access.assessment(source), access.follow_ups(source)
-    stored = ReportSource(
-        assessment.catalogue,
-        assessment.response,
-        assessment.status,
-        workshop=_workshop(source),
-        follow_ups={key: each.follow_up for key, each in follow_ups.items()},
-        revisions={key: each.revision for key, each in follow_ups.items()},
-        assessment_id=source,
-    )
-    return stored, assessment.revisions
+    return _stored_export(source, level)
 
 
-def _workshop(assessment_id: str) -> WorkshopOutcome | None:
-    """The outcome of the workshop whose agreed response this is; None if it is none's."""
+def _stored_export(assessment_id: str, level: SharingLevel) -> Export:
     from assessment.services.access import Access
-    from assessment.services.workshops.facilitation import Facilitation
+    from assessment.services.exports import stored_export
     from assessment.storage.opening import open_repository
 
     repository = open_repository(settings().database_url)
-    return Facilitation(Access.personal(repository, AUTHOR), repository).outcome_of(assessment_id)
+    access, threshold = Access.personal(repository, AUTHOR), settings().coverage_threshold
+    return stored_export(access, assessment_id, level, threshold, DEFAULT, repository)
 
 
 @click.command("data")
@@ -176,7 +143,6 @@ def write_data(sources: Sequence[str], output: Path, figures: bool, plan: bool, 
     from assessment.tidy.answers import answer_rows, answer_table
     from assessment.tidy.figures import figure_rows, figure_table
     from assessment.tidy.follow_ups import follow_up_rows, follow_up_table
-    from assessment.tidy.table import share_all
 
     require_one_at_most(figures=figures, plan=plan)
     require_extension(output, ".csv", ".parquet")
@@ -220,17 +186,10 @@ def write_questionnaire(catalogue_id: str | None, source: str | None, output: Pa
     threshold = settings().coverage_threshold
     if source is None:
         return write_file(output, questionnaire_workbook(choose_catalogue(catalogue_id), threshold=threshold))
-    begun, revisions = _read_file_or_stored(source)
-    if begun.left_out:
+    export = _export(source, SharingLevel.FULL)
+    if export.source.left_out:
         raise CommandRefused(f"Answers were left out of {source}. Use the full response.")
-    content = questionnaire_workbook(
-        begun.catalogue,
-        response=begun.response,
-        assessment_id=begun.assessment_id,
-        revisions=revisions,
-        threshold=threshold,
-    )
-    return write_file(output, content)
+    return write_file(output, export.workbook())
 
 
 @click.command("xlsform")
@@ -252,13 +211,11 @@ def write_xlsform(catalogue_id: str | None, output: Path) -> None:
 @share_option
 def export_response(assessment_id: str, output: Path | None, kind: str | None, hxl: bool, level: str) -> None:
     """Export a stored response as JSON or CSV."""
-    from assessment.services.exports import Export
-
     kind = _kind(output, kind, ("json", "csv"))
     if hxl and kind != "csv":
         raise click.UsageError("“--hxl” needs “--format csv”.")
-    files = Export(open_access(), assessment_id, SharingLevel(level), settings().coverage_threshold, DEFAULT)
-    content = files.json().encode() if kind == "json" else files.csv(hxl)
+    export = _stored_export(assessment_id, SharingLevel(level))
+    content = export.json().encode() if kind == "json" else export.csv(hxl=hxl)
     if output:
         write_file(output, content)
     else:

@@ -49,14 +49,14 @@ first.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from enum import StrEnum
-from types import MappingProxyType
 
 from assessment import i18n
 from assessment.domain.follow_up import FollowUp
 from assessment.domain.model import Answer, Rating, Response
+from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import gettext as _
 
 
@@ -72,16 +72,6 @@ SENSITIVE = ("organisation", "evidence", "evidence_url", "responsible", "action"
 """Every field that some level leaves out, in the order in which they are named."""
 
 
-@dataclass(frozen=True, slots=True)
-class SharedResponse:
-    """A response and its follow-ups as they may be shared, and the fields with content that were left out of them."""
-
-    response: Response
-    left_out: tuple[str, ...]
-    follow_ups: Mapping[str, FollowUp] = field(default_factory=dict)
-    """By recommendation, those that somebody has saved."""
-
-
 _LEFT_OUT = {
     SharingLevel.PUBLIC: ("evidence", "evidence_url", "responsible", "action", "comment", "reason"),
     SharingLevel.PARTNERS: ("comment",),
@@ -92,7 +82,6 @@ _LEFT_OUT_OF_PLAN = {
     SharingLevel.PARTNERS: ("note",),
 }
 """Those of a follow-up."""
-_NO_FOLLOW_UPS: Mapping[str, FollowUp] = MappingProxyType({})
 
 
 def is_handed_on(name: str) -> bool:
@@ -100,30 +89,38 @@ def is_handed_on(name: str) -> bool:
     return any(name not in (*hidden, *_LEFT_OUT_OF_PLAN[level]) for level, hidden in _LEFT_OUT.items())
 
 
-def share(
-    response: Response,
-    level: SharingLevel,
-    left_out: Sequence[str] = (),
-    follow_ups: Mapping[str, FollowUp] = _NO_FOLLOW_UPS,
-) -> SharedResponse:
-    """The response and its follow-ups by the tables above. `left_out` are the fields that they lacked already."""
+def share(source: SourcedResponse, level: SharingLevel) -> SourcedResponse:
+    """A response and its follow-ups by the tables above; it lacks what it lacked already."""
     if level is SharingLevel.FULL:
-        return SharedResponse(response, tuple(left_out), follow_ups)
-    hidden, hidden_of_plan = _LEFT_OUT[level], _LEFT_OUT_OF_PLAN[level]
+        return source
+    response, hidden, hidden_of_plan = source.response, _LEFT_OUT[level], _LEFT_OUT_OF_PLAN[level]
     nameless = level is SharingLevel.PUBLIC or response.anonymous
-    missing = {*left_out, *(["organisation"] if nameless and response.organisation else [])}
-    missing.update(_filled(response.answers.values(), hidden), _filled(follow_ups.values(), hidden_of_plan))
+    missing = {*source.left_out, *(["organisation"] if nameless and response.organisation else [])}
+    missing.update(_filled(response.answers.values(), hidden), _filled(source.follow_ups.values(), hidden_of_plan))
     shared = replace(
         response,
         organisation="" if nameless else response.organisation,
         anonymous=response.anonymous or level is SharingLevel.PUBLIC,
     )
     answers = {key: _without(answer, hidden) for key, answer in response.answers.items()}
-    return SharedResponse(
+    return SourcedResponse(
+        source.name,
+        source.catalogue,
         shared.with_answers(answers),
+        {key: _plan_without(each, hidden_of_plan) for key, each in source.follow_ups.items()},
+        source.status,
         tuple(name for name in SENSITIVE if name in missing),
-        {key: _plan_without(each, hidden_of_plan) for key, each in follow_ups.items()},
     )
+
+
+def share_all(responses: Sequence[SourcedResponse], level: SharingLevel) -> Sequence[SourcedResponse]:
+    """The responses as those of a level may have them.
+
+    Unless it is full, a number replaces the file's name or the id, which can tell who answered.
+    """
+    if level is SharingLevel.FULL:
+        return responses
+    return [replace(share(each, level), name=str(number)) for number, each in enumerate(responses, start=1)]
 
 
 def _filled(records: Iterable[Answer | FollowUp], fields: Sequence[str]) -> set[str]:

@@ -13,11 +13,11 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 
-from assessment.domain.model import Answer, Assessment, Catalogue, Response
+from assessment.domain.model import Answer, Catalogue, Response
 from assessment.domain.scoring import assessed
-from assessment.domain.sharing import SharingLevel, share
+from assessment.domain.sourced import SourcedResponse
 from assessment.interchange.fields import NO_MEASURES
 from assessment.parsing.csv_escaping import escape_formula
 
@@ -55,21 +55,13 @@ COLUMNS = tuple(TAGS)
 _SEVERAL = "; "
 
 
-def write_csv(
-    catalogue: Catalogue,
-    response: Response,
-    *,
-    hxl: bool = False,
-    assessment_id: str | None = None,
-    revisions: Mapping[str, int] | None = None,
-    left_out: Sequence[str] = (),
-) -> str:
+def write_csv(source: SourcedResponse, *, hxl: bool = False) -> str:
     """The response as CSV, with a row for every recommendation that was asked.
 
-    With `hxl` there is a row of hashtags below the header. `assessment_id` and `revisions` say which stored
-    answers these are. `left_out` names the fields that sharing removed from the response
-    (assessment/domain/sharing.py).
+    With `hxl` there is a row of hashtags below the header. Only a full response says which stored answers these are:
+    the others are for other people.
     """
+    catalogue, response = source.catalogue, source.response
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
@@ -77,11 +69,11 @@ def write_csv(
         writer.writerow(TAGS.values())
     whose = _identity_cells(catalogue, response) | {
         "format": FORMAT,
-        "left_out": _SEVERAL.join(left_out),
-        "assessment_id": assessment_id or "",
+        "left_out": _SEVERAL.join(source.left_out),
+        "assessment_id": source.assessment_id or "",
     }
     for item in assessed(response, catalogue.recommendations):
-        revision = (revisions or {}).get(item.id)
+        revision = source.revisions.get(item.id)
         cells = {
             **whose,
             "revision": "" if revision is None else str(revision),
@@ -91,22 +83,6 @@ def write_csv(
         }
         writer.writerow([escape_formula(cells[column]) for column in COLUMNS])
     return text.getvalue()
-
-
-def share_csv(assessment: Assessment, level: SharingLevel, *, hxl: bool = False) -> str:
-    """An assessment as CSV, for a sharing level.
-
-    Only a full file says which stored answers they are: the others are for other people.
-    """
-    shared, is_full = share(assessment.response, level), level is SharingLevel.FULL
-    return write_csv(
-        assessment.catalogue,
-        shared.response,
-        hxl=hxl,
-        assessment_id=assessment.id if is_full else None,
-        revisions=assessment.revisions if is_full else None,
-        left_out=shared.left_out,
-    )
 
 
 def is_response_csv(header: Iterable[str]) -> bool:

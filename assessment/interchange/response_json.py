@@ -19,7 +19,7 @@ from assessment.domain.countries import is_country
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.merging.imported_response import FileFollowUp, ImportedResponse
 from assessment.domain.model import Answer, Catalogue, Cause, Rating, Recommendation, Response, Round, Voice
-from assessment.domain.sharing import SENSITIVE, SharedResponse, omission_notice
+from assessment.domain.sharing import SENSITIVE, omission_notice
 from assessment.errors import Problem
 from assessment.i18n import gettext as _
 from assessment.interchange.fields import TEXTS
@@ -70,11 +70,6 @@ def read_json_file(content: bytes, file: str, find_catalogue: FindCatalogue) -> 
 
 
 _NO_FOLLOW_UPS: Mapping[str, FollowUp] = MappingProxyType({})
-
-
-def write_shared_response(shared: SharedResponse) -> str:
-    """A response with its follow-ups, as sharing leaves them, as JSON text."""
-    return write_response(shared.response, shared.left_out, shared.follow_ups)
 
 
 def write_response(

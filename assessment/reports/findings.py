@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from assessment.domain.countries import country_name
 from assessment.domain.follow_up import FollowUp, PlannedGap, first_follow_up, follow_up_plan
@@ -21,6 +21,7 @@ from assessment.domain.scoring import (
     theme_weighted_if_different,
 )
 from assessment.domain.sharing import SharingLevel
+from assessment.domain.sourced import SourcedResponse
 from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
 from assessment.i18n import gettext as _
 from assessment.labels.codes import status_word, voice_word
@@ -32,18 +33,6 @@ from assessment.parsing.message_text import truncated
 NOT_GIVEN = "–"
 _WHO_SHOWN = 50
 """Characters shown of a responsible body among the gravest gaps; the list of gaps has all of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReportedPlan:
-    """The follow-ups that somebody has saved, as they are shared, and which assessment they belong to."""
-
-    follow_ups: Mapping[str, FollowUp] = field(default_factory=dict)
-    """By recommendation."""
-    revisions: Mapping[str, int] = field(default_factory=dict)
-    level: SharingLevel = SharingLevel.FULL
-    assessment_id: str | None = None
-    """None for a response from a file, and for a report that isn't full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +58,10 @@ class ReportEntry:
 class Findings:
     """A response, the settings of its report, and the figures and lists that follow."""
 
-    catalogue: Catalogue
-    response: Response
+    source: SourcedResponse
+    level: SharingLevel
     threshold: float
     written: dt.datetime
-    status: Status
-    left_out: tuple[str, ...]
-    """The fields that sharing left out of the response (assessment/domain/sharing.py)."""
     whole: Tally
     by: Mapping[Grouping, Mapping[str, Tally]]
     gaps: tuple[Gap, ...]
@@ -83,7 +69,23 @@ class Findings:
     robustness: Robustness
     workshop: WorkshopOutcome | None = None
     """What the workshop came to whose agreed response this is; None if it is none's."""
-    plan: ReportedPlan = field(default_factory=ReportedPlan)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.source.catalogue
+
+    @property
+    def response(self) -> Response:
+        return self.source.response
+
+    @property
+    def status(self) -> Status:
+        """A draft, where nothing says otherwise."""
+        return self.source.status or Status.DRAFT
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        return self.source.left_out
 
     @property
     def day_written(self) -> dt.date:
@@ -98,7 +100,7 @@ class Findings:
     @property
     def planned_gaps(self) -> list[PlannedGap]:
         """The gaps in their order, each with its follow-up."""
-        return follow_up_plan(self.gaps, self.plan.follow_ups)
+        return follow_up_plan(self.gaps, self.source.follow_ups)
 
     @property
     def is_whole(self) -> bool:
@@ -128,7 +130,7 @@ class Findings:
 
     def responsible(self, follow_up: FollowUp) -> str:
         """Who acts, in short, on one line; where nobody is named, whether that was left out or nobody is assigned."""
-        is_left_out = "responsible" in self.left_out or self.plan.level is SharingLevel.PUBLIC
+        is_left_out = "responsible" in self.left_out or self.level is SharingLevel.PUBLIC
         if is_left_out and not follow_up.responsible:
             return _("left out")
         return truncated(" ".join(follow_up.responsible.split()), _WHO_SHOWN) or not_assigned()
@@ -145,7 +147,7 @@ class Findings:
 
     def follow_up(self, recommendation: Recommendation) -> FollowUp:
         """What is done about it, as somebody saved it, or as the answer says."""
-        saved = self.plan.follow_ups.get(recommendation.id)
+        saved = self.source.follow_ups.get(recommendation.id)
         return saved or first_follow_up(self.response.answer(recommendation.id))
 
     def _outcome(self, recommendation: Recommendation) -> Outcome | None:
@@ -165,37 +167,31 @@ class Findings:
 
 
 def find_findings(
-    catalogue: Catalogue,
-    response: Response,
+    source: SourcedResponse,
     *,
     written: dt.datetime,
     threshold: float = COVERAGE_THRESHOLD,
-    status: Status = Status.DRAFT,
-    left_out: Sequence[str] = (),
+    level: SharingLevel = SharingLevel.FULL,
     workshop: WorkshopOutcome | None = None,
-    plan: ReportedPlan | None = None,
 ) -> Findings:
     """Score a response and list what it leaves open.
 
     `threshold` is the coverage, 0 to 1, below which no score is shown; `written` is when the report is written.
-    `left_out` names the fields that sharing left out of the response (assessment/domain/sharing.py). `workshop`, whose
-    agreed response this is, must be shared too (assessment/domain/workshop/outcome.py). `plan` has the follow-ups that
-    somebody has saved.
+    The response and the `workshop` that agreed on it must be shared at this level already (`domain/sharing`,
+    `domain/workshop/outcome`).
     """
+    catalogue, response = source.catalogue, source.response
     return Findings(
-        catalogue=catalogue,
-        response=response,
+        source=source,
+        level=level,
         threshold=threshold,
         written=written,
-        status=status,
-        left_out=tuple(left_out),
         whole=tally_all(catalogue, response),
         by={grouping: tally_by(catalogue, response, grouping) for grouping in Grouping},
         gaps=tuple(gaps(catalogue, response)),
         information_gaps=tuple(information_gaps(catalogue, response)),
         robustness=robustness(catalogue, response),
         workshop=workshop,
-        plan=plan or ReportedPlan(),
     )
 
 

@@ -1,4 +1,4 @@
-"""The downloads of an assessment: each file is written from what is stored when its button is clicked.
+"""What leaves the software: a response as readers of one level get it, in each format.
 
 Files are written outside the session, so access and language are passed in.
 """
@@ -6,96 +6,106 @@ Files are written outside the session, so access and language are passed in.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assessment.config import settings
-from assessment.domain.comparison.compare import ComparedResponse
-from assessment.domain.model import Assessment, Catalogue
+from assessment.domain.model import Catalogue
 from assessment.domain.permissions import Action
 from assessment.domain.sharing import SharingLevel, share
+from assessment.domain.sourced import SourcedResponse
+from assessment.domain.workshop.outcome import WorkshopOutcome, share_outcome
 from assessment.i18n import using_language
 from assessment.interchange.forms.xlsform import xlsform
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook
-from assessment.interchange.response_csv import share_csv
-from assessment.interchange.response_json import write_shared_response
-from assessment.reports.shared import ReportSource, share_excel, share_word
+from assessment.interchange.response_csv import write_csv
+from assessment.interchange.response_json import write_response
+from assessment.reports.excel.gap_report import gap_report, share_related_responses
+from assessment.reports.findings import Findings, find_findings
+from assessment.reports.word.document import word_report
 from assessment.services.access import Access
+from assessment.services.loading import stored_response
 from assessment.services.workshops.facilitation import Facilitation
 from assessment.storage.repository import Repository
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """An assessment as it is shared at one level. Each file raises VisitEnded, NotAllowed, AssessmentUnknown."""
+    """A response to be written for readers of one level; each method is a file (docs/sharing.md)."""
 
-    access: Access
-    assessment_id: str
+    source: SourcedResponse
     level: SharingLevel
     threshold: float
+    """The coverage, 0 to 1, below which no score is shown."""
     language: str
-    repository: Repository | None = None
-    """Where the workshop is whose agreed response this may be; without it, a report says nothing of one."""
+    others: Sequence[SourcedResponse] = ()
+    """Other responses of the country or area, which a workbook compares at the same level."""
+    workshop: WorkshopOutcome | None = None
+    """What the workshop came to whose agreed response this is; None if it is none's."""
 
     def excel(self) -> bytes:
-        """The gap report, next to the other responses of the country or area, at the same level."""
-        reported, now = self._reported(), dt.datetime.now(dt.UTC)
-        others = [
-            ComparedResponse.from_assessment(each, self.access.saved_follow_ups(each.id))
-            for each in self.access.related_assessments(self.assessment_id)
-        ]
+        """The gap report as a workbook."""
         with using_language(self.language):
-            return share_excel(reported, self.level, others=others, threshold=self.threshold, written=now)
+            return gap_report(self._findings(), share_related_responses(self.source, self.others, self.level))
 
     def word(self) -> bytes:
-        reported, now = self._reported(), dt.datetime.now(dt.UTC)
-        template = settings().word_template
+        """The gap report as a document, made from a template of one's own if there is one. Raises TemplateRefused."""
         with using_language(self.language):
-            return share_word(reported, self.level, threshold=self.threshold, written=now, template=template)
+            return word_report(self._findings(), template=settings().word_template)
 
-    def csv(self, hxl: bool) -> bytes:
+    def csv(self, *, hxl: bool) -> bytes:
         """The answers as a table, with the byte-order mark by which Excel recognises UTF-8."""
-        assessment = self._assessment()
         with using_language(self.language):
-            return share_csv(assessment, self.level, hxl=hxl).encode("utf-8-sig")
+            return write_csv(share(self.source, self.level), hxl=hxl).encode("utf-8-sig")
 
     def json(self) -> str:
-        assessment = self._assessment()
         with using_language(self.language):
-            return write_shared_response(
-                share(assessment.response, self.level, follow_ups=self.access.saved_follow_ups(self.assessment_id))
-            )
+            shared = share(self.source, self.level)
+            return write_response(shared.response, shared.left_out, shared.follow_ups)
 
     def workbook(self) -> bytes:
         """The offline workbook with all answers whatever the level, because it is to be imported again."""
-        assessment = self._assessment()
         with using_language(self.language):
             return questionnaire_workbook(
-                assessment.catalogue,
-                response=assessment.response,
-                assessment_id=assessment.id,
-                revisions=assessment.revisions,
+                self.source.catalogue,
+                response=self.source.response,
+                assessment_id=self.source.assessment_id,
+                revisions=self.source.revisions,
                 threshold=self.threshold,
             )
 
-    def _assessment(self) -> Assessment:
-        self.access.require(Action.EXPORT, [self.assessment_id])
-        return self.access.assessment(self.assessment_id)
-
-    def _reported(self) -> ReportSource:
-        assessment = self._assessment()
-        workshop = None
-        if self.repository is not None:
-            workshop = Facilitation(self.access, self.repository).outcome_of(self.assessment_id)
-        stored = self.access.follow_ups(self.assessment_id)
-        return ReportSource(
-            assessment.catalogue,
-            assessment.response,
-            assessment.status,
-            workshop=workshop,
-            follow_ups={key: each.follow_up for key, each in stored.items()},
-            revisions={key: each.revision for key, each in stored.items()},
-            assessment_id=assessment.id,
+    def _findings(self) -> Findings:
+        return find_findings(
+            share(self.source, self.level),
+            written=dt.datetime.now(dt.UTC),
+            threshold=self.threshold,
+            level=self.level,
+            workshop=None if self.workshop is None else share_outcome(self.workshop, self.level),
         )
+
+
+def stored_export(
+    access: Access,
+    assessment_id: str,
+    level: SharingLevel,
+    threshold: float,
+    language: str,
+    repository: Repository | None = None,
+) -> Export:
+    """An assessment with everything that its files need, as it is stored now.
+
+    `repository` has the workshop whose agreed response this may be; without it, a report says nothing of one. Raises
+    VisitEnded, NotAllowed, AssessmentUnknown.
+    """
+    access.require(Action.EXPORT, [assessment_id])
+    return Export(
+        stored_response(access, access.assessment(assessment_id)),
+        level,
+        threshold,
+        language,
+        [stored_response(access, each) for each in access.related_assessments(assessment_id)],
+        None if repository is None else Facilitation(access, repository).outcome_of(assessment_id),
+    )
 
 
 def blank_workbook(catalogue: Catalogue, language: str, threshold: float) -> bytes:

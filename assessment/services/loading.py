@@ -10,18 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assessment.catalogues import FindCatalogue
-from assessment.domain.comparison.compare import ComparedResponse
 from assessment.domain.comparison.obstacles import Obstacle, comparable, obstacles
 from assessment.domain.comparison.rounds import pairs_with_earlier
 from assessment.domain.merging.imported_response import ImportedResponse
 from assessment.domain.model import Assessment, Response, Status, Voice
+from assessment.domain.sourced import SourcedResponse
 from assessment.errors import FileRefused, Problem
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.interchange.file_reader import read_file, read_single_response
 from assessment.interchange.file_types import SIZE_LIMIT
 from assessment.parsing.message_text import abbreviated_list, appears_again, keep_one, printable
-from assessment.tidy.table import SourcedResponse
 
 if TYPE_CHECKING:
     from assessment.records.assessments import AssessmentListing
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 class LoadedResponses:
     """The responses that could be read, in the order and under the names given; and all problems."""
 
-    compared: tuple[ComparedResponse, ...]
+    compared: tuple[SourcedResponse, ...]
     problems: tuple[Problem, ...]
     left_out: tuple[Problem, ...] = ()
     """Why some are left out though nobody needs to decide anything, such as empty drafts."""
@@ -48,18 +47,16 @@ def load_responses(
     named = Counter(sources)
     ids = [source for source in named if not _is_path(source)]
     kept, problems = _read_kept(ids, open_access) if ids else ({}, {})
-    found: list[ComparedResponse] = []
+    found: list[SourcedResponse] = []
     reported = _named_twice(named)
     for source in named:
         if source in problems:
             reported.append(problems[source])
         elif source in kept:
-            found.append(ComparedResponse.from_assessment(kept[source], open_access().saved_follow_ups(source)))
+            found.append(stored_response(open_access(), kept[source]))
         else:
             try:
-                incoming = read_single_response(_content(source), source, find_catalogue)
-                plan = {key: each.follow_up for key, each in incoming.follow_ups.items()}
-                found.append(ComparedResponse(source, incoming.catalogue, incoming.response, plan))
+                found.append(file_response(source, read_single_response(_content(source), source, find_catalogue)))
             except FileRefused as error:
                 reported += error.problems
     return LoadedResponses(tuple(found), tuple(reported))
@@ -98,7 +95,7 @@ def load_for_analysis(
         if source in problems:
             refused.append(problems[source])
         elif source in kept:
-            responses.append(_kept(kept[source], open_access()))
+            responses.append(stored_response(open_access(), kept[source]))
         else:
             try:
                 incoming = read_file(_content(source), source, find_catalogue)
@@ -119,7 +116,7 @@ def _everything(access: Access) -> LoadedForAnalysis:
         each.assessment_id: _problem(each.assessment_id, str(each), "")
         for each in [*damaged, *access.damaged_assessments()]
     }
-    responses = sorted((_kept(each, access) for each in found), key=_by_country_and_round)
+    responses = sorted((stored_response(access, each) for each in found), key=_by_country_and_round)
     return LoadedForAnalysis(tuple(responses), tuple(reported.values()), ())
 
 
@@ -127,22 +124,27 @@ def _by_country_and_round(each: SourcedResponse) -> tuple[str, dt.date, str]:
     return each.response.country, each.response.round.date or dt.date.min, each.name
 
 
-def _kept(assessment: Assessment, access: Access) -> SourcedResponse:
-    return SourcedResponse(
-        assessment.id,
-        assessment.catalogue,
-        assessment.response,
-        assessment.status,
-        follow_ups=access.saved_follow_ups(assessment.id),
+def stored_response(access: Access, assessment: Assessment) -> SourcedResponse:
+    """An assessment with the follow-ups that somebody has saved."""
+    stored = access.follow_ups(assessment.id)
+    return SourcedResponse.from_assessment(
+        assessment,
+        {key: each.follow_up for key, each in stored.items()},
+        {key: each.revision for key, each in stored.items()},
     )
+
+
+def file_response(name: str, incoming: ImportedResponse) -> SourcedResponse:
+    """A response in a file, under a name."""
+    follow_ups = {key: each.follow_up for key, each in incoming.follow_ups.items()}
+    return SourcedResponse(name, incoming.catalogue, incoming.response, follow_ups, left_out=incoming.left_out)
 
 
 def _of_file(source: str, incoming: Sequence[ImportedResponse]) -> Iterator[SourcedResponse]:
     for each in incoming:
         if not each.is_rejected:
             name = source if len(incoming) == 1 else f"{source} ({each.row})"
-            follow_ups = {key: said.follow_up for key, said in each.follow_ups.items()}
-            yield SourcedResponse(name, each.catalogue, each.response, left_out=each.left_out, follow_ups=follow_ups)
+            yield file_response(name, each)
 
 
 def _rejected(source: str, incoming: Sequence[ImportedResponse]) -> Iterator[Problem]:
@@ -166,7 +168,7 @@ def without_obstacles(gathered: LoadedResponses) -> LoadedResponses:
     return LoadedResponses(comparable(gathered.compared), tuple(problems), left_out)
 
 
-def earlier_rounds(compared: Sequence[ComparedResponse], open_access: Callable[[], Access]) -> list[ComparedResponse]:
+def earlier_rounds(compared: Sequence[SourcedResponse], open_access: Callable[[], Access]) -> list[SourcedResponse]:
     """The stored rounds before those of the compared responses that are stored, too.
 
     Whatever can't be read or compared is left out, as on the page. `open_access` is called only if there are ids.
@@ -177,7 +179,7 @@ def earlier_rounds(compared: Sequence[ComparedResponse], open_access: Callable[[
     access, names = open_access(), [one.name for one in compared]
     there = [each for each in access.listings() if (each.catalogue_id, _respondent(each)) in asked]
     found, _damaged = access.readable_assessments([each.id for each in there if each.id not in names])
-    others = [ComparedResponse.from_assessment(each) for each in found]
+    others = [SourcedResponse.from_assessment(each) for each in found]
     # Of twins the same one is compared as on the page: one that was chosen, has a date, was submitted.
     by_preference = sorted(found, key=lambda one: (one.response.round.date is None, one.status is not Status.SUBMITTED))
     obstacles_found = obstacles([*compared, *others], [*names, *(each.id for each in by_preference)])

@@ -17,7 +17,6 @@ from operator import itemgetter
 from sqlalchemy import Connection, func, select
 
 from assessment.domain.comparison.compare import (
-    ComparedResponse,
     LeftOutReason,
     ThemeTallies,
     all_recommendations,
@@ -26,6 +25,7 @@ from assessment.domain.comparison.compare import (
 )
 from assessment.domain.model import Catalogue, Rating, Recommendation, Response, Voice
 from assessment.domain.scoring import RATING_VALUES, Tally
+from assessment.domain.sourced import SourcedResponse
 from assessment.parsing.message_text import LIST_LIMIT
 from assessment.records.assessments import CommonItems, ExcludedItem, ThemeMatrix
 from assessment.records.errors import AssessmentDamaged, RecommendationUnknown, unreadable
@@ -118,7 +118,7 @@ class _Asked:
         self._version_of = {key: catalogue.hash for key, catalogue in catalogues.items()}
         # Empty responses, in the form that `comparison` needs.
         self._versions = [
-            ComparedResponse(content_hash, catalogue, Response(catalogue.id, catalogue.version, "", Voice.OTHER))
+            SourcedResponse(content_hash, catalogue, Response(catalogue.id, catalogue.version, "", Voice.OTHER))
             for content_hash, catalogue in {each.hash: each for each in catalogues.values()}.items()
         ]
         self._themes = [theme.id for theme in all_themes(self._versions)]

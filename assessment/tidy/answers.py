@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from assessment.domain.gaps import gaps
 from assessment.domain.model import Answer, Cause, Indicator, Mechanism, Pillar, Rating, Recommendation
 from assessment.domain.scoring import RATING_VALUES, assessed
+from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import gettext as _
 from assessment.tidy.table import (
     SEPARATOR,
     Datum,
     OfRecommendation,
-    SourcedResponse,
     Table,
     Variable,
     catalogue_variables,

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from assessment.domain.scoring import Grouping, Tally, tally_all, tally_by
+from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import gettext as _
 from assessment.tidy.table import (
     Datum,
-    SourcedResponse,
     Table,
     Variable,
     catalogue_variables,

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from assessment.domain.follow_up import FollowUp, FollowUpStatus, PlannedGap, follow_up_plan
 from assessment.domain.gaps import gaps
 from assessment.domain.model import Rating, Recommendation
+from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import gettext as _
 from assessment.tidy.table import (
     Datum,
-    SourcedResponse,
     Table,
     Variable,
     catalogue_variables,

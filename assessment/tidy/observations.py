@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assessment.domain.comparison.compare import ComparedResponse, Comparison
+from assessment.domain.comparison.compare import Comparison
 from assessment.domain.countries import country_number
 from assessment.domain.model import Rating, Voice
 from assessment.domain.scoring import RATING_VALUES, Tally
+from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import gettext as _
 from assessment.tidy.answers import RATINGS, UNANSWERED
 from assessment.tidy.table import Table, Variable, three_unknowns
@@ -42,7 +43,7 @@ class ObservationStatus(StrEnum):
 class Observation:
     """One row; `rating` is the code of a rating, `tally` is that of a score."""
 
-    compared: ComparedResponse
+    compared: SourcedResponse
     indicator: str
     measure: ObservationMeasure
     is_common: bool
@@ -71,7 +72,7 @@ def observations(comparison: Comparison) -> Iterator[Observation]:
                 yield _scored(one, THEME + theme, measure, tallies[one.name])
 
 
-def _rated(one: ComparedResponse, item_id: str, is_common: bool) -> Observation:
+def _rated(one: SourcedResponse, item_id: str, is_common: bool) -> Observation:
     rating = one.response.rating(item_id)
     return Observation(
         one,
@@ -92,7 +93,7 @@ _STATUSES: Mapping[Rating | None, ObservationStatus] = {
 }
 
 
-def _scored(one: ComparedResponse, indicator: str, measure: ObservationMeasure, tally: Tally) -> Observation:
+def _scored(one: SourcedResponse, indicator: str, measure: ObservationMeasure, tally: Tally) -> Observation:
     if tally.rated:
         status = ObservationStatus.NORMAL
     else:

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
-from assessment.domain.follow_up import FollowUp
-from assessment.domain.model import Catalogue, Recommendation, Response, Status, Voice
-from assessment.domain.sharing import SharingLevel, share
+from assessment.domain.model import Recommendation, Response, Status, Voice
+from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import gettext as _
 
 Row = TypeVar("Row")
@@ -56,41 +55,6 @@ class Table(Generic[Row]):
 
 
 # What tables of responses share: whose answers a row is about, and what has to be known of it
-
-
-@dataclass(frozen=True, slots=True)
-class SourcedResponse:
-    """A response with its catalogue and what is known about its source; its `name` is unique."""
-
-    name: str
-    catalogue: Catalogue
-    response: Response
-    status: Status | None = None
-    """None where nothing says whether it was submitted, as in a file."""
-    left_out: tuple[str, ...] = ()
-    """The fields that sharing took out of it (assessment/domain/sharing.py)."""
-    follow_ups: Mapping[str, FollowUp] = field(default_factory=dict)
-    """Those that somebody has saved, by recommendation."""
-
-
-def share_all(responses: Sequence[SourcedResponse], level: SharingLevel) -> Sequence[SourcedResponse]:
-    """The responses as those of a level may have them.
-
-    Unless it is full, a number replaces the file's name or the id, which can tell who answered.
-    """
-    if level is SharingLevel.FULL:
-        return responses
-    return [
-        replace(
-            each,
-            name=str(number),
-            response=shared.response,
-            left_out=shared.left_out,
-            follow_ups=shared.follow_ups,
-        )
-        for number, each in enumerate(responses, start=1)
-        for shared in [share(each.response, level, each.left_out, each.follow_ups)]
-    ]
 
 
 def three_unknowns() -> str:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from assessment.domain.comparison.compare import ComparedResponse
 from assessment.domain.model import Answer, Rating
+from assessment.domain.sourced import SourcedResponse
 from assessment.labels.formatting import response_name
 from assessment.services.catalogue_folder import catalogue_for
 from assessment.storage.opening import open_repository
@@ -83,7 +83,7 @@ def test_a_gap_stays_open_and_its_field_in_hand_while_its_follow_up_is_saved_and
 class World(Server):
     """A server on a database that holds responses of many countries."""
 
-    compared: list[ComparedResponse]
+    compared: list[SourcedResponse]
 
 
 def place(locator: Locator) -> tuple[float, float]:

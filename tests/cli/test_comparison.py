@@ -16,9 +16,10 @@ from openpyxl import load_workbook
 from assessment.cli.comparison import comparison_data
 from assessment.cli.comparison_tables import TABLES
 from assessment.cli.main import main
-from assessment.domain.comparison.compare import ComparedResponse, compare
+from assessment.domain.comparison.compare import compare
 from assessment.domain.countries import country_codes
 from assessment.domain.model import Answer, Catalogue, Rating, Round, Voice
+from assessment.domain.sourced import SourcedResponse
 from assessment.interchange.response_json import write_response
 from assessment.services.access import Access
 from assessment.storage.opening import open_repository
@@ -78,8 +79,8 @@ class TestPrinted:
         # Under the names as they were given, in the order of comparisons.
         expected = compare(
             [
-                ComparedResponse(state, TOWN, a_response(TOWN, STATE, organisation="Ministry", round=Round("2026"))),
-                ComparedResponse(ngo, TOWN, a_response(TOWN, NGO, voice=Voice.CIVIL_SOCIETY, round=Round("2026"))),
+                SourcedResponse(state, TOWN, a_response(TOWN, STATE, organisation="Ministry", round=Round("2026"))),
+                SourcedResponse(ngo, TOWN, a_response(TOWN, NGO, voice=Voice.CIVIL_SOCIETY, round=Round("2026"))),
             ]
         )
         data = json.loads(json.dumps(comparison_data(expected, 2 / 3)))

@@ -7,15 +7,16 @@ import json
 from typing import Any
 
 from assessment.cli.comparison import comparison_data
-from assessment.domain.comparison.compare import ComparedResponse, compare
+from assessment.domain.comparison.compare import compare
 from assessment.domain.model import Answer, Cause, Rating, Voice
 from assessment.domain.scoring import COVERAGE_THRESHOLD
+from assessment.domain.sourced import SourcedResponse
 from tests.support.comparisons import NEWER, everywhere, one
 
 ABSENT, PARTIAL, IMPLEMENTED = Rating.ABSENT, Rating.PARTIAL, Rating.IMPLEMENTED
 
 
-def published(*compared: ComparedResponse) -> dict[str, Any]:
+def published(*compared: SourcedResponse) -> dict[str, Any]:
     """The data as a program reads it."""
     data: dict[str, Any] = json.loads(json.dumps(comparison_data(compare(compared), COVERAGE_THRESHOLD), default=str))
     return data

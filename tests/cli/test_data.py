@@ -20,12 +20,13 @@ from frictionless.formats import CsvControl
 from assessment.analysis import answers, figures
 from assessment.cli.main import main
 from assessment.domain.model import Answer, Catalogue, Rating, Response, Round
+from assessment.domain.sourced import SourcedResponse
 from assessment.interchange.response_json import write_response
 from assessment.parsing.csv_escaping import escape_formula
 from assessment.reports.table_csv import table_csv, table_schema
 from assessment.tidy.answers import answer_rows, answer_table
 from assessment.tidy.figures import figure_rows, figure_table
-from assessment.tidy.table import Row, SourcedResponse, Table
+from assessment.tidy.table import Row, Table
 from tests.support.cases import GCM10
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.commands import imported, refused, said, use_own_settings

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from assessment.domain import sharing
-from assessment.domain.comparison.compare import ComparedResponse
 from assessment.domain.comparison.rounds import round_pairs
 from assessment.domain.comparison.voices import voice_pairs
 from assessment.domain.follow_up import FollowUp
@@ -26,16 +25,17 @@ from assessment.domain.merging.merge import preview
 from assessment.domain.model import Answer, Assessment, MergeOutcome, Rating, Response, Round, Status, Voice
 from assessment.domain.scoring import tally_all
 from assessment.domain.sharing import SENSITIVE, SharingLevel, omission_notice, share, shared_file_name
+from assessment.domain.sourced import SourcedResponse
 from assessment.errors import FileRefused
 from assessment.interchange.file_reader import read_file
 from assessment.interchange.response_csv import write_csv
 from assessment.interchange.response_json import read_response, write_response
 from assessment.reports.excel.gap_report import gap_report, share_related_responses
-from assessment.reports.findings import find_findings
 from assessment.reports.word.document import word_report
 from tests.reports.excel.test_gap_report import WRITTEN
 from tests.support.cases import HARBOURS, ROOT, responses_to
 from tests.support.catalogues import a_catalogue, a_response
+from tests.support.reports import findings_of
 from tests.support.workbooks import texts_by_sheet
 
 TEXTS = ("evidence", "evidence_url", "law_reference", "responsible", "action", "comment", "reason")
@@ -67,24 +67,29 @@ def _marked(answer: Answer) -> Answer:
     return replace(answer, **texts | {"evidence_url": f"https://example.org/{secret('evidence_url')}"})
 
 
-def files(response: Response, left_out: tuple[str, ...], others: Sequence[ComparedResponse] = ()) -> dict[str, str]:
+def share_of(response: Response, level: SharingLevel, left_out: tuple[str, ...] = ()) -> SourcedResponse:
+    """What a level hands on of a response."""
+    return share(SourcedResponse("", HARBOURS, response, left_out=left_out), level)
+
+
+def files(response: Response, left_out: tuple[str, ...], others: Sequence[SourcedResponse] = ()) -> dict[str, str]:
     """Every file that is made of a response, as text."""
-    workbook = gap_report(find_findings(HARBOURS, response, written=WRITTEN, left_out=left_out), others)
-    document = word_report(find_findings(HARBOURS, response, written=WRITTEN, left_out=left_out), charts=False)
+    workbook = gap_report(findings_of(HARBOURS, response, written=WRITTEN, left_out=left_out), others)
+    document = word_report(findings_of(HARBOURS, response, written=WRITTEN, left_out=left_out), charts=False)
     return {
         "workbook": _unpacked(workbook),
         "document": _unpacked(document),
         "response": write_response(response, left_out),
-        "table": write_csv(HARBOURS, response, left_out=left_out),
+        "table": write_csv(SourcedResponse("", HARBOURS, response, left_out=left_out)),
         "name": shared_file_name("gap-report", response, WRITTEN, SharingLevel.FULL, ".xlsx"),
     }
 
 
-def companions(response: Response) -> list[ComparedResponse]:
+def companions(response: Response) -> list[SourcedResponse]:
     """The State and civil society in the same round and in an earlier one, as talkative as the response."""
     earlier = Round("2020", dt.date(2020, 1, 1))
     return [
-        ComparedResponse(f"{voice} {asked_in.label}", HARBOURS, replace(response, voice=voice, round=asked_in))
+        SourcedResponse(f"{voice} {asked_in.label}", HARBOURS, replace(response, voice=voice, round=asked_in))
         for voice in (Voice.STATE, Voice.CIVIL_SOCIETY)
         for asked_in in (response.round, earlier)
     ]
@@ -99,12 +104,12 @@ def _unpacked(content: bytes) -> str:
 @given(response=responses_to(HARBOURS), level=st.sampled_from(SharingLevel))
 def test_what_is_left_out_is_in_no_file(response: Response, level: SharingLevel) -> None:
     given = marked(response)
-    handed = share(given, level)
+    handed = share_of(given, level)
     shared, left_out = handed.response, handed.left_out
     hidden = set(HIDDEN[level])
     if level is SharingLevel.PARTNERS and given.anonymous:
         hidden.add("organisation")
-    others = share_related_responses(HARBOURS, given, companions(given), level)
+    others = share_related_responses(SourcedResponse("", HARBOURS, given), companions(given), level)
     for name, content in files(shared, left_out, others).items():
         for field in hidden:
             assert secret(field) not in content, (name, field)
@@ -118,7 +123,7 @@ def test_what_is_left_out_is_in_no_file(response: Response, level: SharingLevel)
 @settings(max_examples=12)
 @given(response=responses_to(HARBOURS), level=st.sampled_from(SharingLevel))
 def test_a_shared_response_is_whole_and_has_the_same_ratings(response: Response, level: SharingLevel) -> None:
-    shared = share(response, level).response
+    shared = share_of(response, level).response
     assert read_response(write_response(shared).encode(), "", lambda *_wanted: HARBOURS)[1] == shared
     assert tally_all(HARBOURS, shared) == tally_all(HARBOURS, response)
     for key, answer in shared.answers.items():
@@ -146,34 +151,34 @@ def named_responses() -> st.SearchStrategy[Response]:
 @settings(max_examples=40)
 @given(own=named_responses(), others=st.lists(named_responses(), max_size=6))
 def test_without_organisations_a_response_is_laid_beside_the_same_ones(own: Response, others: list[Response]) -> None:
-    def beside(response: Response, compared: Sequence[ComparedResponse]) -> list[tuple[str, str]]:
-        one = ComparedResponse("own", HARBOURS, response)
+    def beside(response: Response, compared: Sequence[SourcedResponse]) -> list[tuple[str, str]]:
+        one = SourcedResponse("own", HARBOURS, response)
         rest = [other for other in compared if other.response != response]
         voices = [(pair.first.name, pair.second.name) for pair in voice_pairs([one, *rest])]
         rounds = [(pair.earlier.name, pair.later.name) for pair in round_pairs([one, *rest])]
         return sorted([pair for pair in voices if "own" in pair] + [pair for pair in rounds if pair[1] == "own"])
 
-    compared = [ComparedResponse(str(number), HARBOURS, other) for number, other in enumerate(others)]
-    public = share_related_responses(HARBOURS, own, compared, SharingLevel.PUBLIC)
-    assert beside(share(own, SharingLevel.PUBLIC).response, public) == beside(own, compared)
-    assert share_related_responses(HARBOURS, own, compared, SharingLevel.FULL) == compared
+    compared = [SourcedResponse(str(number), HARBOURS, other) for number, other in enumerate(others)]
+    public = share_related_responses(SourcedResponse("", HARBOURS, own), compared, SharingLevel.PUBLIC)
+    assert beside(share_of(own, SharingLevel.PUBLIC).response, public) == beside(own, compared)
+    assert share_related_responses(SourcedResponse("", HARBOURS, own), compared, SharingLevel.FULL) == compared
 
 
 def test_partners_do_not_learn_who_an_anonymous_response_is_of_by_its_last_round() -> None:
     own = a_response(HARBOURS, {"HAR-01": Rating.ABSENT}, organisation="Lights", anonymous=True, round=Round("2026"))
     before = replace(own, anonymous=False, round=Round("2024"))
     others = share_related_responses(
-        HARBOURS, own, [ComparedResponse("before", HARBOURS, before)], SharingLevel.PARTNERS
+        SourcedResponse("", HARBOURS, own), [SourcedResponse("before", HARBOURS, before)], SharingLevel.PARTNERS
     )
     assert "Since last round" not in sheets_of(own, others)
     assert "Since last round" in sheets_of(
-        before, [ComparedResponse("own", HARBOURS, replace(before, round=Round("2022")))]
+        before, [SourcedResponse("own", HARBOURS, replace(before, round=Round("2022")))]
     )
 
 
-def sheets_of(response: Response, others: Sequence[ComparedResponse]) -> list[str]:
-    shared = share(response, SharingLevel.PARTNERS)
-    content = gap_report(find_findings(HARBOURS, shared.response, written=WRITTEN, left_out=shared.left_out), others)
+def sheets_of(response: Response, others: Sequence[SourcedResponse]) -> list[str]:
+    shared = share_of(response, SharingLevel.PARTNERS)
+    content = gap_report(findings_of(HARBOURS, shared.response, written=WRITTEN, left_out=shared.left_out), others)
     return load_workbook(io.BytesIO(content), read_only=True).sheetnames
 
 
@@ -182,16 +187,14 @@ def test_a_shared_workbook_says_so_on_two_sheets_and_asks_for_no_explanation() -
         HARBOURS, {"HAR-01": Answer(Rating.IMPLEMENTED, measures=(), comment="Ask Maria.", evidence="Seen.")}
     )
     sentence = "Answered, but left out of this version: evidence, comments."
-    shared = share(response, SharingLevel.PUBLIC)
-    told = texts_by_sheet(
-        gap_report(find_findings(HARBOURS, shared.response, written=WRITTEN, left_out=shared.left_out))
-    )
+    shared = share_of(response, SharingLevel.PUBLIC)
+    told = texts_by_sheet(gap_report(findings_of(HARBOURS, shared.response, written=WRITTEN, left_out=shared.left_out)))
     assert [title for title, texts in told.items() if sentence in texts] == ["Summary", "Method and sources"]
     to_explain = "Rating and ticks disagree, and no comment says why"
     assert not any(to_explain in texts for texts in told.values())
     # In a whole one the absence of a comment is one.
     whole = a_response(HARBOURS, {"HAR-01": Answer(Rating.IMPLEMENTED, measures=())})
-    assert to_explain in texts_by_sheet(gap_report(find_findings(HARBOURS, whole, written=WRITTEN)))["All answers"]
+    assert to_explain in texts_by_sheet(gap_report(findings_of(HARBOURS, whole, written=WRITTEN)))["All answers"]
 
 
 def test_a_file_is_named_by_codes_alone_and_by_its_level_where_that_is_not_full() -> None:
@@ -207,7 +210,7 @@ def test_a_file_is_named_by_codes_alone_and_by_its_level_where_that_is_not_full(
 @settings(max_examples=12)
 @given(response=responses_to(HARBOURS), level=st.sampled_from(SharingLevel))
 def test_a_shared_file_that_comes_back_empties_nothing(response: Response, level: SharingLevel) -> None:
-    handed = share(response, level)
+    handed = share_of(response, level)
     shared, left_out = handed.response, handed.left_out
     revisions = dict.fromkeys(HARBOURS.by_id, 1)
     stored = Assessment("a7f3", HARBOURS, response, Status.DRAFT, WRITTEN, WRITTEN, revisions)
@@ -238,32 +241,32 @@ def test_what_is_left_out_is_named_if_it_was_there() -> None:
         "INV-03": Answer(Rating.NOT_APPLICABLE, reason="No coast.", responsible="Port"),
     }
     response = a_response(catalogue, answers, organisation="Harbour Watch")
-    public = share(response, SharingLevel.PUBLIC)
+    public = share_of(response, SharingLevel.PUBLIC)
     assert public.left_out == tuple(field for field in SENSITIVE if field != "note")
     assert omission_notice(public.left_out) == (
         "Answered, but left out of this version: the organisation, evidence, links to evidence, responsible "
         "bodies, actions, comments, reasons."
     )
-    assert share(response, SharingLevel.PARTNERS).left_out == ("comment",)
-    assert share(a_response(catalogue, {"INV-01": Rating.ABSENT}), SharingLevel.PUBLIC).left_out == ()
-    assert share(a_response(catalogue), SharingLevel.PUBLIC, ("comment",)).left_out == ("comment",)
-    assert share(response, SharingLevel.FULL, ("comment",)).left_out == ("comment",)
-    assert share(replace(response, organisation=""), SharingLevel.PARTNERS, ("organisation",)).left_out == (
+    assert share_of(response, SharingLevel.PARTNERS).left_out == ("comment",)
+    assert share_of(a_response(catalogue, {"INV-01": Rating.ABSENT}), SharingLevel.PUBLIC).left_out == ()
+    assert share_of(a_response(catalogue), SharingLevel.PUBLIC, ("comment",)).left_out == ("comment",)
+    assert share_of(response, SharingLevel.FULL, ("comment",)).left_out == ("comment",)
+    assert share_of(replace(response, organisation=""), SharingLevel.PARTNERS, ("organisation",)).left_out == (
         "organisation", "comment",
     )  # fmt: skip
 
 
 def test_partners_see_the_organisation_unless_it_is_anonymous() -> None:
     named = a_response(HARBOURS, organisation="Harbour Watch")
-    assert share(named, SharingLevel.PARTNERS).response.organisation == "Harbour Watch"
+    assert share_of(named, SharingLevel.PARTNERS).response.organisation == "Harbour Watch"
     nameless = replace(named, anonymous=True)
-    assert share(nameless, SharingLevel.PARTNERS).response.organisation == ""
-    assert share(nameless, SharingLevel.PARTNERS).left_out == ("organisation",)
+    assert share_of(nameless, SharingLevel.PARTNERS).response.organisation == ""
+    assert share_of(nameless, SharingLevel.PARTNERS).left_out == ("organisation",)
 
 
 def test_a_public_response_is_anonymous_whoever_answered() -> None:
     shared = [
-        share(a_response(HARBOURS, organisation=organisation, anonymous=anonymous), SharingLevel.PUBLIC).response
+        share_of(a_response(HARBOURS, organisation=organisation, anonymous=anonymous), SharingLevel.PUBLIC).response
         for organisation in ("", "Harbour Watch")
         for anonymous in (False, True)
     ]
@@ -273,7 +276,7 @@ def test_a_public_response_is_anonymous_whoever_answered() -> None:
 def test_not_applicable_keeps_its_rating_and_says_that_the_reason_was_left_out() -> None:
     catalogue = a_catalogue()
     response = a_response(catalogue, {"INV-01": Answer(Rating.NOT_APPLICABLE, reason="Maria says so.")})
-    answer = share(response, SharingLevel.PUBLIC).response.answer("INV-01")
+    answer = share_of(response, SharingLevel.PUBLIC).response.answer("INV-01")
     assert answer.rating is Rating.NOT_APPLICABLE
     assert answer.reason == "(The reason was left out of this version.)"
 
@@ -281,7 +284,7 @@ def test_not_applicable_keeps_its_rating_and_says_that_the_reason_was_left_out()
 def test_an_answer_of_which_nothing_is_left_is_no_answer() -> None:
     catalogue = a_catalogue()
     response = a_response(catalogue, {"INV-01": Answer(comment="Ask Maria."), "INV-02": Rating.ABSENT})
-    assert list(share(response, SharingLevel.PUBLIC).response.answers) == ["INV-02"]
+    assert list(share_of(response, SharingLevel.PUBLIC).response.answers) == ["INV-02"]
 
 
 def rows(text: str) -> Mapping[str, list[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -21,9 +21,9 @@ from assessment.domain.sharing import SharingLevel
 from assessment.errors import FileRefused
 from assessment.interchange.file_reader import read_file, read_single_response
 from assessment.reports.excel.gap_report import gap_report
-from assessment.reports.findings import ReportedPlan, find_findings
 from tests.support.cases import HARBOURS, targets, texts
 from tests.support.catalogues import a_response
+from tests.support.reports import findings_of
 
 WRITTEN = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
 RESPONSE = a_response(
@@ -34,16 +34,17 @@ RESPONSE = a_response(
     },
 )
 SAVED = FollowUp(FollowUpStatus.STARTED, dt.date(2026, 11, 20), "Law drafted.", "Ministry", "Adopt it.", None)
-PLAN = ReportedPlan({"HAR-02": SAVED}, {"HAR-02": 3}, assessment_id="a1")
+PLAN = {"HAR-02": SAVED}, {"HAR-02": 3}
 
 
-def report(plan: ReportedPlan) -> bytes:
-    return gap_report(find_findings(HARBOURS, RESPONSE, written=WRITTEN, plan=plan))
+def report(follow_ups: Mapping[str, FollowUp], revisions: Mapping[str, int], **more: Any) -> bytes:
+    known = {"assessment_id": "a1", "follow_ups": follow_ups, "follow_up_revisions": revisions, **more}
+    return gap_report(findings_of(HARBOURS, RESPONSE, written=WRITTEN, **known))
 
 
 @cache
 def untouched() -> bytes:
-    return report(PLAN)
+    return report(*PLAN)
 
 
 def find(_catalogue_id: str, _version: str) -> Catalogue:
@@ -159,8 +160,7 @@ def test_any_plan_comes_back_to_the_character(
     note: str, responsible: str, action: str, status_date: dt.date | None, target_date: dt.date | None, status: Any
 ) -> None:
     saved = FollowUp(status, status_date, note, responsible, action, target_date)
-    plan = ReportedPlan({"HAR-01": saved}, {"HAR-01": 1}, assessment_id="a1")
-    assert read(report(plan)).follow_ups["HAR-01"].follow_up == saved
+    assert read(report({"HAR-01": saved}, {"HAR-01": 1})).follow_ups["HAR-01"].follow_up == saved
 
 
 def test_what_is_wrong_is_told_with_its_sheet_and_cell() -> None:
@@ -187,7 +187,7 @@ def test_what_is_wrong_is_told_with_its_sheet_and_cell() -> None:
 
 def test_a_text_of_which_the_cell_had_only_the_beginning_cannot_be_changed_there() -> None:
     long = FollowUp(note="A long note. " * 5_000)
-    content = report(ReportedPlan({"HAR-01": long}, {"HAR-01": 1}, assessment_id="a1"))
+    content = report({"HAR-01": long}, {"HAR-01": 1})
     assert read(content).follow_ups["HAR-01"].follow_up == long
 
     def change(_sheet: Worksheet, cell: Callable[[str, str], Any]) -> None:
@@ -221,12 +221,12 @@ def test_a_deleted_row_changes_nothing_and_is_told() -> None:
 
 
 def test_a_report_that_belongs_to_no_stored_response_or_lacks_parts_is_refused() -> None:
-    for plan, words in [
-        (ReportedPlan(level=SharingLevel.PUBLIC), "Use the full gap report."),
-        (ReportedPlan(level=SharingLevel.PARTNERS), "Use the full gap report."),
-        (ReportedPlan(), "was made from a file"),
+    for level, words in [
+        (SharingLevel.PUBLIC, "Use the full gap report."),
+        (SharingLevel.PARTNERS, "Use the full gap report."),
+        (SharingLevel.FULL, "was made from a file"),
     ]:
-        assert words in refused(report(plan)), plan
+        assert words in refused(report({}, {}, assessment_id=None, level=level)), level
 
 
 def test_a_changed_hidden_sheet_is_refused() -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Any
 
 import pytest
 
-from assessment.domain.model import Answer, Round
+from assessment.domain.model import Answer, Response, Round
+from assessment.domain.sourced import SourcedResponse
 from assessment.errors import FileRefused
 from assessment.interchange.file_reader import read_file
 from assessment.interchange.response_csv import COLUMNS, TAGS, write_csv
@@ -26,10 +28,14 @@ def rows_of(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
+def table(response: Response, *, hxl: bool = False, **known: Any) -> str:
+    return write_csv(SourcedResponse("", HARBOURS, response, **known), hxl=hxl)
+
+
 def test_every_recommendation_has_a_row_with_whose_answer_it_is_and_all_of_its_fields() -> None:
     answers = {"HAR-01": RESPONSE.answers["HAR-01"], "HAR-03": Answer(measures=())}
     response = a_response(HARBOURS, answers, country="NPL", organisation="Ports", round=Round("2026"), anonymous=True)
-    written = write_csv(HARBOURS, response, assessment_id="a7f3", revisions={"HAR-01": 3}, left_out=("reason", "cause"))
+    written = table(response, assessment_id="a7f3", revisions={"HAR-01": 3}, left_out=("reason", "cause"))
     first, second, third = rows_of(written)
     answer = answers["HAR-01"]
     assert first == {
@@ -73,13 +79,13 @@ def test_an_apostrophe_is_added_only_where_a_spreadsheet_would_compute() -> None
     }
     for text, cell in cells.items():
         response = a_response(HARBOURS, {"HAR-01": Answer(comment=text)}, organisation=text.replace("\n", " "))
-        row = rows_of(write_csv(HARBOURS, response, assessment_id="=x"))[0]
+        row = rows_of(table(response, assessment_id="=x"))[0]
         assert (row["comment"], row["assessment_id"]) == (cell, "'=x"), text
         assert row["organisation"].startswith("'") == cell.startswith("'"), text
 
 
 def test_the_row_of_hashtags_stands_below_the_header_and_each_column_has_its_own() -> None:
-    header, tags = list(csv.reader(io.StringIO(write_csv(HARBOURS, RESPONSE, hxl=True))))[:2]
+    header, tags = list(csv.reader(io.StringIO(table(RESPONSE, hxl=True))))[:2]
     assert dict(zip(header, tags, strict=True)) == TAGS
     assert len(set(tags)) == len(tags)
     # The hashtags of HXL 1.1 that are used here.
@@ -96,7 +102,7 @@ def test_every_column_and_no_other_is_documented() -> None:
 
 
 def test_who_brings_one_in_is_told_in_a_sentence_which_files_come_back() -> None:
-    plain = write_csv(HARBOURS, RESPONSE, hxl=True)
+    plain = table(RESPONSE, hxl=True)
     for content in (plain.encode("utf-8-sig"), plain.replace(",", ";").encode("utf-16"), plain.encode("cp1252")):
         with pytest.raises(FileRefused) as caught:
             read_file(content, "response.csv", find)

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from assessment.domain.comparison.compare import compare
 from assessment.domain.model import Answer, Rating
+from assessment.domain.sourced import SourcedResponse
 from assessment.interchange.response_csv import write_csv
 from assessment.parsing.csv_escaping import escape_formula
 from assessment.reports.table_csv import tidy_csv
@@ -55,7 +56,7 @@ def test_libreoffice_computes_nothing_in_a_table_of_ours_wherever_it_parts_the_c
     compared = [one(str(number), {"INV-01": Rating.ABSENT}, organisation=text) for number, text in enumerate(COMPUTED)]
     files = {
         "bare": plain_table(str),
-        "response": write_csv(catalogue, a_response(catalogue, answers), hxl=True),
+        "response": write_csv(SourcedResponse("", catalogue, a_response(catalogue, answers)), hxl=True),
         "comparison": tidy_csv(compare(compared)),
         "guarded": plain_table(escape_formula),
     }

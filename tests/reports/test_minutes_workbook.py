@@ -11,15 +11,15 @@ import openpyxl
 from docx import Document
 
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
-from assessment.domain.model import Rating, Status
+from assessment.domain.model import Rating
 from assessment.domain.sharing import SharingLevel
+from assessment.domain.sourced import SourcedResponse
 from assessment.domain.workshop.model import Breakdown
 from assessment.domain.workshop.stages import Step
 from assessment.records.workshops import Newcomer
 from assessment.reports.minutes_workbook import minutes_workbook
-from assessment.reports.shared import ReportSource, share_excel, share_word
 from assessment.services.access import Access
-from assessment.services.exports import Export
+from assessment.services.exports import Export, stored_export
 from assessment.storage.repository import Repository
 from tests.reports.excel.test_gap_report import WRITTEN
 from tests.reports.word.test_document import all_text, captioned
@@ -28,17 +28,14 @@ from tests.support.room import Room
 from tests.support.workbooks import assert_sound, rows_of, texts_by_sheet, value_beside
 
 
-def source_of(room: Room) -> ReportSource:
+def export_of(room: Room, level: SharingLevel = SharingLevel.FULL) -> Export:
     stored = room.repository.assessment(room.lead.workshop(room.id).assessment_id or "")
-    return ReportSource(stored.catalogue, stored.response, Status.DRAFT, workshop=room.lead.outcome(room.id))
+    source = SourcedResponse("", stored.catalogue, stored.response)
+    return Export(source, level, 2 / 3, "en", workshop=room.lead.outcome(room.id))
 
 
-def excel(source: ReportSource, level: SharingLevel = SharingLevel.FULL) -> bytes:
-    return share_excel(source, level, others=(), threshold=2 / 3, written=WRITTEN)
-
-
-def word(source: ReportSource, level: SharingLevel = SharingLevel.FULL) -> Any:
-    return Document(io.BytesIO(share_word(source, level, threshold=2 / 3, written=WRITTEN)))
+def word(export: Export) -> Any:
+    return Document(io.BytesIO(export.word()))
 
 
 def minutes(room: Room) -> openpyxl.Workbook:
@@ -67,7 +64,7 @@ def test_the_minutes_have_results_votes_and_remarks(held: Room) -> None:
 
 
 def test_an_agreed_rating_stands_with_its_reason_dissent_votes_and_n_and_the_votes_on_a_sheet(held: Room) -> None:
-    book, said = assert_sound(excel(source_of(held))), "Workshop: reason, dissent, votes"
+    book, said = assert_sound(export_of(held).excel()), "Workshop: reason, dissent, votes"
     told = {
         "Agreed in the workshop": "◐ Partial",
         "Reason": AGREED.reason,
@@ -82,29 +79,27 @@ def test_an_agreed_rating_stands_with_its_reason_dissent_votes_and_n_and_the_vot
     } | dict.fromkeys(("INV-02", "INV-03", "INV-04", "INV-05"))
     assert rows_of(book["Gaps"], "Gaps")[0][said] == lines
     assert rows_of(book["Minutes"], "Votes")[0]["Spread"] == 0.6
-    card = {row.cells[0].text: row.cells[1].text for row in captioned(word(source_of(held)), "Title 1").rows}
+    card = {row.cells[0].text: row.cells[1].text for row in captioned(word(export_of(held)), "Title 1").rows}
     assert card.items() >= told.items()
     assert "Comment" not in card, "the dissent is told twice"
 
 
 def test_a_card_says_who_acts_by_the_plan_and_that_nobody_was_asked_about_measures(held: Room) -> None:
-    source = source_of(held)
+    export = export_of(held)
     planned = FollowUp(FollowUpStatus.STARTED, responsible="Port Authority", action="Open a shelter")
-    card = {
-        row.cells[0].text: row.cells[1].text
-        for row in captioned(word(replace(source, follow_ups={FIRST: planned})), "Title 1").rows
-    }
+    followed = replace(export, source=replace(export.source, follow_ups={FIRST: planned}))
+    card = {row.cells[0].text: row.cells[1].text for row in captioned(word(followed), "Title 1").rows}
     assert (card["Responsible body"], card["Action"]) == ("Port Authority", "Open a shelter")
     assert card["Measures (not recorded which of them are in place)"] == "Measure 1\nMeasure 2"
-    (gap,) = rows_of(assert_sound(excel(source))["Gaps"], "Gaps")
+    (gap,) = rows_of(assert_sound(export.excel())["Gaps"], "Gaps")
     assert str(gap["Measures not ticked"]).startswith("Not recorded which of these are in place:")
 
 
 def test_neither_remarks_nor_dissent_are_in_a_report_that_is_shared_without_comments(held: Room) -> None:
-    source = source_of(held)
+    export = export_of(held)
     levels = (SharingLevel.PUBLIC, SharingLevel.PARTNERS)
-    workbooks = ["\n".join(chain(*texts_by_sheet(excel(source, level)).values())) for level in levels]
-    for text in (*workbooks, all_text(word(source, SharingLevel.PUBLIC))):
+    workbooks = ["\n".join(chain(*texts_by_sheet(replace(export, level=level).excel()).values())) for level in levels]
+    for text in (*workbooks, all_text(word(replace(export, level=SharingLevel.PUBLIC)))):
         assert AGREED.dissent not in text
         assert REMARK not in text
         assert "0.00 (n = 6)" in text
@@ -118,10 +113,10 @@ def test_the_public_version_names_no_tables_and_a_sheet_without_remarks_says_so(
     room.steps("INV-03", Step.OPEN)
     room.vote(0, "INV-03", Rating.PARTIAL)
     room.steps("INV-03", Step.CLOSE, Step.REVEAL)
-    source = source_of(room)
+    export = export_of(room)
 
-    assert "Harbour police" in texts_by_sheet(excel(source))["Minutes"]
-    assert "Harbour police" not in texts_by_sheet(excel(source, SharingLevel.PUBLIC))["Minutes"]
+    assert "Harbour police" in texts_by_sheet(export.excel())["Minutes"]
+    assert "Harbour police" not in texts_by_sheet(replace(export, level=SharingLevel.PUBLIC).excel())["Minutes"]
     assert "Nobody wrote a remark." in [cell.value for row in minutes(room)["Remarks"] for cell in row]
 
 
@@ -134,7 +129,7 @@ def test_the_download_of_an_agreed_response_has_the_votes_and_that_of_another_ha
     change_agreed_answer(room)
 
     def sheets(assessment_id: str) -> dict[str, list[str]]:
-        return texts_by_sheet(Export(access, assessment_id, SharingLevel.FULL, 2 / 3, "en", repository).excel())
+        return texts_by_sheet(stored_export(access, assessment_id, SharingLevel.FULL, 2 / 3, "en", repository).excel())
 
     downloaded = sheets(agreed)
     assert "Minutes" in downloaded

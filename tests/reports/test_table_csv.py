@@ -14,9 +14,10 @@ from frictionless import Resource, Schema
 from frictionless.formats import CsvControl
 from hypothesis import given, settings
 
-from assessment.domain.comparison.compare import ComparedResponse, compare
+from assessment.domain.comparison.compare import compare
 from assessment.domain.countries import country_codes, country_number
 from assessment.domain.model import Rating, Voice
+from assessment.domain.sourced import SourcedResponse
 from assessment.parsing.csv_escaping import escape_formula
 from assessment.reports.table_csv import number_text, tidy_csv, tidy_schema
 from tests.support.comparisons import NEWER, everywhere, one, several
@@ -43,7 +44,7 @@ def rows() -> Rows:
     return rows_of(MINISTRY, SHELTER)
 
 
-def rows_of(*compared: ComparedResponse) -> list[dict[str, str]]:
+def rows_of(*compared: SourcedResponse) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(tidy_csv(compare(compared)), newline="")))
 
 
@@ -206,7 +207,7 @@ def test_the_schema_says_of_every_column_what_it_is_called_means_and_may_hold(ro
 
 @settings(max_examples=10)
 @given(several())
-def test_any_comparison_holds_to_the_schema(compared: list[ComparedResponse]) -> None:
+def test_any_comparison_holds_to_the_schema(compared: list[SourcedResponse]) -> None:
     assert errors_in(tidy_csv(compare(compared))) == []
 
 

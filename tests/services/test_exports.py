@@ -10,7 +10,7 @@ from assessment.domain.permissions import Role, Scope
 from assessment.domain.sharing import SharingLevel
 from assessment.records.errors import AssessmentUnknown
 from assessment.services.access import Access, NotAllowed, VisitEnded
-from assessment.services.exports import Export
+from assessment.services.exports import Export, stored_export
 from assessment.storage.opening import open_repository
 from assessment.storage.repository import Repository
 from tests.support.catalogues import a_catalogue, a_response
@@ -41,7 +41,7 @@ def assessment_id(repository: Repository) -> str:
 
 
 def export(access: Access, assessment_id: str) -> Export:
-    return Export(access, assessment_id, SharingLevel.FULL, 2 / 3, "en")
+    return stored_export(access, assessment_id, SharingLevel.FULL, 2 / 3, "en")
 
 
 def test_a_reader_gets_every_file(repository: Repository, assessment_id: str) -> None:

@@ -15,11 +15,12 @@ from assessment.domain.follow_up import FollowUp, FollowUpStatus, first_follow_u
 from assessment.domain.merging.merge import ConflictUndecided
 from assessment.domain.model import Answer, Catalogue, MergeOutcome, Rating, Status
 from assessment.domain.sharing import SharingLevel, share
-from assessment.interchange.response_json import read_json_file, write_shared_response
+from assessment.interchange.response_json import read_json_file, write_response
 from assessment.records.errors import ImportChangedSince
 from assessment.services.access import Access
-from assessment.services.exports import Export
+from assessment.services.exports import stored_export
 from assessment.services.importing import ConflictDecisions, PreparedImport, prepare_import, save_import
+from assessment.services.loading import stored_response
 from assessment.storage.opening import open_repository
 from tests.support.cases import HARBOURS
 from tests.support.catalogues import a_response
@@ -49,7 +50,7 @@ def submitted(access: Access) -> str:
 
 
 def report(access: Access, assessment_id: str, level: SharingLevel = SharingLevel.FULL) -> bytes:
-    return Export(access, assessment_id, level, 2 / 3, "en").excel()
+    return stored_export(access, assessment_id, level, 2 / 3, "en").excel()
 
 
 def filled_in(content: bytes, item: str, cells: Mapping[str, Any]) -> bytes:
@@ -160,7 +161,7 @@ def test_a_report_for_others_is_refused(access: Access, submitted: str) -> None:
 
 def test_a_response_as_json_takes_its_plan_to_another_server(access: Access, submitted: str, tmp_path: Path) -> None:
     save(access, submitted, ONE, STARTED)
-    text = Export(access, submitted, SharingLevel.FULL, 2 / 3, "en").json()
+    text = stored_export(access, submitted, SharingLevel.FULL, 2 / 3, "en").json()
     with open_repository(f"sqlite:///{tmp_path / 'other.db'}") as other:
         elsewhere = Access.personal(other, "Bela")
         imported = save_import(look(elsewhere, text.encode(), "a.json"), ConflictDecisions(), elsewhere)
@@ -177,9 +178,9 @@ def test_what_leaves_of_a_plan_is_decided_by_the_level_and_never_clears_what_is_
         SharingLevel.PARTNERS: FollowUp(FollowUpStatus.STARTED, STARTED.status_date, "", "Ministry", "Adopt."),
         SharingLevel.PUBLIC: FollowUp(FollowUpStatus.STARTED, STARTED.status_date),
     }.items():
-        shared = share(access.assessment(submitted).response, level, follow_ups=stored(access, submitted))
+        shared = share(stored_response(access, access.assessment(submitted)), level)
         assert shared.follow_ups == {ONE: left}, level
-        text = write_shared_response(shared)
+        text = write_response(shared.response, shared.left_out, shared.follow_ups)
         incoming = read_json_file(text.encode(), "a.json", find)
         assert {key: each.follow_up for key, each in incoming.follow_ups.items()} == {ONE: left}, level
         if level is SharingLevel.PUBLIC:

@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assessment.domain.comparison.compare import (
-    ComparedResponse,
     LeftOutReason,
     all_recommendations,
     common_recommendations,
@@ -18,6 +17,7 @@ from assessment.domain.comparison.compare import (
 )
 from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Rating, Response
 from assessment.domain.scoring import Tally
+from assessment.domain.sourced import SourcedResponse
 from assessment.parsing.message_text import LIST_LIMIT
 from assessment.records.assessments import CommonItems
 from assessment.records.errors import RecommendationUnknown
@@ -36,12 +36,12 @@ Asked = tuple[Catalogue, Response]
 any_response = st.one_of([st.tuples(st.just(asked), responses_to(asked)) for asked in VERSIONS])
 
 
-def keep(repository: Repository, responses: Sequence[Asked]) -> list[ComparedResponse]:
+def keep(repository: Repository, responses: Sequence[Asked]) -> list[SourcedResponse]:
     """Responses, called by the ids under which they are kept now."""
-    return [ComparedResponse(repository.create(*asked, author=ME), *asked) for asked in responses]
+    return [SourcedResponse(repository.create(*asked, author=ME), *asked) for asked in responses]
 
 
-def assert_counted_alike(repository: Repository, compared: Sequence[ComparedResponse], items: Sequence[str]) -> None:
+def assert_counted_alike(repository: Repository, compared: Sequence[SourcedResponse], items: Sequence[str]) -> None:
     """Every figure that a database counts is that of the pure functions, in the same order."""
     ids = [one.name for one in compared]
     there = {item.id: item for item in all_recommendations(compared)}

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from hypothesis import strategies as st
 
-from assessment.domain.comparison.compare import ComparedResponse
 from assessment.domain.model import Answer, Catalogue, Rating, Response, Round, Voice
+from assessment.domain.sourced import SourcedResponse
 from tests.support.cases import ratings_of
 from tests.support.catalogues import a_catalogue
 
@@ -32,13 +32,13 @@ def one(
     label: str = "",
     date: dt.date | None = None,
     anonymous: bool = False,
-) -> ComparedResponse:
+) -> SourcedResponse:
     """A response among those compared; a bare rating stands for an answer that says nothing else."""
     answers = {key: _answer(rating) for key, rating in ratings.items() if rating is not None}
     response = Response(
         catalogue.id, catalogue.version, country, voice, organisation, Round(label, date), anonymous, answers
     )
-    return ComparedResponse(name, catalogue, response)
+    return SourcedResponse(name, catalogue, response)
 
 
 def _answer(rating: Rating | Answer) -> Answer:
@@ -53,7 +53,7 @@ def everywhere(rating: Rating, catalogue: Catalogue = TOWN) -> dict[str, Rating]
 
 
 @st.composite
-def several(draw: st.DrawFn, together: bool = False) -> list[ComparedResponse]:
+def several(draw: st.DrawFn, together: bool = False) -> list[SourcedResponse]:
     """Responses to either version, each of an organisation of its own, so that no two are of the same; `together` in
     one country and one round."""
     countries, labels = (["XAA"], ["2026"]) if together else (["ALA", "CIV", "TUR", "XAA"], ["Round 2", "Round 10"])

@@ -7,9 +7,9 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 
-from assessment.domain.comparison.compare import ComparedResponse
 from assessment.domain.countries import country_codes
 from assessment.domain.model import Answer, Catalogue, Cause, Rating, Response, Round, Voice
+from assessment.domain.sourced import SourcedResponse
 from assessment.storage.repository import Repository
 
 RATED = (Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT)
@@ -43,9 +43,9 @@ def _answers(catalogue: Catalogue, chance: random.Random) -> dict[str, Answer]:
     return found
 
 
-def keep(repository: Repository, catalogue: Catalogue, countries: int) -> list[ComparedResponse]:
+def keep(repository: Repository, catalogue: Catalogue, countries: int) -> list[SourcedResponse]:
     """Keep them; gives them as they are compared, by their ids."""
     return [
-        ComparedResponse(repository.create(catalogue, response, author="a test"), catalogue, response)
+        SourcedResponse(repository.create(catalogue, response, author="a test"), catalogue, response)
         for response in responses(catalogue, countries)
     ]

@@ -6,79 +6,30 @@ What prevents a comparison is in `obstacles`, and the order of its responses, ne
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from itertools import groupby
-from typing import Self
 
 from assessment.domain.comparison.obstacles import obstacles
 from assessment.domain.comparison.ordering import by_number, sort_responses
-from assessment.domain.follow_up import FollowUp, FollowUpStatus, follow_up_plan
-from assessment.domain.gaps import gaps
-from assessment.domain.model import Assessment, Catalogue, Rating, Recommendation, Response, Theme
+from assessment.domain.model import Catalogue, Rating, Recommendation, Theme
 from assessment.domain.robustness import variant_scores
-from assessment.domain.scoring import RATING_VALUES, Grouping, Tally, tally, tally_all, tally_by, within_one_answer
+from assessment.domain.scoring import Grouping, Tally, tally, tally_all, tally_by, within_one_answer
+from assessment.domain.sourced import SourcedResponse
 from assessment.errors import FileRefused
 
 ThemeTallies = Mapping[str, Mapping[str, Tally]]
 """By theme id, then by the name of the response."""
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedResponse:
-    """One of the compared responses, with its catalogue; its `name`, a file's or an id, is unique among them."""
-
-    name: str
-    catalogue: Catalogue
-    response: Response
-    follow_ups: Mapping[str, FollowUp] = field(default_factory=dict)
-    """Those that somebody has saved, by recommendation."""
-
-    @classmethod
-    def from_assessment(cls, assessment: Assessment, follow_ups: Mapping[str, FollowUp] | None = None) -> Self:
-        """A stored response, under its id."""
-        return cls(assessment.id, assessment.catalogue, assessment.response, follow_ups or {})
-
-    def follow_up_statuses(self) -> dict[str, FollowUpStatus]:
-        """How far the plan of its gaps has come, by recommendation; nothing where nobody has kept one."""
-        plan = follow_up_plan(gaps(self.catalogue, self.response), self.follow_ups) if self.follow_ups else []
-        return {each.gap.recommendation.id: each.follow_up.status for each in plan}
-
-    @property
-    def display_name(self) -> str:
-        return self.name
-
-    @property
-    def catalogue_id(self) -> str:
-        return self.catalogue.id
-
-    @property
-    def is_rated(self) -> bool:
-        return any(self.rates(item) for item in self.catalogue.by_id)
-
-    def full_response(self) -> Response:
-        return self.response
-
-    def rating(self, recommendation_id: str) -> Rating | None:
-        """The rating; None also where this version of the catalogue doesn't ask."""
-        return self.response.rating(recommendation_id) if recommendation_id in self.catalogue.by_id else None
-
-    def is_asked(self, recommendation_id: str) -> bool:
-        """Whether its version has a recommendation, which counts for this response."""
-        return recommendation_id in self.catalogue.by_id and self.response.assesses(recommendation_id)
-
-    def rates(self, recommendation_id: str) -> bool:
-        return self.rating(recommendation_id) in RATING_VALUES
-
-
-def catalogue_versions(compared: Iterable[ComparedResponse]) -> tuple[Catalogue, ...]:
+def catalogue_versions(compared: Iterable[SourcedResponse]) -> tuple[Catalogue, ...]:
     """Their versions of the catalogue, the newest first: by number, 1.10 after 1.9."""
     distinct = {one.catalogue.content: one.catalogue for one in compared}
     return tuple(sorted(distinct.values(), key=lambda each: (by_number(each.version), each.content), reverse=True))
 
 
-def all_recommendations(compared: Iterable[ComparedResponse]) -> tuple[Recommendation, ...]:
+def all_recommendations(compared: Iterable[SourcedResponse]) -> tuple[Recommendation, ...]:
     """Every recommendation that any of them is asked, as in the newest version: in its document order, followed by
     those of older versions only, in theirs."""
     found: dict[str, Recommendation] = {}
@@ -88,7 +39,7 @@ def all_recommendations(compared: Iterable[ComparedResponse]) -> tuple[Recommend
     return tuple(found.values())
 
 
-def all_themes(compared: Iterable[ComparedResponse]) -> tuple[Theme, ...]:
+def all_themes(compared: Iterable[SourcedResponse]) -> tuple[Theme, ...]:
     """Every theme of their versions, in the order of the newest, followed by those of older ones only."""
     found: dict[str, Theme] = {}
     for catalogue in catalogue_versions(compared):
@@ -97,7 +48,7 @@ def all_themes(compared: Iterable[ComparedResponse]) -> tuple[Theme, ...]:
     return tuple(found.values())
 
 
-def mandate_count(compared: Iterable[ComparedResponse]) -> dict[str, int]:
+def mandate_count(compared: Iterable[SourcedResponse]) -> dict[str, int]:
     """How many mandates recommend the same, by the newest version that has the recommendation."""
     found: dict[str, int] = {}
     for catalogue in reversed(catalogue_versions(compared)):
@@ -131,7 +82,7 @@ class CommonRecommendations:
     left_out: tuple[LeftOutRecommendation, ...]
 
 
-def common_recommendations(compared: Sequence[ComparedResponse]) -> CommonRecommendations:
+def common_recommendations(compared: Sequence[SourcedResponse]) -> CommonRecommendations:
     """What the responses can be compared on: recommendations with the same text in every catalogue, rated by all."""
     items, left_out = [], []
     for item in all_recommendations(compared):
@@ -144,14 +95,14 @@ def common_recommendations(compared: Sequence[ComparedResponse]) -> CommonRecomm
     return CommonRecommendations(tuple(items), tuple(left_out))
 
 
-_REASONS: tuple[tuple[LeftOutReason, Callable[[ComparedResponse, Recommendation], bool]], ...] = (
+_REASONS: tuple[tuple[LeftOutReason, Callable[[SourcedResponse, Recommendation], bool]], ...] = (
     (LeftOutReason.NOT_IN_EVERY_VERSION, lambda one, item: item.id not in one.catalogue.by_id),
     (LeftOutReason.TEXT_DIFFERS, lambda one, item: one.catalogue.by_id[item.id].text != item.text),
     (LeftOutReason.NOT_RATED_BY_ALL, lambda one, item: not one.rates(item.id)),
 )
 
 
-def tally_themes(compared: Sequence[ComparedResponse], items: Iterable[Recommendation]) -> ThemeTallies:
+def tally_themes(compared: Sequence[SourcedResponse], items: Iterable[Recommendation]) -> ThemeTallies:
     """The tallies of each theme on some of their `recommendations`; every theme is included, even if empty."""
     placed: dict[str, list[str]] = {theme.id: [] for theme in all_themes(compared)}
     for item in items:
@@ -162,7 +113,7 @@ def tally_themes(compared: Sequence[ComparedResponse], items: Iterable[Recommend
     }
 
 
-def tally_own_themes(compared: Sequence[ComparedResponse]) -> ThemeTallies:
+def tally_own_themes(compared: Sequence[SourcedResponse]) -> ThemeTallies:
     """The tallies of each theme on everything that each response was asked, for coverage and band."""
     own = {one.name: tally_by(one.catalogue, one.response, Grouping.THEME) for one in compared}
     return {
@@ -175,7 +126,7 @@ def tally_own_themes(compared: Sequence[ComparedResponse]) -> ThemeTallies:
 class Comparison:
     """Responses side by side, in the same order everywhere."""
 
-    responses: tuple[ComparedResponse, ...]
+    responses: tuple[SourcedResponse, ...]
     common: CommonRecommendations
     themes: tuple[Theme, ...]
     recommendations: tuple[Recommendation, ...]
@@ -185,7 +136,7 @@ class Comparison:
     """On everything that each was asked: not comparable with each other."""
 
     @property
-    def countries(self) -> dict[str, tuple[ComparedResponse, ...]]:
+    def countries(self) -> dict[str, tuple[SourcedResponse, ...]]:
         """The responses by country or area, in alphabetical order of the names."""
         by_country = groupby(self.responses, lambda one: one.response.country)
         return {country: tuple(group) for country, group in by_country}
@@ -210,7 +161,7 @@ class Comparison:
         return tally(one.rating(item.id) for one in asked if one.is_asked(item.id))
 
 
-def compare(compared: Sequence[ComparedResponse]) -> Comparison:
+def compare(compared: Sequence[SourcedResponse]) -> Comparison:
     """Compare responses. Raises FileRefused with every problem that prevents the comparison."""
     if found := obstacles(compared):
         raise FileRefused(obstacle.problem for obstacle in found)
@@ -244,8 +195,8 @@ class ScoreDifference:
 class ScoreDifferences:
     """Two responses on the recommendations that both rate in the same words."""
 
-    first: ComparedResponse
-    second: ComparedResponse
+    first: SourcedResponse
+    second: SourcedResponse
     common: CommonRecommendations
     overall: ScoreDifference | None
     """None without common recommendations."""
@@ -253,7 +204,7 @@ class ScoreDifferences:
     """Every theme; None for one without common recommendations."""
 
 
-def score_differences(first: ComparedResponse, second: ComparedResponse) -> ScoreDifferences:
+def score_differences(first: SourcedResponse, second: SourcedResponse) -> ScoreDifferences:
     """Compare the second response with the first, in each theme and overall."""
     pair = (first, second)
     shared = common_recommendations(pair)
@@ -272,7 +223,7 @@ def score_differences(first: ComparedResponse, second: ComparedResponse) -> Scor
 
 
 def _difference(
-    pair: tuple[ComparedResponse, ComparedResponse],
+    pair: tuple[SourcedResponse, SourcedResponse],
     items: Sequence[Recommendation],
     variants: Sequence[Sequence[Fraction]],
 ) -> ScoreDifference | None:

@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assessment.domain.comparison.compare import ComparedResponse, Comparison, mandate_count
+from assessment.domain.comparison.compare import Comparison, mandate_count
 from assessment.domain.comparison.ordering import NamedResponse
 from assessment.domain.comparison.rounds import pairs_with_earlier, value_change
 from assessment.domain.comparison.voices import paired
 from assessment.domain.model import Catalogue, Rating, RatingChange, Recommendation, Voice
 from assessment.domain.scoring import RATING_VALUES
+from assessment.domain.sourced import SourcedResponse
 
 Pairs = Sequence[tuple[NamedResponse, NamedResponse]]
 NamePairs = Sequence[tuple[str, str]]
@@ -148,7 +149,7 @@ def find_findings(rated: RatedResponses, responses: Sequence[NamedResponse], rou
     )
 
 
-def find_comparison_findings(comparison: Comparison, earlier: Sequence[ComparedResponse] = ()) -> ComparisonFindings:
+def find_comparison_findings(comparison: Comparison, earlier: Sequence[SourcedResponse] = ()) -> ComparisonFindings:
     """The findings about responses with all their answers, each round with the one before: one of them, or of
     `earlier`, which are otherwise not compared."""
     responses = comparison.responses

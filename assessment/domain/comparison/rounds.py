@@ -12,7 +12,6 @@ from itertools import pairwise
 
 from assessment.domain.comparison.compare import (
     CommonRecommendations,
-    ComparedResponse,
     LeftOutReason,
     LeftOutRecommendation,
     all_recommendations,
@@ -22,14 +21,15 @@ from assessment.domain.comparison.compare import (
 from assessment.domain.comparison.ordering import AnyNamedResponse, sort_responses, sort_rounds
 from assessment.domain.model import Cause, Rating, RatingChange
 from assessment.domain.scoring import RATING_VALUES, Tally, tally
+from assessment.domain.sourced import SourcedResponse
 
 
 @dataclass(frozen=True, slots=True)
 class RoundPair:
     """Two rounds of one respondent, on the recommendations that both ask in the same words."""
 
-    earlier: ComparedResponse
-    later: ComparedResponse
+    earlier: SourcedResponse
+    later: SourcedResponse
     movements: Mapping[str, RatingChange]
     """By recommendation id, in document order; those rated in neither round are left out."""
     causes: Mapping[str, Cause | None]
@@ -42,7 +42,7 @@ class RoundPair:
 class RoundLine:
     """All rounds of one respondent, on the recommendations that each of them rates in the same words."""
 
-    responses: tuple[ComparedResponse, ...]
+    responses: tuple[SourcedResponse, ...]
     """In the order of the rounds."""
     common: CommonRecommendations
     themes: Mapping[str, tuple[Tally, ...]]
@@ -66,7 +66,7 @@ def value_change(before: float | None, after: float | None) -> RatingChange | No
     return RatingChange.IMPROVED if after > before else RatingChange.WORSENED
 
 
-def pair_rounds(earlier: ComparedResponse, later: ComparedResponse) -> RoundPair:
+def pair_rounds(earlier: SourcedResponse, later: SourcedResponse) -> RoundPair:
     """Compare a later round with an earlier one, recommendation by recommendation."""
     pair = (earlier, later)
     left_out = tuple(
@@ -82,7 +82,7 @@ def pair_rounds(earlier: ComparedResponse, later: ComparedResponse) -> RoundPair
     return RoundPair(earlier, later, movements, causes, left_out)
 
 
-def round_pairs(compared: Sequence[ComparedResponse]) -> tuple[RoundPair, ...]:
+def round_pairs(compared: Sequence[SourcedResponse]) -> tuple[RoundPair, ...]:
     """Each round of a respondent with its next."""
     return tuple(pair_rounds(*pair) for rounds in rounds_by_respondent(compared) for pair in pairwise(rounds))
 
@@ -97,12 +97,12 @@ def pairs_with_earlier(
     return [pair for each in rounds for pair in pairwise(each) if pair[1].name in ids]
 
 
-def round_lines(compared: Sequence[ComparedResponse]) -> tuple[RoundLine, ...]:
+def round_lines(compared: Sequence[SourcedResponse]) -> tuple[RoundLine, ...]:
     """The course of each respondent who answered in two rounds or more."""
     return tuple(_line(rounds) for rounds in rounds_by_respondent(compared))
 
 
-def _line(rounds: Sequence[ComparedResponse]) -> RoundLine:
+def _line(rounds: Sequence[SourcedResponse]) -> RoundLine:
     shared = common_recommendations(rounds)
     themes = {
         theme: tuple(tallies[one.name] for one in rounds)

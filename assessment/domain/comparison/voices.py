@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from assessment.domain.comparison.agreement import ordinal_alpha, percent_agreement
 from assessment.domain.comparison.compare import (
     CommonRecommendations,
-    ComparedResponse,
     LeftOutReason,
     all_recommendations,
     all_themes,
@@ -19,6 +18,7 @@ from assessment.domain.comparison.compare import (
 from assessment.domain.comparison.ordering import AnyNamedResponse, sort_responses
 from assessment.domain.model import Rating, Recommendation, Round, Voice
 from assessment.domain.scoring import RATING_VALUES
+from assessment.domain.sourced import SourcedResponse
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ class Disagreement:
 class VoicePair:
     """Two voices on the recommendations that both rate in the same words."""
 
-    first: ComparedResponse
-    second: ComparedResponse
+    first: SourcedResponse
+    second: SourcedResponse
     common: CommonRecommendations
     differences: Mapping[str, float]
     """The first value minus the second for each common recommendation, in document order: -1, -1/2, 0, 1/2 or 1."""
@@ -71,7 +71,7 @@ class VoicePair:
         return tuple(entry for entry in self.agenda if not entry.is_strong)
 
 
-def voice_pairs(compared: Sequence[ComparedResponse]) -> tuple[VoicePair, ...]:
+def voice_pairs(compared: Sequence[SourcedResponse]) -> tuple[VoicePair, ...]:
     """Each response of the State with each of civil society, for the same country or area and round."""
     return tuple(pair_voices(*pair) for pair in paired(compared, Voice.STATE, Voice.CIVIL_SOCIETY))
 
@@ -95,7 +95,7 @@ def paired(
             yield from ((one, other) for other in others.get((one.response.country, one.response.round), ()))
 
 
-def pair_voices(first: ComparedResponse, second: ComparedResponse) -> VoicePair:
+def pair_voices(first: SourcedResponse, second: SourcedResponse) -> VoicePair:
     """Compare two responses, recommendation by recommendation."""
     pair = (first, second)
     shared = common_recommendations(pair)
@@ -115,15 +115,13 @@ def pair_voices(first: ComparedResponse, second: ComparedResponse) -> VoicePair:
     )
 
 
-def _rating(one: ComparedResponse, item: Recommendation) -> Rating:
+def _rating(one: SourcedResponse, item: Recommendation) -> Rating:
     rating = one.rating(item.id)
     assert rating is not None  # noqa: S101 - the recommendation is common to both, so each rates it
     return rating
 
 
-def _agenda(
-    pair: tuple[ComparedResponse, ComparedResponse], items: Sequence[Recommendation]
-) -> tuple[Disagreement, ...]:
+def _agenda(pair: tuple[SourcedResponse, SourcedResponse], items: Sequence[Recommendation]) -> tuple[Disagreement, ...]:
     first, second = pair
     mandates = mandate_count(pair)
     places = {theme.id: place for place, theme in enumerate(all_themes(pair))}
@@ -147,7 +145,7 @@ def _agenda(
 
 
 def _unrated_by(
-    one: ComparedResponse, pair: tuple[ComparedResponse, ComparedResponse], shared: CommonRecommendations
+    one: SourcedResponse, pair: tuple[SourcedResponse, SourcedResponse], shared: CommonRecommendations
 ) -> tuple[Recommendation, ...]:
     """What this one leaves unrated and the other rates."""
     items = {item.id: item for item in all_recommendations(pair)}

@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assessment.domain.comparison.compare import ComparedResponse, Comparison, LeftOutRecommendation, catalogue_versions
+from assessment.domain.comparison.compare import Comparison, LeftOutRecommendation, catalogue_versions
 from assessment.domain.comparison.findings import ComparisonFindings, find_comparison_findings
 from assessment.domain.countries import INVENTED_PLACES, country_name
 from assessment.domain.scoring import COVERAGE_THRESHOLD, Tally
+from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import left_out_word
@@ -36,7 +37,7 @@ _NAMED = 3
 def comparison_report(
     comparison: Comparison,
     *,
-    earlier: Sequence[ComparedResponse] = (),
+    earlier: Sequence[SourcedResponse] = (),
     threshold: float = COVERAGE_THRESHOLD,
     written: dt.datetime,
 ) -> bytes:

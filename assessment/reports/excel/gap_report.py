@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import count
 
-from assessment.domain.comparison.compare import ComparedResponse, all_themes
+from assessment.domain.comparison.compare import all_themes
 from assessment.domain.comparison.rounds import RoundPair, round_pairs, rounds_by_respondent
 from assessment.domain.comparison.voices import VoicePair, voice_pairs
-from assessment.domain.model import Catalogue, Response
 from assessment.domain.sharing import SharingLevel, share
+from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import invented_mark, response_name
 from assessment.reports.excel.group_tables import write_groups
@@ -32,7 +31,7 @@ from assessment.reports.sheets.round_tables import round_sheet, round_summary, w
 from assessment.reports.sheets.voice_tables import voice_sheet, write_voice_pairs
 
 
-def gap_report(findings: Findings, others: Sequence[ComparedResponse] = ()) -> bytes:
+def gap_report(findings: Findings, others: Sequence[SourcedResponse] = ()) -> bytes:
     """The gap report of a response as the content of an .xlsx file.
 
     If `others`, more responses for the same country or area, include the other voice in the same round or the same
@@ -50,7 +49,7 @@ def gap_report(findings: Findings, others: Sequence[ComparedResponse] = ()) -> b
     write_summary(book, findings)
     sheet_of_plan = write_gaps(book, findings)
     write_information_gaps(book, findings)
-    _write_related_responses(book, findings.catalogue, response, others)
+    _write_related_responses(book, findings.source, others)
     write_all_answers(book, findings)
     if findings.workshop is not None:
         write_votes(book, findings.workshop, _("Minutes"))
@@ -65,11 +64,9 @@ def gap_report(findings: Findings, others: Sequence[ComparedResponse] = ()) -> b
 # Beside other responses: the State and civil society, and the round before
 
 
-def _write_related_responses(
-    book: Book, catalogue: Catalogue, response: Response, others: Sequence[ComparedResponse]
-) -> None:
+def _write_related_responses(book: Book, source: SourcedResponse, others: Sequence[SourcedResponse]) -> None:
     """Write the sheets for which there is another response, for the same country and catalogue."""
-    own, related = _related(catalogue, response, others)
+    own, related = _related(source, others)
     voices = _pairs_of(own, related)
     if voices:
         _write_voices(book, voices, own)
@@ -79,49 +76,44 @@ def _write_related_responses(
 
 
 def share_related_responses(
-    catalogue: Catalogue, response: Response, others: Sequence[ComparedResponse], level: SharingLevel
-) -> list[ComparedResponse]:
+    source: SourcedResponse, others: Sequence[SourcedResponse], level: SharingLevel
+) -> list[SourcedResponse]:
     """The others that are compared with a response, as they may be shared.
 
     They are chosen before they are shared, because organisations are needed to match rounds.
     """
     if level is SharingLevel.FULL:
         return list(others)
-    own, related = _related(catalogue, response, others)
+    own, related = _related(source, others)
     compared = {one.name for pair in _pairs_of(own, related) for one in (pair.first, pair.second)}
     # All the respondent's rounds, because their order depends on all of them.
     compared.update(one.name for rounds in rounds_by_respondent([own, *related]) if own in rounds for one in rounds)
-    return [_shared(one, level) for one in related if one.name in compared]
-
-
-def _shared(one: ComparedResponse, level: SharingLevel) -> ComparedResponse:
-    shared = share(one.response, level, follow_ups=one.follow_ups)
-    return replace(one, response=shared.response, follow_ups=shared.follow_ups)
+    return [share(one, level) for one in related if one.name in compared]
 
 
 def _related(
-    catalogue: Catalogue, response: Response, others: Sequence[ComparedResponse]
-) -> tuple[ComparedResponse, list[ComparedResponse]]:
-    """The response under a name of its own, and the others for its country and catalogue."""
+    source: SourcedResponse, others: Sequence[SourcedResponse]
+) -> tuple[SourcedResponse, list[SourcedResponse]]:
+    """The response under a name of its own, without its plan; and the others for its country and catalogue."""
     related = [
         other
         for other in others
-        if (other.response.country, other.catalogue.id) == (response.country, catalogue.id)
-        and other.response != response
+        if (other.response.country, other.catalogue.id) == (source.response.country, source.catalogue.id)
+        and other.response != source.response
     ]
-    return ComparedResponse(_another_name(related), catalogue, response), related
+    return SourcedResponse(_another_name(related), source.catalogue, source.response), related
 
 
-def _pairs_of(own: ComparedResponse, related: Sequence[ComparedResponse]) -> list[VoicePair]:
+def _pairs_of(own: SourcedResponse, related: Sequence[SourcedResponse]) -> list[VoicePair]:
     return [pair for pair in voice_pairs([own, *related]) if own in (pair.first, pair.second)]
 
 
-def _another_name(others: Sequence[ComparedResponse]) -> str:
+def _another_name(others: Sequence[SourcedResponse]) -> str:
     taken = {other.name for other in others}
     return next(name for name in map(str, count()) if name not in taken)
 
 
-def _write_voices(book: Book, pairs: Sequence[VoicePair], own: ComparedResponse) -> None:
+def _write_voices(book: Book, pairs: Sequence[VoicePair], own: SourcedResponse) -> None:
     others = [pair.second if pair.first is own else pair.first for pair in pairs]
     names = PairNames(_("Compared with"), [short_respondent(other.response) for other in others])
     sheet = voice_sheet(book, _("State and civil society"), names)

@@ -79,7 +79,7 @@ def write_gaps(book: Book, findings: Findings) -> PlanSheet:
         return PlanSheet(sheet.title, {}, {})
     # Above the empty row that the heading ends with.
     sheet.row -= 1
-    sheet.line(_words_about_plan(plan, comes_back=findings.plan.assessment_id is not None), Style.LEAD)
+    sheet.line(_words_about_plan(plan, comes_back=findings.source.assessment_id is not None), Style.LEAD)
     sheet.skip()
     area = _list(sheet, "Gaps", columns, entries)
     sheet.print_columns(len(printed))
@@ -199,21 +199,21 @@ def write_plan_origin(book: Book, findings: Findings, sheet: PlanSheet) -> None:
 
 def _origin(findings: Findings) -> Iterator[tuple[str, ...]]:
     yield PlanCode.FORMAT, PLAN_FORMAT
-    yield PlanCode.LEVEL, findings.plan.level.value
+    yield PlanCode.LEVEL, findings.level.value
     yield PlanCode.CATALOGUE, findings.catalogue.id
     yield PlanCode.VERSION, findings.catalogue.version
-    if findings.plan.assessment_id is not None:
-        yield PlanCode.ASSESSMENT, findings.plan.assessment_id
+    if findings.source.assessment_id is not None:
+        yield PlanCode.ASSESSMENT, findings.source.assessment_id
 
 
 def _plan(findings: Findings, sheet: PlanSheet) -> Iterator[tuple[str, ...]]:
-    if findings.plan.assessment_id is None:
+    if findings.source.assessment_id is None:
         return
     for field, header in sheet.headers.items():
         yield PlanCode.COLUMN, sheet.title, field, header
     for planned in findings.planned_gaps:
         item = planned.gap.recommendation.id
-        revision = str(findings.plan.revisions.get(item, 0))
+        revision = str(findings.source.follow_up_revisions.get(item, 0))
         for number, piece in enumerate(json_pieces(_written(planned, sheet)), start=1):
             yield PlanCode.GAP, item, revision, str(number), piece
 

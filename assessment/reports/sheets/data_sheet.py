@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from assessment.domain.comparison.compare import Comparison
 from assessment.i18n import gettext as _
@@ -13,7 +14,7 @@ from assessment.reports.sheets.styles import A3, Style
 from assessment.spreadsheet.styles import CellStyle
 from assessment.tidy.answers import answer_rows, answer_variables
 from assessment.tidy.observations import observation_table, observations
-from assessment.tidy.table import Row, SourcedResponse, Variable
+from assessment.tidy.table import Row, Variable
 
 _STYLES: dict[str, CellStyle] = {
     "string": Style.DATA_TEXT,
@@ -26,7 +27,7 @@ _STYLES: dict[str, CellStyle] = {
 
 def write_answers(book: Book, findings: Findings) -> None:
     """The answers of one response."""
-    source = SourcedResponse("", findings.catalogue, findings.response, findings.status)
+    source = replace(findings.source, status=findings.status)
     sentence = _("One row for each answer, in codes, for other programs. The data dictionary is below.")
     _write_data(book, sentence, answer_variables(), list(answer_rows([source])), scrolls_from=2)
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Protocol
 
-from assessment.domain.comparison.compare import ComparedResponse, Comparison
+from assessment.domain.comparison.compare import Comparison
 from assessment.domain.countries import country_name
 from assessment.domain.model import Identity, Response, Round
+from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import gettext as _
 from assessment.labels.codes import voice_word
 from assessment.reports.sheets.columns import Column, Passage, Value
@@ -25,7 +26,7 @@ class Respondent:
     """A response among those compared, with its place in their order, counted from 1."""
 
     number: int
-    compared: ComparedResponse
+    compared: SourcedResponse
 
     @property
     def response(self) -> Response:

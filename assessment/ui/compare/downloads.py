@@ -11,14 +11,16 @@ from typing import TypeVar
 import streamlit as st
 
 from assessment.config import settings
-from assessment.domain.comparison.compare import ComparedResponse, Comparison, compare
+from assessment.domain.comparison.compare import Comparison, compare
 from assessment.domain.comparison.rounds import pairs_with_earlier
 from assessment.domain.permissions import Action
+from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import current_language, using_language
 from assessment.i18n import gettext as _
 from assessment.reports.comparison.workbook import comparison_report
 from assessment.reports.table_csv import tidy_csv, tidy_schema
 from assessment.services.access import Access
+from assessment.services.loading import stored_response
 from assessment.ui.compare.response_choices import ChosenResponses
 from assessment.ui.compare.response_picker import warn_of_anonymous
 from assessment.ui.results.downloads import EXCEL
@@ -88,14 +90,14 @@ def write_export(
     access.require(Action.EXPORT, ids)
     with using_language(language):
         found = access.assessments(ids)
-        return write(compare([ComparedResponse.from_assessment(one, access.saved_follow_ups(one.id)) for one in found]))
+        return write(compare([stored_response(access, one) for one in found]))
 
 
 def _workbook(comparison: Comparison, access: Access, earlier: Sequence[str]) -> bytes:
     """The workbook; its findings compare with the rounds before too, though those aren't chosen."""
     return comparison_report(
         comparison,
-        earlier=[ComparedResponse.from_assessment(one) for one in access.assessments(earlier)],
+        earlier=[SourcedResponse.from_assessment(one) for one in access.assessments(earlier)],
         threshold=settings().coverage_threshold,
         written=dt.datetime.now(dt.UTC),
     )

@@ -7,11 +7,11 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from assessment.domain.comparison.compare import ComparedResponse
 from assessment.domain.comparison.obstacles import Obstacle
 from assessment.domain.comparison.ordering import sort_responses, sort_rounds
 from assessment.domain.countries import INVENTED_PLACES
 from assessment.domain.model import Catalogue, Response, Status, Voice
+from assessment.domain.sourced import SourcedResponse
 from assessment.labels.formatting import response_name
 from assessment.records.assessments import AssessmentListing
 from assessment.services.access import Access
@@ -65,7 +65,7 @@ class ChosenResponses:
     """How many were chosen, with those that are left out."""
     pool: tuple[ResponseChoice, ...]
     """Everything comparable of the chosen countries and areas, including other voices and rounds."""
-    known: tuple[ComparedResponse, ...]
+    known: tuple[SourcedResponse, ...]
     """Each version of the catalogue among all of these, by its hash, with an empty response."""
 
     @property
@@ -73,7 +73,7 @@ class ChosenResponses:
         return [line.name for line in self.lines]
 
     @cached_property
-    def versions(self) -> tuple[ComparedResponse, ...]:
+    def versions(self) -> tuple[SourcedResponse, ...]:
         """Each version of the catalogue that is compared."""
         own = {line.response.catalogue_hash for line in self.lines}
         return tuple(one for one in self.known if one.name in own)

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable, Sequence
 
 import streamlit as st
 
-from assessment.domain.comparison.compare import ComparedResponse
 from assessment.domain.comparison.obstacles import Obstacle, obstacles
 from assessment.domain.comparison.ordering import sort_responses, sort_rounds
 from assessment.domain.countries import country_name, sort_key
 from assessment.domain.model import Response, Voice
 from assessment.domain.scoring import RATING_VALUES
+from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import status_word, voice_word
@@ -92,7 +92,7 @@ def _choices_label() -> str:
     ).format(n=number)
 
 
-def _read_lines(listed: Sequence[AssessmentListing]) -> tuple[tuple[ComparedResponse, ...], tuple[ResponseChoice, ...]]:
+def _read_lines(listed: Sequence[AssessmentListing]) -> tuple[tuple[SourcedResponse, ...], tuple[ResponseChoice, ...]]:
     """The catalogue versions and a line for each response. Those that can't be read are reported and left out."""
     try:
         versions = _versions_of(listed)
@@ -250,27 +250,25 @@ def _choose_twin(name: str, alike: Collection[str]) -> None:
     state.choose(TWINS, " ".join([*(each for each in _chosen_twins() if each not in alike), name]))
 
 
-def _versions_of(listed: Iterable[AssessmentListing]) -> tuple[ComparedResponse, ...]:
+def _versions_of(listed: Iterable[AssessmentListing]) -> tuple[SourcedResponse, ...]:
     """Each version of the catalogue among them, with an empty response."""
     asked_on = {one.catalogue_hash: one.id for one in listed}
     access = state.access()
     found = {content: access.catalogue_of(assessment_id) for content, assessment_id in asked_on.items()}
     return tuple(
-        ComparedResponse(content, catalogue, Response(catalogue.id, catalogue.version, "", Voice.OTHER))
+        SourcedResponse(content, catalogue, Response(catalogue.id, catalogue.version, "", Voice.OTHER))
         for content, catalogue in found.items()
     )
 
 
-def _as_choices(
-    listed: Sequence[AssessmentListing], versions: Iterable[ComparedResponse]
-) -> tuple[ResponseChoice, ...]:
+def _as_choices(listed: Sequence[AssessmentListing], versions: Iterable[SourcedResponse]) -> tuple[ResponseChoice, ...]:
     """The responses as lines, in the same order everywhere."""
     access = state.access()
     rated = _rated(access, [one.id for one in listed], versions)
     return sort_responses(ResponseChoice(one, one.id in rated, access) for one in listed)
 
 
-def _rated(access: Access, ids: Sequence[str], versions: Iterable[ComparedResponse]) -> set[str]:
+def _rated(access: Access, ids: Sequence[str], versions: Iterable[SourcedResponse]) -> set[str]:
     """The ids of the responses with any rating."""
     first = [item.id for one in versions for item in one.catalogue.recommendations][:FIRST_LOOKED_AT]
     ratings = access.ratings(ids, first)
@@ -281,7 +279,7 @@ def _rated(access: Access, ids: Sequence[str], versions: Iterable[ComparedRespon
     return rated
 
 
-def load_full_responses(lines: Iterable[ResponseChoice]) -> list[ComparedResponse]:
+def load_full_responses(lines: Iterable[ResponseChoice]) -> list[SourcedResponse]:
     """The responses with all their answers; for a few of them."""
     found = state.access().assessments([line.name for line in lines])
-    return [ComparedResponse.from_assessment(one) for one in found]
+    return [SourcedResponse.from_assessment(one) for one in found]

@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from assessment.charts.comparison_charts import ScoreLine, score_line_chart
-from assessment.domain.comparison.compare import ComparedResponse, all_recommendations, all_themes, score_differences
+from assessment.domain.comparison.compare import all_recommendations, all_themes, score_differences
 from assessment.domain.comparison.rounds import RoundLine, RoundPair, pair_rounds, round_lines, rounds_by_respondent
 from assessment.domain.countries import country_name
 from assessment.domain.follow_up import follow_up_plan
 from assessment.domain.gaps import gaps
 from assessment.domain.model import RatingChange
 from assessment.domain.scoring import Grouping, Tally
+from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import cause_word, follow_up_word, grouping_word, rating_change_word, voice_word
@@ -143,7 +144,7 @@ def _movement_rows(
     st.html(table(title, columns, rows))
 
 
-def _followed(earlier: ComparedResponse) -> dict[str, str]:
+def _followed(earlier: SourcedResponse) -> dict[str, str]:
     """How far the plan of the earlier round has come, by recommendation; nothing where none was kept."""
     stored = {item: one.follow_up for item, one in state.access().follow_ups(earlier.name).items()}
     if not stored:

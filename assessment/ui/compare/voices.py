@@ -8,10 +8,11 @@ from itertools import combinations
 
 import streamlit as st
 
-from assessment.domain.comparison.compare import ComparedResponse, score_differences
+from assessment.domain.comparison.compare import score_differences
 from assessment.domain.comparison.voices import Disagreement, VoicePair, pair_voices, paired
 from assessment.domain.model import Answer, Rating, Recommendation, Voice
 from assessment.domain.permissions import Action
+from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import gettext as _
 from assessment.labels.codes import voice_word
 from assessment.labels.formatting import percent
@@ -214,7 +215,7 @@ def _one_sided(pair: VoicePair, first: str, second: str) -> None:
 
 
 @state.fragment
-def _one_sided_rows(title: str, one: ComparedResponse, items: Sequence[Recommendation], name: str) -> None:
+def _one_sided_rows(title: str, one: SourcedResponse, items: Sequence[Recommendation], name: str) -> None:
     columns = [TableColumn(_("Recommendation")), TableColumn(name, is_short=True)]
     _first, shown = page_of(items, ROWS_SHOWN, f"only-{one.name}")
     st.html(table(title, columns, [[item_label(item), rating_cell(one.rating(item.id))] for item in shown]))
@@ -259,7 +260,7 @@ def alpha_figure(alpha: float | None) -> str:
 
 @state.fragment
 def _compare_answers(
-    first: ComparedResponse, second: ComparedResponse, items: Mapping[str, Recommendation], called: tuple[str, str]
+    first: SourcedResponse, second: SourcedResponse, items: Mapping[str, Recommendation], called: tuple[str, str]
 ) -> None:
     """Draw a list of recommendations, and both answers to the chosen one."""
     kept = state.chosen_text(ITEM)

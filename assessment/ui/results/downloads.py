@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -10,7 +12,8 @@ from assessment.domain.model import Assessment
 from assessment.domain.sharing import SharingLevel, omission_notice, share, shared_file_name
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
-from assessment.services.exports import Export
+from assessment.services.exports import Export, stored_export
+from assessment.services.loading import stored_response
 from assessment.ui.session import state
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -27,8 +30,8 @@ def downloads(assessment: Assessment, threshold: float) -> None:
     level = _chosen_level()
     if level is not SharingLevel.FULL:
         _tell_left_out(assessment, level)
-    handout = _export(assessment, threshold, level)
-    _excel_button(assessment, handout, _("Gap report (Excel)"), key="download-excel")
+    read = _reading(assessment, threshold, level)
+    _excel_button(assessment, read, level, _("Gap report (Excel)"), key="download-excel")
     st.caption(
         _(
             "Summary, gaps with a follow-up plan, information gaps, all answers, groups, method and data. Where the "
@@ -37,18 +40,18 @@ def downloads(assessment: Assessment, threshold: float) -> None:
     )
     st.download_button(
         _("Gap report (Word)"),
-        data=handout.word,
+        data=lambda: read().word(),
         file_name=file_name(assessment, level, "gap-report", "docx"),
         mime=WORD,
         on_click="ignore",
         key="download-word",
     )
     st.caption(_("The report as a text to print, to read and to go on writing in."))
-    _workbook_button(assessment, handout)
-    _csv_button(assessment, handout)
+    _workbook_button(assessment, read, level)
+    _csv_button(assessment, read, level)
     st.download_button(
         _("Answers (JSON)"),
-        data=handout.json,
+        data=lambda: read().json(),
         file_name=file_name(assessment, level, "response", "json"),
         mime="application/json",
         on_click="ignore",
@@ -63,18 +66,23 @@ def report_button(assessment: Assessment, threshold: float, *, key: str) -> None
     label = _("Gap report (Excel)")
     if level is not SharingLevel.FULL:
         label = _("Gap report (Excel) for: {whom}").format(whom=_level_word(level))
-    _excel_button(assessment, _export(assessment, threshold, level), label, key=key)
+    _excel_button(assessment, _reading(assessment, threshold, level), level, label, key=key)
 
 
-def _export(assessment: Assessment, threshold: float, level: SharingLevel) -> Export:
-    return Export(state.access(), assessment.id, level, threshold, current_language(), state.repository())
+def _reading(assessment: Assessment, threshold: float, level: SharingLevel) -> Callable[[], Export]:
+    """What reads everything for a file when its button is clicked, outside the session."""
+    return partial(
+        stored_export, state.access(), assessment.id, level, threshold, current_language(), state.repository()
+    )
 
 
-def _excel_button(assessment: Assessment, handout: Export, label: str, *, key: str) -> None:
+def _excel_button(
+    assessment: Assessment, read: Callable[[], Export], level: SharingLevel, label: str, *, key: str
+) -> None:
     st.download_button(
         label,
-        data=handout.excel,
-        file_name=file_name(assessment, handout.level, "gap-report", "xlsx"),
+        data=lambda: read().excel(),
+        file_name=file_name(assessment, level, "gap-report", "xlsx"),
         mime=EXCEL,
         type="primary",
         on_click="ignore",
@@ -82,11 +90,11 @@ def _excel_button(assessment: Assessment, handout: Export, label: str, *, key: s
     )
 
 
-def _workbook_button(assessment: Assessment, handout: Export) -> None:
-    is_full = handout.level is SharingLevel.FULL
+def _workbook_button(assessment: Assessment, read: Callable[[], Export], level: SharingLevel) -> None:
+    is_full = level is SharingLevel.FULL
     st.download_button(
         _("Offline workbook (Excel)"),
-        data=handout.workbook,
+        data=lambda: read().workbook(),
         file_name=file_name(assessment, SharingLevel.FULL, "questionnaire", "xlsx"),
         mime=EXCEL,
         on_click="ignore",
@@ -109,7 +117,7 @@ def _workbook_button(assessment: Assessment, handout: Export) -> None:
 
 
 @state.fragment
-def _csv_button(assessment: Assessment, handout: Export) -> None:
+def _csv_button(assessment: Assessment, read: Callable[[], Export], level: SharingLevel) -> None:
     place = st.container()
     hxl = st.checkbox(
         _("With HXL hashtags"),
@@ -118,8 +126,8 @@ def _csv_button(assessment: Assessment, handout: Export) -> None:
     )
     place.download_button(
         _("Answers (CSV)"),
-        data=lambda: handout.csv(hxl),
-        file_name=file_name(assessment, handout.level, "response", "csv"),
+        data=lambda: read().csv(hxl=hxl),
+        file_name=file_name(assessment, level, "response", "csv"),
         mime="text/csv",
         on_click="ignore",
         key="download-csv",
@@ -152,8 +160,7 @@ def _choose_level() -> None:
 
 def _tell_left_out(assessment: Assessment, level: SharingLevel) -> None:
     """Say what these answers and their plan have that the files of this level leave out."""
-    follow_ups = state.access().saved_follow_ups(assessment.id)
-    if left_out := omission_notice(share(assessment.response, level, follow_ups=follow_ups).left_out):
+    if left_out := omission_notice(share(stored_response(state.access(), assessment), level).left_out):
         st.info(left_out)
 
 

@@ -8,9 +8,9 @@ from itertools import combinations
 
 import streamlit as st
 
-from assessment.domain.comparison.compare import ComparedResponse
 from assessment.domain.comparison.voices import pair_voices, paired
 from assessment.domain.model import Catalogue, Voice
+from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import current_language, ngettext
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import response_name
@@ -124,7 +124,7 @@ def _pairs(catalogue: Catalogue) -> list[tuple[StoredChoice, StoredChoice]]:
 
 
 def _contested(pair: Sequence[StoredChoice]) -> set[str]:
-    first, second = map(ComparedResponse.from_assessment, state.access().assessments([each.name for each in pair]))
+    first, second = map(SourcedResponse.from_assessment, state.access().assessments([each.name for each in pair]))
     return {entry.recommendation.id for entry in pair_voices(first, second).agenda}
 
 

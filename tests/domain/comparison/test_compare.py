@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from assessment.domain.comparison.compare import (
     CommonRecommendations,
-    ComparedResponse,
     LeftOutReason,
     LeftOutRecommendation,
     all_recommendations,
@@ -25,6 +24,7 @@ from assessment.domain.comparison.obstacles import comparable, obstacles
 from assessment.domain.comparison.ordering import sort_responses, sort_rounds
 from assessment.domain.model import Rating, Voice
 from assessment.domain.scoring import Tally
+from assessment.domain.sourced import SourcedResponse
 from assessment.errors import FileRefused
 from tests.support.cases import assert_printable
 from tests.support.catalogues import a_catalogue
@@ -34,11 +34,11 @@ ABSENT, PARTIAL, IMPLEMENTED = Rating.ABSENT, Rating.PARTIAL, Rating.IMPLEMENTED
 OTHER_TOWN = a_catalogue(catalogue_id="other")
 
 
-def names(compared: tuple[ComparedResponse, ...] | list[ComparedResponse]) -> list[str]:
+def names(compared: tuple[SourcedResponse, ...] | list[SourcedResponse]) -> list[str]:
     return [each.name for each in compared]
 
 
-def told(*compared: ComparedResponse) -> list[tuple[str, tuple[str, ...]]]:
+def told(*compared: SourcedResponse) -> list[tuple[str, tuple[str, ...]]]:
     """What stops the comparison: where, and without whom it wouldn't be stopped."""
     found = obstacles(compared)
     assert all(obstacle.problem.what and obstacle.problem.fix for obstacle in found)
@@ -91,7 +91,7 @@ def test_of_the_very_same_response_given_twice_the_first_stays() -> None:
     assert left_out == ("copy",)
 
 
-def undecided(*compared: ComparedResponse, preferred: tuple[str, ...] = ()) -> list[tuple[bool, tuple[str, ...]]]:
+def undecided(*compared: SourcedResponse, preferred: tuple[str, ...] = ()) -> list[tuple[bool, tuple[str, ...]]]:
     """Of what is left out: whether a person must decide it, and which ones can take each other's place."""
     return [(obstacle.needs_decision, obstacle.choices) for obstacle in obstacles(compared, preferred)]
 
@@ -147,7 +147,7 @@ def test_a_response_that_is_out_already_draws_no_other_along() -> None:
 
 
 def test_in_a_country_voices_come_in_theirs_then_rounds_then_organisations() -> None:
-    def response(name: str, voice: Voice, date: int, organisation: str) -> ComparedResponse:
+    def response(name: str, voice: Voice, date: int, organisation: str) -> SourcedResponse:
         return one(name, everywhere(ABSENT), voice=voice, date=dt.date(date, 1, 1), organisation=organisation)
 
     ordered = [
@@ -295,7 +295,7 @@ def held(found: CommonRecommendations) -> tuple[object, ...]:
 @settings(max_examples=15)
 @given(several(), st.randoms(use_true_random=False))
 def test_the_order_in_which_responses_are_given_changes_nothing(
-    compared: list[ComparedResponse], chance: random.Random
+    compared: list[SourcedResponse], chance: random.Random
 ) -> None:
     shuffled = chance.sample(compared, len(compared))
     assert compare(shuffled) == compare(compared)
@@ -304,7 +304,7 @@ def test_the_order_in_which_responses_are_given_changes_nothing(
 
 @settings(max_examples=15)
 @given(several())
-def test_themes_add_up_to_the_whole(compared: list[ComparedResponse]) -> None:
+def test_themes_add_up_to_the_whole(compared: list[SourcedResponse]) -> None:
     found = compare(compared)
     for each in compared:
         assert sum((tallies[each.name] for tallies in found.tallies.values()), Tally()) == found.overall[each.name]

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 import yaml
 
-from assessment.domain.comparison.compare import ComparedResponse, Comparison, compare
+from assessment.domain.comparison.compare import Comparison, compare
 from assessment.domain.comparison.rounds import RoundPair, round_pairs
 from assessment.domain.comparison.voices import VoicePair, voice_pairs
 from assessment.domain.model import Catalogue, Voice
+from assessment.domain.sourced import SourcedResponse
 from tests.domain.test_scenarios import RATINGS, check_files, meant
 from tests.support.cases import CASES
 from tests.support.catalogues import a_catalogue
@@ -23,7 +24,7 @@ FILES = sorted((CASES / "comparisons").glob("*.yaml"))
 OF_AN_ITEM = {"theme": "theme", "asks": "asks", "red line": "red_line"}
 
 
-def read_comparison(scenario: Mapping[str, Any]) -> list[ComparedResponse]:
+def read_comparison(scenario: Mapping[str, Any]) -> list[SourcedResponse]:
     assert scenario.keys() == {"title", "why", "themes", "responses", "recommendations", "expected"}
     lines: Mapping[str, Mapping[str, Any]] = scenario["recommendations"]
     assert all(line.keys() <= {*OF_AN_ITEM, *scenario["responses"]} for line in lines.values())
@@ -40,7 +41,7 @@ def read_comparison(scenario: Mapping[str, Any]) -> list[ComparedResponse]:
 
 def _response(
     name: str, line: Mapping[str, Any], catalogue: Catalogue, lines: Mapping[str, Mapping[str, Any]]
-) -> ComparedResponse:
+) -> SourcedResponse:
     assert line.keys() <= {"country", "voice", "organisation", "round", "date"}
     return one(
         name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from assessment.domain.comparison.compare import ComparedResponse, compare
+from assessment.domain.comparison.compare import compare
 from assessment.domain.comparison.findings import (
     ComparisonFindings,
     Counted,
@@ -13,6 +13,7 @@ from assessment.domain.comparison.findings import (
     find_comparison_findings,
 )
 from assessment.domain.model import Rating, RatingChange, Voice
+from assessment.domain.sourced import SourcedResponse
 from tests.support.catalogues import a_catalogue
 from tests.support.comparisons import NEWER, one
 
@@ -26,15 +27,15 @@ def given(*ratings: Rating | None) -> Mapping[str, Rating | None]:
     return dict(zip(TOWN.by_id, ratings, strict=False))
 
 
-def state(name: str, country: str, *ratings: Rating | None, voice: Voice = Voice.STATE) -> ComparedResponse:
+def state(name: str, country: str, *ratings: Rating | None, voice: Voice = Voice.STATE) -> SourcedResponse:
     return one(name, given(*ratings), catalogue=TOWN, country=country, voice=voice)
 
 
-def round_of(name: str, year: int, *ratings: Rating | None) -> ComparedResponse:
+def round_of(name: str, year: int, *ratings: Rating | None) -> SourcedResponse:
     return one(name, given(*ratings), catalogue=TOWN, label=str(year), date=dt.date(year, 1, 1))
 
 
-def find(*compared: ComparedResponse) -> ComparisonFindings:
+def find(*compared: SourcedResponse) -> ComparisonFindings:
     return find_comparison_findings(compare(compared))
 
 

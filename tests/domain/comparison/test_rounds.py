@@ -6,17 +6,18 @@ import datetime as dt
 
 from hypothesis import given, settings
 
-from assessment.domain.comparison.compare import ComparedResponse, LeftOutReason, common_recommendations
+from assessment.domain.comparison.compare import LeftOutReason, common_recommendations
 from assessment.domain.comparison.rounds import RoundPair, pair_rounds, rating_change, round_lines, round_pairs
 from assessment.domain.model import Answer, Cause, Rating, RatingChange, Voice
 from assessment.domain.scoring import RATING_VALUES, Tally
+from assessment.domain.sourced import SourcedResponse
 from tests.support.comparisons import NEWER, Ratings, everywhere, one, several
 
 ABSENT, PARTIAL, IMPLEMENTED = Rating.ABSENT, Rating.PARTIAL, Rating.IMPLEMENTED
 DONT_KNOW, NOT_APPLICABLE = Rating.DONT_KNOW, Rating.NOT_APPLICABLE
 
 
-def asked_in(year: int, ratings: Ratings, organisation: str = "") -> ComparedResponse:
+def asked_in(year: int, ratings: Ratings, organisation: str = "") -> SourcedResponse:
     return one(f"{organisation}{year}", ratings, date=dt.date(year, 11, 24), organisation=organisation)
 
 
@@ -120,7 +121,7 @@ def test_a_line_has_each_themes_tally_a_round_on_what_all_rounds_rate() -> None:
 @settings(max_examples=15)
 @given(several())
 def test_what_moved_was_rated_in_one_round_at_least_and_common_is_what_was_rated_in_both(
-    compared: list[ComparedResponse],
+    compared: list[SourcedResponse],
 ) -> None:
     pair = pair_rounds(*compared[:2])
     assert all(

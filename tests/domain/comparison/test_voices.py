@@ -7,10 +7,11 @@ from typing import Any
 
 from hypothesis import given, settings
 
-from assessment.domain.comparison.compare import ComparedResponse, common_recommendations
+from assessment.domain.comparison.compare import common_recommendations
 from assessment.domain.comparison.voices import VoicePair, pair_voices, paired, voice_pairs
 from assessment.domain.model import Rating, Voice
 from assessment.domain.scoring import RATING_VALUES
+from assessment.domain.sourced import SourcedResponse
 from tests.support.cases import GCM10, ratings_of
 from tests.support.catalogues import a_catalogue
 from tests.support.comparisons import Ratings, everywhere, one, several
@@ -18,11 +19,11 @@ from tests.support.comparisons import Ratings, everywhere, one, several
 ABSENT, PARTIAL, IMPLEMENTED = Rating.ABSENT, Rating.PARTIAL, Rating.IMPLEMENTED
 
 
-def state(ratings: Ratings, name: str = "state", **identity: Any) -> ComparedResponse:
+def state(ratings: Ratings, name: str = "state", **identity: Any) -> SourcedResponse:
     return one(name, ratings, voice=Voice.STATE, **identity)
 
 
-def civil(ratings: Ratings, name: str = "civil", **identity: Any) -> ComparedResponse:
+def civil(ratings: Ratings, name: str = "civil", **identity: Any) -> SourcedResponse:
     return one(name, ratings, voice=Voice.CIVIL_SOCIETY, **identity)
 
 
@@ -138,7 +139,7 @@ def test_with_the_voices_swapped_every_sign_is_turned_and_nothing_else(
 
 @settings(max_examples=15)
 @given(several(together=True))
-def test_every_recommendation_of_a_pair_is_contested_or_agreed_once(compared: list[ComparedResponse]) -> None:
+def test_every_recommendation_of_a_pair_is_contested_or_agreed_once(compared: list[SourcedResponse]) -> None:
     for pair in voice_pairs(compared):
         shared = [item.id for item in common_recommendations([pair.first, pair.second]).items]
         assert list(pair.differences) == shared

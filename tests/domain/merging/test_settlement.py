@@ -19,6 +19,7 @@ from assessment.domain.merging.settlement import (
 )
 from assessment.domain.model import Answer, Rating
 from assessment.domain.sharing import SharingLevel, share
+from assessment.domain.sourced import SourcedResponse
 from assessment.errors import AnswerRefused, FollowUpRefused
 from assessment.parsing.limits import TEXT_LIMIT
 from tests.support.catalogues import a_catalogue, a_response
@@ -57,7 +58,7 @@ def test_what_a_level_hands_on_names_nobody_who_typed() -> None:
     plan = settle_follow_up(plans, PlanSettlement(FollowUpStatus.STARTED, None, None))
     response = a_response(a_catalogue(), {"INV-01": answer})
     for level in (SharingLevel.PUBLIC, SharingLevel.PARTNERS):
-        handed = repr(share(response, level, follow_ups={"INV-01": plan}))
+        handed = repr(share(SourcedResponse("", a_catalogue(), response, {"INV-01": plan}), level).follow_ups)
         assert "law_reference here · law_reference there" in handed, level
         assert not any(name in handed for name in ("Asha", "table.xlsx")), level
 

@@ -19,13 +19,14 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.cli.comparison import comparison_data
-from assessment.domain.comparison.compare import ComparedResponse, Comparison, LeftOutReason, compare
+from assessment.domain.comparison.compare import Comparison, LeftOutReason, compare
 from assessment.domain.comparison.findings import find_comparison_findings
 from assessment.domain.comparison.obstacles import comparable
 from assessment.domain.countries import country_codes
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.model import Answer, Cause, Rating, RatingChange, Response, Round, Voice
 from assessment.domain.scoring import COVERAGE_THRESHOLD
+from assessment.domain.sourced import SourcedResponse
 from assessment.labels.codes import BACKGROUND_COLOUR, cause_word, left_out_word, rating_change_word, rating_label
 from assessment.labels.findings import comparison_findings
 from assessment.labels.formatting import band, rated_count_text, score_text
@@ -61,7 +62,7 @@ IMPLEMENTED, PARTIAL, ABSENT = Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT
 RATED = (IMPLEMENTED, PARTIAL, ABSENT)
 
 
-def gcm_response(country: str, voice: Voice, year: int, seed: int, **identity: Any) -> ComparedResponse:
+def gcm_response(country: str, voice: Voice, year: int, seed: int, **identity: Any) -> SourcedResponse:
     """An invented response to the real catalogue, with evidence."""
     chance = random.Random(seed)  # noqa: S311 - invented answers
     answers = {
@@ -76,7 +77,7 @@ def gcm_response(country: str, voice: Voice, year: int, seed: int, **identity: A
         if place % 11 != seed % 11 or place < 9
     }
     known: dict[str, Any] = {"organisation": "", "round": Round(f"{year} baseline", dt.date(year, 11, 2))}
-    return ComparedResponse(
+    return SourcedResponse(
         f"{country}-{voice.value}-{year}-{seed}.json",
         GCM10,
         Response(GCM10.id, GCM10.version, country, voice, answers=answers, **(known | identity)),
@@ -103,7 +104,7 @@ def workbook() -> Workbook:
     return assert_sound(content_of_several())
 
 
-def many() -> list[ComparedResponse]:
+def many() -> list[SourcedResponse]:
     return [
         one(
             f"{code}.json",
@@ -120,7 +121,7 @@ def crowd() -> Workbook:
     return assert_sound(comparison_report(compare(many()), written=WRITTEN))
 
 
-def reopened(*compared: ComparedResponse, **settings: Any) -> Workbook:
+def reopened(*compared: SourcedResponse, **settings: Any) -> Workbook:
     return load_workbook(io.BytesIO(comparison_report(compare(compared), written=WRITTEN, **settings)))
 
 
@@ -303,10 +304,10 @@ def test_workbook_csv_and_json_have_the_same_figures(workbook: Workbook) -> None
 
 @settings(max_examples=6)
 @given(several())
-def test_any_comparison_has_the_same_figures_in_workbook_csv_and_json(compared: list[ComparedResponse]) -> None:
+def test_any_comparison_has_the_same_figures_in_workbook_csv_and_json(compared: list[SourcedResponse]) -> None:
     assert_same_everywhere(compare(compared), reopened(*compared))
     # With one respondent a voice there are rounds too.
-    respondents: dict[Any, ComparedResponse] = {}
+    respondents: dict[Any, SourcedResponse] = {}
     for each in compared:
         key = (each.response.voice, each.response.round)
         respondents.setdefault(key, replace(each, response=replace(each.response, organisation="", country="XAA")))
@@ -419,7 +420,7 @@ def test_each_gap_of_the_earlier_round_has_the_status_of_its_plan_beside_its_mov
 
     def movements(follow_ups: dict[str, FollowUp]) -> dict[str, dict[str, Any]]:
         sheet = reopened(
-            ComparedResponse("earlier", HARBOURS, earlier, follow_ups), ComparedResponse("later", HARBOURS, later)
+            SourcedResponse("earlier", HARBOURS, earlier, follow_ups), SourcedResponse("later", HARBOURS, later)
         )["Rounds"]
         # Two rounds have no line.
         assert list(sheet.tables) == ["RoundPairs", "RoundDifferences", "Movements"]
@@ -435,7 +436,7 @@ def test_each_gap_of_the_earlier_round_has_the_status_of_its_plan_beside_its_mov
 # Differences
 
 
-def two_voices() -> tuple[ComparedResponse, ComparedResponse]:
+def two_voices() -> tuple[SourcedResponse, SourcedResponse]:
     """In one theme apart whatever the method; in one only where a partial is worth another share than 1/2; in one
     level."""
     catalogue = a_catalogue(themes={"harbour": 3, "market": 4, "quay": 2})

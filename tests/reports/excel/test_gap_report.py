@@ -14,7 +14,6 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assessment.domain.comparison.compare import ComparedResponse
 from assessment.domain.comparison.rounds import pair_rounds
 from assessment.domain.comparison.voices import pair_voices
 from assessment.domain.follow_up import FollowUp
@@ -23,15 +22,16 @@ from assessment.domain.model import Answer, Catalogue, Cause, Rating, Response, 
 from assessment.domain.robustness import robustness
 from assessment.domain.scoring import OVERLAPPING, Grouping, tally, tally_all, tally_by
 from assessment.domain.sharing import SharingLevel
+from assessment.domain.sourced import SourcedResponse
 from assessment.labels.codes import RATING_STYLES, group_word, rating_change_word, rating_label
 from assessment.labels.findings import gravest_gaps, headline
 from assessment.labels.formatting import citation
 from assessment.reports.excel.gap_report import gap_report
-from assessment.reports.findings import ReportedPlan, find_findings
 from assessment.spreadsheet.text import CELL_LIMIT, cell_length
 from assessment.spreadsheet.text_width import line_count
 from tests.support.cases import GCM10, HARBOURS, ROOT, responses_to
 from tests.support.catalogues import a_catalogue, a_response
+from tests.support.reports import findings_of
 from tests.support.workbooks import (
     HOSTILE,
     as_openpyxl_reads,
@@ -97,7 +97,7 @@ def titles_of(workbook: Workbook) -> list[str]:
 
 def reopened(catalogue: Catalogue, response: Response, **settings: Any) -> Workbook:
     others = settings.pop("others", ())
-    return assert_sound(gap_report(find_findings(catalogue, response, written=WRITTEN, **settings), others))
+    return assert_sound(gap_report(findings_of(catalogue, response, written=WRITTEN, **settings), others))
 
 
 RESPONSE = gcm_response()
@@ -120,7 +120,7 @@ ODD = a_response(
 
 @cache
 def content() -> bytes:
-    return gap_report(find_findings(GCM10, RESPONSE, written=WRITTEN))
+    return gap_report(findings_of(GCM10, RESPONSE, written=WRITTEN))
 
 
 @pytest.fixture(scope="module")
@@ -163,7 +163,7 @@ def test_the_summary_says_who_when_and_on_which_catalogue(workbook: Workbook) ->
 
 
 def test_the_organisation_of_an_anonymous_response_stands_nowhere_in_the_file(odd: Workbook) -> None:
-    parts = parts_of(gap_report(find_findings(INVENTED, ODD, written=WRITTEN)))
+    parts = parts_of(gap_report(findings_of(INVENTED, ODD, written=WRITTEN)))
     assert not [name for name, part in parts.items() if b"Ministry of Labour" in part]
     summary = odd["Summary"]
     assert value_beside(summary, "Organisation") == "This response is anonymous: the organisation is left out."
@@ -265,13 +265,13 @@ def test_a_gap_without_a_responsible_body_is_not_assigned_unless_that_was_left_o
     response = a_response(GCM10, {"GCM10-01": Rating.ABSENT})
 
     def shown(**settings: Any) -> str:
-        findings = find_findings(GCM10, response, written=WRITTEN, **settings)
+        findings = findings_of(GCM10, response, written=WRITTEN, **settings)
         return findings.responsible(findings.gravest_gaps[0].follow_up)
 
     assert shown() == "not assigned"
     assert shown(left_out=("responsible",)) == "left out"
-    assert shown(plan=ReportedPlan(level=SharingLevel.PUBLIC)) == "left out"
-    assert shown(plan=ReportedPlan({"GCM10-01": FollowUp(responsible="A task force")})) == "A task force"
+    assert shown(level=SharingLevel.PUBLIC) == "left out"
+    assert shown(follow_ups={"GCM10-01": FollowUp(responsible="A task force")}) == "A task force"
 
 
 def test_a_long_responsible_body_is_shortened_on_the_summary_and_whole_among_the_gaps(odd: Workbook) -> None:
@@ -447,14 +447,14 @@ def test_data_has_one_row_an_answer_and_a_dictionary_of_its_columns(workbook: Wo
 NOW, BEFORE = Round("2026 baseline", dt.date(2026, 11, 2)), Round("2024 baseline", dt.date(2024, 11, 2))
 
 
-def beside(name: str, *ratings: Rating, **identity: Any) -> ComparedResponse:
+def beside(name: str, *ratings: Rating, **identity: Any) -> SourcedResponse:
     """A response to the invented catalogue with these ratings, of the ministry in the last round if nothing is said."""
     known: dict[str, Any] = {"country": "NPL", "organisation": "Ministry of Labour", "round": NOW}
     answers = dict(zip(INVENTED.by_id, ratings, strict=False))
-    return ComparedResponse(name, INVENTED, a_response(INVENTED, answers, **(known | identity)))
+    return SourcedResponse(name, INVENTED, a_response(INVENTED, answers, **(known | identity)))
 
 
-def shelters(name: str = "shelters", **identity: Any) -> ComparedResponse:
+def shelters(name: str = "shelters", **identity: Any) -> SourcedResponse:
     """What civil society says in the same round: nothing is implemented."""
     known = {"voice": Voice.CIVIL_SOCIETY, "organisation": "Network"}
     return beside(name, *[Rating.PARTIAL] + 4 * [Rating.ABSENT], **(known | identity))
@@ -469,7 +469,7 @@ def test_the_other_voice_and_the_last_round_have_a_sheet_each() -> None:
         beside("earlier", *5 * [Rating.PARTIAL], round=BEFORE),
         beside("earliest", *5 * [Rating.PARTIAL], round=Round("2022", dt.date(2022, 11, 2))),
     ]
-    workbook = assert_sound(gap_report(find_findings(INVENTED, MINISTRY.response, written=WRITTEN), others))
+    workbook = assert_sound(gap_report(findings_of(INVENTED, MINISTRY.response, written=WRITTEN), others))
     assert titles_of(workbook) == [*SHEETS[:3], "State and civil society", "Since last round", *SHEETS[3:]]
     sheet, pair = workbook["State and civil society"], pair_voices(MINISTRY, others[0])
     (row,) = rows_of(sheet, "VoicePairs")
@@ -509,7 +509,7 @@ def test_responses_that_are_no_counterpart_have_no_sheet() -> None:
         shelters("another voice", voice=Voice.OTHER),
         replace(MINISTRY, name="itself"),
         beside("a later round", Rating.PARTIAL, round=Round("2028", dt.date(2028, 1, 1))),
-        ComparedResponse("another catalogue", HARBOURS, harbours),
+        SourcedResponse("another catalogue", HARBOURS, harbours),
     ]
     assert titles_of(reopened(INVENTED, MINISTRY.response, others=others)) == SHEETS
 
@@ -734,6 +734,6 @@ def test_any_response_gives_a_report_that_reopens_with_every_answer_in_it(respon
 
 def test_one_report_leaves_no_trace_in_the_next() -> None:
     one, _other, again = (
-        gap_report(find_findings(INVENTED, response, written=WRITTEN)) for response in (ODD, MINISTRY.response, ODD)
+        gap_report(findings_of(INVENTED, response, written=WRITTEN)) for response in (ODD, MINISTRY.response, ODD)
     )
     assert one == again

@@ -14,7 +14,6 @@ from docx.shared import Cm, Pt
 from assessment import config
 from assessment.config import ROOT, read_settings
 from assessment.domain.model import Round
-from assessment.reports.findings import find_findings
 from assessment.reports.word.document import word_report
 from assessment.reports.word.template import TEMPLATE, TemplateRefused, open_template
 from assessment.reports.word.text import WordStyle
@@ -25,6 +24,7 @@ from tests.support.cases import CASES, HARBOURS
 from tests.support.catalogues import a_response
 from tests.support.commands import refused, said, use_own_settings
 from tests.support.documents import SAMPLES, document
+from tests.support.reports import findings_of
 
 WHO_ANSWERED: dict[str, Any] = {"country": "NPL", "organisation": "Ministry of Labour", "round": Round("2026 baseline")}
 OVERALL = "The answers and what they count"
@@ -40,7 +40,7 @@ def restyled(folder: Path, change: Callable[[Any], object]) -> Path:
 
 def written(template: Path, **asked: Any) -> Any:
     content = word_report(
-        find_findings(HARBOURS, a_response(HARBOURS, **(WHO_ANSWERED | asked)), written=WRITTEN),
+        findings_of(HARBOURS, a_response(HARBOURS, **(WHO_ANSWERED | asked)), written=WRITTEN),
         charts=False,
         template=template,
     )

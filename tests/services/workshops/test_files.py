@@ -16,7 +16,7 @@ from assessment.domain.workshop.stages import Step
 from assessment.interchange.file_reader import read_file
 from assessment.records.workshop_errors import WorkshopUnknown
 from assessment.services.access import Access, NotAllowed
-from assessment.services.exports import Export
+from assessment.services.exports import stored_export
 from assessment.services.workshops.files import WorkshopFiles
 from assessment.storage.repository import Repository
 from tests.support.catalogues import a_catalogue
@@ -101,7 +101,7 @@ def test_the_reports_of_a_workshop_have_the_length_of_its_agenda_and_say_once_wh
     room.steps(THIRD, Step.OPEN, Step.CLOSE, Step.REVEAL, Step.PARK)
     room.lead.finish(room.id)
     access, assessment_id = Access.personal(repository, "Asha"), room.lead.workshop(room.id).assessment_id or ""
-    export = Export(access, assessment_id, SharingLevel.FULL, 2 / 3, "en", repository)
+    export = stored_export(access, assessment_id, SharingLevel.FULL, 2 / 3, "en", repository)
     sentence = (
         "These figures are of the 3 recommendations on the agenda. The other 2 were not assessed in this workshop."
     )

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
 from assessment.config import settings
-from assessment.domain.comparison.compare import ComparedResponse, Comparison, compare, score_differences
+from assessment.domain.comparison.compare import Comparison, compare, score_differences
 from assessment.domain.comparison.findings import find_comparison_findings
 from assessment.domain.comparison.rounds import round_lines, round_pairs
 from assessment.domain.comparison.voices import voice_pairs
@@ -25,6 +25,7 @@ from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.model import Answer, Catalogue, Rating, RatingChange, Response, Round, Voice
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.scoring import Tally
+from assessment.domain.sourced import SourcedResponse
 from assessment.labels.codes import cause_word, rating_change_word, rating_label, rating_word
 from assessment.labels.findings import comparison_findings
 from assessment.labels.formatting import band, percent, response_name, score_text
@@ -100,13 +101,13 @@ def keep_all(open_page: OpenPage) -> Keep:
 
 
 @pytest.fixture
-def world(open_page: OpenPage) -> list[ComparedResponse]:
+def world(open_page: OpenPage) -> list[SourcedResponse]:
     """Five countries, two of them with a coalition and an earlier round."""
     with open_repository(settings().database_url) as repository:
         return keep(repository, CITY, 5)
 
 
-def latest(world: Sequence[ComparedResponse]) -> Comparison:
+def latest(world: Sequence[SourcedResponse]) -> Comparison:
     return compare([one for one in world if one.response.round.label.startswith("2026")])
 
 
@@ -138,7 +139,7 @@ def test_where_too_few_are_left_the_page_says_what_to_do(open_page: OpenPage, ke
 
 
 def test_the_latest_round_of_all_is_compared_until_a_voice_is_chosen(
-    open_page: OpenPage, world: list[ComparedResponse]
+    open_page: OpenPage, world: list[SourcedResponse]
 ) -> None:
     app = open_page("compare/page.py")
     assert "**7 of 7** responses compared, from **5 countries or areas**" in words(app)
@@ -149,7 +150,7 @@ def test_the_latest_round_of_all_is_compared_until_a_voice_is_chosen(
     assert app.query_params["voices"] == "state"
 
 
-def test_the_address_leads_back_to_the_choice(open_page: OpenPage, world: list[ComparedResponse]) -> None:
+def test_the_address_leads_back_to_the_choice(open_page: OpenPage, world: list[SourcedResponse]) -> None:
     app = open_page("compare/page.py", countries="AFG DZA nowhere", voices="state", rounds="all")
     assert "**4 of 4** responses compared, from **2 countries or areas**" in words(app)
     assert app.multiselect(key="choice-countries").value == ["AFG", "DZA"]
@@ -222,7 +223,7 @@ def test_sample_data_is_marked_and_not_mixed_with_other_data_unasked(open_page: 
 # Findings
 
 
-def test_the_page_leads_with_the_findings_of_the_comparison(open_page: OpenPage, world: list[ComparedResponse]) -> None:
+def test_the_page_leads_with_the_findings_of_the_comparison(open_page: OpenPage, world: list[SourcedResponse]) -> None:
     app = open_page("compare/page.py")
     (shown,) = [text.value for text in app.markdown if "Gaps that all share" in text.value]
     everything = comparison_findings(find_comparison_findings(compare(world)))
@@ -262,7 +263,7 @@ def expected_cell(tally: Tally) -> list[str]:
 
 
 def test_every_score_is_that_of_the_comparison_on_what_is_common_and_on_what_each_was_asked(
-    open_page: OpenPage, world: list[ComparedResponse]
+    open_page: OpenPage, world: list[SourcedResponse]
 ) -> None:
     expected = latest(world)
     for basis, overall, tallies in (
@@ -338,7 +339,7 @@ def test_responses_that_would_be_called_the_same_get_a_number(open_page: OpenPag
 
 
 def test_every_rating_is_that_of_the_comparison_and_implementers_are_counted(
-    open_page: OpenPage, world: list[ComparedResponse]
+    open_page: OpenPage, world: list[SourcedResponse]
 ) -> None:
     matrix, expected = Matrix(open_page("compare/page.py", side="recommendations"), RATINGS), latest(world)
     assert [cell[0] for cell in matrix.rows[0][2:]] == [
@@ -374,7 +375,7 @@ def test_a_recommendation_of_another_version_is_marked(open_page: OpenPage, keep
     assert "Asterisk" in words(app)
 
 
-def test_a_recommendation_is_read_with_what_each_says(open_page: OpenPage, world: list[ComparedResponse]) -> None:
+def test_a_recommendation_is_read_with_what_each_says(open_page: OpenPage, world: list[SourcedResponse]) -> None:
     app = open_page("compare/page.py", side="recommendations")
     app.selectbox(key="choice-recommendation").set_value("INV-03").run()
     assert app.query_params["recommendation"] == "INV-03"
@@ -397,7 +398,7 @@ def test_a_recommendation_is_read_with_what_each_says(open_page: OpenPage, world
 
 
 def test_two_voices_are_held_against_each_other_as_voices_does(
-    open_page: OpenPage, world: list[ComparedResponse]
+    open_page: OpenPage, world: list[SourcedResponse]
 ) -> None:
     (pair, *_others) = voice_pairs(latest(world).responses)
     app = open_page("compare/page.py", side="voices", voices="state")
@@ -446,7 +447,7 @@ def test_where_no_two_voices_or_rounds_meet_the_page_says_so(open_page: OpenPage
 
 
 def test_differences_by_theme_say_whether_they_stand_and_are_drawn_pale_where_not(
-    open_page: OpenPage, world: list[ComparedResponse]
+    open_page: OpenPage, world: list[SourcedResponse]
 ) -> None:
     (pair, *_others) = voice_pairs(latest(world).responses)
     found = score_differences(pair.second, pair.first)
@@ -467,7 +468,7 @@ def test_differences_by_theme_say_whether_they_stand_and_are_drawn_pale_where_no
 
 
 def test_what_two_voices_rate_differently_becomes_the_plan_of_a_workshop(
-    catalogue_folder: Path, open_page: OpenPage, world: list[ComparedResponse]
+    catalogue_folder: Path, open_page: OpenPage, world: list[SourcedResponse]
 ) -> None:
     (catalogue_folder / "gcm-10.yaml").unlink()
     (catalogue_folder / "city.yaml").write_text(CITY.content, encoding="utf-8")
@@ -482,7 +483,7 @@ def test_what_two_voices_rate_differently_becomes_the_plan_of_a_workshop(
 
 
 def test_a_reader_is_offered_no_workshop(
-    open_page: OpenPage, shared_server: SharedServer, world: list[ComparedResponse]
+    open_page: OpenPage, shared_server: SharedServer, world: list[SourcedResponse]
 ) -> None:
     for each in world:
         shared_server.access.hand_over(each.name, "Ministry")
@@ -493,7 +494,7 @@ def test_a_reader_is_offered_no_workshop(
 
 
 def test_another_country_can_be_chosen_and_the_address_leads_back_to_the_pair(
-    open_page: OpenPage, world: list[ComparedResponse]
+    open_page: OpenPage, world: list[SourcedResponse]
 ) -> None:
     (_first, second, *_others) = voice_pairs(latest(world).responses)
     names = f"{second.first.name} {second.second.name}"
@@ -509,7 +510,7 @@ def test_another_country_can_be_chosen_and_the_address_leads_back_to_the_pair(
 
 
 def test_two_rounds_are_held_against_each_other_as_rounds_does(
-    open_page: OpenPage, world: list[ComparedResponse]
+    open_page: OpenPage, world: list[SourcedResponse]
 ) -> None:
     pair = round_pairs(world)[0]
     app = open_page("compare/page.py", side="rounds")
@@ -561,7 +562,7 @@ def test_the_line_of_each_theme_over_more_than_two_rounds_has_its_table(open_pag
     ]
     ids = keep_all(TOWN, *responses)
     app = open_page("compare/page.py", side="rounds", figures="table")
-    (line,) = round_lines([ComparedResponse(key, TOWN, each) for key, each in zip(ids, responses, strict=True)])
+    (line,) = round_lines([SourcedResponse(key, TOWN, each) for key, each in zip(ids, responses, strict=True)])
     rows = {row[0]: row[1:] for row in Tables(app).rows["Score by theme and round"][1:]}
     for theme, name in (("harbour", "Harbour"), ("market", "Market")):
         tallies = line.themes[theme]
@@ -578,7 +579,7 @@ def test_the_line_of_each_theme_over_more_than_two_rounds_has_its_table(open_pag
 
 
 def test_what_is_left_out_is_listed_with_its_reason_and_because_of_whom(
-    open_page: OpenPage, world: list[ComparedResponse]
+    open_page: OpenPage, world: list[SourcedResponse]
 ) -> None:
     app = open_page("compare/page.py", side="common")
     expected, tables = latest(world), Tables(app).rows
@@ -596,7 +597,7 @@ def test_what_is_left_out_is_listed_with_its_reason_and_because_of_whom(
 
 
 def test_robustness_starts_with_the_first_two_voices_and_takes_any_two(
-    open_page: OpenPage, world: list[ComparedResponse]
+    open_page: OpenPage, world: list[SourcedResponse]
 ) -> None:
     expected = latest(world)
     (pair, *_others) = voice_pairs(expected.responses)
@@ -622,7 +623,7 @@ def test_two_that_are_called_alike_can_both_be_chosen(open_page: OpenPage, keep_
 
 
 def test_the_workbook_has_the_findings_of_the_page_unless_it_is_too_large_and_the_csv_what_it_compares(
-    open_page: OpenPage, world: list[ComparedResponse], monkeypatch: pytest.MonkeyPatch
+    open_page: OpenPage, world: list[SourcedResponse], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (shown,) = [text.value for text in open_page("compare/page.py").markdown if "Gaps that all share" in text.value]
     written: dict[str, bytes | str] = {}
@@ -672,7 +673,7 @@ def refuse(_access: Access, _ids: Sequence[str]) -> None:
 
 
 def test_every_view_ranks_nobody_shows_what_is_typed_as_text_alone_and_reads_many_without_the_whole_of_them(
-    open_page: OpenPage, world: list[ComparedResponse], monkeypatch: pytest.MonkeyPatch
+    open_page: OpenPage, world: list[SourcedResponse], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one_item = {"side": "recommendations", "recommendation": "INV-03"}
     for query in (*({"side": side} for side in SIDES), one_item):
@@ -693,7 +694,7 @@ def test_every_view_ranks_nobody_shows_what_is_typed_as_text_alone_and_reads_man
 
 
 def test_every_chart_has_a_text_alternative_and_its_table_one_click_away(
-    open_page: OpenPage, world: list[ComparedResponse]
+    open_page: OpenPage, world: list[SourcedResponse]
 ) -> None:
     for side in ("voices", "rounds", "robustness"):
         app = open_page("compare/page.py", side=side, figures="chart")

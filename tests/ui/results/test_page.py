@@ -34,7 +34,7 @@ from assessment.labels.findings import gravest_gaps, headline, meaning_of_unknow
 from assessment.labels.formatting import band, percent, score_text
 from assessment.parsing.message_text import truncated
 from assessment.services.access import Access
-from assessment.services.exports import Export
+from assessment.services.exports import Export, stored_export
 from assessment.storage.opening import open_repository
 from assessment.ui.results.findings import MEASURE_SHOWN
 from assessment.ui.session import state
@@ -283,7 +283,7 @@ def access(tmp_path: Path) -> Iterator[Access]:
 
 
 def handout(access: Access, assessment_id: str, level: SharingLevel = SharingLevel.FULL) -> Export:
-    return Export(access, assessment_id, level, THRESHOLD, "en")
+    return stored_export(access, assessment_id, level, THRESHOLD, "en")
 
 
 def test_the_report_lays_the_other_voice_and_the_last_round_beside_with_what_came_of_its_plan(access: Access) -> None:

@@ -16,7 +16,7 @@ from assessment.domain.merging.answer_merge import KEEP_STORED, UNDECIDED
 from assessment.domain.model import Answer, Assessment, Rating, Round
 from assessment.domain.sharing import SharingLevel
 from assessment.services.access import Access
-from assessment.services.exports import Export
+from assessment.services.exports import stored_export
 from assessment.storage.opening import open_repository
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.pages import OpenPage, words
@@ -196,7 +196,7 @@ class TestConflicts:
 def test_both_texts_of_a_plan_that_differs_in_a_file_can_be_kept(
     start: AppTest, kept: Assessment, access: Access
 ) -> None:
-    report = load_workbook(io.BytesIO(Export(access, kept.id, SharingLevel.FULL, 2 / 3, "en").excel()))
+    report = load_workbook(io.BytesIO(stored_export(access, kept.id, SharingLevel.FULL, 2 / 3, "en").excel()))
     cells = report["Gaps"][report["Gaps"].tables["Gaps"].ref]
     row = {head.value: cell for head, cell in zip(cells[0], cells[1], strict=True)}
     row["Action"].value, row["Status"].value = "Hire two.", "Planned"

@@ -1,0 +1,28 @@
+"""Reports of responses that no test needs a name for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from assessment.domain.model import Catalogue, Response
+from assessment.domain.scoring import COVERAGE_THRESHOLD
+from assessment.domain.sharing import SharingLevel
+from assessment.domain.sourced import SourcedResponse
+from assessment.domain.workshop.outcome import WorkshopOutcome
+from assessment.reports.findings import Findings, find_findings
+
+
+def findings_of(
+    catalogue: Catalogue,
+    response: Response,
+    *,
+    written: dt.datetime,
+    threshold: float = COVERAGE_THRESHOLD,
+    level: SharingLevel = SharingLevel.FULL,
+    workshop: WorkshopOutcome | None = None,
+    **known: Any,
+) -> Findings:
+    """The findings of a response; `known` is what else is known about it."""
+    source = SourcedResponse("", catalogue, response, **known)
+    return find_findings(source, written=written, threshold=threshold, level=level, workshop=workshop)
