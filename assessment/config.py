@@ -12,7 +12,6 @@ from pathlib import Path
 
 from assessment.domain.scoring import COVERAGE_THRESHOLD
 from assessment.errors import AssessmentError
-from assessment.i18n import gettext as _
 from assessment.parsing.message_text import not_recognised, use_one_of
 from assessment.parsing.web_origin import HIGHEST_PORT, Origin, read_address
 
@@ -93,9 +92,7 @@ def _mode(text: str | None) -> Mode:
 def _listening_address(text: str | None) -> str:
     if text and read_address(text) is None:
         raise SettingRefused(
-            _("{name} is “{text}”. Use an IP address of this computer, or 0.0.0.0 for all of them.").format(
-                name=PREFIX + "ADDRESS", text=text
-            )
+            f"{PREFIX}ADDRESS is “{text}”. Use an IP address of this computer, or 0.0.0.0 for all of them."
         )
     return text or ANY_ADDRESS
 
@@ -105,11 +102,7 @@ def _port(text: str | None) -> int:
         return DEFAULT_PORT
     port = int(text) if text.isascii() and text.isdecimal() and len(text) < LONGEST else 0
     if not 0 < port <= HIGHEST_PORT:
-        raise SettingRefused(
-            _("{name} is “{text}”. Use a number from 1 to {highest}.").format(
-                name=PREFIX + "PORT", text=text, highest=HIGHEST_PORT
-            )
-        )
+        raise SettingRefused(f"{PREFIX}PORT is “{text}”. Use a number from 1 to {HIGHEST_PORT}.")
     return port
 
 
@@ -119,9 +112,7 @@ def _host_names(text: str | None) -> frozenset[str]:
         origin = Origin.at("http", name)
         if origin is None or origin.host != name or origin.has_address:
             raise SettingRefused(
-                _("{name} has “{text}”. List names such as hall.example, without https:// or a port.").format(
-                    name=PREFIX + "HOST_NAMES", text=name
-                )
+                f"{PREFIX}HOST_NAMES has “{name}”. List names such as hall.example, without https:// or a port."
             )
     return frozenset(names)
 
@@ -135,11 +126,7 @@ def _threshold(text: str | None) -> float:
     except (ValueError, ZeroDivisionError):
         share = Fraction(-1)
     if not 0 <= share <= 1:
-        raise SettingRefused(
-            _("{name} is “{text}”. Use a share from 0 to 1, such as 2/3 or 0.75.").format(
-                name=PREFIX + "COVERAGE_THRESHOLD", text=text
-            )
-        )
+        raise SettingRefused(f"{PREFIX}COVERAGE_THRESHOLD is “{text}”. Use a share from 0 to 1, such as 2/3 or 0.75.")
     return float(share)
 
 
@@ -149,9 +136,7 @@ def _address(text: str | None) -> Origin | None:
     origin = Origin.read(text.strip().removesuffix("/"))
     if origin is None:
         raise SettingRefused(
-            _("{name} is “{text}”. Use an address without a path, such as https://gaps.example.org.").format(
-                name=PREFIX + "PUBLIC_ADDRESS", text=text
-            )
+            f"{PREFIX}PUBLIC_ADDRESS is “{text}”. Use an address without a path, such as https://gaps.example.org."
         )
     return origin
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 from assessment.config import ROOT, Mode, SettingRefused, settings
-from assessment.i18n import gettext as _
 from assessment.parsing.web_origin import is_loopback
 from assessment.reports.word.template import TemplateRefused, open_template
 from assessment.web.request_check import refusal_beyond_loopback
@@ -31,14 +30,14 @@ def find_startup_problem(get_option: Callable[[str], Any]) -> str | None:
         for name in options if section != "theme" else ():
             option = f"{section}.{name}"
             if option not in FREE and get_option(option) != options[name]:
-                return _(
-                    "Streamlit’s option {option} differs from .streamlit/config.toml: start the app in its own "
+                return (
+                    f"Streamlit’s option {option} differs from .streamlit/config.toml: start the app in its own "
                     "folder, and set the option only in that file."
-                ).format(option=option)
+                )
     bound = (get_option("server.address"), get_option("server.port"))
     if settings().mode is Mode.PERSONAL:
         # Without an address Streamlit listens on every one.
         return None if is_loopback(bound[0] or "") else refusal_beyond_loopback()
     if bound == (settings().address, settings().port):
         return None
-    return _("A shared app listens where its settings say: start it with “make serve” (docs/serving.md).")
+    return "A shared app listens where its settings say: start it with “make serve” (docs/serving.md)."

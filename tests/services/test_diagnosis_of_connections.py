@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from assessment.services.open_files import allow_phones
+from assessment.services.diagnosis import allow_phones
 
 if sys.platform == "win32":
     pytest.skip("Windows has no such limit", allow_module_level=True)
