@@ -6,7 +6,7 @@ import re
 
 from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD
 from assessment.domain.workshop.invention import PARTICIPANTS
-from assessment.domain.workshop.plan import HEADS_LIMIT, TABLES_LIMIT
+from assessment.domain.workshop.plan import DAYS_LIMIT, HEADS_LIMIT, TABLES_LIMIT
 from assessment.domain.workshop.plan import PARTICIPANTS_LIMIT as MOST_PARTICIPANTS
 from assessment.domain.workshop.stages import Stage
 from assessment.parsing.limits import PASSAGE_LIMIT
@@ -25,6 +25,7 @@ def test_the_limits_of_workshops_are_those_that_are_kept() -> None:
     rows = {row[0]: row[1] for row in table(section(document("limits.md"), "Workshops"))}
     assert rows["participants of a workshop, without those who were removed"] == f"{MOST_PARTICIPANTS:,}"
     assert rows["tables of a workshop"] == str(TABLES_LIMIT)
+    assert rows["days of a workshop that are named"] == str(DAYS_LIMIT)
     assert rows["heads counted in the room"] == f"{HEADS_LIMIT:,}"
     assert rows["a remark of a ballot"].startswith(f"{PASSAGE_LIMIT:,} characters")
     assert rows["a join code; a return code"].startswith(f"{JOIN_LENGTH}; {RETURN_LENGTH} characters")

@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect
 
 from assessment.domain.model import Rating, Voice
 from assessment.domain.permissions import Role
+from assessment.domain.workshop.model import RemarkRule
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.records.workshops import Newcomer
 from assessment.services.catalogue_folder import catalogue_for
@@ -236,7 +237,7 @@ def reveal_and_vote_again(hall: Hall) -> None:
     hall.all_see("The vote is revealed.")
     for phone in hall.phones:
         assert f"Remark {NEW_PHONE}" not in phone.page.content()  # It waits for the facilitator.
-    hall.press("Let all through")
+    hall.bikram.page.get_by_role("button", name=re.compile(r"^Let \d+ through$")).click()
     hall.all_see(f"Remark {NEW_PHONE}")
     hall.projects("First vote: revealed")
     hall.press("Open the second vote")
@@ -319,7 +320,7 @@ def words_of(path: Path) -> str:
 def room(repository: Repository) -> Iterator[Room]:
     """A room of four and three, on the server of `visitor`."""
     catalogue = catalogue_for("gcm-10")
-    plan = a_plan(catalogue, country="NPL", title="Two days in Nepal")
+    plan = a_plan(catalogue, country="NPL", title="Two days in Nepal", remarks=RemarkRule.MODERATED)
     room = hold_room(repository, state=4, civil_society=3, plan=plan, catalogue=catalogue)
     yield room
     room.lead.delete(room.id, plan.title)

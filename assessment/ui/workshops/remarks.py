@@ -27,10 +27,11 @@ def moderate_remarks(workshop_id: str, recommendation_id: str, vote: int) -> Non
     if not found:
         return
     waiting, key = [each for each in found if each.state is RemarkState.WAITING], f"{recommendation_id}-{vote}-{last}"
-    with st.container(horizontal=True, vertical_alignment="center", key=f"remarks-{key}"):
-        st.markdown(_counted(len(found), len(waiting)), width="content")
+    # Where both votes stand side by side, the room for these is narrow.
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"remarks-{key}"):
+        st.markdown(ngettext("{n} remark", "{n} remarks", len(found)).format(n=len(found)), width="content")
         st.button(
-            _("Let all through"),
+            _("Let {n} through").format(n=len(waiting)) if waiting else _("All seen"),
             key=f"through-all-{key}",
             disabled=not waiting,
             on_click=_moderate,
@@ -40,14 +41,6 @@ def moderate_remarks(workshop_id: str, recommendation_id: str, vote: int) -> Non
     with st.expander(_("Remarks")):
         for each in page_of(found, REMARKS_AT_ONCE, f"remarks-page-{key}")[1]:
             _remark(workshop_id, each, f"{key}-{each.place}")
-
-
-def _counted(found: int, waiting: int) -> str:
-    words = ngettext("{n} remark", "{n} remarks", found).format(n=found)
-    if not waiting:
-        return words
-    waits = ngettext("**{n} waits** to be let through", "**{n} wait** to be let through", waiting).format(n=waiting)
-    return f"{words}, {waits}"
 
 
 def _remark(workshop_id: str, remark: Remark, key: str) -> None:
