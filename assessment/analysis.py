@@ -19,7 +19,8 @@ import pandas as pd
 
 from assessment.config import settings
 from assessment.domain.comparison.compare import compare
-from assessment.domain.sharing import SharingLevel, share_all
+from assessment.domain.fields import SharingLevel
+from assessment.domain.sharing import share_all
 from assessment.domain.sourced import SourcedResponse
 from assessment.errors import FileRefused
 from assessment.services.access import Access

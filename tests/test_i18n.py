@@ -31,8 +31,12 @@ def test_the_template_for_translators_has_every_message_of_the_source_each_in_on
     found: set[tuple[str, ...]] = set()
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "ngettext"):
-                texts = tuple(map(ast.literal_eval, node.args[: 1 if node.func.id == "_" else 2]))
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in ("_", "mark", "ngettext")
+            ):
+                texts = tuple(map(ast.literal_eval, node.args[: 2 if node.func.id == "ngettext" else 1]))
                 assert all(isinstance(text, str) for text in texts), f"{path.name}:{node.lineno}"
                 found.add(texts)
     template = read_po(BytesIO(TEMPLATE.read_bytes()))

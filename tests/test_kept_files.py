@@ -12,8 +12,8 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
+from assessment.domain.fields import SharingLevel
 from assessment.domain.model import Catalogue, Rating, Response, Voice
-from assessment.domain.sharing import SharingLevel
 from assessment.interchange.file_reader import read_file
 from assessment.interchange.response_json import read_json_file
 from assessment.services.access import Access

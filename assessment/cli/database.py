@@ -17,11 +17,11 @@ from assessment.cli.commands import (
     print_json,
     print_rows,
 )
-from assessment.domain.follow_up import PlannedGap, follow_up_plan
+from assessment.domain.follow_up import FIELDS, FOLLOW_UP_FIELDS, PlannedGap, follow_up_plan
 from assessment.domain.gaps import gaps
 from assessment.errors import Problem
-from assessment.labels.codes import follow_up_word, rating_label
-from assessment.labels.formatting import response_name, timestamp_text
+from assessment.labels.codes import rating_label
+from assessment.labels.formatting import response_name, target_date_text, timestamp_text, value_text
 from assessment.records.errors import DatabaseDamaged
 
 
@@ -74,15 +74,8 @@ def show_plan(assessment_id: str) -> None:
 
 def _facts(planned: PlannedGap, today: dt.date) -> Iterator[tuple[str, str]]:
     """What is planned and known about a gap, each with its name."""
-    follow_up = planned.follow_up
-    target = str(follow_up.target_date or "")
-    facts = {
-        "Status": f"{follow_up_word(follow_up.status)} {follow_up.status_date or ''}".strip(),
-        "Note on the status": follow_up.note,
-        "Responsible body": follow_up.responsible,
-        "Action": follow_up.action,
-        "Target date": f"{target}, overdue" if follow_up.is_overdue(today) else target,
-    }
+    facts = {field.label: value_text(getattr(planned.follow_up, field.name)) for field in FOLLOW_UP_FIELDS}
+    facts[FIELDS["target_date"].label] = target_date_text(planned.follow_up, today)
     return ((name, text) for name, text in facts.items() if text)
 
 

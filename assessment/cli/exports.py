@@ -32,7 +32,8 @@ from assessment.cli.commands import (
     write_table,
 )
 from assessment.config import settings
-from assessment.domain.sharing import SharingLevel, share_all, shared_file_name
+from assessment.domain.fields import SharingLevel
+from assessment.domain.sharing import share_all, shared_file_name
 from assessment.errors import FileRefused
 from assessment.i18n import DEFAULT
 from assessment.services.catalogue_folder import catalogue_for

@@ -20,16 +20,15 @@ from assessment.cli.commands import (
     print_rows,
     require_one_at_most,
 )
-from assessment.domain.follow_up import FollowUp
+from assessment.domain.follow_up import FIELDS, FollowUp
 from assessment.domain.merging.answer_merge import KEEP_STORED, AnyConflict, AnyMerge, FileAnswer
 from assessment.domain.merging.merge import FilePreview, MergePreview
 from assessment.domain.model import Answer, MergeOutcome
 from assessment.errors import FileRefused, Problem
-from assessment.interchange.fields import field_label
 from assessment.interchange.file_types import SIZE_LIMIT
 from assessment.interchange.response_json import answer_data, follow_up_data
-from assessment.labels.codes import cause_word, follow_up_word, none_of_these, outcome_word, rating_label
-from assessment.labels.formatting import response_name
+from assessment.labels.codes import outcome_word
+from assessment.labels.formatting import response_name, value_text
 from assessment.parsing.message_text import appears_again, keep_one, printable
 from assessment.records.assessments import ImportRecord
 from assessment.services.catalogue_folder import catalogue_for
@@ -209,21 +208,7 @@ def _sides(conflict: AnyConflict) -> Iterator[tuple[str]]:
 
 
 def _record_text(record: Answer | FollowUp, conflict: AnyConflict) -> str:
-    return "; ".join(f"{field_label(field)}: {_value(record, field)}" for field in conflict.fields)
-
-
-def _value(record: Answer | FollowUp, field: str) -> str:
-    value: Any = getattr(record, field)
-    match field:
-        case "rating":
-            return rating_label(value)
-        case "cause":
-            return cause_word(value)
-        case "status":
-            return follow_up_word(value)
-        case "measures":
-            return none_of_these() if value == () else ", ".join(value or ()) or "–"
-    return str(value or "–")
+    return "; ".join(f"{FIELDS[name].label}: {value_text(getattr(record, name)) or '–'}" for name in conflict.fields)
 
 
 # A preview as JSON

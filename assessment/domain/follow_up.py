@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
 
+from assessment.domain.fields import IDENTITY_FIELDS, Field, Kind, SharingLevel, described, fields_of, first_problem
 from assessment.domain.gaps import Gap
-from assessment.domain.model import Answer
+from assessment.domain.model import ANSWER_FIELDS, Answer
 from assessment.errors import FollowUpRefused
-from assessment.parsing.limits import length_problem, status_date_problem, target_date_problem
+from assessment.i18n import mark
+from assessment.parsing.limits import length_problem
 
 
 class FollowUpStatus(StrEnum):
@@ -39,16 +41,20 @@ class FollowUp:
     Raises FollowUpRefused for a text that is too long and for a day that is out of range.
     """
 
-    status: FollowUpStatus = FollowUpStatus.NOT_STARTED
-    status_date: dt.date | None = None
-    note: str = ""
-    responsible: str = ""
-    action: str = ""
-    target_date: dt.date | None = None
+    status: FollowUpStatus = described(
+        Kind.CODE, mark("Status"), default=FollowUpStatus.NOT_STARTED, codes=FollowUpStatus, width=8
+    )
+    status_date: dt.date | None = described(Kind.DAY, mark("Date of the status"), question=mark("Since"), width=8.5)
+    note: str = described(Kind.PASSAGE, mark("Note on the status"), readers=SharingLevel.FULL, width=9)
+    responsible: str = described(Kind.LINE, mark("Responsible body"), readers=SharingLevel.PARTNERS, width=11)
+    action: str = described(
+        Kind.PASSAGE, mark("Action"), question=mark("Next action"), readers=SharingLevel.PARTNERS, width=11.5
+    )
+    target_date: dt.date | None = described(Kind.DAY, mark("Target date"), width=8.5)
 
     def __post_init__(self) -> None:
-        for text in (self.note, self.responsible, self.action):
-            if wrong := length_problem(text):
+        for field in FOLLOW_UP_FIELDS:
+            if field.is_text and (wrong := length_problem(getattr(self, field.name))):
                 raise FollowUpRefused(" ".join(wrong))
 
     def check_bounds(self, before: FollowUp) -> None:
@@ -56,9 +62,7 @@ class FollowUp:
 
         A target date that came from the answer of an earlier version may be out of range, and is kept.
         """
-        if self.target_date not in (None, before.target_date) and (wrong := target_date_problem(self.target_date)):
-            raise FollowUpRefused(" ".join(wrong))
-        if self.status_date not in (None, before.status_date) and (wrong := status_date_problem(self.status_date)):
+        if wrong := first_problem(FOLLOW_UP_FIELDS, self, before):
             raise FollowUpRefused(" ".join(wrong))
 
     @property
@@ -70,13 +74,20 @@ class FollowUp:
         return self.target_date is not None and self.target_date < today and self.status not in CLOSED
 
 
-FOLLOW_UP_FIELDS = tuple(each.name for each in fields(FollowUp))
+FOLLOW_UP_FIELDS: tuple[Field, ...] = fields_of(FollowUp)
+_IN_ANSWER = {field.name for field in ANSWER_FIELDS}
+FIRST_FIELDS = tuple(field for field in FOLLOW_UP_FIELDS if field.name in _IN_ANSWER)
+"""Those with which the answer begins a follow-up."""
+PLANNED_FIELDS = (*FIRST_FIELDS, *(field for field in FOLLOW_UP_FIELDS if field not in FIRST_FIELDS))
+"""All of them as a plan lists them: what is to be done, then how far it has come."""
+FIELDS = {field.name: field for field in (*IDENTITY_FIELDS, *ANSWER_FIELDS, *FOLLOW_UP_FIELDS)}
+"""All fields by name. Those of one name in an answer and a follow-up mean the same, and the same people read them."""
 EMPTY_FOLLOW_UP = FollowUp()
 
 
 def first_follow_up(answer: Answer) -> FollowUp:
     """The follow-up with which the plan for a gap begins."""
-    return FollowUp(responsible=answer.responsible, action=answer.action, target_date=answer.target_date)
+    return FollowUp(**{field.name: getattr(answer, field.name) for field in FIRST_FIELDS})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Protocol
 
+from assessment.domain.fields import Field, Kind, Part, SharingLevel, described, fields_of, first_problem
 from assessment.errors import AnswerRefused
 from assessment.i18n import gettext as _
-from assessment.parsing.limits import WEB_ADDRESS, address_problem, is_blank, length_problem, target_date_problem
+from assessment.i18n import mark
+from assessment.parsing.limits import WEB_ADDRESS, is_blank, length_problem
 
 
 class Rating(StrEnum):
@@ -230,22 +233,84 @@ class Catalogue:
 class Answer:
     """A respondent's answer to one recommendation. An empty answer counts as unanswered.
 
+    This is the table of its fields, in the order in which they are asked. `measures` are the ids of those in place:
+    none if the respondent says that none of them is, None if nothing is said.
+
     Raises AnswerRefused for *not applicable* without a reason (docs/method.md, *Ratings*) and for an `evidence_url`
     that isn't a web address: such answers can't exist, so every answer can be exported and read again.
     """
 
-    rating: Rating | None = None
-    measures: tuple[str, ...] | None = None
-    """The ids of the measures in place: none if the respondent says that none of them is, None if nothing is said."""
-    evidence: str = ""
-    evidence_url: str = ""
-    law_reference: str = ""
-    responsible: str = ""
-    action: str = ""
-    target_date: dt.date | None = None
-    comment: str = ""
-    reason: str = ""
-    cause: Cause | None = None
+    rating: Rating | None = described(
+        Kind.CODE, mark("Rating"), part=Part.JUDGEMENT, codes=Rating, tag="#indicator+value+code"
+    )
+    measures: tuple[str, ...] | None = described(
+        Kind.MEASURES,
+        mark("Measures in place"),
+        question=mark("What of it is in place?"),
+        part=Part.JUDGEMENT,
+        tag="#indicator+measures+list",
+    )
+    evidence: str = described(
+        Kind.PASSAGE,
+        mark("Evidence"),
+        question=mark("Evidence: what shows it?"),
+        readers=SharingLevel.PARTNERS,
+        part=Part.SUPPORT,
+        width=20,
+        tag="#description+evidence",
+    )
+    evidence_url: str = described(
+        Kind.ADDRESS,
+        mark("Source"),
+        question=mark("Link to the evidence (https://…)"),
+        short=mark("Link (https://…)"),
+        readers=SharingLevel.PARTNERS,
+        part=Part.SUPPORT,
+        width=18.5,
+        tag="#meta+url+evidence",
+    )
+    law_reference: str = described(
+        Kind.LINE,
+        mark("Law or policy"),
+        question=mark("Law or policy, with its article"),
+        part=Part.SUPPORT,
+        width=8.5,
+        tag="#description+law",
+    )
+    responsible: str = described(
+        Kind.LINE, mark("Responsible body"), readers=SharingLevel.PARTNERS, width=10, tag="#org+name+responsible"
+    )
+    action: str = described(
+        Kind.PASSAGE,
+        mark("Action"),
+        question=mark("Next action"),
+        short=mark("Next action"),
+        readers=SharingLevel.PARTNERS,
+        width=10,
+        tag="#activity+name",
+    )
+    target_date: dt.date | None = described(Kind.DAY, mark("Target date"), width=8.5, tag="#date+target")
+    comment: str = described(
+        Kind.PASSAGE, mark("Comment"), readers=SharingLevel.FULL, part=Part.REMARK, width=9, tag="#description+comment"
+    )
+    reason: str = described(
+        Kind.LINE,
+        mark("Reason"),
+        question=mark("Why doesn’t it apply? (required)"),
+        short=mark("Why not applicable?"),
+        readers=SharingLevel.PARTNERS,
+        part=Part.JUDGEMENT,
+        width=7.5,
+        tag="#description+reason",
+    )
+    cause: Cause | None = described(
+        Kind.CODE,
+        mark("Cause of change"),
+        question=mark("Why has it changed?"),
+        part=Part.JUDGEMENT,
+        codes=Cause,
+        tag="#cause+change+code",
+    )
 
     def __post_init__(self) -> None:
         # Not `is_blank`: a reason stored by an earlier version is read again, whatever characters it has.
@@ -264,9 +329,7 @@ class Answer:
         before = before or EMPTY_ANSWER
         if self.lacks_reason and (self.rating, self.reason) != (before.rating, before.reason):
             raise AnswerRefused(_needs_reason())
-        if self.evidence_url not in ("", before.evidence_url) and (wrong := address_problem(self.evidence_url)):
-            raise AnswerRefused(" ".join(wrong))
-        if self.target_date not in (None, before.target_date) and (wrong := target_date_problem(self.target_date)):
+        if wrong := first_problem(ANSWER_FIELDS, self, before):
             raise AnswerRefused(" ".join(wrong))
 
     @property
@@ -282,7 +345,8 @@ class Answer:
     @property
     def texts(self) -> tuple[str, ...]:
         """The free-text fields."""
-        return (self.evidence, self.law_reference, self.responsible, self.action, self.comment, self.reason)
+        texts: tuple[str, ...] = _texts_of(self)
+        return texts
 
     @property
     def is_empty(self) -> bool:
@@ -293,6 +357,10 @@ def _needs_reason() -> str:
     return _("“Not applicable” needs a reason.")
 
 
+ANSWER_FIELDS: tuple[Field, ...] = fields_of(Answer)
+SUPPORT_FIELDS = tuple(field for field in ANSWER_FIELDS if field.part is Part.SUPPORT)
+"""What a respondent gives in support of a rating."""
+_texts_of = attrgetter(*(field.name for field in ANSWER_FIELDS if field.is_text))
 EMPTY_ANSWER = Answer()
 
 

@@ -1,7 +1,7 @@
-"""A response made safe to hand on: what each level keeps of it, field by field.
+"""A response made safe to hand on: what each level keeps of it.
 
 Ratings, ticks and dates describe the situation. What people typed can identify them, so each text is kept only
-where the level says so. What the software stores with a response (ids, authors, times) is left out at every level.
+where its field says so. What the software stores with a response (ids, authors, times) is left out at every level.
 
     =================== ================= ======================= ===========
     of a response       public            partners                full
@@ -15,31 +15,9 @@ where the level says so. What the software stores with a response (ids, authors,
     answers             those that still say something            all
     =================== ================= ======================= ===========
 
-    =================== ================= ======================= ===========
-    of an answer        public            partners                full
-    =================== ================= ======================= ===========
-    rating, measures    kept              kept                    kept
-    target_date, cause  kept              kept                    kept
-    law_reference       kept              kept                    kept
-    evidence            left out          kept                    kept
-    evidence_url        left out          kept                    kept
-    responsible         left out          kept                    kept
-    action              left out          kept                    kept
-    reason              left out; see (1) kept                    kept
-    comment             left out          left out                kept
-    =================== ================= ======================= ===========
+Of an answer and of a follow-up each field says who may read it (`Field.readers`).
 
-    =================== ================= ======================= ===========
-    of a follow-up      public            partners                full
-    =================== ================= ======================= ===========
-    status, status_date kept              kept                    kept
-    target_date         kept              kept                    kept
-    responsible         left out          kept                    kept
-    action              left out          kept                    kept
-    note                left out          left out                kept
-    =================== ================= ======================= ===========
-
-(1) “Not applicable” has no meaning without a reason, so words say in its place that it was left out.
+“Not applicable” has no meaning without a reason, so words say in its place that it was left out.
 
 A public response counts as anonymous, so that every report says that the organisation was left out rather than that
 there was none. The label of the round and references to law stay as typed: docs/sharing.md asks people to read them
@@ -51,49 +29,30 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from enum import StrEnum
 
 from assessment import i18n
-from assessment.domain.follow_up import FollowUp
-from assessment.domain.model import Answer, Rating, Response
+from assessment.domain.fields import SharingLevel
+from assessment.domain.follow_up import FIELDS, FOLLOW_UP_FIELDS, FollowUp
+from assessment.domain.model import ANSWER_FIELDS, Answer, Rating, Response
 from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import gettext as _
 
-
-class SharingLevel(StrEnum):
-    """With whom a response is shared."""
-
-    PUBLIC = "public"
-    PARTNERS = "partners"
-    FULL = "full"
-
-
-SENSITIVE = ("organisation", "evidence", "evidence_url", "responsible", "action", "comment", "reason", "note")
-"""Every field that some level leaves out, in the order in which they are named."""
-
-
-_LEFT_OUT = {
-    SharingLevel.PUBLIC: ("evidence", "evidence_url", "responsible", "action", "comment", "reason"),
-    SharingLevel.PARTNERS: ("comment",),
-}
-"""The text fields of an answer that a level leaves out."""
-_LEFT_OUT_OF_PLAN = {
-    SharingLevel.PUBLIC: ("responsible", "action", "note"),
-    SharingLevel.PARTNERS: ("note",),
-}
-"""Those of a follow-up."""
+SENSITIVE = tuple(name for name, field in FIELDS.items() if not field.is_read_at(SharingLevel.PUBLIC))
+"""The names of all fields that some level leaves out, in the order in which they are named."""
 
 
 def is_handed_on(name: str) -> bool:
     """Whether others than those who answered may read what was typed in this field of an answer or a follow-up."""
-    return any(name not in (*hidden, *_LEFT_OUT_OF_PLAN[level]) for level, hidden in _LEFT_OUT.items())
+    return FIELDS[name].is_read_at(SharingLevel.PARTNERS)
 
 
 def share(source: SourcedResponse, level: SharingLevel) -> SourcedResponse:
     """A response and its follow-ups by the tables above; it lacks what it lacked already."""
     if level is SharingLevel.FULL:
         return source
-    response, hidden, hidden_of_plan = source.response, _LEFT_OUT[level], _LEFT_OUT_OF_PLAN[level]
+    response = source.response
+    hidden = [field.name for field in ANSWER_FIELDS if not field.is_read_at(level)]
+    hidden_of_plan = [field.name for field in FOLLOW_UP_FIELDS if not field.is_read_at(level)]
     nameless = level is SharingLevel.PUBLIC or response.anonymous
     missing = {*source.left_out, *(["organisation"] if nameless and response.organisation else [])}
     missing.update(_filled(response.answers.values(), hidden), _filled(source.follow_ups.values(), hidden_of_plan))
@@ -164,29 +123,9 @@ def is_reason_placeholder(text: str) -> bool:
     return False
 
 
-def _word(field: str) -> str:
-    match field:
-        case "organisation":
-            return _("the organisation")
-        case "evidence":
-            return _("evidence")
-        case "evidence_url":
-            return _("links to evidence")
-        case "responsible":
-            return _("responsible bodies")
-        case "action":
-            return _("actions")
-        case "comment":
-            return _("comments")
-        case "note":
-            return _("notes on the status")
-        case _:
-            return _("reasons")
-
-
 def omission_notice(left_out: Sequence[str]) -> str:
     """The sentence that says which fields were left out of a file; empty where none were."""
     if not left_out:
         return ""
-    things = ", ".join(map(_word, left_out))
-    return _("Answered, but left out of this version: {things}.").format(things=things)
+    labels = ", ".join(FIELDS[name].label for name in left_out)
+    return _("Answered, but left out of this version: {fields}.").format(fields=labels)

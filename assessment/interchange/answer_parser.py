@@ -6,25 +6,22 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import TypeVar
+from functools import partial
+from typing import Any, TypeVar
 
-from assessment.domain.model import Answer, Rating
-from assessment.interchange.fields import TEXTS
-from assessment.interchange.vocabulary import WordUnknown, parse_cause, parse_date
-from assessment.parsing.limits import (
-    address_problem,
-    is_blank,
-    length_problem,
-    name_problem,
-    target_date_problem,
-    wrong_with_character,
-)
+from assessment.domain.fields import Field, Kind
+from assessment.domain.model import ANSWER_FIELDS, Answer, Rating
+from assessment.i18n import gettext as _
+from assessment.interchange.vocabulary import WordUnknown, parse_code, parse_date
+from assessment.labels.codes import none_of_these
+from assessment.parsing.limits import is_blank, length_problem, name_problem, wrong_with_character
 from assessment.parsing.message_text import no_reason
 from assessment.parsing.validation import LONE_SURROGATE
 
 Meaning = TypeVar("Meaning")
 
 _ISO_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_IN_CELLS = tuple(field for field in ANSWER_FIELDS if field.kind is not Kind.MEASURES)
 Refuse = Callable[[str, str, str], None]
 """Reports a problem: the field where it is, what is wrong, how to correct it."""
 
@@ -40,21 +37,21 @@ def parse_answer(
     `measures` are the ticks, which each kind of file has in its own form. What isn't understood is reported by `refuse`
     and left empty in the answer.
     """
-    rating = parse_choice("rating", cells, rating_of, refuse)
-    texts = {field: parse_text(field, cells[field], refuse) if cells.get(field) else "" for field in TEXTS}
-    if rating is Rating.NOT_APPLICABLE and is_blank(texts["reason"]):
+    values: dict[str, Any] = {"measures": measures}
+    for field in _IN_CELLS:
+        if field.codes:
+            understand = rating_of if field.name == "rating" else partial(parse_code, field.codes)
+            values[field.name] = parse_choice(field.name, cells, understand, refuse)
+        elif field.kind is Kind.DAY:
+            values[field.name] = _target(field, cells, refuse)
+        elif text := cells.get(field.name):
+            values[field.name] = _typed(field, text, refuse)
+    if values["rating"] is Rating.NOT_APPLICABLE and is_blank(values.get("reason", "")):
         # If the reason itself was refused, that has been reported already.
         if is_blank(cells.get("reason", "")):
             refuse("reason", *no_reason())
-        rating = None
-    return Answer(
-        rating=rating,
-        measures=measures,
-        evidence_url=_web_address(cells.get("evidence_url", ""), refuse),
-        target_date=_target(cells, refuse),
-        cause=parse_choice("cause", cells, parse_cause, refuse),
-        **texts,
-    )
+        values["rating"] = None
+    return Answer(**values)
 
 
 def parse_choice(
@@ -88,10 +85,10 @@ def parse_name(field: str, cells: Mapping[str, str], refuse: Refuse) -> str:
     return name
 
 
-def _target(cells: Mapping[str, str], refuse: Refuse) -> dt.date | None:
-    day = parse_day("target_date", cells, refuse)
-    if day and (wrong := target_date_problem(day)):
-        refuse("target_date", *wrong)
+def _target(field: Field, cells: Mapping[str, str], refuse: Refuse) -> dt.date | None:
+    day = parse_day(field.name, cells, refuse)
+    if wrong := field.problem(day):
+        refuse(field.name, *wrong)
         return None
     return day
 
@@ -107,9 +104,15 @@ def parse_text(field: str, text: str, refuse: Refuse) -> str:
     return text
 
 
-def _web_address(text: str, refuse: Refuse) -> str:
-    address = parse_text("evidence_url", text.strip(), refuse)
-    if address and (wrong := address_problem(address)):
-        refuse("evidence_url", *wrong)
+def _typed(field: Field, text: str, refuse: Refuse) -> str:
+    """A text or a web address; one that isn't allowed is reported and left empty."""
+    text = parse_text(field.name, text.strip() if field.kind is Kind.ADDRESS else text, refuse)
+    if wrong := field.problem(text):
+        refuse(field.name, *wrong)
         return ""
-    return address
+    return text
+
+
+def none_contradicted() -> str:
+    """What is wrong where a file says “none of these” beside a measure."""
+    return _("“{none}” is chosen together with a measure.").format(none=none_of_these())

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from assessment.domain.follow_up import FollowUp, FollowUpStatus
-from assessment.domain.sharing import SharingLevel
+from assessment.domain.fields import Field, Kind, SharingLevel
+from assessment.domain.follow_up import FOLLOW_UP_FIELDS, FollowUp
 from assessment.errors import FollowUpRefused
 from assessment.i18n import gettext as _
 from assessment.interchange.xlsx.sheets import Grid, cell_text
@@ -179,16 +179,14 @@ def _written(text: str, revision: int) -> WrittenGap | None:
         shown = {name: values["shown"].get(name, texts[name]) for name in PLAN_TEXTS}
         if not all(isinstance(each, str) for each in (*texts.values(), *shown.values())):
             return None
-        follow_up = FollowUp(
-            status=FollowUpStatus(values["status"]),
-            status_date=_day(values["status_date"]),
-            target_date=_day(values["target_date"]),
-            **texts,
+        return WrittenGap(
+            FollowUp(**{field.name: _value(field, values[field.name]) for field in FOLLOW_UP_FIELDS}), revision, shown
         )
-        return WrittenGap(follow_up, revision, shown)
     except (AttributeError, FollowUpRefused, KeyError, RecursionError, TypeError, ValueError):
         return None
 
 
-def _day(text: str | None) -> dt.date | None:
-    return None if text is None else dt.date.fromisoformat(text)
+def _value(field: Field, written: Any) -> Any:
+    if field.kind is Kind.DAY:
+        return None if written is None else dt.date.fromisoformat(written)
+    return field.codes(written) if field.codes else written

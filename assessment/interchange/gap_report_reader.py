@@ -9,9 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from assessment.catalogues import FindCatalogue, look_up
-from assessment.domain.follow_up import FollowUp, FollowUpStatus
+from assessment.domain.fields import Kind
+from assessment.domain.follow_up import FIELDS, FOLLOW_UP_FIELDS, FollowUp, FollowUpStatus
 from assessment.domain.merging.imported_response import FileFollowUp, ImportedResponse
 from assessment.domain.model import Catalogue, Response, Voice
 from assessment.i18n import gettext as _
@@ -19,16 +21,13 @@ from assessment.interchange.answer_parser import Refuse, parse_choice, parse_day
 from assessment.interchange.gap_report_origin import PlanOrigin, read_plan_origin
 from assessment.interchange.questionnaire.answer_cells import WorkbookReading, date_value, refuse_merged, text_value
 from assessment.interchange.questionnaire.visible_text import is_unchanged
-from assessment.interchange.vocabulary import parse_follow_up_status
+from assessment.interchange.vocabulary import parse_code
 from assessment.interchange.xlsx.package_limits import Package, check_formulas
 from assessment.interchange.xlsx.sheet_scan import CellNotes
 from assessment.interchange.xlsx.sheets import Cell, Grid, cell_text, no_result, two_values_message
-from assessment.parsing.limits import status_date_problem, target_date_problem
 from assessment.parsing.message_text import abbreviated_list, also_in, keep_one, truncated
 from assessment.parsing.validation import duplicates
-from assessment.spreadsheet.plan_layout import PLAN_FIELDS, PLAN_TEXTS
-
-_DAYS = {"status_date": status_date_problem, "target_date": target_date_problem}
+from assessment.spreadsheet.plan_layout import PLAN_FIELDS
 
 
 def _type_value() -> str:
@@ -169,20 +168,23 @@ class _Reader:
         written = self.origin.gaps[item]
         base, refuse = written.follow_up, self._refuse(cells)
         status = self._status(cells["status"], base, refuse)
-        follow_up = FollowUp(
-            status=status,
-            status_date=self._status_day(cells["status_date"], base, status, refuse),
-            target_date=self._day("target_date", cells["target_date"], base.target_date, refuse),
-            **{field: self._text(item, field, cells[field], refuse) for field in PLAN_TEXTS},
-        )
-        return FileFollowUp(follow_up, cells["status"].place, base, written.revision)
+        values: dict[str, Any] = {"status": status}
+        for field in FOLLOW_UP_FIELDS:
+            cell = cells[field.name]
+            if field.name == "status_date":
+                values[field.name] = self._status_day(cell, base, status, refuse)
+            elif field.kind is Kind.DAY:
+                values[field.name] = self._day(field.name, cell, getattr(base, field.name), refuse)
+            elif field.is_text:
+                values[field.name] = self._text(item, field.name, cell, refuse)
+        return FileFollowUp(FollowUp(**values), cells["status"].place, base, written.revision)
 
     def _status(self, cell: Cell, base: FollowUp, refuse: Refuse) -> FollowUpStatus:
         """The status in a cell; the one that was written if the cell is empty, for that isn't a status."""
         text = cell_text(cell.value).strip()
         if not text:
             self.reading.warn(cell.place, _("The status is empty."), _("The stored status stays as it is."))
-        return parse_choice("status", {"status": text}, parse_follow_up_status, refuse) or base.status
+        return parse_choice("status", {"status": text}, partial(parse_code, FollowUpStatus), refuse) or base.status
 
     def _status_day(self, cell: Cell, base: FollowUp, status: FollowUpStatus, refuse: Refuse) -> dt.date | None:
         """The day since which the status holds; none if the status is new and the day still that of the one before."""
@@ -220,7 +222,7 @@ class _Reader:
             day = parse_day(field, {field: cell.value.strip()}, refuse)
         else:
             day = date_value(cell, self.reading, from_1904=self.from_1904)
-        if day is not None and day != base and (wrong := _DAYS[field](day)):
+        if day is not None and day != base and (wrong := FIELDS[field].problem(day)):
             refuse(field, *wrong)
             return base
         return day

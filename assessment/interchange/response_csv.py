@@ -11,14 +11,13 @@ Files are comma-separated and in UTF-8; for Excel the bytes need a byte order ma
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 from collections.abc import Iterable
 
-from assessment.domain.model import Answer, Catalogue, Response
+from assessment.domain.fields import IDENTITY_FIELDS, NO_MEASURES, to_plain
+from assessment.domain.model import ANSWER_FIELDS, Answer, Catalogue, Response
 from assessment.domain.scoring import assessed
 from assessment.domain.sourced import SourcedResponse
-from assessment.interchange.fields import NO_MEASURES
 from assessment.parsing.csv_escaping import escape_formula
 
 FORMAT = "gap-assessment-table/2"
@@ -26,28 +25,13 @@ FORMAT = "gap-assessment-table/2"
 RECOMMENDATION = "recommendation_id"
 TAGS = {
     "catalogue": "#meta+catalogue",
-    "country": "#country+code+v_iso3",
-    "voice": "#org+type+code",
-    "organisation": "#org+name",
-    "round_label": "#meta+round",
-    "round_date": "#date+round",
-    "anonymous": "#meta+anonymous",
+    **{field.name: field.tag for field in IDENTITY_FIELDS},
     "left_out": "#meta+left_out",
     "assessment_id": "#meta+id",
     "revision": "#meta+revision",
     RECOMMENDATION: "#indicator+code",
     "title": "#indicator+name",
-    "rating": "#indicator+value+code",
-    "measures": "#indicator+measures+list",
-    "evidence": "#description+evidence",
-    "evidence_url": "#meta+url+evidence",
-    "law_reference": "#description+law",
-    "responsible": "#org+name+responsible",
-    "action": "#activity+name",
-    "target_date": "#date+target",
-    "comment": "#description+comment",
-    "reason": "#description+reason",
-    "cause": "#cause+change+code",
+    **{field.name: field.tag for field in ANSWER_FIELDS},
     "format": "#meta+format",
 }
 """The columns in their order, each with its hashtag of the Humanitarian Exchange Language (HXL 1.1)."""
@@ -97,26 +81,11 @@ def _identity_cells(catalogue: Catalogue, response: Response) -> dict[str, str]:
         "voice": response.voice.value,
         "organisation": response.organisation,
         "round_label": response.round.label,
-        "round_date": _day(response.round.date),
+        "round_date": to_plain(response.round.date) or "",
         "anonymous": "true" if response.anonymous else "false",
     }
 
 
 def _answer_cells(answer: Answer) -> dict[str, str]:
-    return {
-        "rating": answer.rating.value if answer.rating else "",
-        "measures": NO_MEASURES if answer.measures == () else _SEVERAL.join(answer.ticked),
-        "evidence": answer.evidence,
-        "evidence_url": answer.evidence_url,
-        "law_reference": answer.law_reference,
-        "responsible": answer.responsible,
-        "action": answer.action,
-        "target_date": _day(answer.target_date),
-        "comment": answer.comment,
-        "reason": answer.reason,
-        "cause": answer.cause.value if answer.cause else "",
-    }
-
-
-def _day(date: dt.date | None) -> str:
-    return date.isoformat() if date else ""
+    cells = {field.name: to_plain(getattr(answer, field.name)) or "" for field in ANSWER_FIELDS}
+    return {**cells, "measures": NO_MEASURES if answer.measures == () else _SEVERAL.join(answer.ticked)}

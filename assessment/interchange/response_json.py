@@ -9,30 +9,26 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from assessment.catalogues import FindCatalogue, look_up
 from assessment.domain.countries import is_country
-from assessment.domain.follow_up import FollowUp, FollowUpStatus
+from assessment.domain.fields import Field, Kind, to_plain
+from assessment.domain.follow_up import FOLLOW_UP_FIELDS, FollowUp, FollowUpStatus
 from assessment.domain.merging.imported_response import FileFollowUp, ImportedResponse
-from assessment.domain.model import Answer, Catalogue, Cause, Rating, Recommendation, Response, Round, Voice
+from assessment.domain.model import ANSWER_FIELDS, Answer, Catalogue, Rating, Recommendation, Response, Round, Voice
 from assessment.domain.sharing import SENSITIVE, omission_notice
 from assessment.errors import Problem
 from assessment.i18n import gettext as _
-from assessment.interchange.fields import TEXTS
 from assessment.interchange.file_types import MARKS, RTF
 from assessment.parsing.json_reader import read_json
 from assessment.parsing.limits import (
-    TEXT_LIMIT,
     WhatAndFix,
-    address_problem,
     is_blank,
     name_problem,
-    status_date_problem,
-    target_date_problem,
 )
 from assessment.parsing.message_text import no_country, no_date, no_reason, not_recognised, write_country, write_exactly
 from assessment.parsing.validation import FileValidation, Node, decode_utf8
@@ -41,8 +37,6 @@ FORMAT = "gap-assessment-response/2"
 SCHEMA = Path(__file__).with_name("response.schema.json")
 SIZE_LIMIT = 10_000_000
 """Bytes; a response to 800 recommendations with a page of evidence each has 3 MB."""
-_ANSWER_KEYS = ("rating", "measures", "evidence_url", "target_date", *TEXTS, "cause")
-_PLAN_TEXTS = ("note", "responsible", "action")
 
 
 def read_response(content: bytes, file: str, find_catalogue: FindCatalogue) -> tuple[Catalogue, Response]:
@@ -87,7 +81,7 @@ def write_response(
         "country": response.country,
         "voice": response.voice.value,
         "organisation": response.organisation,
-        "round": {"label": response.round.label, "date": _date_text(response.round.date)},
+        "round": {"label": response.round.label, "date": to_plain(response.round.date)},
         "anonymous": response.anonymous,
         **({"left_out": list(left_out)} if left_out else {}),
         **({} if response.asked is None else {"asked": sorted(response.asked)}),
@@ -99,20 +93,17 @@ def write_response(
 
 def answer_data(answer: Answer) -> dict[str, Any]:
     """An answer as plain data; what is empty is left out, but not that none of the measures is in place."""
-    data = {
-        "rating": answer.rating and answer.rating.value,
-        "measures": None if answer.measures is None else list(answer.measures),
-        "evidence": answer.evidence,
-        "evidence_url": answer.evidence_url,
-        "law_reference": answer.law_reference,
-        "responsible": answer.responsible,
-        "action": answer.action,
-        "target_date": _date_text(answer.target_date),
-        "comment": answer.comment,
-        "reason": answer.reason,
-        "cause": answer.cause and answer.cause.value,
-    }
-    return {key: value for key, value in data.items() if value or value == []}
+    return _plain_data(ANSWER_FIELDS, answer)
+
+
+def follow_up_data(follow_up: FollowUp) -> dict[str, Any]:
+    """A follow-up as plain data; what is empty is left out, but not the status."""
+    return _plain_data(FOLLOW_UP_FIELDS, follow_up)
+
+
+def _plain_data(fields: Iterable[Field], record: Answer | FollowUp) -> dict[str, Any]:
+    data = {field.name: to_plain(getattr(record, field.name)) for field in fields}
+    return {name: value for name, value in data.items() if value or value == []}
 
 
 def _read_response(top: Node, find_catalogue: FindCatalogue) -> ImportedResponse:
@@ -197,45 +188,40 @@ def _answers(part: Node, catalogue: Catalogue | None) -> dict[str, Answer]:
 
 
 def _answer(part: Node, recommendation: Recommendation) -> Answer:
-    part.keys(optional=_ANSWER_KEYS)
-    rating = part.choice("rating", Rating, empty=True)
-    texts = {key: part.text(key, empty=True, free=True, limit=TEXT_LIMIT) for key in TEXTS}
-    if rating is Rating.NOT_APPLICABLE and is_blank(texts["reason"]):
+    values = _read_values(part, ANSWER_FIELDS)
+    if values["rating"] is Rating.NOT_APPLICABLE and is_blank(values["reason"]):
         part.refuse(*no_reason())
-        rating = None
+        values["rating"] = None
     known = [measure.id for measure in recommendation.measures]
     ticked = part.references("measures", known)
     # An empty list says that none of them is in place.
     says_nothing = part.entries.get("measures") is None or not known
-    evidence_url = part.text("evidence_url", empty=True, free=True, limit=SIZE_LIMIT)
-    if evidence_url and _is_wrong(part, "evidence_url", address_problem(evidence_url)):
-        evidence_url = ""
-    return Answer(
-        rating=rating,
-        measures=None if says_nothing and not ticked else tuple(measure for measure in known if measure in ticked),
-        evidence_url=evidence_url,
-        target_date=_read_date(part, "target_date", target_date_problem),
-        cause=part.choice("cause", Cause, empty=True),
-        **texts,
-    )
+    measures = None if says_nothing and not ticked else tuple(measure for measure in known if measure in ticked)
+    return Answer(**values, measures=measures)
+
+
+def _read_values(part: Node, fields: Sequence[Field]) -> dict[str, Any]:
+    """The values at a place in a file by field, but for measures; what isn't allowed is reported and left empty."""
+    part.keys(optional=[field.name for field in fields])
+    return {field.name: _read_value(part, field) for field in fields if field.kind is not Kind.MEASURES}
+
+
+def _read_value(part: Node, field: Field) -> Any:
+    match field.kind:
+        case Kind.CODE if field.codes:
+            return part.choice(field.name, field.codes, empty=True)
+        case Kind.DAY:
+            return _read_date(part, field.name, field.problem)
+        case Kind.ADDRESS:
+            address = part.text(field.name, empty=True, free=True, limit=SIZE_LIMIT)
+            return "" if _is_wrong(part, field.name, field.problem(address)) else address
+        case _:
+            return part.text(field.name, empty=True, free=True, limit=field.limit)
 
 
 def _name(part: Node, key: str) -> str:
     name = part.text(key, empty=True, free=True, limit=SIZE_LIMIT)
     return "" if _is_wrong(part, key, name_problem(name)) else name
-
-
-def follow_up_data(follow_up: FollowUp) -> dict[str, Any]:
-    """A follow-up as plain data; what is empty is left out, but not the status."""
-    data = {
-        "status": follow_up.status.value,
-        "status_date": _date_text(follow_up.status_date),
-        "note": follow_up.note,
-        "responsible": follow_up.responsible,
-        "action": follow_up.action,
-        "target_date": _date_text(follow_up.target_date),
-    }
-    return {key: value for key, value in data.items() if value}
 
 
 def _read_follow_ups(part: Node, catalogue: Catalogue | None) -> Mapping[str, FollowUp]:
@@ -247,18 +233,8 @@ def _read_follow_ups(part: Node, catalogue: Catalogue | None) -> Mapping[str, Fo
 
 
 def _follow_up(part: Node) -> FollowUp:
-    part.keys(optional=("status", "status_date", *_PLAN_TEXTS, "target_date"))
-    status = part.choice("status", FollowUpStatus, empty=True)
-    return FollowUp(
-        status=status or FollowUpStatus.NOT_STARTED,
-        status_date=_read_date(part, "status_date", status_date_problem),
-        target_date=_read_date(part, "target_date", target_date_problem),
-        **{key: part.text(key, empty=True, free=True, limit=TEXT_LIMIT) for key in _PLAN_TEXTS},
-    )
-
-
-def _date_text(date: dt.date | None) -> str | None:
-    return None if date is None else date.isoformat()
+    values = _read_values(part, FOLLOW_UP_FIELDS)
+    return FollowUp(**{**values, "status": values["status"] or FollowUpStatus.NOT_STARTED})
 
 
 def _is_wrong(part: Node, key: str, wrong: WhatAndFix) -> bool:

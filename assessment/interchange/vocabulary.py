@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator
 from difflib import get_close_matches
+from enum import StrEnum
 from functools import cache
 from typing import Generic, NoReturn, TypeVar
 
@@ -27,12 +28,11 @@ from assessment.domain.countries import (
     find_named,
     sort_key,
 )
-from assessment.domain.follow_up import FollowUpStatus
-from assessment.domain.model import Cause, Rating, Voice
+from assessment.domain.model import Rating, Voice
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.i18n import using_language
-from assessment.labels.codes import RATING_STYLES, cause_word, follow_up_word, rating_label, rating_word, voice_word
+from assessment.labels.codes import RATING_STYLES, code_word, rating_label, rating_word, voice_word
 from assessment.parsing.message_text import (
     abbreviated_list,
     no_country,
@@ -45,6 +45,7 @@ from assessment.parsing.message_text import (
 )
 
 Meaning = TypeVar("Meaning")
+Code = TypeVar("Code", bound=StrEnum)
 
 NEAR_LIMIT = 60
 """Characters of a text for which similar words are suggested: no word is longer, and comparing takes time."""
@@ -105,14 +106,9 @@ def parse_voice(text: str) -> Voice | None:
     return _voices(tuple(i18n.LANGUAGES)).find(text)
 
 
-def parse_cause(text: str) -> Cause | None:
-    """The reason for a change that a text names; None if it is empty. Raises WordUnknown."""
-    return _causes(tuple(i18n.LANGUAGES)).find(text)
-
-
-def parse_follow_up_status(text: str) -> FollowUpStatus | None:
-    """The status of a follow-up that a text means; None if it is empty. Raises WordUnknown."""
-    return _follow_up_statuses(tuple(i18n.LANGUAGES)).find(text)
+def parse_code(codes: type[Code], text: str) -> Code | None:
+    """The code, such as a cause, that a text names by itself or its word; None if it is empty. Raises WordUnknown."""
+    return _codes(codes, tuple(i18n.LANGUAGES)).find(text)
 
 
 def parse_tick(text: str) -> bool:
@@ -325,37 +321,17 @@ def _voice_unknown(text: str, near: str) -> WordUnknown:
 
 
 @cache
-def _causes(languages: tuple[str, ...]) -> Vocabulary[Cause]:
-    def words() -> Iterator[tuple[str, Cause]]:
-        for cause in Cause:
-            yield cause_word(cause), cause
+def _codes(codes: type[Code], languages: tuple[str, ...]) -> Vocabulary[Code]:
+    def words() -> Iterator[tuple[str, Code]]:
+        for code in codes:
+            yield code_word(code), code
 
-    codes = [(cause.value, cause) for cause in Cause]
-    return Vocabulary([*codes, *_spoken_in(languages, words)], _cause_unknown, cause_word)
+    def unknown(text: str, near: str) -> WordUnknown:
+        return WordUnknown(
+            not_recognised(text), did_you_mean(near) if near else use_one_or_none([code_word(code) for code in codes])
+        )
 
-
-def _cause_unknown(text: str, near: str) -> WordUnknown:
-    return WordUnknown(
-        not_recognised(text),
-        did_you_mean(near) if near else use_one_or_none([cause_word(cause) for cause in Cause]),
-    )
-
-
-@cache
-def _follow_up_statuses(languages: tuple[str, ...]) -> Vocabulary[FollowUpStatus]:
-    def words() -> Iterator[tuple[str, FollowUpStatus]]:
-        for status in FollowUpStatus:
-            yield follow_up_word(status), status
-
-    codes = [(status.value, status) for status in FollowUpStatus]
-    return Vocabulary([*codes, *_spoken_in(languages, words)], _status_unknown, follow_up_word)
-
-
-def _status_unknown(text: str, near: str) -> WordUnknown:
-    return WordUnknown(
-        not_recognised(text),
-        did_you_mean(near) if near else use_one_or_none([follow_up_word(status) for status in FollowUpStatus]),
-    )
+    return Vocabulary([*((code.value, code) for code in codes), *_spoken_in(languages, words)], unknown, code_word)
 
 
 # What spreadsheets write for true and false in the official languages of the United Nations, and ticks in any

@@ -7,6 +7,7 @@ eyes, and each text colour has a contrast of 4.5 to 1 on its fill (tests/labels/
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from assessment.domain.comparison.compare import LeftOutReason
 from assessment.domain.follow_up import FollowUpStatus
@@ -148,6 +149,19 @@ def cause_word(cause: Cause | None) -> str:
             return _("New evidence")
         case None:
             return _("No cause stated")
+
+
+def code_word(code: StrEnum) -> str:
+    """The word of a code that an answer or a follow-up can have; of a rating with its mark."""
+    match code:
+        case Rating():
+            return rating_label(code)
+        case Cause():
+            return cause_word(code)
+        case FollowUpStatus():
+            return follow_up_word(code)
+        case _:
+            return code.value
 
 
 def left_out_word(reason: LeftOutReason) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass
+from enum import StrEnum
 
 from babel.dates import format_date, format_time
 
@@ -16,7 +17,7 @@ from assessment.domain.scoring import COVERAGE_THRESHOLD, Grouping, Tally, tally
 from assessment.domain.search import Hit, Place
 from assessment.i18n import DEFAULT, current_language, ngettext
 from assessment.i18n import gettext as _
-from assessment.labels.codes import RATING_STYLES, group_word, voice_word
+from assessment.labels.codes import RATING_STYLES, code_word, group_word, none_of_these, voice_word
 from assessment.parsing.limits import NAME_LIMIT
 from assessment.parsing.message_text import truncated
 
@@ -68,6 +69,21 @@ def target_date_text(follow_up: FollowUp, today: dt.date) -> str:
         return ""
     day = date_text(follow_up.target_date)
     return _("{date}, overdue").format(date=day) if follow_up.is_overdue(today) else day
+
+
+def value_text(value: object) -> str:
+    """The value of a field of an answer or a follow-up, in words; empty where there is nothing."""
+    match value:
+        case StrEnum():
+            return code_word(value)
+        case dt.date():
+            return date_text(value)
+        case tuple():
+            return "; ".join(map(str, value)) or none_of_these()
+        case None:
+            return ""
+        case _:
+            return str(value)
 
 
 def time_text(moment: dt.datetime) -> str:

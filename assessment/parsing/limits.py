@@ -93,18 +93,12 @@ def complete_address(text: str) -> str:
     return f"https://{text}" if named and not _FILE_ENDING.fullmatch(named["end"]) else text
 
 
-def target_date_problem(day: dt.date) -> WhatAndFix:
-    return _day_problem(day, _("The target date {day} is out of range."))
-
-
-def status_date_problem(day: dt.date) -> WhatAndFix:
-    return _day_problem(day, _("The date of the status, {day}, is out of range."))
-
-
-def _day_problem(day: dt.date, what: str) -> WhatAndFix:
+def day_problem(day: dt.date, label: str) -> WhatAndFix:
+    """What is wrong with a day in a plan; `label` says what the day is."""
     if FIRST_DAY <= day <= LAST_DAY:
         return None
-    return what.format(day=day), _("Write a day from {first} to {last}.").format(first=FIRST_DAY, last=LAST_DAY)
+    what = _("{label} {day} is out of range.").format(label=label, day=day)
+    return what, _("Write a day from {first} to {last}.").format(first=FIRST_DAY, last=LAST_DAY)
 
 
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}\[\]]|%(?![0-9A-Fa-f]{2})")

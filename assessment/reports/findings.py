@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assessment.domain.countries import country_name
+from assessment.domain.fields import SharingLevel
 from assessment.domain.follow_up import FollowUp, PlannedGap, first_follow_up, follow_up_plan
 from assessment.domain.gaps import Gap, gaps, information_gaps, red_lines
 from assessment.domain.model import Answer, Catalogue, Recommendation, Response, Status
@@ -20,7 +21,6 @@ from assessment.domain.scoring import (
     tally_by,
     theme_weighted_if_different,
 )
-from assessment.domain.sharing import SharingLevel
 from assessment.domain.sourced import SourcedResponse
 from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
 from assessment.i18n import gettext as _

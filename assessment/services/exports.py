@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assessment.config import settings
+from assessment.domain.fields import SharingLevel
 from assessment.domain.model import Catalogue
 from assessment.domain.permissions import Action
-from assessment.domain.sharing import SharingLevel, share
+from assessment.domain.sharing import share
 from assessment.domain.sourced import SourcedResponse
 from assessment.domain.workshop.outcome import WorkshopOutcome, share_outcome
 from assessment.i18n import using_language

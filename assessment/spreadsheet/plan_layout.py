@@ -10,10 +10,11 @@ import json
 from enum import StrEnum
 from typing import Any
 
+from assessment.domain.follow_up import FOLLOW_UP_FIELDS
+
 PLAN_FORMAT = "gap-assessment-gap-report/1"
-PLAN_FIELDS = ("status", "status_date", "note", "responsible", "action", "target_date")
-"""The fields of a follow-up, by their names there."""
-PLAN_TEXTS = ("note", "responsible", "action")
+PLAN_FIELDS = tuple(field.name for field in FOLLOW_UP_FIELDS)
+PLAN_TEXTS = tuple(field.name for field in FOLLOW_UP_FIELDS if field.is_text)
 PIECE_LIMIT = 16_000
 """Characters of a piece of a text: no piece is too long for a cell, even if every character takes two units."""
 

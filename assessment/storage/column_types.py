@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, TypeVar
 
 from sqlalchemy import Boolean, Date, DateTime, Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
-from assessment.domain.follow_up import FOLLOW_UP_FIELDS, FollowUp, FollowUpStatus
+from assessment.domain.fields import Field, Kind
+from assessment.domain.follow_up import FOLLOW_UP_FIELDS, FollowUp
 from assessment.domain.merging.imported_response import SubmissionVersion
-from assessment.domain.model import Answer, Cause, Rating
+from assessment.domain.model import ANSWER_FIELDS, Answer
 
 _DEFAULTS = {field.name: field.default for field in fields(Answer)}
 _Kept = TypeVar("_Kept")
@@ -74,15 +75,22 @@ def _answer(said: Any) -> Answer:
         isinstance(value, list if name == "measures" else str) for name, value in said.items()
     ):
         raise TypeError
-    if "rating" in said:
-        said["rating"] = Rating(said["rating"])
-    if "measures" in said:
-        said["measures"] = _strings(said["measures"])
-    if "target_date" in said:
-        said["target_date"] = dt.date.fromisoformat(said["target_date"])
-    if "cause" in said:
-        said["cause"] = Cause(said["cause"])
-    return Answer(**said)
+    return Answer(**_values(ANSWER_FIELDS, said))
+
+
+def _values(fields: Iterable[Field], said: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of fields from plain data. Raises ValueError or TypeError."""
+    found = dict(said)
+    for field in fields:
+        if field.name not in found:
+            continue
+        if field.codes:
+            found[field.name] = field.codes(found[field.name])
+        elif field.kind is Kind.DAY:
+            found[field.name] = dt.date.fromisoformat(found[field.name])
+        elif field.kind is Kind.MEASURES:
+            found[field.name] = _strings(found[field.name])
+    return found
 
 
 def _strings(found: Any) -> tuple[str, ...]:
@@ -114,7 +122,7 @@ class FollowUpText(Guarded[FollowUp]):
     def process_bind_param(self, value: FollowUp | None, _dialect: Dialect) -> str | None:
         if value is None:
             return None
-        said = {name: held for name in FOLLOW_UP_FIELDS if (held := getattr(value, name))}
+        said = {field.name: held for field in FOLLOW_UP_FIELDS if (held := getattr(value, field.name))}
         return json.dumps(said, default=dt.date.isoformat)
 
     def process_result_value(self, value: Any, _dialect: Dialect) -> FollowUp | None:
@@ -122,10 +130,7 @@ class FollowUpText(Guarded[FollowUp]):
             return None
         said = json.loads(value)
         _strings(list(said.values()))
-        for name in ("status_date", "target_date"):
-            if name in said:
-                said[name] = dt.date.fromisoformat(said[name])
-        return FollowUp(**{**said, "status": FollowUpStatus(said["status"])})
+        return FollowUp(**_values(FOLLOW_UP_FIELDS, {"status": None, **said}))
 
 
 class StateText(Guarded[tuple[SubmissionVersion, Mapping[str, Answer]]]):

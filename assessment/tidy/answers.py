@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from assessment.domain.fields import Kind
 from assessment.domain.gaps import gaps
-from assessment.domain.model import Answer, Cause, Indicator, Mechanism, Pillar, Rating, Recommendation
+from assessment.domain.model import ANSWER_FIELDS, Answer, Indicator, Mechanism, Pillar, Rating, Recommendation
 from assessment.domain.scoring import RATING_VALUES, assessed
 from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import gettext as _
@@ -17,6 +18,7 @@ from assessment.tidy.table import (
     Table,
     Variable,
     catalogue_variables,
+    field_variable,
     identity_variables,
     recommendation_variables,
     source_variables,
@@ -67,8 +69,7 @@ def answer_variables() -> list[Variable[AnswerRow]]:
         *_of_recommendation(red_line),
         *identity_variables(),
         *_of_answer(),
-        *_of_texts(),
-        _cause(),
+        *_of_fields(),
     ]
 
 
@@ -171,40 +172,10 @@ def _of_answer() -> list[Variable[AnswerRow]]:
     ]  # fmt: skip
 
 
-def _of_texts() -> list[Variable[AnswerRow]]:
-    """What was typed, and the day by which to act."""
+def _of_fields() -> list[Variable[AnswerRow]]:
+    """What was typed, the day by which to act, and the cause of a change."""
     return [
-        _text("evidence", _("Evidence"), _("As typed"), lambda answer: answer.evidence),
-        _text(
-            "evidence_url", _("Source"), _("Web address of the evidence, as typed"), lambda answer: answer.evidence_url
-        ),
-        _text(
-            "law_reference", _("Law or policy"), _("Law or policy, as typed"), lambda answer: answer.law_reference
-        ),
-        _text(
-            "responsible", _("Responsible body"), _("Responsible body, as typed"), lambda answer: answer.responsible
-        ),
-        _text("action", _("Action"), _("Action, as typed"), lambda answer: answer.action),
-        Variable(
-            "target_date", "date", _("Target date"), _("Date by which to act"), lambda row: row.answer.target_date,
-            width=11,
-        ),
-        _text("comment", _("Comment"), _("As typed"), lambda answer: answer.comment),
-        _text("reason", _("Reason"), _("Why it doesn’t apply, as typed"), lambda answer: answer.reason),
-    ]  # fmt: skip
-
-
-def _text(name: str, title: str, meaning: str, value: Callable[[Answer], str]) -> Variable[AnswerRow]:
-    return Variable(
-        name, "string", title, meaning, lambda row: value(row.answer), typed=True, width=18,
-        item=lambda row: row.recommendation.id,
-    )  # fmt: skip
-
-
-def _cause() -> Variable[AnswerRow]:
-    return Variable(
-        "cause", "string", _("Cause"),
-        _("Why the rating differs from the previous round: country_changed, judgement_changed or new_evidence; empty "
-          "if not given"),
-        lambda row: row.answer.cause and row.answer.cause.value, {"enum": [cause.value for cause in Cause]}, width=18,
-    )  # fmt: skip
+        field_variable(field, lambda row: row.answer)
+        for field in ANSWER_FIELDS
+        if field.kind is not Kind.MEASURES and field.name != "rating"
+    ]

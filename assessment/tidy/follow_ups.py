@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from assessment.domain.follow_up import FollowUp, FollowUpStatus, PlannedGap, follow_up_plan
+from assessment.domain.follow_up import FOLLOW_UP_FIELDS, FollowUp, PlannedGap, follow_up_plan
 from assessment.domain.gaps import gaps
 from assessment.domain.model import Rating, Recommendation
 from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import gettext as _
 from assessment.tidy.table import (
-    Datum,
     Table,
     Variable,
     catalogue_variables,
+    field_variable,
     identity_variables,
     recommendation_variables,
     source_variables,
     three_unknowns,
 )
+
+_NAMES = {"status": "follow_up_status", "note": "status_note"}
+"""How columns are called whose names would say too little beside those of a response."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,39 +77,13 @@ def _of_gap() -> list[Variable[FollowUpRow]]:
 
 
 def _of_follow_up() -> list[Variable[FollowUpRow]]:
-    def of(value: Callable[[FollowUp], Datum]) -> Callable[[FollowUpRow], Datum]:
-        return lambda row: value(row.planned.follow_up)
+    saved: Variable[FollowUpRow] = Variable(
+        "saved", "boolean", _("Saved"),
+        _("TRUE if somebody has saved this follow-up; otherwise it is what the answer says"),
+        lambda row: row.planned.is_stored, {"required": True}, width=9,
+    )  # fmt: skip
+    return [saved, *(field_variable(field, _follow_up, _NAMES) for field in FOLLOW_UP_FIELDS)]
 
-    return [
-        Variable(
-            "saved", "boolean", _("Saved"),
-            _("TRUE if somebody has saved this follow-up; otherwise it is what the answer says"),
-            lambda row: row.planned.is_stored, {"required": True}, width=9,
-        ),
-        Variable(
-            "follow_up_status", "string", _("Status of the follow-up"),
-            _("not_started, planned, started, done, postponed or not_pursued"),
-            of(lambda each: each.status.value),
-            {"required": True, "enum": [status.value for status in FollowUpStatus]}, width=16,
-        ),
-        Variable(
-            "status_date", "date", _("Date of the status"), _("Day since which the status holds"),
-            of(lambda each: each.status_date), width=11,
-        ),
-        Variable(
-            "status_note", "string", _("Note on the status"), _("As typed"),
-            of(lambda each: each.note), typed=True, width=30, item=lambda row: row.recommendation.id,
-        ),
-        Variable(
-            "responsible", "string", _("Responsible body"), _("As typed"),
-            of(lambda each: each.responsible), typed=True, width=20, item=lambda row: row.recommendation.id,
-        ),
-        Variable(
-            "action", "string", _("Action"), _("As typed"),
-            of(lambda each: each.action), typed=True, width=30, item=lambda row: row.recommendation.id,
-        ),
-        Variable(
-            "target_date", "date", _("Target date"), _("Day by which it should be done"),
-            of(lambda each: each.target_date), width=11,
-        ),
-    ]  # fmt: skip
+
+def _follow_up(row: FollowUpRow) -> FollowUp:
+    return row.planned.follow_up

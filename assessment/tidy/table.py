@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
+from assessment.domain.fields import Field, Kind
 from assessment.domain.model import Recommendation, Response, Status, Voice
 from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import gettext as _
@@ -36,7 +40,7 @@ class Variable(Generic[Row_contra]):
     title: str
     meaning: str
     value: Callable[[Row_contra], Datum]
-    constraints: Mapping[str, Any] = field(default_factory=dict)
+    constraints: Mapping[str, Any] = dataclass_field(default_factory=dict)
     typed: bool = False
     width: float = 13.0
     item: Callable[[Row_contra], str] = lambda _row: ""
@@ -77,6 +81,9 @@ class OfRecommendation(Protocol):
     def recommendation(self) -> Recommendation: ...
 
 
+RecommendationRow = TypeVar("RecommendationRow", bound=OfRecommendation)
+
+
 def recommendation_variables() -> tuple[
     Variable[OfRecommendation], Variable[OfRecommendation], Variable[OfRecommendation]
 ]:
@@ -95,6 +102,39 @@ def recommendation_variables() -> tuple[
             lambda row: row.recommendation.red_line, {"required": True}, width=9,
         ),
     )  # fmt: skip
+
+
+def field_variable(
+    field: Field, record: Callable[[RecommendationRow], object], names: Mapping[str, str] = MappingProxyType({})
+) -> Variable[RecommendationRow]:
+    """The column of a field of an answer or a follow-up; `names` are of columns that aren't called like their field."""
+    constraints: dict[str, Any] = {} if field.is_optional else {"required": True}
+    name, asked = names.get(field.name, field.name), field.question
+
+    def value(row: RecommendationRow) -> Datum:
+        found: Datum = getattr(record(row), field.name)
+        return found.value if isinstance(found, StrEnum) else found
+
+    match field.kind:
+        case Kind.CODE:
+            codes = [code.value for code in field.codes or ()]
+            meaning = _("“{question}”: {codes}").format(question=asked, codes=", ".join(codes))
+            return Variable(name, "string", field.label, meaning, value, constraints | {"enum": codes}, width=18)
+        case Kind.DAY:
+            meaning = _("“{question}”, as a day").format(question=asked)
+            return Variable(name, "date", field.label, meaning, value, width=11)
+        case _:
+            meaning = _("“{question}”, as typed").format(question=asked)
+            return Variable(
+                name,
+                "string",
+                field.label,
+                meaning,
+                value,
+                typed=True,
+                width=18,
+                item=lambda row: row.recommendation.id,
+            )
 
 
 def source_variables() -> list[Variable[OfResponse]]:

@@ -232,7 +232,7 @@ def test_somebody_without_a_pointer_and_the_colours_of_the_page_takes_a_gap_repo
     assert_chosen_is_seen(card)
     typist.press_at(card.locator("summary", has_text="Evidence"), "Enter")
     typist.type_at(card.get_by_label("Evidence: what shows it?"), evidence)
-    expect(card.get_by_text("Filled in: evidence")).to_be_visible()
+    expect(card.get_by_text("Filled in: Evidence")).to_be_visible()
     expect(card.get_by_role("radio", name="Absent")).to_be_checked()  # What is typed rates nothing.
 
     typist.press_at(page.get_by_role("radio", name="By theme"), "ArrowRight", "ArrowRight", "Space")
@@ -350,7 +350,7 @@ def test_the_last_change_is_taken_back_and_is_in_the_history_too(rating: Visitor
     rating.press("3")
     chosen(rating, FIRST, "Absent")
     rating.press("z")
-    expect(page.get_by_text(f"Undone in {FIRST}: rating, now ● Implemented")).to_be_visible()
+    expect(page.get_by_text(f"Undone in {FIRST}: Rating, now ● Implemented")).to_be_visible()
     chosen(rating, FIRST, "Implemented")
     expect(undo).to_be_disabled()
     changes = repository.history(rating.assessment_id, FIRST)
@@ -459,7 +459,7 @@ def test_a_card_says_what_is_chosen_saved_suggested_and_wrong_to_the_eye_and_alo
     expect(alert).to_contain_text("Everything else is saved.")
     rating.write(FIRST, "Link to the evidence", "https://www.un.org/y")
     expect(alert).to_have_count(0)
-    expect(card.get_by_text("Filled in: link, responsible body")).to_be_visible()
+    expect(card.get_by_text("Filled in: Source, Responsible body")).to_be_visible()
     fold_on_a_phone(rating)
     assert rating.faults == []
 

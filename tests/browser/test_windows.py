@@ -46,7 +46,7 @@ def see_what_the_other_does(visitor: Visitor, other: Visitor, repository: Reposi
         other.assessment_id, ITEM, theirs, expected_revision=stored.revisions[ITEM], author="<i>Asha</i>"
     )
     card = other.card(ITEM)
-    expect(card.get_by_text(f"<i>Asha</i> changed “comment”: {words}")).to_be_visible(timeout=SEEN_WITHIN)
+    expect(card.get_by_text(f"<i>Asha</i> changed “Comment”: {words}")).to_be_visible(timeout=SEEN_WITHIN)
     card.get_by_role("button", name="Show it in the field").click()
     other.settle()
     expect(card.get_by_label("Comment")).to_have_value(words)

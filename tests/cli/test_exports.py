@@ -162,7 +162,7 @@ def test_a_report_of_a_shared_file_still_says_what_was_left_out(
     shared, report = tmp_path / "partners.json", tmp_path / "report.xlsx"
     said(capsys, "export", assessment_id, "--share", "partners", "-o", str(shared))
     said(capsys, "report", str(shared), "-o", str(report))
-    assert f"{WORDS}: comments." in texts_by_sheet(report.read_bytes())["Summary"]
+    assert f"{WORDS}: Comment." in texts_by_sheet(report.read_bytes())["Summary"]
 
 
 def test_an_export_is_printed_or_written_as_json_or_csv(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -204,7 +204,7 @@ def test_a_shared_export_names_what_was_left_out_and_no_assessment(
     found = incoming(tmp_path / "shared.json")
     assert {"organisation", "evidence", "responsible", "action"} <= set(found.left_out)
     (warning,) = found.warnings
-    assert str(warning).startswith(f"shared.json: left_out: {WORDS}: the organisation, evidence, ")
+    assert str(warning).startswith(f"shared.json: left_out: {WORDS}: Organisation, Evidence, ")
 
 
 def test_a_shared_file_is_no_beginning_of_a_questionnaire(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -14,10 +14,18 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from assessment.catalogues import CatalogueUnknown, find_catalogue, read_catalogue
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
-from assessment.domain.model import Answer, Catalogue, Cause, Rating, Response, Round, Voice
+from assessment.domain.model import (
+    ANSWER_FIELDS,
+    Answer,
+    Catalogue,
+    Cause,
+    Rating,
+    Response,
+    Round,
+    Voice,
+)
 from assessment.domain.scoring import tally_all
 from assessment.errors import FileRefused
-from assessment.interchange.fields import TEXTS
 from assessment.interchange.response_json import (
     SCHEMA,
     SIZE_LIMIT,
@@ -37,6 +45,8 @@ from tests.support.cases import (
     read_expected,
     responses_to,
 )
+
+TEXTS = tuple(field.name for field in ANSWER_FIELDS if field.is_text)
 
 SOUND = (CASES / "responses" / "harbours.json").read_bytes()
 BROKEN = CASES / "responses" / "broken"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ from assessment.domain.model import Cause, Rating, Voice
 from assessment.i18n import using_language
 from assessment.interchange.vocabulary import (
     WordUnknown,
-    parse_cause,
+    parse_code,
     parse_country,
     parse_date,
     parse_rating,
@@ -103,7 +104,7 @@ def test_what_is_not_a_rating_is_a_problem_and_never_a_rating() -> None:
 
 @given(st.text(max_size=12))
 def test_whatever_is_written_is_understood_or_refused(text: str) -> None:
-    for understand in (parse_rating, parse_voice, parse_cause, parse_country, parse_date):
+    for understand in (parse_rating, parse_voice, partial(parse_code, Cause), parse_country, parse_date):
         try:
             meaning: object = understand(text)
         except WordUnknown:
@@ -140,8 +141,8 @@ def test_words_of_another_language_are_understood_whatever_language_is_spoken() 
 @pytest.mark.usefixtures("french")
 def test_a_word_with_two_meanings_has_none() -> None:
     with pytest.raises(WordUnknown):
-        parse_cause("Changement")
-    assert parse_cause("New evidence") is Cause.NEW_EVIDENCE
+        parse_code(Cause, "Changement")
+    assert parse_code(Cause, "New evidence") is Cause.NEW_EVIDENCE
 
 
 # Voices, causes, ticks
@@ -153,9 +154,9 @@ def test_voices_and_causes_are_understood_by_code_and_word() -> None:
             for voice in Voice:
                 assert parse_voice(voice.value) is parse_voice(f" {voice_word(voice).upper()}") is voice
             for cause in Cause:
-                assert parse_cause(cause.value) is parse_cause(cause_word(cause)) is cause
+                assert parse_code(Cause, cause.value) is parse_code(Cause, cause_word(cause)) is cause
         assert parse_voice("") is None, code
-        assert parse_cause(" ") is None, code
+        assert parse_code(Cause, " ") is None, code
 
 
 def test_a_voice_that_is_not_understood_is_told_all_voices() -> None:

@@ -10,9 +10,9 @@ from typing import Any
 import openpyxl
 from docx import Document
 
+from assessment.domain.fields import SharingLevel
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.model import Rating
-from assessment.domain.sharing import SharingLevel
 from assessment.domain.sourced import SourcedResponse
 from assessment.domain.workshop.model import Breakdown
 from assessment.domain.workshop.stages import Step

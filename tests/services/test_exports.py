@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from assessment.domain.fields import SharingLevel
 from assessment.domain.permissions import Role, Scope
-from assessment.domain.sharing import SharingLevel
 from assessment.records.errors import AssessmentUnknown
 from assessment.services.access import Access, NotAllowed, VisitEnded
 from assessment.services.exports import Export, stored_export

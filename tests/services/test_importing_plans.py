@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from assessment.domain.fields import SharingLevel
 from assessment.domain.follow_up import FollowUp, FollowUpStatus, first_follow_up
 from assessment.domain.merging.merge import ConflictUndecided
 from assessment.domain.model import Answer, Catalogue, MergeOutcome, Rating, Status
-from assessment.domain.sharing import SharingLevel, share
+from assessment.domain.sharing import share
 from assessment.interchange.response_json import read_json_file, write_response
 from assessment.records.errors import ImportChangedSince
 from assessment.services.access import Access

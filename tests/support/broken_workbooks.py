@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.domain.model import Answer, Rating, Round
 from assessment.interchange.file_types import SIZE_LIMIT
-from assessment.interchange.questionnaire.layout import AnswerField
+from assessment.interchange.questionnaire.layout import ASKED_FIELDS
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook
 from tests.support.cases import HARBOURS
 from tests.support.catalogues import a_response
@@ -563,7 +563,7 @@ ALTERED: dict[str, Build] = {
     "a column of answers that is missing": lambda: on_questions(lambda sheet, _workbook: sheet.delete_cols(9)),
     "a column of ids that is missing": lambda: on_questions(lambda sheet, _workbook: sheet.delete_cols(1)),
     "a block that was moved without its keys": lambda: swapped(
-        "EFGHI", *((f"HAR-01 {field}", f"HAR-02 {field}") for field in AnswerField)
+        "EFGHI", *((f"HAR-01 {field.name}", f"HAR-02 {field.name}") for field in ASKED_FIELDS)
     ),
     "measures that were moved without their keys": lambda: swapped("EF", ("HAR-01 HAR-01.1", "HAR-01 HAR-01.2")),
     "answers that were moved without their keys": lambda: swapped("HI", ("HAR-01 evidence", "HAR-01 comment")),

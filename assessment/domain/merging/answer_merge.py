@@ -24,7 +24,7 @@ from assessment.domain.merging.settlement import (
     settle,
     settle_follow_up,
 )
-from assessment.domain.model import Answer, MergeOutcome, Rating, Recommendation
+from assessment.domain.model import ANSWER_FIELDS, Answer, MergeOutcome, Rating, Recommendation
 from assessment.i18n import gettext as _
 from assessment.parsing.limits import is_blank
 from assessment.parsing.message_text import abbreviated_list
@@ -38,7 +38,8 @@ UNDECIDED = -1
 Decision = int | Settlement | PlanSettlement
 """What is decided about a conflict: KEEP_STORED, the number of a file, or a third way."""
 
-ANSWER_FIELDS = tuple(field.name for field in dataclasses.fields(Answer))
+_ANSWER_NAMES = tuple(field.name for field in ANSWER_FIELDS)
+_FOLLOW_UP_NAMES = tuple(field.name for field in FOLLOW_UP_FIELDS)
 _REASONED = ("rating", "reason")
 """Decided together if the rating is “not applicable”, which needs a reason."""
 
@@ -213,7 +214,8 @@ class FileClaims(Generic[Record]):
 
 
 def field_names(record: Answer | FollowUp) -> tuple[str, ...]:
-    return ANSWER_FIELDS if isinstance(record, Answer) else FOLLOW_UP_FIELDS
+    """The names of its fields, in their order."""
+    return _ANSWER_NAMES if isinstance(record, Answer) else _FOLLOW_UP_NAMES
 
 
 def merge_claims(

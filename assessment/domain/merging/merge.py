@@ -274,7 +274,7 @@ def _follow_up_changes(
 def _begin_with(answer: Answer, follow_up: FollowUp, before: FollowUp) -> FollowUp:
     """A follow-up whose fields that weren't changed begin with another answer than before."""
     first = first_follow_up(answer)
-    values = {name: getattr(follow_up, name) for name in FOLLOW_UP_FIELDS}
+    values = {field.name: getattr(follow_up, field.name) for field in FOLLOW_UP_FIELDS}
     return dataclasses.replace(first, **{name: each for name, each in values.items() if each != getattr(before, name)})
 
 
@@ -354,9 +354,9 @@ def _follow_up_claims(
             # A file that doesn't tell began with its own answer.
             base = said.base or first_follow_up(incoming.response.answers.get(key, merged))
             absent = {
-                name: getattr(now, name)
-                for name in FOLLOW_UP_FIELDS
-                if name in incoming.left_out and not getattr(said.follow_up, name)
+                field.name: getattr(now, field.name)
+                for field in FOLLOW_UP_FIELDS
+                if field.name in incoming.left_out and not getattr(said.follow_up, field.name)
             }
             record, base = dataclasses.replace(said.follow_up, **absent), dataclasses.replace(base, **absent)
             found.append(FileClaims(number, incoming.source, said.location, record, base, said.revision))

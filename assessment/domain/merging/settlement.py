@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from assessment.domain.follow_up import FollowUp, FollowUpStatus
-from assessment.domain.model import Answer, Rating
+from assessment.domain.fields import Field, Kind
+from assessment.domain.follow_up import FOLLOW_UP_FIELDS, FollowUp, FollowUpStatus
+from assessment.domain.model import ANSWER_FIELDS, Answer, Rating
 from assessment.domain.sharing import is_handed_on
 from assessment.i18n import gettext as _
 
-PASSAGES, LINES = ("evidence", "action", "comment"), ("law_reference", "responsible", "reason")
-"""The texts of an answer that may have several lines, and those that have one."""
-PLAN_PASSAGES, PLAN_LINES = ("action", "note"), ("responsible",)
-"""The same of a follow-up."""
 Record = TypeVar("Record", Answer, FollowUp)
 
 
@@ -56,8 +53,7 @@ def settle(versions: Sequence[Version[Answer]], settlement: Settlement) -> Answe
     ordered = sorted(versions, key=lambda version: version.record.rating is not settlement.rating)
     answers = [version.record for version in ordered]
     url = next((answer.evidence_url for answer in answers if answer.evidence_url), "")
-    texts = {name: _joined(versions, name, "\n\n") for name in PASSAGES}
-    texts |= {name: _joined(versions, name, " · ") for name in LINES}
+    texts = _joined_texts(versions, ANSWER_FIELDS)
     links = [
         version.record.evidence_url
         for version in versions
@@ -84,9 +80,19 @@ def settle_follow_up(versions: Sequence[Version[FollowUp]], settlement: PlanSett
 
     Notes are marked by whose they are, as comments are. Raises FollowUpRefused where a text becomes too long.
     """
-    texts = {name: _joined(versions, name, "\n\n") for name in PLAN_PASSAGES}
-    texts |= {name: _joined(versions, name, " · ") for name in PLAN_LINES}
+    texts = _joined_texts(versions, FOLLOW_UP_FIELDS)
     return FollowUp(settlement.status, settlement.status_date, target_date=settlement.target_date, **texts)
+
+
+def has_texts_apart(records: Sequence[FollowUp]) -> bool:
+    """Whether follow-ups differ in a text, so that there is more than one to keep."""
+    return any(len({getattr(each, field.name) for each in records}) > 1 for field in FOLLOW_UP_FIELDS if field.is_text)
+
+
+def _joined_texts(versions: Sequence[Version[Record]], fields: Iterable[Field]) -> dict[str, str]:
+    """The texts of all versions, by field."""
+    between = {Kind.PASSAGE: "\n\n", Kind.LINE: " · "}
+    return {field.name: _joined(versions, field.name, between[field.kind]) for field in fields if field.is_text}
 
 
 def _joined(versions: Sequence[Version[Record]], name: str, between: str) -> str:

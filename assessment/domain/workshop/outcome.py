@@ -11,9 +11,9 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from assessment.domain.fields import SharingLevel
 from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Rating, Recommendation
 from assessment.domain.scoring import Tally
-from assessment.domain.sharing import SharingLevel
 from assessment.domain.workshop.consensus import Alpha, Spread, sort_by_division, spread, vote_alpha
 from assessment.domain.workshop.disclosure import Figures, Shown, Withheld
 from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE, AgreedRating, Breakdown, Remark

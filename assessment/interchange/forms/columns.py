@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assessment.domain.fields import IDENTITY_FIELDS, NO_MEASURES, Kind
 from assessment.domain.model import Catalogue
 from assessment.i18n import gettext as _
 from assessment.i18n import using_language
-from assessment.interchange.fields import IDENTITY_FIELDS, NO_MEASURES, field_question
 from assessment.interchange.forms.question_names import (
     ASKED,
     CALCULATED,
@@ -59,6 +59,7 @@ _ADDED = frozenset(
 )  # fmt: skip
 
 
+_MEASURES = next(field for field in ASKED if field.kind is Kind.MEASURES)
 PARTS_LIMIT, LETTERS_LIMIT = 12, 2_000
 """How many parts and letters a question's header may have: two groups, the question and a measure, whose labels may
 contain slashes. A header can have thousands of parts, and each ending of it is compared; one with more letters belongs
@@ -171,12 +172,12 @@ def _columns(catalogue: Catalogue, languages: tuple[str, ...]) -> Iterator[tuple
         yield (name,), ColumnContent("", name)
         yield (NOTES[0] + "_page", name), ColumnContent("", name)
     for field in IDENTITY_FIELDS:
-        yield (WHOSE, field), ColumnContent("", field)
+        yield (WHOSE, field.name), ColumnContent("", field.name)
     for item in catalogue.recommendations:
         path = (theme_name(catalogue.theme_by_id[item.theme]), item_name(item))
         yield (*path, quotation_name(item)), ColumnContent("", quotation_name(item))
         for field in ASKED:
-            yield (*path, question_name(item, field)), ColumnContent(item.id, field)
+            yield (*path, question_name(item, field.name)), ColumnContent(item.id, field.name)
         for measure in item.measures:
             names = (question_name(item, "measures"), choice_name(measure))
             yield (*path, *names), ColumnContent(item.id, "measures", measure.id)
@@ -190,14 +191,14 @@ def _columns(catalogue: Catalogue, languages: tuple[str, ...]) -> Iterator[tuple
 def _labelled(catalogue: Catalogue) -> Iterator[tuple[tuple[str, ...], ColumnContent]]:
     """The same by labels in the current language."""
     for field in IDENTITY_FIELDS:
-        yield (_("Whose answers these are"), field_question(field)), ColumnContent("", field)
+        yield (_("Whose answers these are"), field.question), ColumnContent("", field.name)
     for item in catalogue.recommendations:
         path = (catalogue.theme_by_id[item.theme].name, item.title)
         yield (*path, quotation_label(item)), ColumnContent("", quotation_name(item))
         for field in ASKED:
-            yield (*path, question_label(item, field)), ColumnContent(item.id, field)
+            yield (*path, question_label(item, field)), ColumnContent(item.id, field.name)
         for measure in item.measures:
-            labels = (question_label(item, "measures"), choice_label(measure))
+            labels = (question_label(item, _MEASURES), choice_label(measure))
             yield (*path, *labels), ColumnContent(item.id, "measures", measure.id)
-        none = (question_label(item, "measures"), none_of_these())
+        none = (question_label(item, _MEASURES), none_of_these())
         yield (*path, *none), ColumnContent(item.id, "measures", NO_MEASURES)

@@ -6,8 +6,8 @@ and hyphens; with underscores for hyphens it is a valid name in XML, and no two 
 
 from __future__ import annotations
 
-from assessment.domain.model import Catalogue, Measure, Recommendation, Theme
-from assessment.interchange.fields import ANSWER_FIELDS, field_question
+from assessment.domain.fields import Field
+from assessment.domain.model import ANSWER_FIELDS, Catalogue, Measure, Recommendation, Theme
 from assessment.labels.formatting import citation
 
 CATALOGUE_ID, CATALOGUE_VERSION, CATALOGUE_HASH = "catalogue_id", "catalogue_version", "catalogue_hash"
@@ -16,7 +16,7 @@ CALCULATED = (CATALOGUE_ID, CATALOGUE_VERSION, CATALOGUE_HASH)
 WHOSE = "whose_answers"
 """The group of the questions about who answers."""
 NOTES = ("about", "ratings_explained")
-ASKED = tuple(field for field in ANSWER_FIELDS if field != "cause")
+ASKED = tuple(field for field in ANSWER_FIELDS if field.name != "cause")
 """The fields that a form asks for: it doesn't know the previous round, so it doesn't ask why a rating has changed."""
 
 
@@ -49,9 +49,9 @@ def quotation_label(item: Recommendation) -> str:
     return f"“{item.text}”\n{citation(item)}"
 
 
-def question_label(item: Recommendation, field: str) -> str:
+def question_label(item: Recommendation, field: Field) -> str:
     """The label of a question in the current language; it begins with the recommendation's id in every language."""
-    return f"{item.id} {item.question if field == 'rating' else field_question(field)}"
+    return f"{item.id} {item.question if field.name == 'rating' else field.question}"
 
 
 def choice_label(measure: Measure) -> str:

@@ -8,11 +8,21 @@ from functools import cache, lru_cache, partial
 from typing import TypeVar
 
 from assessment import i18n
-from assessment.domain.model import Answer, Catalogue, Measure, Rating, Recommendation, Response, Round, Voice
+from assessment.domain.fields import IDENTITY_FIELDS, NO_MEASURES
+from assessment.domain.model import (
+    ANSWER_FIELDS,
+    Answer,
+    Catalogue,
+    Measure,
+    Rating,
+    Recommendation,
+    Response,
+    Round,
+    Voice,
+)
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext, using_language
-from assessment.interchange.answer_parser import parse_answer, parse_choice, parse_day, parse_name
-from assessment.interchange.fields import ANSWER_FIELDS, IDENTITY_FIELDS, NO_MEASURES, none_contradicted
+from assessment.interchange.answer_parser import none_contradicted, parse_answer, parse_choice, parse_day, parse_name
 from assessment.interchange.forms.columns import ColumnContent, header_key
 from assessment.interchange.forms.question_names import choice_label, choice_name
 from assessment.interchange.text_tables import TextRow
@@ -51,7 +61,7 @@ class Columns:
         self.answers: dict[Answer, Answer] = {}
         """The answers read so far: an answer that is given a thousand times is kept once."""
         for item in self.asked:
-            known = ((field, places.get(ColumnContent(item.id, field))) for field in ANSWER_FIELDS)
+            known = ((field.name, places.get(ColumnContent(item.id, field.name))) for field in ANSWER_FIELDS)
             self.fields[item.id] = [(field, place) for field, place in known if place is not None]
 
 
@@ -118,7 +128,7 @@ class SubmissionReader:
         self.fields, self.answers, self.header, self.problems = columns.fields, columns.answers, header, problems
 
     def response(self) -> Response:
-        whose = {field: self._cell(ColumnContent("", field)) for field in IDENTITY_FIELDS}
+        whose = {field.name: self._cell(ColumnContent("", field.name)) for field in IDENTITY_FIELDS}
         refuse = self._refuse_in("")
         country = self._needed("country", whose, parse_choice("country", whose, parse_country, refuse))
         voice = self._needed("voice", whose, parse_choice("voice", whose, parse_voice, refuse))

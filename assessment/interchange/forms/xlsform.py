@@ -15,10 +15,10 @@ from babel import Locale
 
 from assessment import i18n
 from assessment.domain.countries import country_codes, country_name
+from assessment.domain.fields import IDENTITY_FIELDS, NO_MEASURES, Field, Kind
 from assessment.domain.model import Catalogue, Rating, Recommendation, Voice
 from assessment.i18n import gettext as _
 from assessment.i18n import using_language
-from assessment.interchange.fields import IDENTITY_FIELDS, NO_MEASURES, field_question
 from assessment.interchange.forms.question_names import (
     ASKED,
     CALCULATED,
@@ -43,14 +43,6 @@ Translated = Callable[[], str]
 """Gives a text in the language that is spoken when it is called."""
 Line = dict[str, str]
 
-_TYPES = {
-    "country": "select_one country",
-    "voice": "select_one voice",
-    "anonymous": "select_one yes_no",
-    "round_date": "date",
-    "target_date": "date",
-    "rating": "select_one rating",
-}
 _NEEDED = ("country", "voice")
 _MADE = 2
 """Counts how this form is made: a server takes a form anew only if its version is another."""
@@ -139,46 +131,47 @@ class _Form:
 
     def _identity(self) -> Iterator[Line]:
         for field in IDENTITY_FIELDS:
-            line = self._line(_TYPES.get(field, "text"), field, partial(field_question, field))
-            if field in _NEEDED:
-                line |= self._required(field)
-            if field == "country":
+            line = self._line(_type(field), field.name, partial(_question, field))
+            if field.name in _NEEDED:
+                line |= self._required(field.name)
+            if field.name == "country":
                 line["appearance"] = "minimal autocomplete"
-            if field in ("organisation", "round_label"):
+            if field.kind is Kind.NAME:
                 line |= self._constraint(f"string-length(.) <= {NAME_LIMIT}", _name_too_long)
             yield line
 
     def _item(self, item: Recommendation) -> Iterator[Line]:
         """A recommendation's page: its rating first, and the rest once it is rated."""
         rating = question_name(item, "rating")
+        fields = {field.name: field for field in ASKED}
         questions = [
             self._line("note", quotation_name(item), partial(quotation_label, item)),
-            self._question(item, "rating"),
-            self._question(item, "reason")
+            self._question(item, fields.pop("rating")),
+            self._question(item, fields.pop("reason"))
             | self._required("reason")
             | {"relevant": f"${{{rating}}} = '{Rating.NOT_APPLICABLE.value}'"},
+            self._question(item, fields.pop("measures")),
         ]
-        questions.append(self._question(item, "measures"))
-        for field in ASKED:
-            if field not in ("rating", "reason", "measures"):
-                questions.append(self._question(item, field) | {"relevant": f"${{{rating}}} != ''"})
+        for field in fields.values():
+            questions.append(self._question(item, field) | {"relevant": f"${{{rating}}} != ''"})
         return self._group(item_name(item), partial(str, item.title), questions, "field-list")
 
-    def _question(self, item: Recommendation, field: str) -> Line:
-        name = question_name(item, field)
-        kind = f"select_multiple {name}" if field == "measures" else _TYPES.get(field, "text")
+    def _question(self, item: Recommendation, field: Field) -> Line:
+        name = question_name(item, field.name)
+        kind = f"select_multiple {name}" if field.kind is Kind.MEASURES else _type(field)
         line = self._line(kind, name, partial(question_label, item, field))
-        if field == "measures":
-            line |= self._constraint(f"not(selected(., '{NO_MEASURES}')) or count-selected(.) = 1", _none_alone)
-        if field in ("evidence", "action", "comment", "reason"):
+        match field.kind:
+            case Kind.MEASURES:
+                line |= self._constraint(f"not(selected(., '{NO_MEASURES}')) or count-selected(.) = 1", _none_alone)
+            case Kind.ADDRESS:
+                line |= self._constraint(
+                    f"{_WEB_ADDRESS} and string-length(.) <= {ADDRESS_LIMIT}",
+                    lambda: _("A link starts with https:// or http:// and has no spaces."),
+                )
+            case Kind.DAY:
+                line |= self._constraint(f". >= date('{FIRST_DAY}') and . <= date('{LAST_DAY}')", _day_out_of_range)
+        if field.kind is Kind.PASSAGE or field.name == "reason":
             line["appearance"] = "multiline"
-        if field == "evidence_url":
-            line |= self._constraint(
-                f"{_WEB_ADDRESS} and string-length(.) <= {ADDRESS_LIMIT}",
-                lambda: _("A link starts with https:// or http:// and has no spaces."),
-            )
-        if field == "target_date":
-            line |= self._constraint(f". >= date('{FIRST_DAY}') and . <= date('{LAST_DAY}')", _day_out_of_range)
         return line
 
     def _required(self, field: str) -> Line:
@@ -205,6 +198,23 @@ class _Form:
                 # What looks like a reference to a question would be taken for one.
                 texts[f"{column}::{name}"] = text().replace("${", "$ {")
         return texts
+
+
+def _question(field: Field) -> str:
+    return field.question
+
+
+def _type(field: Field) -> str:
+    """The type of a question, for all but measures."""
+    match field.kind:
+        case Kind.CODE:
+            return f"select_one {field.name}"
+        case Kind.FLAG:
+            return "select_one yes_no"
+        case Kind.DAY:
+            return "date"
+        case _:
+            return "text"
 
 
 def _name_too_long() -> str:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from enum import IntEnum
 from itertools import zip_longest
 
 from assessment.domain.countries import INVENTED_PLACES, country_codes, country_name
-from assessment.domain.model import Catalogue, Cause, Voice
+from assessment.domain.fields import Field
+from assessment.domain.model import ANSWER_FIELDS, Catalogue, Voice
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.interchange.questionnaire.layout import FORMAT, ColumnCode, ProvenanceCode, wording_digest
 from assessment.interchange.questionnaire.sheet import QuestionnaireSheet, QuestionnaireStyle
 from assessment.interchange.questionnaire.visible_text import is_altered
-from assessment.labels.codes import RATING_STYLES, cause_word, rating_label, voice_word
+from assessment.labels.codes import RATING_STYLES, code_word, rating_label, voice_word
 from assessment.spreadsheet.plan_layout import json_pieces
 from assessment.spreadsheet.references import column_letter, sheet_reference, sheet_title
 from assessment.spreadsheet.workbook import Workbook
@@ -21,39 +21,36 @@ from assessment.spreadsheet.workbook import Workbook
 TICK = "x"
 
 
-class Choice(IntEnum):
-    """The column in which the words of each dropdown stand."""
-
-    RATING = 1
-    TICK = 2
-    YES_OR_NO = 3
-    COUNTRY = 4
-    VOICE = 5
-    CAUSE = 6
-
-
 class Lists:
-    """The sheet with the words of the dropdowns; `country` is offered among the countries even if it is invented."""
+    """The sheet with the words of the dropdowns, a column a field.
+
+    `country` is offered among the countries even if it is invented.
+    """
 
     def __init__(self, country: str | None) -> None:
         invented = [country] if country in INVENTED_PLACES else []
         self.title = sheet_title(_("Lists"))
-        self._words: dict[Choice, list[str]] = {
-            Choice.RATING: [rating_label(rating) for rating in RATING_STYLES if rating is not None],
-            Choice.TICK: [TICK, _("Yes"), _("No")],
-            Choice.YES_OR_NO: [_("Yes"), _("No")],
-            Choice.COUNTRY: [country_name(code) for code in (*invented, *country_codes())],
-            Choice.VOICE: [voice_word(voice) for voice in Voice],
-            Choice.CAUSE: [cause_word(cause) for cause in Cause],
+        self._words: dict[str, list[str]] = {
+            "rating": [rating_label(rating) for rating in RATING_STYLES if rating is not None],
+            "measures": [TICK, _("Yes"), _("No")],
+            "anonymous": [_("Yes"), _("No")],
+            "country": [country_name(code) for code in (*invented, *country_codes())],
+            "voice": [voice_word(voice) for voice in Voice],
         }
+        for field in ANSWER_FIELDS:
+            self._words.setdefault(field.name, [code_word(code) for code in field.codes or ()])
+        self._words = {name: words for name, words in self._words.items() if words}
 
-    def reference(self, choice: Choice) -> str:
-        """The cells with the words, for use in any sheet."""
-        column = column_letter(choice)
-        return sheet_reference(self.title, f"{column}1:{column}{len(self._words[choice])}")
+    def __contains__(self, field: Field) -> bool:
+        return field.name in self._words
+
+    def reference(self, field: Field) -> str:
+        """The cells with the words that a field takes, for use in any sheet."""
+        column = column_letter(list(self._words).index(field.name) + 1)
+        return sheet_reference(self.title, f"{column}1:{column}{len(self._words[field.name])}")
 
     def write(self, book: Workbook) -> None:
-        sheet = QuestionnaireSheet(book, self.title, [30.0] * len(Choice))
+        sheet = QuestionnaireSheet(book, self.title, [30.0] * len(self._words))
         for words in zip_longest(*self._words.values()):
             sheet.add({column: (word, QuestionnaireStyle.FACT) for column, word in enumerate(words, start=1) if word})
         sheet.cells.hide()

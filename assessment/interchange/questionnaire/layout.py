@@ -11,9 +11,9 @@ import hashlib
 import json
 from enum import StrEnum
 
-from assessment.domain.model import Catalogue, Recommendation
+from assessment.domain.fields import Kind
+from assessment.domain.model import ANSWER_FIELDS, Catalogue, Recommendation
 from assessment.i18n import gettext as _
-from assessment.interchange.fields import field_label
 from assessment.labels.codes import RATING_STYLES, rating_label
 
 FORMAT = "gap-assessment-questionnaire/1"
@@ -63,46 +63,8 @@ class ProvenanceCode(StrEnum):
     """A recommendation, a field, a number that counts from 1, and that piece of the text in JSON (`texts`)."""
 
 
-class AnswerField(StrEnum):
-    """What is asked of each recommendation beside its measures, in the order of the sheet."""
-
-    RATING = "rating"
-    EVIDENCE = "evidence"
-    EVIDENCE_URL = "evidence_url"
-    LAW_REFERENCE = "law_reference"
-    RESPONSIBLE = "responsible"
-    ACTION = "action"
-    TARGET_DATE = "target_date"
-    COMMENT = "comment"
-    REASON = "reason"
-    CAUSE = "cause"
-
-
-class IdentityField(StrEnum):
-    """What is asked about the response as a whole."""
-
-    COUNTRY = "country"
-    VOICE = "voice"
-    ORGANISATION = "organisation"
-    ROUND_LABEL = "round_label"
-    ROUND_DATE = "round_date"
-    ANONYMOUS = "anonymous"
-
-
-def short_label(asked: AnswerField | IdentityField) -> str:
-    """What a field is called beside its cell, for which there is little room."""
-    match asked:
-        case AnswerField.EVIDENCE_URL:
-            return _("Link (https://…)")
-        case AnswerField.ACTION:
-            return _("Next action")
-        case AnswerField.REASON:
-            return _("Why not applicable?")
-        case AnswerField.CAUSE:
-            return _("Cause of change")
-        case IdentityField.ROUND_DATE:
-            return _("Date of the round")
-    return field_label(asked.value)
+ASKED_FIELDS = tuple(field for field in ANSWER_FIELDS if field.kind is not Kind.MEASURES)
+"""What is asked of each recommendation beside its measures, in the order of the sheet."""
 
 
 def column_headers() -> dict[ColumnCode, str]:

@@ -6,19 +6,19 @@ On the left of a card stands what is asked, on the right what is answered. No ce
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from itertools import accumulate, zip_longest
 
-from assessment.domain.model import Answer, Catalogue, Rating, Recommendation, Response, Theme
+from assessment.domain.fields import NO_MEASURES, Field, Kind
+from assessment.domain.model import ANSWER_FIELDS, Answer, Catalogue, Rating, Recommendation, Response, Theme
 from assessment.i18n import gettext as _
-from assessment.interchange.fields import NO_MEASURES
-from assessment.interchange.questionnaire.hidden_sheets import TICK, Choice, Lists
+from assessment.interchange.questionnaire.hidden_sheets import TICK, Lists
 from assessment.interchange.questionnaire.layout import (
+    ASKED_FIELDS,
     OWN_CODES,
-    AnswerField,
     ColumnCode,
     catalogue_mark,
     column_headers,
-    short_label,
 )
 from assessment.interchange.questionnaire.sheet import (
     ALERT,
@@ -30,8 +30,8 @@ from assessment.interchange.questionnaire.sheet import (
     QuestionnaireStyle,
 )
 from assessment.interchange.questionnaire.visible_text import FieldRow, answer_rows
-from assessment.labels.codes import RATING_STYLES, cause_word, none_of_these, rating_label, rating_word
-from assessment.labels.formatting import citation
+from assessment.labels.codes import RATING_STYLES, none_of_these, rating_label, rating_word
+from assessment.labels.formatting import citation, value_text
 from assessment.parsing.limits import FIRST_DAY, LAST_DAY
 from assessment.spreadsheet.references import column_letter
 from assessment.spreadsheet.sheet import Formula
@@ -52,6 +52,7 @@ COLUMNS = (
 _ID, _FIELD, _MEASURE, _THEME, _TICK, _TEXT, _GUTTER, _LABEL, _ANSWER = range(1, len(COLUMNS) + 1)
 _WIDTHS = (12.0, 14.0, 14.0, 16.0, 12.0, 46.0, 1.0, 18.0, 31.0)
 _HIDDEN = 4
+_STYLES = {"rating": QuestionnaireStyle.ANSWER_RATING}
 _PAGE = 760.0
 """Points of a printed page for cards, which LibreOffice makes a little smaller to fit its width. A card that doesn’t
 fit on the rest of a page begins the next one."""
@@ -67,12 +68,12 @@ class _Places:
 
     def __init__(self) -> None:
         self.ticks: list[str] = []
-        self.by_field: dict[AnswerField, list[str]] = {asked: [] for asked in AnswerField}
+        self.by_field: dict[str, list[str]] = {field.name: [] for field in ASKED_FIELDS}
         self.reasons: dict[int, list[str]] = {}
         """The cells of reasons, by how many rows they stand below the rating."""
 
-    def cells(self, asked: AnswerField) -> str:
-        return " ".join(self.by_field[asked])
+    def cells(self, name: str) -> str:
+        return " ".join(self.by_field[name])
 
 
 def write_questionnaire_sheet(
@@ -164,7 +165,7 @@ def _card(item: Recommendation, answer: Answer) -> list[QuestionnaireRow]:
                 _TEXT: (none_of_these(), QuestionnaireStyle.MEASURE),
             }
         )
-    right = [_right(row) for asked in AnswerField for row in _rows(asked, answer)]
+    right = [_right(row) for field in ASKED_FIELDS for row in _rows(field, answer)]
     key: QuestionnaireRow = {_ID: (item.id, QuestionnaireStyle.KEY), _GUTTER: (None, QuestionnaireStyle.GUTTER)}
     nothing: QuestionnaireRow = {}
     return [key | one | other for one, other in zip_longest(left, right, fillvalue=nothing)]
@@ -178,18 +179,12 @@ def _right(row: FieldRow) -> QuestionnaireRow:
     }
 
 
-def _rows(asked: AnswerField, answer: Answer) -> list[FieldRow]:
-    words, width = short_label(asked), _WIDTHS[_ANSWER - 1]
-    match asked:
-        case AnswerField.RATING:
-            label = rating_label(answer.rating) if answer.rating else ""
-            return answer_rows(asked.value, words, label, width, QuestionnaireStyle.ANSWER_RATING)
-        case AnswerField.TARGET_DATE:
-            return answer_rows(asked.value, words, answer.target_date, width, QuestionnaireStyle.ANSWER_DATE)
-        case AnswerField.CAUSE:
-            return answer_rows(asked.value, words, cause_word(answer.cause) if answer.cause else "", width)
-        case _:
-            return answer_rows(asked.value, words, getattr(answer, asked.value), width)
+def _rows(field: Field, answer: Answer) -> list[FieldRow]:
+    value, width = getattr(answer, field.name), _WIDTHS[_ANSWER - 1]
+    style = _STYLES.get(field.name, QuestionnaireStyle.ANSWER)
+    if field.kind is Kind.DAY:
+        return answer_rows(field.name, field.short, value, width, QuestionnaireStyle.ANSWER_DATE)
+    return answer_rows(field.name, field.short, value_text(value), width, style)
 
 
 def _height(row: QuestionnaireRow) -> float:
@@ -227,41 +222,52 @@ def _write_card(sheet: QuestionnaireSheet, item: Recommendation, rows: list[Ques
         if _FIELD in row:
             found.setdefault(str(row[_FIELD][0]).partition(" ")[0], number)
     sheet.cells.write_link(document, _TICK, item.source.url, _("UN document"), QuestionnaireStyle.LINK)
-    for asked in AnswerField:
-        places.by_field[asked].append(f"{column_letter(_ANSWER)}{found[asked.value]}")
-    distance = found[AnswerField.REASON.value] - found[AnswerField.RATING.value]
-    places.reasons.setdefault(distance, []).append(f"{column_letter(_ANSWER)}{found[AnswerField.REASON.value]}")
+    for field in ASKED_FIELDS:
+        places.by_field[field.name].append(f"{column_letter(_ANSWER)}{found[field.name]}")
+    distance = found["reason"] - found["rating"]
+    places.reasons.setdefault(distance, []).append(f"{column_letter(_ANSWER)}{found['reason']}")
     sheet.skip(_GAP)
 
 
 def _write_rules(sheet: QuestionnaireSheet, places: _Places, lists: Lists) -> None:
     """Say what cells accept, and mark what is missing."""
-    sheet.cells.offer(places.cells(AnswerField.RATING), lists.reference(Choice.RATING))
-    sheet.cells.offer(places.cells(AnswerField.CAUSE), lists.reference(Choice.CAUSE))
+    for field in ASKED_FIELDS:
+        if field in lists:
+            sheet.cells.offer(places.cells(field.name), lists.reference(field))
     if places.ticks:
-        sheet.cells.offer(" ".join(places.ticks), lists.reference(Choice.TICK))
-    link, date = places.by_field[AnswerField.EVIDENCE_URL][0], places.by_field[AnswerField.TARGET_DATE][0]
-    sheet.cells.expect(
-        places.cells(AnswerField.EVIDENCE_URL),
-        f'OR(LEFT({link},8)="https://",LEFT({link},7)="http://")',
-        _("Not a web address"),
-        _("A link starts with https:// or http:// and has no spaces. Put other texts under the evidence."),
-    )
-    sheet.cells.expect(
-        places.cells(AnswerField.TARGET_DATE),
-        f"AND(ISNUMBER({date}),YEAR({date})>={FIRST_DAY.year},YEAR({date})<={LAST_DAY.year})",
-        _("Not a date"),
-        _("Write year, month and day, such as 2026-11-24."),
-    )
-    ratings = places.by_field[AnswerField.RATING]
-    sheet.cells.colour(places.cells(AnswerField.RATING), f"LEN(TRIM({ratings[0]}))=0", *WAITING)
+        (measures,) = (field for field in ANSWER_FIELDS if field.kind is Kind.MEASURES)
+        sheet.cells.offer(" ".join(places.ticks), lists.reference(measures))
+    for field in ASKED_FIELDS:
+        _write_rule(sheet, field, places.by_field[field.name])
+    ratings = places.by_field["rating"]
+    sheet.cells.colour(places.cells("rating"), f"LEN(TRIM({ratings[0]}))=0", *WAITING)
     for rating in RATING_STYLES:
         if rating is not None:
-            sheet.cells.colour(places.cells(AnswerField.RATING), _says(ratings[0], rating), *RATING_COLOURS[rating])
+            sheet.cells.colour(places.cells("rating"), _says(ratings[0], rating), *RATING_COLOURS[rating])
     for distance, reasons in places.reasons.items():
         rating_cell = f"{column_letter(_ANSWER)}{int(reasons[0].removeprefix(column_letter(_ANSWER))) - distance}"
         formula = f"AND({_says(rating_cell, Rating.NOT_APPLICABLE)},LEN(TRIM({reasons[0]}))=0)"
         sheet.cells.colour(" ".join(reasons), formula, *ALERT)
+
+
+def _write_rule(sheet: QuestionnaireSheet, field: Field, cells: Sequence[str]) -> None:
+    """Say what the cells of a field accept, if not any text."""
+    first, places = cells[0], " ".join(cells)
+    match field.kind:
+        case Kind.ADDRESS:
+            sheet.cells.expect(
+                places,
+                f'OR(LEFT({first},8)="https://",LEFT({first},7)="http://")',
+                _("Not a web address"),
+                _("A link starts with https:// or http:// and has no spaces. Put other texts under the evidence."),
+            )
+        case Kind.DAY:
+            sheet.cells.expect(
+                places,
+                f"AND(ISNUMBER({first}),YEAR({first})>={FIRST_DAY.year},YEAR({first})<={LAST_DAY.year})",
+                _("Not a date"),
+                _("Write year, month and day, such as 2026-11-24."),
+            )
 
 
 def _says(cell: str, rating: Rating) -> str:

@@ -12,11 +12,18 @@ from functools import cache, partial
 from types import MappingProxyType
 
 from assessment.catalogues import FindCatalogue, look_up
+from assessment.domain.fields import IDENTITY_FIELDS, NO_MEASURES, Kind
 from assessment.domain.merging.imported_response import ImportedResponse
 from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Recommendation, Response, Round, Voice
 from assessment.i18n import gettext as _
-from assessment.interchange.answer_parser import Refuse, parse_answer, parse_choice, parse_day, parse_name
-from assessment.interchange.fields import NO_MEASURES, TEXTS, none_contradicted
+from assessment.interchange.answer_parser import (
+    Refuse,
+    none_contradicted,
+    parse_answer,
+    parse_choice,
+    parse_day,
+    parse_name,
+)
 from assessment.interchange.file_types import completed
 from assessment.interchange.questionnaire.answer_cells import (
     AnswerCells,
@@ -30,7 +37,7 @@ from assessment.interchange.questionnaire.answer_cells import (
     text_value,
     undo_or_copy,
 )
-from assessment.interchange.questionnaire.layout import AnswerField, IdentityField, short_label, wording_digest
+from assessment.interchange.questionnaire.layout import ASKED_FIELDS, wording_digest
 from assessment.interchange.questionnaire.provenance import Provenance, read_provenance
 from assessment.interchange.questionnaire.visible_labels import VisibleLabels
 from assessment.interchange.questionnaire.visible_text import is_unchanged
@@ -39,11 +46,10 @@ from assessment.interchange.xlsx.package_limits import Package, check_formulas
 from assessment.interchange.xlsx.sheets import Cell, Grid, cell_text
 from assessment.parsing.message_text import abbreviated_list, also_in, check_it, truncated
 
-_FIELDS = tuple(field.value for field in AnswerField)
-_ALL_FIELDS = frozenset(_FIELDS)
-_FREE = (*TEXTS, AnswerField.EVIDENCE_URL.value, IdentityField.ORGANISATION.value, IdentityField.ROUND_LABEL.value)
+_ASKED = frozenset(field.name for field in ASKED_FIELDS)
+_FREE = frozenset(field.name for field in (*ASKED_FIELDS, *IDENTITY_FIELDS) if field.is_typed)
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
-_DATES = (AnswerField.TARGET_DATE.value, IdentityField.ROUND_DATE.value)
+_DATES = frozenset(field.name for field in (*ASKED_FIELDS, *IDENTITY_FIELDS) if field.kind is Kind.DAY)
 
 
 def read_grids_of_questionnaire(
@@ -166,21 +172,19 @@ class _Reader:
     def _about(self) -> tuple[str, Voice, str, Round, bool] | None:
         """Who answers: country, voice, organisation, round, and whether the response is anonymous."""
         fields = self.found.fields.get("", {})
-        if missing := [short_label(about) for about in IdentityField if about.value not in fields]:
+        if missing := [field.short for field in IDENTITY_FIELDS if field.name not in fields]:
             self._refuse_missing_rows("", missing)
             return None
         texts = self._texts("", fields)
         refuse = self._refuse(fields)
-        country = parse_choice(IdentityField.COUNTRY, texts, parse_country, refuse)
-        voice = parse_choice(IdentityField.VOICE, texts, parse_voice, refuse)
-        for about in (IdentityField.COUNTRY, IdentityField.VOICE):
-            if not texts[about].strip():
-                refuse(about, _("This cell is empty."), _("Fill it in."))
-        asked_in = Round(
-            parse_name(IdentityField.ROUND_LABEL, texts, refuse), parse_day(IdentityField.ROUND_DATE, texts, refuse)
-        )
-        organisation = parse_name(IdentityField.ORGANISATION, texts, refuse)
-        anonymous = bool(parse_choice(IdentityField.ANONYMOUS, texts, parse_tick, refuse))
+        country = parse_choice("country", texts, parse_country, refuse)
+        voice = parse_choice("voice", texts, parse_voice, refuse)
+        for name in ("country", "voice"):
+            if not texts[name].strip():
+                refuse(name, _("This cell is empty."), _("Fill it in."))
+        asked_in = Round(parse_name("round_label", texts, refuse), parse_day("round_date", texts, refuse))
+        organisation = parse_name("organisation", texts, refuse)
+        anonymous = bool(parse_choice("anonymous", texts, parse_tick, refuse))
         if country is None or voice is None:
             return None
         return country, voice, organisation, asked_in, anonymous
@@ -189,21 +193,21 @@ class _Reader:
         fields, ticks = self.found.fields.get(item.id, {}), self.found.ticks.get(item.id, {})
         measures = {measure.id for measure in item.measures}
         # Without the row for “none of these”, as in those that other programs filled in for the tests, nothing is said.
-        if fields.keys() != _ALL_FIELDS or ticks.keys() - {NO_MEASURES} != measures:
+        if fields.keys() != _ASKED or ticks.keys() - {NO_MEASURES} != measures:
             self._check_rows(item, fields, ticks, measures)
-        if AnswerField.RATING in fields:
-            self.places[item.id] = fields[AnswerField.RATING].place
+        if "rating" in fields:
+            self.places[item.id] = fields["rating"].place
         return parse_answer(self._texts(item.id, fields), self._measures(item), self._refuse(fields), self._rating)
 
     def _check_rows(
         self, item: Recommendation, fields: Mapping[str, Cell], ticks: Mapping[str, Cell], measures: Set[str]
     ) -> None:
         """Report rows of a recommendation that are missing, and rows that it doesn't have."""
-        missing = [short_label(AnswerField(key)) for key in _FIELDS if key not in fields]
+        missing = [field.short for field in ASKED_FIELDS if field.name not in fields]
         missing += sorted(measures - ticks.keys())
         if missing:
             self._refuse_missing_rows(self.found.first_place(item.id), missing)
-        unknown = [cell for key, cell in fields.items() if key not in _FIELDS]
+        unknown = [cell for key, cell in fields.items() if key not in _ASKED]
         unknown += [cell for key, cell in ticks.items() if key not in measures and key != NO_MEASURES]
         for cell in unknown:
             self.reading.refuse(cell.place, key_changed(), copy_answers())

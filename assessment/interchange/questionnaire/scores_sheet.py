@@ -21,7 +21,7 @@ from assessment.domain.scoring import (
     theme_weighted_if_different,
 )
 from assessment.i18n import gettext as _
-from assessment.interchange.questionnaire.layout import AnswerField, ColumnCode
+from assessment.interchange.questionnaire.layout import ColumnCode
 from assessment.interchange.questionnaire.sheet import LANDSCAPE, RATING_COLOURS, QuestionnaireSheet, QuestionnaireStyle
 from assessment.labels.codes import RATING_STYLES, rating_label, rating_word
 from assessment.labels.formatting import score_text
@@ -261,7 +261,7 @@ def _write_row(
 def _count_formula(rating: Rating | None, place: int, row: int, counted: _Counted, theme: str) -> str:
     if not theme:
         return f"SUM({_cell(place, _FIRST_THEME_ROW)}:{_cell(place, row - 1)})"
-    asked = f'{counted.themes},${column_letter(_THEME)}{row},{counted.fields},"{AnswerField.RATING.value}"'
+    asked = f'{counted.themes},${column_letter(_THEME)}{row},{counted.fields},"rating"'
     if rating is None:
         others = "-".join(_cell(other, row) for answer, other in _COUNTS.items() if answer is not None)
         return f"COUNTIFS({asked})-{others}"
@@ -272,7 +272,7 @@ def _count_formula(rating: Rating | None, place: int, row: int, counted: _Counte
 
 def _write_not_understood(sheet: QuestionnaireSheet, counted: _Counted, total_row: int) -> None:
     understood = "-".join(_cell(place, total_row) for rating, place in _COUNTS.items() if rating is not None)
-    formula = f'COUNTIFS({counted.fields},"{AnswerField.RATING.value}",{counted.answers},"?*")-{understood}'
+    formula = f'COUNTIFS({counted.fields},"rating",{counted.answers},"?*")-{understood}'
     words = _("Ratings not in the list, counted as not answered here")
     sheet.skip(8)
     sheet.add({_NAME: (words, QuestionnaireStyle.LABEL), _NAME + 1: (Formula(formula, 0), QuestionnaireStyle.NUMBER)})

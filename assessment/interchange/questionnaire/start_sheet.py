@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from assessment.domain.countries import country_name
+from assessment.domain.fields import IDENTITY_FIELDS, Field, Kind
 from assessment.domain.model import Catalogue, Response
 from assessment.i18n import gettext as _
-from assessment.interchange.questionnaire.hidden_sheets import TICK, Choice, Lists
-from assessment.interchange.questionnaire.layout import (
-    OWN_CODES,
-    ColumnCode,
-    IdentityField,
-    catalogue_mark,
-    short_label,
-)
+from assessment.interchange.questionnaire.hidden_sheets import TICK, Lists
+from assessment.interchange.questionnaire.layout import OWN_CODES, ColumnCode, catalogue_mark
 from assessment.interchange.questionnaire.sheet import (
     PORTRAIT,
     RATING_COLOURS,
@@ -20,7 +17,7 @@ from assessment.interchange.questionnaire.sheet import (
     QuestionnaireSheet,
     QuestionnaireStyle,
 )
-from assessment.interchange.questionnaire.visible_text import FieldRow, answer_rows
+from assessment.interchange.questionnaire.visible_text import answer_rows
 from assessment.labels.codes import RATING_STYLES, rating_label, rating_meaning, voice_word
 from assessment.spreadsheet.references import column_letter
 from assessment.spreadsheet.styles import CellStyle
@@ -84,38 +81,37 @@ def _write_steps(sheet: QuestionnaireSheet) -> None:
 
 
 def _write_identity(sheet: QuestionnaireSheet, response: Response | None, lists: Lists) -> None:
-    given: dict[IdentityField, object] = dict.fromkeys(IdentityField)
+    given: dict[str, str | dt.date | None] = {}
     if response is not None:
         given = {
-            IdentityField.COUNTRY: country_name(response.country),
-            IdentityField.VOICE: voice_word(response.voice),
-            IdentityField.ORGANISATION: response.organisation,
-            IdentityField.ROUND_LABEL: response.round.label,
-            IdentityField.ROUND_DATE: response.round.date,
+            "country": country_name(response.country),
+            "voice": voice_word(response.voice),
+            "organisation": response.organisation,
+            "round_label": response.round.label,
+            "round_date": response.round.date,
         }
-    given[IdentityField.ANONYMOUS] = _("Yes") if response is not None and response.anonymous else _("No")
+    given["anonymous"] = _("Yes") if response is not None and response.anonymous else _("No")
     notes = {
-        IdentityField.COUNTRY: _("Required. Choose from the list."),
-        IdentityField.VOICE: _("Required. Whose answers these are."),
-        IdentityField.ORGANISATION: _("Leave it blank if the name could put somebody in danger."),
-        IdentityField.ROUND_LABEL: _("For example: 2026 baseline"),
-        IdentityField.ROUND_DATE: _("For example: 2026-11-24"),
-        IdentityField.ANONYMOUS: _("“Yes” keeps the organisation out of every report. This file still contains it."),
+        "country": _("Required. Choose from the list."),
+        "voice": _("Required. Whose answers these are."),
+        "organisation": _("Leave it blank if the name could put somebody in danger."),
+        "round_label": _("For example: 2026 baseline"),
+        "round_date": _("For example: 2026-11-24"),
+        "anonymous": _("“Yes” keeps the organisation out of every report. This file still contains it."),
     }
-    places = {about: _write_answer(sheet, about, given[about], notes[about]) for about in IdentityField}
-    sheet.cells.offer(places[IdentityField.COUNTRY], lists.reference(Choice.COUNTRY))
-    sheet.cells.offer(places[IdentityField.VOICE], lists.reference(Choice.VOICE))
-    sheet.cells.offer(places[IdentityField.ANONYMOUS], lists.reference(Choice.YES_OR_NO))
-    for about in (IdentityField.COUNTRY, IdentityField.VOICE):
-        sheet.cells.colour(places[about], f"LEN(TRIM({places[about]}))=0", *WAITING)
+    for field in IDENTITY_FIELDS:
+        place = _write_answer(sheet, field, given.get(field.name), notes[field.name])
+        if field in lists:
+            sheet.cells.offer(place, lists.reference(field))
+        if field.name in ("country", "voice"):
+            sheet.cells.colour(place, f"LEN(TRIM({place}))=0", *WAITING)
 
 
-def _write_answer(sheet: QuestionnaireSheet, about: IdentityField, value: object, note: str) -> str:
+def _write_answer(sheet: QuestionnaireSheet, field: Field, value: str | dt.date | None, note: str) -> str:
     """Write what is asked about the response, and give its first cell."""
-    style = QuestionnaireStyle.ANSWER_DATE if about is IdentityField.ROUND_DATE else QuestionnaireStyle.ANSWER
+    style = QuestionnaireStyle.ANSWER_DATE if field.kind is Kind.DAY else QuestionnaireStyle.ANSWER
     first = sheet.row
-    rows: list[FieldRow] = answer_rows(about.value, short_label(about), value, _WIDTHS[_ANSWER - 1], style)  # type: ignore[arg-type]
-    for row in rows:
+    for row in answer_rows(field.name, field.short, value, _WIDTHS[_ANSWER - 1], style):
         sheet.add({
             _FIELD: (row.field, QuestionnaireStyle.KEY),
             _LABEL: (row.label, QuestionnaireStyle.LABEL),

@@ -11,18 +11,16 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 from assessment import i18n
+from assessment.domain.fields import IDENTITY_FIELDS, NO_MEASURES
 from assessment.domain.model import Catalogue
 from assessment.i18n import gettext as _
 from assessment.i18n import using_language
-from assessment.interchange.fields import NO_MEASURES
 from assessment.interchange.questionnaire.answer_cells import parse_row_key, undo_or_copy
 from assessment.interchange.questionnaire.layout import (
+    ASKED_FIELDS,
     OWN_CODES,
-    AnswerField,
     ColumnCode,
-    IdentityField,
     column_headers,
-    short_label,
 )
 from assessment.interchange.questionnaire.visible_text import MOST_ROWS, row_label
 from assessment.interchange.xlsx.sheets import Cell, Grid, Row, cell_text
@@ -33,7 +31,7 @@ from assessment.spreadsheet.references import column_letter
 
 Key = tuple[str, str]
 """A recommendation and one of its measures or none; or a field and the number of its row."""
-_FIELDS: Mapping[str, AnswerField | IdentityField] = {asked.value: asked for asked in (*AnswerField, *IdentityField)}
+_FIELDS = {field.name: field for field in (*ASKED_FIELDS, *IDENTITY_FIELDS)}
 _LONGEST_GROWS = 2
 """How many times longer than the longest known words a text may be, including spaces, to be compared."""
 
@@ -119,7 +117,7 @@ def _contradiction(cell: str, shown: str, key: str) -> str:
 def _words(field: str) -> str:
     """The label of a field's row, in the current language."""
     name, number = parse_row_key(field)
-    return row_label(short_label(_FIELDS[name]), int(number)) if name in _FIELDS else field
+    return row_label(_FIELDS[name].short, int(number)) if name in _FIELDS else field
 
 
 def _text(row: Row, place: int | None) -> str:
@@ -153,9 +151,9 @@ def _none_words() -> Iterable[tuple[str, Key]]:
 
 
 def _labels() -> Iterable[tuple[str, Key]]:
-    for asked in _FIELDS.values():
+    for name, field in _FIELDS.items():
         for number in range(1, MOST_ROWS + 1):
-            yield row_label(short_label(asked), number), (asked.value, str(number))
+            yield row_label(field.short, number), (name, str(number))
 
 
 def _headers() -> Iterable[tuple[str, Key]]:

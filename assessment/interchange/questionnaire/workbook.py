@@ -10,13 +10,12 @@ import datetime as dt
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from assessment.domain.model import Catalogue, Response, Voice
+from assessment.domain.model import ANSWER_FIELDS, Catalogue, Response, Voice
 from assessment.domain.scoring import COVERAGE_THRESHOLD
 from assessment.i18n import gettext as _
 from assessment.interchange.questionnaire import questionnaire_sheet as questionnaire
 from assessment.interchange.questionnaire import start_sheet as start
 from assessment.interchange.questionnaire.hidden_sheets import Lists, write_file_sheet
-from assessment.interchange.questionnaire.layout import AnswerField, IdentityField
 from assessment.interchange.questionnaire.scores_sheet import write_scores_sheet
 from assessment.labels.formatting import response_name
 from assessment.spreadsheet.references import sheet_title
@@ -64,21 +63,7 @@ def questionnaire_workbook(
 
 def _texts(response: Response) -> dict[tuple[str, str], str]:
     """All free text, by recommendation and field."""
-    about = {
-        ("", IdentityField.ORGANISATION.value): response.organisation,
-        ("", IdentityField.ROUND_LABEL.value): response.round.label,
-    }
-    answers = {
-        (item, field.value): str(getattr(answer, field.value))
-        for item, answer in response.answers.items()
-        for field in (
-            AnswerField.EVIDENCE,
-            AnswerField.EVIDENCE_URL,
-            AnswerField.LAW_REFERENCE,
-            AnswerField.RESPONSIBLE,
-            AnswerField.ACTION,
-            AnswerField.COMMENT,
-            AnswerField.REASON,
-        )
-    }
+    about = {("", "organisation"): response.organisation, ("", "round_label"): response.round.label}
+    typed = [field.name for field in ANSWER_FIELDS if field.is_typed]
+    answers = {(item, name): getattr(answer, name) for item, answer in response.answers.items() for name in typed}
     return about | answers

@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from assessment.domain.comparison.compare import Comparison
 from assessment.domain.follow_up import EMPTY_FOLLOW_UP
-from assessment.domain.model import Rating, Recommendation, Theme
+from assessment.domain.model import SUPPORT_FIELDS, Rating, Recommendation, Theme
 from assessment.domain.scoring import Tally
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, left_out_word, rating_label
@@ -23,6 +23,7 @@ from assessment.reports.sheets.styles import A3, DENSE, DENSE_STYLES, Style, fit
 from assessment.spreadsheet.text_width import word_width
 
 _RATING_WIDTH = 13.0
+_SUPPORT_WIDTHS = {"evidence": 55.0, "evidence_url": 20.0}
 _COUNT_WIDTHS: Mapping[Rating | None, float] = {
     Rating.IMPLEMENTED: 11.0,
     Rating.PARTIAL: 6.5,
@@ -119,10 +120,8 @@ def write_evidence(book: Book, comparison: Comparison, respondents: Sequence[Res
         who.organisation(18),
         who.asked_in(11),
         show.rating(13.5, dense=True),
-        show.evidence(55),
-        show.evidence_address(20),
+        *(show.answered(field, _SUPPORT_WIDTHS.get(field.name, 24)) for field in SUPPORT_FIELDS),
         show.evidence_link(6.5),
-        show.law_reference(24),
     ]
     sheet = book.sheet(
         _("Evidence"),

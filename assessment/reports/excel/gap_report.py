@@ -8,7 +8,8 @@ from itertools import count
 from assessment.domain.comparison.compare import all_themes
 from assessment.domain.comparison.rounds import RoundPair, round_pairs, rounds_by_respondent
 from assessment.domain.comparison.voices import VoicePair, voice_pairs
-from assessment.domain.sharing import SharingLevel, share
+from assessment.domain.fields import SharingLevel
+from assessment.domain.sharing import share
 from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import invented_mark, response_name

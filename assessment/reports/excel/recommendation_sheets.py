@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assessment.domain.follow_up import FollowUp, PlannedGap
+from assessment.domain.fields import Kind, Part, to_plain
+from assessment.domain.follow_up import FIELDS, FOLLOW_UP_FIELDS, PLANNED_FIELDS, PlannedGap
+from assessment.domain.model import ANSWER_FIELDS, SUPPORT_FIELDS
 from assessment.i18n import gettext as _
 from assessment.reports.findings import Findings, ReportEntry
 from assessment.reports.method_text import about_gap_order, about_information_gaps
@@ -39,14 +40,7 @@ def write_gaps(book: Book, findings: Findings) -> PlanSheet:
     rating = show.rating(10, dense=True)
     room = _room(findings)
     item, title = show.recommendation_id(8.5), show.title(11)
-    plan: dict[str, Column[ReportEntry]] = {
-        "responsible": show.planned_responsible(11),
-        "action": show.planned_action(11.5),
-        "target_date": show.planned_target_date(8.5),
-        "status": show.status(8),
-        "status_date": show.status_date(8.5),
-        "note": show.status_note(9),
-    }
+    plan = {field.name: show.planned(field) for field in PLANNED_FIELDS}
     printed: list[Column[ReportEntry]] = [
         show.number(4),
         item,
@@ -55,12 +49,10 @@ def write_gaps(book: Book, findings: Findings) -> PlanSheet:
         show.asked_by(8.5),
         show.theme(11, findings.catalogue.theme_by_id),
         title,
-        show.text(26 - (6 if room else 0)),
+        show.text(29 - (6 if room else 0)),
         show.citation(11.5),
         *room,
-        show.evidence(20 - (4 if room else 0)),
-        show.evidence_address(20 - rating.width),
-        show.law_reference(10),
+        *_support(rating.width, room),
         show.measures_not_ticked(28 - (8 if room else 0)),
         *plan.values(),
     ]
@@ -84,8 +76,9 @@ def write_gaps(book: Book, findings: Findings) -> PlanSheet:
     area = _list(sheet, "Gaps", columns, entries)
     sheet.print_columns(len(printed))
     places = {field: columns.index(column) + 1 for field, column in plan.items()}
-    sheet.cells.expect_dates(area.cells(places["target_date"]))
-    sheet.cells.expect_dates(area.cells(places["status_date"]))
+    for field in FOLLOW_UP_FIELDS:
+        if field.kind is Kind.DAY:
+            sheet.cells.expect_dates(area.cells(places[field.name]))
     sheet.offer_words(area.cells(places["status"]), STATUSES)
     shown = {
         entry.recommendation.id: {field: sheet.shown(places[field], plan[field], entry) for field in PLAN_TEXTS}
@@ -114,7 +107,7 @@ def write_information_gaps(book: Book, findings: Findings) -> None:
         show.title(17),
         show.text(65.5 - rating.width),
         show.citation(25),
-        show.comment(24),
+        show.answered(FIELDS["comment"], 24),
     ]
     sheet = book.sheet(
         _("Information gaps"),
@@ -145,14 +138,9 @@ def write_all_answers(book: Book, findings: Findings) -> None:
         show.citation(9.5),
         *room,
         show.measures(28.5 - (8 if room else 0)),
-        show.evidence(20 - (4 if room else 0)),
-        show.evidence_address(18.5 - rating.width),
-        show.law_reference(8.5),
-        show.responsible(10),
-        show.action(10),
-        show.target_date(8.5),
-        show.comment(9),
-        show.reason(7.5),
+        *_support(rating.width, room),
+        *(show.answered(field) for field in ANSWER_FIELDS if field.part in (Part.PLAN, Part.REMARK)),
+        *(show.answered(field) for field in ANSWER_FIELDS if field.part is Part.JUDGEMENT and field.is_text),
         show.to_explain(7.5, is_whole=findings.is_whole),
     ]
     # Nobody can follow a link on paper, so the links stand last and aren't printed.
@@ -167,6 +155,12 @@ def write_all_answers(book: Book, findings: Findings) -> None:
     entries = [findings.entry(number, item) for number, item in enumerate(findings.assessed, start=1)]
     _list(sheet, "AllAnswers", columns, entries)
     sheet.print_columns(len(printed))
+
+
+def _support(rating: float, room: Sequence[object]) -> list[Column[ReportEntry]]:
+    """What supports a rating; other columns take some of its width."""
+    narrower = {"evidence_url": rating, "evidence": 4 if room else 0}
+    return [show.answered(field, field.width - narrower.get(field.name, 0)) for field in SUPPORT_FIELDS]
 
 
 def _room(findings: Findings) -> list[Column[ReportEntry]]:
@@ -220,11 +214,6 @@ def _plan(findings: Findings, sheet: PlanSheet) -> Iterator[tuple[str, ...]]:
 
 def _written(planned: PlannedGap, sheet: PlanSheet) -> dict[str, Any]:
     """The follow-up, and what the cells show of its texts where that is something else."""
-    values = {field: _plain(planned.follow_up, field) for field in PLAN_FIELDS}
+    values = {name: to_plain(getattr(planned.follow_up, name)) for name in PLAN_FIELDS}
     shown = sheet.shown.get(planned.gap.recommendation.id, {})
     return {**values, "shown": {field: text for field, text in shown.items() if text != values[field]}}
-
-
-def _plain(follow_up: FollowUp, field: str) -> str | None:
-    value = getattr(follow_up, field)
-    return value.isoformat() if isinstance(value, dt.date) else value

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
+from assessment.domain.fields import Field, Kind
 from assessment.domain.gaps import needs_explanation
 from assessment.domain.model import Recommendation, Theme
 from assessment.i18n import gettext as _
-from assessment.labels.codes import RATING_STYLES, follow_up_word, none_of_these, rating_label
+from assessment.labels.codes import RATING_STYLES, none_of_these, rating_label
 from assessment.labels.formatting import citation as citation_of
+from assessment.labels.formatting import value_text
 from assessment.parsing.limits import link_target
 from assessment.reports.findings import ReportEntry
 from assessment.reports.sheets.columns import Column, Link, Passage
@@ -135,13 +137,25 @@ def _not_recorded() -> str:
     return _("Not recorded which of these are in place:")
 
 
-def evidence(width: float) -> Column[ReportEntry]:
-    return _passage(_("Evidence"), width, lambda entry: entry.answer.evidence)
+def answered(field: Field, width: float | None = None) -> Column[ReportEntry]:
+    """What was answered in a field; of an address the whole text."""
+    return _column(field, width, lambda entry: getattr(entry.answer, field.name), Style.TEXT, Style.DATE)
 
 
-def evidence_address(width: float) -> Column[ReportEntry]:
-    """The web address in whole."""
-    return _passage(_("Source"), width, lambda entry: entry.answer.evidence_url)
+def planned(field: Field) -> Column[ReportEntry]:
+    """What is planned: these columns are read again when the report comes back."""
+    return _column(field, None, lambda entry: getattr(entry.follow_up, field.name), Style.PLAN_TEXT, Style.PLAN_DATE)
+
+
+def _column(
+    field: Field, width: float | None, value: Callable[[ReportEntry], Any], style: CellStyle, days: CellStyle
+) -> Column[ReportEntry]:
+    width = field.width if width is None else width
+    if field.kind is Kind.DAY:
+        return Column(field.label, width, value, days)
+    if field.kind is Kind.CODE:
+        return Column(field.label, width, lambda entry: value_text(value(entry)) or None, style)
+    return _passage(field.label, width, value, style)
 
 
 def evidence_link(width: float) -> Column[ReportEntry]:
@@ -152,54 +166,6 @@ def evidence_link(width: float) -> Column[ReportEntry]:
         return Link(_("Open"), url) if link_target(url) else None
 
     return Column(_("Link"), width, value, Style.LINK)
-
-
-def law_reference(width: float) -> Column[ReportEntry]:
-    return _passage(_("Law or policy"), width, lambda entry: entry.answer.law_reference)
-
-
-def responsible(width: float) -> Column[ReportEntry]:
-    return _passage(_("Responsible body"), width, lambda entry: entry.answer.responsible)
-
-
-def action(width: float) -> Column[ReportEntry]:
-    return _passage(_("Action"), width, lambda entry: entry.answer.action)
-
-
-def target_date(width: float) -> Column[ReportEntry]:
-    return Column(_("Target date"), width, lambda entry: entry.answer.target_date, Style.DATE)
-
-
-def planned_responsible(width: float) -> Column[ReportEntry]:
-    return _passage(_("Responsible body"), width, lambda entry: entry.follow_up.responsible, Style.PLAN_TEXT)
-
-
-def planned_action(width: float) -> Column[ReportEntry]:
-    return _passage(_("Action"), width, lambda entry: entry.follow_up.action, Style.PLAN_TEXT)
-
-
-def planned_target_date(width: float) -> Column[ReportEntry]:
-    return Column(_("Target date"), width, lambda entry: entry.follow_up.target_date, Style.PLAN_DATE)
-
-
-def status(width: float) -> Column[ReportEntry]:
-    return Column(_("Status"), width, lambda entry: follow_up_word(entry.follow_up.status), Style.PLAN_TEXT)
-
-
-def status_date(width: float) -> Column[ReportEntry]:
-    return Column(_("Date of the status"), width, lambda entry: entry.follow_up.status_date, Style.PLAN_DATE)
-
-
-def status_note(width: float) -> Column[ReportEntry]:
-    return _passage(_("Note on the status"), width, lambda entry: entry.follow_up.note, Style.PLAN_TEXT)
-
-
-def comment(width: float) -> Column[ReportEntry]:
-    return _passage(_("Comment"), width, lambda entry: entry.answer.comment)
-
-
-def reason(width: float) -> Column[ReportEntry]:
-    return _passage(_("Reason"), width, lambda entry: entry.answer.reason)
 
 
 def to_explain(width: float, *, is_whole: bool) -> Column[ReportEntry]:

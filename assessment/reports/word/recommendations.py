@@ -5,13 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from assessment.domain.follow_up import FollowUp, PlannedGap
+from assessment.domain.fields import Field, Kind
+from assessment.domain.follow_up import (
+    FIELDS,
+    FIRST_FIELDS,
+    FollowUp,
+    PlannedGap,
+)
 from assessment.domain.gaps import Gap, needs_explanation, red_lines
-from assessment.domain.model import Rating, Recommendation
+from assessment.domain.model import (
+    SUPPORT_FIELDS,
+    Rating,
+    Recommendation,
+)
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.labels.codes import follow_up_word
-from assessment.labels.formatting import citation, date_text, mandate_count_text, target_date_text
+from assessment.labels.formatting import (
+    citation,
+    date_text,
+    mandate_count_text,
+    target_date_text,
+    value_text,
+)
 from assessment.reports.findings import Findings
 from assessment.reports.method_text import (
     about_gap_order,
@@ -128,16 +144,17 @@ def _facts(findings: Findings, gap: Gap) -> Iterator[tuple[str, WordCell]]:
     answer, planned = gap.answer, findings.follow_up(item)
     for name, text in findings.room(item):
         yield name, text_cell(text)
-    yield from fact(_("Evidence"), answer.evidence, is_needed=True)
-    if answer.evidence_url:
-        yield _("Source"), words_cell(link(answer.evidence_url, answer.evidence_url))
-    yield from fact(_("Law or policy"), answer.law_reference)
+    for field in SUPPORT_FIELDS:
+        text = getattr(answer, field.name)
+        if field.kind is not Kind.ADDRESS:
+            yield from fact(field.label, text, is_needed=field.name == "evidence")
+        elif text:
+            yield field.label, words_cell(link(text, text))
     if item.measures:
         yield about_measures(answer), list_cell(gap.not_ticked, _("Every measure is ticked."))
-    yield from fact(_("Responsible body"), planned.responsible, is_needed=True)
-    yield from fact(_("Action"), planned.action, is_needed=True)
-    yield from fact(_("Target date"), target_date_text(planned, findings.day_written), is_needed=True)
-    yield from fact(_("Comment"), findings.comment(item))
+    for field in FIRST_FIELDS:
+        yield from fact(field.label, _planned_text(findings, planned, field), is_needed=True)
+    yield from fact(FIELDS["comment"].label, findings.comment(item))
     if is_whole and needs_explanation(item, answer):
         yield _("To explain"), text_cell(_("Rating and ticks disagree, and no comment says why"))
 
@@ -159,15 +176,22 @@ def write_plan(body: Body, findings: Findings) -> None:
         WordColumn(_("No."), 4, lambda step: number_cell(str(step[0])), is_number=True),
         WordColumn(_("Recommendation"), 18, lambda step: words_cell(_named(step))),
         WordColumn(_("Rating"), 10.5, lambda step: words_cell(rating_label(step[1].gap.answer.rating))),
-        WordColumn(_("Responsible body"), 14, lambda step: text_cell(step[1].follow_up.responsible)),
-        WordColumn(_("Action"), 18, lambda step: text_cell(step[1].follow_up.action)),
-        WordColumn(
-            _("Target date"), 10.5, lambda step: text_cell(target_date_text(step[1].follow_up, findings.day_written))
-        ),
+        *(_planned_column(findings, field) for field in FIRST_FIELDS),
         WordColumn(_("Status"), 10, _status_cell),
         WordColumn(_("Note on the status"), 15, lambda step: text_cell(_note(step[1].follow_up))),
     ]
     body.table(_("Follow-up plan"), columns, list(enumerate(findings.planned_gaps, start=1)))
+
+
+def _planned_column(findings: Findings, field: Field) -> WordColumn[_Step]:
+    width = {"action": 18.0, "target_date": 10.5}.get(field.name, 14.0)
+    return WordColumn(field.label, width, lambda step: text_cell(_planned_text(findings, step[1].follow_up, field)))
+
+
+def _planned_text(findings: Findings, planned: FollowUp, field: Field) -> str:
+    if field.name == "target_date":
+        return target_date_text(planned, findings.day_written)
+    return value_text(getattr(planned, field.name))
 
 
 def _named(step: _Step) -> Words:
@@ -242,8 +266,8 @@ def _titled(told: WordColumn[Recommendation]) -> list[WordColumn[Recommendation]
 
 def _evidence_cell(findings: Findings, item: Recommendation) -> WordCell:
     answer = findings.response.answer(item.id)
-    source = link(answer.evidence_url, answer.evidence_url) if answer.evidence_url else NOTHING
-    given = [part for part in (words(answer.evidence), source, words(answer.law_reference)) if part != NOTHING]
+    texts = {field: getattr(answer, field.name) for field in SUPPORT_FIELDS}
+    given = [link(text, text) if field.kind is Kind.ADDRESS else words(text) for field, text in texts.items() if text]
     return words_cell(*(given or [words(DASH)]), *_room_words(findings, item))
 
 

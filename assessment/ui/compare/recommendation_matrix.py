@@ -33,7 +33,7 @@ from assessment.ui.compare.response_choices import ChosenResponses, ResponseChoi
 from assessment.ui.compare.response_picker import warn_of_anonymous
 from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_markdown
-from assessment.ui.text.respondent_text import show_respondent_text
+from assessment.ui.text.respondent_text import show_respondent_text, support_texts
 from assessment.ui.widgets.choices import choose_one, choose_several, page_of
 from assessment.ui.widgets.components import distribution_bar, item_flags, quotation, rating_chip
 
@@ -208,9 +208,4 @@ def _answer(chosen: ChosenResponses, item: Recommendation, line: ResponseChoice,
             st.caption(_("Sample data (invented)"))
         if chosen.catalogues[line.name].by_id[item.id].text != item.text:
             st.caption(_("Asked in the words of another version of the questionnaire."))
-        show_respondent_text(_texts(answer), answer.evidence_url)
-
-
-def _texts(answer: Answer) -> dict[str, str]:
-    reason = answer.reason if answer.rating is Rating.NOT_APPLICABLE else ""
-    return {_("Why it doesn’t apply"): reason, _("Evidence"): answer.evidence, _("Law or policy"): answer.law_reference}
+        show_respondent_text(support_texts(answer), answer.evidence_url)

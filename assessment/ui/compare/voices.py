@@ -10,7 +10,8 @@ import streamlit as st
 
 from assessment.domain.comparison.compare import score_differences
 from assessment.domain.comparison.voices import Disagreement, VoicePair, pair_voices, paired
-from assessment.domain.model import Answer, Rating, Recommendation, Voice
+from assessment.domain.follow_up import FIELDS
+from assessment.domain.model import Answer, Recommendation, Voice
 from assessment.domain.permissions import Action
 from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import gettext as _
@@ -20,7 +21,11 @@ from assessment.ui.compare.pairs import Pair, PairPicker, common_words, country_
 from assessment.ui.compare.response_choices import ChosenResponses
 from assessment.ui.compare.response_picker import load_full_responses
 from assessment.ui.session import state
-from assessment.ui.text.respondent_text import round_words, show_respondent_text
+from assessment.ui.text.respondent_text import (
+    round_words,
+    show_respondent_text,
+    support_texts,
+)
 from assessment.ui.widgets.choices import choose_one, page_of
 from assessment.ui.widgets.components import quotation, rating_chip
 from assessment.ui.widgets.tables import TableColumn, item_label, rating_cell, table
@@ -285,11 +290,5 @@ def _compare_answers(
 
 def _answer(answer: Answer) -> None:
     st.html(rating_chip(answer.rating))
-    reason = answer.reason if answer.rating is Rating.NOT_APPLICABLE else ""
-    texts = {
-        _("Why it doesn’t apply"): reason,
-        _("Evidence"): answer.evidence or ("" if answer.evidence_url else _("none given")),
-        _("Law or policy"): answer.law_reference,
-        _("Comment"): answer.comment,
-    }
+    texts = {**support_texts(answer, nothing=_("none given")), FIELDS["comment"].label: answer.comment}
     show_respondent_text(texts, answer.evidence_url)

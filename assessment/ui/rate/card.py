@@ -6,17 +6,18 @@ The answer is a fragment: a change reruns only this, and is saved in the widget'
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import cache
 
 import streamlit as st
 
+from assessment.domain.fields import Field, Part
+from assessment.domain.follow_up import FIELDS
 from assessment.domain.gaps import needs_explanation, suggested_rating
-from assessment.domain.model import Answer, Catalogue, Cause, Rating, Recommendation
+from assessment.domain.model import ANSWER_FIELDS, Answer, Catalogue, Rating, Recommendation
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
-from assessment.labels.codes import RATING_STYLES, cause_word, none_of_these, rating_label, rating_meaning, rating_word
+from assessment.labels.codes import RATING_STYLES, none_of_these, rating_label, rating_meaning, rating_word
 from assessment.labels.formatting import mandate_count_text, time_text
-from assessment.parsing.limits import ADDRESS_LIMIT, FIRST_DAY, LAST_DAY, TEXT_LIMIT
 from assessment.parsing.message_text import abbreviated_list
 from assessment.ui.rate.changes import (
     answer_key,
@@ -28,14 +29,17 @@ from assessment.ui.rate.changes import (
     save_none,
     tick_key,
 )
-from assessment.ui.rate.others import DETAILS, field_word, saved_by_another, settle_conflict, tell_news
+from assessment.ui.rate.others import saved_by_another, settle_conflict, tell_news
 from assessment.ui.session import state
 from assessment.ui.session.draft import NONE, Draft
 from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.text.html import html
 from assessment.ui.text.respondent_text import round_words
 from assessment.ui.widgets.components import item_flags, quotation_html
+from assessment.ui.widgets.fields import ask_field
 
+DETAILS = tuple(field for field in ANSWER_FIELDS if field.part is not Part.JUDGEMENT)
+"""What is folded away."""
 FOLDED = 150
 """Characters of a quotation that fill four lines of a phone."""
 
@@ -64,7 +68,7 @@ def _words(catalogue: Catalogue, item: Recommendation) -> str:
 
 def _answer(item: Recommendation, draft: Draft, locked: bool) -> None:
     if not _details_are_open(item, draft):
-        draft.hide(item.id, DETAILS)
+        draft.hide(item.id, [field.name for field in DETAILS])
     # A browser knows the details by their place: were they moved by what comes and goes above them, it would make them
     # anew, and what is being typed there would be lost.
     with st.container(gap="xsmall"):
@@ -92,7 +96,7 @@ def _ask_rating(item: Recommendation, draft: Draft, locked: bool) -> None:
     rating = draft.field(item.id, "rating")
     st.caption(rating_label(None) if rating is None else rating_meaning(rating), help=meanings)
     if draft.asks_for_reason(item.id):
-        _ask_text(item, draft, "reason", _("Why doesn’t it apply? (required)"), locked)
+        _ask_field(item, draft, FIELDS["reason"], locked)
         _tell_impossible(item, draft, "rating")
     if draft.waits_for_reason(item.id):
         st.button(_("Clear “not applicable”"), key=f"back-{item.id}", on_click=discard_rating, args=(draft, item))
@@ -105,17 +109,7 @@ def _ask_cause(item: Recommendation, draft: Draft, locked: bool) -> None:
         return
     words = _("Previous round: {rating} · {round}")
     st.text(words.format(rating=rating_label(before), round=round_words(draft.previous_round.round)))
-    st.selectbox(
-        _("Why has it changed?"),
-        list(Cause),
-        index=None,
-        format_func=cause_word,
-        placeholder=_("Choose a cause"),
-        key=(key := field_key(draft, item, "cause")),
-        on_change=save_field,
-        args=(draft, item, "cause", key),
-        disabled=locked,
-    )
+    _ask_field(item, draft, FIELDS["cause"], locked)
 
 
 @cache
@@ -141,15 +135,15 @@ def _tell_state(item: Recommendation, draft: Draft) -> None:
         st.error(_("Not saved. {reason}").format(reason=escape_markdown(draft.refused[item.id])))
         st.button(_("Try again"), key=f"again-{item.id}", on_click=lambda: draft.change(state.access(), item.id))
     elif not _details_are_open(item, draft):
-        for name in draft.impossible.get(item.id, {}).keys() & set(DETAILS):
-            _tell_impossible(item, draft, name)
+        for field in DETAILS:
+            _tell_impossible(item, draft, field.name)
     if item.id not in draft.conflicts:
         tell_news(item, draft)
 
 
 def _filled(answer: Answer) -> list[str]:
     """The names of the details that are filled in, shown while they are folded away."""
-    return [field_word(name) for name in DETAILS if getattr(answer, name)]
+    return [field.label for field in DETAILS if getattr(answer, field.name)]
 
 
 def _saved(item: Recommendation, draft: Draft) -> str:
@@ -225,35 +219,18 @@ def _ask_details(item: Recommendation, draft: Draft, locked: bool) -> None:
                 "A text is saved when you leave its field."
             )
         )
-        ask = partial(_ask_text, item, draft, locked=locked)
-        ask("evidence", label=_("Evidence: what shows it?"), tall=True)
-        # An error that comes below a field must not move the fields after it: a browser would make them anew.
-        with st.container(gap="xsmall"):
-            ask("evidence_url", label=_("Link to the evidence (https://…)"))
-            _tell_impossible(item, draft, "evidence_url")
-        ask("law_reference", label=_("Law or policy, with its article"))
-        ask("responsible", label=_("Responsible body"))
-        ask("action", label=_("Next action"), tall=True)
-        with st.container(gap="xsmall"):
-            _ask_date(item, draft, locked)
-            _tell_impossible(item, draft, "target_date")
-        ask("comment", label=_("Comment"), tall=True)
+        for field in DETAILS:
+            # An error that comes below a field must not move the fields after it: a browser would make them anew.
+            with st.container(gap="xsmall"):
+                _ask_field(item, draft, field, locked)
+                _tell_impossible(item, draft, field.name)
         if draft.answer(item.id).rating is not None and not locked:
             st.button(_("Clear rating"), key=f"clear-{item.id}", on_click=clear_rating, args=(draft, item))
 
 
-def _ask_text(item: Recommendation, draft: Draft, name: str, label: str, locked: bool, tall: bool = False) -> None:
-    field = st.text_area if tall else st.text_input
-    limit = ADDRESS_LIMIT if name == "evidence_url" else TEXT_LIMIT
-    field(
-        label,
-        # A text saved by an earlier version may be longer than is allowed now.
-        max_chars=max(limit, len(draft.field(item.id, name))),
-        key=(key := field_key(draft, item, name)),
-        on_change=save_field,
-        args=(draft, item, name, key),
-        disabled=locked,
-    )
+def _ask_field(item: Recommendation, draft: Draft, field: Field, locked: bool) -> None:
+    key, shown = field_key(draft, item, field.name), draft.field(item.id, field.name)
+    ask_field(field, shown, key=key, on_change=save_field, args=(draft, item, field.name, key), locked=locked)
 
 
 def _tell_impossible(item: Recommendation, draft: Draft, name: str) -> None:
@@ -264,22 +241,6 @@ def _tell_impossible(item: Recommendation, draft: Draft, name: str) -> None:
     words = _("Not saved yet. {reason}").format(reason=escape_markdown(reason))
     rest = _("Everything else is saved.")
     st.warning(words if draft.unsaved[item.id].keys() - {name} else f"{words} {rest}")
-
-
-def _ask_date(item: Recommendation, draft: Draft, locked: bool) -> None:
-    # A date saved by an earlier version may be out of range, and is shown nevertheless.
-    kept = draft.answer(item.id).target_date or FIRST_DAY
-    st.date_input(
-        _("Target date"),
-        value=None,
-        min_value=min(FIRST_DAY, kept),
-        max_value=max(LAST_DAY, kept),
-        key=(key := field_key(draft, item, "target_date")),
-        on_change=save_field,
-        args=(draft, item, "target_date", key),
-        disabled=locked,
-        format="YYYY-MM-DD",
-    )
 
 
 def _details_key(draft: Draft, item: Recommendation) -> str:

@@ -11,7 +11,9 @@ from typing import Any
 
 import streamlit as st
 
-from assessment.domain.model import Assessment, Cause, Rating, Recommendation, Status
+from assessment.domain.fields import Kind
+from assessment.domain.follow_up import FIELDS
+from assessment.domain.model import Assessment, Rating, Recommendation, Status
 from assessment.parsing.limits import complete_address
 from assessment.ui.session import state
 from assessment.ui.session.draft import NONE, Draft
@@ -43,14 +45,19 @@ def save_field(draft: Draft, item: Recommendation, name: str, key: str) -> None:
         return  # The browser left it out; only its button clears a rating.
     if name == "rating":
         _save_rating(draft, item, Rating(str(value)))
-    elif name == "cause":
-        change(draft, item, cause=None if value is None else Cause(str(value)))
-    elif name == "evidence_url":
-        # The field shows the address as it is saved.
-        st.session_state[key] = complete_address(str(value or ""))
-        change(draft, item, evidence_url=st.session_state[key])
-    else:
-        change(draft, item, **{name: value if value is not None or name == "target_date" else ""})
+        return
+    field = FIELDS[name]
+    match field.kind:
+        case Kind.CODE if field.codes:
+            change(draft, item, **{name: None if value is None else field.codes(str(value))})
+        case Kind.ADDRESS:
+            # The field shows the address as it is saved.
+            st.session_state[key] = complete_address(str(value or ""))
+            change(draft, item, **{name: st.session_state[key]})
+        case Kind.DAY:
+            change(draft, item, **{name: value})
+        case _:
+            change(draft, item, **{name: value or ""})
 
 
 def _save_rating(draft: Draft, item: Recommendation, rating: Rating) -> None:

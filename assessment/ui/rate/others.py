@@ -7,12 +7,13 @@ import datetime as dt
 
 import streamlit as st
 
+from assessment.domain.follow_up import FIELDS
 from assessment.domain.merging.settlement import Version, settle
-from assessment.domain.model import Answer, Assessment, Catalogue, Cause, Rating, Recommendation
+from assessment.domain.model import ANSWER_FIELDS, Answer, Assessment, Catalogue, Recommendation
 from assessment.errors import AnswerRefused, AssessmentError
 from assessment.i18n import gettext as _
-from assessment.labels.codes import cause_word, rating_label, rating_word
-from assessment.labels.formatting import time_text, timestamp_text
+from assessment.labels.codes import rating_word
+from assessment.labels.formatting import time_text, timestamp_text, value_text
 from assessment.parsing.message_text import abbreviated_list
 from assessment.records.errors import DatabaseFileReplaced
 from assessment.ui.rate.changes import answer_key, progress_keys, remember_waiting
@@ -22,26 +23,7 @@ from assessment.ui.session.looking import FollowedRoom, session_key, watch_for_n
 from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.widgets.settlement import ask_settlement, settlement_word
 
-DETAILS = ("evidence", "evidence_url", "law_reference", "responsible", "action", "target_date", "comment")
-"""The fields that are folded away, in the order in which they are asked."""
 WATCH = "watch"
-
-
-def field_word(name: str) -> str:
-    """The name of a field of an answer in a sentence."""
-    words = {
-        "rating": _("rating"),
-        "reason": _("reason"),
-        "cause": _("cause"),
-        "evidence": _("evidence"),
-        "evidence_url": _("link"),
-        "law_reference": _("law or policy"),
-        "responsible": _("responsible body"),
-        "action": _("next action"),
-        "target_date": _("target date"),
-        "comment": _("comment"),
-    }
-    return words[name]
 
 
 def has_name(author: str) -> bool:
@@ -68,13 +50,13 @@ def saved_by_another(item: Recommendation, draft: Draft) -> str:
 def tell_news(item: Recommendation, draft: Draft) -> None:
     """Say what others have changed in fields that still show what this person had or is typing."""
     for name, one in draft.news.get(item.id, {}).items():
-        field = field_word(name)
+        field = FIELDS[name].label
         if has_name(one.author):
             words = _("{name} changed “{field}”:").format(name=escape_markdown(one.author), field=field)
         else:
             words = _("“{field}” was changed in another window:").format(field=field)
         with st.container(border=True, key=f"news-{item.id}-{name}"):
-            st.markdown(f"{words} {escape_markdown(_value_text(getattr(draft.answer(item.id), name)))}")
+            st.markdown(f"{words} {escape_markdown(value_text(getattr(draft.answer(item.id), name)) or _('(empty)'))}")
             st.button(
                 _("Show it in the field"),
                 key=f"take-{item.id}-{name}",
@@ -167,24 +149,8 @@ def _keep_settlement(recommendation_id: str, draft: Draft, answer: Answer) -> No
 
 def _text_of(answer: Answer) -> str:
     """An answer in a few lines, to compare it with another."""
-    texts = (answer.reason, answer.evidence, answer.evidence_url, answer.law_reference, answer.responsible)
-    date = answer.target_date.isoformat() if answer.target_date else ""
-    cause = cause_word(answer.cause) if answer.cause else ""
-    lines = (rating_label(answer.rating), cause, " ".join(answer.ticked), *texts, answer.action, date, answer.comment)
-    return "\n".join(line for line in lines if line)
-
-
-def _value_text(value: Rating | Cause | dt.date | str | None) -> str:
-    """The value of one field in words."""
-    match value:
-        case Rating():
-            return rating_label(value)
-        case Cause():
-            return cause_word(value)
-        case dt.date():
-            return value.isoformat()
-        case _:
-            return value or _("(empty)")
+    values = (getattr(answer, field.name) for field in ANSWER_FIELDS)
+    return "\n".join(line for line in map(value_text, values) if line)
 
 
 def watch(draft: Draft, assessment: Assessment, room: FollowedRoom | None = None) -> None:

@@ -7,6 +7,7 @@ import time
 
 import streamlit as st
 
+from assessment.domain.follow_up import FIELDS
 from assessment.domain.model import Catalogue, Theme
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
@@ -14,7 +15,6 @@ from assessment.labels.codes import rating_label
 from assessment.labels.formatting import date_text, time_text
 from assessment.ui.rate.changes import PROGRESS, answer_key, progress_keys, remember_waiting
 from assessment.ui.rate.moves import arrival, chosen_theme, go_to_theme, go_to_unanswered, move_on
-from assessment.ui.rate.others import field_word
 from assessment.ui.session import state
 from assessment.ui.session.draft import Draft
 from assessment.ui.text.escaping import escape_markdown
@@ -108,9 +108,10 @@ def _tell(words: str) -> None:
 
 def _undone_word(draft: Draft, recommendation_id: str, name: str) -> str:
     """A field that was taken back; a rating with what it is again."""
-    if name == "rating":
-        return _("rating, now {rating}").format(rating=rating_label(draft.answer(recommendation_id).rating))
-    return _("measures") if name == "measures" else field_word(name)
+    label = FIELDS[name].label
+    if name != "rating":
+        return label
+    return _("{field}, now {rating}").format(field=label, rating=rating_label(draft.answer(recommendation_id).rating))
 
 
 def show_themes(catalogue: Catalogue, draft: Draft) -> None:

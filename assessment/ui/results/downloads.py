@@ -8,8 +8,9 @@ from functools import partial
 
 import streamlit as st
 
+from assessment.domain.fields import SharingLevel
 from assessment.domain.model import Assessment
-from assessment.domain.sharing import SharingLevel, omission_notice, share, shared_file_name
+from assessment.domain.sharing import omission_notice, share, shared_file_name
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.services.exports import Export, stored_export

@@ -5,18 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 import streamlit as st
 
-from assessment.domain.follow_up import FOLLOW_UP_FIELDS, FollowUp, FollowUpStatus
+from assessment.domain.fields import Field, Kind
+from assessment.domain.follow_up import FIELDS, FOLLOW_UP_FIELDS, PLANNED_FIELDS, FollowUp, FollowUpStatus
 from assessment.domain.gaps import Gap
-from assessment.domain.merging.settlement import Version, settle_follow_up
+from assessment.domain.merging.settlement import Version, has_texts_apart, settle_follow_up
 from assessment.errors import FollowUpRefused
 from assessment.i18n import gettext as _
-from assessment.labels.codes import follow_up_word
-from assessment.labels.formatting import date_text, target_date_text, time_text, timestamp_text
-from assessment.parsing.limits import FIRST_DAY, LAST_DAY, TEXT_LIMIT
+from assessment.labels.formatting import target_date_text, time_text, timestamp_text, value_text
 from assessment.records.assessments import StoredFollowUp
 from assessment.ui.rate.others import has_name
 from assessment.ui.session import state
@@ -24,10 +22,8 @@ from assessment.ui.session.plan_draft import PlanConflict, PlanDraft
 from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.text.respondent_text import show_respondent_text
 from assessment.ui.widgets.components import fold
-from assessment.ui.widgets.settlement import ask_plan_settlement, has_texts_apart, plan_settlement_word
-
-TALL = frozenset({"note", "action"})
-"""Fields in which people write several lines."""
+from assessment.ui.widgets.fields import ask_field
+from assessment.ui.widgets.settlement import ask_plan_settlement, plan_settlement_word
 
 
 def follow_up(draft: PlanDraft, gap: Gap, *, may_change: bool, redraw: Sequence[str]) -> None:
@@ -38,56 +34,36 @@ def follow_up(draft: PlanDraft, gap: Gap, *, may_change: bool, redraw: Sequence[
         _tell_state(draft, gap, redraw)
     else:
         shown = draft.follow_up(gap)
-        texts = {_field_word(name): _value_text(getattr(shown, name)) for name in FOLLOW_UP_FIELDS}
-        show_respondent_text(texts | {_field_word("target_date"): target_date_text(shown, today())}, "")
+        texts = {field.question: value_text(getattr(shown, field.name)) for field in FOLLOW_UP_FIELDS}
+        show_respondent_text(texts | {FIELDS["target_date"].question: target_date_text(shown, today())}, "")
     if gap.recommendation.id in draft.stored:
         fold(f"history-{gap.recommendation.id}", _("Changes so far"), _history, draft, gap)
 
 
 def _ask(draft: PlanDraft, gap: Gap, redraw: Sequence[str]) -> None:
-    def on_change(name: str) -> dict[str, Any]:
-        key = state.seeded(draft.key(gap, name), draft.field(gap, name))
-        return {"key": key, "on_change": _save, "args": (draft, gap, name, key, redraw)}
-
-    shown = draft.follow_up(gap)
-    status, since = st.columns(2)
-    with status:
-        st.selectbox(_field_word("status"), list(FollowUpStatus), format_func=follow_up_word, **on_change("status"))
-    with since:
-        _ask_day("status_date", shown.status_date, on_change)
-    body, day = st.columns(2)
-    with body:
-        _ask_text("responsible", on_change)
-    with day:
-        _ask_day("target_date", shown.target_date, on_change)
-    _ask_text("action", on_change)
-    _ask_text("note", on_change)
+    """Ask for each field; two short ones stand beside each other."""
+    short = [field for field in FOLLOW_UP_FIELDS if field.kind is not Kind.PASSAGE]
+    for beside in (short[start : start + 2] for start in range(0, len(short), 2)):
+        for column, field in zip(st.columns(2), beside, strict=False):
+            with column:
+                _ask_field(draft, gap, field, redraw)
+    for field in PLANNED_FIELDS:
+        if field.kind is Kind.PASSAGE:
+            _ask_field(draft, gap, field, redraw)
 
 
-def _ask_text(name: str, on_change: Callable[[str], dict[str, Any]]) -> None:
-    field = st.text_area if name in TALL else st.text_input
-    field(_field_word(name), max_chars=TEXT_LIMIT, **on_change(name))
+def _ask_field(draft: PlanDraft, gap: Gap, field: Field, redraw: Sequence[str]) -> None:
+    key = state.seeded(draft.key(gap, field.name), draft.field(gap, field.name))
+    stored = getattr(draft.follow_up(gap), field.name)
+    ask_field(field, stored, key=key, on_change=_save, args=(draft, gap, field, key, redraw))
 
 
-def _ask_day(name: str, kept: dt.date | None, on_change: Callable[[str], dict[str, Any]]) -> None:
-    # A date that came with an answer of an earlier version may be out of range, and is shown nevertheless.
-    kept = kept or FIRST_DAY
-    st.date_input(
-        _field_word(name),
-        value=None,
-        min_value=min(FIRST_DAY, kept),
-        max_value=max(LAST_DAY, kept),
-        format="YYYY-MM-DD",
-        **on_change(name),
-    )
-
-
-def _save(draft: PlanDraft, gap: Gap, name: str, key: str, redraw: Sequence[str]) -> None:
+def _save(draft: PlanDraft, gap: Gap, field: Field, key: str, redraw: Sequence[str]) -> None:
     value = st.session_state.get(key)
-    if value is None and name not in ("status_date", "target_date"):
+    if value is None and field.kind is not Kind.DAY:
         return  # The browser left it out.
-    fields = {name: value}
-    if name == "status":
+    fields = {field.name: value}
+    if field.name == "status":
         fields = {"status": FollowUpStatus(str(value)), "status_date": today()}
     draft.change(state.access(), gap, **fields)
     st.rerun(redraw)
@@ -126,8 +102,8 @@ def _settle(draft: PlanDraft, gap: Gap, conflict: PlanConflict, redraw: Sequence
     st.warning(_("Not saved: the same was changed meanwhile ({who}). Which version is right?").format(who=who))
     for name, yours in conflict.yours.items():
         words = _("{field}: there “{theirs}”, here “{yours}”")
-        theirs = _value_text(getattr(now, name)) or _("(empty)")
-        st.text(words.format(field=_field_word(name), theirs=theirs, yours=_value_text(yours) or _("(empty)")))
+        theirs = _shown(getattr(now, name))
+        st.text(words.format(field=FIELDS[name].question, theirs=theirs, yours=_shown(yours)))
     with st.container(horizontal=True):
         st.button(
             _("Keep the other version"), key=f"plan-theirs-{item}", on_click=_keep_theirs, args=(draft, gap, redraw)
@@ -201,29 +177,11 @@ def _signature(version: StoredFollowUp, shown: Callable[[str], str]) -> str:
 
 def _changes(before: FollowUp | None, after: FollowUp) -> list[str]:
     return [
-        _("{label}: {text}").format(label=_field_word(name), text=_value_text(getattr(after, name)) or _("(empty)"))
-        for name in FOLLOW_UP_FIELDS
-        if before is None or getattr(before, name) != getattr(after, name)
+        _("{label}: {text}").format(label=field.question, text=_shown(getattr(after, field.name)))
+        for field in FOLLOW_UP_FIELDS
+        if before is None or getattr(before, field.name) != getattr(after, field.name)
     ]
 
 
-def _field_word(name: str) -> str:
-    words = {
-        "status": _("Status"),
-        "status_date": _("Since"),
-        "note": _("Note on the status"),
-        "responsible": _("Responsible body"),
-        "action": _("Next action"),
-        "target_date": _("Target date"),
-    }
-    return words[name]
-
-
-def _value_text(value: FollowUpStatus | dt.date | str | None) -> str:
-    match value:
-        case FollowUpStatus():
-            return follow_up_word(value)
-        case dt.date():
-            return date_text(value)
-        case _:
-            return plain_text(value or "")
+def _shown(value: object) -> str:
+    return plain_text(value_text(value)) or _("(empty)")

@@ -6,14 +6,22 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from assessment.domain.follow_up import FollowUp, FollowUpStatus, PlannedGap, first_follow_up, responsible_bodies
+from assessment.domain.follow_up import (
+    FIELDS,
+    FIRST_FIELDS,
+    FollowUp,
+    FollowUpStatus,
+    PlannedGap,
+    first_follow_up,
+    responsible_bodies,
+)
 from assessment.domain.gaps import Gap
 from assessment.domain.model import Answer, Catalogue
 from assessment.domain.workshop.outcome import Outcome
 from assessment.i18n import gettext as _
 from assessment.labels.codes import follow_up_word, rating_label
 from assessment.labels.findings import no_target_date, not_assigned
-from assessment.labels.formatting import date_text, mandate_count_text, target_date_text
+from assessment.labels.formatting import mandate_count_text, target_date_text, value_text
 from assessment.labels.workshops import agreed_spread_text, comment_beside, room_lines
 from assessment.parsing.message_text import truncated
 from assessment.ui.results.findings import BODY_SHOWN, GRAVEST
@@ -22,7 +30,7 @@ from assessment.ui.session import state
 from assessment.ui.session.plan_draft import PlanDraft
 from assessment.ui.text.escaping import escape_html, escape_markdown, plain_text
 from assessment.ui.text.html import html
-from assessment.ui.text.respondent_text import show_respondent_text
+from assessment.ui.text.respondent_text import show_respondent_text, support_texts
 from assessment.ui.widgets.choices import choose_several, chosen_several, distinct, page_of
 from assessment.ui.widgets.components import ANNOUNCEMENT, announcement, fold_key, item_flags, quotation, rating_chip
 
@@ -190,18 +198,16 @@ def _about_measures(answer: Answer) -> str:
 
 
 def _typed(answer: Answer, follow_up: FollowUp, outcome: Outcome | None) -> None:
-    first, planned = first_follow_up(answer), []
-    if first.responsible != follow_up.responsible:
-        planned.append((_("Responsible body"), first.responsible))
-    if first.action != follow_up.action:
-        planned.append((_("Next action"), first.action))
-    if first.target_date and first.target_date != follow_up.target_date:
-        planned.append((_("Target date"), date_text(first.target_date)))
+    first = first_follow_up(answer)
+    replaced = {field: getattr(first, field.name) for field in FIRST_FIELDS}
     texts = {
         **(dict(room_lines(outcome, answer.reason)) if outcome else {}),
-        _("Evidence"): answer.evidence or ("" if answer.evidence_url else _("none given")),
-        _("Law or policy"): answer.law_reference,
-        **dict(planned),
-        _("Comment"): comment_beside(outcome, answer.comment) if outcome else answer.comment,
+        **support_texts(answer, nothing=_("none given")),
+        **{
+            field.question: value_text(value)
+            for field, value in replaced.items()
+            if value != getattr(follow_up, field.name)
+        },
+        FIELDS["comment"].label: comment_beside(outcome, answer.comment) if outcome else answer.comment,
     }
     show_respondent_text(texts, answer.evidence_url)

@@ -210,9 +210,9 @@ class PlanDraft:
         self.saved.pop(item, None)
         # Before it was stored, only its answer said what is drawn, which is then drawn anew too.
         changed = [
-            name
-            for name in FOLLOW_UP_FIELDS
-            if before is None or getattr(before.follow_up, name) != getattr(now.follow_up, name)
+            field.name
+            for field in FOLLOW_UP_FIELDS
+            if before is None or getattr(before.follow_up, field.name) != getattr(now.follow_up, field.name)
         ]
         self._redraw(item, [name for name in changed if name not in unsaved])
         self.unsaved[item] = {k: mine for k, mine in unsaved.items() if mine.value != getattr(now.follow_up, k)}

@@ -6,14 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
-from assessment.domain.follow_up import FollowUp
+from assessment.domain.follow_up import FIELDS, FollowUp
 from assessment.domain.merging.answer_merge import KEEP_STORED, UNDECIDED, AnySide
-from assessment.domain.merging.settlement import PlanSettlement, Settlement
+from assessment.domain.merging.settlement import PlanSettlement, Settlement, has_texts_apart
 from assessment.domain.model import Answer
 from assessment.errors import AnswerRefused, FollowUpRefused
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
-from assessment.interchange.fields import field_label
 from assessment.labels.formatting import mandate_count_text, response_name
 from assessment.parsing.message_text import abbreviated_list
 from assessment.ui.session import state
@@ -25,7 +24,6 @@ from assessment.ui.widgets.components import item_flags
 from assessment.ui.widgets.settlement import (
     ask_plan_settlement,
     ask_settlement,
-    has_texts_apart,
     plan_settlement_word,
     settlement_word,
 )
@@ -88,7 +86,7 @@ def _card(upload: UploadSession, dispute: Dispute) -> None:
         st.text(response_name(dispute.previewed.response, plain_text))
     if isinstance(dispute.item.stored, FollowUp):
         st.caption(_("Follow-up plan"))
-    st.caption(_("In conflict: {fields}").format(fields=", ".join(map(field_label, conflict.fields))))
+    st.caption(_("In conflict: {fields}").format(fields=", ".join(FIELDS[name].label for name in conflict.fields)))
     _versions(dispute)
     _undisputed(dispute)
     _choose(upload, dispute)

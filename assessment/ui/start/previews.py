@@ -8,16 +8,15 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from assessment.domain.follow_up import FollowUp
+from assessment.domain.follow_up import FIELDS, FollowUp
 from assessment.domain.merging.answer_merge import AnyMerge
 from assessment.domain.merging.merge import FilePreview, MergePreview
 from assessment.domain.model import Answer, MergeOutcome, Recommendation
 from assessment.errors import FileRefused
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
-from assessment.interchange.fields import field_label
-from assessment.labels.codes import cause_word, follow_up_word, none_of_these, outcome_word
-from assessment.labels.formatting import date_text, response_name
+from assessment.labels.codes import outcome_word
+from assessment.labels.formatting import response_name, value_text
 from assessment.parsing.message_text import abbreviated_list
 from assessment.services.importing import PreparedImport
 from assessment.ui.start.upload_session import preview_number
@@ -161,36 +160,13 @@ def _change(item: AnyMerge) -> None:
 
 def show_fields(item: Recommendation, record: Answer | FollowUp, fields: Sequence[str]) -> None:
     """Draw these fields of an answer or follow-up: a rating as a chip, the others with their names, even if empty."""
-    if isinstance(record, FollowUp):
-        texts = {field_label(field): _plan_text(record, field) for field in fields}
-    else:
-        if "rating" in fields:
-            st.html(rating_chip(record.rating))
-        texts = {field_label(field): _text(item, record, field) for field in fields if field != "rating"}
+    if isinstance(record, Answer) and "rating" in fields:
+        st.html(rating_chip(record.rating))
+    texts = {FIELDS[name].label: _text(item, getattr(record, name)) for name in fields if name != "rating"}
     show_respondent_text(texts, "")
 
 
-def _plan_text(follow_up: FollowUp, field: str) -> str:
-    value = getattr(follow_up, field)
-    match field:
-        case "status":
-            text = follow_up_word(value)
-        case "status_date" | "target_date":
-            text = date_text(value) if value else ""
-        case _:
-            text = str(value)
-    return text or _("(empty)")
-
-
-def _text(item: Recommendation, answer: Answer, field: str) -> str:
-    match field:
-        case "measures":
-            text = "; ".join(measure.text for measure in item.measures if measure.id in answer.ticked)
-            text = none_of_these() if answer.measures == () else text
-        case "cause":
-            text = cause_word(answer.cause) if answer.cause else ""
-        case "target_date":
-            text = date_text(answer.target_date) if answer.target_date else ""
-        case _:
-            text = str(getattr(answer, field))
-    return text or _("(empty)")
+def _text(item: Recommendation, value: object) -> str:
+    if isinstance(value, tuple) and value:
+        value = "; ".join(measure.text for measure in item.measures if measure.id in value)
+    return value_text(value) or _("(empty)")

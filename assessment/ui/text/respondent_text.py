@@ -6,7 +6,14 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from assessment.domain.model import Round
+from assessment.domain.fields import Kind
+from assessment.domain.follow_up import FIELDS
+from assessment.domain.model import (
+    SUPPORT_FIELDS,
+    Answer,
+    Rating,
+    Round,
+)
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import date_text
 from assessment.parsing.limits import WEB_ADDRESS
@@ -31,6 +38,15 @@ def show_respondent_text(texts: Mapping[str, str], evidence_url: str) -> None:
         if len(text) > TEXT_SHOWN:
             with st.expander(_("{label}: full text").format(label=label)):
                 st.text(text)
+
+
+def support_texts(answer: Answer, nothing: str = "") -> dict[str, str]:
+    """What supports a rating by label, but for the link; `nothing` stands for evidence where neither is given."""
+    texts = {field.label: getattr(answer, field.name) for field in SUPPORT_FIELDS if field.kind is not Kind.ADDRESS}
+    if not answer.evidence and not answer.evidence_url:
+        texts[FIELDS["evidence"].label] = nothing
+    reason = answer.reason if answer.rating is Rating.NOT_APPLICABLE else ""
+    return {_("Why it doesn’t apply"): reason, **texts}
 
 
 def _shortened(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import TypeVar
 import streamlit as st
 
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
-from assessment.domain.merging.settlement import PLAN_LINES, PLAN_PASSAGES, PlanSettlement, Settlement
+from assessment.domain.merging.settlement import PlanSettlement, Settlement
 from assessment.domain.model import Answer, Rating
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, follow_up_word, rating_label
@@ -53,11 +53,6 @@ def ask_settlement(key: str, answers: Sequence[Answer], shown: Settlement | None
         )
     )
     return None if rating is None and len(ratings) > 1 else Settlement(rating, note.strip())
-
-
-def has_texts_apart(plans: Sequence[FollowUp]) -> bool:
-    """Whether follow-ups differ in a text, so that there is more than one to keep."""
-    return any(len({getattr(plan, name) for plan in plans}) > 1 for name in (*PLAN_PASSAGES, *PLAN_LINES))
 
 
 def plan_settlement_word(versions: int) -> str:

@@ -12,10 +12,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from assessment.domain.merging.answer_merge import ANSWER_FIELDS, KEEP_STORED, RecommendationMerge
+from assessment.domain.merging.answer_merge import KEEP_STORED, RecommendationMerge
 from assessment.domain.merging.imported_response import ImportedResponse, StoredResponse
 from assessment.domain.merging.merge import ConflictUndecided, MergePreview, plan_import, preview
 from assessment.domain.model import (
+    ANSWER_FIELDS,
     EMPTY_ANSWER,
     Answer,
     Assessment,
@@ -29,6 +30,7 @@ from assessment.domain.model import (
 from tests.support.cases import HARBOURS
 from tests.support.catalogues import a_catalogue, a_response
 
+FIELDS = tuple(field.name for field in ANSWER_FIELDS)
 NOW = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
 ID = "a1"
 ONE, TWO = "HAR-01", "HAR-02"
@@ -395,8 +397,8 @@ def files_for(draw: st.DrawFn, stored: StoredResponse) -> ImportedResponse:
             revisions[key] = draw(st.integers(0, stored.assessment.revisions.get(key, 0)))
             base = stored.versions.get((key, revisions[key]), EMPTY_ANSWER)
         other = draw(ANSWERS)
-        changed = draw(st.sets(st.sampled_from(ANSWER_FIELDS)))
-        values = {name: getattr(other if name in changed else base, name) for name in ANSWER_FIELDS}
+        changed = draw(st.sets(st.sampled_from(FIELDS)))
+        values = {name: getattr(other if name in changed else base, name) for name in FIELDS}
         if values["rating"] is Rating.NOT_APPLICABLE and not values["reason"]:
             values["reason"] = "w"
         answers[key] = Answer(**values)
@@ -436,7 +438,7 @@ def test_whatever_a_file_says_of_its_own_goes_in_or_is_in_a_conflict(
         for key, answer in file.incoming.response.answers.items():
             item, base = one(previewed, key), base_of(stored, file.incoming, key)
             in_conflict = item.conflict.fields if item.conflict else ()
-            for name in ANSWER_FIELDS:
+            for name in FIELDS:
                 value = getattr(answer, name)
                 if name not in in_conflict and value != getattr(base, name):
                     assert getattr(item.merged, name) == value
@@ -451,7 +453,7 @@ def test_what_nobody_speaks_of_stays(arrived: tuple[StoredResponse, list[Importe
     previewed = preview(files, stored)
     for item in previewed.items:
         spoken_of = {name for said in item.file_answers for name in said.fields}
-        for name in set(ANSWER_FIELDS) - spoken_of:
+        for name in set(FIELDS) - spoken_of:
             assert getattr(item.merged, name) == getattr(item.stored, name)
 
 

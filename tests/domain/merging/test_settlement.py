@@ -7,22 +7,23 @@ from typing import Any
 
 import pytest
 
+from assessment.domain.fields import SharingLevel
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.merging.settlement import (
-    LINES,
-    PASSAGES,
     PlanSettlement,
     Settlement,
     Version,
     settle,
     settle_follow_up,
 )
-from assessment.domain.model import Answer, Rating
-from assessment.domain.sharing import SharingLevel, share
+from assessment.domain.model import ANSWER_FIELDS, Answer, Rating
+from assessment.domain.sharing import share
 from assessment.domain.sourced import SourcedResponse
 from assessment.errors import AnswerRefused, FollowUpRefused
 from assessment.parsing.limits import TEXT_LIMIT
 from tests.support.catalogues import a_catalogue, a_response
+
+TEXTS = tuple(field.name for field in ANSWER_FIELDS if field.is_text)
 
 
 def settled(asha: Answer, bela: Answer, rating: Rating | None = Rating.PARTIAL, note: str = "") -> Answer:
@@ -31,7 +32,7 @@ def settled(asha: Answer, bela: Answer, rating: Rating | None = Rating.PARTIAL, 
 
 def wordy(place: str) -> Answer:
     """An answer with something in each of its texts that is said nowhere else."""
-    texts: dict[str, Any] = {name: f"{name} {place}" for name in PASSAGES + LINES}
+    texts: dict[str, Any] = {name: f"{name} {place}" for name in TEXTS}
     return Answer(evidence_url=f"https://example.org/{place}", **texts)
 
 
@@ -58,7 +59,8 @@ def test_what_a_level_hands_on_names_nobody_who_typed() -> None:
     plan = settle_follow_up(plans, PlanSettlement(FollowUpStatus.STARTED, None, None))
     response = a_response(a_catalogue(), {"INV-01": answer})
     for level in (SharingLevel.PUBLIC, SharingLevel.PARTNERS):
-        handed = repr(share(SourcedResponse("", a_catalogue(), response, {"INV-01": plan}), level).follow_ups)
+        shared = share(SourcedResponse("", a_catalogue(), response, {"INV-01": plan}), level)
+        handed = repr((shared.response, shared.follow_ups))
         assert "law_reference here · law_reference there" in handed, level
         assert not any(name in handed for name in ("Asha", "table.xlsx")), level
 

@@ -21,7 +21,6 @@ from assessment.catalogues import find_catalogue
 from assessment.domain.merging.imported_response import ImportedResponse
 from assessment.domain.model import Answer, Catalogue, Cause, Rating, Response, Round, Voice
 from assessment.errors import FileRefused
-from assessment.interchange.fields import TEXTS
 from assessment.interchange.forms.question_names import ASKED, choice_name, question_name
 from assessment.interchange.forms.submissions import is_submissions, read_submissions
 from assessment.interchange.forms.xlsform import xlsform
@@ -65,10 +64,10 @@ def filled_in(catalogue: Catalogue, response: Response) -> dict[str, Any]:
     for item in catalogue.recommendations:
         answer = response.answer(item.id)
         for field in ASKED:
-            value = getattr(answer, field)
-            if field == "measures":
+            value = getattr(answer, field.name)
+            if field.name == "measures":
                 value = "none" if value == () else " ".join(names[measure] for measure in value or ())
-            values[question_name(item, field)] = value or ""
+            values[question_name(item, field.name)] = value or ""
     return values
 
 
@@ -180,7 +179,7 @@ def in_xml(response: Response) -> Response:
         return re.sub(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "␇", text)
 
     def answer(given: Answer) -> Answer:
-        texts = {field: kept(getattr(given, field)) for field in (*TEXTS, "evidence_url")}
+        texts = {field.name: kept(getattr(given, field.name)) for field in ASKED if field.is_typed}
         return dataclasses.replace(given, **texts)  # type: ignore[arg-type] # all of them are texts
 
     return dataclasses.replace(
@@ -193,9 +192,9 @@ def in_xml(response: Response) -> Response:
 
 def test_a_form_carries_every_field_of_an_answer_but_the_cause() -> None:
     names = {field.name for field in dataclasses.fields(Answer)}
-    assert {*ASKED, "cause"} == names
+    assert {*(field.name for field in ASKED), "cause"} == names
     whole = Answer(Rating.NOT_APPLICABLE, ("HAR-01.1",), "a", "https://b", "c", "d", "e", dt.date(2027, 1, 2), "f", "g")
-    assert all(getattr(whole, name) for name in ASKED)
+    assert all(getattr(whole, field.name) for field in ASKED)
     assert carried_of(whole) == whole
     said_of_it = section(document("offline.md"), "Phones").partition("**What a form doesn’t carry.**")[2]
     rated, unrated = (

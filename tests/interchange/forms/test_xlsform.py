@@ -9,8 +9,8 @@ from functools import cache
 import pytest
 from openpyxl import load_workbook
 
+from assessment.domain.fields import IDENTITY_FIELDS
 from assessment.domain.model import Catalogue
-from assessment.interchange.fields import IDENTITY_FIELDS
 from assessment.interchange.forms.question_names import ASKED, choice_name, question_name, quotation_name
 from assessment.interchange.forms.xlsform import language_name, xlsform
 from tests.interchange.forms.test_submissions import form_of
@@ -64,12 +64,12 @@ def test_the_form_asks_whose_answers_they_are_and_then_everything_of_every_recom
     for catalogue in CATALOGUES.values():
         paths = form_of(catalogue).paths
         assert paths[:3] == ["catalogue_id", "catalogue_version", "catalogue_hash"], catalogue.id
-        assert paths[5:11] == [f"whose_answers/{field}" for field in IDENTITY_FIELDS], catalogue.id
+        assert paths[5:11] == [f"whose_answers/{field.name}" for field in IDENTITY_FIELDS], catalogue.id
         names = [path.rpartition("/")[2] for path in paths[11:]]
         assert set(names) == {
             name
             for item in catalogue.recommendations
-            for name in (quotation_name(item), *(question_name(item, field) for field in ASKED))
+            for name in (quotation_name(item), *(question_name(item, field.name) for field in ASKED))
         }, catalogue.id
         assert all(re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name) for path in paths for name in path.split("/")), (
             catalogue

@@ -11,9 +11,10 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.domain.countries import country_codes, country_name
+from assessment.domain.fields import IDENTITY_FIELDS
 from assessment.domain.model import Catalogue, Rating, Response, Voice
 from assessment.i18n import using_language
-from assessment.interchange.questionnaire.layout import AnswerField, IdentityField
+from assessment.interchange.questionnaire.layout import ASKED_FIELDS
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook
 from assessment.labels.codes import RATING_STYLES, rating_label, voice_word
 from assessment.labels.formatting import citation
@@ -41,9 +42,9 @@ def empty() -> Workbook:
 
 def answer_cells(workbook: Workbook) -> dict[str, set[str]]:
     """The cells in which answers stand, by sheet."""
-    items = {place_of(workbook, item.id, field.value) for item in GCM10.recommendations[:3] for field in AnswerField}
+    items = {place_of(workbook, item.id, field.name) for item in GCM10.recommendations[:3] for field in ASKED_FIELDS}
     ticks = {place_of(workbook, item.id, one.id) for item in GCM10.recommendations[:3] for one in item.measures}
-    return {QUESTIONS: items | ticks, START: {place_of(workbook, "", about.value) for about in IdentityField}}
+    return {QUESTIONS: items | ticks, START: {place_of(workbook, "", field.name) for field in IDENTITY_FIELDS}}
 
 
 def offered(workbook: Workbook, sheet: Worksheet, place: str) -> list[Any]:
@@ -72,7 +73,7 @@ def test_every_recommendation_is_asked_word_for_word_with_its_source_and_measure
 def test_nothing_is_answered_beforehand(empty: Workbook) -> None:
     for title, places in answer_cells(empty).items():
         values = {place: empty[title][place].value for place in places}
-        anonymous = place_of(empty, "", IdentityField.ANONYMOUS.value)
+        anonymous = place_of(empty, "", "anonymous")
         assert {value for place, value in values.items() if (title, place) != (START, anonymous)} == {None}
 
 

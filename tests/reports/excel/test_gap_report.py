@@ -16,12 +16,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.domain.comparison.rounds import pair_rounds
 from assessment.domain.comparison.voices import pair_voices
+from assessment.domain.fields import SharingLevel
 from assessment.domain.follow_up import FollowUp
 from assessment.domain.gaps import gaps, information_gaps, red_lines
 from assessment.domain.model import Answer, Catalogue, Cause, Rating, Response, Round, Status, Voice
 from assessment.domain.robustness import robustness
 from assessment.domain.scoring import OVERLAPPING, Grouping, tally, tally_all, tally_by
-from assessment.domain.sharing import SharingLevel
 from assessment.domain.sourced import SourcedResponse
 from assessment.labels.codes import RATING_STYLES, group_word, rating_change_word, rating_label
 from assessment.labels.findings import gravest_gaps, headline

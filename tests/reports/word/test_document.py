@@ -431,7 +431,7 @@ def test_what_was_left_out_is_said_and_nothing_is_made_of_its_absence() -> None:
     catalogue = a_catalogue()
     response = a_response(catalogue, {"INV-01": Rating.PARTIAL})
     document = written(catalogue, response, left_out=("evidence", "comment"))
-    sentence = "Answered, but left out of this version: evidence, comments."
+    sentence = "Answered, but left out of this version: Evidence, Comment."
     assert styled(document, "Report Marker")[-1] == sentence
     assert sentence in styled(document, "List Bullet")
     (gap,) = gaps(catalogue, response)

@@ -10,8 +10,8 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
+from assessment.domain.fields import SharingLevel
 from assessment.domain.permissions import Role, Scope
-from assessment.domain.sharing import SharingLevel
 from assessment.domain.workshop.stages import Step
 from assessment.interchange.file_reader import read_file
 from assessment.records.workshop_errors import WorkshopUnknown

@@ -273,7 +273,7 @@ def test_what_others_have_changed_is_shown_with_their_name_and_what_is_typed_sta
     (evidence,) = [field for field in app.text_area if field.label.startswith("Evidence")]
     assert evidence.value == ""
     said = [seen(element.value) for element in (*app.markdown, *app.caption)]
-    assert "*Asha* changed “evidence”: **Act** 12" in said
+    assert "*Asha* changed “Evidence”: **Act** 12" in said
     assert any(line.startswith("✓ Saved") and "· *Asha*" in line for line in said)
 
     evidence.input("Mine").run()
@@ -292,7 +292,7 @@ def test_who_keeps_the_other_version_waits_for_no_reason_any_more(
         answer = Answer(Rating.PARTIAL)
         repository.save_answer(app.session_state["assessment"], "GCM10-12", answer, expected_revision=0, author="Asha")
     app.run()
-    assert "Asha changed “rating”: ◐ Partial" in [seen(element.value) for element in app.markdown]
+    assert "Asha changed “Rating”: ◐ Partial" in [seen(element.value) for element in app.markdown]
     app.button("take-GCM10-12-rating").click().run()
     app.run()
     assert warnings(app) == []
@@ -441,7 +441,7 @@ def test_what_is_undone_is_told_and_a_locked_assessment_has_nothing_to_undo(
     rating_of(app, "GCM10-12").set_value(Rating.ABSENT).run()
     app.button("key-z-undo").click().run()
     for _time in range(2):  # Others' changes draw the page anew, and don't take it away.
-        assert [toast.value for toast in app.toast] == ["Undone in GCM10-12: rating, now ◐ Partial"]
+        assert [toast.value for toast in app.toast] == ["Undone in GCM10-12: Rating, now ◐ Partial"]
         app.run()
     with open_repository(settings().database_url) as repository:
         kept = app.session_state["assessment"]

@@ -20,13 +20,13 @@ from streamlit.testing.v1 import AppTest
 
 from assessment.catalogues import load_catalogue
 from assessment.charts.tally_charts import range_percentages
+from assessment.domain.fields import SharingLevel
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.gaps import gaps, influences, information_gaps, red_lines
 from assessment.domain.model import Answer, Catalogue, Rating, Response, Round, Voice
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.robustness import robustness
 from assessment.domain.scoring import Grouping, tally_all, tally_by, theme_weighted
-from assessment.domain.sharing import SharingLevel
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Step
 from assessment.labels.codes import group_word
@@ -272,7 +272,7 @@ def test_one_choice_for_whom_is_that_of_every_file(open_page: OpenPage, gcm10: C
     assert by_key["download-excel-above"].label == "Gap report (Excel) for: Everybody"
     assert [key for key, button in by_key.items() if button.proto.disabled] == ["download-workbook"]
     # What the answers and what the plan alone would have said.
-    assert "the organisation, actions, comments, notes on the status." in app.info[0].value
+    assert "Organisation, Action, Comment, Note on the status." in app.info[0].value
     assert app.query_params["for"] == "public"
 
 

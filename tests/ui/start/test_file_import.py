@@ -11,10 +11,10 @@ from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
 from assessment.config import settings
+from assessment.domain.fields import SharingLevel
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.merging.answer_merge import KEEP_STORED, UNDECIDED
 from assessment.domain.model import Answer, Assessment, Rating, Round
-from assessment.domain.sharing import SharingLevel
 from assessment.services.access import Access
 from assessment.services.exports import stored_export
 from assessment.storage.opening import open_repository
