@@ -13,7 +13,7 @@ from babel.dates import format_date, format_time
 from assessment.domain.countries import INVENTED_PLACES, country_name
 from assessment.domain.follow_up import FollowUp
 from assessment.domain.model import Catalogue, Identity, Rating, Recommendation, Response
-from assessment.domain.scoring import COVERAGE_THRESHOLD, Grouping, Tally, tally_by
+from assessment.domain.scoring import COVERAGE_THRESHOLD, Grouping, Tally, points_per_answer, tally_by
 from assessment.domain.search import Hit, Place
 from assessment.i18n import DEFAULT, current_language, ngettext
 from assessment.i18n import gettext as _
@@ -56,6 +56,41 @@ def score_with_n(tally: Tally, threshold: float = COVERAGE_THRESHOLD) -> str:
     return _("{score} ({rated}, band {band})").format(
         score=score_text(tally, threshold), rated=rated_count_text(tally), band=band(tally)
     )
+
+
+def coverage_words(tally: Tally) -> str:
+    """“82 %”; a dash where nothing is applicable."""
+    return percent(None if tally.coverage is None else 100 * tally.coverage)
+
+
+def step_text(tally: Tally) -> str:
+    size = points_per_answer(tally)
+    return "–" if size is None else points_words(size)
+
+
+def signed_points(points: float) -> str:
+    """“+17 points”, “−17 points”, “level”; the sign is that of the difference, however small."""
+    if points == 0:
+        return _("level")
+    sign = "+" if points > 0 else "\N{MINUS SIGN}"
+    return _("{sign}{points}").format(sign=sign, points=points_words(abs(points)))
+
+
+def points_words(size: float) -> str:
+    """“17 points”; what rounds to 0 isn't 0."""
+    if size > 0 and round_half_up(size) == 0:
+        return _("under 1 point")
+    return ngettext("{n} point", "{n} points", round_half_up(size)).format(n=round_half_up(size))
+
+
+def coefficient(figure: float | None) -> str:
+    """“−0.42”; a dash where there is none."""
+    return "–" if figure is None else f"{figure:.2f}".replace("-", "\N{MINUS SIGN}")
+
+
+def signed_value(difference: float) -> str:
+    """“+½”: implemented counts 1, partial ½, absent 0."""
+    return {1: "+1", 0.5: "+½", 0: "0", -0.5: "\N{MINUS SIGN}½", -1: "\N{MINUS SIGN}1"}[difference]
 
 
 def date_text(date: dt.date) -> str:

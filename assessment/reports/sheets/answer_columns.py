@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from assessment.domain.fields import Field, Kind
@@ -79,6 +79,12 @@ def theme(width: float, themes: Mapping[str, Theme]) -> Column[About]:
 
 def title(width: float) -> Column[About]:
     return Column(_("Title"), width, lambda entry: entry.recommendation.title)
+
+
+def recommendation(themes: Sequence[Theme]) -> list[Column[AskedBy]]:
+    """The columns that say which recommendation a row of a sheet of its own widths is about."""
+    by_id = {theme.id: theme for theme in themes}
+    return [title(0), recommendation_id(0), theme(0, by_id), red_line(0), asked_by(0)]
 
 
 def question(width: float) -> Column[ReportEntry]:

@@ -1,19 +1,21 @@
-"""What tables about pairs of responses share: the pair of each row, and the differences in each theme."""
+"""Tables about pairs of responses: which pair each row is about, then the columns that `views.comparison` declares."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Generic
 
 from assessment.domain.comparison.compare import ScoreDifference, ScoreDifferences
-from assessment.domain.model import Theme
-from assessment.domain.scoring import Tally, points_per_answer
+from assessment.domain.scoring import Tally
 from assessment.i18n import gettext as _
 from assessment.reports.sheets import answer_columns as show
 from assessment.reports.sheets.book import ReportSheet
-from assessment.reports.sheets.columns import Column
-from assessment.reports.sheets.styles import Style
+from assessment.reports.sheets.columns import Column, Row
+from assessment.reports.sheets.styles import KIND_STYLES, Style
+from assessment.spreadsheet.references import Area
+from assessment.views import table as view
+from assessment.views.comparison import difference_columns, theme_differences
 
 _RATING_WIDTH = 15.5
 _NAME_WIDTH = 23.0
@@ -47,38 +49,55 @@ class PairNames:
         return [6.0, *names, title, 10.5, 16.0, 11.0, 11.0, rating, rating, 11.0, 18.0, 9.0]
 
 
-class OfPair(Protocol):
-    """A row about a pair; `number` is the pair's, or its own where there is one pair."""
-
-    @property
-    def number(self) -> int: ...
-    @property
-    def name(self) -> str: ...
-
-
-def pair_columns(names: PairNames) -> list[Column[OfPair]]:
-    """The first columns of every table about pairs."""
-    if not names.are_several:
-        return [Column(_("No."), 0, lambda row: row.number, Style.ORDINAL)]
-    return [
-        Column(_("Pair"), 0, lambda row: row.number, Style.ORDINAL),
-        Column(names.header, 0, lambda row: row.name),
-    ]
-
-
-def numbered(names: PairNames, pair: int, row: int) -> tuple[int, str]:
-    """The number and the name of a row, from the positions of its pair and of itself in the pair, from 0."""
-    return (pair if names.are_several else row) + 1, names.names[pair]
-
-
 @dataclass(frozen=True, slots=True)
-class _Apart:
-    """The difference between the two of a pair in a theme or overall."""
+class _Numbered(Generic[Row]):
+    """A row; `number` is that of its pair, or its own where there is one pair."""
 
     number: int
     name: str
-    theme: str
-    difference: ScoreDifference
+    row: Row
+
+
+def write_pairs(
+    sheet: ReportSheet,
+    table_name: str,
+    names: PairNames,
+    columns: Sequence[Column[Row] | view.Column[Row]],
+    rows_of_pairs: Sequence[Sequence[Row]],
+    *,
+    filters: bool = True,
+    pale: Callable[[Row], bool] | None = None,
+) -> Area:
+    """A table of the rows of all pairs, one at least, its ratings in colour."""
+    rows = [
+        _Numbered((pair if names.are_several else place) + 1, names.names[pair], row)
+        for pair, of_pair in enumerate(rows_of_pairs)
+        for place, row in enumerate(of_pair)
+    ]
+    about: list[Column[_Numbered[Row]]] = [Column(_("No."), 0, lambda entry: entry.number, Style.ORDINAL)]
+    if names.are_several:
+        about = [
+            Column(_("Pair"), 0, lambda entry: entry.number, Style.ORDINAL),
+            Column(names.header, 0, lambda entry: entry.name),
+        ]
+    drawn = [*about, *map(_of_row, map(sheet_column, columns))]
+    area = sheet.table(table_name, drawn, rows, filters=filters, pale=pale and (lambda entry: pale(entry.row)))
+    ratings = [place for place, column in enumerate(drawn, start=1) if column.style is Style.RATING]
+    if ratings:
+        sheet.colour_ratings(area.cells(ratings[0], ratings[-1]))
+    return area
+
+
+def sheet_column(column: Column[Row] | view.Column[Row]) -> Column[Row]:
+    """A column as a sheet draws it: figures as they are, ratings in words."""
+    if isinstance(column, Column):
+        return column
+    value = column.text if column.kind is view.Kind.RATING else column.value
+    return Column(column.header, 0, value, KIND_STYLES[column.kind])
+
+
+def _of_row(column: Column[Row]) -> Column[_Numbered[Row]]:
+    return Column(column.header, column.width, lambda entry: column.value(entry.row), column.style)
 
 
 def write_differences(
@@ -86,47 +105,11 @@ def write_differences(
     table_name: str,
     names: PairNames,
     found: Sequence[ScoreDifferences],
-    themes: Iterable[Theme],
     scores: Sequence[tuple[str, Callable[[ScoreDifference], Tally]]],
 ) -> None:
     """A table of the differences, the second minus the first; `scores` are the two columns of scores by header."""
-    rows = list(_rows(names, found, list(themes)))
-    if not rows:
+    rows = [theme_differences(each) for each in found]
+    if any(rows):
+        write_pairs(sheet, table_name, names, difference_columns(scores), rows, pale=lambda row: row.is_pale)
+    else:
         sheet.paragraph(_("The two have no rated recommendation in common."), Style.FACT)
-        return
-    columns: list[Column[_Apart]] = [
-        *pair_columns(names),
-        Column(_("Theme"), 0, lambda row: row.theme),
-        Column(_("Common (n)"), 0, lambda row: row.difference.first.rated, Style.NUMBER),
-        *(Column(header, 0, _score(of), Style.PERCENT) for header, of in scores),
-        Column(_("Difference"), 0, lambda row: row.difference.points, Style.SIGNED),
-        Column(_("One step (points)"), 0, lambda row: points_per_answer(row.difference.first), Style.VALUE),
-        Column(_("How to read it"), 0, lambda row: finding_words(row.difference), Style.ORDINAL),
-    ]
-    sheet.table(table_name, columns, rows, pale=lambda row: not row.difference.is_robust)
-
-
-def _score(of: Callable[[ScoreDifference], Tally]) -> Callable[[_Apart], float | None]:
-    return lambda row: of(row.difference).score
-
-
-def _rows(names: PairNames, found: Sequence[ScoreDifferences], themes: Sequence[Theme]) -> Iterable[_Apart]:
-    for pair, of_pair in enumerate(found):
-        apart = [(theme.name, of_pair.by_theme.get(theme.id)) for theme in themes] + [(_("Overall"), of_pair.overall)]
-        there = [(theme, difference) for theme, difference in apart if difference is not None]
-        for row, (theme, difference) in enumerate(there):
-            yield _Apart(*numbered(names, pair, row), theme, difference)
-
-
-def about_pale() -> str:
-    return _("Pale italics: the difference does not hold under every variant of the method.")
-
-
-def finding_words(difference: ScoreDifference) -> str:
-    """Whether a difference can be interpreted, and if not, why not."""
-    words = [
-        *([_("level")] if difference.points == 0 else []),
-        *([_("within one answer")] if difference.within_one_answer else []),
-        *([] if difference.is_robust or difference.points == 0 else [_("does not hold under every variant")]),
-    ]
-    return "; ".join(words) or _("holds under every variant")

@@ -11,6 +11,7 @@ from assessment.spreadsheet.sheet import Page
 from assessment.spreadsheet.styles import DATE as _DATE
 from assessment.spreadsheet.styles import PERCENT as _PERCENT
 from assessment.spreadsheet.styles import CellStyle
+from assessment.views.table import Kind
 
 BODY = 10.0
 SMALL = 9.0
@@ -78,6 +79,17 @@ class Style:
     SUM_PERCENT = replace(_SUM_FIGURE, number_format=_PERCENT)
 
 
+KIND_STYLES: dict[Kind, CellStyle] = {
+    Kind.TEXT: Style.TEXT,
+    Kind.RATING: Style.RATING,
+    Kind.ORDINAL: Style.ORDINAL,
+    Kind.NUMBER: Style.NUMBER,
+    Kind.PERCENT: Style.PERCENT,
+    Kind.POINTS: Style.VALUE,
+    Kind.SIGNED: Style.SIGNED,
+    Kind.STEPS: Style.SIGNED_VALUE,
+    Kind.COEFFICIENT: Style.COEFFICIENT,
+}
 PALE_STYLES = {
     style: replace(style, text_colour=PALE, italic=True)
     for style in (Style.TEXT, Style.NUMBER, Style.ORDINAL, Style.VALUE, Style.PERCENT, Style.SIGNED)

@@ -7,15 +7,14 @@ under every variant of the method is drawn pale, and says so.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from operator import attrgetter
 
 import streamlit as st
 
 from assessment.charts.comparison_charts import DifferenceBar, difference_chart
 from assessment.domain.comparison.compare import (
     CommonRecommendations,
-    ScoreDifference,
     ScoreDifferences,
-    all_themes,
     common_recommendations,
     score_differences,
 )
@@ -23,22 +22,22 @@ from assessment.domain.comparison.voices import paired
 from assessment.domain.countries import country_name
 from assessment.domain.model import Voice
 from assessment.domain.robustness import VARIANTS
-from assessment.domain.scoring import Grouping
 from assessment.i18n import gettext as _
-from assessment.labels.codes import grouping_word
-from assessment.labels.formatting import percent
+from assessment.labels.formatting import signed_points
 from assessment.reports.method_text import how_it_varies
 from assessment.ui.compare.matrix import response_label, response_labels
 from assessment.ui.compare.response_choices import ChosenResponses, ResponseChoice
 from assessment.ui.compare.response_picker import load_full_responses
 from assessment.ui.session import state
-from assessment.ui.text.escaping import escape_markdown
-from assessment.ui.widgets.choices import choose_one, distinct
+from assessment.ui.widgets.choices import choose_one, distinct, page_of
 from assessment.ui.widgets.figure import show_figure
-from assessment.ui.widgets.tables import TableColumn, signed_points, table
+from assessment.ui.widgets.tables import rows_table
+from assessment.views.comparison import ThemeDifference, difference_columns, theme_differences
+from assessment.views.table import Column, Row
 
 Pair = tuple[ResponseChoice, ResponseChoice]
 KEPT = "two"
+ROWS_SHOWN = 40
 
 
 class PairPicker:
@@ -83,42 +82,25 @@ def common_words(common: CommonRecommendations) -> str:
     )
 
 
-def theme_differences(found: ScoreDifferences, first: str, second: str) -> None:
+def show_differences(found: ScoreDifferences, first: str, second: str) -> None:
     """`second` minus `first`, by name; each theme in the catalogue's order, then all of them."""
-    names = {theme.id: theme.name for theme in all_themes((found.first, found.second))}
-    apart = [(names[theme], difference) for theme, difference in found.by_theme.items() if difference is not None]
-    if not apart or found.overall is None:
+    apart = theme_differences(found)
+    if not apart:
         st.info(_("The two have no rated recommendation in common."))
         return
-    apart.append((_("All themes"), found.overall))
     st.markdown(_("Difference: {one} minus {other}").format(one=second, other=first))
     title = _("Differences by theme")
-    bars = tuple(
-        DifferenceBar(name, _difference_words(difference), difference.points, not difference.is_robust)
-        for name, difference in apart
-    )
-    columns = [
-        TableColumn(grouping_word(Grouping.THEME)),
-        TableColumn(_("Common"), is_number=True),
-        TableColumn(first, is_number=True),
-        TableColumn(second, is_number=True),
-        TableColumn(_("Difference"), is_number=True),
-        TableColumn(_("Size"), is_short=True),
-        TableColumn(_("In all variants"), is_short=True),
-    ]
-    *rows, total = (_difference_row(name, difference) for name, difference in apart)
-    pale = [number for number, (_name, difference) in enumerate(apart) if not difference.is_robust]
+    columns = difference_columns([(first, attrgetter("first")), (second, attrgetter("second"))])
+    *rows, total = apart
     show_figure(
         "theme-differences",
         title,
-        table(title, columns, rows, total, pale=pale),
+        rows_table(title, columns, rows, total, pale=lambda row: row.is_pale),
         difference_chart,
-        bars,
+        tuple(DifferenceBar(row.name, _bar_words(row), row.difference.points, row.is_pale) for row in apart),
         title,
         _("Points by which {second} is higher (right) or lower (left)").format(second=second),
     )
-    if empty := [names[theme] for theme, difference in found.by_theme.items() if difference is None]:
-        st.caption(_("Nothing in common: {themes}.").format(themes=", ".join(map(escape_markdown, empty))))
     st.caption(
         _(
             "Scores cover what both rate in the same words. A difference holds if its sign is the same under all {n} "
@@ -128,37 +110,17 @@ def theme_differences(found: ScoreDifferences, first: str, second: str) -> None:
     )
 
 
-def _difference_row(name: str, difference: ScoreDifference) -> list[str]:
-    return [
-        name,
-        str(difference.first.rated),
-        percent(difference.first.score),
-        percent(difference.second.score),
-        signed_points(difference.points),
-        _size_word(difference),
-        _variants_word(difference),
-    ]
+def _bar_words(row: ThemeDifference) -> str:
+    """“+17 points · does not hold under every variant”."""
+    points = row.difference.points
+    return f"{signed_points(points)} · {row.reading}" if points else row.reading
 
 
-def _difference_words(difference: ScoreDifference) -> str:
-    """“+17 points · does not hold under every variant”, and whether it is within one answer."""
-    if difference.points == 0:
-        return _("level")
-    parts = [signed_points(difference.points)]
-    if difference.within_one_answer:
-        parts.append(_size_word(difference))
-    parts.append(_("holds under every variant") if difference.is_robust else _("does not hold under every variant"))
-    return " · ".join(parts)
-
-
-def _size_word(difference: ScoreDifference) -> str:
-    return _("within one answer") if difference.within_one_answer else _("one answer or more")
-
-
-def _variants_word(difference: ScoreDifference) -> str:
-    if difference.is_robust:
-        return _("Yes")
-    return _("level") if difference.points == 0 else _("No")
+@state.fragment
+def paged_table(title: str, columns: Sequence[Column[Row]], rows: Sequence[Row], key: str) -> None:
+    """A table of rows, a page at a time."""
+    _first, shown = page_of(rows, ROWS_SHOWN, key)
+    st.html(rows_table(title, columns, shown))
 
 
 def compare_scores(chosen: ChosenResponses) -> None:
@@ -177,7 +139,7 @@ def compare_scores(chosen: ChosenResponses) -> None:
         _ask(chosen, _("Second response"), pair, 1)
     first, second = load_full_responses(pair)
     st.markdown(common_words(common_recommendations((first, second))))
-    theme_differences(score_differences(first, second), *_called(pair))
+    show_differences(score_differences(first, second), *_called(pair))
 
 
 def _called(pair: Pair) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from assessment.labels.formatting import date_text
 from assessment.records.assessments import AssessmentListing
 from assessment.records.errors import AssessmentDamaged
 from assessment.services.access import Access
+from assessment.services.loading import stored_response
 from assessment.ui.compare.response_choices import (
     ALL,
     LABEL,
@@ -279,7 +280,10 @@ def _rated(access: Access, ids: Sequence[str], versions: Iterable[SourcedRespons
     return rated
 
 
-def load_full_responses(lines: Iterable[ResponseChoice]) -> list[SourcedResponse]:
+def load_full_responses(lines: Iterable[ResponseChoice], *, with_plans: bool = False) -> list[SourcedResponse]:
     """The responses with all their answers; for a few of them."""
-    found = state.access().assessments([line.name for line in lines])
+    access = state.access()
+    found = access.assessments([line.name for line in lines])
+    if with_plans:
+        return [stored_response(access, one) for one in found]
     return [SourcedResponse.from_assessment(one) for one in found]

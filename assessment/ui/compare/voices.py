@@ -3,36 +3,49 @@ to discuss first. Voices are shown side by side and never averaged."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import combinations
 
 import streamlit as st
 
 from assessment.domain.comparison.compare import score_differences
-from assessment.domain.comparison.voices import Disagreement, VoicePair, pair_voices, paired
+from assessment.domain.comparison.voices import VoicePair, pair_voices, paired
 from assessment.domain.follow_up import FIELDS
 from assessment.domain.model import Answer, Recommendation, Voice
 from assessment.domain.permissions import Action
 from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import gettext as _
 from assessment.labels.codes import voice_word
-from assessment.labels.formatting import percent
-from assessment.ui.compare.pairs import Pair, PairPicker, common_words, country_words, theme_differences
+from assessment.labels.formatting import coefficient
+from assessment.ui.compare.pairs import (
+    Pair,
+    PairPicker,
+    common_words,
+    country_words,
+    paged_table,
+    show_differences,
+)
 from assessment.ui.compare.response_choices import ChosenResponses
 from assessment.ui.compare.response_picker import load_full_responses
 from assessment.ui.session import state
-from assessment.ui.text.respondent_text import (
-    round_words,
-    show_respondent_text,
-    support_texts,
-)
-from assessment.ui.widgets.choices import choose_one, page_of
+from assessment.ui.text.respondent_text import round_words, show_respondent_text, support_texts
+from assessment.ui.widgets.choices import choose_one
 from assessment.ui.widgets.components import quotation, rating_chip
-from assessment.ui.widgets.tables import TableColumn, item_label, rating_cell, table
+from assessment.ui.widgets.tables import item_column, item_label, rows_table
 from assessment.ui.workshops.new_workshop import PAIR
 from assessment.ui.workshops.room import WORKSHOP
+from assessment.views.comparison import (
+    RatedByTwo,
+    about_agenda_order,
+    agreement_columns,
+    difference_column,
+    rated_by_both,
+    rated_by_one,
+    rating_columns,
+    voice_words,
+)
+from assessment.views.table import Column, Kind
 
-ROWS_SHOWN = 40
 FEW = 10
 """Below this many common recommendations alpha is shown with a warning."""
 _HIGH, _FAIR = 0.8, 0.667
@@ -98,13 +111,20 @@ def _voices_words(voices: str) -> str:
 
 
 def _against(pair: VoicePair) -> None:
-    first, second = (voice_word(one.response.voice) for one in (pair.first, pair.second))
+    first, second = voice_words(pair)
     _agreement(pair)
-    _agenda(pair, first, second)
+    _agenda(pair)
     st.subheader(_("Differences by theme"), anchor=False)
-    theme_differences(score_differences(pair.second, pair.first), second, first)
-    _one_sided(pair, first, second)
-    _every_difference(pair, first, second)
+    show_differences(score_differences(pair.second, pair.first), second, first)
+    _one_sided(pair)
+    if pair.common.items:
+        with st.expander(_("All common recommendations")):
+            title = _("Difference: {one} minus {other}").format(one=first, other=second)
+            paged_table(title, _compared_columns(pair), rated_by_both(pair), "every-difference")
+
+
+def _compared_columns(pair: VoicePair) -> list[Column[RatedByTwo]]:
+    return [item_column(), *rating_columns(voice_words(pair)), difference_column()]
 
 
 def _agreement(pair: VoicePair) -> None:
@@ -112,25 +132,13 @@ def _agreement(pair: VoicePair) -> None:
     st.markdown(common_words(pair.common))
     if not common:
         return
-    equal = common - len(pair.agenda)
-    rows = [
-        [_("Rated the same"), _("{n} of {total}").format(n=equal, total=common), percent(100 * equal / common)],
-        *(
-            [name, _("{n} of {total}").format(n=len(found), total=common), percent(100 * len(found) / common)]
-            for name, found in reversed(_contested(pair))
-        ),
-    ]
-    columns = [
-        TableColumn(_("Common recommendations")),
-        TableColumn(_("Recommendations"), is_number=True),
-        TableColumn(_("Share"), is_number=True),
-    ]
-    st.html(table(_("How far the two agree"), columns, rows))
+    voices: Column[VoicePair] = Column(_("Voices"), lambda each: " · ".join(voice_words(each)))
+    st.html(rows_table(_("How far the two agree"), [voices, *agreement_columns()], [pair]))
     st.markdown(
         _(
             "**Krippendorff’s alpha: {alpha}.** It measures agreement beyond chance: 1 is full agreement, 0 is "
             "chance. {meaning}"
-        ).format(alpha=alpha_figure(pair.alpha), meaning=alpha_words(pair.alpha))
+        ).format(alpha=coefficient(pair.alpha), meaning=alpha_words(pair.alpha))
     )
     if common < FEW:
         st.caption(_("With so few recommendations, a single answer changes it a lot."))
@@ -149,25 +157,24 @@ def alpha_words(alpha: float | None) -> str:
     return _("The two agree no more than by chance.")
 
 
-def _agenda(pair: VoicePair, first: str, second: str) -> None:
-    st.subheader(_("Agenda for a joint meeting"), anchor=False)
+def _agenda(pair: VoicePair) -> None:
+    title = _("Agenda for a joint meeting")
+    st.subheader(title, anchor=False)
     if not pair.agenda:
         st.markdown(_("No common recommendation is rated differently."))
         return
-    st.markdown(
-        _(
-            "Listed in this order: strongly contested, then contested; within each, red lines first, then what most "
-            "UN mandates recommend."
-        )
-    )
-    start = 1
-    for words, found in _contested(pair):
-        if found:
-            _agenda_rows(f"{words} ({len(found)})", found, start, first, second)
-        start += len(found)
+    st.markdown(about_agenda_order())
+    columns: list[Column[RatedByTwo]] = [
+        Column(_("Recommendation"), lambda row: f"{row.place}. {item_label(row.recommendation)}"),
+        *rating_columns(voice_words(pair)),
+        difference_column(),
+        Column(_("Agreement"), lambda row: row.agreement),
+        Column(_("UN mandates"), lambda row: row.asked_by, Kind.NUMBER),
+    ]
+    paged_table(title, columns, rated_by_both(pair)[: len(pair.agenda)], "agenda")
     _offer_workshop(pair)
     items = {entry.recommendation.id: entry.recommendation for entry in pair.agenda}
-    _compare_answers(pair.first, pair.second, items, (first, second))
+    _compare_answers(pair.first, pair.second, items, voice_words(pair))
 
 
 def _offer_workshop(pair: VoicePair) -> None:
@@ -178,89 +185,12 @@ def _offer_workshop(pair: VoicePair) -> None:
         st.switch_page("workshops/page.py")
 
 
-def _contested(pair: VoicePair) -> list[tuple[str, Sequence[Disagreement]]]:
-    return [
-        (_("Strongly contested: two steps apart"), pair.strongly_contested),
-        (_("Contested: one step apart"), pair.contested),
-    ]
-
-
-@state.fragment
-def _agenda_rows(title: str, found: Sequence[Disagreement], start: int, first: str, second: str) -> None:
-    columns = [
-        TableColumn(_("Recommendation")),
-        TableColumn(first, is_short=True),
-        TableColumn(second, is_short=True),
-        TableColumn(_("Difference"), is_number=True),
-        TableColumn(_("UN mandates"), is_number=True),
-    ]
-    number, shown = page_of(found, ROWS_SHOWN, f"agenda-{start == 1}")
-    rows = [
-        [
-            f"{place}. {item_label(entry.recommendation)}",
-            rating_cell(entry.first),
-            rating_cell(entry.second),
-            signed_value(entry.difference),
-            str(entry.asked_by),
-        ]
-        for place, entry in enumerate(shown, start=start + number - 1)
-    ]
-    st.html(table(title, columns, rows))
-
-
-def _one_sided(pair: VoicePair, first: str, second: str) -> None:
+def _one_sided(pair: VoicePair) -> None:
     st.subheader(_("Rated by one side only"), anchor=False)
     st.markdown(_("Not compared. The other side may know too little about it."))
-    for name, mine, items in ((first, pair.first, pair.first_only), (second, pair.second, pair.second_only)):
-        title = _("{name} only ({n})").format(name=name, n=len(items))
-        if items:
-            _one_sided_rows(title, mine, items, name)
-        else:
-            st.markdown(title)
-
-
-@state.fragment
-def _one_sided_rows(title: str, one: SourcedResponse, items: Sequence[Recommendation], name: str) -> None:
-    columns = [TableColumn(_("Recommendation")), TableColumn(name, is_short=True)]
-    _first, shown = page_of(items, ROWS_SHOWN, f"only-{one.name}")
-    st.html(table(title, columns, [[item_label(item), rating_cell(one.rating(item.id))] for item in shown]))
-
-
-def _every_difference(pair: VoicePair, first: str, second: str) -> None:
-    if pair.common.items:
-        with st.expander(_("All common recommendations")):
-            _difference_rows(pair, first, second)
-
-
-@state.fragment
-def _difference_rows(pair: VoicePair, first: str, second: str) -> None:
-    columns = [
-        TableColumn(_("Recommendation")),
-        TableColumn(first, is_short=True),
-        TableColumn(second, is_short=True),
-        TableColumn(_("Difference"), is_number=True),
-    ]
-    _first, shown = page_of(pair.common.items, ROWS_SHOWN, "every-difference")
-    rows = [
-        [
-            item_label(item),
-            rating_cell(pair.first.rating(item.id)),
-            rating_cell(pair.second.rating(item.id)),
-            signed_value(pair.differences[item.id]),
-        ]
-        for item in shown
-    ]
-    title = _("Difference: {one} minus {other}").format(one=first, other=second)
-    st.html(table(title, columns, rows))
-
-
-def signed_value(difference: float) -> str:
-    """“+½”: implemented counts 1, partial ½, absent 0."""
-    return {1: "+1", 0.5: "+½", 0: "0", -0.5: "\N{MINUS SIGN}½", -1: "\N{MINUS SIGN}1"}[difference]
-
-
-def alpha_figure(alpha: float | None) -> str:
-    return "–" if alpha is None else f"{alpha:.2f}".replace("-", "\N{MINUS SIGN}")
+    if rows := rated_by_one(pair):
+        columns: list[Column[RatedByTwo]] = [item_column(), *rating_columns(voice_words(pair))]
+        paged_table(_("Rated by one side only"), columns, rows, "one-sided")
 
 
 @state.fragment

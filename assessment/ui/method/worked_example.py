@@ -9,8 +9,8 @@ from babel.numbers import format_decimal
 from assessment.domain.scoring import Tally
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
-from assessment.labels.formatting import Group, rating_counts, score_with_n
-from assessment.ui.widgets.tables import TableColumn, coverage_words, rating_cell, table
+from assessment.labels.formatting import Group, coverage_words, rating_counts, score_with_n
+from assessment.ui.widgets.tables import TableColumn, rating_cell, table
 
 EXAMPLE = (
     Group("", Tally(implemented=2, partial=1, absent=1, dont_know=1, unanswered=1, not_applicable=1)),

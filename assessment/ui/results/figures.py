@@ -16,21 +16,13 @@ from assessment.domain.scoring import OVERLAPPING, Grouping, Tally, tally_all, t
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import grouping_word, rating_meaning
-from assessment.labels.formatting import Group, groups, percent, rating_counts
+from assessment.labels.formatting import Group, groups, percent, points_words, rating_counts
 from assessment.reports.method_text import about_leading_gaps, about_robustness, about_what_is_not_covered
 from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.widgets.choices import page_of
 from assessment.ui.widgets.components import distribution_bar
 from assessment.ui.widgets.figure import show_figure
-from assessment.ui.widgets.tables import (
-    TableColumn,
-    distribution_table,
-    item_label,
-    points_words,
-    rating_cell,
-    score_table,
-    table,
-)
+from assessment.ui.widgets.tables import TableColumn, distribution_table, item_label, rating_cell, score_table, table
 
 LEADING_INFLUENCES = 10
 PAIRS_SHOWN = 40

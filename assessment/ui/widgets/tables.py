@@ -6,19 +6,18 @@ software's and the catalogue's words; what a person typed comes by `plain_text`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from assessment.domain.model import Rating, Recommendation
-from assessment.domain.scoring import Tally, points_per_answer
 from assessment.i18n import gettext as _
-from assessment.i18n import ngettext
 from assessment.labels.codes import RATING_STYLES, rating_label, rating_word
-from assessment.labels.formatting import Group, band, percent, rating_counts, round_half_up, score_text
+from assessment.labels.formatting import Group, band, coverage_words, rating_counts, score_text, step_text
 from assessment.ui.text.escaping import plain_text
 from assessment.ui.text.html import html
+from assessment.views.table import Column, Kind, OfRecommendation, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +56,40 @@ def table(
         total=total and [*zip(columns, total, strict=True)],
         pale=pale,
     )
+
+
+def rows_table(
+    caption: str,
+    columns: Sequence[Column[Row]],
+    rows: Sequence[Row],
+    total: Row | None = None,
+    *,
+    pale: Callable[[Row], bool] | None = None,
+) -> Markup:
+    """HTML of a table of rows, whose columns say what they show; `total` is the row under all others."""
+    heads = [
+        TableColumn(column.header, is_number=column.kind.is_number, is_short=column.kind is Kind.RATING)
+        for column in columns
+    ]
+    drawn = [*rows, *([] if total is None else [total])]
+    cells = [[_cell(column, row) for column in columns] for row in drawn]
+    return table(
+        caption,
+        heads,
+        cells[: len(rows)],
+        None if total is None else cells[-1],
+        pale=[place for place, row in enumerate(drawn) if pale and pale(row)],
+    )
+
+
+def _cell(column: Column[Row], row: Row) -> str:
+    text = column.text(row)
+    return text.replace(" ", "\N{NO-BREAK SPACE}", 1) if column.kind is Kind.RATING else plain_text(text)
+
+
+def item_column() -> Column[OfRecommendation]:
+    """The id, title and mark of the recommendation that a row is about."""
+    return Column(_("Recommendation"), lambda row: item_label(row.recommendation))
 
 
 def item_label(item: Recommendation) -> str:
@@ -112,28 +145,3 @@ def _score_row(group: Group, threshold: float) -> list[str]:
         band(tally),
         step_text(tally) if tally.is_sufficient(threshold) else "–",
     ]
-
-
-def coverage_words(tally: Tally) -> str:
-    """“82 %”; a dash where nothing is applicable."""
-    return percent(None if tally.coverage is None else 100 * tally.coverage)
-
-
-def step_text(tally: Tally) -> str:
-    size = points_per_answer(tally)
-    return "–" if size is None else points_words(size)
-
-
-def signed_points(points: float) -> str:
-    """“+17 points”, “−17 points”, “level”; the sign is that of the difference, however small."""
-    if points == 0:
-        return _("level")
-    sign = "+" if points > 0 else "\N{MINUS SIGN}"
-    return _("{sign}{points}").format(sign=sign, points=points_words(abs(points)))
-
-
-def points_words(size: float) -> str:
-    """“17 points”; what rounds to 0 isn't 0."""
-    if size > 0 and round_half_up(size) == 0:
-        return _("under 1 point")
-    return ngettext("{n} point", "{n} points", round_half_up(size)).format(n=round_half_up(size))
