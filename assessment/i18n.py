@@ -56,6 +56,11 @@ def ngettext(singular: str, plural: str, number: int) -> str:
     return translations(current_language()).ngettext(singular, plural, number)
 
 
+def counted(singular: str, plural: str, n: int, **values: object) -> str:
+    """The sentence for a number, with the number in the place of `{n}` and the values in theirs."""
+    return ngettext(singular, plural, n).format(n=n, **values)
+
+
 def mark(message: str) -> str:
     """The message itself, which is translated where it is shown: for words of a table that is made once."""
     return message

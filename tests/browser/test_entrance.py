@@ -151,7 +151,7 @@ def test_a_hall_from_the_administrators_link_to_a_coeditor_who_is_out(
     bikram.go_to("Links")
     made = bikram.page.locator("[class*='st-key-link-']").filter(has_text="Chen").first
     made.get_by_role("button", name="Revoke").click()
-    bikram.page.get_by_text("Whoever came by it is out at once.").wait_for()
+    bikram.page.get_by_text("Anyone using this link is signed out at once.").wait_for()
     bikram.page.get_by_role("button", name="Revoke").last.click()
     expect(bikram.page.get_by_text(re.compile("^Revoked "))).to_be_visible()
 

@@ -32,7 +32,7 @@ from assessment.ui.text.respondent_text import round_words, show_respondent_text
 from assessment.ui.widgets.choices import choose_one
 from assessment.ui.widgets.components import quotation, rating_chip
 from assessment.ui.widgets.tables import item_column, item_label, rows_table
-from assessment.ui.workshops.new_workshop import PAIR
+from assessment.ui.workshops.plan import PAIR
 from assessment.ui.workshops.room import WORKSHOP
 from assessment.views.comparison import (
     RatedByTwo,

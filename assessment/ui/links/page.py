@@ -7,20 +7,29 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from assessment.domain.permissions import Action
+from assessment.domain.permissions import EVERYTHING, Action, Grant, Role, Scope
 from assessment.i18n import gettext as _
-from assessment.labels.codes import role_word
+from assessment.labels.codes import role_meaning, role_word
 from assessment.labels.formatting import timestamp_text
+from assessment.parsing.limits import is_blank
 from assessment.records.links import Link
 from assessment.ui.failures import showing_errors
-from assessment.ui.links.link_form import ask_end, ask_link
-from assessment.ui.links.new_link import names_of_responses, scope_name, show_new_link
+from assessment.ui.links.new_link import (
+    ask_end,
+    ask_name_and_end,
+    known_organisations,
+    names_of_responses,
+    scope_name,
+    show_new_link,
+)
 from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.widgets.choices import page_of
 from assessment.ui.widgets.components import page_header
 
-SHOWN = 10
+ROWS_SHOWN = 10
+_SCOPES = (EVERYTHING, Scope(organisation="any"), Scope(assessment_id="any"))
+"""The kinds of scopes for which links are made here."""
 
 
 def links() -> None:
@@ -30,16 +39,16 @@ def links() -> None:
     names = names_of_responses(access)
     show_new_link(names)
     st.header(_("New link"), anchor=False)
-    ask_link(grant, names)
+    _ask_link(grant, names)
     if made := access.links():
         st.header(_("Links so far"), anchor=False)
         _list_links(made, grant.link_id, names)
 
 
 def _list_links(links: Sequence[Link], own_id: str | None, names: Mapping[str, str]) -> None:
-    """One box per link; `own_id` is the link by which this person came, `names` are those of the responses, by id."""
-    _first, shown = page_of(links, SHOWN, "links-page")
-    for link in shown:
+    """A box per link; `own_id` is the link that this person uses, `names` are those of the responses, by id."""
+    _first, on_page = page_of(links, ROWS_SHOWN, "links-page")
+    for link in on_page:
         with st.container(border=True, key=f"link-{link.id}"):
             _link(link, names, is_own=link.id == own_id)
 
@@ -59,7 +68,7 @@ def _link(link: Link, names: Mapping[str, str], *, is_own: bool) -> None:
                     state.access().renew_link(link.id, ends)
                     st.rerun()
         with st.popover(_("Revoke"), key=f"revoke-popover-{link.id}"):
-            st.markdown(_("Whoever came by it is out at once. This can’t be undone."))
+            st.markdown(_("Anyone using this link is signed out at once. This can’t be undone."))
             if st.button(_("Revoke"), key=f"revoke-{link.id}"):
                 with showing_errors():
                     state.access().revoke_link(link.id)
@@ -68,15 +77,9 @@ def _link(link: Link, names: Mapping[str, str], *, is_own: bool) -> None:
 
 def _facts(link: Link) -> list[str]:
     """What happened with a link, for a caption."""
-    return [
-        _state(link),
-        _("Made by {person}, {moment}").format(
-            person=escape_markdown(link.author), moment=timestamp_text(link.created)
-        ),
-        _("Never used")
-        if link.last_used is None
-        else _("Last used {moment}").format(moment=timestamp_text(link.last_used)),
-    ]
+    author, created = escape_markdown(link.author), timestamp_text(link.created)
+    used = _("Last used {moment}").format(moment=timestamp_text(link.last_used)) if link.last_used else _("Never used")
+    return [_state(link), _("Made by {person}, {moment}").format(person=author, moment=created), used]
 
 
 def _state(link: Link) -> str:
@@ -85,6 +88,58 @@ def _state(link: Link) -> str:
     if link.is_open(dt.datetime.now(dt.UTC)):
         return _("Open until {moment}").format(moment=timestamp_text(link.ends))
     return _("Ended {moment}").format(moment=timestamp_text(link.ends))
+
+
+def _ask_link(grant: Grant, names: Mapping[str, str]) -> None:
+    """Ask what link is to be made, and make it; `names` are those of the responses, by id."""
+    roles = [role for role in Role if role in grant.grantable and any(scope.fits(role) for scope in _SCOPES)]
+    # People who come from a response, or work with one, mostly want to share that.
+    opened = st.session_state.get(state.PARAMETER)
+    usual = Role.COEDITOR if opened in names or Role.FACILITATOR not in roles else Role.FACILITATOR
+    role = st.radio(
+        _("Role"),
+        roles,
+        index=roles.index(usual),
+        format_func=role_word,
+        captions=[role_meaning(role) for role in roles],
+        key="link-role",
+    )
+    ask_name_and_end(role, _ask_scope(role, names, opened), "link")
+
+
+def _ask_scope(role: Role, names: Mapping[str, str], opened: str | None) -> Scope | None:
+    """What the link is for; None until it is chosen."""
+    if EVERYTHING.fits(role):
+        return EVERYTHING
+    organisations = known_organisations(state.access())
+    if role is Role.FACILITATOR:
+        typed = st.selectbox(
+            _("For which organisation?"),
+            organisations,
+            index=None,
+            format_func=plain_text,
+            placeholder=_("Choose one, or type another"),
+            accept_new_options=True,
+            key="link-organisation",
+        )
+        return None if typed is None or is_blank(typed) else Scope(organisation=typed.strip())
+    every = [*(Scope(organisation=name) for name in organisations), *(Scope(assessment_id=item) for item in names)]
+    scopes = [scope for scope in every if scope.fits(role)]
+    own = Scope(assessment_id=opened)
+    chosen: Scope | None = st.selectbox(
+        _("What for?"),
+        scopes,
+        index=scopes.index(own) if own in scopes else None,
+        format_func=lambda scope: _scope_option(scope, names),
+        placeholder=_("Choose"),
+        key=f"link-scope-{role}",
+    )
+    return chosen
+
+
+def _scope_option(scope: Scope, names: Mapping[str, str]) -> str:
+    name = scope_name(scope, names)
+    return name if scope.organisation is None else _("All responses of {organisation}").format(organisation=name)
 
 
 links()

@@ -14,7 +14,7 @@ from assessment.ui.session import state
 from assessment.ui.session.draft import Draft
 from assessment.ui.session.looking import FollowedRoom, last_vote
 from assessment.ui.text.escaping import escape_markdown
-from assessment.ui.workshops.remarks import moderate_remarks
+from assessment.ui.workshops.votes import moderate_remarks
 
 _FOLLOWED = "followed-room"
 

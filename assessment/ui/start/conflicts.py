@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -11,8 +12,8 @@ from assessment.domain.merging.answer_merge import KEEP_STORED, UNDECIDED, AnySi
 from assessment.domain.merging.settlement import PlanSettlement, Settlement, has_texts_apart
 from assessment.domain.model import Answer
 from assessment.errors import AnswerRefused, FollowUpRefused
+from assessment.i18n import counted
 from assessment.i18n import gettext as _
-from assessment.i18n import ngettext
 from assessment.labels.formatting import mandate_count_text, response_name
 from assessment.parsing.message_text import abbreviated_list
 from assessment.ui.session import state
@@ -39,18 +40,15 @@ def resolve_conflicts(upload: UploadSession) -> None:
     if not disputes:
         return
     st.header(_("Conflicts"), anchor=False)
-    st.markdown(
-        ngettext("**{n}** answer differs.", "**{n}** answers differ.", len(disputes)).format(n=len(disputes))
-        + " "
-        + _("The latest file does not win automatically: choose what to keep.")
-    )
+    differ = counted("**{n}** answer differs.", "**{n}** answers differ.", len(disputes))
+    st.markdown(f"{differ} {_('The latest file does not win automatically: choose what to keep.')}")
     if len(disputes) > 1:
         st.caption(
             _("Listed in this order: red lines, what one side rates absent, then what most UN mandates recommend.")
         )
     _ask_for_all(upload, disputes)
-    _first, shown = page_of(disputes, CARDS_SHOWN, f"conflicts-{preview_number()}")
-    for dispute in shown:
+    _first, on_page = page_of(disputes, CARDS_SHOWN, f"conflicts-{preview_number()}")
+    for dispute in on_page:
         with st.container(border=True, key=f"conflict-{dispute.place}-{dispute.item.key}"):
             _card(upload, dispute)
 
@@ -102,10 +100,12 @@ def _versions(dispute: Dispute) -> None:
     versions = [(_side_header(side, as_before), side.result) for side in conflict.sides]
     if conflict.base is not None and not as_before:
         versions.insert(0, (_("Before: the last version that all had"), conflict.base))
-    _first, shown = page_of(versions, VERSIONS_SHOWN, f"versions-{preview_number()}-{dispute.place}-{dispute.item.key}")
-    for start in range(0, len(shown), ABREAST):
-        columns = st.columns(min(len(shown), ABREAST))
-        for column, (head, answer) in zip(columns, shown[start : start + ABREAST], strict=False):
+    _first, on_page = page_of(
+        versions, VERSIONS_SHOWN, f"versions-{preview_number()}-{dispute.place}-{dispute.item.key}"
+    )
+    for start in range(0, len(on_page), ABREAST):
+        columns = st.columns(min(len(on_page), ABREAST))
+        for column, (head, answer) in zip(columns, on_page[start : start + ABREAST], strict=False):
             with column:
                 st.text(head)
                 show_fields(item, answer, conflict.fields)
@@ -128,34 +128,22 @@ def _side_header(side: AnySide, as_before: bool) -> str:
 
 
 def _choose(upload: UploadSession, dispute: Dispute) -> None:
-    item = dispute.item.recommendation
-    label = _("Keep which version of {id}?").format(id=item.id)
     sides = {side.decision: side for side in dispute.conflict.sides}
     chosen = upload.single.get(dispute.about)
     by_room = chosen == UNDECIDED or isinstance(chosen, Settlement | PlanSettlement)
     key = state.seeded(f"keep-{preview_number()}-{dispute.place}-{dispute.item.key}", UNDECIDED if by_room else chosen)
-    options = [*sides, UNDECIDED] if _has_third_way(dispute) else list(sides)
-    if len(sides) <= VERSIONS_SHOWN:
-        st.radio(
-            label,
-            options,
-            index=None,
-            format_func=lambda decision: _option_words(sides, decision, dispute, escape_markdown),
-            key=key,
-            on_change=_decide,
-            args=(upload, dispute, key),
-        )
-    else:
-        st.selectbox(
-            label,
-            options,
-            index=None,
-            format_func=lambda decision: _option_words(sides, decision, dispute, plain_text),
-            placeholder=_("Choose"),
-            key=key,
-            on_change=_decide,
-            args=(upload, dispute, key),
-        )
+    are_few = len(sides) <= VERSIONS_SHOWN
+    ask: Any = st.radio if are_few else st.selectbox
+    escape = escape_markdown if are_few else plain_text
+    ask(
+        _("Keep which version of {id}?").format(id=dispute.item.recommendation.id),
+        [*sides, UNDECIDED] if _has_third_way(dispute) else list(sides),
+        index=None,
+        format_func=lambda decision: _option_words(sides, decision, dispute, escape),
+        key=key,
+        on_change=_decide,
+        args=(upload, dispute, key),
+    )
     if by_room:
         _ask_room(upload, dispute, chosen)
     elif chosen is None and not upload.is_open(dispute):
@@ -200,14 +188,14 @@ def _decide(upload: UploadSession, dispute: Dispute, key: str) -> None:
         upload.single[dispute.about] = decision
 
 
-def _option_words(sides: Mapping[int, AnySide], decision: int, dispute: Dispute, shown: Callable[[str], str]) -> str:
+def _option_words(sides: Mapping[int, AnySide], decision: int, dispute: Dispute, escape: Callable[[str], str]) -> str:
     if decision == UNDECIDED:
         return plan_settlement_word(len(sides)) if _plans(dispute) else settlement_word(len(sides))
-    return _side_words(sides[decision], dispute, shown)
+    return _side_words(sides[decision], dispute, escape)
 
 
-def _side_words(side: AnySide, dispute: Dispute, shown: Callable[[str], str]) -> str:
-    """The label of a side, with the location in a file whose other rows differ. `shown` escapes names."""
+def _side_words(side: AnySide, dispute: Dispute, escape: Callable[[str], str]) -> str:
+    """The label of a side, with the location in a file whose other rows differ. `escape` is for the names of files."""
     if side.is_stored:
         return _("Leave it empty") if side.result.is_empty else _keep_words()
     decision_of = dispute.conflict.decision_of
@@ -215,7 +203,7 @@ def _side_words(side: AnySide, dispute: Dispute, shown: Callable[[str], str]) ->
         file_answer.where if decision_of(file_answer.source) is None else file_answer.source
         for file_answer in side.file_answers
     )
-    return _take_words([*map(shown, names)])
+    return _take_words([*map(escape, names)])
 
 
 def _keep_words() -> str:

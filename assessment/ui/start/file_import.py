@@ -1,5 +1,5 @@
-"""Importing completed files: uploaded, previewed, and imported all together or not at all. What was imported is listed
-with an undo button."""
+"""Importing completed files: upload, preview, then one import of all or none. What was imported is listed with an undo
+button."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import streamlit as st
 
 from assessment.errors import RowsRefused
-from assessment.i18n import current_language, ngettext
+from assessment.i18n import counted, current_language
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import response_name, timestamp_text
 from assessment.parsing.message_text import abbreviated_list
@@ -32,6 +32,7 @@ from assessment.ui.start.upload_session import (
 from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.upload_limits import upload_limit_message
 from assessment.ui.widgets.choices import page_of
+from assessment.ui.widgets.components import list_lines
 
 FEW = 5
 """Files that are read too quickly to need a progress bar."""
@@ -51,7 +52,7 @@ def import_files() -> None:
     )
     if not uploaded:
         discard_preview()
-        show_imported()
+        _show_imported()
         return
     if words := upload_limit_message([file.size for file in uploaded]):
         discard_preview()
@@ -89,7 +90,7 @@ def _preview(upload: UploadSession) -> None:
     list_refused(prepared.refused)
     _ask_row_options(upload)
     if not (prepared.previews or prepared.matched.already_imported or prepared.problems):
-        # Why nothing of them is taken: an edited submission, for instance, that now names another country.
+        # The notes say why nothing is imported: an edited submission, for instance, that now names another country.
         list_notes(prepared)
         return
     st.header(_("What would change"), anchor=False)
@@ -109,30 +110,26 @@ def _import(upload: UploadSession) -> None:
     prepared = upload.prepared
     st.header(_("Import"), anchor=False)
     without = not prepared.refused or st.checkbox(
-        ngettext(
+        counted(
             "Leave out the file with problems and import the rest",
             "Leave out the {n} files with problems and import the rest",
             len(prepared.refused),
-        ).format(n=len(prepared.refused)),
+        ),
         key=f"without-{preview_number()}",
     )
     still_open = sum(map(upload.is_open, upload.disputes()))
     if prepared.problems:
         st.error(_("Nothing can be imported yet:"))
-        st.text("\n".join(f"• {problem}" for problem in prepared.problems))
+        list_lines(prepared.problems)
     elif still_open:
-        st.warning(
-            ngettext("{n} conflict above is undecided.", "{n} conflicts above are undecided.", still_open).format(
-                n=still_open
-            )
-        )
+        st.warning(counted("{n} conflict above is undecided.", "{n} conflicts above are undecided.", still_open))
     elif not without:
         st.warning(_("Correct the files and upload them again, or tick the box to import the rest."))
     st.caption(_("Everything is imported in one step, or nothing. You can undo it afterwards."))
     with st.container(horizontal=True):
         is_ready = without and not still_open and not prepared.problems
         if st.button(_("Import"), type="primary", key="import", disabled=not is_ready):
-            _take(upload)
+            _save(upload)
         st.button(_("Check again"), key="look-again", on_click=discard_preview)
         _remove_files()
 
@@ -141,16 +138,16 @@ def _remove_files() -> None:
     st.button(_("Remove these files"), key="put-away", on_click=clear_upload)
 
 
-def _take(upload: UploadSession) -> None:
+def _save(upload: UploadSession) -> None:
     with showing_errors():
         imported = save_import(upload.prepared, upload.decisions, state.access(), language=current_language())
         clear_upload()
-        _announce_import(imported)
+        st.session_state[_IMPORTED] = imported
         st.rerun()
 
 
 def _row_options(files: tuple[str, ...]) -> RowOptions:
-    """What to do with such rows in these files, as the person chose."""
+    """What the person chose to do with rows that aren't imported otherwise."""
     return RowOptions(
         take_rejected=bool(st.session_state.get(_row_option_key("rejected", files))),
         leave_out_rows=bool(st.session_state.get(_row_option_key("rows", files))),
@@ -158,13 +155,13 @@ def _row_options(files: tuple[str, ...]) -> RowOptions:
 
 
 def _ask_row_options(upload: UploadSession) -> None:
-    """Say which rows aren’t imported, and ask what to do with them; the files are then read again."""
+    """Say which rows aren't imported, and ask what to do with them; the files are then read again."""
     prepared, wishes = upload.prepared, upload.wishes
     if wishes.leave_out_rows or any(isinstance(error, RowsRefused) for error in prepared.refused):
         st.checkbox(_("Leave out the rows for a catalogue that isn’t here"), key=_row_option_key("rows", upload.files))
     if prepared.rejected:
         st.warning(_("Not imported:"))
-        st.text("\n".join(f"• {problem}" for problem in prepared.rejected))
+        list_lines(prepared.rejected)
     if prepared.rejected or wishes.take_rejected:
         st.checkbox(_("Import rejected submissions too"), key=_row_option_key("rejected", upload.files))
 
@@ -173,42 +170,37 @@ def _row_option_key(name: str, files: tuple[str, ...]) -> str:
     return f"{name}-{'-'.join(files)}"
 
 
-def _announce_import(imported: ImportRecord) -> None:
-    """Let the page report an import when it is drawn next."""
-    st.session_state[_IMPORTED] = imported
-
-
-def show_imported() -> None:
+def _show_imported() -> None:
     """The last import, with buttons to open it and to undo it."""
     imported: ImportRecord | None = st.session_state.get(_IMPORTED)
     if imported is None:
         return
-    st.success(import_summary(imported))
+    st.success(_summary(imported))
     names = {summary.id: response_name(summary, escape_markdown) for summary in state.access().summaries()}
     with st.container(horizontal=True):
-        for assessment_id in [each for each in imported.assessment_ids if each in names][:OPENED_FROM_HERE]:
+        for assessment_id in [stored for stored in imported.assessment_ids if stored in names][:OPENED_FROM_HERE]:
             if st.button(_("Open {name}").format(name=names[assessment_id]), key=f"open-{assessment_id}"):
                 state.open_assessment(assessment_id)
                 st.switch_page("results/page.py")
         _undo_button(imported, "undo-last")
 
 
-def import_summary(imported: ImportRecord) -> str:
+def _summary(imported: ImportRecord) -> str:
     """“Imported: 12 answers, 2 follow-ups from 3 files into 2 responses.”"""
     files, responses = len(imported.files), len(imported.assessment_ids)
     return _("Imported: {answers} from {files} into {responses}.").format(
         answers=_taken(imported),
-        files=ngettext("{n} file", "{n} files", files).format(n=files),
-        responses=ngettext("{n} response", "{n} responses", responses).format(n=responses),
+        files=counted("{n} file", "{n} files", files),
+        responses=counted("{n} response", "{n} responses", responses),
     )
 
 
 def _taken(imported: ImportRecord) -> str:
     """How many answers and follow-ups were imported."""
-    answers = ngettext("{n} answer", "{n} answers", imported.answers).format(n=imported.answers)
+    answers = counted("{n} answer", "{n} answers", imported.answers)
     if not imported.follow_ups:
         return answers
-    plan = ngettext("{n} follow-up", "{n} follow-ups", imported.follow_ups).format(n=imported.follow_ups)
+    plan = counted("{n} follow-up", "{n} follow-ups", imported.follow_ups)
     return f"{answers}, {plan}" if imported.answers else plan
 
 
@@ -219,10 +211,10 @@ def list_imports(summaries: Sequence[AssessmentSummary]) -> None:
         return
     st.header(_("Imports"), anchor=False)
     names = {summary.id: response_name(summary, plain_text) for summary in summaries}
-    _first, shown = page_of(imports, IMPORTS_SHOWN, "imports-page")
-    for imported in shown:
+    _first, on_page = page_of(imports, IMPORTS_SHOWN, "imports-page")
+    for imported in on_page:
         with st.container(border=True, key=f"import-{imported.id}"):
-            _imported(imported, [names[each] for each in imported.assessment_ids if each in names])
+            _imported(imported, [names[stored] for stored in imported.assessment_ids if stored in names])
 
 
 def _imported(imported: ImportRecord, names: Sequence[str]) -> None:

@@ -13,8 +13,8 @@ from assessment.domain.merging.answer_merge import AnyMerge
 from assessment.domain.merging.merge import FilePreview, MergePreview
 from assessment.domain.model import Answer, MergeOutcome, Recommendation
 from assessment.errors import FileRefused
+from assessment.i18n import counted
 from assessment.i18n import gettext as _
-from assessment.i18n import ngettext
 from assessment.labels.codes import outcome_word
 from assessment.labels.formatting import response_name, value_text
 from assessment.parsing.message_text import abbreviated_list
@@ -23,8 +23,8 @@ from assessment.ui.start.upload_session import preview_number
 from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.text.html import html
 from assessment.ui.text.respondent_text import show_respondent_text
-from assessment.ui.widgets.choices import page_of
-from assessment.ui.widgets.components import list_problems, rating_chip
+from assessment.ui.widgets.choices import ask_one, page_of
+from assessment.ui.widgets.components import list_lines, rating_chip
 
 FILES_SHOWN, REFUSED_SHOWN, NOTES_SHOWN = 20, 5, 20
 CHANGES_SHOWN = 10
@@ -36,11 +36,16 @@ def summary_words(previews: Sequence[MergePreview]) -> str:
     for previewed in previews:
         counts += previewed.counts
         of_plan += previewed.follow_up_counts
-    words = ngettext("Answers of {n} response: {counts}.", "Answers of {n} responses: {counts}.", len(previews))
-    sentences = [words.format(n=len(previews), counts=_counts_words(counts))] if counts or not of_plan else []
-    if of_plan:
-        sentences.append(_("Follow-up plan: {counts}.").format(counts=_counts_words(of_plan)))
-    return " ".join(sentences)
+    words = counted(
+        "Answers of {n} response: {counts}.",
+        "Answers of {n} responses: {counts}.",
+        len(previews),
+        counts=_counts_words(counts),
+    )
+    if not of_plan:
+        return words
+    plan_words = _("Follow-up plan: {counts}.").format(counts=_counts_words(of_plan))
+    return f"{words} {plan_words}" if counts else plan_words
 
 
 def _counts_words(counts: Counter[MergeOutcome]) -> str:
@@ -52,32 +57,32 @@ def list_refused(refused: Sequence[FileRefused]) -> None:
     if not refused:
         return
     st.error(
-        ngettext(
+        counted(
             "{n} file has problems and can’t be imported:",
             "{n} files have problems and can’t be imported:",
             len(refused),
-        ).format(n=len(refused))
+        )
     )
-    _first, shown = page_of(refused, REFUSED_SHOWN, f"refused-{preview_number()}")
-    for error in shown:
-        list_problems(error)
+    _first, on_page = page_of(refused, REFUSED_SHOWN, f"refused-{preview_number()}")
+    for error in on_page:
+        list_lines(error.problems)
 
 
 def list_files(prepared: PreparedImport) -> None:
     """A line per file: which response it belongs to, and the number of answers by outcome."""
     files = [(previewed, file) for previewed in prepared.previews for file in previewed.files]
     if files:
-        first, shown = page_of(files, FILES_SHOWN, f"files-shown-{preview_number()}")
-        for number, (previewed, file) in enumerate(shown, start=first):
+        first, on_page = page_of(files, FILES_SHOWN, f"files-shown-{preview_number()}")
+        for number, (previewed, file) in enumerate(on_page, start=first):
             with st.container(border=True, key=f"file-{number}"):
                 _file(previewed, file)
     if before := prepared.matched.already_imported:
         st.info(
-            ngettext(
+            counted(
                 "{n} submission was imported before and is skipped.",
                 "{n} submissions were imported before and are skipped.",
                 len(before),
-            ).format(n=len(before))
+            )
         )
 
 
@@ -103,13 +108,13 @@ def _counts(label: str, of_file: Mapping[str, MergeOutcome]) -> None:
 
 
 def list_notes(prepared: PreparedImport) -> None:
-    """What of the files isn't taken or goes elsewhere than somebody might expect, and what is worth a look."""
+    """What isn't imported, or not where somebody might expect it, and what else to check."""
     notes = [note for previewed in prepared.previews for file in previewed.files for note in file.notes]
     notes = [*prepared.matched.notes, *notes]
     if notes:
         st.warning(_("Please check:"))
-        _first, shown = page_of(notes, NOTES_SHOWN, f"notes-{preview_number()}")
-        st.text("\n".join(f"• {note}" for note in shown))
+        _first, on_page = page_of(notes, NOTES_SHOWN, f"notes-{preview_number()}")
+        list_lines(on_page)
 
 
 def show_changes(previews: Sequence[MergePreview]) -> None:
@@ -123,17 +128,11 @@ def show_changes(previews: Sequence[MergePreview]) -> None:
     with details:
         place: int | None = next(iter(changed))
         if len(changed) > 1:
-            place = st.selectbox(
-                _("Response"),
-                list(changed),
-                index=None,
-                format_func=lambda each: f"{each + 1}. {response_name(previews[each].response, plain_text)}",
-                placeholder=_("Choose"),
-                key=f"changes-of-{preview_number()}",
-            )
+            names = {place: f"{place + 1}. {response_name(previews[place].response, plain_text)}" for place in changed}
+            place = ask_one(_("Response"), names, f"changes-of-{preview_number()}")
         if place is not None:
-            _first, shown = page_of(changed[place], CHANGES_SHOWN, f"changes-page-{preview_number()}-{place}")
-            for item in shown:
+            _first, on_page = page_of(changed[place], CHANGES_SHOWN, f"changes-page-{preview_number()}-{place}")
+            for item in on_page:
                 _change(item)
 
 

@@ -1,5 +1,5 @@
-"""The saved assessments, a row each: how far it is, and what can be done with it. Its details, its owner and its
-deletion are asked about in a dialog."""
+"""The saved assessments, a row each: how far it is, and what can be done with it. A dialog asks about its details, its
+owner and its deletion."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ from assessment.parsing.message_text import truncated
 from assessment.records.assessments import AssessmentSummary
 from assessment.records.workshops import WorkshopListing
 from assessment.ui.failures import showing_errors
-from assessment.ui.links.link_form import known_organisations
+from assessment.ui.links.new_link import known_organisations
 from assessment.ui.session import state
 from assessment.ui.text.escaping import plain_text
 from assessment.ui.text.html import html
 from assessment.ui.widgets.choices import page_of
 
-SHOWN = 10
-"""Rows per page."""
+ROWS_SHOWN = 10
 _ASKED = "asked-change"
+"""Under this name a session keeps which change of which assessment the dialog asks about."""
 
 
 def list_saved(summaries: Sequence[AssessmentSummary], allowed: Collection[Action]) -> None:
     """A row per assessment, the latest changed first, with what this person may do."""
-    _first, shown = page_of(summaries, SHOWN, "kept-page")
+    _first, on_page = page_of(summaries, ROWS_SHOWN, "kept-page")
     notes = _distinguishing_notes(summaries, allowed)
-    for summary in shown:
+    for summary in on_page:
         with st.container(
             horizontal=True, vertical_alignment="center", horizontal_alignment="right", key=f"kept-{summary.id}"
         ):
             st.html(_row(summary, notes[summary.id]))
             _offer_actions(summary, allowed)
-    ask_change(shown)
+    _ask_change(on_page)
 
 
 def _row(summary: AssessmentSummary, notes: Sequence[str]) -> str:
@@ -55,23 +55,25 @@ def _row(summary: AssessmentSummary, notes: Sequence[str]) -> str:
 
 def _distinguishing_notes(summaries: Sequence[AssessmentSummary], allowed: Collection[Action]) -> dict[str, list[str]]:
     """By id, what a row says besides its name and progress, so that no two rows look the same."""
-    has_several = len({(one.catalogue_id, one.catalogue_version) for one in summaries}) > 1
-    workshops = {each.assessment_id: each for each in state.facilitation().listings()}
-    found: dict[str, list[str]] = {}
-    for one in summaries:
-        notes = (
-            _("round of {date}").format(date=date_text(one.round.date)) if one.round.date else "",
-            f"{one.catalogue_title} ({one.catalogue_version})" if has_several else "",
-            _workshop_words(workshops[one.id]) if one.id in workshops else "",
-            invented_mark(one.country),
-            _owner_words(one.owner) if Action.ADMINISTER in allowed else "",
+    has_several = len({(summary.catalogue_id, summary.catalogue_version) for summary in summaries}) > 1
+    workshops = {workshop.assessment_id: workshop for workshop in state.facilitation().listings()}
+    notes: dict[str, list[str]] = {}
+    for summary in summaries:
+        workshop, day = workshops.get(summary.id), summary.round.date
+        candidates = (
+            _("round of {date}").format(date=date_text(day)) if day else "",
+            f"{summary.catalogue_title} ({summary.catalogue_version})" if has_several else "",
+            _workshop_words(workshop) if workshop else "",
+            invented_mark(summary.country),
+            _owner_words(summary.owner) if Action.ADMINISTER in allowed else "",
         )
-        found[one.id] = [note for note in notes if note]
-    looks = Counter((response_name(one), *found[one.id]) for one in summaries)
-    for one in summaries:
-        if looks[(response_name(one), *found[one.id])] > 1:
-            found[one.id] = [*found[one.id], _("begun {moment}").format(moment=timestamp_text(one.created))]
-    return found
+        notes[summary.id] = [note for note in candidates if note]
+    looks = Counter((response_name(summary), *notes[summary.id]) for summary in summaries)
+    for summary in summaries:
+        if looks[(response_name(summary), *notes[summary.id])] > 1:
+            begun = _("begun {moment}").format(moment=timestamp_text(summary.created))
+            notes[summary.id] = [*notes[summary.id], begun]
+    return notes
 
 
 def _workshop_words(workshop: WorkshopListing) -> str:
@@ -90,15 +92,10 @@ def _offer_actions(summary: AssessmentSummary, allowed: Collection[Action]) -> N
     changes = [change for change in Change if change.action in allowed]
     if changes:
         chosen = st.menu_button(_("More"), changes, format_func=lambda change: change.word, key=f"more-{summary.id}")
-        if chosen is not None:
-            _change(summary, chosen)
-
-
-def _change(summary: AssessmentSummary, change: Change) -> None:
-    if change is Change.SHARE:
-        _open(summary, "links")
-    else:
-        open_change(change, summary.id)
+        if chosen is Change.SHARE:
+            _open(summary, "links")
+        elif chosen is not None:
+            st.session_state[_ASKED] = chosen, summary.id  # The dialog is drawn below all rows.
 
 
 def _open(summary: AssessmentSummary, page: str) -> None:
@@ -147,15 +144,10 @@ class Change(StrEnum):
         }[self]
 
 
-def open_change(change: Change, assessment_id: str) -> None:
-    """Let the page ask about an assessment when it is drawn next."""
-    st.session_state[_ASKED] = change, assessment_id
-
-
-def ask_change(summaries: Sequence[AssessmentSummary]) -> None:
+def _ask_change(summaries: Sequence[AssessmentSummary]) -> None:
     """Draw the dialog that was opened for one of these, if any."""
     change, assessment_id = st.session_state.get(_ASKED, (None, None))
-    summary = next((one for one in summaries if one.id == assessment_id), None)
+    summary = next((summary for summary in summaries if summary.id == assessment_id), None)
     if change is None or summary is None:
         return
     asking: dict[Change, Callable[[AssessmentSummary], None]] = {
@@ -203,17 +195,17 @@ def _ask_details(summary: AssessmentSummary) -> None:
             _done()
 
 
-def _ask_name(label: str, kept: str, key: str) -> str:
+def _ask_name(label: str, saved: str, key: str) -> str:
     """A field for a name; returns the saved name unless another is typed."""
     # A name saved by an earlier version may be longer than is allowed now, even megabytes.
-    shown = truncated(kept, NAME_LIMIT)
-    typed = st.text_input(label, shown, max_chars=NAME_LIMIT, key=key)
-    return kept if typed == shown else typed.strip()
+    at_first = truncated(saved, NAME_LIMIT)
+    typed = st.text_input(label, at_first, max_chars=NAME_LIMIT, key=key)
+    return saved if typed == at_first else typed.strip()
 
 
 def _ask_owner(summary: AssessmentSummary) -> None:
     """Choose the organisation whose facilitators work with a response."""
-    # The owner is part of the keys, so that a list drawn before another window's change says nothing.
+    # The owner is part of the key, so a list drawn before another window's change hands nothing over.
     seen = f"{summary.id}-{summary.owner}"
     st.text(response_name(summary, plain_text))
     st.markdown(_("The facilitators of the organisation can then work with it, and those of another no longer."))

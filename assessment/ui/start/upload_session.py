@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import chain, count
 
 import streamlit as st
 
@@ -103,8 +103,8 @@ def preview_number() -> int:
 
 def distinct_names(names: Sequence[str]) -> list[str]:
     """The names of files, with a number where a name is repeated."""
-    found: dict[str, None] = {}
+    distinct: list[str] = []
     for name in names:
         numbered = (f"{name} ({number})" for number in count(2))
-        found[name if name not in found else next(each for each in numbered if each not in found)] = None
-    return list(found)
+        distinct.append(next(candidate for candidate in chain([name], numbered) if candidate not in distinct))
+    return distinct

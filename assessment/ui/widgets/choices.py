@@ -7,7 +7,7 @@ The remembered choice is authoritative and the widget shows it, so a button, a l
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 import streamlit as st
@@ -21,8 +21,28 @@ from assessment.ui.text.escaping import escape_markdown
 Wording = Callable[[str], str]
 Changed = Callable[[str], None]
 Item = TypeVar("Item")
+Option = TypeVar("Option")
 OFFERED = 8
 """Countries and areas that are listed at once."""
+
+
+def ask_one(
+    label: str,
+    options: Mapping[Option, str],
+    key: str,
+    placeholder: str | None = None,
+    on_change: Callable[[], None] | None = None,
+) -> Option | None:
+    """A list to choose one option from, each with its words; nothing is chosen at first, and nothing is remembered."""
+    return st.selectbox(
+        label,
+        list(options),
+        index=None,
+        format_func=options.__getitem__,
+        placeholder=placeholder or _("Choose"),
+        key=key,
+        on_change=on_change,
+    )
 
 
 def choose_one(

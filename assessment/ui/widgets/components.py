@@ -4,7 +4,7 @@ it is opened."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import ParamSpec
@@ -16,14 +16,22 @@ from streamlit.delta_generator import DeltaGenerator
 from assessment.domain.countries import INVENTED_PLACES
 from assessment.domain.model import Assessment, Catalogue, Rating, Recommendation
 from assessment.domain.scoring import Tally
-from assessment.errors import FileRefused
 from assessment.i18n import gettext as _
-from assessment.labels.codes import RATING_STYLES, rating_word, status_word
+from assessment.labels.codes import RATING_STYLES, rating_label, rating_word, status_word
 from assessment.labels.formatting import rating_counts, response_name
+from assessment.services.catalogue_folder import load_catalogues
 from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_html, html_link, plain_text
 from assessment.ui.text.html import html
 
+_MIME = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "csv": "text/csv",
+    "json": "application/json",
+    "html": "text/html",
+}
+"""The media type of each kind of file that a page offers."""
 STYLE = Path(__file__).with_name("style.css")
 ANNOUNCEMENT = "announcement"
 """The fragment that a change redraws, and the container that browser.js makes a live region."""
@@ -71,6 +79,35 @@ def rating_chip(rating: Rating | None) -> Markup:
     return html("chip", look=RATING_STYLES[rating], word=rating_word(rating))
 
 
+def ask_rating(
+    label: str,
+    key: str,
+    *,
+    on_change: Callable[..., None] | None = None,
+    args: tuple[object, ...] = (),
+    words: Callable[[Rating], str] = rating_label,
+    disabled: bool = False,
+    required: bool = False,
+    is_labelled: bool = True,
+) -> Rating | None:
+    """A button for each rating, of which none is pressed until a person rates.
+
+    `required` keeps a second tap from clearing the rating. `on_change` is called with `args`.
+    """
+    return st.segmented_control(
+        label,
+        [rating for rating in RATING_STYLES if rating is not None],
+        format_func=words,
+        key=key,
+        on_change=on_change,
+        args=args,
+        disabled=disabled,
+        required=required,
+        label_visibility="visible" if is_labelled else "collapsed",
+        width="stretch",
+    )
+
+
 def item_flags(recommendation_id: str, red_line: bool, asked_by: str) -> Markup:
     """HTML of the line above a recommendation: its id, whether it is a red line, how many mandates recommend it."""
     return html("flag", id=recommendation_id, red_line=_("Red line") if red_line else "", asked_by=asked_by)
@@ -114,9 +151,40 @@ def required_assessment() -> Assessment:
     return assessment
 
 
-def list_problems(refused: FileRefused) -> None:
-    """Every problem of a file, as plain text, because it quotes the file."""
-    st.text("\n".join(f"• {problem}" for problem in refused.problems))
+def offer_file(
+    label: str,
+    write: Callable[[], bytes] | Callable[[], str],
+    name: str,
+    key: str,
+    *,
+    is_primary: bool = False,
+    disabled: bool = False,
+) -> None:
+    """A button for a file, which is written when the button is clicked. That happens outside the session."""
+    st.download_button(
+        label,
+        data=write,
+        file_name=name,
+        mime=_MIME[name.rpartition(".")[2]],
+        type="primary" if is_primary else "secondary",
+        on_click="ignore",
+        key=key,
+        disabled=disabled,
+    )
+
+
+def find_catalogues() -> list[Catalogue]:
+    """The catalogues of the catalogue folder; says why others can't be read."""
+    catalogues, refused = load_catalogues()
+    for error in refused:
+        st.error(_("A catalogue can’t be read:"))
+        list_lines(error.problems)
+    return catalogues
+
+
+def list_lines(lines: Iterable[object]) -> None:
+    """Problems or notes, a line each, as plain text, because they quote a person's file."""
+    st.text("\n".join(f"• {line}" for line in lines))
 
 
 def ask_catalogue(catalogues: Sequence[Catalogue], key: str) -> Catalogue | None:

@@ -15,6 +15,7 @@ from assessment.i18n import gettext as _
 from assessment.labels.codes import rating_label
 from assessment.labels.workshops import stage_word
 from assessment.ui.session import state
+from assessment.ui.widgets.choices import ask_one
 from assessment.ui.widgets.tables import TableColumn, item_label, table
 from assessment.ui.workshops.room import AGENDA, LedRoom, change, show_problem
 
@@ -24,7 +25,7 @@ _CHOSEN = "agenda-chosen"
 
 def agenda_title(room: LedRoom) -> str:
     """How much is on the agenda, and how much of it is still to do; which day it is, where there are several."""
-    left = sum(not each.is_settled for each in room.agenda)
+    left = sum(not outcome.is_settled for outcome in room.agenda)
     title = _("Agenda: {n} of {total} still to do").format(n=left, total=len(room.agenda))
     day = room.workshop.plan.place_of_day(dt.datetime.now().astimezone().date())
     return title if day is None else f"{title} · {_('Day {n} of {total}').format(n=day[0], total=day[1])}"
@@ -50,12 +51,12 @@ def _agenda_table(room: LedRoom) -> str:
     ]
     rows = [
         [
-            f"{place} · {item_label(each.recommendation)}",
-            _where(each),
-            str(minutes.get(each.recommendation.id, "–")),
-            _first_spread(each),
+            f"{place} · {item_label(outcome.recommendation)}",
+            _where(outcome),
+            str(minutes.get(outcome.recommendation.id, "–")),
+            _first_spread(outcome),
         ]
-        for place, each in enumerate(room.agenda, start=1)
+        for place, outcome in enumerate(room.agenda, start=1)
     ]
     total = [_("In all"), "", str(sum(minutes.values())), ""] if minutes else None
     return table(agenda_title(room), columns, rows, total)
@@ -77,18 +78,18 @@ def _ask_place(room: LedRoom) -> None:
     """Ask for one recommendation when the room talks about it, and for how long; and whether at all."""
     plan, by_id = room.workshop.plan, room.workshop.catalogue.by_id
     ids, turn = plan.recommendations, _turn(plan)
-    kept = st.session_state.get(_CHOSEN)
+    remembered = st.session_state.get(_CHOSEN)
     chosen_key = f"agenda-item-{turn}"
     chosen: str = st.selectbox(
         _("Recommendation"),
         ids,
-        index=ids.index(kept if kept in ids else room.item.id),
-        format_func=lambda each: item_label(by_id[each]),
+        index=ids.index(remembered if remembered in ids else room.item.id),
+        format_func=lambda item_id: item_label(by_id[item_id]),
         key=chosen_key,
         on_change=lambda: st.session_state.update({_CHOSEN: st.session_state[chosen_key]}),
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        # Another's change is shown by other fields.
+        # After somebody else's change other widgets, with their own keys, show the new values.
         place_key, minutes_key = f"agenda-place-{chosen}-{turn}", f"agenda-minutes-{chosen}-{turn}"
         st.number_input(
             _("Its place"),
@@ -109,7 +110,7 @@ def _ask_place(room: LedRoom) -> None:
             width=140,
             on_change=lambda: _plan_minutes(room, chosen, st.session_state[minutes_key]),
         )
-        rest = tuple(each for each in ids if each != chosen)
+        rest = tuple(item_id for item_id in ids if item_id != chosen)
         st.button(
             _("Drop from the agenda"),
             key=f"agenda-drop-{chosen}-{turn}",
@@ -120,47 +121,39 @@ def _ask_place(room: LedRoom) -> None:
 
 
 def _ask_more(room: LedRoom) -> None:
-    """Ask what to add, and offer the order that begins with what divides."""
+    """Ask what to add, and offer to sort by how much the first vote divided the room."""
     plan, by_id = room.workshop.plan, room.workshop.catalogue.by_id
-    others = [each for each in by_id if each not in plan.recommendations]
+    others = {item_id: item_label(item) for item_id, item in by_id.items() if item_id not in plan.recommendations}
     if others:
         key = f"agenda-add-{_turn(plan)}"
-        st.selectbox(
-            _("Add to the agenda"),
-            others,
-            index=None,
-            format_func=lambda each: item_label(by_id[each]),
-            placeholder=_("Choose a recommendation"),
-            key=key,
-            on_change=lambda: _add(room, st.session_state[key]),
-        )
+        ask_one(_("Add to the agenda"), others, key, on_change=lambda: _add(room, st.session_state[key]))
     st.button(
         _("Sort by what divides"),
         key="agenda-sort",
         on_click=_change,
         args=(room.id, room.outcome.by_division, plan.minutes, plan),
         help=_(
-            "Red lines that anybody rates absent or partial first; then the widest spread of the first vote; then what "
+            "Red lines that anybody rates absent or partial first, then the widest spread of the first vote, then what "
             "most don’t know."
         ),
     )
 
 
 def _turn(plan: WorkshopPlan) -> int:
-    """A number that is another for another agenda."""
+    """A number that changes with the agenda, for the keys of the widgets that change it."""
     return zlib.crc32(repr((plan.recommendations, sorted(plan.minutes.items()))).encode())
 
 
 def _move(room: LedRoom, chosen: str, place: int) -> None:
     plan = room.workshop.plan
-    rest = [each for each in plan.recommendations if each != chosen]
+    rest = [item_id for item_id in plan.recommendations if item_id != chosen]
     st.session_state[_CHOSEN] = chosen
     _change(room.id, (*rest[: place - 1], chosen, *rest[place - 1 :]), plan.minutes, plan)
 
 
 def _plan_minutes(room: LedRoom, chosen: str, minutes: int | None) -> None:
     plan = room.workshop.plan
-    others = {each: planned for each, planned in plan.minutes.items() if each != chosen}
+    others = {item_id: planned for item_id, planned in plan.minutes.items() if item_id != chosen}
     st.session_state[_CHOSEN] = chosen
     _change(room.id, plan.recommendations, others | ({chosen: minutes} if minutes else {}), plan)
 

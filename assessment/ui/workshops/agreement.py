@@ -1,4 +1,4 @@
-"""The agreed rating: recorded by a person, with nothing preselected, and what it says afterwards."""
+"""The agreed rating: the form in which a person records it, with nothing preselected, and what was recorded."""
 
 from __future__ import annotations
 
@@ -10,22 +10,20 @@ from assessment.domain.model import Rating
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import MOVES, Step
 from assessment.i18n import gettext as _
-from assessment.labels.codes import RATING_STYLES, rating_label
 from assessment.parsing.limits import PASSAGE_LIMIT
 from assessment.parsing.message_text import truncated
 from assessment.records.workshops import Place
 from assessment.ui.session import state
 from assessment.ui.text.respondent_text import show_respondent_text
-from assessment.ui.widgets.components import rating_chip
+from assessment.ui.widgets.components import ask_rating, rating_chip
 from assessment.ui.workshops.room import AGREED, LedRoom, change_once, show_problem, step_word, tell_problem
 
 
 def show_agreement(room: LedRoom) -> None:
-    """What was agreed, and whether the agreed response says otherwise by now."""
-    outcome = room.here
-    if outcome.agreed is None or not outcome.is_agreed:
+    """What was agreed, and the rating of the agreed response if that was changed since."""
+    outcome, agreed = room.here, room.here.agreed
+    if agreed is None or not outcome.is_agreed:
         return
-    agreed = outcome.agreed
     with st.container(border=True, key=f"room-agreed-{room.item.id}"):
         st.subheader(_("Agreed rating"), anchor=False)
         st.html(rating_chip(agreed.rating))
@@ -52,28 +50,19 @@ def ask_agreement(room: LedRoom) -> None:
     with st.container(key=f"room-agree-{form.turn}"):
         st.subheader(_("Agreed rating"), anchor=False)
         show_problem(AGREED)
-        labels = {rating: rating_label(rating) for rating in RATING_STYLES if rating is not None}
-        st.segmented_control(
-            _("What does the room agree on?"),
-            list(labels),
-            format_func=labels.__getitem__,
-            key=form.begin("rating", None),
-            on_change=form.keep,
-            args=("rating",),
-            width="stretch",
-        )
+        ask_rating(_("What does the room agree on?"), form.begin("rating", None), on_change=form.keep, args=("rating",))
         form.ask("reason", _("Reason (required for “not applicable”)"), answer.reason)
         form.ask("dissent", _("Dissent: who sees it otherwise, and why (optional)"), earlier.dissent if earlier else "")
-        # What co-editors have written is in these.
-        beside = st.columns(2, gap="small")
-        with beside[0]:
+        # These begin with what co-editors have written.
+        left, right = st.columns(2, gap="small")
+        with left:
             form.ask("evidence", _("Evidence (optional)"), answer.evidence)
-        with beside[1]:
+        with right:
             form.ask("action", _("Next step (optional)"), answer.action)
 
 
 def offer_recording(room: LedRoom) -> None:
-    """The button that records what the form says, where one can be recorded."""
+    """The button that records what the form says, beside the other steps."""
     form = form_of(room)
     if form is not None:
         st.button(step_word(Step.AGREE), type="primary", key=f"agree-{form.turn}", on_click=_record, args=(form,))
@@ -87,12 +76,12 @@ def form_of(room: LedRoom) -> AgreementForm | None:
 
 @dataclass(frozen=True, slots=True)
 class AgreementForm:
-    """The fields of one form, whose texts are kept while the facilitator looks elsewhere."""
+    """The fields of one form. Their contents are kept while the facilitator looks elsewhere."""
 
     workshop_id: str
     recommendation_id: str
     seen: Place
-    """Where the recommendation was."""
+    """Where the recommendation was when the form was drawn."""
 
     @property
     def turn(self) -> str:
@@ -102,7 +91,7 @@ class AgreementForm:
         return f"agree-{name}-{self.workshop_id}-{self.turn}"
 
     def begin(self, name: str, at_first: object) -> str:
-        """Fill a field with what was kept of it, or what is in it at first; returns its key."""
+        """Fill a field with what was kept of it, else with `at_first`; returns its key."""
         key = self.key(name)
         if key not in st.session_state:
             st.session_state.setdefault(f"{key}-at-first", at_first)
@@ -110,16 +99,15 @@ class AgreementForm:
         return key
 
     def keep(self, name: str) -> None:
-        """Keep what was just chosen or typed, whatever is drawn next."""
+        """Keep what was just chosen or typed, also while the field isn't drawn."""
         st.session_state[f"{self.key(name)}-kept"] = st.session_state[self.key(name)]
 
     def ask(self, name: str, label: str, at_first: str) -> None:
-        """Ask for a text; `at_first` is what is in the field at first."""
         key = self.begin(name, truncated(at_first, PASSAGE_LIMIT))
         st.text_area(label, max_chars=PASSAGE_LIMIT, height=68, key=key, on_change=self.keep, args=(name,))
 
     def text(self, name: str, stored: str = "") -> str:
-        """What is typed; where co-editors have changed what is `stored` since, nothing of theirs is lost."""
+        """What is typed; after what is `stored`, where co-editors have changed that since the form was drawn."""
         typed = str(st.session_state.get(self.key(name)) or "").strip()
         at_first = str(st.session_state.get(f"{self.key(name)}-at-first") or "").strip()
         if not stored or stored == at_first:
@@ -138,7 +126,7 @@ def _record(form: AgreementForm) -> None:
 def _agree(form: AgreementForm, rating: Rating) -> None:
     facilitation = state.facilitation()
     outcomes = facilitation.outcome(form.workshop_id).outcomes
-    answer = next(each.answer for each in outcomes if each.recommendation.id == form.recommendation_id)
+    answer = next(outcome.answer for outcome in outcomes if outcome.recommendation.id == form.recommendation_id)
     agreed = AgreedRating(
         rating,
         reason=form.text("reason", answer.reason),

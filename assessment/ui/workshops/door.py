@@ -1,5 +1,4 @@
-"""How people come in: the code and its QR code, the door, the Wi-Fi, who is in against the heads in the room; and the
-clock."""
+"""How people come in: the code and its QR code, the door, the Wi-Fi, how many have joined; and the room's clock."""
 
 from __future__ import annotations
 
@@ -10,8 +9,8 @@ import streamlit as st
 from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD
 from assessment.domain.workshop.model import Wifi
 from assessment.domain.workshop.plan import HEADS_LIMIT
+from assessment.i18n import counted
 from assessment.i18n import gettext as _
-from assessment.i18n import ngettext
 from assessment.labels.workshops import clock_words
 from assessment.parsing.limits import is_blank
 from assessment.records.workshops import Workshop
@@ -28,10 +27,10 @@ _QR_WIDTH = 240
 
 
 def show_joined(room: LedRoom) -> None:
-    """How many have joined, against the heads; there is no quorum."""
+    """How many have joined, of the heads in the room if those were counted."""
     joined = sum(shown_turnout(room).present.values())
     if room.workshop.heads is None:
-        words = ngettext("**{n}** has joined.", "**{n}** have joined.", joined).format(n=joined)
+        words = counted("**{n}** has joined.", "**{n}** have joined.", joined)
     else:
         words = _("**{joined} of {heads}** in the room have joined.").format(joined=joined, heads=room.workshop.heads)
     st.markdown(words)
@@ -63,7 +62,7 @@ def _let_more_in(workshop_id: str) -> None:
 
 
 def ask_heads(room: LedRoom) -> None:
-    # Another facilitator's number is shown by another widget; nothing else interrupts who is typing.
+    # Another facilitator's number is shown by another widget, with its own key; nothing else interrupts typing.
     key = f"room-heads-{room.id}-{room.workshop.heads}"
     st.number_input(
         _("Heads in the room"),
@@ -88,30 +87,29 @@ def show_door(room: LedRoom) -> None:
         st.button(
             _("Close the door") if workshop.door_open else _("Open the door"),
             key="door-close" if workshop.door_open else "door-open",
-            on_click=_set_door,
-            args=(room.id, not workshop.door_open),
+            on_click=change,
+            args=(PEOPLE, lambda: state.facilitation().set_door(room.id, is_open=not workshop.door_open)),
         )
         with st.popover(_("New code"), key="new-code"):
-            st.markdown(_("The old code then lets nobody in. Whoever has joined stays."))
-            st.button(_("Make a new code"), key="make-code", on_click=_renew_code, args=(room.id,))
+            st.markdown(_("The old code then lets nobody in. People who have joined stay."))
+            st.button(
+                _("Make a new code"),
+                key="make-code",
+                on_click=change,
+                args=(PEOPLE, lambda: state.facilitation().renew_code(room.id)),
+            )
 
 
 def _show_way_in(code: str) -> None:
-    if state.is_shared():
-        origin = ask_origin("room-origin")
-        st.html(html("join_code", words=_("Join at {address}"), address=origin, code=code))
+    is_shared = state.is_shared()
+    origin = ask_origin("room-origin") if is_shared else own_origin() or ""
+    st.html(
+        html("join_code", words=_("Join at {address}"), address=origin if is_shared else f"{origin}/join", code=code)
+    )
+    if is_shared:
         st.image(qr_svg(f"{origin}/join?code={code}"), alt=_("The way in as a QR code"), width=_QR_WIDTH)
     else:
-        st.html(html("join_code", words=_("Join at {address}"), address=f"{own_origin() or ''}/join", code=code))
         st.caption(_("Only this computer reaches this address. For people to join by phone, serve the app to others."))
-
-
-def _set_door(workshop_id: str, is_open: bool) -> None:
-    change(PEOPLE, lambda: state.facilitation().set_door(workshop_id, is_open=is_open))
-
-
-def _renew_code(workshop_id: str) -> None:
-    change(PEOPLE, lambda: state.facilitation().renew_code(workshop_id))
 
 
 _WIFI = "wifi"
@@ -142,30 +140,32 @@ def _save_wifi(workshop_id: str, name: str, password: str) -> None:
     state.facilitation().set_wifi(workshop_id, None if is_blank(written.name) else written)
 
 
-_MOST = 180
-_USUAL = 5
+_MOST_MINUTES, _USUAL_MINUTES = 180, 5
+"""How long a clock can run, and how long it runs unless somebody says so."""
 
 
 def ask_clock(room: LedRoom) -> None:
-    """The minutes to give."""
+    """Ask how many minutes the room gets."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="room-clock"):
-        st.number_input(_("Minutes"), 1, _MOST, _USUAL, step=1, key="clock-minutes", width=140)
-        st.button(_("Start the clock"), key="clock-start", on_click=_start, args=(room.id,))
+        st.number_input(_("Minutes"), 1, _MOST_MINUTES, _USUAL_MINUTES, step=1, key="clock-minutes", width=140)
+        st.button(_("Start the clock"), key="clock-start", on_click=_start_clock, args=(room.id,))
         if room.workshop.seconds_left(dt.datetime.now(dt.UTC)):
-            st.button(_("Stop"), key="clock-stop", on_click=_set, args=(room.id, None))
+            st.button(
+                _("Stop"),
+                key="clock-stop",
+                on_click=change,
+                args=(PEOPLE, lambda: state.facilitation().set_clock(room.id, None)),
+            )
+
+
+def _start_clock(workshop_id: str) -> None:
+    minutes = int(st.session_state.get("clock-minutes") or _USUAL_MINUTES)
+    ends = dt.datetime.now(dt.UTC) + dt.timedelta(minutes=minutes)
+    change(PEOPLE, lambda: state.facilitation().set_clock(workshop_id, ends))
 
 
 def show_clock(workshop: Workshop) -> None:
-    """What is left, which room.js counts down and takes away at the end; nothing where no clock runs."""
+    """The time that is left, which room.js counts down and hides at the end; nothing if no clock runs."""
     if (left := workshop.seconds_left(dt.datetime.now(dt.UTC))) and workshop.clock_ends is not None:
         ends = workshop.clock_ends.isoformat()
         st.html(html("clock", words=_("{clock} left"), clock=clock_words(left), left=left, ends=ends))
-
-
-def _start(workshop_id: str) -> None:
-    minutes = int(st.session_state.get("clock-minutes") or _USUAL)
-    _set(workshop_id, dt.datetime.now(dt.UTC) + dt.timedelta(minutes=minutes))
-
-
-def _set(workshop_id: str, ends: dt.datetime | None) -> None:
-    change(PEOPLE, lambda: state.facilitation().set_clock(workshop_id, ends))

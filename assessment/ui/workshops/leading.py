@@ -1,4 +1,4 @@
-"""Leading a workshop: where the room is, what can be done there, what it was shown of its votes, and the agenda."""
+"""Leading a workshop on one screen: the steps, the recommendation with its votes, the people, and the agenda."""
 
 from __future__ import annotations
 
@@ -6,40 +6,20 @@ import datetime as dt
 from urllib.parse import urlencode
 
 import streamlit as st
-from markupsafe import Markup
 
-from assessment.domain.scoring import Tally
-from assessment.domain.workshop.consensus import spread
-from assessment.domain.workshop.disclosure import Figures, Withheld
-from assessment.domain.workshop.model import Breakdown
-from assessment.domain.workshop.plan import WorkshopPlan
-from assessment.domain.workshop.stages import MOVES, Stage, Step, can_undo, unrevealed_vote
+from assessment.domain.workshop.stages import MOVES, Step, can_undo
+from assessment.i18n import counted
 from assessment.i18n import gettext as _
-from assessment.i18n import ngettext
-from assessment.labels.formatting import mandate_count_text, rating_counts
-from assessment.labels.workshops import (
-    distributions,
-    mode_text,
-    moved_text,
-    part_word,
-    sort_parts,
-    spread_text,
-    stage_word,
-    vote_word,
-    withheld_text,
-)
-from assessment.records.workshops import Seat
+from assessment.labels.formatting import mandate_count_text
+from assessment.labels.workshops import stage_word
+from assessment.services.workshops.rehearsal import is_rehearsal, vote_in_rehearsal
 from assessment.ui.session import state
-from assessment.ui.text.escaping import escape_markdown, html_link, plain_text
-from assessment.ui.text.html import html
-from assessment.ui.widgets.components import distribution_bar, item_flags, offer_keys, quotation
-from assessment.ui.widgets.tables import TableColumn, item_label, table
+from assessment.ui.text.escaping import escape_markdown, html_link
+from assessment.ui.widgets.components import item_flags, offer_keys, quotation
+from assessment.ui.widgets.tables import item_label
 from assessment.ui.workshops.agenda import agenda_title, show_agenda
 from assessment.ui.workshops.agreement import ask_agreement, offer_recording, show_agreement
 from assessment.ui.workshops.door import ask_clock, ask_heads, show_clock, show_door, show_joined
-from assessment.ui.workshops.participants import seat_name
-from assessment.ui.workshops.rehearsal import offer_invented_votes
-from assessment.ui.workshops.remarks import moderate_remarks
 from assessment.ui.workshops.room import (
     COUNTS,
     JOINED,
@@ -49,24 +29,37 @@ from assessment.ui.workshops.room import (
     change,
     is_asked,
     show_problem,
-    shown_turnout,
     step_word,
     take_step,
 )
+from assessment.ui.workshops.votes import show_counts, show_reveals
+
+KEYS = {
+    Step.OPEN: "o",
+    Step.CLOSE: "c",
+    Step.REVEAL: "r",
+    Step.SECOND: "s",
+    Step.REOPEN: "g",
+    Step.PARK: "p",
+    Step.TAKE_UP: "t",
+    Step.UNDO: "u",
+}
+"""The key of each step, by which room.js finds its button."""
+_USUAL = (Step.OPEN, Step.CLOSE, Step.REVEAL)
 
 
 def lead(room: LedRoom) -> None:
-    """One screen: what comes next above, what the room talks about and has voted on the left, and on the right what it
-    agrees on, or who is in it."""
+    """Draw the steps above, the recommendation and its votes on the left, and the agreed rating and the people on the
+    right."""
     with st.container(key="lead"):
         if not room.is_finished:
-            step_bar(room)
+            _show_steps(room)
         room_side, other_side = st.columns([5, 4], gap="medium")
         with room_side:
-            show_question(room)
+            _show_question(room)
             state.fragment(show_counts, key=COUNTS)(room)
             if not room.is_finished:
-                offer_invented_votes(room)
+                _offer_invented_votes(room)
             show_reveals(room)
         with other_side:
             show_agreement(room)
@@ -75,25 +68,25 @@ def lead(room: LedRoom) -> None:
             _show_people(room)
         with st.expander(agenda_title(room), key=f"room-agenda-{room.id}"):
             if not room.is_finished:
-                ask_where(room)
+                _ask_where(room)
             show_agenda(room)
 
 
 def _show_people(room: LedRoom) -> None:
-    """Who is there, the clock and the way in, which makes room for the agreed rating."""
-    makes_room = Step.AGREE in MOVES[room.place.stage]
+    """Who has joined, the clock and the way in, which is folded away while the room can agree on a rating."""
+    can_agree = Step.AGREE in MOVES[room.place.stage]
     with st.container(key="room-people", horizontal=True, vertical_alignment="center", gap="small"):
         state.fragment(show_joined, key=JOINED)(room)
         if not room.is_finished:
             show_clock(room.workshop)
             with st.popover(_("Clock"), key="room-clock-popover"):
                 ask_clock(room)
-            if makes_room:
+            if can_agree:
                 with st.popover(_("Door and heads"), key="room-door-popover"):
                     _ask_people(room)
         # In a tab of its own, which is moved to the other screen.
         st.html(html_link(_("Open the projector"), f"/projector?{urlencode({'workshop': room.id})}"), width="content")
-    if not room.is_finished and not makes_room:
+    if not room.is_finished and not can_agree:
         _ask_people(room)
 
 
@@ -114,21 +107,7 @@ def offer_step_keys() -> None:
     )
 
 
-KEYS = {
-    Step.OPEN: "o",
-    Step.CLOSE: "c",
-    Step.REVEAL: "r",
-    Step.SECOND: "s",
-    Step.REOPEN: "g",
-    Step.PARK: "p",
-    Step.TAKE_UP: "t",
-    Step.UNDO: "u",
-}
-"""The key of each step, by which room.js finds its button."""
-_USUAL = (Step.OPEN, Step.CLOSE, Step.REVEAL)
-
-
-def show_question(room: LedRoom) -> None:
+def _show_question(room: LedRoom) -> None:
     item, catalogue = room.item, room.workshop.catalogue
     with st.container(key=f"room-item-{item.id}"):
         st.html(item_flags(item.id, item.red_line, mandate_count_text(catalogue.asked_by[item.id])))
@@ -139,17 +118,18 @@ def show_question(room: LedRoom) -> None:
     st.markdown(f"**{stage_word(room.place.stage)}**")
 
 
-def step_bar(room: LedRoom) -> None:
-    """What comes next, in one place; then what else is possible, and the way along the agenda."""
-    missing = count_missing(room)
-    # room.js lets none of them be pressed in its first second: a double click is one click.
+def _show_steps(room: LedRoom) -> None:
+    """The buttons of the steps that are possible, and those that move the room along the agenda."""
+    # Once revealing was pressed while votes are missing, the facilitator says whether to reveal without them.
+    missing = state.facilitation().count_missing(room.id, room.item.id, room.vote) if is_asked(room) else 0
+    # room.js disables each button for its first second: a double click is one click.
     with st.container(key="room-steps", horizontal=True, vertical_alignment="center", gap="small"):
         offer_recording(room)
-        for step in possible_steps(room):
+        for step in _possible_steps(room):
             is_sure = step is Step.REVEAL and missing > 0
             st.button(
                 _("Reveal without them") if is_sure else step_word(step),
-                key=step_key(room, step, is_sure=is_sure),
+                key=_step_key(room, step, is_sure=is_sure),
                 type="primary" if step in _USUAL else "secondary",
                 on_click=take_step,
                 args=(room.id, room.item.id, step, room.place, is_sure),
@@ -158,23 +138,24 @@ def step_bar(room: LedRoom) -> None:
     show_problem(STEPS)
     if missing:
         st.warning(
-            ngettext(
+            counted(
                 "{n} of those present hasn’t voted. Their vote would be missing for good.",
                 "{n} of those present haven’t voted. Their votes would be missing for good.",
                 missing,
-            ).format(n=missing)
+            )
         )
 
 
-def step_key(room: LedRoom, step: Step, *, is_sure: bool) -> str:
-    """The key of a step's button, which is another at each place of a recommendation. Its end tells room.js how long
-    the button is there."""
+def _step_key(room: LedRoom, step: Step, *, is_sure: bool) -> str:
+    """The key of a step's button, which changes with the recommendation's place. Its end tells room.js how long the
+    button is there."""
     end = "-brief" if step is Step.UNDO and room.here.is_parked else "-sure" if is_sure else ""
     return f"key-{KEYS[step]}-{room.item.id}-{room.place.revision}{end}"
 
 
-def possible_steps(room: LedRoom) -> list[Step]:
-    """What has a button now. Closing is undone as long as nobody came too late; then the vote is opened again."""
+def _possible_steps(room: LedRoom) -> list[Step]:
+    """The steps with a button now. Closing can be undone until a ballot comes too late; then the vote can be opened
+    again."""
     stage, turnout = room.place.stage, room.turnout
     is_undone = can_undo(
         stage,
@@ -186,115 +167,11 @@ def possible_steps(room: LedRoom) -> list[Step]:
     return [step for step in MOVES[stage] if step not in hidden]
 
 
-def count_missing(room: LedRoom) -> int:
-    """How many of those present haven't voted, where the facilitator has to say whether to reveal all the same."""
-    if not is_asked(room):
-        return 0
-    return state.facilitation().count_missing(room.id, room.item.id, room.vote)
-
-
-def show_counts(room: LedRoom) -> None:
-    """How many have voted, by voice or table: never what."""
-    stage = room.place.stage
-    if stage is Stage.NOT_OPENED:
-        return
-    turnout = shown_turnout(room)
-    present, voted = sum(turnout.present.values()), sum(turnout.voted.values())
-    if unrevealed_vote(stage) is not None:
-        _show_turnout_by_part(room, dict(turnout.present), dict(turnout.voted))
-        st.markdown(_("**{voted} of {present}** have voted.").format(voted=voted, present=present))
-        if 0 < present <= voted:
-            st.caption(_("Everybody who joined has voted."))
-        elif not room.workshop.plan.anonymous:
-            _name_missing(room)
-    if Step.REOPEN in MOVES[stage] and (words := late_words(turnout.late)):
-        st.warning(words)
-
-
-NAMED_AT_MOST = 10
-
-
-def _name_missing(room: LedRoom) -> None:
-    """Who hasn't voted yet, of a named workshop."""
-    missing = state.facilitation().not_voted(room.id, room.item.id, room.vote)
-    names = [*map(_short_name, missing[:NAMED_AT_MOST])]
-    if len(missing) > NAMED_AT_MOST:
-        more = len(missing) - NAMED_AT_MOST
-        names.append(ngettext("and {n} more", "and {n} more", more).format(n=more))
-    # In running text, for a line each would push the rest of the page off the screen.
-    st.text(_("Not yet: {names}").format(names="; ".join(names)))
-
-
-def _short_name(seat: Seat) -> str:
-    name = plain_text(seat.participant.name or "")
-    return f"{seat.number} {name}" if name else seat_name(seat)
-
-
-def _show_turnout_by_part(room: LedRoom, present: dict[str, int], voted: dict[str, int]) -> None:
-    breakdown = room.workshop.plan.breakdown
-    if breakdown is Breakdown.NONE or not present:
-        return
-    head = _("Voice") if breakdown is Breakdown.VOICE else _("Table")
-    columns = [
-        TableColumn(head),
-        TableColumn(_("Have voted"), is_number=True),
-        TableColumn(_("Present"), is_number=True),
-    ]
-    rows = [
-        [plain_text(part_word(breakdown, part)), str(voted.get(part, 0)), str(present[part])]
-        for part in sort_parts(room.workshop.plan, present)
-    ]
-    st.html(table(_("Votes so far"), columns, rows))
-
-
-def late_words(late: int) -> str:
-    """What became of ballots that came too late; empty if there are none."""
-    if not late:
-        return ""
-    return ngettext(
-        "{n} ballot came after closing and isn’t counted. Open the vote again to let it in.",
-        "{n} ballots came after closing and aren’t counted. Open the vote again to let them in.",
-        late,
-    ).format(n=late)
-
-
-def show_reveals(room: LedRoom) -> None:
-    """The last reveal of each vote, side by side. While a vote is open again, its last reveal isn't shown."""
-    hidden = unrevealed_vote(room.place.stage)
-    votes = {vote: shown for vote, shown in sorted(room.here.votes.items()) if vote != hidden}
-    if not votes:
-        return
-    for column, (vote, shown) in zip(st.columns(len(votes), gap="small"), votes.items(), strict=True):
-        with column, st.container(key=f"room-reveal-{room.item.id}-{vote}"):
-            st.subheader(vote_word(vote), anchor=False)
-            if isinstance(shown, Withheld):
-                st.info(withheld_text(shown))
-            else:
-                _show_figures(room.workshop.plan, shown)
-                moderate_remarks(room.workshop.id, room.item.id, vote)
-
-
-def _show_figures(plan: WorkshopPlan, figures: Figures) -> None:
-    bars = [_bar(plain_text(name), tally) for name, tally in distributions(plan, figures)]
-    facts = [
-        _("Most frequent: {mode}").format(mode=mode_text(figures.together)),
-        _("Spread: {spread}").format(spread=spread_text(spread(figures.together))),
-    ]
-    if figures.moved is not None:
-        facts.append(_("Moved: {moved}").format(moved=moved_text(figures.moved)))
-    st.html(html("room_votes", bars=bars, facts=facts))
-
-
-def _bar(name: str, tally: Tally) -> tuple[str, int, Markup | None]:
-    count = sum(rating_counts(tally).values())
-    return name, count, distribution_bar(tally, name) if count else None
-
-
 def move_buttons(room: LedRoom) -> None:
-    """Back on the agenda, and to the next recommendation that isn't settled: what comes next once this one is."""
+    """Back on the agenda, and on to the next recommendation that isn't settled."""
     if room.is_finished:
         return
-    ids = [each.recommendation.id for each in room.agenda]
+    ids = [outcome.recommendation.id for outcome in room.agenda]
     place, onward = ids.index(room.item.id), room.outcome.next_after(room.item.id)
     with st.container(horizontal=True, key="room-moves", width="content"):
         if place > 0:
@@ -313,15 +190,18 @@ def _go_button(room: LedRoom, label: str, key: str, to: str, *, is_usual: bool =
     )
 
 
-def ask_where(room: LedRoom) -> None:
+def _ask_where(room: LedRoom) -> None:
     """Ask to which recommendation the room goes."""
-    by_id = {each.recommendation.id: each for each in room.agenda}
+    names = {
+        outcome.recommendation.id: f"{item_label(outcome.recommendation)} · {stage_word(outcome.stage)}"
+        for outcome in room.agenda
+    }
     key = f"room-go-{room.item.id}"
     st.selectbox(
         _("Go to"),
-        list(by_id),
-        index=list(by_id).index(room.item.id),
-        format_func=lambda each: f"{item_label(by_id[each].recommendation)} · {stage_word(by_id[each].stage)}",
+        list(names),
+        index=list(names).index(room.item.id),
+        format_func=names.__getitem__,
         key=key,
         on_change=lambda: _go_to(room.id, st.session_state.get(key)),
     )
@@ -330,3 +210,14 @@ def ask_where(room: LedRoom) -> None:
 def _go_to(workshop_id: str, recommendation_id: str | None) -> None:
     if recommendation_id is not None:
         change(STEPS, lambda: state.facilitation().go_to(workshop_id, recommendation_id))
+
+
+def _offer_invented_votes(room: LedRoom) -> None:
+    """In a rehearsal, let invented people join, and vote wherever a vote is open."""
+    if is_rehearsal(room.workshop.plan):
+        st.button(
+            _("Let invented people vote"),
+            key="invented-votes",
+            on_click=change,
+            args=(STEPS, lambda: vote_in_rehearsal(state.facilitation(), state.repository(), room.id)),
+        )

@@ -1,4 +1,4 @@
-"""The page “Workshops”: those that there are, a new one, and one that is prepared, led or finished."""
+"""The page “Workshops”: a list of them, and the open one: prepared, led or finished, with its files."""
 
 from __future__ import annotations
 
@@ -9,21 +9,25 @@ import streamlit as st
 
 from assessment.domain.countries import country_name
 from assessment.errors import AssessmentError
+from assessment.i18n import counted, current_language
 from assessment.i18n import gettext as _
-from assessment.i18n import ngettext
-from assessment.labels.formatting import date_text
+from assessment.labels.formatting import date_text, timestamp_text
+from assessment.labels.workshops import vote_word
+from assessment.parsing.limits import NAME_LIMIT
 from assessment.records.workshop_errors import WorkshopUnknown
 from assessment.records.workshops import WorkshopListing
+from assessment.services.workshops.files import WorkshopFiles
+from assessment.ui.failures import showing_errors
 from assessment.ui.links.new_link import show_new_link
 from assessment.ui.session import state
 from assessment.ui.session.looking import room_view, watch_for_news
 from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.widgets.choices import choose_view, page_of
 from assessment.ui.widgets.components import page_header
-from assessment.ui.workshops.after import show_after
+from assessment.ui.widgets.tables import item_label
 from assessment.ui.workshops.leading import lead, offer_step_keys
-from assessment.ui.workshops.new_workshop import ask_new_workshop
 from assessment.ui.workshops.participants import show_participants
+from assessment.ui.workshops.plan import ask_new_workshop
 from assessment.ui.workshops.preparation import show_preparation
 from assessment.ui.workshops.room import (
     COUNTS,
@@ -33,10 +37,17 @@ from assessment.ui.workshops.room import (
     WATCH,
     WORKSHOP,
     LedRoom,
+    change,
+    offer_room_file,
+    open_workshop,
     read_room,
     show_problem,
     tell_problem,
 )
+from assessment.ui.workshops.votes import moderate_remarks
+
+ROWS_SHOWN = 10
+_FINISH = "finish"
 
 
 class View(StrEnum):
@@ -47,27 +58,24 @@ class View(StrEnum):
 
 
 def view_word(view: str) -> str:
-    match View(view):
-        case View.PREPARE:
-            return _("Prepare")
-        case View.LEAD:
-            return _("Lead")
-        case View.PARTICIPANTS:
-            return _("Participants")
-        case View.AFTER:
-            return _("Finish and files")
+    return {
+        View.PREPARE: _("Prepare"),
+        View.LEAD: _("Lead"),
+        View.PARTICIPANTS: _("Participants"),
+        View.AFTER: _("Finish and files"),
+    }[View(view)]
 
 
 def workshops() -> None:
-    chosen = state.chosen_text(WORKSHOP)
-    room = _find_room(chosen) if chosen else None
+    workshop_id = state.chosen_text(WORKSHOP)
+    room = _find_room(workshop_id) if workshop_id else None
     if room is None:
         page_header(_("Workshops"))
         st.markdown(
             _("People vote on each recommendation without seeing each other’s votes, talk, and agree on a rating.")
         )
         show_problem()
-        show_workshops()
+        _list_workshops()
     else:
         _show_room(room)
 
@@ -101,7 +109,7 @@ def _show_room(room: LedRoom) -> None:
         case View.PARTICIPANTS:
             show_participants(room)
         case View.AFTER:
-            show_after(room)
+            _show_after(room)
     with refused:
         show_problem()
 
@@ -112,16 +120,16 @@ def _watch(room: LedRoom, view: View) -> None:
 
 
 def _follow(room: LedRoom, view: View) -> None:
-    """Draw what others have changed: all of it if the room was moved, only what counts if people joined or voted."""
+    """Draw what others have changed: the whole page if the room was moved, else only how many joined and voted."""
     try:
         facilitation = state.facilitation()
         pulse = facilitation.pulse(room.id)
         turnout = room_view(room.id).count(facilitation, room.item.id, room.vote)
     except AssessmentError:
-        st.rerun()  # The page says what is the matter.
+        st.rerun()  # The page shows the error.
     is_moved = pulse != (room.workshop.version, room.workshop.roster)
     is_shown_elsewhere = {
-        # With the first vote, and the first that comes too late, other steps are possible.
+        # The first ballot, and the first that comes too late, change which steps are possible.
         View.LEAD: bool(turnout.voted) > bool(room.turnout.voted) or turnout.late > room.turnout.late == 0,
         View.PARTICIPANTS: turnout.present != room.turnout.present,
     }
@@ -130,52 +138,136 @@ def _follow(room: LedRoom, view: View) -> None:
     st.rerun([WATCH, COUNTS, JOINED] if view is View.LEAD else [WATCH])
 
 
-SHOWN = 10
-
-
-def show_workshops() -> None:
-    found = state.facilitation().listings()
-    running = [each for each in found if each.finished is None]
-    finished = [each for each in found if each.finished is not None]
-    if running:
-        st.header(_("Running"), anchor=False)
-        _list(running, "running")
+def _list_workshops() -> None:
+    listings = state.facilitation().listings()
+    _list(_("Running"), "running", [listing for listing in listings if listing.finished is None])
     st.header(_("New workshop"), anchor=False)
     ask_new_workshop()
-    if finished:
-        st.header(_("Finished"), anchor=False)
-        _list(finished, "finished")
+    _list(_("Finished"), "finished", [listing for listing in listings if listing.finished is not None])
 
 
-def _list(listings: Sequence[WorkshopListing], kind: str) -> None:
-    _first, shown = page_of(listings, SHOWN, f"{kind}-page")
-    for each in shown:
-        with st.container(border=True, key=f"workshop-{each.id}"):
-            st.markdown(f"**{escape_markdown(each.plan.title)}**")
-            st.text(_facts(each))
-            st.button(_("Open"), key=f"open-{each.id}", on_click=_open, args=(each.id,))
-
-
-def _open(workshop_id: str) -> None:
-    """Open a workshop where its work goes on, whatever was shown of another."""
-    state.choose(WORKSHOP, workshop_id)
-    state.choose(VIEW, None)
+def _list(heading: str, kind: str, listings: Sequence[WorkshopListing]) -> None:
+    if not listings:
+        return
+    st.header(heading, anchor=False)
+    _first, on_page = page_of(listings, ROWS_SHOWN, f"{kind}-page")
+    for listing in on_page:
+        with st.container(border=True, key=f"workshop-{listing.id}"):
+            st.markdown(f"**{escape_markdown(listing.plan.title)}**")
+            st.text(_facts(listing))
+            st.button(_("Open"), key=f"open-{listing.id}", on_click=open_workshop, args=(listing.id,))
 
 
 def _facts(listing: WorkshopListing) -> str:
     plan = listing.plan
-    people = ngettext("{n} participant", "{n} participants", listing.participants).format(n=listing.participants)
-    asked = ngettext("{n} recommendation", "{n} recommendations", len(plan.recommendations))
     parts = (
         country_name(plan.country),
         plain_text(plan.round.label),
-        asked.format(n=len(plan.recommendations)),
-        people,
+        counted("{n} recommendation", "{n} recommendations", len(plan.recommendations)),
+        counted("{n} participant", "{n} participants", listing.participants),
         _("anonymous") if plan.anonymous else _("named"),
         _("the door is open") if listing.door_open else "",
         ", ".join(map(date_text, plan.days or [listing.finished or listing.created])),
     )
     return " · ".join(part for part in parts if part)
+
+
+def _show_after(room: LedRoom) -> None:
+    _finish(room)
+    _offer_response(room)
+    _offer_remarks(room)
+    _offer_files(room)
+    st.header(_("Delete"), anchor=False)
+    _ask_deletion(room)
+
+
+def _finish(room: LedRoom) -> None:
+    finished = room.workshop.finished
+    if finished is not None:
+        st.info(_("Finished {moment}. Nothing in it can be changed.").format(moment=timestamp_text(finished)))
+        return
+    st.header(_("Finish"), anchor=False)
+    st.markdown(
+        _("Finishing locks the workshop: nobody can join or vote any more. The agreed response can still be edited.")
+    )
+    if room.workshop.plan.anonymous:
+        st.markdown(_("It also removes for good who voted what, and when. What the room was shown stays."))
+    show_problem(_FINISH)
+    with st.popover(_("Finish the workshop"), key="finish"):
+        st.markdown(_("This can’t be undone."))
+        st.button(
+            _("Finish now"),
+            key=f"finish-{room.id}",
+            type="primary",
+            on_click=change,
+            args=(_FINISH, lambda: state.facilitation().finish(room.id)),
+        )
+
+
+def _offer_response(room: LedRoom) -> None:
+    st.header(_("Agreed response"), anchor=False)
+    assessment_id = room.workshop.assessment_id
+    if assessment_id is None:
+        st.info(_("The agreed response was deleted."))
+        return
+    st.markdown(
+        _("An assessment like any other, with all reports. What is changed in it later is marked in the minutes.")
+    )
+    with st.container(horizontal=True):
+        for label, page in ((_("Answers"), "rate"), (_("Results"), "results")):
+            if st.button(label, key=f"agreed-{page}"):
+                state.open_assessment(assessment_id)
+                st.switch_page(f"{page}/page.py")
+
+
+def _offer_remarks(room: LedRoom) -> None:
+    """The remarks of a finished workshop, of which *Lead* shows only where the room was last."""
+    remarks = state.facilitation().remarks(room.id) if room.is_finished else []
+    if not remarks:
+        return
+    st.header(_("Remarks"), anchor=False)
+    st.markdown(_("What the minutes, the files and the phones show of them can still be changed."))
+    votes: dict[str, set[int]] = {}
+    for remark in remarks:
+        votes.setdefault(remark.recommendation, set()).add(remark.vote)
+    by_id = room.workshop.catalogue.by_id
+    chosen: str = st.selectbox(
+        _("Recommendation"),
+        list(votes),
+        format_func=lambda item_id: item_label(by_id[item_id]),
+        key=f"remarks-of-{room.id}",
+    )
+    for vote in sorted(votes[chosen]):
+        st.subheader(vote_word(vote), anchor=False)
+        moderate_remarks(room.id, chosen, vote)
+
+
+def _offer_files(room: LedRoom) -> None:
+    files = WorkshopFiles(state.access(), state.repository(), room.id, current_language())
+    st.header(_("Downloads"), anchor=False)
+    offer_room_file(room, _("Minutes (Word)"), files.minutes_word, "minutes", ".docx")
+    offer_room_file(room, _("Minutes (Excel)"), files.minutes_excel, "minutes", ".xlsx")
+    st.caption(_("Every vote as the room was shown it, what was agreed, why, who dissents, and what was parked."))
+    offer_room_file(room, _("Ballots (CSV)"), files.ballots_csv, "ballots", ".csv")
+    offer_room_file(room, _("Ballots (JSON)"), files.ballots_json, "ballots", ".json")
+    if room.workshop.plan.anonymous or room.workshop.forgotten is not None:
+        st.caption(_("How many gave each answer, as far as the room was shown it. It isn’t kept who voted what."))
+    else:
+        st.caption(_("Who voted what, after the reveal. Share only as participants were told."))
+
+
+def _ask_deletion(room: LedRoom) -> None:
+    st.text(
+        _("This deletes the workshop with its people and votes for good. Its agreed response stays.")
+        + "\n"
+        + _("To delete it, type its title:\n{title}").format(title=room.workshop.plan.title)
+    )
+    typed = st.text_input(_("Title"), max_chars=NAME_LIMIT, key=f"delete-title-{room.id}")
+    if st.button(_("Delete for good"), key=f"delete-workshop-{room.id}"):
+        with showing_errors():
+            state.facilitation().delete(room.id, typed)
+            state.choose(WORKSHOP, None)
+            st.rerun()
 
 
 workshops()

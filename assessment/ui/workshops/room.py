@@ -19,6 +19,7 @@ from assessment.services.workshops.files import workshop_file_name
 from assessment.ui.session import state
 from assessment.ui.session.looking import last_vote, room_view
 from assessment.ui.text.escaping import escape_markdown
+from assessment.ui.widgets.components import offer_file
 
 WORKSHOP, VIEW = "workshop", "workshop-view"
 """The names under which the open workshop and what is shown of it are remembered."""
@@ -26,14 +27,12 @@ COUNTS, JOINED, WATCH = "room-counts", "room-joined", "room-watch"
 """The fragments that follow votes and people."""
 STEPS, AGREED, PEOPLE, AGENDA = "steps", "agreed", "people", "agenda"
 """What a refusal can be about."""
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _PROBLEM, _DONE, _ASKED = "room-problem", "room-done", "room-asked"
 
 
 @dataclass(frozen=True, slots=True)
 class LedRoom:
-    """A workshop as its facilitator saw it when the page was drawn."""
+    """A workshop as it was when the page was drawn."""
 
     workshop: Workshop
     outcome: WorkshopOutcome
@@ -49,14 +48,14 @@ class LedRoom:
 
     @property
     def item(self) -> Recommendation:
-        """The recommendation at which the room is; before it is anywhere, the first of the agenda."""
+        """Where the room is; at first, the first recommendation of the agenda."""
         return self.here.recommendation
 
     @property
     def here(self) -> Outcome:
-        """What became of it until now."""
-        agenda = self.agenda
-        return next((each for each in agenda if each.recommendation.id == self.workshop.current), agenda[0])
+        """What became of that recommendation until now."""
+        current = self.workshop.current
+        return next((outcome for outcome in self.agenda if outcome.recommendation.id == current), self.agenda[0])
 
     @property
     def place(self) -> Place:
@@ -79,14 +78,19 @@ def read_room(workshop_id: str) -> LedRoom:
     return LedRoom(workshop, facilitation.outcome(workshop_id), turnout)
 
 
+def open_workshop(workshop_id: str) -> None:
+    """Open a workshop in the view where its work goes on."""
+    state.choose(WORKSHOP, workshop_id)
+    state.choose(VIEW, None)
+
+
 def shown_turnout(room: LedRoom) -> Turnout:
-    """The turnout as it was counted last, for the parts of a page that follow it: each shows the same."""
+    """The turnout as it was counted last, which all parts of a page show."""
     return room_view(room.id).turnout or room.turnout
 
 
 def change(about: str, act: Callable[[], object]) -> None:
-    """Do what a button is for, from its callback; what is refused is told when the page is drawn, beside what it is
-    `about`."""
+    """Do what a button is for, from its callback. A refusal is shown when the page is drawn, where `about` belongs."""
     try:
         act()
     except AssessmentError as error:
@@ -94,7 +98,7 @@ def change(about: str, act: Callable[[], object]) -> None:
 
 
 def change_once(about: str, button: object, act: Callable[[], object]) -> None:
-    """Do what a button is for. The second of two clicks on it counts for nothing, and nobody else is blamed."""
+    """Do what a button is for, once: the second click of a double click is ignored."""
 
     def once() -> None:
         try:
@@ -108,9 +112,9 @@ def change_once(about: str, button: object, act: Callable[[], object]) -> None:
 
 
 def take_step(workshop_id: str, recommendation_id: str, step: Step, seen: Place, is_sure: bool) -> None:
-    """Do a step with a recommendation that was where `seen` says when its button was drawn.
+    """Do a step with a recommendation that was at `seen` when its button was drawn.
 
-    Unless the facilitator `is_sure`, revealing asks first if votes of those present are missing.
+    Revealing asks first if people who are present haven't voted, unless the facilitator `is_sure`.
     """
 
     def act() -> None:
@@ -130,49 +134,34 @@ def is_asked(room: LedRoom) -> bool:
 
 
 def tell_problem(about: str, words: str) -> None:
-    """Let the page say this when it is drawn next, beside what it is `about`."""
+    """Show a problem when the page is drawn next, where `about` belongs."""
     st.session_state[_PROBLEM] = about, words
 
 
 def show_problem(about: str | None = None) -> None:
-    """Say what was refused last, once; at the end of a page whatever has no place on it any more."""
-    told = st.session_state.get(_PROBLEM)
-    if told is not None and about in (None, told[0]):
+    """Show the last problem once, if it belongs here; None shows it wherever it belongs."""
+    subject, words = st.session_state.get(_PROBLEM, (None, ""))
+    if subject is not None and about in (None, subject):
         del st.session_state[_PROBLEM]
-        st.error(escape_markdown(told[1]))
+        st.error(escape_markdown(words))
 
 
 def step_word(step: Step) -> str:
-    match step:
-        case Step.OPEN:
-            return _("Open the first vote")
-        case Step.CLOSE:
-            return _("Close the vote")
-        case Step.REVEAL:
-            return _("Reveal the votes")
-        case Step.SECOND:
-            return _("Open the second vote")
-        case Step.REOPEN:
-            return _("Open this vote again")
-        case Step.AGREE:
-            return _("Record the agreed rating")
-        case Step.PARK:
-            return _("Park")
-        case Step.TAKE_UP:
-            return _("Reopen")
-        case Step.UNDO:
-            return _("Undo")
+    return {
+        Step.OPEN: _("Open the first vote"),
+        Step.CLOSE: _("Close the vote"),
+        Step.REVEAL: _("Reveal the votes"),
+        Step.SECOND: _("Open the second vote"),
+        Step.REOPEN: _("Open this vote again"),
+        Step.AGREE: _("Record the agreed rating"),
+        Step.PARK: _("Park"),
+        Step.TAKE_UP: _("Reopen"),
+        Step.UNDO: _("Undo"),
+    }[step]
 
 
-def offer_download(
-    room: LedRoom, label: str, write: Callable[[], bytes] | Callable[[], str], kind: str, suffix: str, mime: str
+def offer_room_file(
+    room: LedRoom, label: str, write: Callable[[], bytes] | Callable[[], str], kind: str, suffix: str
 ) -> None:
-    """A file that is written when its button is clicked."""
-    st.download_button(
-        label,
-        data=write,
-        file_name=workshop_file_name(kind, room.outcome, dt.datetime.now(dt.UTC), suffix),
-        mime=mime,
-        on_click="ignore",
-        key=f"download-{kind}{suffix}",
-    )
+    name = workshop_file_name(kind, room.outcome, dt.datetime.now(dt.UTC), suffix)
+    offer_file(label, write, name, f"download-{kind}{suffix}")

@@ -45,7 +45,7 @@ from assessment.ui.compare.downloads import MOST_IN_WORKBOOK, write_export
 from assessment.ui.compare.voices import alpha_words
 from assessment.ui.session import state
 from assessment.ui.widgets.figure import View
-from assessment.ui.workshops.new_workshop import PAIR
+from assessment.ui.workshops.plan import PAIR
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.grants import as_role
 from tests.support.pages import OpenPage, Tables, words

@@ -18,12 +18,12 @@ from assessment.domain.model import Answer, Rating, Round, Voice
 from assessment.labels.formatting import date_text, response_name
 from assessment.parsing.limits import NAME_LIMIT
 from assessment.records.assessments import AssessmentSummary
+from assessment.services import exports
 from assessment.services.catalogue_folder import load_catalogues
 from assessment.services.exports import blank_workbook
 from assessment.storage.opening import open_repository
 from assessment.storage.tables import assessments
 from assessment.ui.session import state
-from assessment.ui.start import entries
 from assessment.ui.start.saved_assessments import Change
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.documents import SAMPLES, read
@@ -94,7 +94,7 @@ def test_the_blank_workbook_shows_scores_from_the_coverage_on_that_is_set(
         asked.append(wanted)
         return b""
 
-    monkeypatch.setattr(entries, "blank_workbook", write)
+    monkeypatch.setattr(exports, "blank_workbook", write)
     monkeypatch.setattr("streamlit.download_button", lambda _label, data, **_more: data())
     open_page("start/page.py", start="offline")
     (_catalogue, _language, threshold), *_reruns = asked

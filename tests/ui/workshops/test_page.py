@@ -525,8 +525,8 @@ def test_a_participants_link_is_shown_once(open_page: OpenPage, shared_server: S
     assert link.role is Role.FACILITATOR
     made = state.repository().workshops.create(a_catalogue(), a_plan(), "ABC234", author="Asha", owner="Ministry")
     app = open_page(PAGE, workshop=made, **{"workshop-view": "prepare"})
-    app.text_input(key=f"room-link-name-participant-{made}-0").set_value("Everybody")
-    app = press(app, "room-link-make-participant")
+    app.text_input(key=f"participant-{made}-name-0").set_value("Everybody")
+    app = press(app, "make-participant")
     assert "The link for Everybody" in words(app)
     (new, *_others) = shared_server.access.links()
     assert (new.role, new.scope) == (Role.PARTICIPANT, Scope(workshop_id=made))
