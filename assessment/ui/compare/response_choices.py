@@ -48,12 +48,12 @@ class ResponseChoice(StoredChoice):
     def catalogue_id(self) -> str:
         return self.response.catalogue_id
 
-    def full_response(self) -> Response:
-        return self._whole
-
     @cached_property
     def _whole(self) -> Response:
         return self.access.assessment(self.name).response
+
+    def full_response(self) -> Response:
+        return self._whole
 
 
 @dataclass(frozen=True)
