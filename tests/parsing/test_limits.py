@@ -188,7 +188,7 @@ def test_what_was_kept_beyond_the_bounds_opens_goes_out_and_lets_the_rest_be_cha
     draft.change(access, "HAR-01", target_date=dt.date(1898, 1, 1))
     stored = access.assessment(outside).response.answer("HAR-01")
     assert (stored.comment, stored.target_date) == ("More.", dt.date(1899, 1, 1))
-    assert "out of range" in draft.impossible["HAR-01"]["target_date"]
+    assert "out of range" in draft.edit("HAR-01").impossible["target_date"]
 
 
 def test_a_name_may_have_any_letter_and_no_line_break() -> None:

@@ -31,7 +31,8 @@ from assessment.ui.rate.changes import (
 )
 from assessment.ui.rate.others import saved_by_another, settle_conflict, tell_news
 from assessment.ui.session import state
-from assessment.ui.session.draft import NONE, Draft
+from assessment.ui.session.draft import Draft
+from assessment.ui.session.editing import NONE
 from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.text.html import html
 from assessment.ui.text.respondent_text import round_words
@@ -68,7 +69,7 @@ def _words(catalogue: Catalogue, item: Recommendation) -> str:
 
 def _answer(item: Recommendation, draft: Draft, locked: bool) -> None:
     if not _details_are_open(item, draft):
-        draft.hide(item.id, [field.name for field in DETAILS])
+        draft.edit(item.id).hide([field.name for field in DETAILS])
     # A browser knows the details by their place: were they moved by what comes and goes above them, it would make them
     # anew, and what is being typed there would be lost.
     with st.container(gap="xsmall"):
@@ -129,15 +130,16 @@ def _tell_state(item: Recommendation, draft: Draft) -> None:
     # One element for everything, because each element of a rerun costs as much as a widget.
     if any(lines):
         st.caption("  \n".join(line for line in lines if line))
-    if item.id in draft.conflicts:
-        settle_conflict(item, draft)
-    elif item.id in draft.refused:
-        st.error(_("Not saved. {reason}").format(reason=escape_markdown(draft.refused[item.id])))
+    edit = draft.edit(item.id)
+    if conflict := edit.conflict:
+        settle_conflict(item, draft, conflict)
+    elif edit.refused:
+        st.error(_("Not saved. {reason}").format(reason=escape_markdown(edit.refused)))
         st.button(_("Try again"), key=f"again-{item.id}", on_click=lambda: draft.change(state.access(), item.id))
     elif not _details_are_open(item, draft):
         for field in DETAILS:
             _tell_impossible(item, draft, field.name)
-    if item.id not in draft.conflicts:
+    if not conflict:
         tell_news(item, draft)
 
 
@@ -147,10 +149,11 @@ def _filled(answer: Answer) -> list[str]:
 
 
 def _saved(item: Recommendation, draft: Draft) -> str:
-    if item.id in draft.unsaved:
+    edit = draft.edit(item.id)
+    if edit.unsaved:
         return ""
-    if item.id in draft.saved:
-        return _("✓ Saved {time}").format(time=time_text(draft.saved[item.id]))
+    if edit.saved:
+        return _("✓ Saved {time}").format(time=time_text(edit.saved))
     if item.id in draft.answer_sources:
         return _("✓ Imported from {files}").format(
             files=abbreviated_list([*map(escape_markdown, draft.answer_sources[item.id])])
@@ -235,12 +238,13 @@ def _ask_field(item: Recommendation, draft: Draft, field: Field, locked: bool) -
 
 def _tell_impossible(item: Recommendation, draft: Draft, name: str) -> None:
     """Say why a field isn't saved, at the field; and that everything else is."""
-    reason = draft.impossible.get(item.id, {}).get(name)
-    if reason is None or item.id in draft.conflicts:
+    edit = draft.edit(item.id)
+    reason = edit.impossible.get(name)
+    if reason is None or edit.conflict:
         return
     words = _("Not saved yet. {reason}").format(reason=escape_markdown(reason))
     rest = _("Everything else is saved.")
-    st.warning(words if draft.unsaved[item.id].keys() - {name} else f"{words} {rest}")
+    st.warning(words if edit.unsaved.keys() - {name} else f"{words} {rest}")
 
 
 def _details_key(draft: Draft, item: Recommendation) -> str:

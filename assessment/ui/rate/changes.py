@@ -16,7 +16,8 @@ from assessment.domain.follow_up import FIELDS
 from assessment.domain.model import Assessment, Rating, Recommendation, Status
 from assessment.parsing.limits import complete_address
 from assessment.ui.session import state
-from assessment.ui.session.draft import NONE, Draft
+from assessment.ui.session.draft import Draft
+from assessment.ui.session.editing import MEASURE, NONE
 from assessment.ui.widgets.components import ANNOUNCEMENT
 
 PROGRESS = "progress"
@@ -96,7 +97,7 @@ def _redraw(draft: Draft, item: Recommendation, answered: bool, saved: dt.dateti
 
 def tick_key(draft: Draft, item: Recommendation, measure_id: str) -> str:
     """The key of the tick of a measure."""
-    return draft.key(item.id, f"measure.{measure_id}")
+    return draft.key(item.id, f"{MEASURE}{measure_id}")
 
 
 def save_measure(draft: Draft, item: Recommendation, measure_id: str, key: str) -> None:

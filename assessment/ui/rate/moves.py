@@ -91,7 +91,8 @@ def go_to_unanswered(catalogue: Catalogue, draft: Draft) -> None:
     Those on the screen come last: the page's script goes there by itself.
     """
     items = [item for of_theme in catalogue.by_theme.values() for item in of_theme]
-    here = [place for place, item in enumerate(items) if item.id in draft.drawn]
+    shown = draft.on_screen
+    here = [place for place, item in enumerate(items) if item.id in shown]
     after = max(here, default=-1) + 1
     ahead = draft.assessed([*items[after:], *items[:after]])
     left = [item for item in ahead if draft.field(item.id, "rating") is None]
@@ -125,7 +126,12 @@ def move_on(catalogue: Catalogue, draft: Draft) -> None:
     st.session_state[_MOVED] = change
     item, shown = change.recommendation_id, st.session_state.get(SHOWN, ())
     is_rated = change.after.rating not in (None, change.before.rating) and item not in draft.unsaved
-    if not is_rated or chosen_view() is not View.FOCUS or not state.chosen_text(MOVES_ON) or item not in draft.drawn:
+    if (
+        not is_rated
+        or chosen_view() is not View.FOCUS
+        or not state.chosen_text(MOVES_ON)
+        or item not in draft.on_screen
+    ):
         return
     following = shown[shown.index(item) + 1 :][:1] if item in shown else []
     if following:

@@ -19,6 +19,7 @@ from assessment.records.errors import DatabaseFileReplaced
 from assessment.ui.rate.changes import answer_key, progress_keys, remember_waiting
 from assessment.ui.session import state
 from assessment.ui.session.draft import Draft
+from assessment.ui.session.editing import Conflict
 from assessment.ui.session.looking import FollowedRoom, session_key, watch_for_news
 from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.widgets.settlement import ask_settlement, settlement_word
@@ -49,10 +50,10 @@ def saved_by_another(item: Recommendation, draft: Draft) -> str:
 
 def tell_news(item: Recommendation, draft: Draft) -> None:
     """Say what others have changed in fields that still show what this person had or is typing."""
-    for name, one in draft.news.get(item.id, {}).items():
+    for name, author in draft.edit(item.id).news.items():
         field = FIELDS[name].label
-        if has_name(one.author):
-            words = _("{name} changed “{field}”:").format(name=escape_markdown(one.author), field=field)
+        if has_name(author):
+            words = _("{name} changed “{field}”:").format(name=escape_markdown(author), field=field)
         else:
             words = _("“{field}” was changed in another window:").format(field=field)
         with st.container(border=True, key=f"news-{item.id}-{name}"):
@@ -65,10 +66,9 @@ def tell_news(item: Recommendation, draft: Draft) -> None:
             )
 
 
-def settle_conflict(item: Recommendation, draft: Draft) -> None:
+def settle_conflict(item: Recommendation, draft: Draft, conflict: Conflict[Answer]) -> None:
     """Show both versions of an answer, and ask which is right."""
-    conflict = draft.conflicts[item.id]
-    name = conflict.stored_by
+    name, stored, yours = conflict.author, draft.answer(item.id), conflict.record
     if has_name(name):
         words, theirs_head = (
             _(
@@ -88,28 +88,28 @@ def settle_conflict(item: Recommendation, draft: Draft) -> None:
     st.warning(
         words.format(
             name=escape_markdown(name),
-            stored=rating_word(conflict.stored.rating),
-            yours=rating_word(conflict.yours.rating),
+            stored=rating_word(stored.rating),
+            yours=rating_word(yours.rating),
         )
     )
     mine, theirs = st.columns(2)
     with theirs:
         st.text(theirs_head)
-        st.text(_text_of(conflict.stored))
+        st.text(_text_of(stored))
         st.button(_("Keep the other version"), key=f"theirs-{item.id}", on_click=_keep_theirs, args=(item.id, draft))
     with mine:
         st.text(_("Here"))
-        st.text(_text_of(conflict.yours))
-        st.button(_("Keep this version"), key=f"mine-{item.id}", on_click=_keep_mine, args=(item.id, draft))
-    _ask_settlement(item, draft)
+        st.text(_text_of(yours))
+        st.button(_("Keep this version"), key=f"mine-{item.id}", on_click=_keep_mine, args=(item.id, draft, stored))
+    _ask_settlement(item, draft, conflict)
 
 
-def _ask_settlement(item: Recommendation, draft: Draft) -> None:
+def _ask_settlement(item: Recommendation, draft: Draft, conflict: Conflict[Answer]) -> None:
     """Offer to save neither version as it is, but what people agree on."""
-    conflict = draft.conflicts[item.id]
+    stored = draft.answer(item.id)
     versions = [
-        Version(conflict.stored_by if has_name(conflict.stored_by) else _("One version"), conflict.stored),
-        Version(mine if has_name(mine := state.access().grant().person) else _("Another version"), conflict.yours),
+        Version(conflict.author if has_name(conflict.author) else _("One version"), stored),
+        Version(mine if has_name(mine := state.access().grant().person) else _("Another version"), conflict.record),
     ]
     st.markdown(f"**{settlement_word(len(versions))}**")
     settlement = ask_settlement(item.id, [version.record for version in versions])
@@ -122,7 +122,7 @@ def _ask_settlement(item: Recommendation, draft: Draft) -> None:
         _("Save what the room says"),
         key=f"settle-{item.id}",
         on_click=_keep_settlement,
-        args=(item.id, draft, answer),
+        args=(item.id, draft, stored, answer),
         disabled=answer is None,
     )
 
@@ -137,13 +137,13 @@ def _keep_theirs(recommendation_id: str, draft: Draft) -> None:
     remember_waiting(draft)
 
 
-def _keep_mine(recommendation_id: str, draft: Draft) -> None:
-    draft.keep_own_version(state.access(), recommendation_id)
+def _keep_mine(recommendation_id: str, draft: Draft, theirs: Answer) -> None:
+    draft.keep_own_version(state.access(), recommendation_id, theirs)
     remember_waiting(draft)
 
 
-def _keep_settlement(recommendation_id: str, draft: Draft, answer: Answer) -> None:
-    draft.settle(state.access(), recommendation_id, answer)
+def _keep_settlement(recommendation_id: str, draft: Draft, theirs: Answer, answer: Answer) -> None:
+    draft.settle(state.access(), recommendation_id, theirs, answer)
     remember_waiting(draft)
 
 
@@ -183,11 +183,12 @@ def _show_news(draft: Draft, catalogue: Catalogue, room: FollowedRoom | None) ->
         draft.problem = str(error)
     except AssessmentError:
         st.rerun()  # The page says what is the matter.
-    if answers and not draft.drawn:
+    if answers and not draft.on_screen:
         # What is looked at before it is submitted is drawn as a whole.
         draft.untold = [*draft.untold, *answers]
         st.rerun()
-    cards = [answer_key(item) for item in answers if item in draft.drawn]
+    shown = draft.on_screen
+    cards = [answer_key(item) for item in answers if item in shown]
     counted = [catalogue.by_id[item].theme for item in rated ^ draft.rated()]
     st.rerun([WATCH, *cards, *progress_keys(counted)])
 

@@ -76,7 +76,7 @@ def rate() -> None:
             ask_filters(catalogue, filters)
             _link_room(assessment)
         watch(draft, assessment, room if view is View.ROOM else None)
-    announcement(draft.saved, lambda: _words_saved(catalogue, draft))
+    announcement(lambda: draft.saved, lambda: _words_saved(catalogue, draft))
     if locked:
         _tell_locked()
     with st.sidebar:

@@ -98,7 +98,7 @@ def _undo(catalogue: Catalogue, draft: Draft) -> None:
         _tell(_("Undone in {id}: {fields}").format(id=item.id, fields=fields))
     else:
         _tell(_("Not undone: somebody else has changed {id} since.").format(id=item.id))
-    cards = [answer_key(item.id)] if item.id in draft.drawn else []
+    cards = [answer_key(item.id)] if item.id in draft.on_screen else []
     st.rerun([*cards, *progress_keys([item.theme])])
 
 

@@ -35,16 +35,15 @@ def review(assessment: Assessment, draft: Draft, *, is_news: bool) -> None:
     whole = tally_all(catalogue, assessment.response)
     st.html(distribution_bar(whole, _("All recommendations")))
     st.caption(" · ".join(filter(None, (rated_count_text(whole), agenda_text(catalogue, assessment.response)))))
-    items = assessed(assessment.response, catalogue.recommendations)
+    items, waiting = assessed(assessment.response, catalogue.recommendations), draft.unsaved
     _list(
         _("Not answered"),
-        [item for item in items if draft.answer(item.id).rating is None and item.id not in draft.unsaved],
+        [item for item in items if draft.answer(item.id).rating is None and item.id not in waiting],
         _("Everything is answered."),
     )
-    unsaved = [item for item in items if item.id in draft.unsaved]
     _list(
         _("Not saved: lacks a reason, or was refused"),
-        unsaved,
+        [item for item in items if item.id in waiting],
         _("Everything is saved, and each “not applicable” has its reason."),
     )
     _list(
@@ -61,7 +60,12 @@ def review(assessment: Assessment, draft: Draft, *, is_news: bool) -> None:
         if Action.REOPEN in allowed:
             _ask_reopening(assessment)
     elif Action.SUBMIT in allowed:
-        _ask_submission(assessment, blocked=bool(unsaved), is_news=is_news, may_reopen=Action.REOPEN in allowed)
+        _ask_submission(
+            assessment,
+            blocked=any(item.id in waiting for item in items),
+            is_news=is_news,
+            may_reopen=Action.REOPEN in allowed,
+        )
 
 
 def _list(title: str, items: Sequence[Recommendation], nothing: str) -> None:

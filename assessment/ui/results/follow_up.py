@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import streamlit as st
 
@@ -18,7 +17,8 @@ from assessment.labels.formatting import target_date_text, time_text, timestamp_
 from assessment.records.assessments import StoredFollowUp
 from assessment.ui.rate.others import has_name
 from assessment.ui.session import state
-from assessment.ui.session.plan_draft import PlanConflict, PlanDraft
+from assessment.ui.session.editing import Conflict
+from assessment.ui.session.plan_draft import PlanDraft
 from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.text.respondent_text import show_respondent_text
 from assessment.ui.widgets.components import fold
@@ -53,7 +53,7 @@ def _ask(draft: PlanDraft, gap: Gap, redraw: Sequence[str]) -> None:
 
 
 def _ask_field(draft: PlanDraft, gap: Gap, field: Field, redraw: Sequence[str]) -> None:
-    key = state.seeded(draft.key(gap, field.name), draft.field(gap, field.name))
+    key = state.seeded(draft.key(gap, field.name), draft.edit(gap).value(field.name))
     stored = getattr(draft.follow_up(gap), field.name)
     ask_field(field, stored, key=key, on_change=_save, args=(draft, gap, field, key, redraw))
 
@@ -76,14 +76,14 @@ def today() -> dt.date:
 
 def _tell_state(draft: PlanDraft, gap: Gap, redraw: Sequence[str]) -> None:
     """Say when and by whom it was saved, or why it wasn't, and what the person should do now."""
-    item = gap.recommendation.id
-    if conflict := draft.conflict(gap):
+    item, edit = gap.recommendation.id, draft.edit(gap)
+    if conflict := edit.conflict:
         _settle(draft, gap, conflict, redraw)
-    elif (reason := draft.refusal(gap)) is not None:
+    elif (reason := edit.refusal) is not None:
         st.error(_("Not saved. {reason}").format(reason=escape_markdown(reason)).rstrip())
         st.button(_("Try again"), key=f"plan-again-{item}", on_click=_try_again, args=(draft, gap, redraw))
-    elif item in draft.saved:
-        st.caption(_("✓ Saved {time}").format(time=time_text(draft.saved[item])))
+    elif edit.saved:
+        st.caption(_("✓ Saved {time}").format(time=time_text(edit.saved)))
     elif item in draft.stored:
         st.caption(f"✓ {_signature(draft.stored[item], escape_markdown)}")
     else:
@@ -95,7 +95,7 @@ def _try_again(draft: PlanDraft, gap: Gap, redraw: Sequence[str]) -> None:
     st.rerun(redraw)
 
 
-def _settle(draft: PlanDraft, gap: Gap, conflict: PlanConflict, redraw: Sequence[str]) -> None:
+def _settle(draft: PlanDraft, gap: Gap, conflict: Conflict[FollowUp], redraw: Sequence[str]) -> None:
     """Show what wasn't saved because somebody else changed the same, and ask which is right."""
     item, now = gap.recommendation.id, draft.follow_up(gap)
     who = escape_markdown(conflict.author) if has_name(conflict.author) else _("another window")
@@ -115,7 +115,7 @@ def _settle(draft: PlanDraft, gap: Gap, conflict: PlanConflict, redraw: Sequence
     _ask_settlement(draft, gap, conflict, redraw)
 
 
-def _ask_settlement(draft: PlanDraft, gap: Gap, conflict: PlanConflict, redraw: Sequence[str]) -> None:
+def _ask_settlement(draft: PlanDraft, gap: Gap, conflict: Conflict[FollowUp], redraw: Sequence[str]) -> None:
     """Offer to save the texts of both versions, where they differ in any."""
     item, now = gap.recommendation.id, draft.follow_up(gap)
     person = state.access().grant().person
@@ -123,7 +123,7 @@ def _ask_settlement(draft: PlanDraft, gap: Gap, conflict: PlanConflict, redraw: 
     try:
         versions = [
             Version(conflict.author if has_name(conflict.author) else _("One version"), now),
-            Version(person if has_name(person) else _("Another version"), replace(now, **conflict.yours)),
+            Version(person if has_name(person) else _("Another version"), conflict.record),
         ]
         plans = [version.record for version in versions]
         if not has_texts_apart(plans):
@@ -143,17 +143,17 @@ def _ask_settlement(draft: PlanDraft, gap: Gap, conflict: PlanConflict, redraw: 
 
 
 def _keep_both(draft: PlanDraft, gap: Gap, theirs: FollowUp, settled: FollowUp, redraw: Sequence[str]) -> None:
-    draft.settle(state.access(), gap, theirs, settled)
+    draft.edit(gap).settle(draft.save(state.access(), gap), theirs, settled)
     st.rerun(redraw)
 
 
 def _keep_theirs(draft: PlanDraft, gap: Gap, redraw: Sequence[str]) -> None:
-    draft.keep_theirs(gap)
+    draft.edit(gap).keep_theirs()
     st.rerun(redraw)
 
 
 def _keep_yours(draft: PlanDraft, gap: Gap, theirs: FollowUp, redraw: Sequence[str]) -> None:
-    draft.keep_yours(state.access(), gap, theirs)
+    draft.edit(gap).keep_yours(draft.save(state.access(), gap), theirs)
     st.rerun(redraw)
 
 

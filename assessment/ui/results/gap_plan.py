@@ -52,7 +52,7 @@ def gap_plan(
     """Every gap in the method's order; `outcomes` are those of a workshop, if there was one."""
     if found:
         st.header(_("Follow-up plan"), anchor="follow-up")
-        announcement(draft.saved, lambda: _("Saved."))
+        announcement(lambda: draft.saved, lambda: _("Saved."))
         state.fragment(_counts, key=COUNTS)(draft, found)
         state.fragment(_filters, key=FILTERS)(draft, found)
         state.fragment(_gaps, key=GAPS)(catalogue, draft, found, outcomes, may_change)

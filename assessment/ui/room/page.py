@@ -101,11 +101,12 @@ def _ask_rating(item: Recommendation, draft: Draft, *, locked: bool) -> None:
 
 def _problems(item: Recommendation, draft: Draft) -> list[str]:
     """Why something isn't saved."""
-    if item.id in draft.conflicts:
+    edit = draft.edit(item.id)
+    if edit.conflict:
         return [_("Not saved: this answer was changed by somebody else. Settle it on the page “Rate”.")]
-    if item.id in draft.refused:
-        return [_("Not saved. {reason}").format(reason=escape_markdown(draft.refused[item.id]))]
-    return [escape_markdown(reason) for reason in draft.impossible.get(item.id, {}).values()]
+    if edit.refused:
+        return [_("Not saved. {reason}").format(reason=escape_markdown(edit.refused))]
+    return [escape_markdown(reason) for reason in edit.impossible.values()]
 
 
 def _rate(draft: Draft, item: Recommendation, key: str) -> None:

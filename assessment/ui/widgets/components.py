@@ -199,15 +199,15 @@ def ask_catalogue(catalogues: Sequence[Catalogue], key: str) -> Catalogue | None
     return chosen
 
 
-def announcement(saved: Mapping[str, dt.datetime], words: Callable[[], str]) -> None:
+def announcement(saved: Callable[[], Mapping[str, dt.datetime]], words: Callable[[], str]) -> None:
     """The page's live region: it tells those who can't see the screen that a change is saved. `saved` says what was
     saved when."""
     with st.container(key=ANNOUNCEMENT):
         state.fragment(_announce, key=ANNOUNCEMENT)(saved, words)
 
 
-def _announce(saved: Mapping[str, dt.datetime], words: Callable[[], str]) -> None:
-    last = max(saved.values(), default=None)
+def _announce(saved: Callable[[], Mapping[str, dt.datetime]], words: Callable[[], str]) -> None:
+    last = max(saved().values(), default=None)
     # The time makes each of two equal sentences a new one, and so both are read.
     st.html(html("announcement", words=words() if last else "", time=last.isoformat() if last else ""))
 

@@ -183,13 +183,13 @@ def test_what_a_person_typed_stays_in_the_draft_and_is_saved_once_things_are_rig
     draft.refresh(access)
     move(file)
     draft.change(access, ITEM, evidence="A law")
-    assert "was deleted, moved or replaced" in draft.refused[ITEM]
+    assert "was deleted, moved or replaced" in draft.edit(ITEM).refused
     assert draft.field(ITEM, "evidence") == "A law"
     assert ITEM not in draft.saved
 
     file.with_name("moved.db").rename(file)
     draft.change(access, ITEM)
-    assert (draft.refused, draft.unsaved) == ({}, {})
+    assert (draft.edit(ITEM).refused, draft.edit(ITEM).unsaved) == ("", {})
     assert access.assessment(kept).response.answer(ITEM).evidence == "A law"
 
 
@@ -230,8 +230,9 @@ class TestRestoreBesideAnOpenWindow:
         draft.change(Access.personal(repository, "Bela"), ITEM, rating=Rating.DONT_KNOW)
 
         assert repository.assessment(draft.assessment_id).response.answer(ITEM) == IMPLEMENTED
-        assert draft.conflicts[ITEM].stored == IMPLEMENTED
-        draft.keep_own_version(Access.personal(repository, "Bela"), ITEM)
+        assert draft.edit(ITEM).conflict
+        assert draft.answer(ITEM) == IMPLEMENTED
+        draft.keep_own_version(Access.personal(repository, "Bela"), ITEM, draft.answer(ITEM))
         assert repository.assessment(draft.assessment_id).response.rating(ITEM) is Rating.DONT_KNOW
 
     def test_a_window_that_is_drawn_again_shows_what_is_there(self, repository: Repository, draft: Draft) -> None:

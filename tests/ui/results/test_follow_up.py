@@ -80,7 +80,7 @@ def row(app: AppTest, item: str) -> list[str]:
 
 def field(app: AppTest, name: str, item: str = "INV-01") -> str:
     """The key of a field as it is drawn now."""
-    drawn = app.session_state["plan-draft"].drawn[item][name]
+    drawn = app.session_state["plan-draft"].edits[item].drawn[name]
     return f"{assessment_of(app)}:{item}:plan.{name}:{drawn}"
 
 

@@ -16,7 +16,8 @@ from assessment.records.errors import DiskFull
 from assessment.services.access import Access
 from assessment.storage.opening import open_repository
 from assessment.storage.repository import Repository
-from assessment.ui.session.draft import COUNTED_EVERY, NONE, Draft
+from assessment.ui.session.draft import COUNTED_EVERY, Draft
+from assessment.ui.session.editing import NONE, Conflict
 from tests.support.catalogues import a_catalogue, a_response
 
 CATALOGUE = a_catalogue()
@@ -55,6 +56,18 @@ def stored(access: Access, draft: Draft) -> Answer:
     return access.assessment(draft.assessment_id).response.answer(ITEM)
 
 
+def in_conflict(draft: Draft) -> Conflict[Answer]:
+    conflict = draft.edit(ITEM).conflict
+    assert conflict is not None
+    return conflict
+
+
+def nothing_waits(draft: Draft) -> bool:
+    """Whether everything that was changed is stored."""
+    edit = draft.edit(ITEM)
+    return not (edit.unsaved or edit.impossible or edit.refused or edit.conflict)
+
+
 def test_a_change_is_stored_and_its_time_is_known(access: Access, draft: Draft) -> None:
     draft.change(access, ITEM, rating=Rating.PARTIAL)
     draft.change(access, ITEM, evidence="A law")
@@ -66,11 +79,11 @@ def test_not_applicable_waits_for_its_reason_and_leaves_what_was_stored(access: 
     draft.change(access, ITEM, rating=Rating.ABSENT)
     draft.change(access, ITEM, rating=Rating.NOT_APPLICABLE)
     assert draft.waits_for_reason(ITEM)
-    assert "reason" in draft.impossible[ITEM]["rating"]
+    assert "reason" in draft.edit(ITEM).impossible["rating"]
     assert stored(access, draft).rating is Rating.ABSENT
     draft.change(access, ITEM, reason="No coast")
     assert stored(access, draft) == Answer(Rating.NOT_APPLICABLE, reason="No coast")
-    assert (draft.unsaved, draft.impossible) == ({}, {})
+    assert nothing_waits(draft)
 
 
 def test_other_fields_are_saved_while_one_waits(access: Access, draft: Draft) -> None:
@@ -80,7 +93,7 @@ def test_other_fields_are_saved_while_one_waits(access: Access, draft: Draft) ->
     assert draft.waits_for_reason(ITEM)
     draft.change(access, ITEM, rating=Rating.IMPLEMENTED)
     assert stored(access, draft) == Answer(Rating.IMPLEMENTED, comment="We discuss it")
-    assert (draft.unsaved, draft.impossible) == ({}, {})
+    assert nothing_waits(draft)
 
 
 def test_a_reason_that_is_needed_cannot_be_emptied(access: Access, draft: Draft) -> None:
@@ -93,7 +106,7 @@ def test_a_reason_that_is_needed_cannot_be_emptied(access: Access, draft: Draft)
 
 def test_a_bad_link_is_held_back_and_said(access: Access, draft: Draft) -> None:
     draft.change(access, ITEM, evidence_url="javascript:alert(1)")
-    assert "https://" in draft.impossible[ITEM]["evidence_url"]
+    assert "https://" in draft.edit(ITEM).impossible["evidence_url"]
     assert stored(access, draft).is_empty
     draft.change(access, ITEM, evidence_url="https://example.org/law")
     assert stored(access, draft).evidence_url == "https://example.org/law"
@@ -104,11 +117,11 @@ def test_what_storage_refused_is_saved_with_the_next_try(
 ) -> None:
     with full_disk(monkeypatch):
         draft.change(access, ITEM, evidence="A long text")
-    assert "full" in draft.refused[ITEM]
+    assert "full" in draft.edit(ITEM).refused
     assert stored(access, draft).is_empty
     draft.change(access, ITEM)
     assert stored(access, draft).evidence == "A long text"
-    assert (draft.unsaved, draft.refused) == ({}, {})
+    assert nothing_waits(draft)
 
 
 @contextmanager
@@ -126,11 +139,10 @@ def test_a_newer_answer_of_another_window_is_not_overwritten_and_can_be_taken(ac
     opened(access, draft.assessment_id).change(access, ITEM, rating=Rating.IMPLEMENTED)
     draft.change(access, ITEM, rating=Rating.ABSENT)
     assert stored(access, draft).rating is Rating.IMPLEMENTED
-    conflict = draft.conflicts[ITEM]
-    assert (conflict.yours.rating, conflict.stored.rating) == (Rating.ABSENT, Rating.IMPLEMENTED)
+    assert (in_conflict(draft).record.rating, draft.answer(ITEM).rating) == (Rating.ABSENT, Rating.IMPLEMENTED)
     draft.take_stored_version(ITEM)
     assert draft.answer(ITEM).rating is stored(access, draft).rating is Rating.IMPLEMENTED
-    assert (draft.conflicts, draft.unsaved) == ({}, {})
+    assert nothing_waits(draft)
     assert draft.key(ITEM, "rating") != key
 
 
@@ -151,7 +163,7 @@ def test_what_waits_is_shown_again_and_can_be_taken_back(access: Access, draft: 
     assert draft.field(ITEM, "rating") is Rating.NOT_APPLICABLE
     draft.discard_change(ITEM, "rating")
     assert draft.field(ITEM, "rating") is stored(access, draft).rating is Rating.ABSENT
-    assert (draft.unsaved, draft.impossible) == ({}, {})
+    assert nothing_waits(draft)
 
 
 def test_another_version_that_cannot_be_saved_loses_nothing(
@@ -160,7 +172,7 @@ def test_another_version_that_cannot_be_saved_loses_nothing(
     opened(access, draft.assessment_id).change(access, ITEM, evidence="Theirs")
     draft.change(access, ITEM, evidence="Mine")
     with full_disk(monkeypatch):
-        draft.keep_own_version(access, ITEM)
+        draft.keep_own_version(access, ITEM, draft.answer(ITEM))
     assert draft.field(ITEM, "evidence") == "Mine"
     draft.change(access, ITEM)
     assert stored(access, draft).evidence == "Mine"
@@ -188,7 +200,7 @@ def test_only_the_fields_that_somebody_else_changed_get_new_widgets(access: Acce
     assert draft.refresh(access) == [ITEM]
     assert [name for name in names if draft.key(ITEM, name) != keys[name]] == ["rating", "measure.INV-01.2"]
     assert draft.field(ITEM, "rating") is Rating.PARTIAL
-    assert (draft.stored[ITEM].author, draft.news[ITEM]) == ("Asha", {})
+    assert (draft.stored[ITEM].author, draft.edit(ITEM).news) == ("Asha", {})
     key = draft.key(ITEM, f"measure.{NONE}")
     change_by(asha, draft, measures=())
     draft.refresh(access)
@@ -197,7 +209,7 @@ def test_only_the_fields_that_somebody_else_changed_get_new_widgets(access: Acce
 
 def test_news_of_a_text_end_when_it_leaves_the_screen(access: Access, asha: Access, draft: Draft) -> None:
     leaving: list[Callable[[], None]] = [
-        lambda: draft.hide(ITEM, ["evidence"]),
+        lambda: draft.edit(ITEM).hide(["evidence"]),
         lambda: draft.show("elsewhere"),
     ]
     for number, leave in enumerate(leaving):
@@ -205,11 +217,12 @@ def test_news_of_a_text_end_when_it_leaves_the_screen(access: Access, asha: Acce
         change_by(asha, draft, evidence=f"Asha's {number}")
         draft.refresh(access)
         leave()
-        assert draft.news[ITEM] == {}
+        assert draft.edit(ITEM).news == {}
         assert draft.key(ITEM, "evidence") != key
         assert draft.field(ITEM, "evidence") == f"Asha's {number}"
         draft.change(access, ITEM, evidence=f"Asha's and mine {number}")
-        assert (draft.conflicts, stored(access, draft).evidence) == ({}, f"Asha's and mine {number}")
+        assert nothing_waits(draft)
+        assert stored(access, draft).evidence == f"Asha's and mine {number}"
 
 
 def test_other_fields_of_the_same_answer_are_merged(access: Access, asha: Access, draft: Draft) -> None:
@@ -221,8 +234,8 @@ def test_other_fields_of_the_same_answer_are_merged(access: Access, asha: Access
     draft.change(access, ITEM, comment="Mine")
     merged = Answer(Rating.ABSENT, ("INV-01.1",), evidence="Asha's", law_reference="Act 12", comment="Mine")
     assert stored(access, draft) == merged
-    assert (draft.conflicts, draft.unsaved) == ({}, {})
-    assert list(draft.news[ITEM]) == ["evidence"]
+    assert nothing_waits(draft)
+    assert list(draft.edit(ITEM).news) == ["evidence"]
     assert {change.by for change in access.history(draft.assessment_id)} == {"Asha", "here"}
 
 
@@ -264,15 +277,15 @@ def test_a_text_on_the_screen_is_replaced_only_where_the_person_asks_for_it(
     change_by(asha, draft, evidence="Asha's", comment="Not on this screen")
     draft.refresh(access)
     assert draft.key(ITEM, "evidence") == key
-    assert [(name, news.author) for name, news in draft.news[ITEM].items()] == [("evidence", "Asha")]
+    assert draft.edit(ITEM).news == {"evidence": "Asha"}
     assert draft.answer(ITEM) == Answer(evidence="Asha's", comment="Not on this screen")
     draft.show_stored(ITEM, "evidence")
     assert draft.key(ITEM, "evidence") != key
-    assert (draft.news[ITEM], draft.field(ITEM, "evidence")) == ({}, "Asha's")
+    assert (draft.edit(ITEM).news, draft.field(ITEM, "evidence")) == ({}, "Asha's")
     for text in ("Otherwise", "Asha's"):  # What is changed back is no news.
         change_by(asha, draft, evidence=text)
         draft.refresh(access)
-    assert draft.news[ITEM] == {}
+    assert draft.edit(ITEM).news == {}
 
 
 def test_each_change_bears_the_name_of_who_made_it(
@@ -287,7 +300,7 @@ def test_each_change_bears_the_name_of_who_made_it(
     change_by(bela, draft, rating=Rating.PARTIAL)
     draft.refresh(access)
     draft.change(access, ITEM, rating=Rating.ABSENT)
-    assert {name: news.author for name, news in draft.news[ITEM].items()} == {"evidence": "Asha", "action": "Bela"}
+    assert draft.edit(ITEM).news == {"evidence": "Asha", "action": "Bela"}
 
 
 def test_a_text_saved_over_news_is_a_conflict_with_both_versions(access: Access, asha: Access, draft: Draft) -> None:
@@ -297,15 +310,15 @@ def test_a_text_saved_over_news_is_a_conflict_with_both_versions(access: Access,
     draft.refresh(access)
     draft.change(access, ITEM, evidence="Mine")
     assert stored(access, draft).evidence == "Asha's"
-    conflict = draft.conflicts[ITEM]
-    assert (conflict.stored_by, conflict.stored.evidence, conflict.yours.evidence) == ("Asha", "Asha's", "Mine")
+    conflict = in_conflict(draft)
+    assert (conflict.author, draft.answer(ITEM).evidence, conflict.record.evidence) == ("Asha", "Asha's", "Mine")
     assert draft.field(ITEM, "evidence") == "Mine"
     draft.refresh(access)
     assert draft.field(ITEM, "evidence") == "Mine"
-    draft.keep_own_version(access, ITEM)
+    draft.keep_own_version(access, ITEM, draft.answer(ITEM))
     assert stored(access, draft) == Answer(Rating.PARTIAL, evidence="Mine", comment="Asha's")
-    assert (draft.conflicts, draft.unsaved) == ({}, {})
-    assert list(draft.news[ITEM]) == ["comment"]
+    assert nothing_waits(draft)
+    assert list(draft.edit(ITEM).news) == ["comment"]
 
 
 def test_the_same_text_typed_by_both_is_no_conflict(access: Access, asha: Access, draft: Draft) -> None:
@@ -313,7 +326,8 @@ def test_the_same_text_typed_by_both_is_no_conflict(access: Access, asha: Access
     change_by(asha, draft, evidence="The same")
     draft.refresh(access)
     draft.change(access, ITEM, evidence="The same")
-    assert (draft.conflicts, draft.unsaved, draft.news[ITEM]) == ({}, {}, {})
+    assert nothing_waits(draft)
+    assert draft.edit(ITEM).news == {}
 
 
 def test_what_the_room_says_is_saved_over_both_versions_and_shown(access: Access, asha: Access, draft: Draft) -> None:
@@ -322,9 +336,10 @@ def test_what_the_room_says_is_saved_over_both_versions_and_shown(access: Access
     draft.refresh(access)
     draft.change(access, ITEM, evidence="Mine")
     both = Answer(Rating.PARTIAL, evidence="Asha: Asha's\n\nhere: Mine")
-    draft.settle(access, ITEM, both)
+    draft.settle(access, ITEM, draft.answer(ITEM), both)
     assert stored(access, draft) == draft.answer(ITEM) == both
-    assert (draft.conflicts, draft.unsaved, draft.news) == ({}, {}, {})
+    assert nothing_waits(draft)
+    assert draft.edit(ITEM).news == {}
     assert keys.isdisjoint({draft.key(ITEM, name) for name in ("evidence", "rating")})
 
 
@@ -350,8 +365,9 @@ def test_who_keeps_changing_the_same_answer_makes_nobody_wait_for_ever(
     with monkeypatch.context() as patch:
         patch.setattr(Access, "save_answer", too_late)
         draft.change(access, ITEM, rating=Rating.ABSENT)
-    assert draft.conflicts[ITEM].yours.rating is Rating.ABSENT
-    draft.keep_own_version(access, ITEM)
+    assert draft.edit(ITEM).refused
+    assert draft.field(ITEM, "rating") is Rating.ABSENT
+    draft.change(access, ITEM)
     assert stored(access, draft).rating is Rating.ABSENT
 
 
@@ -362,9 +378,10 @@ def test_what_waits_for_a_reason_goes_on_waiting_when_somebody_else_rates(
     change_by(asha, draft, rating=Rating.PARTIAL)
     draft.refresh(access)
     assert draft.waits_for_reason(ITEM)
-    assert list(draft.news[ITEM]) == ["rating"]
+    assert list(draft.edit(ITEM).news) == ["rating"]
     draft.change(access, ITEM, reason="No coast")
-    assert draft.conflicts[ITEM].stored.rating is stored(access, draft).rating is Rating.PARTIAL
+    assert in_conflict(draft).record == Answer(Rating.NOT_APPLICABLE, reason="No coast")
+    assert stored(access, draft) == Answer(Rating.PARTIAL)
 
 
 def test_what_was_refused_is_in_conflict_when_somebody_else_changes_the_same_field(
@@ -374,11 +391,11 @@ def test_what_was_refused_is_in_conflict_when_somebody_else_changes_the_same_fie
         draft.change(access, ITEM, evidence="Mine")
     change_by(asha, draft, comment="Asha's")
     draft.refresh(access)
-    assert "full" in draft.refused[ITEM]
+    assert "full" in draft.edit(ITEM).refused
     change_by(asha, draft, evidence="Asha's")
     draft.refresh(access)
-    assert draft.refused == {}
-    assert draft.conflicts[ITEM].yours == Answer(evidence="Mine", comment="Asha's")
+    assert draft.edit(ITEM).refused == ""
+    assert in_conflict(draft).record == Answer(evidence="Mine", comment="Asha's")
 
 
 def test_a_conflict_ends_when_somebody_else_stores_the_same(access: Access, asha: Access, draft: Draft) -> None:
@@ -386,10 +403,12 @@ def test_a_conflict_ends_when_somebody_else_stores_the_same(access: Access, asha
     draft.change(access, ITEM, evidence="Mine")
     change_by(asha, draft, comment="More")
     draft.refresh(access)
-    assert draft.conflicts[ITEM].stored.comment == "More"
+    assert in_conflict(draft)
+    assert draft.answer(ITEM).comment == "More"
     change_by(asha, draft, evidence="Mine")
     draft.refresh(access)
-    assert (draft.conflicts, draft.unsaved, draft.news[ITEM]) == ({}, {}, {})
+    assert nothing_waits(draft)
+    assert draft.edit(ITEM).news == {}
 
 
 def test_what_a_browser_sends_again_after_a_restart_reaches_no_widget_that_anybody_has_changed(
@@ -522,17 +541,17 @@ def test_what_waits_is_taken_back_if_it_is_the_last_change_and_stays_otherwise(a
     draft.change(access, ITEM, evidence_url="no link")
     for _time in range(2):  # The same again is no change, though something waits.
         draft.change(access, ITEM, rating=Rating.PARTIAL)
-    assert draft.unsaved == {ITEM: {"evidence_url": "no link"}}
+    assert list(draft.edit(ITEM).unsaved) == ["evidence_url"]
     assert draft.undo(access) == ["rating"]
     assert stored(access, draft).is_empty
     assert draft.field(ITEM, "evidence_url") == "no link"
-    assert [*draft.impossible[ITEM]] == ["evidence_url"]
+    assert [*draft.edit(ITEM).impossible] == ["evidence_url"]
 
     draft.change(access, ITEM, rating=Rating.ABSENT)
     draft.change(access, ITEM, rating=Rating.NOT_APPLICABLE)
     assert draft.undo(access) == ["rating"]
     assert draft.field(ITEM, "rating") is stored(access, draft).rating is Rating.ABSENT
-    assert [*draft.impossible[ITEM]] == ["evidence_url"]
+    assert [*draft.edit(ITEM).impossible] == ["evidence_url"]
 
 
 def test_a_change_that_was_refused_is_taken_back_and_nothing_else_is(
@@ -542,5 +561,6 @@ def test_a_change_that_was_refused_is_taken_back_and_nothing_else_is(
     with full_disk(monkeypatch):
         draft.change(access, ITEM, evidence="Another law")
     assert draft.undo(access) == ["evidence"]
-    assert (draft.unsaved, draft.refused, draft.field(ITEM, "evidence")) == ({}, {}, "A law")
+    assert nothing_waits(draft)
+    assert draft.field(ITEM, "evidence") == "A law"
     assert stored(access, draft) == Answer(evidence="A law")
