@@ -22,6 +22,7 @@ from openpyxl import load_workbook
 
 from assessment.catalogues import load_catalogue, read_catalogue
 from assessment.cli.catalogues import catalogue_data
+from assessment.cli.commands import json_text
 from assessment.cli.comparison import comparison_data
 from assessment.cli.main import COMMANDS
 from assessment.cli.scores import score_data
@@ -279,7 +280,7 @@ def test_the_robustness_of_the_example_is_what_the_variants_give() -> None:
 
 
 def _recorded_keys(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, ...], tuple[set[str], set[str]]]:
-    """What `Part.keys` is asked for from now on: by place, the keys that are needed and those that may be there."""
+    """What `Node.keys` is asked for from now on: by place, the keys that are needed and those that may be there."""
     seen: dict[tuple[str, ...], tuple[set[str], set[str]]] = {}
     keys = Node.keys
 
@@ -409,7 +410,7 @@ def test_every_command_has_its_section_with_its_options_and_an_example() -> None
 
 
 def test_the_json_of_a_catalogue_has_the_keys_that_are_documented() -> None:
-    data = catalogue_data(load_catalogue(CATALOGUES / "gcm-10.yaml"))
+    data = json.loads(json_text(catalogue_data(load_catalogue(CATALOGUES / "gcm-10.yaml"))))
     text = section(document("commands.md"), "catalogue show")
     assert {key for row in table(text) for key in quoted(row[0])} == set(data)
     (sentence,) = re.findall(r"Each recommendation has (.*?)\(list of", text, re.DOTALL)
@@ -417,7 +418,7 @@ def test_the_json_of_a_catalogue_has_the_keys_that_are_documented() -> None:
 
 
 def test_the_json_of_a_score_has_the_keys_that_are_documented() -> None:
-    data = score_data(*boruna(), 2 / 3)
+    data = json.loads(json_text(score_data(*boruna(), 2 / 3)))
     text = section(document("commands.md"), "score")
     rows = table(text)
     assert {key for row in rows for key in quoted(row[0])} == set(data)
@@ -450,7 +451,8 @@ def test_the_columns_of_the_csv_of_a_comparison_are_documented_with_their_types_
 
 
 def test_the_json_of_a_comparison_has_the_keys_that_are_documented() -> None:
-    data = comparison_data(compare([SourcedResponse(path.name, *read(path)) for path in SAMPLES]), 2 / 3)
+    compared = compare([SourcedResponse(path.name, *read(path)) for path in SAMPLES])
+    data = json.loads(json_text(comparison_data(compared, 2 / 3)))
     text = section(document("comparing.md"), "JSON")
     rows = {row[0].strip("`"): quoted(row[1]) for row in table(text)}
     assert list(rows) == list(data)

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from assessment.catalogues import catalogue_paths, load_catalogue
-from assessment.cli.commands import FILE, counted, json_option, print_json, print_rows
+from assessment.cli.commands import FILE, attributes, counted, json_option, print_json, print_rows
 from assessment.config import settings
 from assessment.domain.model import Catalogue, Recommendation
 from assessment.errors import FileRefused, Problem
@@ -69,42 +69,18 @@ def check_catalogues(files: Sequence[Path]) -> None:
 def catalogue_data(shown: Catalogue) -> dict[str, Any]:
     """A catalogue with derived data: links, and how many mandates recommend the same."""
     return {
-        "id": shown.id,
-        "version": shown.version,
-        "hash": shown.hash,
-        "title": shown.title,
-        "mandates": [
-            {"id": mandate.id, "name": mandate.name, "mechanism": mandate.mechanism} for mandate in shown.mandates
-        ],
-        "themes": [{"id": theme.id, "name": theme.name, "sentence": theme.sentence} for theme in shown.themes],
+        **attributes(shown, "id", "version", "hash", "title", "mandates", "themes"),
         "recommendations": [_recommendation_data(item, shown) for item in shown.recommendations],
     }
 
 
 def _recommendation_data(item: Recommendation, shown: Catalogue) -> dict[str, Any]:
-    source = item.source
     return {
-        "id": item.id,
-        "title": item.title,
-        "question": item.question,
-        "text": item.text,
-        "theme": item.theme,
-        "also_themes": item.also_themes,
-        "populations": item.populations,
-        "pillar": item.pillar,
-        "gcm_actions": item.gcm_actions,
-        "indicator": item.indicator,
-        "mechanism": source.mandate.mechanism,
-        "mandate": source.mandate.id,
-        "document": source.document or None,
-        "year": source.year,
-        "symbol": source.symbol,
-        "paragraph": source.paragraph,
-        "url": source.url,
-        "addressee": item.addressee,
-        "red_line": item.red_line,
-        "asks": item.asks,
+        **attributes(item, "id", "title", "question", "text", "theme", "also_themes", "populations", "pillar"),
+        **attributes(item, "gcm_actions", "indicator", "addressee", "red_line", "asks", "counts_once_with", "measures"),
+        **attributes(item.source, "year", "symbol", "paragraph", "url"),
+        "document": item.source.document or None,
+        "mandate": item.source.mandate.id,
+        "mechanism": item.source.mandate.mechanism,
         "asked_by": shown.asked_by[item.id],
-        "counts_once_with": item.counts_once_with,
-        "measures": [{"id": measure.id, "text": measure.text} for measure in item.measures],
     }

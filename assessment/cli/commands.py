@@ -9,6 +9,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -134,20 +135,32 @@ def print_rows(rows: Iterable[Sequence[object]], indent: str = "") -> None:
         print(f"{indent}{'  '.join([*cells, *row[-1:]])}".rstrip())
 
 
+def attributes(record: object, *names: str) -> dict[str, Any]:
+    """Some attributes of a record, under their own names."""
+    return {name: getattr(record, name) for name in names}
+
+
+def json_text(data: Any) -> str:
+    """Data as JSON: a record as its fields, a day or moment in ISO 8601.
+
+    Characters that could control a terminal are escaped; the data is the same.
+    """
+    text = json.dumps(data, ensure_ascii=False, indent=2, default=_plain)
+    return "\n".join(re.sub(UNPRINTABLE, _escape, line) for line in text.split("\n"))
+
+
+def _plain(value: Any) -> Any:
+    return (
+        value.isoformat() if isinstance(value, dt.date) else attributes(value, *(each.name for each in fields(value)))
+    )
+
+
+def _escape(unprintable: re.Match[str]) -> str:
+    return f"\\u{ord(unprintable.group()):04x}"
+
+
 def print_json(data: Any) -> None:
-    """Print data as JSON, with escapes for characters that could control a terminal; the data is the same."""
-    text = json.dumps(data, ensure_ascii=False, indent=2, default=_moment)
-    print("\n".join(re.sub(UNPRINTABLE, _escape, line) for line in text.split("\n")))
-
-
-def _moment(value: object) -> str:
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    raise TypeError(value)
-
-
-def _escape(found: re.Match[str]) -> str:
-    return f"\\u{ord(found.group()):04x}"
+    print(json_text(data))
 
 
 def write_table(path: Path, csv: str, schema: Mapping[str, Any]) -> None:

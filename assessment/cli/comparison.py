@@ -8,13 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
 from assessment.cli.commands import (
+    attributes,
     json_option,
     load_sources,
     open_access,
@@ -123,11 +123,10 @@ def _response_data(one: SourcedResponse) -> dict[str, Any]:
     response = one.response
     return {
         "name": one.name,
-        "country": response.country,
-        "voice": response.voice,
+        **attributes(response, "country", "voice"),
         "organisation": None if response.anonymous else response.organisation or None,
-        "round": asdict(response.round),
-        "catalogue": {"id": one.catalogue.id, "version": one.catalogue.version},
+        "round": response.round,
+        "catalogue": attributes(one.catalogue, "id", "version"),
     }
 
 
@@ -140,13 +139,11 @@ def _tallies_data(tallies: ThemeTallies, threshold: float) -> dict[str, Any]:
 
 def _voices_data(pair: VoicePair) -> dict[str, Any]:
     return {
-        "country": pair.first.response.country,
-        "round": asdict(pair.first.response.round),
+        **attributes(pair.first.response, "country", "round"),
         "first": pair.first.name,
         "second": pair.second.name,
         "common": len(pair.common.items),
-        "agreement": pair.agreement,
-        "alpha": pair.alpha,
+        **attributes(pair, "agreement", "alpha"),
         "recommendations": dict(pair.differences),
         "strongly_contested": [entry.recommendation.id for entry in pair.strongly_contested],
         "contested": [entry.recommendation.id for entry in pair.contested],

@@ -11,6 +11,7 @@ import click
 from assessment.cli.commands import (
     FILE,
     CommandRefused,
+    attributes,
     counted,
     json_option,
     open_access,
@@ -34,17 +35,8 @@ def list_responses(as_json: bool) -> None:
     if as_json:
         print_json(
             [
-                {
-                    "id": summary.id,
-                    "country": summary.country,
-                    "voice": summary.voice,
-                    "organisation": summary.organisation,
-                    "round": {"label": summary.round.label, "date": summary.round.date},
-                    "status": summary.status,
-                    "answered": summary.answered,
-                    "updated": summary.updated,
-                }
-                for summary in summaries
+                attributes(each, "id", "country", "voice", "organisation", "round", "status", "answered", "updated")
+                for each in summaries
             ]
         )
     else:
@@ -88,9 +80,8 @@ def check_database(as_json: bool) -> None:
         print_json(
             {
                 "sound": not checked.problems,
-                "responses": checked.responses,
-                "answers": checked.answers,
-                "problems": [{"where": each.where, "what": each.what} for each in checked.problems],
+                **attributes(checked, "responses", "answers"),
+                "problems": [attributes(problem, "where", "what") for problem in checked.problems],
             }
         )
     elif not checked.problems:

@@ -13,6 +13,7 @@ import click
 from assessment.cli.commands import (
     FILE,
     CommandRefused,
+    attributes,
     counted,
     json_option,
     open_access,
@@ -34,6 +35,7 @@ from assessment.records.assessments import ImportRecord
 from assessment.services.catalogue_folder import catalogue_for
 from assessment.services.importing import ConflictDecisions, PreparedImport, RowOptions, prepare_import, save_import
 
+NOTHING_IMPORTED = {"id": None, "answers": 0, "follow_ups": 0}
 KEEP_STORED_WORD = "stored"
 """Stands for the stored answer, where otherwise a file is named."""
 
@@ -144,9 +146,7 @@ def _as_named(path: str) -> str:
 def _imported_data(prepared: PreparedImport, imported: ImportRecord | None) -> dict[str, Any]:
     unchanged = [previewed.stored.assessment.id for previewed in prepared.previews if previewed.stored]
     return {
-        "id": imported and imported.id,
-        "answers": imported.answers if imported else 0,
-        "follow_ups": imported.follow_ups if imported else 0,
+        **(attributes(imported, "id", "answers", "follow_ups") if imported else NOTHING_IMPORTED),
         "responses": imported.assessment_ids if imported else unchanged,
     }
 

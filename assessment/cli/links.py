@@ -10,6 +10,7 @@ import click
 
 from assessment.cli.commands import (
     CommandRefused,
+    attributes,
     json_option,
     open_access,
     print_json,
@@ -140,17 +141,12 @@ def _end(until: str | None, days: int | None) -> dt.datetime | None:
 def link_data(link: Link, now: dt.datetime) -> dict[str, Any]:
     """A link without its key."""
     return {
-        "id": link.id,
-        "role": link.role,
+        **attributes(link, "id", "role", "name", "created", "ends", "last_used"),
         "scope": {
             "organisation": link.scope.organisation,
             "response": link.scope.assessment_id,
             "workshop": link.scope.workshop_id,
         },
-        "name": link.name,
-        "created": link.created,
-        "ends": link.ends,
-        "last_used": link.last_used,
         "state": link.state(now),
     }
 

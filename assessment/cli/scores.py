@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
-from assessment.cli.commands import FILE, json_option, print_json, print_rows, read_incoming
+from assessment.cli.commands import FILE, attributes, json_option, print_json, print_rows, read_incoming
 from assessment.config import settings
 from assessment.domain.gaps import gaps, information_gaps, red_lines
 from assessment.domain.model import Catalogue, Response
@@ -46,9 +45,8 @@ def score_data(catalogue: Catalogue, response: Response, threshold: float) -> di
     findings = robustness(catalogue, response)
     tallies = {grouping: tally_by(catalogue, response, grouping) for grouping in Grouping}
     return {
-        "catalogue": {"id": catalogue.id, "version": catalogue.version},
-        "country": response.country,
-        "voice": response.voice,
+        "catalogue": attributes(catalogue, "id", "version"),
+        **attributes(response, "country", "voice"),
         "coverage_threshold": threshold,
         "overall": tally_data(tally_all(catalogue, response), threshold),
         "by": {
@@ -62,8 +60,8 @@ def score_data(catalogue: Catalogue, response: Response, threshold: float) -> di
         "red_lines": [gap.recommendation.id for gap in red_lines(ordered)],
         "robustness": {
             "variants": len(VARIANTS),
-            "overall": findings.overall and asdict(findings.overall),
-            "by_theme": {theme: asdict(span) for theme, span in findings.by_theme.items()},
+            "overall": findings.overall,
+            "by_theme": findings.by_theme,
             "leading_gaps": {"kept": findings.gaps_kept, "lost": findings.gaps_lost},
             "theme_orders": {"kept": findings.orders_kept, "lost": findings.orders_lost},
         },
@@ -72,9 +70,6 @@ def score_data(catalogue: Catalogue, response: Response, threshold: float) -> di
 
 def tally_data(tally: Tally, threshold: float) -> dict[str, Any]:
     """The figures of a tally, the same in all output."""
-    derived = ("rated", "applicable", "score", "coverage", "low", "high")
-    return {
-        **asdict(tally),
-        **{name: getattr(tally, name) for name in derived},
-        "sufficient": tally.is_sufficient(threshold),
-    }
+    counts = attributes(tally, "implemented", "partial", "absent", "dont_know", "unanswered", "not_applicable")
+    derived = attributes(tally, "rated", "applicable", "score", "coverage", "low", "high")
+    return {**counts, **derived, "sufficient": tally.is_sufficient(threshold)}

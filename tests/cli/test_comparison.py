@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from assessment.cli.commands import json_text
 from assessment.cli.comparison import comparison_data
 from assessment.cli.comparison_tables import TABLES
 from assessment.cli.main import main
@@ -83,7 +84,7 @@ class TestPrinted:
                 SourcedResponse(ngo, TOWN, a_response(TOWN, NGO, voice=Voice.CIVIL_SOCIETY, round=Round("2026"))),
             ]
         )
-        data = json.loads(json.dumps(comparison_data(expected, 2 / 3)))
+        data = json.loads(json_text(comparison_data(expected, 2 / 3)))
         assert said_json(capsys, "compare", ngo, state) == data
 
     def test_themes_have_scores_on_what_is_common(

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from typing import Any
 
+from assessment.cli.commands import json_text
 from assessment.cli.comparison import comparison_data
 from assessment.domain.comparison.compare import compare
 from assessment.domain.model import Answer, Cause, Rating, Voice
@@ -18,7 +19,7 @@ ABSENT, PARTIAL, IMPLEMENTED = Rating.ABSENT, Rating.PARTIAL, Rating.IMPLEMENTED
 
 def published(*compared: SourcedResponse) -> dict[str, Any]:
     """The data as a program reads it."""
-    data: dict[str, Any] = json.loads(json.dumps(comparison_data(compare(compared), COVERAGE_THRESHOLD), default=str))
+    data: dict[str, Any] = json.loads(json_text(comparison_data(compare(compared), COVERAGE_THRESHOLD)))
     return data
 
 

@@ -229,7 +229,7 @@ def test_the_figures_are_those_that_are_published(document: Any) -> None:
     assert [row[0] for row in rows_of(captioned(document, "Red lines among the gaps"))] == data["red_lines"]
     varied = data["robustness"]["overall"]
     last = rows_of(captioned(document, "Range of the scores over all variants"))[-1]
-    assert last == ["Overall", percent(overall["score"]), percent(varied["low"]), percent(varied["high"])]
+    assert last == ["Overall", percent(overall["score"]), percent(varied.low), percent(varied.high)]
 
 
 def band_of(figures: dict[str, Any]) -> str:
