@@ -187,7 +187,7 @@ def _remember(
 def undo(connection: Connection, import_id: str, *, author: str, scope: Scope = EVERYTHING) -> None:
     """Restore every answer that an import changed, and delete the assessments that it created.
 
-    Assessments deleted since stay deleted. Raises ImportUnknown, ImportBuiltUpon, AssessmentSubmitted, with nothing
+    Assessments deleted since stay deleted. Raises ImportUnknown, ImportChangedSince, AssessmentSubmitted, with nothing
     undone.
     """
     if not import_id.isprintable():

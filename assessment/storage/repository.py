@@ -329,7 +329,7 @@ class Repository:
     def undo_import(self, import_id: str, *, author: str, scope: Scope = EVERYTHING) -> None:
         """Restore every answer that an import changed, and delete the assessments that it created.
 
-        Raises ImportUnknown, ImportBuiltUpon if answers were changed since, AssessmentSubmitted.
+        Raises ImportUnknown, ImportChangedSince if answers were changed since, AssessmentSubmitted.
         """
         with self._database.writing() as connection:
             undo(connection, import_id, author=author, scope=scope)

@@ -169,7 +169,7 @@ class CellNotes:
 def scan_cells(
     pieces: Iterable[bytes], columns: int = COLUMN_LIMIT, room: SizeBudget | None = None, shared: Sequence[int] = ()
 ) -> CellNotes:
-    """Examine every cell of a sheet. Raises SheetTooLarge, GivenTwice, or expat.ExpatError if it isn't valid XML.
+    """Examine every cell of a sheet. Raises SheetTooLarge, DuplicateCell, or expat.ExpatError if it isn't valid XML.
 
     `shared` has the lengths of the workbook's shared texts, which count towards `room` like all other texts.
     """
@@ -239,7 +239,7 @@ class _CloseLook:
         return self.notes
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        # Like `Room.take`, but faster: this is called a million times.
+        # Like `SizeBudget.spend`, but faster: this is called a million times.
         self._room.elements -= 1
         if self._room.elements < 0:
             raise SheetTooLarge

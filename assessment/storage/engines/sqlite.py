@@ -211,7 +211,7 @@ class WatchedSqliteDatabase(SqliteDatabase):
                 self._in_use -= 1
 
     def _require_standing(self, *, written: bool = False) -> None:
-        """Raises DatabaseDisplaced if the file isn't the one that was opened.
+        """Raises DatabaseFileReplaced if the file isn't the one that was opened.
 
         Reopens it if that was reported before, or if nothing is lost, while nobody else uses it; what was just
         `written` may have gone to a file that is gone, so then it must be reported.

@@ -1,9 +1,9 @@
 """Large tables of countries or areas by themes or recommendations, as plain HTML.
 
-The headers of rows and columns stay in sight while the table scrolls in its own box. Like every table here (tables.py)
-they contain only the software's and the catalogue's words, never what a person typed. So a response is named by its
-country or area; where that isn't unique also by its voice, then the date of its round, and finally a number. The full
-names are listed under such a table, as text.
+The headers of rows and columns stay in sight while the table scrolls in its own box. Like every table here
+(`widgets.tables`) they contain only the software's and the catalogue's words, never what a person typed. So a response
+is named by its country or area; where that isn't unique also by its voice, then the date of its round, and finally a
+number. The full names are listed under such a table, as text.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ def replace_by_nothing(file: Path) -> None:
 
 
 def replace(file: Path) -> None:
-    """By another database of ours, as `mv` or a synced folder does; what lies beside the old one stays."""
+    """By another database of ours, as the command mv or a synced folder does; what lies beside the old one stays."""
     other = file.with_name("other.db")
     open_repository(f"sqlite:///{other}").close()
     other.rename(file)

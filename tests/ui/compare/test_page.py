@@ -1,4 +1,4 @@
-"""The page “Compare” says what comparison.py, voices.py, rounds.py and difference.py say, and ranks nobody."""
+"""The page “Compare” says what the domain says of a comparison, its voices and its rounds, and ranks nobody."""
 
 from __future__ import annotations
 
