@@ -1,7 +1,8 @@
 """What is known of a field, beside its type: of an answer, of a follow-up, and of whose answers they are.
 
-`Answer` (`domain/model`) and `FollowUp` (`domain/follow_up`) are the tables: each field is declared there in one place
-by `described`, and pages, forms, files and reports go through `ANSWER_FIELDS` and `FOLLOW_UP_FIELDS`.
+`Answer` (`domain/model`), `FollowUp` (`domain/follow_up`) and `AgreedRating` (`domain/workshop/model`) are the tables:
+each field is declared there in one place by `described`, and pages, forms, files and reports go through
+`ANSWER_FIELDS`, `FOLLOW_UP_FIELDS` and `AGREED_FIELDS`.
 """
 
 from __future__ import annotations
@@ -157,7 +158,8 @@ def described(
 
 def fields_of(record: type[Any]) -> tuple[Field, ...]:
     """The fields that a dataclass declares by `described`, in their order."""
-    return tuple(replace(each.metadata[Field.__name__], name=each.name) for each in dataclasses.fields(record))
+    declared = (each for each in dataclasses.fields(record) if Field.__name__ in each.metadata)
+    return tuple(replace(each.metadata[Field.__name__], name=each.name) for each in declared)
 
 
 def first_problem(fields: Iterable[Field], record: object, before: object) -> WhatAndFix:

@@ -25,11 +25,7 @@ from assessment.errors import Problem
 from assessment.i18n import gettext as _
 from assessment.interchange.file_types import MARKS, RTF
 from assessment.parsing.json_reader import read_json
-from assessment.parsing.limits import (
-    WhatAndFix,
-    is_blank,
-    name_problem,
-)
+from assessment.parsing.limits import WhatAndFix, is_blank, name_problem
 from assessment.parsing.message_text import no_country, no_date, no_reason, not_recognised, write_country, write_exactly
 from assessment.parsing.validation import FileValidation, Node, decode_utf8
 

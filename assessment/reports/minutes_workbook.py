@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from assessment.domain.fields import Field
 from assessment.domain.model import Rating, Recommendation
 from assessment.domain.workshop.consensus import Spread, mode_share, spread
 from assessment.domain.workshop.disclosure import Withheld
-from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE, AgreedRating
+from assessment.domain.workshop.model import AGREED_FIELDS, FIRST_VOTE, SECOND_VOTE, AgreedRating
 from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, rating_label, rating_word
@@ -143,10 +144,7 @@ def _write_recommendations(book: Book, outcome: WorkshopOutcome) -> None:
             18,
             lambda each: second_moved_text(each.second, is_anonymous=is_anonymous) if each.second else None,
         ),
-        _text(_("Reason"), 24, lambda agreed: agreed.reason),
-        _text(_("Dissent"), 24, lambda agreed: agreed.dissent),
-        _text(_("Evidence"), 20, lambda agreed: agreed.evidence),
-        _text(_("Next step"), 20, lambda agreed: agreed.next_step),
+        *map(_text, AGREED_FIELDS),
         Column(_("Question"), 30, _question),
     ]
     sheet = book.sheet(
@@ -182,15 +180,15 @@ def _spread_value(found: Spread | None) -> float | None:
     return None if found is None or found.value is None else float(found.value)
 
 
-def _text(header: str, width: float, words: Callable[[AgreedRating], str]) -> Column[Outcome]:
+def _text(field: Field) -> Column[Outcome]:
     """A column of what was recorded with agreed ratings, at any length."""
 
     def value(outcome: Outcome) -> Passage | None:
         agreed = _agreed(outcome)
-        text = "" if agreed is None else words(agreed)
-        return Passage(text, outcome.recommendation.id, header) if text else None
+        text = "" if agreed is None else getattr(agreed, field.name)
+        return Passage(text, outcome.recommendation.id, field.label) if text else None
 
-    return Column(header, width, value)
+    return Column(field.label, field.width, value)
 
 
 def _write_remarks(book: Book, outcome: WorkshopOutcome) -> None:

@@ -16,14 +16,7 @@ from functools import cached_property
 from typing import Any, Generic
 
 from assessment.domain.follow_up import FOLLOW_UP_FIELDS, FollowUp
-from assessment.domain.merging.settlement import (
-    PlanSettlement,
-    Record,
-    Settlement,
-    Version,
-    settle,
-    settle_follow_up,
-)
+from assessment.domain.merging.settlement import PlanSettlement, Record, Settlement, Version, settle, settle_follow_up
 from assessment.domain.model import ANSWER_FIELDS, Answer, MergeOutcome, Rating, Recommendation
 from assessment.i18n import gettext as _
 from assessment.parsing.limits import is_blank

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Generic, TypeVar
 
 from assessment.domain.fields import Field, Kind
 from assessment.domain.follow_up import FOLLOW_UP_FIELDS, FollowUp, FollowUpStatus
@@ -52,8 +52,13 @@ def settle(versions: Sequence[Version[Answer]], settlement: Settlement) -> Answe
     """
     ordered = sorted(versions, key=lambda version: version.record.rating is not settlement.rating)
     answers = [version.record for version in ordered]
-    url = next((answer.evidence_url for answer in answers if answer.evidence_url), "")
     texts = _joined_texts(versions, ANSWER_FIELDS)
+    rest: dict[str, Any] = {
+        field.name: next((said for answer in answers if (said := getattr(answer, field.name)) not in (None, "")), None)
+        for field in ANSWER_FIELDS
+        if field.kind in (Kind.CODE, Kind.DAY, Kind.MEASURES)
+    }
+    url = next((answer.evidence_url for answer in answers if answer.evidence_url), "")
     links = [
         version.record.evidence_url
         for version in versions
@@ -64,15 +69,7 @@ def settle(versions: Sequence[Version[Answer]], settlement: Settlement) -> Answe
         texts["comment"] = settlement.note
         if settlement.rating is Rating.NOT_APPLICABLE:
             texts["reason"] = settlement.note
-    return replace(
-        answers[0],
-        rating=settlement.rating,
-        measures=next((answer.measures for answer in answers if answer.measures is not None), None),
-        evidence_url=url,
-        target_date=next((answer.target_date for answer in answers if answer.target_date), None),
-        cause=next((answer.cause for answer in answers if answer.cause), None),
-        **texts,
-    )
+    return Answer(**{**rest, **texts, "rating": settlement.rating, "evidence_url": url})
 
 
 def settle_follow_up(versions: Sequence[Version[FollowUp]], settlement: PlanSettlement) -> FollowUp:
@@ -80,8 +77,7 @@ def settle_follow_up(versions: Sequence[Version[FollowUp]], settlement: PlanSett
 
     Notes are marked by whose they are, as comments are. Raises FollowUpRefused where a text becomes too long.
     """
-    texts = _joined_texts(versions, FOLLOW_UP_FIELDS)
-    return FollowUp(settlement.status, settlement.status_date, target_date=settlement.target_date, **texts)
+    return replace(versions[0].record, **_joined_texts(versions, FOLLOW_UP_FIELDS), **asdict(settlement))
 
 
 def has_texts_apart(records: Sequence[FollowUp]) -> bool:
@@ -89,7 +85,7 @@ def has_texts_apart(records: Sequence[FollowUp]) -> bool:
     return any(len({getattr(each, field.name) for each in records}) > 1 for field in FOLLOW_UP_FIELDS if field.is_text)
 
 
-def _joined_texts(versions: Sequence[Version[Record]], fields: Iterable[Field]) -> dict[str, str]:
+def _joined_texts(versions: Sequence[Version[Record]], fields: Iterable[Field]) -> dict[str, Any]:
     """The texts of all versions, by field."""
     between = {Kind.PASSAGE: "\n\n", Kind.LINE: " · "}
     return {field.name: _joined(versions, field.name, between[field.kind]) for field in fields if field.is_text}

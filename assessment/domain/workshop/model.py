@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from assessment.domain.fields import Kind, described, fields_of
 from assessment.domain.model import EMPTY_ANSWER, Answer, Rating, Voice
 from assessment.errors import AnswerRefused
+from assessment.i18n import mark
 from assessment.parsing.limits import PASSAGE_LIMIT, check_name, length_problem
 
 FIRST_VOTE, SECOND_VOTE = VOTES = (1, 2)
@@ -125,11 +127,11 @@ class AgreedRating:
     """
 
     rating: Rating
-    reason: str = ""
-    dissent: str = ""
+    reason: str = described(Kind.PASSAGE, mark("Reason"), width=24)
+    dissent: str = described(Kind.PASSAGE, mark("Dissent"), width=24)
     """Who sees it otherwise, and why, in their words."""
-    evidence: str = ""
-    next_step: str = ""
+    evidence: str = described(Kind.PASSAGE, mark("Evidence"), width=20)
+    next_step: str = described(Kind.PASSAGE, mark("Next step"), width=20)
 
     def __post_init__(self) -> None:
         Answer(
@@ -161,6 +163,10 @@ class AgreedRating:
             return before
         of_others = "" if before == put else before.removesuffix(f"\n\n{put}" if put else "")
         return "\n\n".join(dict.fromkeys(text for text in (of_others, self.dissent) if text))
+
+
+AGREED_FIELDS = fields_of(AgreedRating)
+"""The texts that are recorded with an agreed rating."""
 
 
 def _said_anew(said: str, before: str, put: str) -> str:

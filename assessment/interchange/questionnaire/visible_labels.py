@@ -16,12 +16,7 @@ from assessment.domain.model import Catalogue
 from assessment.i18n import gettext as _
 from assessment.i18n import using_language
 from assessment.interchange.questionnaire.answer_cells import parse_row_key, undo_or_copy
-from assessment.interchange.questionnaire.layout import (
-    ASKED_FIELDS,
-    OWN_CODES,
-    ColumnCode,
-    column_headers,
-)
+from assessment.interchange.questionnaire.layout import ASKED_FIELDS, OWN_CODES, ColumnCode, column_headers
 from assessment.interchange.questionnaire.visible_text import MOST_ROWS, row_label
 from assessment.interchange.xlsx.sheets import Cell, Grid, Row, cell_text
 from assessment.labels.codes import none_of_these

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assessment.domain.model import Rating
-from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE
+from assessment.domain.workshop.model import AGREED_FIELDS, FIRST_VOTE, SECOND_VOTE
 from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
 from assessment.i18n import gettext as _
 from assessment.labels.codes import rating_word
@@ -165,14 +165,9 @@ def _facts(outcome: Outcome, *, is_anonymous: bool) -> Iterator[tuple[str, WordC
     agreed, figures = outcome.agreed, outcome.second or outcome.first
     if outcome.is_agreed and agreed is not None:
         yield _("Agreed rating"), rating_cell(agreed.rating)
-        for name, text in (
-            (_("Reason"), agreed.reason),
-            (_("Dissent"), agreed.dissent),
-            (_("Evidence"), agreed.evidence),
-            (_("Next step"), agreed.next_step),
-        ):
-            if text:
-                yield name, text_cell(text)
+        for field in AGREED_FIELDS:
+            if text := getattr(agreed, field.name):
+                yield field.label, text_cell(text)
         if outcome.is_changed:
             now = filled(_("In the agreed response it is now {rating}."), rating=rating_words(outcome.answer.rating))
             yield _("Changed after"), words_cell(now)

@@ -6,28 +6,13 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from assessment.domain.fields import Field, Kind
-from assessment.domain.follow_up import (
-    FIELDS,
-    FIRST_FIELDS,
-    FollowUp,
-    PlannedGap,
-)
+from assessment.domain.follow_up import FIELDS, PLANNED_FIELDS, FollowUp, PlannedGap
 from assessment.domain.gaps import Gap, needs_explanation, red_lines
-from assessment.domain.model import (
-    SUPPORT_FIELDS,
-    Rating,
-    Recommendation,
-)
+from assessment.domain.model import SUPPORT_FIELDS, Rating, Recommendation
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.labels.codes import follow_up_word
-from assessment.labels.formatting import (
-    citation,
-    date_text,
-    mandate_count_text,
-    target_date_text,
-    value_text,
-)
+from assessment.labels.formatting import citation, date_text, mandate_count_text, target_date_text, value_text
 from assessment.reports.findings import Findings
 from assessment.reports.method_text import (
     about_gap_order,
@@ -152,7 +137,7 @@ def _facts(findings: Findings, gap: Gap) -> Iterator[tuple[str, WordCell]]:
             yield field.label, words_cell(link(text, text))
     if item.measures:
         yield about_measures(answer), list_cell(gap.not_ticked, _("Every measure is ticked."))
-    for field in FIRST_FIELDS:
+    for field in _ACTION_FIELDS:
         yield from fact(field.label, _planned_text(findings, planned, field), is_needed=True)
     yield from fact(FIELDS["comment"].label, findings.comment(item))
     if is_whole and needs_explanation(item, answer):
@@ -162,6 +147,9 @@ def _facts(findings: Findings, gap: Gap) -> Iterator[tuple[str, WordCell]]:
 # The follow-up plan
 
 _Step = tuple[int, PlannedGap]
+_STATE = ("status", "status_date", "note")
+_ACTION_FIELDS = tuple(field for field in PLANNED_FIELDS if field.name not in _STATE)
+"""What is to be done; how far it has come is told by columns of its own."""
 
 
 def write_plan(body: Body, findings: Findings) -> None:
@@ -176,7 +164,7 @@ def write_plan(body: Body, findings: Findings) -> None:
         WordColumn(_("No."), 4, lambda step: number_cell(str(step[0])), is_number=True),
         WordColumn(_("Recommendation"), 18, lambda step: words_cell(_named(step))),
         WordColumn(_("Rating"), 10.5, lambda step: words_cell(rating_label(step[1].gap.answer.rating))),
-        *(_planned_column(findings, field) for field in FIRST_FIELDS),
+        *(_planned_column(findings, field) for field in _ACTION_FIELDS),
         WordColumn(_("Status"), 10, _status_cell),
         WordColumn(_("Note on the status"), 15, lambda step: text_cell(_note(step[1].follow_up))),
     ]

@@ -17,14 +17,7 @@ from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import gettext as _
 from assessment.labels.codes import voice_word
 from assessment.labels.formatting import coefficient
-from assessment.ui.compare.pairs import (
-    Pair,
-    PairPicker,
-    common_words,
-    country_words,
-    paged_table,
-    show_differences,
-)
+from assessment.ui.compare.pairs import Pair, PairPicker, common_words, country_words, paged_table, show_differences
 from assessment.ui.compare.response_choices import ChosenResponses
 from assessment.ui.compare.response_picker import load_full_responses
 from assessment.ui.session import state

@@ -22,12 +22,7 @@ from assessment.ui.start.upload_session import Dispute, UploadSession, preview_n
 from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.widgets.choices import page_of
 from assessment.ui.widgets.components import item_flags
-from assessment.ui.widgets.settlement import (
-    ask_plan_settlement,
-    ask_settlement,
-    plan_settlement_word,
-    settlement_word,
-)
+from assessment.ui.widgets.settlement import ask_plan_settlement, ask_settlement, plan_settlement_word, settlement_word
 
 CARDS_SHOWN = 5
 ABREAST, VERSIONS_SHOWN = 3, 9

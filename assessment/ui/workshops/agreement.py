@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from assessment.domain.model import Rating
-from assessment.domain.workshop.model import AgreedRating
+from assessment.domain.workshop.model import AGREED_FIELDS, AgreedRating
 from assessment.domain.workshop.stages import MOVES, Step
 from assessment.i18n import gettext as _
 from assessment.parsing.limits import PASSAGE_LIMIT
@@ -27,15 +27,7 @@ def show_agreement(room: LedRoom) -> None:
     with st.container(border=True, key=f"room-agreed-{room.item.id}"):
         st.subheader(_("Agreed rating"), anchor=False)
         st.html(rating_chip(agreed.rating))
-        show_respondent_text(
-            {
-                _("Reason"): agreed.reason,
-                _("Dissent"): agreed.dissent,
-                _("Evidence"): agreed.evidence,
-                _("Next step"): agreed.next_step,
-            },
-            "",
-        )
+        show_respondent_text({field.label: getattr(agreed, field.name) for field in AGREED_FIELDS}, "")
         if outcome.is_changed:
             st.warning(_("The answer was changed after it was agreed. The agreed response now says:"))
             st.html(rating_chip(outcome.answer.rating))

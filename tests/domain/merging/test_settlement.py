@@ -9,13 +9,7 @@ import pytest
 
 from assessment.domain.fields import SharingLevel
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
-from assessment.domain.merging.settlement import (
-    PlanSettlement,
-    Settlement,
-    Version,
-    settle,
-    settle_follow_up,
-)
+from assessment.domain.merging.settlement import PlanSettlement, Settlement, Version, settle, settle_follow_up
 from assessment.domain.model import ANSWER_FIELDS, Answer, Rating
 from assessment.domain.sharing import share
 from assessment.domain.sourced import SourcedResponse
