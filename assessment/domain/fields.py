@@ -145,15 +145,23 @@ def described(
     default: object = None,
     question: str = "",
     short: str = "",
-    readers: SharingLevel = SharingLevel.PUBLIC,
+    readers: SharingLevel | None = None,
     part: Part = Part.PLAN,
     width: float = 9.0,
     tag: str = "",
     codes: type[StrEnum] | None = None,
 ) -> Any:
-    """A field of a dataclass with what is known of it; empty by default."""
-    about = Field(kind, label, question, short, "", readers, part, width, tag, codes, is_optional=default is None)
-    return dataclasses.field(default="" if about.is_typed else default, metadata={Field.__name__: about})
+    """A field of a dataclass with what is known of it; empty by default.
+
+    What people type can identify them: unless its `readers` are named, only those who answered may read it.
+    """
+    about = Field(
+        kind, label, question, short, part=part, width=width, tag=tag, codes=codes, is_optional=default is None
+    )
+    readers = readers or (SharingLevel.FULL if about.is_typed else SharingLevel.PUBLIC)
+    return dataclasses.field(
+        default="" if about.is_typed else default, metadata={Field.__name__: replace(about, readers=readers)}
+    )
 
 
 def fields_of(record: type[Any]) -> tuple[Field, ...]:

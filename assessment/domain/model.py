@@ -273,6 +273,7 @@ class Answer:
         Kind.LINE,
         mark("Law or policy"),
         question=mark("Law or policy, with its article"),
+        readers=SharingLevel.PUBLIC,
         part=Part.SUPPORT,
         width=8.5,
         tag="#description+law",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 
-from assessment.domain.fields import Field, Kind
+from assessment.domain.fields import Field, Kind, SharingLevel, described, fields_of
 from assessment.domain.follow_up import EMPTY_FOLLOW_UP, FOLLOW_UP_FIELDS
 from assessment.domain.model import ANSWER_FIELDS, EMPTY_ANSWER
+from assessment.domain.sharing import SENSITIVE
 from assessment.errors import AnswerRefused, FollowUpRefused
 from assessment.interchange.response_json import SCHEMA
 from assessment.parsing.limits import ADDRESS_LIMIT, LAST_DAY, TEXT_LIMIT
@@ -30,6 +32,20 @@ def test_the_schema_of_a_response_has_every_field_in_its_order(name: str, fields
     for field in fields:
         if field.codes:
             assert schema[field.name]["enum"] == [*field.codes, None]
+
+
+def test_the_schema_names_every_field_that_sharing_can_leave_out() -> None:
+    schema = json.loads(SCHEMA.read_bytes())
+    assert schema["properties"]["left_out"]["items"]["enum"] == list(SENSITIVE)
+
+
+def test_what_is_typed_is_for_those_who_answered_unless_others_are_named() -> None:
+    @dataclass(frozen=True)
+    class Record:
+        typed: str = described(Kind.LINE, "Typed")
+        day: dt.date | None = described(Kind.DAY, "Day")
+
+    assert [field.readers for field in fields_of(Record)] == [SharingLevel.FULL, SharingLevel.PUBLIC]
 
 
 @pytest.mark.parametrize(("record", "fields"), [(EMPTY_ANSWER, ANSWER_FIELDS), (EMPTY_FOLLOW_UP, FOLLOW_UP_FIELDS)])

@@ -321,6 +321,37 @@ def test_a_text_saved_over_news_is_a_conflict_with_both_versions(access: Access,
     assert list(draft.edit(ITEM).news) == ["comment"]
 
 
+def test_other_fields_of_an_answer_in_conflict_are_saved_at_once(access: Access, asha: Access, draft: Draft) -> None:
+    draft.key(ITEM, "evidence")
+    change_by(asha, draft, evidence="Asha's")
+    draft.change(access, ITEM, evidence="Mine")
+    draft.change(access, ITEM, rating=Rating.PARTIAL, comment="Mine too")
+    assert stored(access, draft) == Answer(Rating.PARTIAL, evidence="Asha's", comment="Mine too")
+    assert in_conflict(draft).record == Answer(Rating.PARTIAL, evidence="Mine", comment="Mine too")
+    assert in_conflict(draft).author == "Asha"
+
+
+def test_a_rating_that_was_read_but_not_drawn_is_not_overwritten(access: Access, asha: Access, draft: Draft) -> None:
+    draft.key(ITEM, "rating")
+    change_by(asha, draft, rating=Rating.PARTIAL)
+    draft.refresh(access)  # The person's click was on its way.
+    draft.change(access, ITEM, rating=Rating.ABSENT)
+    assert stored(access, draft).rating is Rating.PARTIAL
+    assert in_conflict(draft).record.rating is Rating.ABSENT
+
+
+def test_nobody_keeps_their_version_over_one_that_they_have_not_seen(
+    access: Access, asha: Access, draft: Draft
+) -> None:
+    change_by(asha, draft, evidence="Asha's")
+    draft.change(access, ITEM, evidence="Mine")
+    shown = draft.answer(ITEM)
+    change_by(asha, draft, evidence="Asha's again")
+    draft.keep_own_version(access, ITEM, shown)
+    assert stored(access, draft).evidence == "Asha's again"
+    assert in_conflict(draft).record.evidence == "Mine"
+
+
 def test_the_same_text_typed_by_both_is_no_conflict(access: Access, asha: Access, draft: Draft) -> None:
     draft.key(ITEM, "evidence")
     change_by(asha, draft, evidence="The same")
