@@ -155,13 +155,10 @@ def described(
 
     What people type can identify them: unless its `readers` are named, only those who answered may read it.
     """
-    about = Field(
-        kind, label, question, short, part=part, width=width, tag=tag, codes=codes, is_optional=default is None
-    )
+    about = Field(kind, label, question, short, part=part, width=width, tag=tag, codes=codes)
     readers = readers or (SharingLevel.FULL if about.is_typed else SharingLevel.PUBLIC)
-    return dataclasses.field(
-        default="" if about.is_typed else default, metadata={Field.__name__: replace(about, readers=readers)}
-    )
+    about = replace(about, readers=readers, is_optional=default is None)
+    return dataclasses.field(default="" if about.is_typed else default, metadata={Field.__name__: about})
 
 
 def fields_of(record: type[Any]) -> tuple[Field, ...]:
