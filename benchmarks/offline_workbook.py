@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assessment.catalogues import load_catalogue
 from assessment.domain.model import Catalogue
-from assessment.interchange.file_reader import read_workbook
+from assessment.interchange.file_reader import read_file
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook
 from benchmarks.gap_report import CATALOGUE, filled
 from benchmarks.measure import Figure, time_rounds
@@ -23,4 +23,4 @@ def run() -> list[Figure]:
 
 
 def read(content: bytes, catalogue: Catalogue) -> object:
-    return read_workbook(content, "questionnaire.xlsx", lambda _catalogue_id, _version: catalogue)
+    return read_file(content, "questionnaire.xlsx", lambda _catalogue_id, _version: catalogue)

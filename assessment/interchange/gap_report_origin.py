@@ -71,16 +71,6 @@ def is_plan_origin(grid: Grid) -> bool:
     return code == PlanCode.FORMAT.value and isinstance(name, str) and name.startswith(_FORMAT_NAME)
 
 
-def titles_without_plan(grid: Grid) -> list[str]:
-    """The sheets of a gap report that hold no plan, as the hidden sheet names them; none if a sheet isn't that one."""
-    if not is_plan_origin(grid):
-        return []
-    named = {
-        kind: [cell_text(row[1]) for row in grid.rows if row[0] == kind] for kind in (PlanCode.SHEET, PlanCode.COLUMN)
-    }
-    return [title for title in named[PlanCode.SHEET][:-1] if title not in named[PlanCode.COLUMN]]
-
-
 def read_plan_origin(grids: Sequence[Grid], reading: FileValidation) -> PlanOrigin:
     """The facts of a gap report. Raises FileRefused if it can't be imported."""
     sheets = [grid for grid in grids if is_plan_origin(grid)]

@@ -22,26 +22,20 @@ from assessment.interchange.gap_report_origin import PlanOrigin, read_plan_origi
 from assessment.interchange.questionnaire.answer_cells import WorkbookReading, date_value, refuse_merged, text_value
 from assessment.interchange.questionnaire.visible_text import is_unchanged
 from assessment.interchange.vocabulary import parse_code
-from assessment.interchange.xlsx.package_limits import Package, check_formulas
-from assessment.interchange.xlsx.sheet_scan import CellNotes
-from assessment.interchange.xlsx.sheets import Cell, Grid, cell_text, no_result, two_values_message
+from assessment.interchange.xlsx.sheets import Cell, Grid, ReadWorkbook, cell_text, note_problem
 from assessment.parsing.message_text import abbreviated_list, also_in, keep_one, truncated
 from assessment.parsing.validation import duplicates
 from assessment.spreadsheet.plan_layout import PLAN_FIELDS
 
 
-def _type_value() -> str:
-    return _("Type the value into the cell.")
-
-
 def read_gap_report(
-    package: Package, grids: Sequence[Grid], reading: WorkbookReading, find_catalogue: FindCatalogue
+    workbook: ReadWorkbook, reading: WorkbookReading, find_catalogue: FindCatalogue
 ) -> ImportedResponse:
-    """The follow-ups in an opened gap report. Raises FileRefused with every problem of the file."""
-    origin = read_plan_origin(grids, reading)
+    """The follow-ups in a gap report. Raises FileRefused with every problem of the file."""
+    origin = read_plan_origin(workbook.grids, reading)
     catalogue = look_up(find_catalogue, origin.catalogue_id, origin.version, reading, partial(reading.refuse, ""))
-    reader = _Reader(origin, reading, from_1904=package.contents.from_1904)
-    follow_ups = reader.read(package, grids, catalogue) if catalogue else {}
+    reader = _Reader(origin, reading, from_1904=workbook.from_1904)
+    follow_ups = reader.read(workbook.grids, catalogue) if catalogue else {}
     reading.close()
     assert catalogue is not None  # noqa: S101 - else there was a problem
     return ImportedResponse(
@@ -63,7 +57,7 @@ class _Reader:
         self.origin, self.reading, self.from_1904 = origin, reading, from_1904
         self.columns: dict[str, int] = {}
 
-    def read(self, package: Package, grids: Sequence[Grid], catalogue: Catalogue) -> dict[str, FileFollowUp]:
+    def read(self, grids: Sequence[Grid], catalogue: Catalogue) -> dict[str, FileFollowUp]:
         if not self.origin.gaps:
             return {}
         grid = next((each for each in grids if each.title == self.origin.sheet), None)
@@ -76,17 +70,18 @@ class _Reader:
         if header is None:
             return {}
         rows = self._rows(grid, header, catalogue)
-        notes = check_formulas(package, package.contents.paths.get(grid.title, ""), grid.title, self.reading)
         taken = {(cell.row, cell.column): cell for cells in rows.values() for cell in cells.values()}
         refuse_merged(grid, taken, self.reading)
-        self._check_notes(notes, taken)
+        # Only what somebody typed is a value.
+        unsound = {place: cell for place, cell in taken.items() if place in grid.notes}
+        for place, cell in unsound.items():
+            self.reading.refuse(cell.place, note_problem(grid.notes[place]), _("Type the value into the cell."))
         if gone := [item for item in self.origin.gaps if item not in rows]:
             self.reading.warn(
                 grid.title,
                 _("Recommendations are missing: {ids}.").format(ids=abbreviated_list(gone)),
                 _("The stored values stay as they are."),
             )
-        unsound = {place for place in (*notes.errors, *notes.doubtful, *notes.formulas) if place in taken}
         return {
             item: self._follow_up(item, cells)
             for item, cells in rows.items()
@@ -153,16 +148,6 @@ class _Reader:
         if problem:
             self.reading.refuse(item.place, *problem)
         return problem is None
-
-    def _check_notes(self, notes: CellNotes, taken: Mapping[tuple[int, int], Cell]) -> None:
-        """Refuse what isn't a value that somebody typed: formulas, errors, and two values in a cell."""
-        for place, cell in taken.items():
-            if place in notes.errors:
-                self.reading.refuse(cell.place, no_result(), _type_value())
-            elif place in notes.formulas:
-                self.reading.refuse(cell.place, _("The cell contains a formula."), _type_value())
-            elif place in notes.doubtful:
-                self.reading.refuse(cell.place, two_values_message(*notes.doubtful[place]), _type_value())
 
     def _follow_up(self, item: str, cells: Mapping[str, Cell]) -> FileFollowUp:
         written = self.origin.gaps[item]

@@ -12,11 +12,11 @@ import pickle
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import IO, Self
+from typing import IO, Any, Self
 
 from assessment.catalogues import CatalogueUnknown, FindCatalogue, parse_content
 from assessment.domain.merging.imported_response import ImportedResponse
@@ -25,7 +25,9 @@ from assessment.errors import AssessmentError, FileRefused, Problem
 from assessment.i18n import current_language, using_language
 from assessment.i18n import gettext as _
 from assessment.interchange.file_reader import read_file
-from assessment.interchange.xlsx.package_limits import unpacked_size
+from assessment.interchange.file_types import ZIP
+from assessment.interchange.xlsx.bounds import UNSOUND, open_zip
+from assessment.interchange.xlsx.counters import TooLarge
 from assessment.parsing.message_text import printable
 
 IN_PROCESS_LIMIT = 500_000
@@ -36,10 +38,11 @@ SECONDS_LIMIT = 20
 readable on a slow or busy machine too."""
 PROCESS_LIMIT = 2
 """Processes at a time: each may take 200 MB. Other imports wait."""
+_MEMORY_LIMIT = 1_000_000_000
+"""Bytes of memory that the process may reserve, where the system bounds that: a second net under the other limits."""
 
 _ROOT = Path(__file__).resolve().parents[2]
 _room = threading.BoundedSemaphore(PROCESS_LIMIT)
-_READY = b"ready"
 
 Found = dict[tuple[str, str], Catalogue]
 
@@ -56,13 +59,21 @@ def read_files(
     size = 0
     with ReaderProcess() as process:
         for content, name in files:
-            size += unpacked_size(content)
+            size += _unpacked_size(content)
             read = partial(read_file, with_plans=True) if size <= IN_PROCESS_LIMIT else process.read_file
             try:
                 incoming += read(content, name, find_catalogue, leave_out_rows=leave_out_rows)
             except FileRefused as error:
                 refused.append(error)
     return incoming, refused
+
+
+def _unpacked_size(content: bytes) -> int:
+    """The size of a file in bytes, unpacked if it is a zip; one that can't be unpacked is refused soon after."""
+    if content.startswith(ZIP):
+        with suppress(TooLarge, *UNSOUND), open_zip(content) as archive:
+            return sum(entry.file_size for entry in archive.infolist())
+    return len(content)
 
 
 class ReaderProcess:
@@ -87,10 +98,17 @@ class ReaderProcess:
     ) -> tuple[ImportedResponse, ...]:
         """The responses in a file's bytes. Raises FileRefused, also if reading takes too long or the process ends."""
         process = self._process or self._start()
+        is_late = threading.Event()
+
+        def end() -> None:
+            is_late.set()
+            process.kill()
+
+        timer = threading.Timer(self._seconds, end)
+        timer.start()
         try:
-            with _ended_after(self._seconds, process) as is_late:
-                _send(process, (current_language(), content, name, leave_out_rows))
-                return self._answer(process, find_catalogue)
+            _send(process.stdin, (current_language(), content, name, leave_out_rows))
+            return self._answer(process, find_catalogue)
         except FileRefused:
             raise
         except (EOFError, OSError, pickle.UnpicklingError):
@@ -100,6 +118,8 @@ class ReaderProcess:
             # If this is interrupted between a question and its answer, the other process would wait forever.
             self._end()
             raise
+        finally:
+            timer.cancel()
 
     def _start(self) -> subprocess.Popen[bytes]:
         _room.acquire()
@@ -115,8 +135,6 @@ class ReaderProcess:
         except BaseException:
             _room.release()
             raise
-        # The time it takes to start doesn't count for the file.
-        _pipe(self._process.stdout).read(len(_READY))
         return self._process
 
     def _end(self) -> None:
@@ -135,7 +153,7 @@ class ReaderProcess:
                 case "refused", AssessmentError() as error:
                     raise error
                 case "catalogue", catalogue_id, version:
-                    _send(process, self._catalogue(catalogue_id, version, find_catalogue))
+                    _send(process.stdin, self._catalogue(catalogue_id, version, find_catalogue))
 
     def _catalogue(self, catalogue_id: str, version: str, find: FindCatalogue) -> tuple[str, object]:
         """A catalogue for the other process, or why there is none."""
@@ -146,22 +164,28 @@ class ReaderProcess:
         return "found", catalogue.content
 
 
+def _not_read(name: str, seconds: float, *, is_late: bool) -> Problem:
+    if is_late:
+        what = _("The file takes more than {seconds} seconds to read.").format(seconds=seconds)
+        return Problem("", what, _("Split it into smaller files."), printable(name))
+    return Problem("", _("The file couldn’t be read."), _("Try again, or export it again."), printable(name))
+
+
 def main() -> None:
     """Read one file after another for the process that started this one, until it closes the pipe."""
+    _bound_memory()
     if hasattr(os, "nice"):
         # Where there are few processors, the pages come first.
         os.nice(10)
     answers, questions = sys.stdout.buffer, sys.stdin.buffer
     # Printed output must not get among the answers.
     sys.stdout = sys.stderr
-    answers.write(_READY)
-    answers.flush()
     found: Found = {}
 
     def find(catalogue_id: str, version: str) -> Catalogue:
         key = catalogue_id, version
         if key not in found:
-            _write(answers, ("catalogue", *key))
+            _send(answers, ("catalogue", *key))
             match pickle.load(questions):  # noqa: S301 - from the process that started this one
                 case "refused", AssessmentError() as error:
                     raise error
@@ -169,18 +193,23 @@ def main() -> None:
                     found[key] = parse_content(content)
         return found[key]
 
-    while True:
-        try:
+    with suppress(EOFError):
+        while True:
             language, content, name, leave_out_rows = pickle.load(questions)  # noqa: S301 - the same
-        except EOFError:
-            return
-        with using_language(language):
-            try:
-                read = read_file(content, name, find, leave_out_rows=leave_out_rows, with_plans=True)
-                outcome: tuple[str, object] = "read", read
-            except AssessmentError as error:
-                outcome = "refused", error
-        _write(answers, outcome)
+            with using_language(language):
+                try:
+                    read = read_file(content, name, find, leave_out_rows=leave_out_rows, with_plans=True)
+                    outcome: tuple[str, object] = "read", read
+                except AssessmentError as error:
+                    outcome = "refused", error
+            _send(answers, outcome)
+
+
+def _bound_memory() -> None:
+    with suppress(ImportError, OSError, ValueError):
+        import resource  # noqa: PLC0415 - Windows has no such module, and macOS no such limit
+
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_LIMIT, _MEMORY_LIMIT))
 
 
 class _Pickler(pickle.Pickler):
@@ -199,37 +228,9 @@ class _Unpickler(pickle.Unpickler):
         return self._found[key]
 
 
-@contextmanager
-def _ended_after(seconds: float, process: subprocess.Popen[bytes]) -> Iterator[threading.Event]:
-    """End a process that takes too long; returns an event that is set then."""
-    is_late = threading.Event()
-
-    def end() -> None:
-        is_late.set()
-        process.kill()
-
-    timer = threading.Timer(seconds, end)
-    timer.start()
-    try:
-        yield is_late
-    finally:
-        timer.cancel()
-
-
-def _not_read(name: str, seconds: float, *, is_late: bool) -> Problem:
-    if is_late:
-        what = _("The file takes more than {seconds} seconds to read.").format(seconds=seconds)
-        return Problem("", what, _("Split it into smaller files."), printable(name))
-    return Problem("", _("The file couldn’t be read."), _("Try again, or export it again."), printable(name))
-
-
-def _send(process: subprocess.Popen[bytes], what: object) -> None:
-    _write(_pipe(process.stdin), what)
-
-
-def _write(pipe: IO[bytes], what: object) -> None:
-    _Pickler(pipe, pickle.HIGHEST_PROTOCOL).dump(what)
-    pipe.flush()
+def _send(pipe: IO[bytes] | None, what: Any) -> None:
+    _Pickler(_pipe(pipe), pickle.HIGHEST_PROTOCOL).dump(what)
+    _pipe(pipe).flush()
 
 
 def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:

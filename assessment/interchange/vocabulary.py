@@ -66,7 +66,7 @@ _FOLDED = _NORMAL | str.maketrans("", "", _APOSTROPHES)
 # A question mark is not a separator: “implemented?” is a doubt, not a rating.
 _SEPARATORS = r"[\s_\-‐‑.,;:()/]+"
 _NEIGHBOURS = rf"\S{{1,{NORMAL_LIMIT}}}|\s+"
-_MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?$")
+_MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?Z?$", re.IGNORECASE)
 
 
 # What comes with the month in a date in words: “1st of May”, “1er mai”, “1 de mayo de 2026”, “1 мая 2026 г.”

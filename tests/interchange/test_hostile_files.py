@@ -16,7 +16,8 @@ from assessment.errors import FileRefused
 from assessment.interchange import file_types, reader_process, response_json, text_tables, vocabulary
 from assessment.interchange.file_reader import read_file
 from assessment.interchange.forms import columns, submissions
-from assessment.interchange.xlsx import package_limits, sheet_scan
+from assessment.interchange.xlsx import bounds as xlsx_bounds
+from assessment.interchange.xlsx import counters
 from assessment.parsing import json_reader, validation, yaml_reader
 from assessment.ui import upload_limits
 from tests.interchange.forms.test_submissions import find
@@ -77,18 +78,14 @@ def test_every_bound_of_what_is_read_is_published() -> None:
         submissions.CATALOGUE_LIMIT,
         columns.LETTERS_LIMIT,
         columns.NAME_LIMIT,
-        package_limits.SHEET_LIMIT,
-        package_limits.ENTRY_LIMIT,
-        package_limits.EXPANDED_LIMIT,
-        package_limits.RATIO_FROM,
-        package_limits.RATIO_LIMIT,
-        sheet_scan.ROW_LIMIT,
-        sheet_scan.COLUMN_LIMIT,
-        sheet_scan.CELL_LIMIT,
-        sheet_scan.TEXT_LIMIT,
-        sheet_scan.ELEMENT_LIMIT,
-        sheet_scan.NOTED_LIMIT,
-        sheet_scan.MERGED_LIMIT,
+        xlsx_bounds.ENTRY_LIMIT,
+        xlsx_bounds.RATIO_FROM,
+        xlsx_bounds.RATIO_LIMIT,
+        counters.BYTE_LIMIT,
+        counters.MARK_LIMIT,
+        counters.CELL_LIMIT,
+        counters.TEXT_LIMIT,
+        counters.NOTE_LIMIT,
         vocabulary.WORDS_LIMIT,
         vocabulary.NORMAL_LIMIT,
         reader_process.SECONDS_LIMIT,

@@ -25,7 +25,7 @@ from assessment.reports.word.document import word_report
 from tests.interop.programs import PROGRAMS, by_poi, cells_seen, faults
 from tests.reports.comparison.test_workbook import gcm_response
 from tests.support.cases import GCM10
-from tests.support.filled_workbooks import GIVEN, TYPED, cells_typed, filled
+from tests.support.filled_workbooks import GIVEN, cells_typed, filled
 from tests.support.questionnaires import read, said, with_texts_in_cells
 from tests.support.reports import findings_of
 
@@ -64,8 +64,7 @@ def test_a_workbook_in_which_poi_wrote_beside_what_was_there_is_refused_with_its
     _keep("apache-poi-over", "partly", saved)
     with pytest.raises(FileRefused) as refused:
         read(saved.read_bytes())
-    assert {problem.what.partition(" “")[0] for problem in refused.value.problems} == {"The cell contains two values,"}
-    assert f"“{TYPED[0].value}” and “Switzerland”" in refused.value.problems[0].what
+    assert {problem.what for problem in refused.value.problems} == {"The cell contains two values."}
 
 
 @pytest.mark.parametrize("name", OURS)

@@ -50,11 +50,10 @@ SHEET, BOOK = "xl/worksheets/sheet2.xml", "xl/workbook.xml"
 LINKS = "xl/_rels/workbook.xml.rels"
 CODES = 2
 """The hidden row of codes on the sheet of answers."""
-BINARY = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
-FORMULAS = [f'<c r="B{n}"><f>1</f></c>' for n in range(1_000, 101_001)]
+FORMULAS = [f'<row r="{n}"><c r="B{n}"><f>1</f></c></row>' for n in range(1_000, 101_001)]
 TEXT = "\N{DROPLET}" + "x" * 32_000
 MARKS = "\u0300\u0301\u0302\u0303\u0316\u0317\u0323\u0324\u0327\u0328\u0334\u0345"
 Build = Callable[[], bytes]
@@ -95,8 +94,8 @@ def with_a_bomb() -> bytes:
 
 
 def that_expands() -> bytes:
-    """Parts of 40 MB each that no ratio gives away."""
-    return with_parts(SOUND, dict.fromkeys(["xl/1.bin", "xl/2.bin", "xl/3.bin"], uneven("{}", 40_000_000).encode()))
+    """Sheets of 34 MB each that no ratio gives away."""
+    return with_many_sheets(3, uneven(" {}", 17_000_000))
 
 
 def uneven(form: str, number: int, letters: str = "abdeghijklmnopq") -> str:
@@ -104,13 +103,6 @@ def uneven(form: str, number: int, letters: str = "abdeghijklmnopq") -> str:
     chance = random.Random(3)  # noqa: S311 - no secret
     some = "".join(form.format(letter) for letter in chance.choices(letters, k=10_000))
     return some * (number // 10_000)
-
-
-def with_relation(kind: str, target: str) -> bytes:
-    """The workbook with one part more, to which a relation of a kind of Microsoft's leads."""
-    relation = f'<Relationship Id="x" Type="http://schemas.microsoft.com/office/2006/relationships/{kind}"'
-    link = f'{relation} Target="{target}"/></Relationships>'
-    return with_parts(replaced(SOUND, LINKS, "</Relationships>", link), {f"xl/{target}": b"x"})
 
 
 # Sheets that would take the machine's memory
@@ -136,10 +128,10 @@ def with_sst(xml: str, cells: int = 1) -> bytes:
     return with_parts(beside_the_sheets(sheet), {SHARED: xml.encode()})
 
 
-def with_many_sheets(number: int, *, far: bool = True) -> bytes:
-    """Two cells, which may lie far from each other, on each of many sheets."""
+def with_many_sheets(number: int, inside: str = "") -> bytes:
+    """Two cells that lie far from each other on each of many sheets."""
     before = parts_of(SOUND)
-    sheet = f"<worksheet {MAIN}>{rows(r_('A1'), r_('AZ9999' if far else 'B2'))}</worksheet>".encode()
+    sheet = f"<worksheet {MAIN}>{rows(r_('A1'), inside, r_('AZ9999'))}</worksheet>".encode()
     listed = "".join(f'<sheet name="N{n}" sheetId="{100 + n}" r:id="rIdN{n}"/>' for n in range(number))
     links = "".join(
         f'<Relationship Id="rIdN{n}" Type="x/worksheet" Target="worksheets/n{n}.xml"/>' for n in range(number)
@@ -183,6 +175,10 @@ def r_(place: str, cell: str = "<v>1</v>", attributes: str = "") -> str:
     """A row with one cell."""
     number = place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     return f'<row r="{number}"><c r="{place}"{attributes}>{cell}</c></row>'
+
+
+def text_row(number: int, text: str) -> str:
+    return r_(f"A{number}", f"<is><t>{text}</t></is>", ' t="inlineStr"')
 
 
 # What a person may do to a workbook
@@ -403,13 +399,8 @@ KINDS: dict[str, Build] = {
     "a program": lambda: package({"META-INF/MANIFEST.MF": b"x", "Main.class": b"\xca\xfe\xba\xbe"}),
     "a workbook of something else": lambda: edited(SOUND, nothing_of_ours),
     "a workbook with macros": lambda: with_parts(SOUND, {"xl/vbaProject.bin": b"x"}),
-    "a workbook with macros under another name": lambda: with_relation("vbaProject", "code.bin"),
-    "a workbook with macros of the oldest kind": lambda: with_relation("xlMacrosheet", "macrosheets/sheet1.xml"),
     "a workbook that says it has macros": lambda: replaced(
         SOUND, "[Content_Types].xml", "spreadsheetml.sheet.main+xml", "x.macroEnabled.main+xml"
-    ),
-    "a workbook that names a kind with macros": lambda: replaced(
-        SOUND, "[Content_Types].xml", "<Override", f'<Default Extension="bin" ContentType="{BINARY}"/><Override', 1
     ),
 }  # fmt: skip
 ZIPS: dict[str, Build] = {
@@ -421,18 +412,11 @@ ZIPS: dict[str, Build] = {
     "with a part that is longer than it says": lambda: in_directory(SOUND, SHEET, 24, 100, 4),
     "with a part that stands elsewhere": lambda: in_directory(SOUND, SHEET, 42, 7, 4),
     "with an encrypted part": lambda: in_directory(SOUND, SHEET, 8, 1, 2),
-    "packed in another way": lambda: zipped(("xl/other.bin", b"x" * 1000), method=ZIP_BZIP2),
+    "packed in another way": lambda: zipped((SHEET, parts_of(SOUND)[SHEET]), method=ZIP_BZIP2),
     "with 1,001 parts": lambda: zipped(*((f"xl/media/{n}.png", b"") for n in range(1001))),
     "with a part twice": lambda: zipped((SHEET, parts_of(SOUND)[SHEET])),
-    "with a part twice in other letters": lambda: zipped((SHEET.upper(), parts_of(SOUND)[SHEET])),
-    "with a path that leads out": lambda: zipped(("../../etc/passwd", b"x")),
-    "with a path from the root": lambda: zipped(("/etc/passwd", b"x")),
-    "with a path of Windows": lambda: zipped(("C:\\Windows\\x", b"x")),
     "a zip bomb": with_a_bomb,
-    "with more than 100 MB in it": that_expands,
-    "with a content list of megabytes": lambda: with_parts(
-        SOUND, {"[Content_Types].xml": f"<Types>{uneven('{}', 2_000_000)}</Types>".encode()}
-    ),
+    "with sheets of 100 MB": that_expands,
 }  # fmt: skip
 XML: dict[str, Build] = {
     "nested entities in a sheet": lambda: replaced(SOUND, SHEET, "<worksheet", f"{BOMB}<worksheet", 1),
@@ -450,7 +434,6 @@ XML: dict[str, Build] = {
     "a declaration around a comment": lambda: replaced(
         SOUND, SHEET, "<worksheet", f"{BOMB.replace('<!', '<<!-- x -->!', 1)}<worksheet", 1
     ),
-    "100,001 comments": lambda: replaced(SOUND, SHEET, "<sheetData>", "<sheetData>" + "<!-- -->" * 100_001),
     "a sheet in UTF-16": lambda: with_parts(SOUND, {SHEET: parts_of(SOUND)[SHEET].decode().encode("utf-16")}),
     "a sheet that says Latin-1": lambda: replaced(SOUND, SHEET, 'encoding="UTF-8"', 'encoding="ISO-8859-1"'),
     "a sheet that is cut": lambda: with_parts(SOUND, {SHEET: parts_of(SOUND)[SHEET].partition(b'<row r="20"')[0]}),
@@ -474,8 +457,6 @@ BOUNDS: dict[str, Build] = {
     "a cell without a place in a far row": lambda: beside_the_sheets(
         rows(r_("A1"), '<row r="1048576"><c><v>1</v></c></row>')
     ),
-    "20,001 rows": lambda: beside_the_sheets(rows(*(r_(f"A{n}") for n in range(1, 20_002)))),
-    "101 columns": lambda: beside_the_sheets(rows(r_("CW1"))),
     "a size of the sheet that isn't true": lambda: beside_the_sheets(
         '<dimension ref="A1:XFD1048576"/>' + rows(r_("A1"))
     ),
@@ -486,19 +467,12 @@ BOUNDS: dict[str, Build] = {
     "two million elements": lambda: beside_the_sheets(uneven("<{}/>", 2_000_000) + rows(r_("A1048576"))),
     "one sheet under a thousand names": lambda: with_names(1_000),
     "one sheet under sixty names by sixty links": lambda: with_names(60, links=True),
-    "a hundred sheets and one": lambda: with_many_sheets(101, far=False),
     "a million letters that grow, as a rating": lambda: in_many_cells("\ufdfa{}", 500_000, 1),
     "a million marks on a letter, as a rating": lambda: in_many_cells("{}", 1_000_000, 1, MARKS),
     "twelve cells of letters that grow": lambda: in_many_cells("\ufdfa{}", 75_000, 12),
     "far cells on many sheets": lambda: with_many_sheets(90),
     "more texts than any workbook has": lambda: with_sst(
         f'<sst {MAIN} count="1" uniqueCount="99999999999"><si><t>x</t></si></sst>'
-    ),
-    "more texts, said in another way": lambda: with_sst(
-        f"<sst {MAIN} a='1' uniqueCount = '99999999999'><si><t>x</t></si></sst>"
-    ),
-    "more texts, said later": lambda: with_sst(
-        f'<x><sst {MAIN} uniqueCount="99999999999"><si><t>x</t></si></sst></x>'
     ),
     "more texts, said twice": lambda: with_sst(
         f'<sst {MAIN}><sst uniqueCount="99999999999"/><si><t>x</t></si></sst>'
@@ -513,21 +487,30 @@ BOUNDS: dict[str, Build] = {
         f"<sst {MAIN}><si><si><t>{'x' * 50_000}</t></si></si></sst>", cells=9_000
     ),
     "megabytes without a tag": lambda: beside_the_sheets(rows(r_("A1", f"<v>{uneven('{}', 4_000_000)}</v>"))),
+    "a tag of megabytes": lambda: beside_the_sheets(
+        rows("<row " + " ".join(f'a{n}="x"' for n in range(300_000)) + "/>")
+    ),
+    "empty cells without end": lambda: beside_the_sheets(
+        rows(*(f'<row r="{n}">{"<c/>" * 4_000}</row>' for n in range(1, 1_201)))
+    ),
     "unparsed texts that grow": lambda: beside_the_sheets(
         rows(r_("A1", f"<v><![CDATA[{uneven('&&&&&&&{}', 20_000)}]]></v>" * 160))
     ),
     "too many merged cells": lambda: beside_the_sheets(
-        rows(r_("A1")) + "<mergeCells>" + '<mergeCell ref="A1:B2"/>' * 20_001 + "</mergeCells>"
+        rows(r_("A1")) + "<mergeCells>" + '<mergeCell ref="A1:B2"/>' * 100_001 + "</mergeCells>"
     ),
     "merged cells without end": lambda: replaced(
         SOUND, SHEET, "</sheetData>", '</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
     ),
     "too many formulas": lambda: replaced(
-        SOUND, SHEET, "</sheetData>", '<row r="9000">' + "".join(FORMULAS) + "</row></sheetData>"
+        SOUND, SHEET, "</sheetData>", "".join(FORMULAS) + "</sheetData>"
     ),
 }  # fmt: skip
 ALLOWED: dict[str, Build] = {
     "as many cells as there may be": lambda: beside_the_sheets(rows(r_("A1"), r_("CU19000"))),
+    "as many cells of submissions as there may be": lambda: beside_the_sheets(
+        rows(text_row(1, "catalogue_id"), *(text_row(n, TEXT[:20]) for n in range(2, 19_001)), r_("CU19001"))
+    ),
     "as much text as there may be": lambda: with_sst(
         f"<sst {MAIN}><si><t>{TEXT}</t></si></sst>", cells=1_200
     ),
@@ -591,6 +574,9 @@ ALTERED: dict[str, Build] = {
     "a row that is there twice": lambda: again(r_("I6", "<is><t>Absent</t></is>", ' t="inlineStr"')),
     "a fact that is there twice": lambda: hidden_rows(["catalogue", "other"]),
     "a date as a bare number": lambda: evidence_in_xml("<c><v>46350</v></c>", "I12"),
+    "a date as SheetJS writes it": lambda: evidence_in_xml(
+        '<c t="d"><v>2030-12-31T00:00:00.000Z</v></c>', "I12"
+    ),
     "a number that is no date": lambda: evidence_in_xml("<c><v>9000000</v></c>", "I12"),
     "half a character": lambda: evidence_in_xml('<c t="inlineStr"><is><t>_xD83D_</t></is></c>'),
     "a text that is too long": lambda: evidence_in_xml(
@@ -605,6 +591,7 @@ BROKEN: dict[str, Build] = {**KINDS, **ZIPS, **XML, **BOUNDS, **ALLOWED, **ALTER
 ENDURED = (
     "a million rows of numbers",
     "two million elements",
+    "empty cells without end",
     "unparsed texts that grow",
     "as many texts as there may be",
     "a million empty rows",

@@ -17,17 +17,14 @@ from pathlib import Path
 from assessment.catalogues import load_catalogue
 from assessment.errors import FileRefused
 from assessment.interchange.file_reader import read_file
-from assessment.interchange.forms.submissions import read_submissions
 
 catalogue = load_catalogue(Path(sys.argv[1]))
 for path in map(Path, sys.argv[2:]):
-    # The reader of submissions keeps every cell as text.
-    readers = (read_file, read_submissions) if "as there may be" in path.stem else (read_file,)
-    for read in readers if path.suffix != ".yaml" else (lambda *_: load_catalogue(path),):
-        try:
-            read(path.read_bytes(), "x", lambda _id, _version: catalogue)
-        except FileRefused:
-            pass
+    read = (lambda *_: load_catalogue(path)) if path.suffix == ".yaml" else read_file
+    try:
+        read(path.read_bytes(), "x", lambda _id, _version: catalogue)
+    except FileRefused:
+        pass
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1_000_000 if sys.platform == "darwin" else 1_000)
     print(peak, path.stem)
 """

@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 from assessment.catalogues import find_catalogue
 from assessment.domain.merging.imported_response import ImportedResponse
 from assessment.domain.model import Catalogue, Response
-from assessment.interchange.file_reader import read_workbook
+from assessment.interchange.file_reader import read_file
 from tests.support.cases import CATALOGUES, HARBOURS
 from tests.support.workbooks import parts_of
 
@@ -29,7 +29,8 @@ def read(content: bytes, catalogue: Catalogue = HARBOURS, name: str = NAME) -> I
         is_known = (catalogue_id, version) == (catalogue.id, catalogue.version)
         return catalogue if is_known else find_catalogue(CATALOGUES, catalogue_id, version)
 
-    return read_workbook(content, name, find)
+    (incoming,) = read_file(content, name, find)
+    return incoming
 
 
 def said(incoming: ImportedResponse) -> Response:

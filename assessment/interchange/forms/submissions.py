@@ -18,7 +18,6 @@ from assessment.domain.model import Catalogue
 from assessment.errors import FileRefused, Problem, RowsRefused
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
-from assessment.interchange.file_types import ZIP
 from assessment.interchange.forms.columns import (
     KEY_COLUMN,
     ColumnContent,
@@ -40,9 +39,11 @@ from assessment.interchange.text_tables import (
     type_value,
 )
 from assessment.interchange.vocabulary import fold_case
-from assessment.interchange.xlsx.sheets import FormulaValue, contains_words, read_sheets
+from assessment.interchange.xlsx.counters import CellNote
+from assessment.interchange.xlsx.sheets import Grid, cell_text, note_problem
 from assessment.parsing.message_text import appears_again, check_it, not_recognised, truncated
 from assessment.parsing.validation import FileValidation, duplicates
+from assessment.spreadsheet.references import column_letter
 
 ANSWER_LIMIT = 80_000
 """Answers in an export: 2,400 submissions of a form of 33 recommendations."""
@@ -60,16 +61,14 @@ _CHOSEN = frozenset({"rating", "measures", "target_date", "round_date", "anonymo
 
 
 def read_submissions(
-    content: bytes, file: str, find_catalogue: FindCatalogue, *, leave_out_rows: bool = False
+    table: TextTable, reading: FileValidation, find_catalogue: FindCatalogue, *, leave_out_rows: bool = False
 ) -> tuple[ImportedResponse, ...]:
-    """The response of every row in a file's bytes. Raises FileRefused with every problem of the file.
+    """The response of every row in a table. Raises FileRefused with every problem of the file.
 
     A response has an answer for every recommendation that has a column in the file, and no revisions: a form doesn't
     know what is stored. Rows whose catalogue isn't available are left out if `leave_out_rows`; otherwise they raise
     RowsRefused, if nothing else is wrong.
     """
-    reading = FileValidation(file)
-    table = _sheet_table(content, reading) if content.startswith(ZIP) else _text_table(content, reading)
     for name in duplicates(table.header):
         reading.refuse(_("row {row}").format(row=table.header_row), appears_again(name), download_again_advice())
     reading.close()
@@ -81,30 +80,49 @@ def is_submissions(header: Iterable[str]) -> bool:
     return bool(hidden_columns(tuple(header)))
 
 
-def is_submissions_workbook(content: bytes) -> bool:
-    """Whether a workbook is such an export: only searched for the names of the hidden columns."""
-    return contains_words(content, CALCULATED)
-
-
-def _text_table(content: bytes, reading: FileValidation) -> TextTable:
+def text_table(content: bytes, reading: FileValidation) -> TextTable:
+    """The table in an export as CSV. Raises FileRefused."""
     return read_csv_table(content, reading, lambda name: bool(hidden_columns((name,))) or is_server_column(name))
 
 
-def _sheet_table(content: bytes, reading: FileValidation) -> TextTable:
-    """The sheet with the hidden columns, or else the first sheet."""
-    sheets = read_sheets(content, reading)
-    if {"survey", "choices"} <= set(sheets):
+def find_sheet(grids: Iterable[Grid], reading: FileValidation) -> Grid | None:
+    """The sheet with submissions, if there is one. Raises FileRefused if the workbook is the form itself."""
+    by_title = {grid.title: grid for grid in grids}
+    if {"survey", "choices"} <= by_title.keys() and any(CALCULATED[0] in row for row in by_title["survey"].rows):
         reading.refuse(
             "",
             _("This is the form, not its submissions."),
             _("Upload it to KoboToolbox or ODK, and download the submissions from there."),
         )
         reading.close()
-    for rows in sheets.values():
-        header = next((row.cells for row in rows if any(row.cells)), ())
-        if is_submissions(header):
-            return build_table(rows, reading)
-    return build_table(next(iter(sheets.values()), []), reading)
+    return next((grid for grid in by_title.values() if is_submissions(_header(grid))), None)
+
+
+def _header(grid: Grid) -> list[str]:
+    return next((texts for row in grid.rows if any(texts := [cell_text(value) for value in row])), [])
+
+
+def sheet_table(grid: Grid, reading: FileValidation) -> TextTable:
+    """The table in a sheet. Raises FileRefused.
+
+    KoboToolbox writes a text that begins with an equals sign as a formula; any other formula is a `_FormulaValue`.
+    """
+    rows = [[cell_text(value) for value in row] for row in grid.rows]
+    for (row, column), note in sorted(grid.notes.items()):
+        if note is not CellNote.FORMULA:
+            where = _("row {row}, {column}").format(row=row, column=column_letter(column))
+            reading.refuse(where, note_problem(note), type_value())
+        elif row <= len(rows) and column <= len(rows[row - 1]):
+            computed = _FormulaValue(rows[row - 1][column - 1])
+            rows[row - 1][column - 1] = grid.typed.get((row, column)) or computed
+    reading.close()
+    return build_table([TextRow(number, texts) for number, texts in enumerate(rows, start=1)], reading)
+
+
+class _FormulaValue(str):
+    """The value of a formula when a spreadsheet program last calculated it."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,14 +204,14 @@ class _Export:
 
     def _refuse_formulas(self, row: TextRow, columns: Columns) -> None:
         """Refuse formulas, which nobody submitted, except in columns that aren't read."""
-        computed = [place for place, cell in enumerate(row.cells) if isinstance(cell, FormulaValue)]
+        computed = [place for place, cell in enumerate(row.cells) if isinstance(cell, _FormulaValue)]
         read = {*columns.places.values(), *self.hidden.values(), *self.server_columns.values()} if computed else set()
         for place in computed:
             if place in read:
                 self.problems.refuse(
                     row,
                     self.table.header[place],
-                    _("The cell contains a formula."),
+                    note_problem(CellNote.FORMULA),
                     type_value(),
                 )
 

@@ -15,8 +15,8 @@ from assessment.errors import Problem
 from assessment.i18n import gettext as _
 from assessment.interchange.questionnaire.layout import ColumnCode
 from assessment.interchange.questionnaire.provenance import Provenance
-from assessment.interchange.xlsx.sheet_scan import CellNotes
-from assessment.interchange.xlsx.sheets import Cell, CellValue, Grid, cell_text, no_result, two_values_message
+from assessment.interchange.xlsx.counters import CellNote, Place
+from assessment.interchange.xlsx.sheets import Cell, CellValue, Grid, cell_text, note_problem
 from assessment.parsing.message_text import abbreviated_list, check_it, keep_one, no_date, printable, truncated
 from assessment.parsing.validation import PROBLEM_LIMIT, FileValidation, duplicates
 from assessment.spreadsheet.references import column_letter
@@ -93,7 +93,7 @@ class AnswerCells:
         """The place of a recommendation's first cell."""
         return next(cell.place for cells in (self.fields, self.ticks) for cell in cells.get(item, {}).values())
 
-    def on_sheet(self, title: str) -> dict[tuple[int, int], Cell]:
+    def on_sheet(self, title: str) -> dict[Place, Cell]:
         """The cells on a sheet, by row and column."""
         cells = [
             *(cell for fields in self.fields.values() for cell in fields.values()),
@@ -157,16 +157,14 @@ def _number(letters: str) -> int:
     return next((place for place in range(100) if column_letter(place + 1) == letters), 100)
 
 
-def collect_cells(
-    grid: Grid, columns: Mapping[ColumnCode, int], notes: CellNotes, found: AnswerCells, reading: WorkbookReading
-) -> None:
+def collect_cells(grid: Grid, columns: Mapping[ColumnCode, int], found: AnswerCells, reading: WorkbookReading) -> None:
     """Add a sheet's cells with answers to those found so far; unclear ones are problems."""
     found.sheets.append((grid, columns))
     _take_rows(grid, columns, found, reading)
-    if grid.merged or notes.errors or notes.formulas or notes.doubtful:
+    if grid.merged or grid.notes:
         taken = found.on_sheet(grid.title)
         refuse_merged(grid, taken, reading)
-        _look_at_notes(notes, taken, reading)
+        _look_at_notes(grid, taken, reading)
     _look_at_other_columns(grid, columns, reading)
 
 
@@ -220,7 +218,7 @@ def not_ours() -> tuple[str, str]:
     return _("Not part of the questionnaire, so not read."), _("Move any answer into its own cell.")
 
 
-def refuse_merged(grid: Grid, taken: Mapping[tuple[int, int], Cell], reading: WorkbookReading) -> None:
+def refuse_merged(grid: Grid, taken: Mapping[Place, Cell], reading: WorkbookReading) -> None:
     """Report merged cells among those that were taken, by row and column."""
     rows: dict[int, list[int]] = {}
     for row, column in sorted(taken):
@@ -240,38 +238,16 @@ def refuse_merged(grid: Grid, taken: Mapping[tuple[int, int], Cell], reading: Wo
             )
 
 
-def _look_at_notes(notes: CellNotes, taken: Mapping[tuple[int, int], Cell], reading: WorkbookReading) -> None:
-    for place in notes.errors:
-        if place in taken:
-            reading.refuse(
-                taken[place].place,
-                no_result(),
-                _type_answer(),
-            )
-    for place, values in notes.doubtful.items():
-        if place in taken:
-            reading.refuse(taken[place].place, two_values_message(*values), _type_answer())
-    for place, formula in notes.formulas.items():
-        if place in taken and place not in notes.errors:
-            cell = taken[place]
-            if formula.value:
-                reading.warn(
-                    cell.place,
-                    _("The cell contains a formula. Its last result is used: “{text}”.").format(
-                        text=truncated(cell_text(cell.value))
-                    ),
-                    check_it(),
-                )
-            else:
-                reading.refuse(
-                    cell.place,
-                    no_result(),
-                    _type_answer(),
-                )
-
-
-def _type_answer() -> str:
-    return _("Type the answer into the cell.")
+def _look_at_notes(grid: Grid, taken: Mapping[Place, Cell], reading: WorkbookReading) -> None:
+    for place, note in grid.notes.items():
+        if place not in taken:
+            continue
+        cell = taken[place]
+        if note is CellNote.FORMULA:
+            what = _("The cell contains a formula. Its last result is used: “{text}”.")
+            reading.warn(cell.place, what.format(text=truncated(cell_text(cell.value))), check_it())
+        else:
+            reading.refuse(cell.place, note_problem(note), _("Type the answer into the cell."))
 
 
 def _look_at_other_columns(grid: Grid, columns: Mapping[ColumnCode, int], reading: WorkbookReading) -> None:

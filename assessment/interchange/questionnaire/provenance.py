@@ -137,20 +137,6 @@ def _take_texts(facts: Provenance, grid: Grid) -> bool:
     return True
 
 
-def titles_without_answers(grid: Grid) -> list[str]:
-    """The sheets of ours that hold no answers, as the hidden sheet names them; none if a sheet isn't that one.
-
-    The hidden sheet itself, which it names last, isn't among them: if there are two, both have to be seen.
-    """
-    if not _is_hidden_sheet(grid):
-        return []
-    named = {
-        kind: [cell_text(row[1]) for row in grid.rows if row[0] == kind]
-        for kind in (ProvenanceCode.SHEET, ProvenanceCode.COLUMN)
-    }
-    return [title for title in named[ProvenanceCode.SHEET][:-1] if title not in named[ProvenanceCode.COLUMN]]
-
-
 def _is_hidden_sheet(grid: Grid) -> bool:
     return any(_is_format(row) for row in grid.rows[:_FAR_DOWN])
 

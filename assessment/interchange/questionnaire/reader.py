@@ -24,7 +24,6 @@ from assessment.interchange.answer_parser import (
     parse_day,
     parse_name,
 )
-from assessment.interchange.file_types import completed
 from assessment.interchange.questionnaire.answer_cells import (
     AnswerCells,
     WorkbookReading,
@@ -42,8 +41,7 @@ from assessment.interchange.questionnaire.provenance import Provenance, read_pro
 from assessment.interchange.questionnaire.visible_labels import VisibleLabels
 from assessment.interchange.questionnaire.visible_text import is_unchanged
 from assessment.interchange.vocabulary import parse_country, parse_rating, parse_tick, parse_voice
-from assessment.interchange.xlsx.package_limits import Package, check_formulas
-from assessment.interchange.xlsx.sheets import Cell, Grid, cell_text
+from assessment.interchange.xlsx.sheets import Cell, Grid, ReadWorkbook, cell_text
 from assessment.parsing.message_text import abbreviated_list, also_in, check_it, truncated
 
 _ASKED = frozenset(field.name for field in ASKED_FIELDS)
@@ -52,14 +50,14 @@ _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 _DATES = frozenset(field.name for field in (*ASKED_FIELDS, *IDENTITY_FIELDS) if field.kind is Kind.DAY)
 
 
-def read_grids_of_questionnaire(
-    package: Package, grids: Sequence[Grid], reading: WorkbookReading, find_catalogue: FindCatalogue
+def read_questionnaire(
+    workbook: ReadWorkbook, reading: WorkbookReading, find_catalogue: FindCatalogue
 ) -> ImportedResponse:
-    """The response in an opened offline workbook. Raises FileRefused with every problem of the file."""
-    facts = read_provenance(grids, reading)
-    found = _keyed_cells(package, grids, facts, reading)
+    """The response in an offline workbook. Raises FileRefused with every problem of the file."""
+    facts = read_provenance(workbook.grids, reading)
+    found = _keyed_cells(workbook.grids, facts, reading)
     catalogue = _catalogue(facts, found, reading, find_catalogue)
-    reader = _Reader(reading, facts, found, from_1904=package.contents.from_1904)
+    reader = _Reader(reading, facts, found, from_1904=workbook.from_1904)
     response = reader.response(catalogue) if catalogue else None
     reading.close()
     assert catalogue is not None  # noqa: S101 - else there was a problem
@@ -75,21 +73,18 @@ def read_grids_of_questionnaire(
     )
 
 
-def _keyed_cells(package: Package, grids: Sequence[Grid], facts: Provenance, reading: WorkbookReading) -> AnswerCells:
+def _keyed_cells(grids: Sequence[Grid], facts: Provenance, reading: WorkbookReading) -> AnswerCells:
     """The cells with answers in all sheets."""
     found = AnswerCells()
     others = []
     for grid in grids:
         columns = find_columns(grid, facts, reading)
         if columns is not None:
-            notes = check_formulas(package, package.contents.paths.get(grid.title, ""), grid.title, reading)
-            collect_cells(grid, columns, notes, found, reading)
+            collect_cells(grid, columns, found, reading)
         elif facts.is_there and grid.title not in facts.sheets:
             others.append(grid.title)
     if others:
         reading.warn(", ".join(others), *not_ours())
-    if package.has_external_links:
-        reading.warn("", _("The file has links to other files, which were not followed."), check_it())
     return found
 
 
@@ -104,7 +99,7 @@ def _catalogue(
         if facts.is_there:
             reading.refuse("", _("The sheets with the answers are missing."), copy_answers())
         else:
-            reading.refuse("", _("This workbook is not a questionnaire."), completed())
+            reading.refuse("", _("This workbook is not a questionnaire."), _("Use a completed questionnaire (.xlsx)."))
         return None
     if not (facts.catalogue_id and facts.version):
         reading.refuse("", _("The file doesn’t say which catalogue it answers."), copy_answers())

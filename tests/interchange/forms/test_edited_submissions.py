@@ -16,8 +16,8 @@ from assessment.domain.merging.imported_response import SubmissionVersion
 from assessment.domain.merging.matching import VERSIONS_LIMIT
 from assessment.domain.model import Answer, Catalogue, MergeOutcome, Rating
 from assessment.errors import FileRefused
+from assessment.interchange.file_reader import read_file
 from assessment.interchange.forms.columns import server_field
-from assessment.interchange.forms.submissions import read_submissions
 from assessment.records.errors import AssessmentDamaged, ImportOutdated
 from assessment.services.access import Access
 from assessment.services.importing import ConflictDecisions, PreparedImport, prepare_import, save_import
@@ -250,7 +250,7 @@ def test_a_submission_is_known_by_what_stays_however_its_columns_are_spelt() -> 
     for names in [("__id", "meta.instanceID"), ("KEY", "meta/instanceID"), ("meta:rootUuid", "UUID")]:
         layout = Layout(added=(), extra=dict(zip(names, ("uuid:stays", "uuid:changes"), strict=True)))
         content = as_csv(export_rows(form(), [filled_in(HARBOURS, a_response(HARBOURS, SENT))], layout))
-        (incoming,) = read_submissions(content, "export.csv", find)
+        (incoming,) = read_file(content, "export.csv", find)
         assert (incoming.key, incoming.version, incoming.warnings) == ("stays", SubmissionVersion("changes"), ()), names
 
 

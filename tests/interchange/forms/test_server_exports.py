@@ -14,7 +14,6 @@ from assessment.domain.model import Answer, Rating
 from assessment.errors import FileRefused, RowsRefused
 from assessment.interchange import file_reader
 from assessment.interchange.file_reader import read_file
-from assessment.interchange.forms.submissions import read_submissions
 from tests.interchange.forms.test_submissions import (
     BOTH,
     DETAILS,
@@ -116,7 +115,7 @@ def test_rows_of_headers_below_the_header_are_one_problem_and_can_be_left_out() 
     with pytest.raises(RowsRefused) as caught:
         read(content)
     assert_told(caught.value, [Expected(("rows 2–3, catalogue_id", "which catalogue", WAY_OUT))])
-    (incoming,) = read_submissions(content, "export.csv", find, leave_out_rows=True)
+    (incoming,) = read_file(content, "export.csv", find, leave_out_rows=True)
     assert said(incoming) == FIRST
     assert [str(warning) for warning in incoming.warnings] == [
         "export.csv: rows 2–3: The catalogue of these rows is not available. Left out, as you chose."
@@ -137,7 +136,7 @@ def test_rows_of_other_catalogues_are_named_at_once_and_can_be_left_out() -> Non
             Expected(("row 7, catalogue_hash", "wording differs", "leave the row out")),
         ],
     )
-    kept = read_submissions(as_csv(rows), "export.csv", find, leave_out_rows=True)
+    kept = read_file(as_csv(rows), "export.csv", find, leave_out_rows=True)
     assert [incoming.locations["HAR-01"] for incoming in kept] == ["row 3", "row 6"]
     assert "rows 2, 4–5, 7" in str(kept[0].warnings[0])
 
@@ -149,7 +148,7 @@ def test_no_row_is_left_out_of_a_file_in_which_something_else_is_wrong_or_nothin
         for name, text in cells.items():
             rows[2][column(rows, name)] = text
         with pytest.raises(FileRefused) as caught:
-            read_submissions(as_csv(rows), "export.csv", find, leave_out_rows=True)
+            read_file(as_csv(rows), "export.csv", find, leave_out_rows=True)
         assert not isinstance(caught.value, RowsRefused)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 from collections.abc import Callable
@@ -15,9 +16,10 @@ from assessment.domain.model import Answer, Cause, Rating
 from assessment.errors import FileRefused
 from assessment.i18n import using_language
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook
-from tests.support.broken_workbooks import FIRST
+from tests.support.broken_workbooks import BROKEN, FIRST, SHEET, SOUND
 from tests.support.cases import HARBOURS
 from tests.support.catalogues import a_response
+from tests.support.filled_workbooks import GIVEN
 from tests.support.questionnaires import (
     HIDDEN,
     QUESTIONS,
@@ -27,6 +29,7 @@ from tests.support.questionnaires import (
     package,
     place_of,
     read,
+    replaced,
     said,
     with_texts_in_cells,
     with_values,
@@ -173,6 +176,21 @@ def test_a_workbook_is_read_in_the_layout_of_other_programs() -> None:
         assert content != CONTENT, write
         incoming = read(content)
         assert (said(incoming), incoming.warnings) == (FULL, ()), write
+
+
+def test_unparsed_text_in_a_cell_is_its_text() -> None:
+    content = replaced(SOUND, SHEET, "Fifty lights.", "Fifty<![CDATA[ <lights> & more]]> &amp; more<!-- no -->.")
+    assert read(content).response.answers["HAR-01"].evidence == "Fifty <lights> & more & more."
+
+
+def test_spaces_around_texts_are_kept_though_the_file_does_not_say_so() -> None:
+    content, response = GIVEN["partly"]
+    assert said(read(replaced(content, SHARED, ' xml:space="preserve"', ""))) == response
+
+
+def test_a_date_as_sheetjs_writes_it_is_a_date() -> None:
+    response = read(BROKEN["a date as SheetJS writes it"]()).response
+    assert response.answers["HAR-01"].target_date == dt.date(2030, 12, 31)
 
 
 def test_a_workbook_in_another_language_is_read_in_the_language_of_the_app(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,6 @@ import yaml
 from assessment.domain.merging.imported_response import ImportedResponse
 from assessment.errors import FileRefused
 from assessment.interchange.file_reader import read_file
-from assessment.interchange.forms.submissions import read_submissions
 from tests.support.broken_workbooks import ALLOWED, ALTERED, BOUNDS, BROKEN, ENDURED, KINDS, SOUND, XML, ZIPS, Build
 from tests.support.cases import CASES, HARBOURS, assert_printable
 from tests.support.questionnaires import read, with_values
@@ -71,13 +70,3 @@ def test_what_libreoffice_saved_in_another_kind_of_file_is_told_by_its_kind() ->
         with pytest.raises(FileRefused, match=r"save it as an Excel workbook") as caught:
             read_file(content, "back.xlsx", lambda _catalogue_id, _version: HARBOURS)
         assert f"in another format (.{kind})." in str(caught.value)
-
-
-@pytest.mark.filterwarnings("ignore:Duplicate name")
-def test_a_file_that_does_harm_isnt_read_as_submissions_either() -> None:
-    names = ("larger than 20 MB", "a zip bomb", "with a part twice", "a path that leads out", "nested entities")
-    harmful = {name: build for name, build in {**ZIPS, **XML}.items() if name.removeprefix("with ").startswith(names)}
-    assert len(harmful) >= len(names)
-    for build in harmful.values():
-        with pytest.raises(FileRefused):
-            read_submissions(build(), "back.xlsx", lambda _catalogue_id, _version: HARBOURS)

@@ -7,4 +7,4 @@ const book = XLSX.readFile(given, { cellStyles: true, cellDates: true });
 for (const { sheet, cell, kind, value } of typed(cells)) {
   book.Sheets[sheet][cell] = { t: TYPES[kind], v: value, ...(kind === "date" ? { z: "yyyy-mm-dd" } : {}) };
 }
-XLSX.writeFile(book, saved);
+XLSX.writeFile(book, saved, { cellDates: true });
