@@ -56,9 +56,18 @@ share_option = click.option(
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
-def output_option(*extensions: str, required: bool = True) -> Callable[[_Function], _Function]:
+def output_option(
+    *extensions: str, required: bool = True, takes_others: bool = False
+) -> Callable[[_Function], _Function]:
+    """The file to write. Another extension is refused, unless the command `takes_others`."""
+
+    def check(_context: click.Context, _option: click.Parameter, path: Path | None) -> Path | None:
+        if path is None or takes_others or path.suffix.lower() in extensions:
+            return path
+        raise click.BadParameter(f"{path} has the wrong extension. Use {', '.join(extensions)}.")
+
     words = f"Where to write it; the name ends in {' or '.join(extensions)}."
-    return click.option("-o", "--output", metavar="PATH", type=FILE, required=required, help=words)
+    return click.option("-o", "--output", metavar="PATH", type=FILE, required=required, callback=check, help=words)
 
 
 def require_one_at_most(**options: object) -> None:
@@ -66,13 +75,6 @@ def require_one_at_most(**options: object) -> None:
     given = [f"--{name.replace('_', '-')}" for name, value in options.items() if value not in (None, False)]
     if len(given) > 1:
         raise click.UsageError(f"Only one of {', '.join(given)} can be given.")
-
-
-def require_extension(path: Path, *extensions: str) -> str:
-    """The file's extension in small letters. Raises CommandRefused if it is none of these."""
-    if path.suffix.lower() not in extensions:
-        raise CommandRefused(f"{path} has the wrong extension. Use {', '.join(extensions)}.")
-    return path.suffix.lower()
 
 
 # What is read

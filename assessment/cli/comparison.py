@@ -20,7 +20,6 @@ from assessment.cli.commands import (
     open_access,
     output_option,
     print_json,
-    require_extension,
     require_one_at_most,
     write_file,
     write_table,
@@ -58,8 +57,6 @@ def compare_responses(sources: Sequence[str], by: str, as_json: bool, output: Pa
     from assessment.services.loading import without_obstacles
 
     require_one_at_most(json=as_json, output=output)
-    if output:
-        require_extension(output, ".xlsx", ".csv")
     gathered = without_obstacles(load_sources(sources))
     left_out = [*gathered.problems, *gathered.left_out]
     if gathered.problems and not leave_out:

@@ -25,7 +25,6 @@ from assessment.cli.commands import (
     open_access,
     output_option,
     read_incoming,
-    require_extension,
     require_one_at_most,
     share_option,
     write_file,
@@ -60,7 +59,7 @@ class _ReportCommand(click.Command):
 
 @click.command("report", cls=_ReportCommand)
 @click.argument("source", metavar="FILE|ID")
-@output_option(".xlsx", ".docx", required=False)
+@output_option(".xlsx", ".docx", required=False, takes_others=True)
 @click.option("--format", "kind", type=click.Choice(["xlsx", "docx"]), help="Default: from PATH, or xlsx.")
 @share_option
 @click.option(
@@ -146,7 +145,6 @@ def write_data(sources: Sequence[str], output: Path, figures: bool, plan: bool, 
     from assessment.tidy.follow_ups import follow_up_rows, follow_up_table
 
     require_one_at_most(figures=figures, plan=plan)
-    require_extension(output, ".csv", ".parquet")
     loaded = load_for_analysis(sources, catalogue_for, open_access)
     responses = share_all(loaded.responses, SharingLevel(level))
     if plan:
@@ -181,7 +179,6 @@ def write_questionnaire(catalogue_id: str | None, source: str | None, output: Pa
     from assessment.interchange.questionnaire.workbook import questionnaire_workbook
 
     require_one_at_most(catalogue=catalogue_id, **{"for": source})
-    require_extension(output, ".xlsx")
     if output.exists():
         raise CommandRefused(already_exists(output))
     threshold = settings().coverage_threshold
@@ -200,13 +197,12 @@ def write_xlsform(catalogue_id: str | None, output: Path) -> None:
     """Write the questionnaire as a form for phones."""
     from assessment.interchange.forms.xlsform import xlsform
 
-    require_extension(output, ".xlsx")
     write_file(output, xlsform(choose_catalogue(catalogue_id)))
 
 
 @click.command("export")
 @click.argument("assessment_id", metavar="ID")
-@output_option(".json", ".csv", required=False)
+@output_option(".json", ".csv", required=False, takes_others=True)
 @click.option("--format", "kind", type=click.Choice(["json", "csv"]), help="Default: from PATH, or json.")
 @click.option("--hxl", is_flag=True, help="Add a row of HXL hashtags (CSV only).")
 @share_option

@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 import click
 
 from assessment.cli.commands import (
-    CommandRefused,
     attributes,
     json_option,
     open_access,
@@ -20,7 +19,6 @@ from assessment.cli.commands import (
 from assessment.config import settings
 from assessment.domain.permissions import Role, Scope
 from assessment.labels.formatting import response_name, timestamp_text
-from assessment.parsing.message_text import no_date
 from assessment.records.links import Link
 from assessment.services.links import ADMINISTRATOR_DAYS, DAYS, NewLink, end_after, end_of_day, usual_days
 
@@ -30,7 +28,9 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 def _end_options(function: _Function) -> _Function:
     days = f"How many days it works (default: {DAYS}, administrators’ {ADMINISTRATOR_DAYS})."
     function = click.option("--days", metavar="N", type=int, help=days)(function)
-    return click.option("--until", metavar="DATE", help="The last day on which it works, such as 2026-12-31.")(function)
+    day = click.DateTime(["%Y-%m-%d"])
+    until = "The last day on which it works, such as 2026-12-31."
+    return click.option("--until", metavar="DATE", type=day, help=until)(function)
 
 
 @click.group()
@@ -52,7 +52,7 @@ def create_link(
     organisation: str | None,
     workshop_id: str | None,
     name: str,
-    until: str | None,
+    until: dt.datetime | None,
     days: int | None,
     as_json: bool,
 ) -> None:
@@ -114,7 +114,7 @@ def revoke_link(link_id: str) -> None:
 @links.command("renew")
 @click.argument("link_id", metavar="ID")
 @_end_options
-def renew_link(link_id: str, until: str | None, days: int | None) -> None:
+def renew_link(link_id: str, until: dt.datetime | None, days: int | None) -> None:
     """Give a link another end."""
     access = open_access()
     ends = _end(until, days)
@@ -125,17 +125,12 @@ def renew_link(link_id: str, until: str | None, days: int | None) -> None:
     print(f"Renewed. The link works until {timestamp_text(ends)}.")
 
 
-def _end(until: str | None, days: int | None) -> dt.datetime | None:
-    """The end that the options name, or None. Raises CommandRefused for what is no date, EndRefused."""
+def _end(until: dt.datetime | None, days: int | None) -> dt.datetime | None:
+    """The end that the options name, or None. Raises EndRefused."""
     require_one_at_most(until=until, days=days)
     if days is not None:
         return end_after(days)
-    if until is None:
-        return None
-    try:
-        return end_of_day(dt.date.fromisoformat(until))
-    except ValueError as error:
-        raise CommandRefused(" ".join(no_date(until))) from error
+    return None if until is None else end_of_day(until.date())
 
 
 def link_data(link: Link, now: dt.datetime) -> dict[str, Any]:

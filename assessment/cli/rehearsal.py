@@ -18,7 +18,7 @@ from assessment.config import settings
 from assessment.domain.countries import is_country
 from assessment.domain.model import Rating
 from assessment.domain.workshop.disclosure import Figures
-from assessment.domain.workshop.invention import PARTICIPANTS
+from assessment.domain.workshop.invention import PARTICIPANTS, PARTICIPANTS_LIMIT
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.outcome import AGREED, PARKED
 from assessment.domain.workshop.stages import MOVES, MoveRefused, Stage, Step, open_vote
@@ -48,7 +48,12 @@ QUIET_TURNS = 10
 @click.option("--lead", "is_led", is_flag=True, help="Lead it by a script.")
 @click.option("--phones", "with_phones", is_flag=True, help="Open the door, so that phones vote too.")
 @click.option(
-    "--participants", metavar="N", type=int, default=PARTICIPANTS, show_default=True, help="How many to invent."
+    "--participants",
+    metavar="N",
+    type=click.IntRange(1, PARTICIPANTS_LIMIT),
+    default=PARTICIPANTS,
+    show_default=True,
+    help="How many to invent.",
 )
 @click.option("--minutes", metavar="N", type=click.FloatRange(min=0), help="End after so long (default: when stopped).")
 @click.option("--seed", metavar="N", type=int, default=0, help="Another number, other votes.")
@@ -68,7 +73,7 @@ def rehearse(
     They vote wherever a vote is open, until the rehearsal is over, the script is through, time is up or you press
     Ctrl+C. Then it says how many ballots are stored.
     """
-    from assessment.services.workshops.rehearsal import Rehearsal, check_number
+    from assessment.services.workshops.rehearsal import Rehearsal
     from assessment.storage.opening import open_repository
 
     if is_new == (workshop_id is not None):
@@ -77,7 +82,6 @@ def rehearse(
         raise click.UsageError("“--new” and “--country CODE” belong together: of which country or area it is.")
     if catalogue_id and not is_new:
         raise click.UsageError("“--catalogue” needs “--new”.")
-    check_number(participants)
     repository = open_repository(settings().database_url)
     if country is None:
         lead, rehearsal_id = _copy(repository, str(workshop_id))

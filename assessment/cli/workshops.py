@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assessment.cli.commands import AUTHOR, counted, output_option, print_rows, require_extension, write_file
+from assessment.cli.commands import AUTHOR, counted, output_option, print_rows, write_file
 from assessment.cli.rehearsal import rehearse
 from assessment.config import settings
 from assessment.i18n import DEFAULT
@@ -53,7 +53,7 @@ def _row(listing: WorkshopListing) -> tuple[str, ...]:
 @output_option(".docx", ".xlsx")
 def write_minutes(workshop_id: str, output: Path) -> None:
     """Write the minutes for Word or Excel."""
-    is_word = require_extension(output, ".docx", ".xlsx") == ".docx"
+    is_word = output.suffix.lower() == ".docx"
     files = _files(workshop_id)
     write_file(output, files.minutes_word() if is_word else files.minutes_excel(), is_private=True)  # Votes are in it.
 
@@ -64,7 +64,7 @@ def write_minutes(workshop_id: str, output: Path) -> None:
 @output_option(".json", ".csv")
 def export_ballots(workshop_id: str, ballots: bool, output: Path) -> None:  # noqa: ARG001 - it says what is exported
     """Write the revealed votes as a table or JSON; of an anonymous workshop, what the room was shown."""
-    is_table = require_extension(output, ".json", ".csv") == ".csv"
+    is_table = output.suffix.lower() == ".csv"
     files = _files(workshop_id)
     write_file(output, files.ballots_csv() if is_table else files.ballots_json().encode(), is_private=True)
 

@@ -91,7 +91,7 @@ def test_what_cannot_be_a_link_is_a_sentence_and_none_is_made(capsys: pytest.Cap
         (("administrator", "--days", "367"), "A link ends after 1 to 366 days"),
         (("administrator", "--until", "2020-01-01"), "A link ends after 1 to 366 days"),
         (("administrator", "--until", "9999-12-31"), "A link ends after 1 to 366 days"),
-        (("administrator", "--until", "soon"), "“soon” is not a date. Write it like “2026-11-24”."),
+        (("administrator", "--until", "soon"), "'soon' does not match the format '%Y-%m-%d'"),
     ):
         assert told in refused(capsys, "links", "create", *words), words
     assert said_json(capsys, "links", "list") == []

@@ -181,7 +181,7 @@ def test_a_rehearsal_from_nothing_is_led_by_a_script_and_counts_what_came_from_p
 def test_what_can_not_be_rehearsed_is_refused(capsys: pytest.CaptureFixture[str], stored: Repository) -> None:
     room = hold_room(stored)
     assert "x>=0" in refused(capsys, "workshop", "rehearse", room.id, "--minutes", "-1")
-    assert "Invent 1 to" in refused(capsys, "workshop", "rehearse", room.id, "--participants", "0")
+    assert "1<=x<=500" in refused(capsys, "workshop", "rehearse", room.id, "--participants", "0")
     assert "belong together" in refused(capsys, "workshop", "rehearse", "--new")
     assert "belong together" in refused(capsys, "workshop", "rehearse", room.id, "--country", "XAB")
     assert "is not a country or area" in refused(capsys, "workshop", "rehearse", "--new", "--country", "Boruna")

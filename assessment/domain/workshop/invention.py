@@ -12,6 +12,7 @@ from assessment.i18n import gettext as _
 
 PARTICIPANTS = 24
 """How many are invented if nobody says otherwise."""
+PARTICIPANTS_LIMIT = 500
 _STEPS = (Rating.ABSENT, Rating.PARTIAL, Rating.IMPLEMENTED)
 _LEANING: Mapping[Voice | None, float] = {Voice.STATE: 0.5, Voice.CIVIL_SOCIETY: -0.5}
 """How much higher a voice rates than the others, in steps."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from assessment.domain.countries import country_name
 from assessment.domain.model import Catalogue, Rating, Voice
-from assessment.domain.workshop.invention import PARTICIPANTS, InventedBallot, invent_ballot
+from assessment.domain.workshop.invention import PARTICIPANTS, PARTICIPANTS_LIMIT, InventedBallot, invent_ballot
 from assessment.domain.workshop.model import Breakdown
 from assessment.domain.workshop.plan import PlanRefused, WorkshopPlan
 from assessment.domain.workshop.stages import open_vote
@@ -26,7 +26,6 @@ from assessment.services.workshops.ballot_box import BallotBox
 from assessment.services.workshops.facilitation import Facilitation
 from assessment.storage.repository import Repository
 
-PARTICIPANTS_LIMIT = 500
 _KEPT = dt.timedelta(days=7)
 """For how long who voted what is kept of a rehearsal that was made from nothing."""
 _SECONDS_OF_A_VOTE = 10
@@ -51,12 +50,6 @@ def rehearsal_organisation() -> str:
 
 def is_rehearsal(plan: WorkshopPlan) -> bool:
     return plan.organisation == rehearsal_organisation()
-
-
-def check_number(participants: int) -> None:
-    """Raise PlanRefused for a number of participants that can't be invented."""
-    if not 1 <= participants <= PARTICIPANTS_LIMIT:
-        raise PlanRefused(_("Invent 1 to {limit} participants.").format(limit=PARTICIPANTS_LIMIT))
 
 
 def prepare_rehearsal(lead: Facilitation, workshop: Workshop) -> str:
@@ -119,7 +112,8 @@ class Rehearsal:
         plan = self._box.room(workshop_id).workshop.plan
         if not is_rehearsal(plan):
             raise PlanRefused(_("This workshop isn’t a rehearsal: invented participants never vote in a real one."))
-        check_number(participants)
+        if not 1 <= participants <= PARTICIPANTS_LIMIT:
+            raise PlanRefused(_("Invent 1 to {limit} participants.").format(limit=PARTICIPANTS_LIMIT))
         # Or it would never do so.
         self._all_vote = plan.reveals_itself
         self._invented = [self._join(plan, number) for number in range(1, participants + 1)]

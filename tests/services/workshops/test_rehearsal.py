@@ -6,11 +6,12 @@ import pytest
 
 from assessment.domain.model import Voice
 from assessment.domain.workshop.disclosure import Figures
+from assessment.domain.workshop.invention import PARTICIPANTS_LIMIT
 from assessment.domain.workshop.plan import PlanRefused
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.records.workshop_errors import WorkshopFinished
 from assessment.records.workshops import RevealedBallot
-from assessment.services.workshops.rehearsal import PARTICIPANTS_LIMIT, Rehearsal, prepare_rehearsal
+from assessment.services.workshops.rehearsal import Rehearsal, prepare_rehearsal
 from assessment.storage.repository import Repository
 from tests.support.room import Room, a_plan, hold_room
 
