@@ -32,7 +32,7 @@ PLAIN = CellStyle()
 
 def content_of(fill: Callable[[Sheet], None]) -> bytes:
     workbook = Workbook(title="A title", created=CREATED)
-    fill(workbook.add_sheet("Sheet"))
+    fill(Sheet(workbook, "Sheet"))
     return workbook.content()
 
 
@@ -103,9 +103,9 @@ def test_what_a_sheet_cannot_hold_is_an_error_and_not_left_out() -> None:
 
 def test_a_sheet_can_be_hidden_even_from_menus() -> None:
     workbook = Workbook(title="A title", created=CREATED)
-    workbook.add_sheet("Shown")
-    workbook.add_sheet("Hidden").hide()
-    workbook.add_sheet("Very hidden").hide(very=True)
+    Sheet(workbook, "Shown")
+    Sheet(workbook, "Hidden").hide()
+    Sheet(workbook, "Very hidden").hide(very=True)
     found = load_workbook(io.BytesIO(workbook.content()))
     assert [sheet.sheet_state for sheet in found.worksheets] == ["visible", "hidden", "veryHidden"]
 

@@ -64,7 +64,7 @@ def write_recommendations(book: Book, comparison: Comparison, respondents: Seque
         page=fitting_page(widths, DENSE),
         dense=True,
     )
-    sheet.freeze(column=3, header=True)
+    sheet.keep_in_sight(column=3, header=True)
     left_out = {entry.recommendation_id: left_out_word(entry.reason) for entry in comparison.common.left_out}
     lines = [
         _RecommendationRow(item, left_out.get(item.id, ""), comparison.distribution(item))
@@ -130,7 +130,7 @@ def write_evidence(book: Book, comparison: Comparison, respondents: Sequence[Res
         page=A3,
         dense=True,
     )
-    sheet.freeze(column=3, header=True)
+    sheet.keep_in_sight(column=3, header=True)
     statements = [
         _Statement(number, item, respondent.response.answer(item.id), 0, "", EMPTY_FOLLOW_UP, respondent)
         for number, item in enumerate(comparison.recommendations, start=1)

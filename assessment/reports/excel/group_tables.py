@@ -85,7 +85,7 @@ def write_groups(book: Book, results: Results) -> None:
         [column.width for column in columns],
         _("The same answers in other groups, in catalogue order. Read each score with its band."),
     )
-    sheet.freeze(column=2)
+    sheet.keep_in_sight(column=2)
     for grouping, table_name in _TABLE_NAMES.items():
         _write_grouping(sheet, results, grouping, table_name)
 

@@ -48,7 +48,7 @@ def write_method(book: Book, results: Results) -> None:
         _WIDTHS,
         _("How the figures are calculated, and the sources quoted."),
     )
-    sheet.freeze()
+    sheet.keep_in_sight()
     _write_ratings(sheet)
     _write_formula(sheet, results)
     sheet.begin_page()

@@ -78,7 +78,7 @@ def write_gaps(book: Book, results: Results) -> PlanSheet:
     places = {field: columns.index(column) + 1 for field, column in plan.items()}
     for field in FOLLOW_UP_FIELDS:
         if field.kind is Kind.DAY:
-            sheet.cells.expect_dates(area.cells(places[field.name]))
+            sheet.expect_dates(area.cells(places[field.name]))
     sheet.offer_words(area.cells(places["status"]), STATUSES)
     shown = {
         entry.recommendation.id: {field: sheet.shown(places[field], plan[field], entry) for field in PLAN_TEXTS}
@@ -172,7 +172,7 @@ def _list(
     sheet: ReportSheet, name: str, columns: Sequence[Column[ReportEntry]], entries: Sequence[ReportEntry]
 ) -> Area:
     """A table of entries, with their ratings, the third column, in colour and to choose."""
-    sheet.freeze(column=4, header=True)
+    sheet.keep_in_sight(column=4, header=True)
     area = sheet.table(name, columns, entries)
     sheet.colour_ratings(area.cells(3))
     sheet.offer_words(area.cells(3), RATINGS)

@@ -58,7 +58,7 @@ def write_summary(book: Book, results: Results) -> None:
         widths,
         _("Gap report on “{catalogue}”").format(catalogue=results.catalogue.title),
     )
-    sheet.freeze()
+    sheet.keep_in_sight()
     is_long = _write_gravest_gaps(sheet, results) > _ON_THE_FIRST_PAGE
     _write_facts(sheet, results)
     _write_distribution_and_overall(sheet, results, new_page=is_long)

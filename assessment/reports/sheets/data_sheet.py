@@ -47,7 +47,7 @@ def _write_data(
 ) -> None:
     columns = [_column(variable) for variable in variables]
     sheet = book.sheet(_("Data"), [column.width for column in columns], sentence, page=A3)
-    sheet.freeze(column=scrolls_from, header=True)
+    sheet.keep_in_sight(column=scrolls_from, header=True)
     sheet.table("Data", columns, rows)
     sheet.section(_("Data dictionary"))
     dictionary: list[Column[Variable[Row]]] = [
