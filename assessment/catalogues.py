@@ -7,18 +7,24 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, Any
 
 from assessment.atomic_files import no_folder
+from assessment.codec import Wrong, entries, read_record, report, restore, texts, wrong_names
 from assessment.domain.model import (
+    HTTPS,
     Catalogue,
+    Identifier,
     Indicator,
     Mandate,
     Measure,
-    Mechanism,
+    Name,
+    Passage,
     Pillar,
     Publication,
     Recommendation,
@@ -29,24 +35,33 @@ from assessment.domain.model import (
 from assessment.errors import AssessmentError, FileRefused, Problem
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
-from assessment.parsing.limits import ADDRESS_LIMIT, PASSAGE_LIMIT
-from assessment.parsing.message_text import appears_again, missing, not_recognised, truncated, write_exactly
-from assessment.parsing.validation import FileValidation, Node, decode_utf8, duplicates
+from assessment.parsing.limits import ADDRESS_LIMIT, WhatAndFix, between, exactly, like, not_empty
+from assessment.parsing.message_text import (
+    appears_again,
+    missing,
+    truncated,
+    write_exactly,
+)
+from assessment.parsing.validation import FileValidation, Place, decode_utf8, duplicates
 from assessment.parsing.yaml_reader import read_yaml
 
 FORMAT = "gap-assessment-catalogue/1"
 SIZE_LIMIT = 10_000_000
 """Bytes. All 23 objectives of the reference tool together stay under 2 MB."""
 
-_ID = r"[a-z0-9]+(-[a-z0-9]+)*"
-_RECOMMENDATION_ID = r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+"
-_SYMBOL = r"[A-Z][A-Za-z0-9.]*(/[A-Za-z0-9.\-]+)+"
-_HTTPS = r"https://[^\s<>\"']+"
+_DECLARED_IN = {
+    "mandate": "mandates",
+    "theme": "themes",
+    "also_themes": "themes",
+    "populations": "populations",
+    "gcm_actions": "actions",
+    "addressee": "addressees",
+    "asks": "asks",
+}
+"""The fields of a recommendation that name something, and the part of the file that declares it."""
 
 FindCatalogue = Callable[[str, str], Catalogue]
 """Finds the catalogue of an id and a version. May raise CatalogueUnknown or FileRefused."""
-
-Named = TypeVar("Named", Term, Theme, Mandate, Recommendation)
 
 
 class CatalogueUnknown(AssessmentError):
@@ -80,12 +95,17 @@ def read_catalogue(content: bytes, file: str) -> Catalogue:
     """The catalogue in a file's bytes. Raises FileRefused with all problems."""
     reading = FileValidation(file)
     reading.check_size(content, SIZE_LIMIT, _("Split it into smaller files."))
-    return _catalogue(read_yaml(decode_utf8(content, reading), reading), reading)
+    data = read_yaml(decode_utf8(content, reading), reading)
+    found = read_record(CatalogueFile, data, reading)
+    report(reading, data, _contradictions(data))
+    reading.close()
+    assert found is not None  # noqa: S101 - else there was a problem
+    return _catalogue(found, json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
 
 
 def parse_content(content: str) -> Catalogue:
-    """The catalogue whose `Catalogue.content` is `content`."""
-    return _catalogue(json.loads(content), FileValidation("catalogue", is_kept=True))
+    """The catalogue whose `Catalogue.content` is `content`. Raises ValueError for other texts."""
+    return _catalogue(restore(CatalogueFile, json.loads(content)), content)
 
 
 def catalogue_paths(folder: Path) -> list[Path]:
@@ -132,186 +152,152 @@ def look_up(
     return None
 
 
-def _catalogue(data: object, reading: FileValidation) -> Catalogue:
-    top = Node(reading, data).keys(
-        required=(
-            "format", "id", "version", "language", "title", "framework", "source", "document_url", "mandates",
-            "themes", "actions", "populations", "addressees", "asks", "recommendations",
+def _document_url_problem(text: str) -> WhatAndFix:
+    return None if "{symbol}" in text else (missing("{symbol}"), _("Add it."))
+
+
+@dataclass(frozen=True, slots=True)
+class _Action:
+    """An action of the framework, whose words are long."""
+
+    id: Identifier
+    text: Passage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _RecommendationEntry:
+    """A recommendation as a file has it."""
+
+    id: Annotated[str, like(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+", "GCM10-01")]
+    title: Name
+    question: Passage
+    text: Passage
+    mandate: Name
+    year: Annotated[int, between(1945, 2100)]
+    symbol: Annotated[str, like(r"[A-Z][A-Za-z0-9.]*(/[A-Za-z0-9.\-]+)+", "A/HRC/38/41")]
+    paragraph: Name
+    theme: Name
+    also_themes: tuple[str, ...]
+    populations: tuple[str, ...]
+    pillar: Pillar
+    gcm_actions: tuple[str, ...]
+    indicator: Annotated[tuple[Indicator, ...], not_empty]
+    addressee: Name
+    red_line: bool
+    asks: Annotated[tuple[str, ...], not_empty]
+    measures: Annotated[tuple[Measure, ...], not_empty]
+    document: Passage = ""
+    counts_once_with: Identifier | None = None
+
+    def recommendation(self, mandates: Mapping[str, Mandate], document_url: str) -> Recommendation:
+        return Recommendation(
+            id=self.id,
+            title=self.title,
+            question=self.question,
+            text=self.text,
+            source=Source(
+                mandate=mandates[self.mandate],
+                year=self.year,
+                symbol=self.symbol,
+                paragraph=self.paragraph,
+                url=document_url.replace("{symbol}", self.symbol),
+                document=self.document,
+            ),
+            theme=self.theme,
+            also_themes=self.also_themes,
+            populations=self.populations,
+            pillar=self.pillar,
+            gcm_actions=self.gcm_actions,
+            indicator=self.indicator,
+            addressee=self.addressee,
+            red_line=self.red_line,
+            asks=self.asks,
+            counts_once_with=self.counts_once_with,
+            measures=self.measures,
         )
-    )  # fmt: skip
-    if top.text("format") not in ("", FORMAT):
-        top.refuse(not_recognised(top.text("format")), write_exactly(FORMAT), "format")
-    document_url = top.pattern("document_url", _HTTPS, "https://undocs.org/{symbol}", ADDRESS_LIMIT)
-    if document_url and "{symbol}" not in document_url:
-        top.refuse(missing("{symbol}"), _("Add it."), "document_url")
-    mandates = _unique([_mandate(part) for part in top.parts("mandates")], top, "mandates")
-    themes = _unique([_theme(part) for part in top.parts("themes")], top, "themes")
-    vocabularies = {
-        key: _unique([_term(part, name) for part in top.parts(key, empty=True)], top, key)
-        for key, name in (("actions", "text"), ("populations", "name"), ("addressees", "name"), ("asks", "name"))
-    }
-    reader = _RecommendationReader(
-        {mandate.id: mandate for mandate in mandates},
-        [theme.id for theme in themes],
-        {key: [term.id for term in terms] for key, terms in vocabularies.items()},
-        document_url,
-    )
-    recommendations = _unique([reader.read(part) for part in top.parts("recommendations")], top, "recommendations")
-    _check_whole(top, themes, recommendations)
-    catalogue_id = top.pattern("id", _ID, "gcm-10")
-    version = top.text("version")
-    language = top.pattern("language", r"[a-z]{2,3}(-[A-Za-z]+)?", "en")
-    title = top.text("title")
-    framework = top.text("framework")
-    publication = _publication(top.part("source"))
-    reading.close()
-    content = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueFile:
+    """The keys of a file."""
+
+    format: Annotated[str, exactly(FORMAT)]
+    id: Identifier
+    version: Name
+    language: Annotated[str, like(r"[a-z]{2,3}(-[A-Za-z]+)?", "en")]
+    title: Name
+    framework: Name
+    source: Publication
+    document_url: Annotated[str, like(HTTPS, "https://undocs.org/{symbol}", ADDRESS_LIMIT), _document_url_problem]
+    mandates: Annotated[tuple[Mandate, ...], not_empty]
+    themes: Annotated[tuple[Theme, ...], not_empty]
+    actions: tuple[_Action, ...]
+    populations: tuple[Term, ...]
+    addressees: tuple[Term, ...]
+    asks: tuple[Term, ...]
+    recommendations: Annotated[tuple[_RecommendationEntry, ...], not_empty]
+
+
+def _catalogue(found: CatalogueFile, content: str) -> Catalogue:
+    mandates = {mandate.id: mandate for mandate in found.mandates}
     return Catalogue(
-        id=catalogue_id,
-        version=version,
-        language=language,
-        title=title,
-        framework=framework,
-        publication=publication,
-        document_url=document_url,
-        mandates=mandates,
-        themes=themes,
-        actions=vocabularies["actions"],
-        populations=vocabularies["populations"],
-        addressees=vocabularies["addressees"],
-        asks=vocabularies["asks"],
-        recommendations=recommendations,
+        id=found.id,
+        version=found.version,
+        language=found.language,
+        title=found.title,
+        framework=found.framework,
+        publication=found.source,
+        document_url=found.document_url,
+        mandates=found.mandates,
+        themes=found.themes,
+        actions=tuple(Term(action.id, action.text) for action in found.actions),
+        populations=found.populations,
+        addressees=found.addressees,
+        asks=found.asks,
+        recommendations=tuple(item.recommendation(mandates, found.document_url) for item in found.recommendations),
         content=content,
     )
 
 
-def _publication(part: Node) -> Publication:
-    part.keys(required=("title", "publisher", "date", "url", "note"))
-    return Publication(
-        title=part.text("title"),
-        publisher=part.text("publisher"),
-        date=part.pattern("date", r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", "2018-12"),
-        url=part.pattern("url", _HTTPS, "https://quno.org/resource", ADDRESS_LIMIT),
-        note=part.text("note", limit=PASSAGE_LIMIT),
-    )
+def _contradictions(data: object) -> Iterator[Wrong]:
+    """What no single value shows: names of what isn't declared, ids given twice, and what is alone or out of step."""
+    parts = ("mandates", "themes", "actions", "populations", "addressees", "asks", "recommendations")
+    ids = {part: [name for _path, entry in entries(data, part) for name in texts(entry, "id")] for part in parts}
+    for part, names in ids.items():
+        for name in duplicates(names):
+            yield (part,), appears_again(name), _("Give each its own id.")
+    for path, entry in entries(data, "recommendations"):
+        yield from _wrong_names(path, entry, ids)
+        yield from _wrong_measures(path, entry)
+    yield from _lonely(data, ids["themes"])
 
 
-def _mandate(part: Node) -> Mandate:
-    part.keys(required=("id", "name", "mechanism"))
-    return Mandate(
-        id=part.pattern("id", _ID, "sr-migrants"),
-        name=part.text("name"),
-        mechanism=part.choice("mechanism", Mechanism) or Mechanism.SPECIAL_PROCEDURE,
-    )
+def _wrong_names(path: Place, entry: Mapping[str, Any], ids: Mapping[str, Sequence[str]]) -> Iterator[Wrong]:
+    for key, part in _DECLARED_IN.items():
+        yield from wrong_names((*path, key), texts(entry, key), ids[part])
+    for name in {*texts(entry, "theme")} & {*texts(entry, "also_themes")}:
+        what = _("“{id}” is already the theme.").format(id=truncated(name))
+        yield (*path, "also_themes"), what, _("Remove it.")
 
 
-def _theme(part: Node) -> Theme:
-    part.keys(required=("id", "name", "sentence"))
-    return Theme(
-        part.pattern("id", _ID, "non-punishment"), part.text("name"), part.text("sentence", limit=PASSAGE_LIMIT)
-    )
+def _wrong_measures(path: Place, entry: Mapping[str, Any]) -> Iterator[Wrong]:
+    for (_key, number), measure in entries(entry, "measures"):
+        for name, expected in product(texts(measure, "id"), [f"{each}.{number + 1}" for each in texts(entry, "id")]):
+            if name != expected:
+                what = _("“{id}” is not the next measure’s id.").format(id=truncated(name))
+                yield (*path, "measures", number, "id"), what, write_exactly(truncated(expected))
 
 
-def _term(part: Node, name: str) -> Term:
-    part.keys(required=("id", name))
-    return Term(part.pattern("id", _ID, "children"), part.text(name, limit=PASSAGE_LIMIT))
-
-
-class _RecommendationReader:
-    """Reads recommendations, checking them against what the catalogue declares."""
-
-    def __init__(
-        self,
-        mandates: dict[str, Mandate],
-        themes: Sequence[str],
-        vocabularies: dict[str, list[str]],
-        document_url: str,
-    ) -> None:
-        self.mandates, self.themes, self.vocabularies = mandates, themes, vocabularies
-        self.document_url = document_url
-
-    def read(self, part: Node) -> Recommendation:
-        part.keys(
-            required=(
-                "id", "title", "question", "text", "mandate", "year", "symbol", "paragraph", "theme", "also_themes",
-                "populations", "pillar", "gcm_actions", "indicator", "addressee", "red_line", "asks", "measures",
-            ),
-            optional=("document", "counts_once_with"),
-        )  # fmt: skip
-        recommendation_id = part.pattern("id", _RECOMMENDATION_ID, "GCM10-01")
-        theme = part.reference("theme", self.themes)
-        also_themes = part.references("also_themes", self.themes)
-        if theme and theme in also_themes:
-            part.refuse(_("“{id}” is already the theme.").format(id=truncated(theme)), _("Remove it."), "also_themes")
-        indicator = part.references("indicator", [code.value for code in Indicator], empty=False)
-        return Recommendation(
-            id=recommendation_id,
-            title=part.text("title"),
-            question=part.text("question", limit=PASSAGE_LIMIT),
-            text=part.text("text", limit=PASSAGE_LIMIT),
-            source=self._source(part),
-            theme=theme,
-            also_themes=also_themes,
-            populations=part.references("populations", self.vocabularies["populations"]),
-            pillar=part.choice("pillar", Pillar) or Pillar.PREVENTION,
-            gcm_actions=part.references("gcm_actions", self.vocabularies["actions"]),
-            indicator=tuple(Indicator(code) for code in indicator if code in list(Indicator)),
-            addressee=part.reference("addressee", self.vocabularies["addressees"]),
-            red_line=part.boolean("red_line"),
-            asks=part.references("asks", self.vocabularies["asks"], empty=False),
-            counts_once_with=part.pattern("counts_once_with", _ID, "trained-identification") or None,
-            measures=self._measures(part, recommendation_id),
-        )
-
-    def _source(self, part: Node) -> Source:
-        mandate = part.reference("mandate", self.mandates)
-        symbol = part.pattern("symbol", _SYMBOL, "A/HRC/38/41")
-        return Source(
-            mandate=self.mandates.get(mandate) or Mandate(mandate, "", Mechanism.SPECIAL_PROCEDURE),
-            year=part.integer("year", 1945, 2100),
-            symbol=symbol,
-            paragraph=part.text("paragraph"),
-            url=self.document_url.replace("{symbol}", symbol),
-            document=part.text("document", limit=PASSAGE_LIMIT),
-        )
-
-    def _measures(self, part: Node, recommendation_id: str) -> tuple[Measure, ...]:
-        measures = []
-        for number, item in enumerate(part.parts("measures"), start=1):
-            item.keys(required=("id", "text"))
-            measure = Measure(item.text("id"), item.text("text", limit=PASSAGE_LIMIT))
-            expected = f"{recommendation_id}.{number}"
-            if recommendation_id and measure.id and measure.id != expected:
-                item.refuse(
-                    _("“{id}” is not the next measure’s id.").format(id=truncated(measure.id)),
-                    write_exactly(truncated(expected)),
-                    "id",
-                )
-            measures.append(measure)
-        return tuple(measures)
-
-
-def _unique(entries: list[Named], top: Node, key: str) -> tuple[Named, ...]:
-    for entry_id in filter(None, duplicates(entry.id for entry in entries)):
-        top.refuse(appears_again(entry_id), _("Give each its own id."), key)
-    return tuple(entries)
-
-
-def _check_whole(top: Node, themes: Iterable[Theme], recommendations: Sequence[Recommendation]) -> None:
-    """Check what no single recommendation shows: empty themes, and near-duplicates without a partner."""
-    used = {item.theme for item in recommendations}
-    for theme in themes:
-        if theme.id and theme.id not in used:
-            top.refuse(
-                _("The theme “{id}” has no recommendation.").format(id=truncated(theme.id)),
-                _("Remove it, or add a recommendation to it."),
-                "themes",
-            )
-    groups = Counter(item.counts_once_with for item in recommendations if item.counts_once_with)
-    for group, count in groups.items():
+def _lonely(data: object, themes: Sequence[str]) -> Iterator[Wrong]:
+    """Themes without a recommendation, and near-duplicates without a partner."""
+    recommendations = [entry for _path, entry in entries(data, "recommendations")]
+    used = {name for entry in recommendations for name in texts(entry, "theme")}
+    for name in dict.fromkeys(themes):
+        if name not in used:
+            what = _("The theme “{id}” has no recommendation.").format(id=truncated(name))
+            yield ("themes",), what, _("Remove it, or add a recommendation to it.")
+    groups = Counter(name for entry in recommendations for name in texts(entry, "counts_once_with"))
+    for name, count in groups.items():
         if count == 1:
-            top.refuse(
-                _("Only one recommendation has “{group}”.").format(group=truncated(group)),
-                _("Add it to the near-duplicate, or remove it."),
-                "recommendations",
-            )
+            what = _("Only one recommendation has “{group}”.").format(group=truncated(name))
+            yield ("recommendations",), what, _("Add it to the near-duplicate, or remove it.")

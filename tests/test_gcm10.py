@@ -154,3 +154,8 @@ def test_everything_that_the_catalogue_declares_is_used() -> None:
     assert {term.id for term in GCM10.addressees} == {item.addressee for item in items}
     # One action is declared to be shown as not covered: nothing in the source asks for it.
     assert {term.id for term in GCM10.actions} - {"f"} == {action for item in items for action in item.gcm_actions}
+
+
+def test_the_hash_of_a_published_version_never_changes() -> None:
+    assert (GCM10.id, GCM10.version) == ("gcm-10", "1.0")
+    assert GCM10.hash == "85e48254045e9ff13842d9a1caccfa9c77e1f4951237d569cc10db0cd8b4fced"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,6 +13,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from docx import Document
 from openpyxl import load_workbook
+from sqlalchemy.dialects import sqlite
 
 from assessment.domain.fields import SharingLevel
 from assessment.domain.model import Catalogue, Rating, Response, Voice
@@ -20,8 +23,10 @@ from assessment.services.access import Access
 from assessment.services.exports import stored_export
 from assessment.services.importing import prepare_import
 from assessment.services.workshops.files import WorkshopFiles
+from assessment.storage.column_types import Coded
 from assessment.storage.opening import open_repository
 from assessment.storage.repository import Repository
+from assessment.storage.tables import metadata
 from tests.interchange.forms.test_submissions import filled_in
 from tests.support.cases import CASES
 from tests.support.catalogues import a_response
@@ -29,6 +34,7 @@ from tests.support.forms import Layout, as_csv, converted, export_rows, sent
 from tests.support.questionnaires import with_values
 
 KEPT = CASES / "kept"
+DIALECT = sqlite.dialect()
 REWORDED: set[object] = set()
 """What minutes said in other words in November 2026."""
 
@@ -162,3 +168,36 @@ def cells_of_workbook(workbook: bytes) -> list[object]:
     return [
         cell.value for sheet in sheets for row in sheet for cell in row if "written" not in str(cell.value).casefold()
     ]
+
+
+def test_a_response_with_half_a_character_leaves_in_every_format(stored: Repository) -> None:
+    access = Access.personal(stored, "Asha")
+    strange = [one.id for one in stored.summaries() if "\\ud800" in repr(stored.assessment(one.id).response)]
+    assert strange
+    for assessment_id in strange:
+        export = stored_export(access, assessment_id, SharingLevel.FULL, 2 / 3, "en")
+        table, text = export.csv(hxl=False).decode("utf-8-sig"), export.json()
+        assert text.encode()
+        assert "\ufffd" in table
+        assert "\ufffd" in text
+        response = stored.assessment(assessment_id).response
+        back = json.loads(text)
+        assert back["answers"].keys() == response.answers.keys()
+        for write in (export.excel, export.word, export.workbook):
+            assert write()
+
+
+def test_every_stored_text_is_the_same_to_the_byte_after_it_was_read_and_written() -> None:
+    texts = 0
+    with sqlite3.connect(KEPT / "assessments.db") as connection:
+        for table in metadata.tables.values():
+            stored_columns = {row[1] for row in connection.execute(f"PRAGMA table_info({table.name})")}
+            for column in table.columns:
+                if not isinstance(column.type, Coded) or column.name not in stored_columns:
+                    continue
+                query = f'SELECT "{column.name}" FROM {table.name} WHERE "{column.name}" IS NOT NULL'  # noqa: S608
+                for (text,) in connection.execute(query):
+                    value = column.type.process_result_value(text, DIALECT)
+                    assert column.type.process_bind_param(value, DIALECT) == text, (table.name, column.name)
+                    texts += 1
+    assert texts > 200

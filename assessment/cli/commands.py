@@ -5,11 +5,9 @@ Modules are imported where a command needs them, so that `score` starts without 
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +15,7 @@ import click
 
 from assessment.atomic_files import no_folder, write_atomically
 from assessment.catalogues import catalogue_paths, load_catalogue
+from assessment.codec import plain
 from assessment.config import settings
 from assessment.errors import AssessmentError
 from assessment.interchange.file_types import SIZE_LIMIT
@@ -147,14 +146,8 @@ def json_text(data: Any) -> str:
 
     Characters that could control a terminal are escaped; the data is the same.
     """
-    text = json.dumps(data, ensure_ascii=False, indent=2, default=_plain)
+    text = json.dumps(plain(data), ensure_ascii=False, indent=2)
     return "\n".join(re.sub(UNPRINTABLE, _escape, line) for line in text.split("\n"))
-
-
-def _plain(value: Any) -> Any:
-    return (
-        value.isoformat() if isinstance(value, dt.date) else attributes(value, *(each.name for each in fields(value)))
-    )
 
 
 def _escape(unprintable: re.Match[str]) -> str:

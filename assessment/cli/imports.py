@@ -21,13 +21,13 @@ from assessment.cli.commands import (
     print_rows,
     require_one_at_most,
 )
+from assessment.codec import plain
 from assessment.domain.follow_up import FIELDS, FollowUp
 from assessment.domain.merging.answer_merge import KEEP_STORED, AnyConflict, AnyMerge, FileAnswer
 from assessment.domain.merging.merge import FilePreview, MergePreview
 from assessment.domain.model import Answer, MergeOutcome
 from assessment.errors import FileRefused, Problem
 from assessment.interchange.file_types import SIZE_LIMIT
-from assessment.interchange.response_json import answer_data, follow_up_data
 from assessment.labels.codes import outcome_word
 from assessment.labels.formatting import response_name, value_text
 from assessment.parsing.message_text import appears_again, keep_one, printable
@@ -255,20 +255,16 @@ def _conflict_data(item: AnyMerge, conflict: AnyConflict) -> dict[str, Any]:
         "about": "follow_up" if isinstance(item.stored, FollowUp) else "answer",
         "key": item.key,
         "fields": conflict.fields,
-        "before": None if conflict.base is None else _record_data(conflict.base),
+        "before": plain(conflict.base),
         "sides": [
             {
                 "decision": side.decision,
                 "said": [_file_answer_data(file_answer) for file_answer in side.file_answers],
-                "answer": _record_data(side.result),
+                "answer": plain(side.result),
             }
             for side in conflict.sides
         ],
     }
-
-
-def _record_data(record: Answer | FollowUp) -> dict[str, Any]:
-    return follow_up_data(record) if isinstance(record, FollowUp) else answer_data(record)
 
 
 def _file_answer_data(file_answer: FileAnswer) -> dict[str, Any]:

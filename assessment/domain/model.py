@@ -9,13 +9,29 @@ from enum import StrEnum
 from functools import cached_property
 from operator import attrgetter
 from types import MappingProxyType
-from typing import Protocol
+from typing import Annotated, Protocol
 
 from assessment.domain.fields import Field, Kind, Part, SharingLevel, described, fields_of, first_problem
 from assessment.errors import AnswerRefused
 from assessment.i18n import gettext as _
 from assessment.i18n import mark
-from assessment.parsing.limits import WEB_ADDRESS, is_blank, length_problem
+from assessment.parsing.limits import (
+    ADDRESS_LIMIT,
+    NAME_LIMIT,
+    PASSAGE_LIMIT,
+    WEB_ADDRESS,
+    is_blank,
+    length_problem,
+    like,
+    name_problem,
+    written,
+)
+
+# What a catalogue's file is held to (assessment/codec.py).
+Name = Annotated[str, written(NAME_LIMIT)]
+Passage = Annotated[str, written(PASSAGE_LIMIT)]
+Identifier = Annotated[str, like(r"[a-z0-9]+(-[a-z0-9]+)*", "gcm-10")]
+HTTPS = r"https://[^\s<>\"']+"
 
 
 class Rating(StrEnum):
@@ -94,30 +110,30 @@ class Indicator(StrEnum):
 class Term:
     """An entry of one of a catalogue's vocabularies (population, ask, action, addressee): an id and its name."""
 
-    id: str
-    name: str
+    id: Identifier
+    name: Passage
 
 
 @dataclass(frozen=True, slots=True)
 class Mandate:
-    id: str
-    name: str
+    id: Identifier
+    name: Name
     mechanism: Mechanism
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    id: str
-    name: str
-    sentence: str
+    id: Identifier
+    name: Name
+    sentence: Passage
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A separable thing that a recommendation asks for, `GCM10-01.1`."""
 
-    id: str
-    text: str
+    id: Name
+    text: Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +176,11 @@ class Recommendation:
 class Publication:
     """The publication that a catalogue quotes."""
 
-    title: str
-    publisher: str
-    date: str
-    url: str
-    note: str
+    title: Name
+    publisher: Name
+    date: Annotated[str, like(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", "2018-12")]
+    url: Annotated[str, like(HTTPS, "https://quno.org/resource", ADDRESS_LIMIT)]
+    note: Passage
 
 
 @dataclass(frozen=True)
@@ -369,7 +385,7 @@ EMPTY_ANSWER = Answer()
 class Round:
     """A round of assessment, such as “2026 baseline”, with its date."""
 
-    label: str = ""
+    label: Annotated[str, name_problem] = ""
     date: dt.date | None = None
 
 

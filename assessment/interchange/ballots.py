@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from assessment.codec import json_text
 from assessment.domain.model import Rating, Voice
 from assessment.domain.scoring import Tally
 from assessment.domain.workshop.disclosure import Figures, Withheld
@@ -113,12 +113,12 @@ def _json(outcome: WorkshopOutcome, kind: str, rows: Sequence[Mapping[str, Any]]
         "workshop": {"id": outcome.id, "title": plan.title},
         "catalogue": {"id": catalogue.id, "version": catalogue.version, "hash": catalogue.hash},
         "country": plan.country,
-        "round": {"label": plan.round.label, "date": plan.round.date and plan.round.date.isoformat()},
+        "round": plan.round,
         "anonymous": plan.anonymous,
-        "breakdown": plan.breakdown.value,
+        "breakdown": plan.breakdown,
         kind: rows,
     }
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    return json_text(data)
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:

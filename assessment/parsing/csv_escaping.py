@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 
+from assessment.parsing.message_text import encodable
+
 _FORMULA_SIGNS = "=+\\-@＝＋－＠"
 """First characters of formulas in spreadsheets worldwide, as a character class of a regular expression."""
 # Some programs skip quotation marks, spaces and control characters before these. Tabs and line breaks aren't among
@@ -19,5 +21,6 @@ _PLACES = re.compile(rf"^(?={_FORMULA}|'*[\t\r\n])|(?<=[;\t\r\n])(?={_FORMULA})"
 
 
 def escape_formula(text: str) -> str:
-    """The text, with an apostrophe before everything that a spreadsheet would calculate."""
-    return _PLACES.sub("'", text)
+    """The text as a cell of a CSV file: with an apostrophe before everything that a spreadsheet would calculate, and �
+    for half a character."""
+    return _PLACES.sub("'", encodable(text))

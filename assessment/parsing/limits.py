@@ -10,10 +10,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Callable, Collection
+from typing import Any
 from urllib.parse import urlsplit
 
 from assessment.errors import TextRefused
 from assessment.i18n import gettext as _
+from assessment.parsing.message_text import not_recognised, truncated, type_name, write_exactly, write_like
 
 NAME_LIMIT = 200
 """Characters of a name: an organisation, a round, a title, an id. Names are shown in one line, in lists and headers."""
@@ -36,7 +39,11 @@ _NAMED_HOST = re.compile(r"(?:[\w-]+\.)+(?P<end>[^\W\d_]{2,})(?::\d+)?(?:[/?#][^
 _FILE_ENDING = re.compile(r"csv|docx?|html?|jpe?g|odt|pdf|png|txt|xlsx?", re.IGNORECASE)
 
 WhatAndFix = tuple[str, str] | None
+Rule = Callable[[Any], WhatAndFix]
+"""Says what is wrong with a value and how to correct it."""
 
+# Tabs and line breaks are text; no other character below the space is.
+_CONTROL_CHARACTER = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]"
 _NO_PART_OF_A_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 _BLANK_CATEGORIES = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
 # Invisible characters that Unicode counts as letters, symbols or marks: Hangul and Khmer fillers, the blank Braille
@@ -59,6 +66,57 @@ def wrong_with_character(character: str, position: int) -> tuple[str, str]:
     """What is wrong with a character that no text may have; `position` counts from 1."""
     what = _("Character {position} (U+{code:04X}) is not allowed.")
     return what.format(position=position, code=ord(character)), _("Delete it, or type it again.")
+
+
+def written(limit: int) -> Rule:
+    """The rule for a text that must be there, such as a title: something that can be read, and no more than `limit`
+    characters."""
+
+    def problem(text: str) -> WhatAndFix:
+        if wrong := length_problem(text, limit):
+            return wrong
+        if is_blank(text):
+            return _("This is empty."), _("Fill it in, or remove it.")
+        # Most texts have no such character, and the pattern takes a millisecond to compile.
+        strange = None if text.isprintable() else re.search(_CONTROL_CHARACTER, text)
+        return wrong_with_character(strange.group(), strange.start() + 1) if strange else None
+
+    return problem
+
+
+def like(pattern: str, example: str, limit: int = NAME_LIMIT) -> Rule:
+    """The rule for a text in a given format, such as an id; `example` shows the format."""
+    must_be_written = written(limit)
+
+    def problem(text: str) -> WhatAndFix:
+        if wrong := must_be_written(text):
+            return wrong
+        if re.fullmatch(pattern, text):
+            return None
+        return _("“{text}” is not in the expected format.").format(text=truncated(text)), write_like(example)
+
+    return problem
+
+
+def exactly(expected: str) -> Rule:
+    """The rule for a text that is always the same, such as the name of a format."""
+    return lambda text: None if text == expected else (not_recognised(text), write_exactly(expected))
+
+
+def between(low: int, high: int) -> Rule:
+    """The rule for a number in a range."""
+
+    def problem(number: int) -> WhatAndFix:
+        if low <= number <= high:
+            return None
+        fix = _("Write a whole number from {low} to {high}, without quotes.").format(low=low, high=high)
+        return type_name(number), fix
+
+    return problem
+
+
+def not_empty(entries: Collection[object]) -> WhatAndFix:
+    return None if entries else (_("This is empty."), _("Add at least one entry."))
 
 
 def name_problem(name: str) -> WhatAndFix:

@@ -112,6 +112,11 @@ def printable(text: str) -> str:
     return text if text.isprintable() else re.sub(UNPRINTABLE, "\N{REPLACEMENT CHARACTER}", text)
 
 
+def encodable(text: str) -> str:
+    """The text with � for half a character of UTF-16, which people can paste and no file can hold."""
+    return text if text.isascii() else re.sub(r"[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", text)
+
+
 def abbreviated_list(items: Collection[str]) -> str:
     """All of a few short items, or the first and last of many or of long ones."""
     names = list(items)

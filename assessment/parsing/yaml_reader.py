@@ -21,7 +21,7 @@ from assessment.parsing.message_text import (
     too_many_entries,
     truncated,
 )
-from assessment.parsing.validation import INVALID, NESTING_LIMIT, FileValidation, Path
+from assessment.parsing.validation import INVALID, NESTING_LIMIT, FileValidation, Place
 
 # The loader with libyaml is ten times faster; the other reads the same.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -93,7 +93,7 @@ def _reason(error: yaml.MarkedYAMLError) -> str:
     return reason
 
 
-def _plain(node: yaml.Node, path: Path, reading: FileValidation, seen: set[int], near: int) -> object:
+def _plain(node: yaml.Node, path: Place, reading: FileValidation, seen: set[int], near: int) -> object:
     """A node as plain data. `near` is the line of its key or container, since an alias has no line of its own."""
     is_alias = id(node) in seen
     line = near if is_alias else node.start_mark.line + 1
@@ -123,7 +123,7 @@ def _plain(node: yaml.Node, path: Path, reading: FileValidation, seen: set[int],
     return INVALID
 
 
-def _key(node: yaml.Node, path: Path, reading: FileValidation, seen: set[int], line: int) -> str:
+def _key(node: yaml.Node, path: Place, reading: FileValidation, seen: set[int], line: int) -> str:
     if isinstance(node, yaml.ScalarNode) and node.tag == _TAG + "str" and id(node) not in seen:
         seen.add(id(node))
         return str(node.value)
@@ -138,7 +138,7 @@ def _key(node: yaml.Node, path: Path, reading: FileValidation, seen: set[int], l
     return shown
 
 
-def _scalar(node: yaml.ScalarNode, path: Path, reading: FileValidation) -> object:
+def _scalar(node: yaml.ScalarNode, path: Place, reading: FileValidation) -> object:
     raw, tag = str(node.value), node.tag.removeprefix(_TAG)
     if tag in ("str", "timestamp"):
         return raw
@@ -168,7 +168,7 @@ def _scalar(node: yaml.ScalarNode, path: Path, reading: FileValidation) -> objec
     return INVALID
 
 
-def _refuse_tag(node: yaml.Node, path: Path, reading: FileValidation) -> None:
+def _refuse_tag(node: yaml.Node, path: Place, reading: FileValidation) -> None:
     reading.refuse(_dotted(path), not_recognised(_shorthand(node.tag)), _("Remove it."), path)
 
 
@@ -177,7 +177,7 @@ def _shorthand(tag: str) -> str:
     return truncated(f"!!{tag.removeprefix(_TAG)}" if tag.startswith(_TAG) else tag)
 
 
-def _dotted(path: Path) -> str:
+def _dotted(path: Place) -> str:
     words = ""
     for step in path:
         words += f"[{step + 1}]" if isinstance(step, int) else f".{truncated(step)}" if words else truncated(step)

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Boolean, Date, DateTime, Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
-from assessment.domain.fields import Field, Kind
-from assessment.domain.follow_up import FOLLOW_UP_FIELDS, FollowUp
+from assessment.codec import plain, restore
+from assessment.domain.follow_up import FollowUp
 from assessment.domain.merging.imported_response import SubmissionVersion
-from assessment.domain.model import ANSWER_FIELDS, Answer
+from assessment.domain.model import Answer
+from assessment.domain.workshop.disclosure import Figures, Shown, Withheld
+from assessment.domain.workshop.model import AgreedRating, RemarkRule
+from assessment.domain.workshop.plan import WorkshopPlan
 
-_DEFAULTS = {field.name: field.default for field in fields(Answer)}
 _Kept = TypeVar("_Kept")
 
 
@@ -50,148 +53,77 @@ class Guarded(TypeDecorator[_Kept]):
         def guarded(value: Any) -> Any:
             try:
                 return process(value) if process else value
-            except (ValueError, TypeError, LookupError, RecursionError):
+            except (AttributeError, ValueError, TypeError, LookupError, RecursionError):
                 return Corrupted(value)
 
         return guarded
 
 
-def answer_to_text(answer: Answer) -> str:
-    """An answer as JSON, without empty fields and with everything beyond ASCII escaped (see `Words`)."""
-    return json.dumps(_said(answer), default=dt.date.isoformat)
-
-
-def answer_from_text(text: str) -> Answer:
-    """The answer that `answer_to_text` wrote. Raises ValueError or TypeError for any other text."""
-    return _answer(json.loads(text))
-
-
-def _said(answer: Answer) -> dict[str, Any]:
-    return {name: getattr(answer, name) for name, default in _DEFAULTS.items() if getattr(answer, name) != default}
-
-
-def _answer(said: Any) -> Answer:
-    if not isinstance(said, dict) or not all(
-        isinstance(value, list if name == "measures" else str) for name, value in said.items()
-    ):
-        raise TypeError
-    return Answer(**_values(ANSWER_FIELDS, said))
-
-
-def _values(fields: Iterable[Field], said: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of fields from plain data. Raises ValueError or TypeError."""
-    found = dict(said)
-    for field in fields:
-        if field.name not in found:
-            continue
-        if field.codes:
-            found[field.name] = field.codes(found[field.name])
-        elif field.kind is Kind.DAY:
-            found[field.name] = dt.date.fromisoformat(found[field.name])
-        elif field.kind is Kind.MEASURES:
-            found[field.name] = _strings(found[field.name])
-    return found
-
-
-def _strings(found: Any) -> tuple[str, ...]:
-    """A list of texts. Raises TypeError for anything else."""
-    if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
-        raise TypeError
-    return tuple(found)
-
-
-class AnswerText(Guarded[Answer]):
-    """An `Answer`, as JSON in a column of text."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: Answer | None, _dialect: Dialect) -> str | None:
-        return None if value is None else answer_to_text(value)
-
-    def process_result_value(self, value: Any, _dialect: Dialect) -> Answer | None:
-        return None if value is None else answer_from_text(value)
-
-
-class FollowUpText(Guarded[FollowUp]):
-    """A `FollowUp`, as JSON in a column of text, without empty fields."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: FollowUp | None, _dialect: Dialect) -> str | None:
-        if value is None:
-            return None
-        said = {field.name: held for field in FOLLOW_UP_FIELDS if (held := getattr(value, field.name))}
-        return json.dumps(said, default=dt.date.isoformat)
-
-    def process_result_value(self, value: Any, _dialect: Dialect) -> FollowUp | None:
-        if value is None:
-            return None
-        said = json.loads(value)
-        _strings(list(said.values()))
-        return FollowUp(**_values(FOLLOW_UP_FIELDS, {"status": None, **said}))
-
-
-class StateText(Guarded[tuple[SubmissionVersion, Mapping[str, Answer]]]):
-    """A state of a submission and its answers, as JSON in a column of text."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(
-        self, value: tuple[SubmissionVersion, Mapping[str, Answer]] | None, _dialect: Dialect
-    ) -> str | None:
-        if value is None:
-            return None
-        edition, said = value
-        data = {**asdict(edition), "said": {key: _said(answer) for key, answer in said.items()}}
-        return json.dumps(data, default=dt.date.isoformat)
-
-    def process_result_value(
-        self, value: Any, _dialect: Dialect
-    ) -> tuple[SubmissionVersion, Mapping[str, Answer]] | None:
-        if value is None:
-            return None
-        data = json.loads(value)
-        if not isinstance(data, dict) or not isinstance(said := data.pop("said"), dict):
-            raise TypeError
-        edition = SubmissionVersion(**data)
-        if not isinstance(edition.edits, int | None) or not all(
-            isinstance(each, str) for each in (edition.id, edition.replaces)
-        ):
-            raise TypeError
-        return edition, {key: _answer(answer) for key, answer in said.items()}
-
-
-class TypedText(Guarded[str]):
-    """Text that a person typed, as a JSON string.
+class Coded(Guarded[Any]):
+    """Records of one kind as JSON in a column of text, in which everything beyond ASCII is escaped.
 
     PostgreSQL refuses U+0000 in text, and no database accepts half a surrogate pair; both can be pasted into a text
-    field. Escaped to ASCII, every text is preserved exactly, whatever the server's encoding.
+    field. Escaped, every text is preserved exactly, whatever the server's encoding.
     """
 
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
-        return None if value is None else json.dumps(value)
+    def __init__(
+        self,
+        kind: Any,
+        write: Callable[[Any], Any] = plain,
+        read: Callable[[Any], Any] | None = None,
+    ) -> None:
+        """`write` turns a record into plain data, and `read` back, where the codec alone doesn't."""
+        super().__init__()
+        self.kind, self.write, self.read = kind, write, read or partial(restore, kind)
 
-    def process_result_value(self, value: Any, _dialect: Dialect) -> str | None:
-        return None if value is None else _strings([json.loads(value)])[0]
+    def process_bind_param(self, value: Any, _dialect: Dialect) -> str | None:
+        return None if value is None else json.dumps(self.write(value))
+
+    def process_result_value(self, value: Any, _dialect: Dialect) -> Any:
+        return None if value is None else self.read(json.loads(value))
 
 
-class JsonList(Guarded[tuple[str, ...]]):
-    """Names that people gave, such as file names, as a JSON list; escaped like `Words`."""
+def _write_state(state: tuple[SubmissionVersion, Mapping[str, Answer]]) -> dict[str, Any]:
+    version, answers = state
+    return {**plain(version), "said": plain(answers)}
 
-    impl = Text
-    cache_ok = True
 
-    def process_bind_param(self, value: tuple[str, ...] | None, _dialect: Dialect) -> str | None:
-        return None if value is None else json.dumps(value)
+def _read_state(data: Any) -> tuple[SubmissionVersion, Mapping[str, Answer]]:
+    version = {name: value for name, value in data.items() if name != "said"}
+    return restore(SubmissionVersion, version), {key: restore(Answer, said) for key, said in data["said"].items()}
 
-    def process_result_value(self, value: Any, _dialect: Dialect) -> tuple[str, ...] | None:
-        return None if value is None else _strings(json.loads(value))
+
+_NOT_IN_FIRST_PLANS = {"remarks": RemarkRule.AT_REVEAL, "place": "", "minutes": {}, "days": []}
+"""What plans say that said nothing of it: before there was a choice, the room saw remarks at the reveal."""
+
+
+def _write_plan(plan: WorkshopPlan) -> dict[str, Any]:
+    data = plain(plan)
+    return {name: value for name, value in data.items() if value != _NOT_IN_FIRST_PLANS.get(name, ...)}
+
+
+def _write_shown(shown: Shown) -> dict[str, Any]:
+    return {"withheld": shown.value} if isinstance(shown, Withheld) else plain(shown)
+
+
+def _read_shown(data: Any) -> Shown:
+    return Withheld(data["withheld"]) if "withheld" in data else restore(Figures, data)
+
+
+AnswerText = Coded(Answer)
+FollowUpText = Coded(FollowUp)
+TypedText = Coded(str)
+"""Text that a person typed."""
+JsonList = Coded(tuple[str, ...])
+"""Names that people gave, such as file names."""
+StateText = Coded(tuple, _write_state, _read_state)
+"""A state of a submission and its answers."""
+PlanText = Coded(WorkshopPlan, _write_plan, lambda data: restore(WorkshopPlan, {**plain(_NOT_IN_FIRST_PLANS), **data}))
+ShownText = Coded((Figures, Withheld), _write_shown, _read_shown)
+AgreedText = Coded(AgreedRating)
 
 
 class Instant(Guarded[dt.datetime]):

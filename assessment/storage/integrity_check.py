@@ -12,14 +12,11 @@ from sqlalchemy import Column, Connection, Integer, Table, select, text
 from sqlalchemy.exc import DBAPIError
 
 from assessment.catalogues import parse_content
-from assessment.domain.follow_up import FollowUp
 from assessment.domain.model import Answer, Catalogue, Rating, Status, Voice
 from assessment.domain.permissions import Role
-from assessment.domain.workshop.disclosure import Figures, Withheld
-from assessment.domain.workshop.model import AgreedRating, RemarkState
-from assessment.domain.workshop.plan import WorkshopPlan
+from assessment.domain.workshop.model import RemarkState
 from assessment.domain.workshop.stages import Stage
-from assessment.errors import AssessmentError, Problem
+from assessment.errors import Problem
 from assessment.i18n import gettext as _
 from assessment.parsing.message_text import printable
 from assessment.parsing.validation import PROBLEM_LIMIT
@@ -27,21 +24,13 @@ from assessment.records.assessments import CheckResult, EventKind
 from assessment.records.errors import unreadable
 from assessment.records.workshops import WorkshopEventKind
 from assessment.storage.catalogues import altered, is_content_of
-from assessment.storage.column_types import AnswerText, Day, Flag, FollowUpText, Instant, JsonList, StateText
+from assessment.storage.column_types import Coded, Corrupted, Day, Flag, Instant
 from assessment.storage.tables import answers, assessments, catalogues, changes, events, links, metadata
-from assessment.storage.workshops.column_types import AgreedText, PlanText, ShownText
 from assessment.storage.workshops.tables import ballots, participants, remarks, stages, workshop_events
 
-_KINDS: dict[type, type | tuple[type, ...]] = {
+_KINDS: dict[type, type] = {
     Integer: int,
     Flag: bool,
-    AnswerText: Answer,
-    FollowUpText: FollowUp,
-    StateText: tuple,
-    JsonList: tuple,
-    PlanText: WorkshopPlan,
-    ShownText: (Figures, Withheld),
-    AgreedText: AgreedRating,
     Instant: dt.datetime,
     Day: dt.date,
 }
@@ -110,6 +99,8 @@ def _corrupted(table: Table, row: Any) -> Iterator[Problem]:
 def _is_sound(table: Table, column: Column[Any], value: object) -> bool:
     if value is None:
         return bool(column.nullable)
+    if isinstance(column.type, Coded):
+        return not isinstance(value, Corrupted)
     if not isinstance(value, _KINDS.get(type(column.type), str)):
         return False
     return value in _CODES.get((table, column.name), (value,))
@@ -143,8 +134,8 @@ def _corrupted_catalogue(row: Any, asked: dict[str, Catalogue]) -> Iterator[Prob
         return
     try:
         found = asked[row.hash] = parse_content(row.content)
-    except AssessmentError as error:
-        yield _problem(where, str(error))
+    except ValueError:
+        yield _problem(where, altered())
         return
     if (row.id, row.version, row.title, row.size) != (found.id, found.version, found.title, len(found.recommendations)):
         yield _problem(where, altered())

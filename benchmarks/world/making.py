@@ -6,14 +6,15 @@ Its rows are made inside the database, from a few thousand random numbers, which
 from __future__ import annotations
 
 import datetime as dt
+import json
 import random
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from assessment.codec import plain
 from assessment.domain.countries import country_codes
 from assessment.domain.model import Answer, Catalogue, Rating, Status, Voice
-from assessment.storage.column_types import answer_to_text
 from assessment.storage.opening import open_repository
 from assessment.storage.tables import assessments, catalogues
 
@@ -131,7 +132,7 @@ def _make_answers(connection: sa.Connection, catalogue: Catalogue, ids: list[str
             {
                 "number": number,
                 "rating": rating and rating.value,
-                "answer": answer_to_text(Answer(rating, evidence=EVIDENCE, reason="None such.")),
+                "answer": json.dumps(plain(Answer(rating, evidence=EVIDENCE, reason="None such."))),
             }
             for number, rating in enumerate(_SAID)
         ],

@@ -20,7 +20,6 @@ from assessment.errors import FileRefused
 from assessment.interchange.response_json import (
     SCHEMA,
     SIZE_LIMIT,
-    answer_data,
     read_json_file,
     read_response,
     write_response,
@@ -265,7 +264,6 @@ def test_an_empty_answer_is_not_written_and_neither_is_what_an_answer_leaves_emp
         "anonymous": False,
         "answers": {"HAR-02": {"comment": "x"}},
     }
-    assert answer_data(Answer()) == {}
 
 
 def test_a_response_is_written_so_that_a_person_can_read_it() -> None:

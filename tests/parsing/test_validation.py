@@ -1,10 +1,9 @@
-"""The walk over a person's file: one value of one type at a time, every problem told, nothing guessed."""
+"""Strict reading of JSON and YAML, and problems: every one told with its place, nothing guessed."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from enum import StrEnum
 from typing import Any
 
 import pytest
@@ -17,7 +16,7 @@ from assessment.errors import FileRefused, Problem
 from assessment.interchange.response_json import read_response
 from assessment.parsing.json_reader import read_json
 from assessment.parsing.message_text import LIST_LIMIT, TEXT_SHOWN, abbreviated_list, printable, truncated, type_name
-from assessment.parsing.validation import INVALID, NESTING_LIMIT, FileValidation, Node
+from assessment.parsing.validation import INVALID, NESTING_LIMIT, FileValidation
 from assessment.parsing.yaml_reader import read_yaml
 from tests.support.cases import CASES, CATALOGUES, HARBOURS, assert_printable
 
@@ -30,24 +29,6 @@ SOUND_YAML = (CATALOGUES / "harbours.yaml").read_bytes()
 SOUND_JSON = (CASES / "responses" / "harbours.json").read_bytes()
 YAML_BYTES = [SOUND_YAML, *(path.read_bytes() for path in (CATALOGUES / "broken").iterdir())]
 JSON_BYTES = [SOUND_JSON, *(path.read_bytes() for path in (CASES / "responses" / "broken").iterdir())]
-
-
-class Colour(StrEnum):
-    RED = "red"
-    GREEN = "green"
-
-
-def a_part(**entries: Any) -> Node:
-    return Node(FileValidation("file"), entries)
-
-
-def told(part: Node) -> list[str]:
-    return [str(problem) for problem in part.reading.problems]
-
-
-def told_once(part: Node) -> str:
-    assert len(part.reading.problems) == 1, told(part)
-    return told(part)[0]
 
 
 # Problems
@@ -73,257 +54,12 @@ def test_a_reading_without_problems_closes_and_one_with_any_is_refused() -> None
         reading.close()
 
 
-def test_a_place_is_told_with_its_line_where_that_is_known() -> None:
-    reading = FileValidation("f")
-    reading.lines = {(): 1, ("themes",): 7}
-    part = Node(reading, {"themes": 1, "title": 2})
-    part.refuse("Wrong.", "Mend.", "themes")
-    part.refuse("Wrong.", "Mend.", "title")
-    part.refuse("Wrong.", "Mend.")
-    assert told(part) == [
-        "f: themes (line 7): Wrong. Mend.",
-        "f: title (line 1): Wrong. Mend.",
-        "f: line 1: Wrong. Mend.",
-    ]
-
-
-# Keys
-
-
-def test_all_keys_that_are_unknown_and_all_that_are_missing_are_told() -> None:
-    part = a_part(a=1, x=2, y=3).keys(required=("a", "b", "c"), optional=("d",))
-    assert told(part) == [
-        "file: x: “x” is not recognised. Use one of these, or remove it: a, b, c, d.",
-        "file: y: “y” is not recognised. Use one of these, or remove it: a, b, c, d.",
-        "file: “b” is missing. Add it.",
-        "file: “c” is missing. Add it.",
-    ]
-
-
-def test_required_and_optional_keys_are_all_a_mapping_may_have() -> None:
-    assert not told(a_part(a=1, d=None).keys(required=("a",), optional=("d",)))
-
-
-def test_what_is_no_mapping_has_no_keys_and_no_values() -> None:
-    values: list[object] = [None, True, 3, 1.5, "x", []]
-    for value in values:
-        part = Node(FileValidation("file"), value).keys(required=("a", "b"))
-        assert "Write a mapping with the keys a, b." in told_once(part), value
-        assert (part.text("a"), part.boolean("a"), part.references("a", ["x"]), list(part.parts("a"))) == (
-            "",
-            False,
-            (),
-            [],
-        ), value
-        assert len(part.reading.problems) == 1, value
-
-
-def test_nobody_complains_twice_about_a_place_that_was_told_already() -> None:
-    part = a_part(a=INVALID)
-    assert part.text("a") == ""
-    assert part.integer("a", 1, 5) == 1
-    assert part.boolean("a") is False
-    assert part.choice("a", Colour) is None
-    assert part.references("a", ["x"]) == ()
-    assert list(part.parts("a")) == []
-    assert part.part("a").keys(required=("b",)).text("b") == ""
-    assert a_part(a=[INVALID, "x"]).references("a", ["x"]) == ("x",)
-    assert not told(part)
-
-
-# Texts
-
-
-def test_a_text_comes_out_to_the_character() -> None:
-    text = "  “Ärger”\n\t\u202e👩‍👩‍👧 \u00a0"
-    assert a_part(a=text).text("a") == text
-
-
-def test_an_empty_or_blank_text_is_a_problem_unless_it_may_be() -> None:
-    for text in ["", " ", "\n\t", "\u00a0\u2003"]:
-        part = a_part(a=text)
-        part.text("a")
-        assert told_once(part) == "file: a: This is empty. Fill it in, or remove it.", text
-        allowed = a_part(a=text)
-        assert allowed.text("a", empty=True) == text, text
-        assert not told(allowed), text
-
-
-def test_nothing_is_an_empty_text_only_where_one_may_be() -> None:
-    part = a_part(a=None)
-    assert part.text("a", empty=True) == ""
-    assert not told(part)
-    part.text("a")
-    assert "This is empty. Write text." in told_once(part)
-
-
-def test_what_is_no_text_is_told_with_what_it_is() -> None:
-    for value, words in [
-        (12, ["the number 12", 'Put it in quotes: "12".']),
-        (1.5, ["the number 1.5", 'Put it in quotes: "1.5".']),
-        (True, ["true or false", "Write text."]),
-        (["x"], ["a list", "Write text."]),
-        ({"x": 1}, ["a mapping", "Write text."]),
-    ]:
-        part = a_part(a=value)
-        assert part.text("a") == "", value
-        message = told_once(part)
-        assert all(word in message for word in words), message
-
-
-def test_a_control_character_is_a_problem_unless_a_person_may_have_typed_it() -> None:
-    for character in ["\x00", "\x07", "\x0b", "\x0c", "\x1b", "\x1f", "\x7f", "\ufffe", "\uffff"]:
-        part = a_part(a=f"ab{character}c")
-        part.text("a")
-        assert f"(U+{ord(character):04X}) is not allowed. Delete it, or type it again." in told_once(part), character
-        free = a_part(a=f"ab{character}c")
-        assert free.text("a", free=True) == f"ab{character}c", character
-        assert not told(free), character
-
-
-def test_half_a_character_is_a_problem_everywhere() -> None:
-    for free in (False, True):
-        part = a_part(a="ab\ud83dc")
-        part.text("a", free=free)
-        assert "Character 3 (U+D83D)" in told_once(part)
-
-
-def test_a_text_of_one_form_is_held_to_the_whole_of_it() -> None:
-    for good in ("a-1", "b-22"):
-        part = a_part(a=good)
-        assert part.pattern("a", r"[a-z]-[0-9]+", "a-1") == good
-        assert not told(part)
-    for bad in ("a-", "xa-1", "a-1x", "a-1\n"):
-        part = a_part(a=bad)
-        part.pattern("a", r"[a-z]-[0-9]+", "a-1")
-        assert "is not in the expected format. Write it like “a-1”." in told_once(part)
-
-
-# Numbers, flags, choices
-
-
-def test_a_whole_number_in_its_range_is_taken() -> None:
-    for value in [1, 3, 5]:
-        part = a_part(a=value)
-        assert part.integer("a", 1, 5) == value, value
-        assert not told(part), value
-
-
-def test_any_other_value_is_no_whole_number_of_that_range() -> None:
-    for value in [0, 6, -1, 2.0, "3", True, None, [3], 10**400]:
-        part = a_part(a=value)
-        assert part.integer("a", 1, 5) == 1, value
-        assert "Write a whole number from 1 to 5, without quotes." in told_once(part), value
-
-
-def test_a_flag_is_true_or_false_and_nothing_like_it() -> None:
-    assert a_part(a=True).boolean("a") is True
-    assert a_part(a=False).boolean("a", default=True) is False
-    assert a_part().boolean("a", default=True) is True
-    others: list[object] = [0, 1, "true", "", None, []]
-    for value in others:
-        part = a_part(a=value)
-        assert part.boolean("a", default=True) is True
-        assert "Write true or false, without quotes." in told_once(part)
-
-
-def test_a_choice_is_one_of_the_codes_to_the_letter() -> None:
-    assert a_part(a="green").choice("a", Colour) is Colour.GREEN
-    others: list[object] = ["Green", "green ", "", None, 1, ["green"]]
-    for value in others:
-        part = a_part(a=value)
-        assert part.choice("a", Colour) is None
-        assert "Use one of these: red, green." in told_once(part)
-
-
-def test_nothing_is_a_choice_only_where_none_may_be_made() -> None:
-    part = a_part(a=None)
-    assert part.choice("a", Colour, empty=True) is None
-    assert not told(part)
-    part.choice("a", Colour)
-    assert "This is empty." in told_once(part)
-
-
-# References and lists
-
-
-def test_a_reference_names_something_that_is_declared() -> None:
-    part = a_part(a="pier", b="quay")
-    assert part.reference("a", ["pier", "light"]) == "pier"
-    assert not told(part)
-    part.reference("b", ["pier", "light"])
-    assert told_once(part) == "file: b: “quay” is not recognised. Use one of these: pier, light."
-
-
-def test_where_nothing_is_declared_a_reference_cannot_be_right() -> None:
-    part = a_part(a="pier")
-    part.reference("a", [])
-    assert told_once(part) == "file: a: “pier” is not recognised. Declare it first, or remove it."
-
-
-def test_every_wrong_reference_of_a_list_is_told_and_every_double_one_once() -> None:
-    part = a_part(a=["quay", "pier", "quay", "pier", "pier", "wharf"])
-    part.references("a", ["pier"])
-    assert told(part) == [
-        "file: a: “quay” is not recognised. Use one of these: pier.",
-        "file: a: “wharf” is not recognised. Use one of these: pier.",
-        "file: a: “quay” appears more than once. Keep one of them.",
-        "file: a: “pier” appears more than once. Keep one of them.",
-    ]
-
-
-def test_a_list_of_references_may_be_empty_or_nothing_unless_it_must_not() -> None:
-    assert (
-        a_part(a=[]).references("a", ["x"])
-        == a_part(a=None).references("a", ["x"])
-        == a_part().references("a", ["x"])
-        == ()
-    )
-    part = a_part(a=[])
-    part.references("a", ["x", "y"], empty=False)
-    assert told_once(part) == "file: a: This is empty. Use one of these: x, y."
-    part = a_part(a=None)
-    part.references("a", ["x", "y"], empty=False)
-    assert "This is empty. Write a list of ids, such as [x]." in told_once(part)
-
-
-def test_entries_of_a_list_are_called_by_their_ids_and_otherwise_by_their_numbers() -> None:
-    part = a_part(a=[{"id": "x"}, {}, {"id": ""}, {"id": 3}, "y"])
-    assert [entry.where for entry in part.parts("a")] == ["a[x]", "a[2]", "a[3]", "a[4]", "a[5]"]
-    assert not told(part)
-
-
-def test_what_is_no_list_has_no_entries() -> None:
-    for value in ({"x": 1}, "x", None, 0):
-        part = a_part(a=value)
-        assert list(part.parts("a", empty=True)) == []
-        assert "Write a list, each entry after a dash." in told_once(part)
-
-
-def test_an_empty_list_is_a_problem_unless_it_may_be() -> None:
-    part = a_part(a=[])
-    assert list(part.parts("a", empty=True)) == []
-    assert not told(part)
-    assert list(part.parts("a")) == []
-    assert told_once(part) == "file: a: This is empty. Add at least one entry."
-
-
 # Words of messages
 
 
 def test_a_few_names_are_listed_in_full_and_of_many_the_first_and_the_last() -> None:
     assert abbreviated_list([str(number) for number in range(LIST_LIMIT)]).count(",") == LIST_LIMIT - 1
     assert abbreviated_list([str(number) for number in range(LIST_LIMIT + 1)]) == f"0, 1, 2 … {LIST_LIMIT}"
-
-
-def test_a_message_that_lists_ids_is_short_however_long_the_ids_of_a_file_are() -> None:
-    ids = [f"{number}{'i' * 900}" for number in range(LIST_LIMIT)]
-    node = a_part(choice="x", several=["x"], strange=1)
-    node.reference("choice", ids)
-    node.references("several", ids)
-    node.references("strange", ids)
-    assert len(node.reading.problems) == 3
-    assert_printable(node.reading.problems)
 
 
 def test_a_value_is_called_by_what_it_is() -> None:
@@ -343,36 +79,6 @@ def test_a_text_in_a_message_is_short_and_can_be_shown(text: str) -> None:
     assert len(truncated(text)) == min(len(text), TEXT_SHOWN)
     assert truncated(text).rstrip("…").rstrip() in text
     assert_printable([Problem(printable(text), "", "")])
-
-
-@settings(max_examples=80)
-@given(ANYTHING, st.sampled_from(["text", "free", "pattern", "whole", "flag", "choice", "references", "parts", "keys"]))
-def test_any_value_anywhere_is_taken_or_told_and_nothing_is_raised(value: object, method: str) -> None:
-    part = a_part(a=value)
-    taken: object
-    match method:
-        case "text":
-            taken = part.text("a")
-        case "free":
-            taken = part.text("a", empty=True, free=True)
-        case "pattern":
-            taken = part.pattern("a", "x+", "xx")
-        case "whole":
-            taken = part.integer("a", -5, 5)
-        case "flag":
-            taken = part.boolean("a")
-        case "choice":
-            taken = part.choice("a", Colour)
-        case "references":
-            taken = list(part.references("a", ["x"]))
-        case "parts":
-            taken = [entry.value for entry in part.parts("a", empty=True)]
-        case _:
-            taken = part.part("a").keys(optional=("x",)).value
-    nothing = method in ("free", "references") and value is None
-    # Not a number is equal to nothing, so what was taken is compared as it is written.
-    assert told(part) or nothing or repr(taken) == repr(value)
-    assert_printable(part.reading.problems)
 
 
 # JSON

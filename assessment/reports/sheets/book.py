@@ -13,9 +13,10 @@ from assessment.labels.codes import rating_label
 from assessment.parsing.limits import link_target
 from assessment.reports.sheets.columns import Column, Link, Passage, Row, Value
 from assessment.reports.sheets.styles import A4, DENSE, DENSE_STYLES, PALE_STYLES, SMALL, Style
+from assessment.spreadsheet import sheet as spreadsheet
 from assessment.spreadsheet.charts import Chart
 from assessment.spreadsheet.references import Area
-from assessment.spreadsheet.sheet import Page, Sheet
+from assessment.spreadsheet.sheet import Page
 from assessment.spreadsheet.styles import CellStyle
 from assessment.spreadsheet.text import CELL_LIMIT, bounded, in_cell
 from assessment.spreadsheet.text_width import fitting, line_count
@@ -34,7 +35,7 @@ _POINTS_PER_CENTIMETRE = 72 / 2.54
 _LONG_TEXT_WIDTH = 96.0
 
 
-class Book(Workbook):
+class Book:
     """A report as a workbook. `name` says whose report it is; `mark`, if any, is next to it everywhere."""
 
     def __init__(self, title: str, name: str, mark: str, subject: str, created: dt.datetime) -> None:
@@ -43,32 +44,41 @@ class Book(Workbook):
         self.long_texts: dict[Passage, int] = {}
         """The passages that don't fit where they stand, in the order in which they were met, with their numbers."""
         self.tables: dict[str, Area] = {}
+        self._choices: list[tuple[spreadsheet.Sheet, str, str]] = []
         self.titles: list[str] = []
-        self.choices: list[tuple[ReportSheet, str, str]] = []
-        """The sheet, cells and table of each list that is offered; the table may be written later."""
-        super().__init__(title=f"{title}: {self.name}", created=created, subject=subject, description=mark)
+        self._workbook = Workbook(title=f"{title}: {self.name}", created=created, subject=subject, description=mark)
 
     def sheet(
         self, title: str, widths: Sequence[float], sentence: str, *, page: Page = A4, dense: bool = False
     ) -> ReportSheet:
         """Add a sheet with its heading; a `dense` one has smaller text, and is shown larger on the screen."""
-        sheet = ReportSheet(self, title, widths, page, is_dense=dense)
+        cells = self._workbook.add_sheet(title)
         self.titles.append(title)
+        cells.set_widths(widths)
+        cells.set_page(page, self.name)
+        if dense:
+            cells.zoom(_DENSE_ZOOM)
+        sheet = ReportSheet(self, cells, widths, page, is_dense=dense)
         sheet.head(sentence)
         return sheet
 
     def hidden_sheet(self, title: str, rows: Iterable[Sequence[str]]) -> None:
         """Add a sheet that no menu shows, with nothing but these words."""
-        sheet = Sheet(self, title)
+        cells = self._workbook.add_sheet(title)
         for row, values in enumerate(rows, start=1):
             for column, value in enumerate(values, start=1):
-                sheet.write(row, column, value, Style.FACT)
-        sheet.hide(very=True)
+                cells.write(row, column, value, Style.FACT)
+        cells.hide(very=True)
+
+    def offer_words(self, cells: spreadsheet.Sheet, place: str, table: str) -> None:
+        """Let cells be filled with the words in the first column of a table, which may come later."""
+        self._choices.append((cells, place, table))
 
     def content(self) -> bytes:
-        for sheet, cells, table in self.choices:
-            sheet.offer(cells, self.tables[table].reference(1))
-        return super().content()
+        """The workbook as a file."""
+        for cells, place, table in self._choices:
+            cells.offer(place, self.tables[table].reference(1))
+        return self._workbook.content()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +102,21 @@ class _Place:
     """The height in points of a row of one line."""
 
 
-class ReportSheet(Sheet):
+class ReportSheet:
     """A sheet that is filled from top to bottom; `row` is the next row."""
 
-    def __init__(self, book: Book, title: str, widths: Sequence[float], page: Page, *, is_dense: bool) -> None:
-        super().__init__(book, title)
-        self.book, self.widths, self.row = book, widths, 1
+    def __init__(
+        self, book: Book, cells: spreadsheet.Sheet, widths: Sequence[float], page: Page, *, is_dense: bool
+    ) -> None:
+        self.book, self.cells, self.widths = book, cells, widths
+        self.row = 1
         self._is_one_wide = page.pages_wide == 1
         self._dense_styles = DENSE_STYLES if is_dense else {}
-        self.set_widths(widths)
-        self.set_page(page, book.name)
-        if is_dense:
-            self.zoom(_DENSE_ZOOM)
+        self._rating_cells: list[str] = []
+
+    @property
+    def title(self) -> str:
+        return self.cells.title
 
     def shown(self, place: int, column: Column[Row], entry: Row) -> str:
         """What a cell of a table shows of a text; `place` is that of its column, from 1."""
@@ -112,7 +125,7 @@ class ReportSheet(Sheet):
 
     def head(self, sentence: str) -> None:
         """Write the sheet's title, whose report it is, and a sentence that says what the sheet is for."""
-        self.line(self.title, Style.TITLE)
+        self.line(self.cells.title, Style.TITLE)
         self.line(self.book.name, Style.SUBTITLE)
         if self.book.mark:
             self.line(self.book.mark, Style.MARKER)
@@ -145,7 +158,7 @@ class ReportSheet(Sheet):
 
     def begin_page(self) -> None:
         """Begin a printed page. LibreOffice heeds it; Excel breaks by itself where a sheet is fitted to a width."""
-        self.break_page(self.row - 1)
+        self.cells.break_page(self.row - 1)
 
     def section(self, text: str, *, new_page: bool = False) -> None:
         """Begin a part of the sheet, on a new printed page if it should."""
@@ -154,35 +167,39 @@ class ReportSheet(Sheet):
         self.skip()
         self.line(text, Style.SECTION)
 
-    def keep_in_sight(self, *, column: int = 1, header: bool = False) -> None:
+    def freeze(self, *, column: int = 1, header: bool = False) -> None:
         """Keep the content so far visible, on the screen and on every printed page.
 
         With `header` that is the header of the table that comes next, on the screen with the heading; otherwise it is
         the heading. On the screen the columns before `column` stay too, and on paper where it is several pages wide.
         """
         first, last = (self.row, self.row) if header else (1, self.row - 1)
-        self.repeat_rows(first, last)
+        self.cells.repeat_rows(first, last)
         if column > 1 and not self._is_one_wide:
-            self.repeat_columns(column - 1)
-        self.freeze(last, column - 1)
+            self.cells.repeat_columns(column - 1)
+        self.cells.freeze(last, column - 1)
 
     def print_columns(self, number: int) -> None:
         """Print only the first columns of the content so far."""
-        self.print_area(self.row - 1, number)
+        self.cells.print_area(self.row - 1, number)
 
     def only(self, words: str) -> None:
         """Say why there is nothing else on the sheet."""
-        self.keep_in_sight()
+        self.freeze()
         self.line(words, Style.SECTION)
 
     def colour_ratings(self, cells: str) -> None:
         """Give cells the colours of the rating that they hold, now and when a person changes it."""
         for rating, look in codes.RATING_STYLES.items():
-            self.colour_text(cells, rating_label(rating), look.text_colour, look.fill)
+            self.cells.colour_text(cells, rating_label(rating), look.text_colour, look.fill)
 
     def offer_words(self, cells: str, table: str) -> None:
         """Let cells be filled with the words in the first column of a table of the workbook, and with nothing else."""
-        self.book.choices.append((self, cells, table))
+        self.book.offer_words(self.cells, cells, table)
+
+    def raise_row(self, row: int, height: float) -> None:
+        """Make a row at least so high, in points."""
+        self.cells.raise_row(row, height)
 
     def put(self, row: int, column: int, value: Value, style: CellStyle, *, span: int = 1) -> float:
         """Write a value over `span` columns, and give the height in points that it needs.
@@ -191,7 +208,7 @@ class ReportSheet(Sheet):
         """
         place = self._place(column, style, span)
         if span > 1:
-            self.merge(row, column, column + span - 1, place.style)
+            self.cells.merge(row, column, column + span - 1, place.style)
         return self._put(row, place, value)
 
     def _place(self, column: int, style: CellStyle, span: int = 1) -> _Place:
@@ -206,9 +223,9 @@ class ReportSheet(Sheet):
         if isinstance(value, _TEXTS):
             value, lines = self._fitted(value, place.width, place.style)
         if url is not None and isinstance(value, str):
-            self.write_link(row, place.column, url, value, place.style)
+            self.cells.write_link(row, place.column, url, value, place.style)
         else:
-            self.write(row, place.column, value, place.style)
+            self.cells.write(row, place.column, value, place.style)
         return place.line if lines == 1 else place.style.height(lines)
 
     def _fitted(self, value: str | Passage, width: float, style: CellStyle) -> tuple[str, int]:
@@ -230,7 +247,7 @@ class ReportSheet(Sheet):
 
     def chart(self, chart: Chart, words: str, width: int, height: int) -> None:
         """Leave room for a chart, its size in centimetres, and go on below it; `words` say what it shows."""
-        self.add_chart(chart, self.row, width, height, words)
+        self.cells.add_chart(chart, self.row, width, height, words)
         for _row in range(math.ceil(height * _POINTS_PER_CENTIMETRE / _CHART_ROW)):
             self.skip(_CHART_ROW)
 
@@ -262,8 +279,8 @@ class ReportSheet(Sheet):
         if self.row == header + 1:
             raise ValueError(f"the table {name} has no row")
         styles = [self._header_style(column, filters) for column in columns]
-        self.add_table(name, header, self.row - 1, [column.header for column in columns], styles, filters=filters)
-        area = self.book.tables[name] = Area(self.title, header + 1, self.row - 1, len(columns))
+        self.cells.add_table(name, header, self.row - 1, [column.header for column in columns], styles, filters=filters)
+        area = self.book.tables[name] = Area(self.cells.title, header + 1, self.row - 1, len(columns))
         return area
 
     def _header_style(self, column: Column[Row], filters: bool) -> CellStyle:
@@ -315,7 +332,7 @@ def write_long_texts(book: Book) -> None:
         [column.width for column in columns],
         _("Texts too long for their cells on other sheets, in consecutive parts."),
     )
-    sheet.keep_in_sight(header=True)
+    sheet.freeze(header=True)
     sheet.table("LongTexts", columns, parts)
 
 

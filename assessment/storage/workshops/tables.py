@@ -13,9 +13,8 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, ForeignKeyConstraint, Integer, Table, Text, UniqueConstraint
 
-from assessment.storage.column_types import Flag, Instant, TypedText
+from assessment.storage.column_types import AgreedText, Flag, Instant, PlanText, ShownText, TypedText
 from assessment.storage.tables import assessments, catalogues, metadata
-from assessment.storage.workshops.column_types import AgreedText, PlanText, ShownText
 
 workshops = Table(
     "workshops",
