@@ -100,12 +100,13 @@ def read_catalogue(content: bytes, file: str) -> Catalogue:
     report(reading, data, _contradictions(data))
     reading.close()
     assert found is not None  # noqa: S101 - else there was a problem
-    return _catalogue(found, json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+    return _catalogue(found, data)
 
 
 def parse_content(content: str) -> Catalogue:
     """The catalogue whose `Catalogue.content` is `content`. Raises ValueError for other texts."""
-    return _catalogue(restore(CatalogueFile, json.loads(content)), content)
+    data = json.loads(content)
+    return _catalogue(restore(CatalogueFile, data), data)
 
 
 def catalogue_paths(folder: Path) -> list[Path]:
@@ -238,7 +239,7 @@ class CatalogueFile:
     recommendations: Annotated[tuple[_RecommendationEntry, ...], not_empty]
 
 
-def _catalogue(found: CatalogueFile, content: str) -> Catalogue:
+def _catalogue(found: CatalogueFile, data: object) -> Catalogue:
     mandates = {mandate.id: mandate for mandate in found.mandates}
     return Catalogue(
         id=found.id,
@@ -255,7 +256,7 @@ def _catalogue(found: CatalogueFile, content: str) -> Catalogue:
         addressees=found.addressees,
         asks=found.asks,
         recommendations=tuple(item.recommendation(mandates, found.document_url) for item in found.recommendations),
-        content=content,
+        content=json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
     )
 
 

@@ -8,7 +8,6 @@ each field is declared there in one place by `described`, and pages, forms, file
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -174,19 +173,6 @@ def first_problem(fields: Iterable[Field], record: object, before: object) -> Wh
         if value != getattr(before, field.name) and (wrong := field.problem(value)):
             return wrong
     return None
-
-
-def to_plain(value: Any) -> Any:
-    """A value of a field as JSON has it."""
-    match value:
-        case StrEnum():
-            return value.value
-        case dt.date():
-            return value.isoformat()
-        case tuple():
-            return list(value)
-        case _:
-            return value
 
 
 IDENTITY_FIELDS = (

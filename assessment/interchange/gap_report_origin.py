@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from assessment.domain.fields import Field, Kind, SharingLevel
-from assessment.domain.follow_up import FOLLOW_UP_FIELDS, FollowUp
-from assessment.errors import FollowUpRefused
+from assessment.codec import restore
+from assessment.domain.fields import SharingLevel
+from assessment.domain.follow_up import FollowUp
 from assessment.i18n import gettext as _
 from assessment.interchange.xlsx.sheets import Grid, cell_text
 from assessment.parsing.message_text import truncated
@@ -165,18 +164,9 @@ def _written(text: str, revision: int) -> WrittenGap | None:
         values: Any = json.loads(text)
         if re.search(LONE_SURROGATE, json.dumps(values, ensure_ascii=False)):
             return None
-        texts = {name: values[name] for name in PLAN_TEXTS}
-        shown = {name: values["shown"].get(name, texts[name]) for name in PLAN_TEXTS}
-        if not all(isinstance(each, str) for each in (*texts.values(), *shown.values())):
-            return None
-        return WrittenGap(
-            FollowUp(**{field.name: _value(field, values[field.name]) for field in FOLLOW_UP_FIELDS}), revision, shown
-        )
-    except (AttributeError, FollowUpRefused, KeyError, RecursionError, TypeError, ValueError):
+        seen = values.pop("shown")
+        follow_up = restore(FollowUp, values)
+        shown = {name: restore(str, seen.get(name, getattr(follow_up, name))) for name in PLAN_TEXTS}
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
         return None
-
-
-def _value(field: Field, written: Any) -> Any:
-    if field.kind is Kind.DAY:
-        return None if written is None else dt.date.fromisoformat(written)
-    return field.codes(written) if field.codes else written
+    return WrittenGap(follow_up, revision, shown) if values.keys() == {*PLAN_FIELDS} else None

@@ -14,7 +14,8 @@ import csv
 import io
 from collections.abc import Iterable
 
-from assessment.domain.fields import IDENTITY_FIELDS, NO_MEASURES, to_plain
+from assessment.codec import plain
+from assessment.domain.fields import IDENTITY_FIELDS, NO_MEASURES
 from assessment.domain.model import ANSWER_FIELDS, Answer, Catalogue, Response
 from assessment.domain.scoring import assessed
 from assessment.domain.sourced import SourcedResponse
@@ -81,11 +82,15 @@ def _identity_cells(catalogue: Catalogue, response: Response) -> dict[str, str]:
         "voice": response.voice.value,
         "organisation": response.organisation,
         "round_label": response.round.label,
-        "round_date": to_plain(response.round.date) or "",
+        "round_date": plain(response.round.date) or "",
         "anonymous": "true" if response.anonymous else "false",
     }
 
 
 def _answer_cells(answer: Answer) -> dict[str, str]:
-    cells = {field.name: to_plain(getattr(answer, field.name)) or "" for field in ANSWER_FIELDS}
-    return {**cells, "measures": NO_MEASURES if answer.measures == () else _SEVERAL.join(answer.ticked)}
+    empty = dict.fromkeys((field.name for field in ANSWER_FIELDS), "")
+    return {
+        **empty,
+        **plain(answer),
+        "measures": NO_MEASURES if answer.measures == () else _SEVERAL.join(answer.ticked),
+    }

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assessment.domain.fields import Kind, Part, to_plain
+from assessment.codec import plain
+from assessment.domain.fields import Kind, Part
 from assessment.domain.follow_up import FIELDS, FOLLOW_UP_FIELDS, PLANNED_FIELDS, PlannedGap
 from assessment.domain.model import ANSWER_FIELDS, SUPPORT_FIELDS
 from assessment.i18n import gettext as _
@@ -214,6 +215,6 @@ def _plan(findings: Findings, sheet: PlanSheet) -> Iterator[tuple[str, ...]]:
 
 def _written(planned: PlannedGap, sheet: PlanSheet) -> dict[str, Any]:
     """The follow-up, and what the cells show of its texts where that is something else."""
-    values = {name: to_plain(getattr(planned.follow_up, name)) for name in PLAN_FIELDS}
+    values = {name: plain(getattr(planned.follow_up, name)) for name in PLAN_FIELDS}
     shown = sheet.shown.get(planned.gap.recommendation.id, {})
     return {**values, "shown": {field: text for field, text in shown.items() if text != values[field]}}
