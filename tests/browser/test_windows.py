@@ -73,14 +73,14 @@ def agree_on_two_versions(visitor: Visitor, other: Visitor, repository: Reposito
 
     visitor.rate(TORN, "Partial")
     visitor.write(TORN, "Evidence: what shows it?", "The other evidence")
-    news = other.card(TORN).get_by_text("“Evidence” was changed in another window: The other evidence")
+    news = other.card(TORN).get_by_text("“Evidence” was changed by another window: The other evidence")
     expect(news).to_be_visible(timeout=SEEN_WITHIN)
     expect(other.rating(TORN, "Partial")).to_have_attribute("aria-checked", "true")
     assert evidence.evaluate(under_hands) == before == [True, len("Typed for an hour") - 1, "Typed for an hour"]
 
     evidence.blur()
     other.settle()
-    expect(other.page.get_by_text("Not saved: this answer was changed in another window meanwhile.")).to_be_visible()
+    expect(other.page.get_by_text("Not saved: another window changed this answer meanwhile.")).to_be_visible()
     for version in ("The other evidence", "Typed for an hour"):
         expect(other.card(TORN).get_by_test_id("stText").filter(has_text=version)).to_be_visible()
     room = other.card(TORN).get_by_role("radiogroup", name="The room says")
@@ -106,7 +106,7 @@ def submit_and_reopen(visitor: Visitor, other: Visitor) -> None:
     other.page.get_by_text(confirm).click()
     expect(sure).to_be_checked()
     visitor.rate(ITEM, "Partial")
-    told = other.page.get_by_text(f"1 answer was changed elsewhere and is shown as it is now: {ITEM}")
+    told = other.page.get_by_text(f"Changed elsewhere, shown as it is now: {ITEM}")
     expect(told).to_be_visible(timeout=SEEN_WITHIN)
     expect(sure).not_to_be_checked()
 

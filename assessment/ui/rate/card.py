@@ -16,7 +16,7 @@ from assessment.domain.gaps import needs_explanation, suggested_rating
 from assessment.domain.model import ANSWER_FIELDS, Answer, Catalogue, Rating, Recommendation
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
-from assessment.labels.codes import RATING_STYLES, none_of_these, rating_label, rating_meaning, rating_word
+from assessment.labels.codes import none_of_these, rating_label, rating_meaning, rating_word
 from assessment.labels.formatting import mandate_count_text, time_text
 from assessment.parsing.message_text import abbreviated_list
 from assessment.ui.rate.changes import (
@@ -36,7 +36,7 @@ from assessment.ui.session.editing import NONE
 from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.text.html import html
 from assessment.ui.text.respondent_text import round_words
-from assessment.ui.widgets.components import item_flags, quotation_html
+from assessment.ui.widgets.components import ask_rating, item_flags, quotation_html
 from assessment.ui.widgets.fields import ask_field
 
 DETAILS = tuple(field for field in ANSWER_FIELDS if field.part is not Part.JUDGEMENT)
@@ -70,8 +70,8 @@ def _words(catalogue: Catalogue, item: Recommendation) -> str:
 def _answer(item: Recommendation, draft: Draft, locked: bool) -> None:
     if not _details_are_open(item, draft):
         draft.edit(item.id).hide([field.name for field in DETAILS])
-    # A browser knows the details by their place: were they moved by what comes and goes above them, it would make them
-    # anew, and what is being typed there would be lost.
+    # A container, because a browser knows the details by their place: if something above moved them, it would make them
+    # anew, and lose what is being typed there.
     with st.container(gap="xsmall"):
         _ask_rating(item, draft, locked)
         _ask_cause(item, draft, locked)
@@ -81,21 +81,18 @@ def _answer(item: Recommendation, draft: Draft, locked: bool) -> None:
 
 
 def _ask_rating(item: Recommendation, draft: Draft, locked: bool) -> None:
-    labels, meanings = _rating_words(current_language())
-    st.segmented_control(
+    key = field_key(draft, item, "rating")
+    ask_rating(
         escape_markdown(item.question),
-        list(labels),
-        format_func=labels.__getitem__,
-        key=(key := field_key(draft, item, "rating")),
+        key,
         on_change=save_field,
         args=(draft, item, "rating", key),
         disabled=locked,
-        required=True,  # A second tap must not clear an answer; there is a button for that.
-        label_visibility="collapsed",
-        width="stretch",
+        required=True,  # There is a button for clearing an answer.
+        is_labelled=False,
     )
     rating = draft.field(item.id, "rating")
-    st.caption(rating_label(None) if rating is None else rating_meaning(rating), help=meanings)
+    st.caption(rating_label(None) if rating is None else rating_meaning(rating), help=_meanings(current_language()))
     if draft.asks_for_reason(item.id):
         _ask_field(item, draft, FIELDS["reason"], locked)
         _tell_impossible(item, draft, "rating")
@@ -114,11 +111,9 @@ def _ask_cause(item: Recommendation, draft: Draft, locked: bool) -> None:
 
 
 @cache
-def _rating_words(_language: str) -> tuple[dict[Rating, str], str]:
-    """The label of each rating, and what all of them mean, in one language; the same for every card."""
-    labels = {rating: rating_label(rating) for rating in RATING_STYLES if rating is not None}
-    meanings = "\n\n".join(f"**{label}** – {rating_meaning(rating)}" for rating, label in labels.items())
-    return labels, meanings
+def _meanings(_language: str) -> str:
+    """What all ratings mean, the same for every card."""
+    return "\n\n".join(f"**{rating_label(rating)}** – {rating_meaning(rating)}" for rating in Rating)
 
 
 def _tell_state(item: Recommendation, draft: Draft) -> None:

@@ -12,7 +12,6 @@ import streamlit as st
 from assessment.domain.model import Answer, Catalogue, Rating, Recommendation
 from assessment.domain.search import Hit, search
 from assessment.i18n import gettext as _
-from assessment.i18n import ngettext
 from assessment.parsing.limits import NAME_LIMIT
 from assessment.ui.session import state
 from assessment.ui.session.draft import Draft
@@ -20,8 +19,8 @@ from assessment.ui.widgets.components import offer_keys
 
 MOVES_ON, CAME_FROM = "move-on", "from"
 """The names in the address of whether the page moves on after a rating, and of the view that a person came from."""
-SHOWN = "one-at-a-time"
-"""The name under which a session keeps what it goes through, one recommendation at a time."""
+IN_TURN = "one-at-a-time"
+"""The name under which a session keeps the recommendations that it shows one at a time, in turn."""
 _ARRIVAL, _MOVED = "arrival", "moved-on"
 """The names under which a session keeps the card that it goes to, and the change after which it moved on last."""
 STATES = ("unanswered", "absent", "red_line")
@@ -38,15 +37,12 @@ class View(StrEnum):
 
 
 def view_word(view: View) -> str:
-    match view:
-        case View.THEME:
-            return _("By theme")
-        case View.FOCUS:
-            return _("One at a time")
-        case View.REVIEW:
-            return _("Review")
-        case View.ROOM:
-            return _("The room")
+    return {
+        View.THEME: _("By theme"),
+        View.FOCUS: _("One at a time"),
+        View.REVIEW: _("Review"),
+        View.ROOM: _("The room"),
+    }[view]
 
 
 def chosen_view() -> View:
@@ -68,7 +64,7 @@ def go_to_view(view: View) -> None:
 
 
 def go_to_theme(theme: str) -> None:
-    """Show a theme, whatever the filters were; who looks at one recommendation at a time goes on doing so."""
+    """Show a theme without filters; a person who looks at one recommendation at a time goes on doing so."""
     state.choose("theme", theme)
     state.choose("item", None)
     if chosen_view() is View.REVIEW:
@@ -105,13 +101,13 @@ def go_to_unanswered(catalogue: Catalogue, draft: Draft) -> None:
 
 
 def arrival() -> tuple[str, int]:
-    """The card that the page's script brings into sight, if any, and the number of this time."""
-    kept: tuple[str, int] = st.session_state.get(_ARRIVAL, ("", 0))
-    return kept
+    """The card that the page's script brings into sight, if any, and how often it has done so in this session."""
+    card, turn = st.session_state.get(_ARRIVAL, ("", 0))
+    return card, turn
 
 
 def remember_review(draft: Draft, view: View) -> None:
-    """Remember whether a recommendation was opened from the review, which it then leads back to."""
+    """Remember whether a recommendation was opened from the review, so that a button leads back."""
     if view is View.FOCUS and draft.view[:1] == (View.REVIEW,):
         state.choose(CAME_FROM, View.REVIEW)
     elif view is not View.FOCUS:
@@ -119,12 +115,12 @@ def remember_review(draft: Draft, view: View) -> None:
 
 
 def move_on(catalogue: Catalogue, draft: Draft) -> None:
-    """After a rating that was saved, go to the next recommendation, if the person wants that; once for each rating."""
+    """After a saved rating go to the next recommendation, if the person has chosen that."""
     change = draft.last_change
     if change is None or change is st.session_state.get(_MOVED):
         return
     st.session_state[_MOVED] = change
-    item, shown = change.recommendation_id, st.session_state.get(SHOWN, ())
+    item, ids = change.recommendation_id, st.session_state.get(IN_TURN, ())
     is_rated = change.after.rating not in (None, change.before.rating) and item not in draft.unsaved
     if (
         not is_rated
@@ -133,7 +129,7 @@ def move_on(catalogue: Catalogue, draft: Draft) -> None:
         or item not in draft.on_screen
     ):
         return
-    following = shown[shown.index(item) + 1 :][:1] if item in shown else []
+    following = ids[ids.index(item) + 1 :][:1] if item in ids else []
     if following:
         go_to_item(catalogue.by_id[following[0]])
         st.rerun()
@@ -154,7 +150,7 @@ def offer_rating_keys() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """The conditions for showing a recommendation; all that are set must match."""
+    """The conditions for showing a recommendation; all must match."""
 
     unanswered: bool = False
     absent: bool = False
@@ -210,12 +206,11 @@ def clear_filters() -> None:
 
 def ask_filters(catalogue: Catalogue, filters: Filters) -> None:
     """Draw the filters with their values."""
-    number = filters.count
-    label = ngettext("Filter and search ({n} set)", "Filter and search ({n} set)", number).format(n=number)
+    label = _("Filter and search ({n} set)").format(n=filters.count) if filters.are_set else _("Filter and search")
     words = {"unanswered": _("Not answered"), "absent": _("Absent"), "red_line": _("Red lines")}
     populations = {population.id: population.name for population in catalogue.populations}
     mandates = {mandate.id: mandate.name for mandate in catalogue.mandates}
-    with st.popover(label if number else _("Filter and search"), icon=":material/search:", key="filters"):
+    with st.popover(label, icon=":material/search:", key="filters"):
         st.pills(
             _("Show only"),
             STATES,
@@ -246,7 +241,7 @@ def ask_filters(catalogue: Catalogue, filters: Filters) -> None:
             on_change=_keep,
             args=("search",),
         )
-        if number:
+        if filters.are_set:
             st.button(_("Clear filters"), on_click=clear_filters, key="clear-filters")
 
 

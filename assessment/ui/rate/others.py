@@ -1,9 +1,10 @@
 """What others do with the open assessment: who is here, who saved an answer, what they changed in it, and how a
-conflict with it is settled."""
+conflict with them is settled."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -28,79 +29,71 @@ WATCH = "watch"
 
 
 def has_name(author: str) -> bool:
-    """Whether an author is a person: on a personal machine another window is as good as this one."""
+    """Whether an author is a named person; on a personal machine nobody is."""
     return author not in ("", state.AUTHOR)
 
 
+def _author_word(author: str, escape: Callable[[str], str] = escape_markdown) -> str:
+    return escape(author) if has_name(author) else _("another window")
+
+
 def saved_by_another(item: Recommendation, draft: Draft) -> str:
-    """When and by whom an answer was saved that this session hasn't saved itself; empty if there is none."""
+    """When and by whom an answer was saved, if not by this session; else empty."""
     stored = draft.stored.get(item.id)
     if stored is None or stored.at is None or (stored.answer.is_empty and item.id not in draft.live):
         return ""
-    if has_name(stored.author):
-        who = escape_markdown(stored.author)
-    elif item.id in draft.live:
-        who = _("another window")
-    else:
+    if not has_name(stored.author) and item.id not in draft.live:
         return _("✓ Saved earlier")
     is_today = stored.at.astimezone().date() == dt.datetime.now().astimezone().date()
     when = time_text(stored.at) if is_today else timestamp_text(stored.at)
-    return _("✓ Saved {time} · {name}").format(time=when, name=who)
+    return _("✓ Saved {time} · {name}").format(time=when, name=_author_word(stored.author))
 
 
 def tell_news(item: Recommendation, draft: Draft) -> None:
     """Say what others have changed in fields that still show what this person had or is typing."""
     for name, author in draft.edit(item.id).news.items():
-        field = FIELDS[name].label
-        if has_name(author):
-            words = _("{name} changed “{field}”:").format(name=escape_markdown(author), field=field)
-        else:
-            words = _("“{field}” was changed in another window:").format(field=field)
+        words = _("“{field}” was changed by {name}:").format(field=FIELDS[name].label, name=_author_word(author))
+        stored = value_text(getattr(draft.answer(item.id), name)) or _("(empty)")
         with st.container(border=True, key=f"news-{item.id}-{name}"):
-            st.markdown(f"{words} {escape_markdown(value_text(getattr(draft.answer(item.id), name)) or _('(empty)'))}")
+            st.markdown(f"{words} {escape_markdown(stored)}")
             st.button(
                 _("Show it in the field"),
                 key=f"take-{item.id}-{name}",
-                on_click=_show_stored,
-                args=(item.id, draft, name),
+                on_click=_decide,
+                args=(draft, lambda name=name: draft.show_stored(item.id, name)),
             )
 
 
 def settle_conflict(item: Recommendation, draft: Draft, conflict: Conflict[Answer]) -> None:
     """Show both versions of an answer, and ask which is right."""
-    name, stored, yours = conflict.author, draft.answer(item.id), conflict.record
-    if has_name(name):
-        words, theirs_head = (
-            _(
-                "Not saved: {name} changed this answer meanwhile. There it is rated “{stored}”, here “{yours}”. Which "
-                "version is right?"
-            ),
-            plain_text(name),
-        )
-    else:
-        words, theirs_head = (
-            _(
-                "Not saved: this answer was changed in another window meanwhile. There it is rated “{stored}”, here "
-                "“{yours}”. Which version is right?"
-            ),
-            _("In the other window"),
-        )
+    stored, yours = draft.answer(item.id), conflict.record
     st.warning(
-        words.format(
-            name=escape_markdown(name),
-            stored=rating_word(stored.rating),
-            yours=rating_word(yours.rating),
+        _(
+            "Not saved: {name} changed this answer meanwhile. There it is rated “{stored}”, here “{yours}”. Which "
+            "version is right?"
+        ).format(
+            name=_author_word(conflict.author), stored=rating_word(stored.rating), yours=rating_word(yours.rating)
         )
     )
     mine, theirs = st.columns(2)
     with theirs:
-        st.text(theirs_head)
+        st.text(_author_word(conflict.author, plain_text))
         st.text(_text_of(stored))
-        st.button(_("Keep the other version"), key=f"theirs-{item.id}", on_click=_keep_theirs, args=(item.id, draft))
+        st.button(
+            _("Keep the other version"),
+            key=f"theirs-{item.id}",
+            on_click=_decide,
+            args=(draft, lambda: draft.take_stored_version(item.id)),
+        )
     with mine:
         st.text(_("Here"))
         st.text(_text_of(yours))
-        st.button(_("Keep this version"), key=f"mine-{item.id}", on_click=_keep_mine, args=(item.id, draft, stored))
+        st.button(
+            _("Keep this version"),
+            key=f"mine-{item.id}",
+            on_click=_decide,
+            args=(draft, lambda: draft.keep_own_version(state.access(), item.id, stored)),
+        )
     _ask_settlement(item, draft, conflict)
 
 
@@ -111,7 +104,7 @@ def _ask_settlement(item: Recommendation, draft: Draft, conflict: Conflict[Answe
         Version(conflict.author if has_name(conflict.author) else _("One version"), stored),
         Version(mine if has_name(mine := state.access().grant().person) else _("Another version"), conflict.record),
     ]
-    st.markdown(f"**{settlement_word(len(versions))}**")
+    st.markdown(f"**{settlement_word()}**")
     settlement = ask_settlement(item.id, [version.record for version in versions])
     answer = None
     try:
@@ -121,29 +114,18 @@ def _ask_settlement(item: Recommendation, draft: Draft, conflict: Conflict[Answe
     st.button(
         _("Save what the room says"),
         key=f"settle-{item.id}",
-        on_click=_keep_settlement,
-        args=(item.id, draft, stored, answer),
+        on_click=_settle,
+        args=(draft, item.id, stored, answer),
         disabled=answer is None,
     )
 
 
-def _show_stored(recommendation_id: str, draft: Draft, name: str) -> None:
-    draft.show_stored(recommendation_id, name)
-    remember_waiting(draft)
+def _settle(draft: Draft, recommendation_id: str, stored: Answer, answer: Answer) -> None:
+    _decide(draft, lambda: draft.settle(state.access(), recommendation_id, stored, answer))
 
 
-def _keep_theirs(recommendation_id: str, draft: Draft) -> None:
-    draft.take_stored_version(recommendation_id)
-    remember_waiting(draft)
-
-
-def _keep_mine(recommendation_id: str, draft: Draft, theirs: Answer) -> None:
-    draft.keep_own_version(state.access(), recommendation_id, theirs)
-    remember_waiting(draft)
-
-
-def _keep_settlement(recommendation_id: str, draft: Draft, theirs: Answer, answer: Answer) -> None:
-    draft.settle(state.access(), recommendation_id, theirs, answer)
+def _decide(draft: Draft, act: Callable[[], object]) -> None:
+    act()
     remember_waiting(draft)
 
 
@@ -182,9 +164,9 @@ def _show_news(draft: Draft, catalogue: Catalogue, room: FollowedRoom | None) ->
     except DatabaseFileReplaced as error:
         draft.problem = str(error)
     except AssessmentError:
-        st.rerun()  # The page says what is the matter.
+        st.rerun()  # The page shows the error.
     if answers and not draft.on_screen:
-        # What is looked at before it is submitted is drawn as a whole.
+        # The review has no cards; it is drawn anew as a whole.
         draft.untold = [*draft.untold, *answers]
         st.rerun()
     shown = draft.on_screen
@@ -195,8 +177,8 @@ def _show_news(draft: Draft, catalogue: Catalogue, room: FollowedRoom | None) ->
 
 def _tell_presence(others: tuple[str, ...]) -> None:
     if others:
-        names = [escape_markdown(name) if has_name(name) else _("another window") for name in others]
-        st.caption(_("Also here: {names}").format(names=abbreviated_list(names)), width="content")
+        names = abbreviated_list([*map(_author_word, others)])
+        st.caption(_("Also here: {names}").format(names=names), width="content")
 
 
 def _offer_redrawing(draft: Draft) -> None:

@@ -10,15 +10,17 @@ import streamlit as st
 from assessment.domain.model import Assessment, Catalogue, Status
 from assessment.domain.permissions import Action
 from assessment.domain.search import Hit
+from assessment.domain.workshop.stages import unrevealed_vote
+from assessment.i18n import counted
 from assessment.i18n import gettext as _
-from assessment.i18n import ngettext
 from assessment.labels.formatting import found_in_text
-from assessment.ui.rate.card import card
+from assessment.labels.workshops import stage_word
+from assessment.ui.rate.card import card, open_details
 from assessment.ui.rate.changes import restore_waiting
 from assessment.ui.rate.moves import (
     CAME_FROM,
+    IN_TURN,
     MOVES_ON,
-    SHOWN,
     Filters,
     View,
     ask_filters,
@@ -32,18 +34,20 @@ from assessment.ui.rate.moves import (
     remember_review,
     view_word,
 )
-from assessment.ui.rate.note_taking import find_room, show_room
 from assessment.ui.rate.others import watch
 from assessment.ui.rate.progress import show_progress, show_themes
 from assessment.ui.rate.review import review
 from assessment.ui.session import state
 from assessment.ui.session.draft import Draft
-from assessment.ui.session.looking import FollowedRoom
+from assessment.ui.session.looking import FollowedRoom, last_vote
 from assessment.ui.session.previous_round import find_previous_round
 from assessment.ui.text.escaping import escape_markdown, html_link
-from assessment.ui.widgets.choices import choose_flag, page_of
+from assessment.ui.widgets.choices import choose_flag, nothing_found, page_of
 from assessment.ui.widgets.components import announcement, page_header, required_assessment
+from assessment.ui.workshops.votes import moderate_remarks
 
+_FOLLOWED = "followed-room"
+"""The name under which a session keeps the room that it follows."""
 PAGE_SIZE = 35
 """Cards per page; more would be slow on an old phone."""
 
@@ -63,7 +67,7 @@ def rate() -> None:
     draft.asked = assessment.response.asked
     draft.previous_round = find_previous_round(state.access(), assessment)
     restore_waiting(draft, assessment)
-    room = find_room(assessment, draft)
+    room = _find_room(assessment, draft)
     locked, view, filters = assessment.status is Status.SUBMITTED, _view(room), chosen_filters(catalogue)
     remember_review(draft, view)
     page = st.session_state.get("cards-page")
@@ -84,7 +88,7 @@ def rate() -> None:
     if view is View.REVIEW:
         _review(assessment, draft, changed)
     elif view is View.ROOM and room is not None:
-        show_room(room, locked=locked)
+        _show_room(room, locked=locked)
     elif view is View.FOCUS:
         _one_at_a_time(catalogue, filters, draft, locked=locked)
     elif filters.are_set:
@@ -99,7 +103,7 @@ def _words_saved(catalogue: Catalogue, draft: Draft) -> str:
 
 
 def _view(room: FollowedRoom | None) -> View:
-    """What is shown: to who comes by a link to this response, first of all where the room is."""
+    """The view that is shown. A link to this response opens the room first."""
     if room is None:
         return View.THEME if chosen_view() is View.ROOM else chosen_view()
     if state.chosen_text("view") is None and state.visitor().scope.assessment_id is not None:
@@ -110,7 +114,7 @@ def _view(room: FollowedRoom | None) -> View:
 def _choose_view(view: View, *, has_room: bool) -> None:
     st.segmented_control(
         _("View"),
-        [each for each in View if each is not View.ROOM or has_room],
+        [offered for offered in View if offered is not View.ROOM or has_room],
         format_func=view_word,
         key=state.seeded("view-choice", view),
         on_change=lambda: state.choose("view", st.session_state["view-choice"] or view),
@@ -136,13 +140,7 @@ def _tell_locked() -> None:
 
 def _review(assessment: Assessment, draft: Draft, changed: list[str]) -> None:
     if changed:
-        st.info(
-            ngettext(
-                "{n} answer was changed elsewhere and is shown as it is now: {ids}",
-                "{n} answers were changed elsewhere and are shown as they are now: {ids}",
-                len(changed),
-            ).format(n=len(changed), ids=", ".join(changed))
-        )
+        st.info(_("Changed elsewhere, shown as it is now: {ids}").format(ids=", ".join(changed)))
     review(assessment, draft, is_news=bool(changed))
 
 
@@ -172,19 +170,16 @@ def _by_theme(catalogue: Catalogue, draft: Draft, locked: bool) -> None:
 
 def _found(catalogue: Catalogue, filters: Filters, draft: Draft, locked: bool) -> None:
     hits = filters.apply(catalogue.recommendations, draft.answer)
-    st.header(
-        ngettext("{n} recommendation found", "{n} recommendations found", len(hits)).format(n=len(hits)),
-        anchor=False,
-    )
+    st.header(counted("{n} recommendation found", "{n} recommendations found", len(hits)), anchor=False)
     if not hits:
-        st.info(_("Nothing fits all of these filters. Remove one of them."))
+        st.info(nothing_found())
     _cards(catalogue, hits, draft, locked)
 
 
 def _cards(catalogue: Catalogue, hits: Sequence[Hit], draft: Draft, locked: bool) -> None:
-    _first, shown = page_of(hits, PAGE_SIZE, "cards-page")
-    draft.show_only([hit.item.id for hit in shown])
-    for hit in shown:
+    _first, on_page = page_of(hits, PAGE_SIZE, "cards-page")
+    draft.show_only([hit.item.id for hit in on_page])
+    for hit in on_page:
         if hit.places:
             st.caption(found_in_text(hit))
         card(catalogue, hit.item, draft, locked=locked)
@@ -192,9 +187,9 @@ def _cards(catalogue: Catalogue, hits: Sequence[Hit], draft: Draft, locked: bool
 
 def _one_at_a_time(catalogue: Catalogue, filters: Filters, draft: Draft, *, locked: bool) -> None:
     hits = _hits(catalogue, filters, draft)
-    st.session_state[SHOWN] = [hit.item.id for hit in hits]
+    st.session_state[IN_TURN] = [hit.item.id for hit in hits]
     if not hits:
-        st.info(_("Nothing fits all of these filters. Remove one of them."))
+        st.info(nothing_found())
         return
     place = _place(catalogue, hits)
     item = hits[place].item
@@ -237,6 +232,36 @@ def _place(catalogue: Catalogue, hits: Sequence[Hit]) -> int:
     places = {hit.item.id: place for place, hit in enumerate(hits)}
     first = next((place for place, hit in enumerate(hits) if hit.item.theme in from_here), 0)
     return places.get(chosen or "", first)
+
+
+def _find_room(assessment: Assessment, draft: Draft) -> FollowedRoom | None:
+    """The running workshop whose agreed response this is, for those who may take notes in it."""
+    if Action.MODERATE not in state.allowed():
+        return None
+    workshop = state.facilitation().room_of(assessment.id)
+    if workshop is None:
+        return None
+    # The session keeps it as long as its page looks for news.
+    st.session_state[_FOLLOWED] = followed = FollowedRoom(draft, workshop)
+    return followed
+
+
+def _show_room(followed: FollowedRoom, *, locked: bool) -> None:
+    """The recommendation where the room is, with its fields unfolded, and the remarks to let through."""
+    workshop, draft = followed.workshop, followed.draft
+    st.header(escape_markdown(workshop.plan.title), anchor=False)
+    if workshop.current is None:
+        draft.show_only([])
+        st.info(_("The room is at no recommendation yet. This page follows it."))
+        return
+    item, stage = workshop.catalogue.by_id[workshop.current], workshop.places[workshop.current].stage
+    with st.container(key="note-taking"):  # browser.js moves on only once what is typed is saved.
+        st.markdown(f"**{stage_word(stage)}**")
+        open_details(draft, item)
+        card(workshop.catalogue, item, draft, locked=locked)
+        draft.show_only([item.id])
+        if unrevealed_vote(stage) is None:
+            moderate_remarks(workshop.id, item.id, last_vote(stage))
 
 
 rate()

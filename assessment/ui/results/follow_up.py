@@ -128,7 +128,7 @@ def _ask_settlement(draft: PlanDraft, gap: Gap, conflict: Conflict[FollowUp], re
         plans = [version.record for version in versions]
         if not has_texts_apart(plans):
             return
-        st.markdown(f"**{plan_settlement_word(len(versions))}**")
+        st.markdown(f"**{plan_settlement_word()}**")
         settlement = ask_plan_settlement(item, plans)
         settled = None if settlement is None else settle_follow_up(versions, settlement)
     except FollowUpRefused as error:

@@ -185,7 +185,7 @@ def _decide(upload: UploadSession, dispute: Dispute, key: str) -> None:
 
 def _option_words(sides: Mapping[int, AnySide], decision: int, dispute: Dispute, escape: Callable[[str], str]) -> str:
     if decision == UNDECIDED:
-        return plan_settlement_word(len(sides)) if _plans(dispute) else settlement_word(len(sides))
+        return plan_settlement_word() if _plans(dispute) else settlement_word()
     return _side_words(sides[decision], dispute, escape)
 
 

@@ -132,6 +132,10 @@ def search_field(name: str, label: str) -> str:
     return current
 
 
+def nothing_found() -> str:
+    return _("Nothing is found. Use fewer words, or remove a filter.")
+
+
 def distinct(options: Iterable[str], words: Wording) -> dict[str, str]:
     """The label of each option, with a number where two would have the same.
 

@@ -1,4 +1,4 @@
-"""The third way out of a conflict: what the room says, or who plans, with the texts of all versions kept."""
+"""The third way out of a conflict: what people agree on, with the texts of all versions kept."""
 
 from __future__ import annotations
 
@@ -11,88 +11,78 @@ import streamlit as st
 
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.merging.settlement import PlanSettlement, Settlement
-from assessment.domain.model import Answer, Rating
+from assessment.domain.model import Answer
 from assessment.i18n import gettext as _
-from assessment.labels.codes import RATING_STYLES, follow_up_word, rating_label
+from assessment.labels.codes import follow_up_word
 from assessment.labels.findings import no_target_date
 from assessment.labels.formatting import date_text
 from assessment.parsing.limits import PASSAGE_LIMIT
 from assessment.ui.session import state
+from assessment.ui.widgets.components import ask_rating
 
 Choice = TypeVar("Choice")
 
 
-def settlement_word(versions: int) -> str:
-    """What the third way is called, where there are so many versions."""
-    if versions > 2:  # noqa: PLR2004
-        return _("Keep all texts, with the rating that the room agrees on")
-    return _("Keep both texts, with the rating that the room agrees on")
+def settlement_word() -> str:
+    return _("Keep all texts, with the rating that the room agrees on")
 
 
-def ask_settlement(key: str, answers: Sequence[Answer], shown: Settlement | None = None) -> Settlement | None:
-    """Ask for the rating and a note, beginning with those shown; None until it is known which of several ratings."""
+def ask_settlement(key: str, answers: Sequence[Answer], before: Settlement | None = None) -> Settlement | None:
+    """Ask for the rating and a note, beginning with those of `before`; None until one of several ratings is chosen."""
     ratings = {answer.rating for answer in answers}
-    shown = shown or Settlement(answers[0].rating if len(ratings) == 1 else None)
-    rating: Rating | None = st.segmented_control(
-        _("The room says"),
-        [rating for rating in RATING_STYLES if rating is not None],
-        format_func=rating_label,
-        key=state.seeded(f"room-rating-{key}", shown.rating),
-        required=True,
-        width="stretch",
-    )
+    before = before or Settlement(answers[0].rating if len(ratings) == 1 else None)
+    rating = ask_rating(_("The room says"), state.seeded(f"room-rating-{key}", before.rating), required=True)
     note: str = st.text_area(
         _("Note (replaces the comments, and is the reason for “not applicable”)"),
         max_chars=PASSAGE_LIMIT,
-        key=state.seeded(f"room-note-{key}", shown.note),
+        key=state.seeded(f"room-note-{key}", before.note),
     )
     st.caption(
         _(
-            "All other texts are kept, and so are the comments if there is no note, each marked with whose it is. The "
-            "rest is that of the version so rated."
+            "All other texts are kept, marked with whose they are, and without a note the comments too. The rest is "
+            "that of the version with this rating."
         )
     )
     return None if rating is None and len(ratings) > 1 else Settlement(rating, note.strip())
 
 
-def plan_settlement_word(versions: int) -> str:
-    """What the third way is called where versions of a follow-up differ."""
-    return _("Keep all texts") if versions > 2 else _("Keep both texts")  # noqa: PLR2004
+def plan_settlement_word() -> str:
+    return _("Keep all texts")
 
 
 def ask_plan_settlement(
-    key: str, plans: Sequence[FollowUp], shown: PlanSettlement | None = None
+    key: str, plans: Sequence[FollowUp], before: PlanSettlement | None = None
 ) -> PlanSettlement | None:
-    """Ask for status and target date where they differ, beginning with those shown; None until they are known."""
+    """Ask for status and target date where they differ, beginning with those of `before`; None until they are known."""
     status = _ask_which(
         _("Status"),
         [(plan.status, plan.status_date) for plan in plans],
-        lambda each: _status_words(*each),
+        lambda status: _status_words(*status),
         f"plan-settled-status-{key}",
-        (shown.status, shown.status_date) if shown else None,
+        (before.status, before.status_date) if before else None,
     )
     day = _ask_which(
         _("Target date"),
         [(plan.target_date,) for plan in plans],
-        lambda each: date_text(each[0]) if each[0] else no_target_date(),
+        lambda day: date_text(day[0]) if day[0] else no_target_date(),
         f"plan-settled-day-{key}",
-        (shown.target_date,) if shown else None,
+        (before.target_date,) if before else None,
     )
     st.caption(_("The texts that differ are kept, and notes on the status are marked with whose they are."))
     return PlanSettlement(*status, *day) if status and day else None
 
 
 def _ask_which(
-    label: str, held: Sequence[Choice], words: Callable[[Choice], str], key: str, shown: Choice | None
+    label: str, values: Sequence[Choice], words: Callable[[Choice], str], key: str, before: Choice | None
 ) -> Choice | None:
-    """Ask which of the values to take; without asking where there is but one."""
-    choices = list(dict.fromkeys(held))
+    """The only value, or the one that is chosen of several."""
+    choices = list(dict.fromkeys(values))
     if len(choices) == 1:
         return choices[0]
-    # What is chosen among some values is no choice among others.
+    # When the values change, another widget asks again.
     key = f"{key}-{zlib.crc32(repr(choices).encode()):08x}"
     chosen: Choice | None = st.segmented_control(
-        label, choices, format_func=words, key=state.seeded(key, shown), required=True, width="stretch"
+        label, choices, format_func=words, key=state.seeded(key, before), required=True, width="stretch"
     )
     return chosen
 

@@ -106,7 +106,7 @@ def test_files_of_every_kind_go_into_the_response_that_is_there_or_make_one_that
     assert app.session_state["assessment"] == made
 
 
-ROOM = "Keep both texts, with the rating that the room agrees on"
+ROOM = "Keep all texts, with the rating that the room agrees on"
 
 
 class TestConflicts:
@@ -205,7 +205,7 @@ def test_both_texts_of_a_plan_that_differs_in_a_file_can_be_kept(
     access.save_follow_ups(kept.id, {ONE: FollowUp(FollowUpStatus.DONE, action="Hire three.")}, expected_revisions={})
     app = bring(start, {"gaps.xlsx": file.getvalue()})
     (radio,) = [each for each in app.radio if each.label.startswith("Keep which version")]
-    assert radio.options == ["Keep the stored answer", "Use the answer in gaps.xlsx", "Keep both texts"]
+    assert radio.options == ["Keep the stored answer", "Use the answer in gaps.xlsx", "Keep all texts"]
     radio.set_value(UNDECIDED).run()
     assert not button(app, "import")
     (status,) = [group for group in app.button_group if group.label == "Status"]
