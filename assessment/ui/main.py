@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 
 import streamlit as st
-from markupsafe import Markup
 
 from assessment.domain.model import Assessment
 from assessment.domain.permissions import Action, Grant
@@ -52,7 +51,7 @@ def main() -> None:
 
 def _pages(grant: Grant | None) -> list[st.Page]:
     """The pages that a person can use; without a grant, all there are."""
-    # Who leads opens it from the workshop, in a window of its own.
+    # A facilitator opens it from the workshop, in a window of its own.
     projector = st.Page(HERE / "projector" / "page.py", title=_("Projector"), url_path="projector", visibility="hidden")
     if grant is not None and grant.scope.workshop_id is not None:
         start = st.Page(partial(st.switch_page, projector), title=_("Start"), url_path="start", default=True)
@@ -73,15 +72,15 @@ def _pages(grant: Grant | None) -> list[st.Page]:
         for name, (title, is_there) in there.items()
         if is_there
     ]
-    # Who rates opens it from “Rate”, in a window of its own too.
+    # People who rate open it from “Rate”, in a window of its own too.
     room = st.Page(HERE / "room" / "page.py", title=_("Room view"), url_path="room", visibility="hidden")
     hidden = {projector: Action.LEAD, room: Action.ANSWER}
     return [*pages, *(page for page, action in hidden.items() if action in allowed)]
 
 
 def _refuse(product: str, error: NotAllowed | VisitEnded) -> None:
-    """Nothing but why, and the way out."""
-    # Without a navigation Streamlit would go on showing that of the run before.
+    """Show only why nobody may come in, and the way to the entrance."""
+    # Without a navigation Streamlit would keep that of the run before.
     st.navigation(_pages(None), position="hidden")
     st.title(product, anchor=False)
     st.markdown(escape_markdown(str(error)))
@@ -89,13 +88,13 @@ def _refuse(product: str, error: NotAllowed | VisitEnded) -> None:
 
 
 def _visitor_line(grant: Grant, opened: Assessment | None) -> None:
-    """Name, role and what for, with the way out; the open response is named below it anyway."""
+    """The person's name, role and scope, and a link to sign out; the open response is named on the page anyway."""
     scope = grant.scope
     parts = [grant.person, role_word(grant.role)]
     if opened is None or opened.id != scope.assessment_id:
         parts.append(scope_name(scope, names_of_responses(state.access()) if scope.assessment_id else {}))
-    shown: list[Markup] = [escape_html(part) for part in parts if part]
-    st.html(html("visitor", parts=shown, address="/leave", words=_("Sign out")))
+    escaped = [escape_html(part) for part in parts if part]
+    st.html(html("visitor", parts=escaped, address="/leave", words=_("Sign out")))
 
 
 main()

@@ -54,7 +54,7 @@ def _follow(workshop_id: str) -> None:
         st.html(notice_screen(_("Projector"), str(unknown)))
         return
     except AssessmentError as error:
-        # It may pass, as where the database is busy: the page goes on looking.
+        # It may pass, such as a busy database: the page goes on looking.
         view.problem = str(error)
         st.html(notice_screen(_("Projector"), str(error)))
     watch_for_news(view)
@@ -76,7 +76,7 @@ def _show(workshop: Workshop, turnout: Turnout, facilitation: Facilitation) -> N
 
 
 def _offer_moves(room: LedRoom) -> None:
-    """Who leads moves the room from here too; a projector's own link only shows."""
+    """Let a facilitator move the room from here too; a projector's own link only shows."""
     with st.container(key="screen-moves", horizontal=True, vertical_alignment="center"):
         move_buttons(room)
         offer_keys(
@@ -90,7 +90,7 @@ def _offer_moves(room: LedRoom) -> None:
 
 
 def _invite(title: str, code: str, wifi: Wifi | None) -> None:
-    """The way in. A personal machine is reached by nobody else."""
+    """The way in. Nobody else reaches a personal machine."""
     origin = next(iter(known_origins()), None) if state.is_shared() else None
     with st.container(key="screen-join"):
         st.html(join_screen(title, code, origin, wifi))
@@ -105,7 +105,7 @@ def _invite(title: str, code: str, wifi: Wifi | None) -> None:
 
 
 def _place(workshop: Workshop, item: str, turnout: Turnout, facilitation: Facilitation) -> None:
-    """Where the room is, which is at this recommendation."""
+    """The recommendation where the room is, with its turnout or its votes."""
     recommendation, stage = workshop.catalogue.by_id[item], workshop.places[item].stage
     is_shown = stage is not Stage.NOT_OPENED and unrevealed_vote(stage) is None
     st.html(question_screen(recommendation, stage_word(stage), has_votes=is_shown))
@@ -113,7 +113,7 @@ def _place(workshop: Workshop, item: str, turnout: Turnout, facilitation: Facili
         st.html(agreed_screen(facilitation.agreements(workshop.id)[item][-1].agreed.rating))
     if is_shown:
         # The last reveal of each vote: the second stands beside the first.
-        revealed = {each.vote: each.shown for each in facilitation.reveals(workshop.id)[item]}
+        revealed = {reveal.vote: reveal.shown for reveal in facilitation.reveals(workshop.id)[item]}
         votes = {vote: revealed[vote] for vote in sorted(revealed) if vote <= last_vote(stage)}
         st.html(votes_screen(workshop.plan, votes))
     elif stage is not Stage.NOT_OPENED:

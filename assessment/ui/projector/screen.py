@@ -13,8 +13,8 @@ from assessment.domain.scoring import Tally
 from assessment.domain.workshop.disclosure import Figures, Shown
 from assessment.domain.workshop.model import Breakdown, Wifi
 from assessment.domain.workshop.plan import WorkshopPlan
+from assessment.i18n import counted, ngettext
 from assessment.i18n import gettext as _
-from assessment.i18n import ngettext
 from assessment.labels.codes import RATING_STYLES, rating_word
 from assessment.labels.formatting import citation, rating_counts
 from assessment.labels.workshops import distributions, part_word, sort_parts, vote_word, wifi_lines, withheld_text
@@ -27,8 +27,6 @@ LARGEST, LEAST = 4.6, 2.14
 """The sizes of type, in hundredths of the screen's width; style.css says why. wall.js shrinks what doesn't fit."""
 _QUESTION_AREA, _QUESTION_AREA_WITH_VOTES = 3000, 1500
 """How large the size's square times the number of characters may be, so that the rest has room without scrolling."""
-
-
 PARTS_SHOWN = 12
 """Voices or tables that fit on a screen. There may be a hundred tables."""
 NAME_SHOWN = 40
@@ -50,12 +48,12 @@ class _Row:
 
 
 def notice_screen(title: str, *sentences: str) -> Markup:
-    """What there is to say where nothing is voted on."""
+    """A title with sentences, where nothing is voted on."""
     return html("projector_notice", title=escape_html(title), sentences=sentences)
 
 
 def join_screen(title: str, code: str, address: str | None, wifi: Wifi | None) -> Markup:
-    """How to join; without an address only paper is left."""
+    """How to join, or that nobody can by phone, if there is no address."""
     return html(
         "projector_join",
         title=escape_html(title),
@@ -69,7 +67,7 @@ def join_screen(title: str, code: str, address: str | None, wifi: Wifi | None) -
 
 
 def question_screen(item: Recommendation, state: str, *, has_votes: bool) -> Markup:
-    """The question, as large as it fits, and at which vote the room is."""
+    """The question, as large as it fits, and its `state`: which vote it is at."""
     area = _QUESTION_AREA_WITH_VOTES if has_votes else _QUESTION_AREA
     size = min(LARGEST, max(LEAST, math.sqrt(area / len(item.question))))
     red_line = _("Red line") if item.red_line else ""
@@ -111,38 +109,36 @@ def votes_screen(plan: WorkshopPlan, votes: Mapping[int, Shown]) -> Markup:
     numbers under their words."""
     legend = [(RATING_STYLES[rating], rating_word(rating)) for rating in RATING_STYLES if rating is not None]
     both = len(votes) > 1
-    shown = {vote: dict(distributions(plan, each)) for vote, each in votes.items() if isinstance(each, Figures)}
-    names = list(dict.fromkeys(name for tallies in shown.values() for name in tallies))
+    tallies = {vote: dict(distributions(plan, reveal)) for vote, reveal in votes.items() if isinstance(reveal, Figures)}
+    names = list(dict.fromkeys(name for by_part in tallies.values() for name in by_part))
     rows = [
         _Row(
             escape_html(truncated(name, NAME_SHOWN)),
-            [_bar(f"{name}, {vote_word(vote)}" if both else name, each.get(name)) for vote, each in shown.items()],
+            [
+                _bar(f"{name}, {vote_word(vote)}" if both else name, by_part.get(name))
+                for vote, by_part in tallies.items()
+            ],
         )
         for name in names[: PARTS_SHOWN + 1]
     ]
     withheld = [
-        f"{vote_word(vote)}: {withheld_text(each)}" if both else withheld_text(each)
-        for vote, each in votes.items()
-        if not isinstance(each, Figures)
+        f"{vote_word(vote)}: {withheld_text(reveal)}" if both else withheld_text(reveal)
+        for vote, reveal in votes.items()
+        if not isinstance(reveal, Figures)
     ]
     return html(
         "projector_votes",
         legend=legend,
-        heads=[vote_word(vote) for vote in shown] if both else [],
+        heads=[vote_word(vote) for vote in tallies] if both else [],
         rows=rows,
         sentences=[*withheld, *_left_out(len(names) - len(rows))],
     )
 
 
 def _left_out(count: int) -> list[str]:
-    """What isn't on the screen for want of room."""
-    if count < 1:
-        return []
-    return [
-        ngettext("{n} more is on the facilitator’s page.", "{n} more are on the facilitator’s page.", count).format(
-            n=count
-        )
-    ]
+    """How many parts have no room on the screen, if any."""
+    words = counted("{n} more is on the facilitator’s page.", "{n} more are on the facilitator’s page.", count)
+    return [words] if count > 0 else []
 
 
 def counts_screen(tally: Tally) -> Markup:

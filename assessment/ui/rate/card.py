@@ -13,7 +13,7 @@ import streamlit as st
 from assessment.domain.fields import Field, Part
 from assessment.domain.follow_up import FIELDS
 from assessment.domain.gaps import needs_explanation, suggested_rating
-from assessment.domain.model import ANSWER_FIELDS, Answer, Catalogue, Rating, Recommendation
+from assessment.domain.model import ANSWER_FIELDS, Answer, Catalogue, Recommendation
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.labels.codes import none_of_these, rating_label, rating_meaning, rating_word
@@ -36,7 +36,7 @@ from assessment.ui.session.editing import NONE
 from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.text.html import html
 from assessment.ui.text.respondent_text import round_words
-from assessment.ui.widgets.components import ask_rating, item_flags, quotation_html
+from assessment.ui.widgets.components import RATINGS, ask_rating, item_flags, quotation_html
 from assessment.ui.widgets.fields import ask_field
 
 DETAILS = tuple(field for field in ANSWER_FIELDS if field.part is not Part.JUDGEMENT)
@@ -113,7 +113,7 @@ def _ask_cause(item: Recommendation, draft: Draft, locked: bool) -> None:
 @cache
 def _meanings(_language: str) -> str:
     """What all ratings mean, the same for every card."""
-    return "\n\n".join(f"**{rating_label(rating)}** – {rating_meaning(rating)}" for rating in Rating)
+    return "\n\n".join(f"**{rating_label(rating)}** – {rating_meaning(rating)}" for rating in RATINGS)
 
 
 def _tell_state(item: Recommendation, draft: Draft) -> None:

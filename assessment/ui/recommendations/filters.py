@@ -12,7 +12,6 @@ from assessment.domain.model import Catalogue, Recommendation
 from assessment.domain.scoring import Grouping, groups_of, recommendations_by_group
 from assessment.domain.search import Hit, search
 from assessment.i18n import gettext as _
-from assessment.i18n import ngettext
 from assessment.labels.codes import group_word, grouping_word
 from assessment.parsing.limits import NAME_LIMIT
 
@@ -57,8 +56,7 @@ def ask_filter(catalogue: Catalogue) -> RecommendationFilter:
         live="500ms",
         persist_state="session",
     )
-    drawn = st.expander(_choices_label(catalogue), key=f"browse-{catalogue.id}-choices")
-    with drawn:
+    with st.expander(_filters_label(catalogue), key=f"browse-{catalogue.id}-choices"):
         columns = st.columns(2)
         groups = [
             (grouping, group)
@@ -83,11 +81,11 @@ def _ask_group(catalogue: Catalogue, grouping: Grouping, column: DeltaGenerator)
     )
 
 
-def _choices_label(catalogue: Catalogue) -> str:
+def _filters_label(catalogue: Catalogue) -> str:
     """The label of the filters, with how many are set."""
     keys = [*(_key(catalogue, grouping) for grouping in GROUPINGS), f"browse-{catalogue.id}-red-lines"]
-    made = sum(bool(st.session_state.get(key)) for key in keys)
-    return ngettext("Filter ({n} set)", "Filter ({n} set)", made).format(n=made) if made else _("Filter")
+    count = sum(bool(st.session_state.get(key)) for key in keys)
+    return _("Filter ({n} set)").format(n=count) if count else _("Filter")
 
 
 def _key(catalogue: Catalogue, grouping: Grouping) -> str:

@@ -10,23 +10,19 @@ from markupsafe import Markup
 from assessment.domain.model import Catalogue, Recommendation
 from assessment.domain.permissions import Action
 from assessment.domain.scoring import Grouping, groups_of
-from assessment.errors import FileRefused
+from assessment.i18n import counted
 from assessment.i18n import gettext as _
-from assessment.i18n import ngettext
 from assessment.labels.codes import group_word, grouping_word, mechanism_word
 from assessment.labels.formatting import found_in_text, mandate_count_text
-from assessment.services.catalogue_folder import load_catalogues
 from assessment.ui.recommendations.filters import ask_filter
 from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_html, escape_markdown, html_link, plain_text
 from assessment.ui.text.html import html
-from assessment.ui.widgets.choices import page_of
-from assessment.ui.widgets.components import item_flags, page_header, quotation
+from assessment.ui.widgets.choices import nothing_found, page_of
+from assessment.ui.widgets.components import find_catalogues, item_flags, page_header, quotation
 
 PAGE_SIZE = 35
 """Recommendations per page."""
-PROBLEMS_SHOWN = 20
-"""Problems shown of a refused file; `catalogue check` lists them all."""
 ITEM = "item"
 """The name in the address of a single recommendation."""
 
@@ -36,10 +32,8 @@ def recommendations() -> None:
         _("Recommendations"),
         _("What UN human rights mechanisms recommend, word for word, with sources and near-duplicates."),
     )
-    found, refused = _offered()
-    for error in refused:
-        _tell_refused(error)
-    if not found:
+    catalogues = _readable()
+    if not catalogues:
         st.info(
             _("No catalogue found. Put a catalogue file into the catalogue folder, and reload.")
             if Action.CREATE in state.allowed()
@@ -48,49 +42,39 @@ def recommendations() -> None:
         return
     wanted = st.query_params.get(ITEM)
     if wanted is None:
-        _read(_chosen(found))
+        _read(_chosen(catalogues))
     else:
-        _read_one(found, wanted)
+        _read_one(catalogues, wanted)
 
 
-def _offered() -> tuple[list[Catalogue], list[FileRefused]]:
-    """The catalogues to read, that of the open assessment first, and the refused ones."""
-    found, refused = load_catalogues() if Action.CREATE in state.allowed() else (_answered(), [])
+def _readable() -> list[Catalogue]:
+    """The catalogues to read, that of the open assessment first."""
+    catalogues = find_catalogues() if Action.CREATE in state.allowed() else _answered()
     assessment = state.assessment()
     if assessment is None:
-        return found, refused
+        return catalogues
     own = assessment.catalogue
-    return [own, *(catalogue for catalogue in found if catalogue.hash != own.hash)], refused
+    return [own, *(catalogue for catalogue in catalogues if catalogue.hash != own.hash)]
 
 
 def _answered() -> list[Catalogue]:
-    """The catalogues of the responses that a person may see: which others there are isn't theirs to know."""
+    """The catalogues of the responses that a person may see, for those who may not know the others."""
     access = state.access()
-    asked_on = {each.catalogue_hash: each.id for each in access.listings()}
+    asked_on = {listing.catalogue_hash: listing.id for listing in access.listings()}
     return [access.catalogue_of(assessment_id) for assessment_id in asked_on.values()]
 
 
-def _tell_refused(error: FileRefused) -> None:
-    problems = [f"• {problem}" for problem in error.problems[:PROBLEMS_SHOWN]]
-    if (more := len(error.problems) - PROBLEMS_SHOWN) > 0:
-        problems.append(ngettext("• and {n} more problem", "• and {n} more problems", more).format(n=more))
-    st.error(_("A catalogue can’t be read:"))
-    st.text("\n".join(problems))
-
-
-def _chosen(found: Sequence[Catalogue]) -> Catalogue:
-    if len(found) == 1:
-        return found[0]
-    by_hash = {catalogue.hash: catalogue for catalogue in found}
-    chosen = st.selectbox(
-        _("Catalogue"),
-        list(by_hash),
-        format_func=lambda content: _("{title} (version {version})").format(
-            title=plain_text(by_hash[content].title), version=plain_text(by_hash[content].version)
-        ),
-        key="catalogue",
-    )
-    return by_hash[chosen]
+def _chosen(catalogues: Sequence[Catalogue]) -> Catalogue:
+    if len(catalogues) == 1:
+        return catalogues[0]
+    by_hash = {catalogue.hash: catalogue for catalogue in catalogues}
+    names = {
+        content_hash: _("{title} (version {version})").format(
+            title=plain_text(catalogue.title), version=plain_text(catalogue.version)
+        )
+        for content_hash, catalogue in by_hash.items()
+    }
+    return by_hash[st.selectbox(_("Catalogue"), list(names), format_func=names.__getitem__, key="catalogue")]
 
 
 def _read(catalogue: Catalogue) -> None:
@@ -112,17 +96,12 @@ def _read(catalogue: Catalogue) -> None:
 def _search(catalogue: Catalogue) -> None:
     hits = ask_filter(catalogue).apply(catalogue.recommendations)
     total = len(catalogue.recommendations)
-    st.header(
-        ngettext("{n} of {total} recommendations", "{n} of {total} recommendations", len(hits)).format(
-            n=len(hits), total=total
-        ),
-        anchor=False,
-    )
+    st.header(_("{n} of {total} recommendations").format(n=len(hits), total=total), anchor=False)
     if not hits:
-        st.info(_("No recommendation matches. Use fewer words, or clear a filter."))
+        st.info(nothing_found())
         return
-    _first, shown = page_of(hits, PAGE_SIZE, f"browse-{catalogue.id}-page")
-    for hit in shown:
+    _first, on_page = page_of(hits, PAGE_SIZE, f"browse-{catalogue.id}-page")
+    for hit in on_page:
         if hit.places:
             st.caption(found_in_text(hit))
         _card(catalogue, hit.item)
@@ -135,14 +114,10 @@ def _card(catalogue: Catalogue, item: Recommendation, *, is_open: bool = False) 
         st.markdown(f"**{escape_markdown(item.question)}**")
         quotation(item)
         st.html(_details(catalogue, item, is_open=is_open))
-        _links(catalogue, item, is_alone=is_open)
-
-
-def _links(catalogue: Catalogue, item: Recommendation, *, is_alone: bool) -> None:
-    for other in _duplicates_of(catalogue, item):
-        _link(other, _("Near-duplicate: {id}").format(id=other.id))
-    if not is_alone:
-        _link(item, _("Open {name}").format(name=item.id))
+        for other in _duplicates_of(catalogue, item):
+            _link(other, _("Near-duplicate: {id}").format(id=other.id))
+        if not is_open:
+            _link(item, _("Open {name}").format(name=item.id))
 
 
 def _link(item: Recommendation, label: str) -> None:
@@ -152,12 +127,12 @@ def _link(item: Recommendation, label: str) -> None:
     st.page_link("recommendations/page.py", label=label, query_params=address)
 
 
-def _read_one(found: Sequence[Catalogue], wanted: str) -> None:
+def _read_one(catalogues: Sequence[Catalogue], wanted: str) -> None:
     """The recommendation that the address names."""
     if st.button(_("← All recommendations"), key="all-recommendations"):
         st.query_params.pop(ITEM, None)
         st.rerun()
-    catalogue = next((catalogue for catalogue in found if wanted in catalogue.by_id), None)
+    catalogue = next((catalogue for catalogue in catalogues if wanted in catalogue.by_id), None)
     if catalogue is None:
         st.warning(_("No recommendation has this id:"))
         st.text(wanted)
@@ -179,8 +154,13 @@ def _details(catalogue: Catalogue, item: Recommendation, *, is_open: bool = Fals
         grouping_word(Grouping.INDICATOR): _words(catalogue, item, Grouping.INDICATOR),
         grouping_word(Grouping.ACTION): _actions(catalogue, item),
         _("Who has to act"): [next(term.name for term in catalogue.addressees if term.id == item.addressee)],
-        _("What it asks for"): _asks(catalogue, item),
-        _("Near-duplicates"): _near_duplicates(catalogue, item),
+        _("What it asks for"): [_ask(catalogue, item, ask) for ask in item.asks],
+        _("Near-duplicates"): [
+            _("{id} {title} – counted once with this one in some robustness variants").format(
+                id=other.id, title=plain_text(other.title)
+            )
+            for other in _duplicates_of(catalogue, item)
+        ],
         _("Source"): _source(item),
     }
     given = [(name, texts) for name, texts in entries.items() if texts]
@@ -196,11 +176,6 @@ def _duplicates_of(catalogue: Catalogue, item: Recommendation) -> list[Recommend
         for other in catalogue.recommendations
         if other.counts_once_with == item.counts_once_with and other.id != item.id
     ]
-
-
-def _mandates_asking(catalogue: Catalogue, ask: str) -> int:
-    """How many mandates have made a recommendation with this ask."""
-    return len({item.source.mandate.id for item in catalogue.recommendations if ask in item.asks})
 
 
 def _words(catalogue: Catalogue, item: Recommendation, grouping: Grouping) -> list[str]:
@@ -221,27 +196,18 @@ def _actions(catalogue: Catalogue, item: Recommendation) -> list[str]:
     return words
 
 
-def _asks(catalogue: Catalogue, item: Recommendation) -> list[str]:
-    return [_ask(catalogue, item, ask) for ask in item.asks]
-
-
 def _ask(catalogue: Catalogue, item: Recommendation, ask: str) -> str:
+    """One thing that a recommendation asks for, with how many mandates recommend it, and where else."""
     name = next(term.name for term in catalogue.asks if term.id == ask)
-    mandates = _mandates_asking(catalogue, ask)
-    others = [other.id for other in catalogue.recommendations if ask in other.asks and other.id != item.id]
-    asked = ngettext(
-        "{ask} – recommended by {n} UN mandate", "{ask} – recommended by {n} UN mandates", mandates
-    ).format(ask=plain_text(name), n=mandates)
+    asking = [other for other in catalogue.recommendations if ask in other.asks]
+    others = [other.id for other in asking if other.id != item.id]
+    asked = counted(
+        "{ask} – recommended by {n} UN mandate",
+        "{ask} – recommended by {n} UN mandates",
+        len({other.source.mandate.id for other in asking}),
+        ask=plain_text(name),
+    )
     return _("{asked}; also in {others}").format(asked=asked, others=", ".join(others)) if others else asked
-
-
-def _near_duplicates(catalogue: Catalogue, item: Recommendation) -> list[str]:
-    return [
-        _("{id} {title} – counted once with this one in some robustness variants").format(
-            id=other.id, title=plain_text(other.title)
-        )
-        for other in _duplicates_of(catalogue, item)
-    ]
 
 
 def _source(item: Recommendation) -> list[str]:

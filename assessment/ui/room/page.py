@@ -7,7 +7,7 @@ import streamlit as st
 from assessment.domain.model import Assessment, Rating, Recommendation, Status
 from assessment.domain.scoring import tally_all
 from assessment.i18n import gettext as _
-from assessment.labels.codes import RATING_STYLES, rating_label
+from assessment.labels.codes import rating_label
 from assessment.parsing.limits import PASSAGE_LIMIT
 from assessment.ui.projector.screen import counts_screen, notice_screen, question_screen, quotation_screen
 from assessment.ui.rate.changes import field_key, record_change, record_rating
@@ -17,7 +17,7 @@ from assessment.ui.session.draft import Draft
 from assessment.ui.session.looking import watch_for_news
 from assessment.ui.session.previous_round import find_previous_round
 from assessment.ui.text.escaping import escape_markdown
-from assessment.ui.widgets.components import offer_keys
+from assessment.ui.widgets.components import RATINGS, ask_rating, offer_keys
 
 
 def room_view() -> None:
@@ -73,18 +73,16 @@ def _chosen(assessment: Assessment, items: list[Recommendation]) -> Recommendati
 
 
 def _ask_rating(item: Recommendation, draft: Draft, *, locked: bool) -> None:
-    ratings = [rating for rating in RATING_STYLES if rating is not None]
-    st.segmented_control(
+    key = field_key(draft, item, "rating")
+    ask_rating(
         escape_markdown(item.question),
-        ratings,
-        format_func=lambda rating: f"{ratings.index(rating) + 1} {rating_label(rating)}",
-        key=(key := field_key(draft, item, "rating")),
+        key,
         on_change=_rate,
         args=(draft, item, key),
+        words=lambda rating: f"{RATINGS.index(rating) + 1} {rating_label(rating)}",
         disabled=locked,
         required=True,
-        label_visibility="collapsed",
-        width="stretch",
+        is_labelled=False,
     )
     if draft.asks_for_reason(item.id):
         st.text_input(

@@ -32,6 +32,8 @@ _MIME = {
     "html": "text/html",
 }
 """The media type of each kind of file that a page offers."""
+RATINGS = tuple(rating for rating in RATING_STYLES if rating is not None)
+"""The ratings in the order of their buttons and of the keys 1 to 5."""
 STYLE = Path(__file__).with_name("style.css")
 ANNOUNCEMENT = "announcement"
 """The fragment that a change redraws, and the container that browser.js makes a live region."""
@@ -96,7 +98,7 @@ def ask_rating(
     """
     return st.segmented_control(
         label,
-        [rating for rating in RATING_STYLES if rating is not None],
+        RATINGS,
         format_func=words,
         key=key,
         on_change=on_change,
