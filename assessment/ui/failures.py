@@ -1,4 +1,4 @@
-"""What a person reads when something fails: a sentence, never a traceback."""
+"""When something fails, a person reads a sentence, never a traceback."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 
 @contextmanager
 def showing_errors() -> Iterator[None]:
-    """Show what is refused inside in this place; the rest of the page is drawn all the same."""
+    """Show in this place what is refused in the block, and draw the rest of the page."""
     try:
         yield
     except AssessmentError as error:

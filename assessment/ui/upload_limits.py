@@ -19,7 +19,7 @@ FILES_LIMIT = 1_000
 BYTES_LIMIT = 100_000_000
 """Bytes of all files at a time: a thousand workbooks of 33 recommendations take 50 MB."""
 
-_kept: dict[str, dict[str, int]] = {}
+_sizes: dict[str, dict[str, int]] = {}
 """The size of each file in memory, by session and file."""
 
 
@@ -37,13 +37,13 @@ def release_files(ids: Collection[str]) -> None:
     if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
         for file_id in ids:
             context.uploaded_file_mgr.remove_file(context.session_id, file_id)
-            _kept.get(context.session_id, {}).pop(file_id, None)
+            _sizes.get(context.session_id, {}).pop(file_id, None)
 
 
 def session_upload_sizes(session: str) -> MutableMapping[str, int]:
     """The size of each file that the server keeps for a session, by `file_id`; ended sessions are forgotten, because
     Streamlit has released their files."""
     if exists():
-        for ended in [each for each in _kept if not get_instance().is_active_session(each)]:
-            del _kept[ended]
-    return _kept.setdefault(session, {})
+        for ended in [known for known in _sizes if not get_instance().is_active_session(known)]:
+            del _sizes[ended]
+    return _sizes.setdefault(session, {})

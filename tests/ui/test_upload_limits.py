@@ -24,9 +24,9 @@ MEGABYTES = 10_000_000
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> Iterator[None]:
-    upload_limits._kept.clear()
+    upload_limits._sizes.clear()
     yield
-    upload_limits._kept.clear()
+    upload_limits._sizes.clear()
 
 
 async def take(request: Request) -> Response:

@@ -218,10 +218,10 @@ def _hits(catalogue: Catalogue, filters: Filters, draft: Draft) -> Sequence[Hit]
     """What fits the filters, and the recommendation that is shown: it stays until the person moves on."""
     items = [item for of_theme in catalogue.by_theme.values() for item in of_theme]
     hits = filters.apply(items, draft.answer)
-    shown = catalogue.by_id.get(state.chosen_text("item") or "")
-    if shown is None or any(hit.item == shown for hit in hits):
+    current = catalogue.by_id.get(state.chosen_text("item") or "")
+    if current is None or any(hit.item == current for hit in hits):
         return hits
-    by_id = {hit.item.id: hit for hit in hits} | {shown.id: Hit(shown, ())}
+    by_id = {hit.item.id: hit for hit in hits} | {current.id: Hit(current, ())}
     return [by_id[item.id] for item in items if item.id in by_id]
 
 

@@ -60,11 +60,11 @@ def _turns(text: str) -> bool:
 
 def _closed(line: str) -> str:
     """A line between invisible isolating characters; those that would end what it didn’t begin are left out."""
-    depth, kept = 0, []
+    depth, signs = 0, []
     for sign in line:
         depth += (sign in _ISOLATES) - (sign == _POP)
         if depth < 0:
             depth = 0
         else:
-            kept.append(sign)
-    return f"{_FIRST_STRONG_ISOLATE}{''.join(kept)}{_POP * (depth + 1)}"
+            signs.append(sign)
+    return f"{_FIRST_STRONG_ISOLATE}{''.join(signs)}{_POP * (depth + 1)}"

@@ -24,6 +24,7 @@ Item = TypeVar("Item")
 Option = TypeVar("Option")
 OFFERED = 8
 """Countries and areas that are listed at once."""
+_TICKED = "yes"
 
 
 def ask_one(
@@ -116,10 +117,11 @@ def choose_from_list(name: str, label: str, options: Sequence[str], words: Wordi
     return current
 
 
-def choose_flag(name: str, label: str, kept: str = "yes") -> bool:
-    """A checkbox, ticked where `kept` is the remembered value."""
-    is_ticked = state.chosen_text(name) == kept
-    st.checkbox(label, key=_showing(name, is_ticked), on_change=_ticked, args=(name, kept))
+def choose_flag(name: str, label: str) -> bool:
+    """A checkbox; returns whether it is ticked."""
+    is_ticked = state.chosen_text(name) == _TICKED
+    key = _showing(name, is_ticked)
+    st.checkbox(label, key=key, on_change=lambda: state.choose(name, _TICKED if st.session_state.get(key) else None))
     return is_ticked
 
 
@@ -142,18 +144,18 @@ def distinct(options: Iterable[str], words: Wording) -> dict[str, str]:
     A browser sends back the chosen label, and respondents without a name may have the same one.
     """
     counted: Counter[str] = Counter()
-    found = {}
+    labels = {}
     for option in options:
         label = words(option)
         counted[label] += 1
-        found[option] = label if counted[label] == 1 else f"{label} ({counted[label]})"
-    return found
+        labels[option] = label if counted[label] == 1 else f"{label} ({counted[label]})"
+    return labels
 
 
 def chosen_several(name: str, options: Sequence[str]) -> list[str]:
     """The options remembered under a name, in their order; an address written by hand may name others."""
-    kept = (state.chosen_text(name) or "").split()
-    return [option for option in options if option in kept]
+    remembered = (state.chosen_text(name) or "").split()
+    return [option for option in options if option in remembered]
 
 
 def _showing(name: str, value: object) -> str:
@@ -176,10 +178,6 @@ def _taken_several(name: str, redraw: Sequence[str] = ()) -> None:
         st.rerun(redraw)
 
 
-def _ticked(name: str, kept: str) -> None:
-    state.choose(name, kept if st.session_state.get(f"choice-{name}") else None)
-
-
 def page_of(
     items: Sequence[Item], size: int, key: str, *, name: str | None = None, words: str | None = None
 ) -> tuple[int, Sequence[Item]]:
@@ -192,29 +190,29 @@ def page_of(
     if pages <= 1:
         return 1, items
     caption = st.empty()
-    page = min(st.pagination(pages, key=key) if name is None else _kept(pages, key, name), pages)
+    page = min(st.pagination(pages, key=key) if name is None else _remembered_page(pages, key, name), pages)
     first = (page - 1) * size + 1
-    shown = items[first - 1 : first - 1 + size]
+    on_page = items[first - 1 : first - 1 + size]
     words = words or _("Showing {first}–{last} of {total}")
-    caption.caption(words.format(first=first, last=first - 1 + len(shown), total=len(items)))
-    return first, shown
+    caption.caption(words.format(first=first, last=first - 1 + len(on_page), total=len(items)))
+    return first, on_page
 
 
-def _kept(pages: int, key: str, name: str) -> int:
-    """The page that is remembered under a name; the first where the address names none that exists."""
-    kept = state.chosen_text(name) or ""
-    page = next((page for page in range(1, pages + 1) if str(page) == kept), 1)
+def _remembered_page(pages: int, key: str, name: str) -> int:
+    """The page that is remembered under a name; the first if the address names none that exists."""
+    number = state.chosen_text(name)
+    page = next((page for page in range(1, pages + 1) if str(page) == number), 1)
     st.session_state[key] = page
     st.pagination(pages, key=key, on_change=lambda: state.choose(name, str(st.session_state[key])))
     return page
 
 
 def ask_country(key: str, before: str | None = None) -> str | None:
-    """The code of the country or area whose name is typed; of several, the one that is then chosen.
+    """Ask for a country or area by any of its names; returns its code, or None until one is chosen.
 
     `before` is the one that is shown at first; it may be an invented place, which no search finds.
     """
-    # Streamlit's lists are searched by the letters of what they show, so “Ivory Coast” would find nothing there.
+    # A list of Streamlit's is searched by the letters of its options, so “Ivory Coast” would find nothing there.
     typed = st.text_input(
         _("Country or area"),
         country_name(before) if before else "",
@@ -227,17 +225,17 @@ def ask_country(key: str, before: str | None = None) -> str | None:
     text = (typed or "").strip()
     if before and text == country_name(before):
         return before
-    found = find_countries(text)
-    if len(found) == 1:
-        st.markdown(f"✓ **{escape_markdown(country_name(found[0]))}**")
-        return found[0]
-    if not found:
+    codes = find_countries(text)
+    if len(codes) == 1:
+        st.markdown(f"✓ **{escape_markdown(country_name(codes[0]))}**")
+        return codes[0]
+    if not codes:
         if text:
             st.caption(_("No country or area is found under this name. Try a part of it."))
         return None
     chosen: str | None = st.radio(
-        _("Which one?"), found[:OFFERED], index=None, format_func=country_name, key=f"{key}-among-{text}"
+        _("Which one?"), codes[:OFFERED], index=None, format_func=country_name, key=f"{key}-among-{text}"
     )
-    if len(found) > OFFERED:
-        st.caption(_("{shown} of {total} are listed. Type more of the name.").format(shown=OFFERED, total=len(found)))
+    if len(codes) > OFFERED:
+        st.caption(_("{shown} of {total} are listed. Type more of the name.").format(shown=OFFERED, total=len(codes)))
     return chosen

@@ -41,11 +41,8 @@ Arguments = ParamSpec("Arguments")
 
 
 def page_header(title: str, sentence: str = "") -> DeltaGenerator:
-    """The page's only first-level heading, and what the page is for.
-
-    Where an assessment is open, the heading shares a line with its name, and what the page is for is told until
-    something is rated. Gives the line, for what a page puts there too.
-    """
+    """The page's only first-level heading, in a line with the name of the open assessment, and a sentence that says
+    what the page is for until something is rated. Returns the line, so that the page can add to it."""
     assessment = state.assessment()
     if assessment is None:
         line = st.container(key="page-heading")
@@ -54,14 +51,10 @@ def page_header(title: str, sentence: str = "") -> DeltaGenerator:
         line = st.container(key="page-line", horizontal=True, vertical_alignment="center", gap="small")
         line.title(title, anchor=False, width="content")
         line.html(_opened(assessment))
-    if sentence and (assessment is None or not is_begun(assessment)):
+    is_begun = assessment and any(answer.rating is not None for answer in assessment.response.answers.values())
+    if sentence and not is_begun:
         st.markdown(sentence)
     return line
-
-
-def is_begun(assessment: Assessment) -> bool:
-    """Whether anything is rated."""
-    return any(answer.rating is not None for answer in assessment.response.answers.values())
 
 
 def _opened(assessment: Assessment) -> Markup:
@@ -196,21 +189,21 @@ def ask_catalogue(catalogues: Sequence[Catalogue], key: str) -> Catalogue | None
     if not catalogues:
         return None
     chosen: Catalogue | None = st.selectbox(
-        _("Questionnaire"), catalogues, index=None, format_func=lambda one: one.title, key=key
+        _("Questionnaire"), catalogues, index=None, format_func=lambda catalogue: catalogue.title, key=key
     )
     return chosen
 
 
 def announcement(saved: Callable[[], Mapping[str, dt.datetime]], words: Callable[[], str]) -> None:
-    """The page's live region: it tells those who can't see the screen that a change is saved. `saved` says what was
-    saved when."""
+    """The page's live region, which tells screen readers that a change is saved. `saved` gives the time at which each
+    answer was saved."""
     with st.container(key=ANNOUNCEMENT):
         state.fragment(_announce, key=ANNOUNCEMENT)(saved, words)
 
 
 def _announce(saved: Callable[[], Mapping[str, dt.datetime]], words: Callable[[], str]) -> None:
     last = max(saved().values(), default=None)
-    # The time makes each of two equal sentences a new one, and so both are read.
+    # The time makes two equal sentences differ, so that both are read.
     st.html(html("announcement", words=words() if last else "", time=last.isoformat() if last else ""))
 
 
@@ -231,10 +224,10 @@ def fold(
 
 
 def offer_keys(keys: Mapping[str, str]) -> None:
-    """Let these keys work while nobody is typing.
+    """Let these keys work while nobody is typing, and list them.
 
-    A key presses the button whose own key begins with `key-`, that letter and a hyphen, unless a script of the page
-    takes it.
+    A key presses the button whose own key begins with `key-`, that letter and a hyphen, unless the page's script does
+    something else with it.
     """
     st.html(
         html("keys", summary=_("Keys"), keys=keys.items(), switch=_("Use these keys while I’m not typing")),

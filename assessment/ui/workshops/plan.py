@@ -118,8 +118,8 @@ def ask_plan(before: WorkshopPlan | None, key: str) -> dict[str, Any]:
 
 
 def _ask_line(name: str, label: str, before: WorkshopPlan | None, key: str) -> str:
-    kept = getattr(before, name) if before else ""
-    return st.text_input(label, kept, max_chars=NAME_LIMIT, key=f"{key}-{name}").strip()
+    at_first = getattr(before, name) if before else ""
+    return st.text_input(label, at_first, max_chars=NAME_LIMIT, key=f"{key}-{name}").strip()
 
 
 def _ask_groups(before: WorkshopPlan | None, key: str) -> dict[str, Any]:
