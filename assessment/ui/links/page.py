@@ -33,7 +33,7 @@ _SCOPES = (EVERYTHING, Scope(organisation="any"), Scope(assessment_id="any"))
 
 
 def links() -> None:
-    page_header(_("Links"), _("Let others in: each by a link of their own, for what they need and no longer."))
+    page_header(_("Links"), _("Let others in, each by a link of their own."))
     access = state.access()
     grant = access.require(Action.SHARE)
     names = names_of_responses(access)

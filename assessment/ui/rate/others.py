@@ -71,9 +71,7 @@ def settle_conflict(item: Recommendation, draft: Draft, conflict: Conflict[Answe
         _(
             "Not saved: {name} changed this answer meanwhile. There it is rated “{stored}”, here “{yours}”. Which "
             "version is right?"
-        ).format(
-            name=_author_word(conflict.author), stored=rating_word(stored.rating), yours=rating_word(yours.rating)
-        )
+        ).format(name=_author_word(conflict.author), stored=rating_word(stored.rating), yours=rating_word(yours.rating))
     )
     mine, theirs = st.columns(2)
     with theirs:

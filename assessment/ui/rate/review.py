@@ -95,8 +95,8 @@ def _ask_submission(assessment: Assessment, *, blocked: bool, is_news: bool, may
     st.subheader(_("Submit"), anchor=False)
     st.markdown(
         _(
-            "Submitting locks the answers, so that what is reported stays what was said. What is unanswered stays "
-            "unanswered and is reported as an information gap."
+            "Submitting locks the answers, so that reports stay as they are. What is unanswered is reported as an "
+            "information gap."
         )
         + " "
         + (_("You can reopen it; that is recorded.") if may_reopen else _("Only a facilitator can reopen it."))
@@ -123,7 +123,7 @@ def _confirm_submission(assessment: Assessment) -> None:
 
 def _ask_reopening(assessment: Assessment) -> None:
     st.subheader(_("Reopen"), anchor=False)
-    st.markdown(_("The answers are locked. Reopening lets them be changed again, and is recorded with your reason."))
+    st.markdown(_("Reopening lets the answers be changed again, and is recorded with your reason."))
     why = st.text_input(_("Why is it reopened?"), max_chars=PASSAGE_LIMIT, key="reopen-why")
     if st.button(_("Reopen"), disabled=is_blank(why), key="reopen"):
         state.access().reopen(assessment.id, note=why)

@@ -37,10 +37,6 @@ def resolve_conflicts(upload: UploadSession) -> None:
     st.header(_("Conflicts"), anchor=False)
     differ = counted("**{n}** answer differs.", "**{n}** answers differ.", len(disputes))
     st.markdown(f"{differ} {_('The latest file does not win automatically: choose what to keep.')}")
-    if len(disputes) > 1:
-        st.caption(
-            _("Listed in this order: red lines, what one side rates absent, then what most UN mandates recommend.")
-        )
     _ask_for_all(upload, disputes)
     _first, on_page = page_of(disputes, CARDS_SHOWN, f"conflicts-{preview_number()}")
     for dispute in on_page:

@@ -125,7 +125,7 @@ def _import(upload: UploadSession) -> None:
         st.warning(counted("{n} conflict above is undecided.", "{n} conflicts above are undecided.", still_open))
     elif not without:
         st.warning(_("Correct the files and upload them again, or tick the box to import the rest."))
-    st.caption(_("Everything is imported in one step, or nothing. You can undo it afterwards."))
+    st.caption(_("Everything is imported, or nothing. You can undo it afterwards."))
     with st.container(horizontal=True):
         is_ready = without and not still_open and not prepared.problems
         if st.button(_("Import"), type="primary", key="import", disabled=not is_ready):

@@ -208,7 +208,7 @@ def _ask_owner(summary: AssessmentSummary) -> None:
     # The owner is part of the key, so a list drawn before another window's change hands nothing over.
     seen = f"{summary.id}-{summary.owner}"
     st.text(response_name(summary, plain_text))
-    st.markdown(_("The facilitators of the organisation can then work with it, and those of another no longer."))
+    st.markdown(_("Only this organisation’s facilitators can then work with it."))
     known = known_organisations(state.access())
     options = ["", *sorted({summary.owner, *known} - {""}, key=str.casefold)]
     chosen = st.selectbox(

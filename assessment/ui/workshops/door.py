@@ -42,15 +42,8 @@ def show_joined(room: LedRoom) -> None:
 
 def _show_slowing(workshop_id: str, slowing: Slowing) -> None:
     """That somebody waits to join, why, and what to do."""
-    words = (
-        _("Joining is being slowed, and somebody waits: {seats} have joined within {minutes} minutes.")
-        if slowing.heads is None
-        else _(
-            "Joining is being slowed, and somebody waits: {seats} have joined within {minutes} minutes, more than "
-            "twice the {heads} heads in the room."
-        )
-    )
-    st.warning(words.format(seats=slowing.seats, minutes=MINUTES, heads=slowing.heads))
+    words = _("Joining is being slowed, and somebody waits: {seats} have joined within {minutes} minutes.")
+    st.warning(words.format(seats=slowing.seats, minutes=MINUTES))
     label = _("Let {seats} more join").format(seats=slowing.seats)
     st.button(label, key="let-more-in", on_click=_let_more_in, args=(workshop_id,))
     st.caption(_("If they are not in the room, close the door, and remove them under “Participants”."))

@@ -210,9 +210,7 @@ def _offer_response(room: LedRoom) -> None:
     if assessment_id is None:
         st.info(_("The agreed response was deleted."))
         return
-    st.markdown(
-        _("An assessment like any other, with all reports. What is changed in it later is marked in the minutes.")
-    )
+    st.markdown(_("An assessment like any other. What is changed in it later is marked in the minutes."))
     with st.container(horizontal=True):
         for label, page in ((_("Answers"), "rate"), (_("Results"), "results")):
             if st.button(label, key=f"agreed-{page}"):
@@ -251,7 +249,7 @@ def _offer_files(room: LedRoom) -> None:
     offer_room_file(room, _("Ballots (CSV)"), files.ballots_csv, "ballots", ".csv")
     offer_room_file(room, _("Ballots (JSON)"), files.ballots_json, "ballots", ".json")
     if room.workshop.plan.anonymous or room.workshop.forgotten is not None:
-        st.caption(_("How many gave each answer, as far as the room was shown it. It isn’t kept who voted what."))
+        st.caption(_("How many gave each answer, as far as the room was shown it."))
     else:
         st.caption(_("Who voted what, after the reveal. Share only as participants were told."))
 

@@ -116,13 +116,13 @@ def _ask_paper_vote(room: LedRoom, seats: Sequence[Seat]) -> None:
     """Ask for the vote of one participant: it counts while the vote is open, like every other."""
     open_votes = {key: vote for key, place in room.workshop.places.items() if (vote := open_vote(place.stage))}
     if not open_votes:
-        st.caption(_("No vote is open. Paper votes are typed in while the vote is open."))
+        st.caption(_("No vote is open."))
         return
     if room.workshop.plan.anonymous:
         st.caption(
             _(
                 "This workshop is anonymous: only votes of those who vote on paper are typed in. If a phone fails, add "
-                "its person here, and merge the two; votes that were given stay."
+                "its person here, and merge the two."
             )
         )
         seats = [seat for seat in seats if seat.on_paper]
@@ -141,7 +141,7 @@ def _ask_paper_vote(room: LedRoom, seats: Sequence[Seat]) -> None:
     ask_one(_("Participant"), _names(seats), f"paper-who-{turn}")
     ask_rating(_("Vote"), f"paper-rating-{turn}")
     st.text_input(_("Remark (optional)"), max_chars=PASSAGE_LIMIT, key=f"paper-remark-{turn}")
-    st.caption(_("It replaces this participant’s vote, if there is one, and is marked as typed in from paper."))
+    st.caption(_("It replaces any earlier vote of this participant, and is marked as typed in from paper."))
     with st.container(horizontal=True):
         for label, kind in ((_("Count this vote"), "cast"), (_("Withdraw their vote"), "withdraw")):
             st.button(

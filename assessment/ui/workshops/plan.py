@@ -160,7 +160,7 @@ def _ask_votes(before: WorkshopPlan | None, key: str) -> dict[str, Any]:
         st.info(
             _(
                 "An anonymous workshop needs {least} participants before its first vote. In a small room little is "
-                "shown by voice or table, and often not who moved between the votes."
+                "shown by voice or table."
             ).format(least=ANONYMITY_THRESHOLD)
         )
     breakdowns = {
@@ -251,7 +251,7 @@ def _ask_single(catalogue: Catalogue) -> set[str]:
 def _ask_contested(catalogue: Catalogue) -> set[str]:
     pairs = {" ".join(choice.name for choice in pair): pair for pair in _pairs(catalogue)}
     if not pairs:
-        st.info(_("There are no two voices on the same country or area in the same round of this catalogue yet."))
+        st.info(_("No two voices have answered this catalogue for the same country or area and round yet."))
         return set()
     options, remembered = list(pairs), state.chosen_text(PAIR)
     chosen: str | None = st.selectbox(

@@ -63,7 +63,7 @@ def _offer_links(room: LedRoom) -> None:
             Role.PARTICIPANT,
             of_room,
             _("For participants"),
-            _("Invites people to join and vote before the day, while the door is closed. One link is enough for all."),
+            _("Lets people join and vote while the door is closed. One link is enough for all."),
         ),
         (
             Role.PROJECTOR,
@@ -104,7 +104,7 @@ def _ask_days(room: LedRoom) -> None:
                 args=(room, place, key),
             )
     show_problem(_DAYS)
-    st.caption(_("For the sheets, the minutes, and which day it is while you lead. They can be changed at any time."))
+    st.caption(_("For the sheets, the minutes, and which day it is while you lead."))
 
 
 def _set_day(room: LedRoom, place: int, key: str) -> None:
