@@ -103,7 +103,7 @@ def _left_out(chosen: ChosenResponses, shared: CommonItems) -> None:
             [[left_out_word(reason), str(count)] for reason, count in counts.items() if count],
         )
     )
-    _first, shown = page_of(shared.left_out, ROWS_SHOWN, "left-out-page", name="left-out")
+    shown = page_of(shared.left_out, ROWS_SHOWN, "left-out-page", name="left-out")
     titles = {item.id: item.title for item in all_recommendations(chosen.versions)}
     columns = [
         TableColumn(_("Recommendation")),
@@ -139,6 +139,6 @@ def _common(chosen: ChosenResponses, shared: CommonItems) -> None:
         return
     items = {item.id: item for item in all_recommendations(chosen.versions)}
     names = {theme.id: theme.name for theme in all_themes(chosen.versions)}
-    _first, shown = page_of(shared.items, ROWS_SHOWN, "common-page", name="common-items")
+    shown = page_of(shared.items, ROWS_SHOWN, "common-page", name="common-items")
     rows = [[f"{each} {items[each].title}", names[items[each].theme]] for each in shown]
     st.html(table(_("Common recommendations"), [TableColumn(_("Recommendation")), TableColumn(_("Theme"))], rows))

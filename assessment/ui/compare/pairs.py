@@ -119,7 +119,7 @@ def _bar_words(row: ThemeDifference) -> str:
 @state.fragment
 def paged_table(title: str, columns: Sequence[Column[Row]], rows: Sequence[Row], key: str) -> None:
     """A table of rows, a page at a time."""
-    _first, shown = page_of(rows, ROWS_SHOWN, key)
+    shown = page_of(rows, ROWS_SHOWN, key)
     st.html(rows_table(title, columns, shown))
 
 

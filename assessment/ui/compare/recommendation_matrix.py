@@ -73,11 +73,11 @@ def _by_theme(chosen: ChosenResponses) -> list[Recommendation]:
 @state.fragment
 def _matrix(chosen: ChosenResponses, items: Sequence[Recommendation]) -> None:
     called = response_labels(chosen.lines)
-    _first, shown_items = page_of(
+    shown_items = page_of(
         items, ROWS_SHOWN, "rows-page", name="rows", words=_("Recommendations {first}–{last} of {total}")
     )
     columns = filter_by_country(chosen.lines)
-    _first, shown = page_of(
+    shown = page_of(
         columns, COLUMNS_SHOWN, "columns-page", name="columns", words=_("Responses {first}–{last} of {total}")
     )
     if not shown:
@@ -178,7 +178,7 @@ def _answers(chosen: ChosenResponses, item: Recommendation) -> None:
     st.html(distribution_bar(tally(ratings.values()), _("All responses asked this")))
     wanted = _ask_ratings(ratings.values())
     lines = [line for line in filter_by_country(asked) if not wanted or _code(ratings[line.name]) in wanted]
-    _first, shown = page_of(lines, ANSWERS_SHOWN, "answers-page", name="answers-page")
+    shown = page_of(lines, ANSWERS_SHOWN, "answers-page", name="answers-page")
     if not lines:
         st.info(_("No response has this rating."))
     warn_of_anonymous(shown)

@@ -78,7 +78,7 @@ def _offer_own() -> None:
 @state.fragment
 def _rows(chosen: ChosenResponses, shared: CommonItems, basis: Basis) -> None:
     called = response_labels(chosen.lines)
-    _first, shown = page_of(filter_by_country(chosen.lines), ROWS_SHOWN, "lines-page", name="lines")
+    shown = page_of(filter_by_country(chosen.lines), ROWS_SHOWN, "lines-page", name="lines")
     if not shown:
         return
     items = shared.items if basis is Basis.COMMON else None

@@ -47,8 +47,7 @@ def links() -> None:
 
 def _list_links(links: Sequence[Link], own_id: str | None, names: Mapping[str, str]) -> None:
     """A box per link; `own_id` is the link that this person uses, `names` are those of the responses, by id."""
-    _first, on_page = page_of(links, ROWS_SHOWN, "links-page")
-    for link in on_page:
+    for link in page_of(links, ROWS_SHOWN, "links-page"):
         with st.container(border=True, key=f"link-{link.id}"):
             _link(link, names, is_own=link.id == own_id)
 

@@ -177,7 +177,7 @@ def _found(catalogue: Catalogue, filters: Filters, draft: Draft, locked: bool) -
 
 
 def _cards(catalogue: Catalogue, hits: Sequence[Hit], draft: Draft, locked: bool) -> None:
-    _first, on_page = page_of(hits, PAGE_SIZE, "cards-page")
+    on_page = page_of(hits, PAGE_SIZE, "cards-page")
     draft.show_only([hit.item.id for hit in on_page])
     for hit in on_page:
         if hit.places:

@@ -100,8 +100,7 @@ def _search(catalogue: Catalogue) -> None:
     if not hits:
         st.info(nothing_found())
         return
-    _first, on_page = page_of(hits, PAGE_SIZE, f"browse-{catalogue.id}-page")
-    for hit in on_page:
+    for hit in page_of(hits, PAGE_SIZE, f"browse-{catalogue.id}-page"):
         if hit.places:
             st.caption(found_in_text(hit))
         _card(catalogue, hit.item)

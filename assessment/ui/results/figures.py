@@ -219,7 +219,7 @@ def _orders(catalogue: Catalogue, response: Response, found: Robustness, thresho
         TableColumn(_("In all variants")),
         TableColumn(_("Size")),
     ]
-    _first, shown = page_of(pairs, PAIRS_SHOWN, "pairs")
+    shown = page_of(pairs, PAIRS_SHOWN, "pairs")
     rows = [_order_row(catalogue, tallies, pair, pair in kept, pair in within) for pair in shown]
     st.html(table(_("Differences between themes"), columns, rows))
 

@@ -125,7 +125,7 @@ def information_gap_list(catalogue: Catalogue, response: Response, *, may_answer
 
 @state.fragment
 def _information_gap_rows(catalogue: Catalogue, response: Response, found: list[Recommendation]) -> None:
-    _first, shown = page_of(found, ROWS_SHOWN, "information-gaps")
+    shown = page_of(found, ROWS_SHOWN, "information-gaps")
     st.html(table(_("Information gaps"), _columns(), [_row(catalogue, response, item) for item in shown]))
 
 

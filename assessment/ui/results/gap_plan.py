@@ -74,8 +74,7 @@ def _gaps(
     shown = _filtered(plan)
     if not shown:
         st.info(_("No gap has this responsible body and status. Choose others above."))
-    _first, on_page = page_of(shown, GAPS_SHOWN, "gaps")
-    for each in on_page:
+    for each in page_of(shown, GAPS_SHOWN, "gaps"):
         item = each.gap.recommendation.id
         state.fragment(_gap, key=_gap_key(item))(
             catalogue, draft, each.gap, numbers[item], outcomes.get(item), may_change

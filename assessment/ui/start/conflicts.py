@@ -38,8 +38,7 @@ def resolve_conflicts(upload: UploadSession) -> None:
     differ = counted("**{n}** answer differs.", "**{n}** answers differ.", len(disputes))
     st.markdown(f"{differ} {_('The latest file does not win automatically: choose what to keep.')}")
     _ask_for_all(upload, disputes)
-    _first, on_page = page_of(disputes, CARDS_SHOWN, f"conflicts-{preview_number()}")
-    for dispute in on_page:
+    for dispute in page_of(disputes, CARDS_SHOWN, f"conflicts-{preview_number()}"):
         with st.container(border=True, key=f"conflict-{dispute.place}-{dispute.item.key}"):
             _card(upload, dispute)
 
@@ -91,9 +90,7 @@ def _versions(dispute: Dispute) -> None:
     versions = [(_side_header(side, as_before), side.result) for side in conflict.sides]
     if conflict.base is not None and not as_before:
         versions.insert(0, (_("Before: the last version that all had"), conflict.base))
-    _first, on_page = page_of(
-        versions, VERSIONS_SHOWN, f"versions-{preview_number()}-{dispute.place}-{dispute.item.key}"
-    )
+    on_page = page_of(versions, VERSIONS_SHOWN, f"versions-{preview_number()}-{dispute.place}-{dispute.item.key}")
     for start in range(0, len(on_page), ABREAST):
         columns = st.columns(min(len(on_page), ABREAST))
         for column, (head, answer) in zip(columns, on_page[start : start + ABREAST], strict=False):

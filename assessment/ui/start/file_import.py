@@ -211,8 +211,7 @@ def list_imports(summaries: Sequence[AssessmentSummary]) -> None:
         return
     st.header(_("Imports"), anchor=False)
     names = {summary.id: response_name(summary, plain_text) for summary in summaries}
-    _first, on_page = page_of(imports, IMPORTS_SHOWN, "imports-page")
-    for imported in on_page:
+    for imported in page_of(imports, IMPORTS_SHOWN, "imports-page"):
         with st.container(border=True, key=f"import-{imported.id}"):
             _imported(imported, [names[stored] for stored in imported.assessment_ids if stored in names])
 

@@ -63,19 +63,16 @@ def list_refused(refused: Sequence[FileRefused]) -> None:
             len(refused),
         )
     )
-    _first, on_page = page_of(refused, REFUSED_SHOWN, f"refused-{preview_number()}")
-    for error in on_page:
+    for error in page_of(refused, REFUSED_SHOWN, f"refused-{preview_number()}"):
         list_lines(error.problems)
 
 
 def list_files(prepared: PreparedImport) -> None:
     """A line per file: which response it belongs to, and the number of answers by outcome."""
     files = [(previewed, file) for previewed in prepared.previews for file in previewed.files]
-    if files:
-        first, on_page = page_of(files, FILES_SHOWN, f"files-shown-{preview_number()}")
-        for number, (previewed, file) in enumerate(on_page, start=first):
-            with st.container(border=True, key=f"file-{number}"):
-                _file(previewed, file)
+    for number, (previewed, file) in page_of([*enumerate(files, 1)], FILES_SHOWN, f"files-shown-{preview_number()}"):
+        with st.container(border=True, key=f"file-{number}"):
+            _file(previewed, file)
     if before := prepared.matched.already_imported:
         st.info(
             counted(
@@ -113,7 +110,7 @@ def list_notes(prepared: PreparedImport) -> None:
     notes = [*prepared.matched.notes, *notes]
     if notes:
         st.warning(_("Please check:"))
-        _first, on_page = page_of(notes, NOTES_SHOWN, f"notes-{preview_number()}")
+        on_page = page_of(notes, NOTES_SHOWN, f"notes-{preview_number()}")
         list_lines(on_page)
 
 
@@ -131,8 +128,7 @@ def show_changes(previews: Sequence[MergePreview]) -> None:
             names = {place: f"{place + 1}. {response_name(previews[place].response, plain_text)}" for place in changed}
             place = ask_one(_("Response"), names, f"changes-of-{preview_number()}")
         if place is not None:
-            _first, on_page = page_of(changed[place], CHANGES_SHOWN, f"changes-page-{preview_number()}-{place}")
-            for item in on_page:
+            for item in page_of(changed[place], CHANGES_SHOWN, f"changes-page-{preview_number()}-{place}"):
                 _change(item)
 
 

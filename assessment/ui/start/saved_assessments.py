@@ -32,7 +32,7 @@ _ASKED = "asked-change"
 
 def list_saved(summaries: Sequence[AssessmentSummary], allowed: Collection[Action]) -> None:
     """A row per assessment, the latest changed first, with what this person may do."""
-    _first, on_page = page_of(summaries, ROWS_SHOWN, "kept-page")
+    on_page = page_of(summaries, ROWS_SHOWN, "kept-page")
     notes = _distinguishing_notes(summaries, allowed)
     for summary in on_page:
         with st.container(

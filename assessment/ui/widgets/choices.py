@@ -180,22 +180,22 @@ def _taken_several(name: str, redraw: Sequence[str] = ()) -> None:
 
 def page_of(
     items: Sequence[Item], size: int, key: str, *, name: str | None = None, words: str | None = None
-) -> tuple[int, Sequence[Item]]:
-    """Draw the choice of a page; gives the number of the page's first item and the items.
+) -> Sequence[Item]:
+    """Draw the choice of a page, if there are several; returns the items on it.
 
     With a `name` the choice is remembered under it, in the address too. `words` replace “Showing 1–5 of 10”, with the
     same `{first}`, `{last}` and `{total}`.
     """
     pages = -(-len(items) // size)
     if pages <= 1:
-        return 1, items
+        return items
     caption = st.empty()
     page = min(st.pagination(pages, key=key) if name is None else _remembered_page(pages, key, name), pages)
-    first = (page - 1) * size + 1
-    on_page = items[first - 1 : first - 1 + size]
+    start = (page - 1) * size
+    on_page = items[start : start + size]
     words = words or _("Showing {first}–{last} of {total}")
-    caption.caption(words.format(first=first, last=first - 1 + len(on_page), total=len(items)))
-    return first, on_page
+    caption.caption(words.format(first=start + 1, last=start + len(on_page), total=len(items)))
+    return on_page
 
 
 def _remembered_page(pages: int, key: str, name: str) -> int:

@@ -150,8 +150,7 @@ def _list(heading: str, kind: str, listings: Sequence[WorkshopListing]) -> None:
     if not listings:
         return
     st.header(heading, anchor=False)
-    _first, on_page = page_of(listings, ROWS_SHOWN, f"{kind}-page")
-    for listing in on_page:
+    for listing in page_of(listings, ROWS_SHOWN, f"{kind}-page"):
         with st.container(border=True, key=f"workshop-{listing.id}"):
             st.markdown(f"**{escape_markdown(listing.plan.title)}**")
             st.text(_facts(listing))

@@ -65,7 +65,7 @@ def seat_name(seat: Seat) -> str:
 
 def _list(plan: WorkshopPlan, seats: Sequence[Seat]) -> None:
     st.markdown(counted("{n} participant", "{n} participants", len(seats)))
-    _first, on_page = page_of(seats, ROWS_SHOWN, "seats-page")
+    on_page = page_of(seats, ROWS_SHOWN, "seats-page")
     cells: list[tuple[str, Callable[[Seat], str]]] = [(_("Number"), lambda seat: str(seat.number))]
     if plan.voices:
         cells.append((_("Voice"), lambda seat: voice_word(seat.participant.voice) if seat.participant.voice else "–"))

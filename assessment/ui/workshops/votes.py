@@ -151,7 +151,7 @@ def moderate_remarks(workshop_id: str, recommendation_id: str, vote: int) -> Non
         )
     # Each keeps its place and its buttons: a second click must not land on what has just moved there.
     with st.expander(_("Remarks")):
-        for remark in page_of(remarks, REMARKS_AT_ONCE, f"remarks-page-{key}")[1]:
+        for remark in page_of(remarks, REMARKS_AT_ONCE, f"remarks-page-{key}"):
             _remark(workshop_id, remark, f"{key}-{remark.place}")
 
 
