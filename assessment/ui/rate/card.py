@@ -232,7 +232,7 @@ def _ask_field(item: Recommendation, draft: Draft, field: Field, locked: bool) -
 
 
 def _tell_impossible(item: Recommendation, draft: Draft, name: str) -> None:
-    """Say why a field isn't saved, at the field; and that everything else is."""
+    """Say at a field why it isn't saved, and that everything else is."""
     edit = draft.edit(item.id)
     reason = edit.impossible.get(name)
     if reason is None or edit.conflict:

@@ -68,7 +68,7 @@ def _save_rating(draft: Draft, item: Recommendation, rating: Rating) -> None:
 
 
 def record_rating(draft: Draft, item: Recommendation, rating: Rating) -> None:
-    """Save a rating, and redraw nothing; one equal to the previous round's needs no cause of change."""
+    """Save a rating, and redraw nothing. A rating equal to the previous round's needs no cause of change."""
     if rating is draft.previous_rating(item.id) and draft.answer(item.id).cause:
         st.session_state.pop(draft.key(item.id, "cause"), None)
         record_change(draft, item, rating=rating, cause=None)
@@ -101,7 +101,7 @@ def tick_key(draft: Draft, item: Recommendation, measure_id: str) -> str:
 
 
 def save_measure(draft: Draft, item: Recommendation, measure_id: str, key: str) -> None:
-    """Save a tick, or that it was removed. Without one left, nothing is said of the measures."""
+    """Save or remove a tick. Without any tick left the measures are unanswered."""
     if not draft.is_on_screen(key):
         return
     # The other ticks are taken as they are stored: somebody else may have changed them since they were drawn.
@@ -113,7 +113,7 @@ def save_measure(draft: Draft, item: Recommendation, measure_id: str, key: str) 
 
 
 def save_none(draft: Draft, item: Recommendation, key: str) -> None:
-    """Save that none of the measures is in place, or that nothing is said of them any more."""
+    """Save that none of the measures is in place; without this tick the measures are unanswered."""
     if not draft.is_on_screen(key):
         return
     if st.session_state[key]:
@@ -142,7 +142,7 @@ def remember_waiting(draft: Draft) -> None:
 
 
 def restore_waiting(draft: Draft, assessment: Assessment) -> None:
-    """Restore the answers that, by the address, were waiting for a reason when the page was left."""
+    """Restore the answers that were waiting for a reason when the page was left, as the address says."""
     for recommendation_id in (state.chosen_text("waiting") or "").split():
         if recommendation_id in assessment.catalogue.by_id and assessment.status is Status.DRAFT:
             draft.wait(recommendation_id)

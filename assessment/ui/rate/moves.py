@@ -18,7 +18,7 @@ from assessment.ui.session.draft import Draft
 from assessment.ui.widgets.components import offer_keys
 
 MOVES_ON, CAME_FROM = "move-on", "from"
-"""The names in the address of whether the page moves on after a rating, and of the view that a person came from."""
+"""The names in the address: whether the page moves on after a rating, and the view that a person came from."""
 IN_TURN = "one-at-a-time"
 """The name under which a session keeps the recommendations that it shows one at a time, in turn."""
 _ARRIVAL, _MOVED = "arrival", "moved-on"

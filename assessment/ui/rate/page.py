@@ -123,7 +123,7 @@ def _choose_view(view: View, *, has_room: bool) -> None:
 
 
 def _link_room(assessment: Assessment) -> None:
-    """To the same place in large type, in a tab of its own, which is moved to the other screen."""
+    """A link to the same place in large type, in a tab of its own, which is moved to the other screen."""
     place = {name: chosen for name in ("theme", "item") if (chosen := state.chosen_text(name))}
     address = f"/room?{urlencode({state.PARAMETER: assessment.id, **place})}"
     with st.container(key="room-link", width="content"):
@@ -215,7 +215,7 @@ def _one_at_a_time(catalogue: Catalogue, filters: Filters, draft: Draft, *, lock
 
 
 def _hits(catalogue: Catalogue, filters: Filters, draft: Draft) -> Sequence[Hit]:
-    """What fits the filters, and the recommendation that is shown: it stays until the person moves on."""
+    """What fits the filters, and the current recommendation, which stays until the person moves on."""
     items = [item for of_theme in catalogue.by_theme.values() for item in of_theme]
     hits = filters.apply(items, draft.answer)
     current = catalogue.by_id.get(state.chosen_text("item") or "")

@@ -21,20 +21,20 @@ from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.text.html import html
 
 _UNDONE = "undone"
-"""What the page tells of an undoing, and until when."""
+"""The name under which a session keeps what the page says of an undoing, and until when."""
 _TELLING = 6
-"""Seconds for which it is told."""
+"""Seconds for which the page says it."""
 
 
 def show_progress(catalogue: Catalogue, draft: Draft, *, locked: bool) -> None:
-    """How much is answered and when it was saved last. What an answer changes here is redrawn by itself."""
+    """How much is answered and when it was saved last, in a fragment that an answer redraws."""
     state.fragment(_progress, key=PROGRESS)(catalogue, draft, locked)
 
 
 def _progress(catalogue: Catalogue, draft: Draft, locked: bool) -> None:
     move_on(catalogue, draft)
-    # Not in the callback: what it draws would take the place of what the page has drawn first.
-    # Again whenever the page is drawn meanwhile, since that would take it away.
+    # Not in the callback, because what that draws replaces the page's first elements; and again each time the page is
+    # drawn meanwhile, because that removes it.
     words, end = st.session_state.get(_UNDONE, ("", 0.0))
     if time.monotonic() < end:
         st.toast(words, duration=_TELLING)
@@ -107,7 +107,7 @@ def _tell(words: str) -> None:
 
 
 def _undone_word(draft: Draft, recommendation_id: str, name: str) -> str:
-    """A field that was taken back; a rating with what it is again."""
+    """The name of a field that was undone; of a rating, also what it is again."""
     label = FIELDS[name].label
     if name != "rating":
         return label

@@ -29,7 +29,7 @@ FEW = 10
 
 
 def review(assessment: Assessment, draft: Draft, *, is_news: bool) -> None:
-    """Everything left to do. With `is_news` another window has just changed answers, so nothing is submitted yet."""
+    """Everything left to do. With `is_news` another window has just changed answers, and nothing is submitted yet."""
     catalogue = assessment.catalogue
     st.header(_("Review and submit"), anchor=False)
     whole = tally_all(catalogue, assessment.response)
@@ -55,7 +55,7 @@ def review(assessment: Assessment, draft: Draft, *, is_news: bool) -> None:
         st.session_state["submit-sure"] = False  # What was confirmed isn't what is stored now.
     allowed = state.allowed()
     if assessment.status is Status.SUBMITTED:
-        # Where the button was, and so in sight of whoever has just pressed it.
+        # Where the button was, and so in sight of the person who has just pressed it.
         _confirm_submission(assessment)
         if Action.REOPEN in allowed:
             _ask_reopening(assessment)
