@@ -23,8 +23,8 @@ from assessment.services.access import Access
 from assessment.services.loading import stored_response
 from assessment.ui.compare.response_choices import ChosenResponses
 from assessment.ui.compare.response_picker import warn_of_anonymous
-from assessment.ui.results.downloads import EXCEL
 from assessment.ui.session import state
+from assessment.ui.widgets.components import offer_file
 
 Content = TypeVar("Content", bytes, str)
 
@@ -41,34 +41,19 @@ def comparison_downloads(chosen: ChosenResponses) -> None:
     earlier = {pair[0].name for pair in pairs_with_earlier(chosen.lines, chosen.pool)}.difference(chosen.ids)
     name = f"comparison-{len(chosen.lines)}-responses-{dt.datetime.now().astimezone():%Y-%m-%d}"
     if _fits(answers, MOST_IN_WORKBOOK, _("Comparison (Excel)")):
-        st.download_button(
+        offer_file(
             _("Comparison (Excel)"),
-            data=lambda: make(lambda found: _workbook(found, access, sorted(earlier))),
-            file_name=f"{name}.xlsx",
-            mime=EXCEL,
-            type="primary",
-            on_click="ignore",
-            key="download-comparison",
+            lambda: make(lambda comparison: _workbook(comparison, access, sorted(earlier))),
+            f"{name}.xlsx",
+            "download-comparison",
+            is_primary=True,
         )
         st.caption(_("Countries by theme and by recommendation, voices and rounds compared, evidence, and the method."))
     if _fits(answers, MOST_IN_CSV, _("Ratings and scores (CSV)")):
-        st.download_button(
-            _("Ratings and scores (CSV)"),
-            data=lambda: make(tidy_csv),
-            file_name=f"{name}.csv",
-            mime="text/csv",
-            on_click="ignore",
-            key="download-tidy",
-        )
+        offer_file(_("Ratings and scores (CSV)"), lambda: make(tidy_csv), f"{name}.csv", "download-tidy")
         st.caption(_("One row per rating or score, for your own analysis."))
-    st.download_button(
-        _("Data dictionary (JSON)"),
-        data=json.dumps(tidy_schema(), ensure_ascii=False, indent=2),
-        file_name=f"{name}.schema.json",
-        mime="application/json",
-        on_click="ignore",
-        key="download-schema",
-    )
+    schema = json.dumps(tidy_schema(), ensure_ascii=False, indent=2)
+    offer_file(_("Data dictionary (JSON)"), lambda: schema, f"{name}.schema.json", "download-schema")
     st.caption(_("The columns of the CSV file, as a Frictionless Table Schema."))
 
 

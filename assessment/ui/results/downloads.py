@@ -16,9 +16,8 @@ from assessment.i18n import gettext as _
 from assessment.services.exports import Export, stored_export
 from assessment.services.loading import stored_response
 from assessment.ui.session import state
+from assessment.ui.widgets.components import offer_file
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LEVEL = "for"
 _LEVEL_KEY = "choice-level"
 _LEVELS = (SharingLevel.FULL, SharingLevel.PARTNERS, SharingLevel.PUBLIC)
@@ -39,25 +38,13 @@ def downloads(assessment: Assessment, threshold: float) -> None:
             "other voice has answered in the same round, or you have in an earlier one, it lays them side by side."
         )
     )
-    st.download_button(
-        _("Gap report (Word)"),
-        data=lambda: read().word(),
-        file_name=file_name(assessment, level, "gap-report", "docx"),
-        mime=WORD,
-        on_click="ignore",
-        key="download-word",
-    )
+    word_name = file_name(assessment, level, "gap-report", "docx")
+    offer_file(_("Gap report (Word)"), lambda: read().word(), word_name, "download-word")
     st.caption(_("The report as a text to print, to read and to go on writing in."))
     _workbook_button(assessment, read, level)
     _csv_button(assessment, read, level)
-    st.download_button(
-        _("Answers (JSON)"),
-        data=lambda: read().json(),
-        file_name=file_name(assessment, level, "response", "json"),
-        mime="application/json",
-        on_click="ignore",
-        key="download-json",
-    )
+    json_name = file_name(assessment, level, "response", "json")
+    offer_file(_("Answers (JSON)"), lambda: read().json(), json_name, "download-json")
     st.caption(_("For other software. It can be imported on the page “Start”."))
 
 
@@ -80,27 +67,15 @@ def _reading(assessment: Assessment, threshold: float, level: SharingLevel) -> C
 def _excel_button(
     assessment: Assessment, read: Callable[[], Export], level: SharingLevel, label: str, *, key: str
 ) -> None:
-    st.download_button(
-        label,
-        data=lambda: read().excel(),
-        file_name=file_name(assessment, level, "gap-report", "xlsx"),
-        mime=EXCEL,
-        type="primary",
-        on_click="ignore",
-        key=key,
-    )
+    name = file_name(assessment, level, "gap-report", "xlsx")
+    offer_file(label, lambda: read().excel(), name, key, is_primary=True)
 
 
 def _workbook_button(assessment: Assessment, read: Callable[[], Export], level: SharingLevel) -> None:
     is_full = level is SharingLevel.FULL
-    st.download_button(
-        _("Offline workbook (Excel)"),
-        data=lambda: read().workbook(),
-        file_name=file_name(assessment, SharingLevel.FULL, "questionnaire", "xlsx"),
-        mime=EXCEL,
-        on_click="ignore",
-        key="download-workbook",
-        disabled=not is_full,
+    name = file_name(assessment, SharingLevel.FULL, "questionnaire", "xlsx")
+    offer_file(
+        _("Offline workbook (Excel)"), lambda: read().workbook(), name, "download-workbook", disabled=not is_full
     )
     if is_full:
         st.caption(
@@ -125,15 +100,10 @@ def _csv_button(assessment: Assessment, read: Callable[[], Export], level: Shari
         key="hxl",
         help=_("A second row of tags such as #country+code, by which humanitarian data tools know the columns."),
     )
-    place.download_button(
-        _("Answers (CSV)"),
-        data=lambda: read().csv(hxl=hxl),
-        file_name=file_name(assessment, level, "response", "csv"),
-        mime="text/csv",
-        on_click="ignore",
-        key="download-csv",
-    )
-    place.caption(_("A row per recommendation, for any spreadsheet."))
+    with place:
+        name = file_name(assessment, level, "response", "csv")
+        offer_file(_("Answers (CSV)"), lambda: read().csv(hxl=hxl), name, "download-csv")
+        st.caption(_("A row per recommendation, for any spreadsheet."))
 
 
 def file_name(assessment: Assessment, level: SharingLevel, kind: str, ending: str) -> str:
@@ -166,27 +136,23 @@ def _tell_left_out(assessment: Assessment, level: SharingLevel) -> None:
 
 
 def _level_word(level: SharingLevel) -> str:
-    match level:
-        case SharingLevel.FULL:
-            return _("Those who answered")
-        case SharingLevel.PARTNERS:
-            return _("Partners")
-        case SharingLevel.PUBLIC:
-            return _("Everybody")
+    return {
+        SharingLevel.FULL: _("Those who answered"),
+        SharingLevel.PARTNERS: _("Partners"),
+        SharingLevel.PUBLIC: _("Everybody"),
+    }[level]
 
 
 def _left_out(level: SharingLevel) -> str:
-    match level:
-        case SharingLevel.FULL:
-            return _("Nothing is left out. For those who answered, and for whoever keeps the answers.")
-        case SharingLevel.PARTNERS:
-            return _(
-                "Comments and notes on the status are left out, and the organisation if it is to be kept out of "
-                "reports. For people who work on the gaps with you."
-            )
-        case SharingLevel.PUBLIC:
-            return _(
-                "The organisation, evidence and its links, responsible bodies, actions, reasons, comments and notes on "
-                "the status are left out. For a web page or the press. The name of the round and references to law "
-                "stay as they were typed: read them first."
-            )
+    return {
+        SharingLevel.FULL: _("Nothing is left out. For those who answered, and for anyone who keeps the answers."),
+        SharingLevel.PARTNERS: _(
+            "Comments and notes on the status are left out, and the organisation if it is to be kept out of reports. "
+            "For people who work on the gaps with you."
+        ),
+        SharingLevel.PUBLIC: _(
+            "The organisation, evidence and its links, responsible bodies, actions, reasons, comments and notes on the "
+            "status are left out. For a web page or the press. The name of the round and references to law stay as "
+            "they were typed: read them first."
+        ),
+    }[level]
