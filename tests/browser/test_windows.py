@@ -73,7 +73,7 @@ def agree_on_two_versions(visitor: Visitor, other: Visitor, repository: Reposito
 
     visitor.rate(TORN, "Partial")
     visitor.write(TORN, "Evidence: what shows it?", "The other evidence")
-    news = other.card(TORN).get_by_text("“Evidence” was changed by another window: The other evidence")
+    news = other.card(TORN).get_by_text("Another window changed “Evidence”: The other evidence")
     expect(news).to_be_visible(timeout=SEEN_WITHIN)
     expect(other.rating(TORN, "Partial")).to_have_attribute("aria-checked", "true")
     assert evidence.evaluate(under_hands) == before == [True, len("Typed for an hour") - 1, "Typed for an hour"]

@@ -52,7 +52,8 @@ def saved_by_another(item: Recommendation, draft: Draft) -> str:
 def tell_news(item: Recommendation, draft: Draft) -> None:
     """Say what others have changed in fields that still show what this person had or is typing."""
     for name, author in draft.edit(item.id).news.items():
-        words = _("“{field}” was changed by {name}:").format(field=FIELDS[name].label, name=_author_word(author))
+        who = escape_markdown(author) if has_name(author) else _("Another window")
+        words = _("{name} changed “{field}”:").format(name=who, field=FIELDS[name].label)
         stored = value_text(getattr(draft.answer(item.id), name)) or _("(empty)")
         with st.container(border=True, key=f"news-{item.id}-{name}"):
             st.markdown(f"{words} {escape_markdown(stored)}")
