@@ -156,7 +156,7 @@ class Edit(Generic[Record]):
             ticks = merged_measures(before.measures, self.unsaved["measures"].value, now.record.measures)
             self.unsaved["measures"] = OwnValue(ticks, now.record.measures)
         held = {name for name in changed if name in self.unsaved or (name in self.held and name in self.drawn)}
-        if shown := {*changed, *differing_ticks(before, now.record)} - (held - {"measures"}):
+        if shown := set(changed).union(differing_ticks(before, now.record)) - (held - {"measures"}):
             self.redraw(shown)
         self._drop_what_is_stored()
         if self.conflict:
@@ -204,7 +204,7 @@ class Edit(Generic[Record]):
     def keep_theirs(self) -> None:
         """Take over the version that somebody else has stored."""
         conflict = self.conflict
-        names = {*(conflict.yours if conflict else ()), *self.news}
+        names = set(conflict.yours if conflict else ()) | self.news.keys()
         for name in names:
             self.unsaved.pop(name, None)
         self.redraw([widget for widget in self.drawn if field_of(widget) in names])
