@@ -141,17 +141,14 @@ def _converter(*, is_file: bool) -> Converter:
     converter.register_structure_hook_factory(_is(Annotated), _read_by_rules)
     converter.register_unstructure_hook(StrEnum, lambda code: code.value)
     converter.register_unstructure_hook(dt.date, lambda day: day.isoformat())
-    converter.register_unstructure_hook(
-        Answer, make_dict_unstructure_fn(Answer, converter, _cattrs_omit_if_default=True)
-    )
-    # A follow-up that somebody saved says its status, also the first one.
-    converter.register_unstructure_hook(
-        FollowUp,
-        make_dict_unstructure_fn(
-            FollowUp, converter, _cattrs_omit_if_default=True, status=override(omit_if_default=False)
-        ),
-    )
+    converter.register_unstructure_hook_factory(lambda kind: kind in (Answer, FollowUp), _write_what_is_said)
     return converter
+
+
+def _write_what_is_said(kind: Any, converter: Converter) -> Callable[[Any], Any]:
+    # A follow-up that somebody saved says its status, also the first one.
+    said_always: dict[str, Any] = {"status": override(omit_if_default=False)} if kind is FollowUp else {}
+    return make_dict_unstructure_fn(kind, converter, _cattrs_omit_if_default=True, **said_always)
 
 
 def _is(origin: Any) -> Callable[[Any], bool]:
@@ -215,7 +212,7 @@ def _read_fields(kind: Any, converter: Converter) -> Callable[[Any, Any], Any]:
     # cattrs itself looks at the types alone.
     hints = get_type_hints(kind, include_extras=True)
     hooks: dict[str, Any] = {field.name: _read_field(field, hints[field.name], converter) for field in fields(kind)}
-    read = make_dict_structure_fn(kind, converter, **hooks)
+    read = make_dict_structure_fn(kind, converter, _cattrs_use_linecache=False, **hooks)
     # Null doesn't answer whether something is so.
     has_default = {field.name for field in fields(kind) if (field.default, field.default_factory) != (MISSING, MISSING)}
     optional = {name for name in has_default if hints[name] is not bool}
