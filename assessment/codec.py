@@ -1,4 +1,4 @@
-"""The one codec: plain data, as JSON and YAML have it, into records and back (docs/decisions/0053).
+"""The one codec: plain data, as JSON and YAML have it, into records and back (docs/decisions/0054).
 
 A record declares its fields by their types, and nothing is coerced. `Annotated[str, name_problem]` puts a rule beside a
 type: a function that returns what is wrong with a value and how to correct it, or None. A person's file is held to the

@@ -538,7 +538,7 @@ def test_every_library_that_is_asked_for_has_its_line_in_the_decision() -> None:
         "0034-addresses-and-qr-codes",
         "0035-event-loop",
         "0050-commands-on-click",
-        "0053-one-codec",
+        "0054-one-codec",
     )
     lists = "".join(document(f"decisions/{page}.md") for page in pages)
     named = set(re.findall(r"^\| (.*?) \|", lists, re.MULTILINE))
