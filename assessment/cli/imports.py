@@ -144,7 +144,7 @@ def _as_named(path: str) -> str:
 
 
 def _imported_data(prepared: PreparedImport, imported: ImportRecord | None) -> dict[str, Any]:
-    unchanged = [previewed.stored.assessment.id for previewed in prepared.previews if previewed.stored]
+    unchanged = [previewed.stored.name for previewed in prepared.previews if previewed.stored]
     return {
         **(attributes(imported, "id", "answers", "follow_ups") if imported else NOTHING_IMPORTED),
         "responses": imported.assessment_ids if imported else unchanged,
@@ -168,7 +168,7 @@ def _print_import(imported: ImportRecord | None) -> None:
 def _print_preview(prepared: PreparedImport, refused: Sequence[Problem]) -> None:
     """For each response what each file changes, then the conflicts in the order of the agenda."""
     for previewed in prepared.previews:
-        place = previewed.stored.assessment.id if previewed.stored else "new"
+        place = previewed.stored.name if previewed.stored else "new"
         print_rows([(f"{response_name(previewed.response)}  [{place}]",)])
         for file in previewed.files:
             print(f"  {file.incoming.source}: {outcome_text(file)}")
@@ -231,7 +231,7 @@ def import_data(prepared: PreparedImport) -> dict[str, Any]:
 def _response_data(previewed: MergePreview) -> dict[str, Any]:
     return {
         "response": response_name(previewed.response),
-        "id": previewed.stored.assessment.id if previewed.stored else None,
+        "id": previewed.stored.name if previewed.stored else None,
         "counts": {outcome: previewed.counts[outcome] for outcome in MergeOutcome},
         "follow_up_counts": {outcome: previewed.follow_up_counts[outcome] for outcome in MergeOutcome},
         "files": [_file_data(file) for file in previewed.files],

@@ -8,7 +8,7 @@ from typing import Self
 
 from assessment.domain.follow_up import FollowUp, FollowUpStatus, follow_up_plan
 from assessment.domain.gaps import gaps
-from assessment.domain.model import Assessment, Catalogue, Rating, Response, Status
+from assessment.domain.model import Answer, Assessment, Catalogue, Rating, Response, Status
 from assessment.domain.scoring import RATING_VALUES
 
 
@@ -30,6 +30,9 @@ class SourcedResponse:
     revisions: Mapping[str, int] = field(default_factory=dict)
     """Of the stored answers, by recommendation."""
     follow_up_revisions: Mapping[str, int] = field(default_factory=dict)
+    versions: Mapping[tuple[str, int], Answer] = field(default_factory=dict)
+    """Every version of its answers, by recommendation and revision, as the history tells them; only files that were
+    made from this response need them."""
 
     @classmethod
     def from_assessment(

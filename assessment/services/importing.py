@@ -5,15 +5,15 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assessment.catalogues import CatalogueUnknown, FindCatalogue
-from assessment.domain.follow_up import FollowUp
 from assessment.domain.merging.answer_merge import AnyConflict, Decision
-from assessment.domain.merging.imported_response import ImportedResponse, ImportedSubmission, StoredResponse
+from assessment.domain.merging.imported_response import ImportedResponse, ImportedSubmission
 from assessment.domain.merging.matching import MatchedFiles, has_same_identity, match_files
 from assessment.domain.merging.merge import ConflictUndecided, ImportPlan, MergePreview, plan_import, preview
 from assessment.domain.model import Catalogue, MergeOutcome, Status
+from assessment.domain.sourced import SourcedResponse
 from assessment.errors import FileRefused, Problem
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
@@ -23,6 +23,7 @@ from assessment.parsing.message_text import abbreviated_list
 from assessment.records.assessments import AssessmentListing, ImportRecord
 from assessment.records.errors import AssessmentDamaged
 from assessment.services.access import Access
+from assessment.services.loading import stored_response
 
 _Damaged = tuple[AssessmentDamaged, AssessmentListing | None]
 """Why an assessment can't be read, and whose it is if its own row can be read."""
@@ -95,9 +96,9 @@ def prepare_import(
     incoming = [each for each in read if wishes.take_rejected or not each.is_rejected]
     taken = access.imported_submissions(sorted({name for each in read for name in each.names}))
     kept, damaged = _kept_for(incoming, access, taken)
-    here = {*(each.assessment.id for each in kept), *(error.assessment_id for error, _whose in damaged)}
+    here = {*(each.name for each in kept), *(error.assessment_id for error, _whose in damaged)}
     refused += [_stranger(each) for each in incoming if each.is_gap_report and each.assessment_id not in here]
-    there = {each.assessment.id for each in kept}
+    there = {each.name for each in kept}
     incoming = [each for each in incoming if not each.is_gap_report or each.assessment_id in there]
     with _uncollected():
         arrangement = match_files(incoming, kept, taken, [error.assessment_id for error, _whose in damaged])
@@ -171,7 +172,7 @@ def here_or_kept(find: FindCatalogue, find_kept: Callable[[str, str], Catalogue 
 
 def _kept_for(
     incoming: Sequence[ImportedResponse], access: Access, taken: Sequence[ImportedSubmission]
-) -> tuple[list[StoredResponse], list[_Damaged]]:
+) -> tuple[list[SourcedResponse], list[_Damaged]]:
     """The assessments to which files may belong, and those that can't be read. Only those that a file was made from
     need their whole history."""
     holding = {state.assessment_id for state in taken}
@@ -186,13 +187,8 @@ def _kept_for(
     sound, damaged = access.readable_assessments(ids)
     if not there.keys() >= named | holding:
         damaged = [*damaged, *(each for each in access.damaged_assessments() if each.assessment_id not in there)]
-    have_plan = any(each.follow_ups for each in incoming)
     kept = [
-        StoredResponse(
-            each,
-            access.answer_versions(each.id) if each.id in named else {},
-            _saved(access, each.id) if have_plan else {},
-        )
+        replace(stored_response(access, each), versions=access.answer_versions(each.id) if each.id in named else {})
         for each in sound
     ]
     return kept, [(error, there.get(error.assessment_id)) for error in damaged]
@@ -201,10 +197,6 @@ def _kept_for(
 def _stranger(report: ImportedResponse) -> FileRefused:
     what = _("The response that this gap report was made from is not here.")
     return FileRefused([Problem("", what, _("Import it where it was made."), report.source)])
-
-
-def _saved(access: Access, assessment_id: str) -> dict[str, tuple[FollowUp, int]]:
-    return {key: (each.follow_up, each.revision) for key, each in access.follow_ups(assessment_id).items()}
 
 
 def _damaged_words(damaged: Iterable[_Damaged], incoming: Sequence[ImportedResponse]) -> Iterable[Problem]:
@@ -235,11 +227,7 @@ def _rejected_words(rejected: Iterable[ImportedResponse], taken: Collection[str]
 
 def _obstacles(previews: Iterable[MergePreview]) -> Iterable[Problem]:
     for each in previews:
-        if (
-            each.stored
-            and each.stored.assessment.status is Status.SUBMITTED
-            and set(each.counts) - {MergeOutcome.UNCHANGED}
-        ):
+        if each.stored and each.stored.status is Status.SUBMITTED and set(each.counts) - {MergeOutcome.UNCHANGED}:
             yield Problem(
                 response_name(each.response),
                 _("This response was submitted, so it can’t be changed."),

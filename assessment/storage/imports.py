@@ -11,12 +11,12 @@ from sqlalchemy import Connection, Select, and_, delete, func, insert, not_, sel
 from assessment.domain.merging.imported_response import (
     ImportedResponse,
     ImportedSubmission,
-    StoredResponse,
 )
 from assessment.domain.merging.matching import match_files
 from assessment.domain.merging.merge import ImportPlan
 from assessment.domain.model import EMPTY_ANSWER, Answer, Status
 from assessment.domain.permissions import EVERYTHING, Scope
+from assessment.domain.sourced import SourcedResponse
 from assessment.parsing.message_text import printable, truncated
 from assessment.records.assessments import EventKind, ImportRecord
 from assessment.records.errors import (
@@ -110,7 +110,7 @@ def _refuse_made(
         return
     listed = read_listed(connection, scope)
     ids = [each.id for each in listed if (each.country, each.voice, each.catalogue_hash) in wanted]
-    there = [StoredResponse(each) for each in read_readable(connection, kept, ids)[0]]
+    there = [SourcedResponse.from_assessment(each) for each in read_readable(connection, kept, ids)[0]]
     if any(match.kept for match in match_files(making, there).matches):
         raise ImportOutdated
 

@@ -21,9 +21,8 @@ from assessment.domain.comparison.voices import voice_pairs
 from assessment.domain.fields import SharingLevel
 from assessment.domain.follow_up import FollowUp
 from assessment.domain.merging.answer_merge import sort_measures
-from assessment.domain.merging.imported_response import StoredResponse
 from assessment.domain.merging.merge import preview
-from assessment.domain.model import Answer, Assessment, MergeOutcome, Rating, Response, Round, Status, Voice
+from assessment.domain.model import Answer, MergeOutcome, Rating, Response, Round, Voice
 from assessment.domain.scoring import tally_all
 from assessment.domain.sharing import SENSITIVE, omission_notice, share, shared_file_name
 from assessment.domain.sourced import SourcedResponse
@@ -214,13 +213,13 @@ def test_a_shared_file_that_comes_back_empties_nothing(response: Response, level
     handed = share_of(response, level)
     shared, left_out = handed.response, handed.left_out
     revisions = dict.fromkeys(HARBOURS.by_id, 1)
-    stored = Assessment("a7f3", HARBOURS, response, Status.DRAFT, WRITTEN, WRITTEN, revisions)
     versions = {(key, 1): response.answer(key) for key in HARBOURS.by_id}
+    stored = SourcedResponse("a7f3", HARBOURS, response, assessment_id="a7f3", revisions=revisions, versions=versions)
     (incoming,) = read_file(write_response(shared, left_out).encode(), "a.json", lambda *_wanted: HARBOURS)
     assert incoming.left_out == left_out
     told = [str(warning) for warning in incoming.warnings]
     assert told == ([f"a.json: left_out: {omission_notice(left_out)} {STAYS}"] if left_out else [])
-    for item in preview([incoming], StoredResponse(stored, versions)).items:
+    for item in preview([incoming], stored).items:
         assert item.outcome is MergeOutcome.UNCHANGED or (
             # Words stand for the reason, and who merges decides.
             item.outcome is MergeOutcome.CONFLICT and item.stored.rating is Rating.NOT_APPLICABLE

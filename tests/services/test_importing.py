@@ -63,7 +63,7 @@ def test_what_was_filled_in_elsewhere_comes_back_to_where_it_was_made(
     prepared = look(access, (leave(kept, {TWO: ABSENT}), "back"))
     (previewed,) = prepared.previews
     assert previewed.stored is not None
-    assert previewed.stored.assessment.id == kept.id
+    assert previewed.stored.name == kept.id
     assert (previewed.counts[MergeOutcome.NEW], previewed.counts[MergeOutcome.CONFLICT]) == (1, 0)
 
     imported = save_import(prepared, ConflictDecisions(), access)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from assessment.domain.follow_up import FollowUp
-from assessment.domain.model import Answer, Assessment, Catalogue, Response
+from assessment.domain.model import Answer, Catalogue, Response
 from assessment.errors import Problem
 from assessment.parsing.message_text import printable
 
@@ -115,17 +115,3 @@ class ImportedResponse:
         """
         names = (self.version.replaces, self.version.id, self.key or "") if self.key else ()
         return tuple(dict.fromkeys(name for name in names if name))
-
-
-@dataclass(frozen=True, slots=True)
-class StoredResponse:
-    """An assessment that files may belong to.
-
-    `versions` has every version of its answers, by recommendation id and revision, as the history tells them. Only
-    files that name this assessment need them.
-    """
-
-    assessment: Assessment
-    versions: Mapping[tuple[str, int], Answer] = field(default_factory=dict)
-    follow_ups: Mapping[str, tuple[FollowUp, int]] = field(default_factory=dict)
-    """The follow-ups that somebody has saved, each with its revision, by recommendation id."""

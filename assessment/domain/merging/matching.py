@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from assessment.domain.merging.answer_merge import sort_measures
-from assessment.domain.merging.imported_response import ImportedResponse, ImportedSubmission, StoredResponse
+from assessment.domain.merging.imported_response import ImportedResponse, ImportedSubmission
 from assessment.domain.model import EMPTY_ANSWER, Identity, Response
+from assessment.domain.sourced import SourcedResponse
 from assessment.errors import Problem
 from assessment.i18n import gettext as _
 from assessment.parsing.message_text import abbreviated_list, printable
@@ -25,7 +26,7 @@ class Match:
     """Files of one response, and its assessment; None if they make a new one."""
 
     files: tuple[ImportedResponse, ...]
-    kept: StoredResponse | None
+    kept: SourcedResponse | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class MatchedFiles:
 
 def match_files(
     files: Iterable[ImportedResponse],
-    kept: Sequence[StoredResponse] = (),
+    kept: Sequence[SourcedResponse] = (),
     taken: Iterable[ImportedSubmission] = (),
     damaged: Collection[str] = (),
 ) -> MatchedFiles:
@@ -58,14 +59,14 @@ def match_files(
     `damaged`. The order of the files makes no difference.
     """
     together: dict[tuple[str, ...], list[ImportedResponse]] = {}
-    homes: dict[tuple[str, ...], StoredResponse] = {}
+    homes: dict[tuple[str, ...], SourcedResponse] = {}
     notes: list[Problem] = []
     held_back: list[ImportedResponse] = []
     sources_of: dict[str, dict[tuple[str, ...], str]] = {}
-    by_id = {one.assessment.id: one for one in kept}
-    alike: dict[tuple[str, ...], list[StoredResponse]] = {}
+    by_id = {one.name: one for one in kept}
+    alike: dict[tuple[str, ...], list[SourcedResponse]] = {}
     for one in kept:
-        alike.setdefault(_identity(one.assessment.response, one.assessment.catalogue.hash), []).append(one)
+        alike.setdefault(_identity(one.response, one.catalogue.hash), []).append(one)
     new, taken_before = _split_new_and_known(files, taken)
     superseded = _superseded(new)
     words = _("These files have a later version of this submission."), _("Only that one is imported.")
@@ -82,7 +83,7 @@ def match_files(
             reported.append((incoming, _edited_words(incoming, home)))
             if _has_left(incoming, home):
                 continue
-        group = ("stored", home.assessment.id) if home else _group_key(incoming)
+        group = ("stored", home.name) if home else _group_key(incoming)
         together.setdefault(group, []).append(incoming)
         if home:
             homes[group] = home
@@ -155,14 +156,12 @@ def _superseded(new: Iterable[ImportedResponse]) -> list[ImportedResponse]:
     return found
 
 
-def _has_left(incoming: ImportedResponse, home: StoredResponse | None) -> bool:
+def _has_left(incoming: ImportedResponse, home: SourcedResponse | None) -> bool:
     """Whether an edited submission no longer belongs to the assessment into which it was imported."""
-    return incoming.previous_state is not None and (
-        home is None or home.assessment.id != incoming.previous_state.assessment_id
-    )
+    return incoming.previous_state is not None and (home is None or home.name != incoming.previous_state.assessment_id)
 
 
-def _edited_words(incoming: ImportedResponse, home: StoredResponse | None) -> tuple[str, str]:
+def _edited_words(incoming: ImportedResponse, home: SourcedResponse | None) -> tuple[str, str]:
     """The note about a submission that was imported before and has changed."""
     if _has_left(incoming, home):
         return (
@@ -204,10 +203,10 @@ def _split_submission_notes(sources_of: Mapping[str, Mapping[tuple[str, ...], st
 
 def _matching_assessment(
     incoming: ImportedResponse,
-    by_id: Mapping[str, StoredResponse],
-    alike: Mapping[tuple[str, ...], Sequence[StoredResponse]],
+    by_id: Mapping[str, SourcedResponse],
+    alike: Mapping[tuple[str, ...], Sequence[SourcedResponse]],
     notes: list[Problem],
-) -> StoredResponse | None:
+) -> SourcedResponse | None:
     """The assessment to which a file belongs; if it isn't the expected one, the reason is added to `notes`."""
     named = by_id.get(incoming.assessment_id or "")
     if named and (incoming.is_gap_report or _may_belong(incoming, named)):
@@ -216,7 +215,7 @@ def _matching_assessment(
     if _is_unnamed_submission(incoming):
         return None
     if _lacks_name(incoming):
-        same = next((one for one in like if _said(one.assessment.response) == _said(incoming.response)), None)
+        same = next((one for one in like if _said(one.response) == _said(incoming.response)), None)
         if like and same is None:
             what = _("The organisation was left out, so the file cannot be matched to a stored response.")
             notes.append(Problem("", what, _("Will create a new response."), incoming.source))
@@ -235,12 +234,12 @@ def _matching_assessment(
     return home
 
 
-def _may_belong(incoming: ImportedResponse, home: StoredResponse) -> bool:
-    here, there = incoming.response, home.assessment.response
+def _may_belong(incoming: ImportedResponse, home: SourcedResponse) -> bool:
+    here, there = incoming.response, home.response
     return (here.country, here.voice, incoming.catalogue.hash) == (
         there.country,
         there.voice,
-        home.assessment.catalogue.hash,
+        home.catalogue.hash,
     )
 
 

@@ -19,10 +19,11 @@ from assessment.domain.merging.answer_merge import (
     merge_claims,
     sort_measures,
 )
-from assessment.domain.merging.imported_response import ImportedResponse, ImportedSubmission, StoredResponse
+from assessment.domain.merging.imported_response import ImportedResponse, ImportedSubmission
 from assessment.domain.merging.settlement import Record
 from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, MergeOutcome, Response
 from assessment.domain.sharing import is_reason_placeholder
+from assessment.domain.sourced import SourcedResponse
 from assessment.errors import AssessmentError, Problem
 from assessment.i18n import gettext as _
 from assessment.parsing.message_text import abbreviated_list, truncated
@@ -57,7 +58,7 @@ class FilePreview:
 class MergePreview:
     """What would change if files were merged into an assessment, or into a new one if `kept` is None."""
 
-    stored: StoredResponse | None
+    stored: SourcedResponse | None
     catalogue: Catalogue
     response: Response
     """Whose answers they are, with the answers that are stored."""
@@ -117,22 +118,17 @@ class MergePreview:
     @property
     def revisions(self) -> Mapping[str, int]:
         """The revision of each stored answer at the time of the preview: what to expect when saving."""
-        return self.stored.assessment.revisions if self.stored else {}
-
-    @property
-    def saved_follow_ups(self) -> Mapping[str, tuple[FollowUp, int]]:
-        """The follow-ups that somebody had saved at that time, each with its revision."""
-        return self.stored.follow_ups if self.stored else {}
+        return self.stored.revisions if self.stored else {}
 
 
-def preview(files: Iterable[ImportedResponse], kept: StoredResponse | None = None) -> MergePreview:
+def preview(files: Iterable[ImportedResponse], kept: SourcedResponse | None = None) -> MergePreview:
     """What would change if `files`, at least one and all of one response, were merged.
 
     The order of the files makes no difference.
     """
     ordered = sorted(files, key=_order)
-    response = kept.assessment.response if kept else _new_response(ordered)
-    catalogue = kept.assessment.catalogue if kept else ordered[0].catalogue
+    response = kept.response if kept else _new_response(ordered)
+    catalogue = kept.catalogue if kept else ordered[0].catalogue
     places = {item.id: place for place, item in enumerate(catalogue.recommendations)}
     spoken_of = sorted({key for incoming in ordered for key in incoming.response.answers}, key=lambda key: places[key])
     items = tuple(
@@ -240,7 +236,7 @@ def plan_import(previewed: MergePreview, decisions: Mapping[str, Decision] | Non
         raise ConflictUndecided(undecided)
     items = {item.recommendation.id: item for item in previewed.items}
     return ImportPlan(
-        previewed.stored.assessment.id if previewed.stored else None,
+        previewed.stored.name if previewed.stored else None,
         previewed.catalogue,
         previewed.response.with_answers({**previewed.response.answers, **answers}),
         answers,
@@ -257,14 +253,15 @@ def plan_import(previewed: MergePreview, decisions: Mapping[str, Decision] | Non
 def _follow_up_changes(
     previewed: MergePreview, answers: Mapping[str, Answer], chosen: Mapping[str, FollowUp]
 ) -> dict[str, FollowUpChange]:
-    items, saved = {item.recommendation.id: item for item in previewed.follow_ups}, previewed.saved_follow_ups
+    items = {item.recommendation.id: item for item in previewed.follow_ups}
+    saved = previewed.stored.follow_up_revisions if previewed.stored else {}
     return {
         key: FollowUpChange(
             follow_up
             if key in saved or key not in answers
             else _begin_with(answers[key], follow_up, items[key].stored),
             items[key].stored,
-            saved[key][1] if key in saved else 0,
+            saved.get(key, 0),
             _answer_sources(items[key], follow_up),
         )
         for key, follow_up in chosen.items()
@@ -295,7 +292,7 @@ def _answer_sources(item: RecommendationMerge[Record], answer: Record) -> tuple[
 
 
 def _claims(
-    recommendation_id: str, files: Sequence[ImportedResponse], kept: StoredResponse | None
+    recommendation_id: str, files: Sequence[ImportedResponse], kept: SourcedResponse | None
 ) -> list[FileClaims[Answer]]:
     """What each file with this recommendation claims."""
     found = []
@@ -304,7 +301,7 @@ def _claims(
             base, revision = _base(recommendation_id, incoming, kept)
             place = incoming.locations.get(recommendation_id, "")
             answer = incoming.response.answers[recommendation_id]
-            reason = kept.assessment.response.answer(recommendation_id).reason if kept else ""
+            reason = kept.response.answer(recommendation_id).reason if kept else ""
             if reason and "reason" in incoming.left_out and is_reason_placeholder(answer.reason):
                 # The file says nothing about the reason, so the stored one is used on both sides.
                 answer, base = dataclasses.replace(answer, reason=reason), dataclasses.replace(base, reason=reason)
@@ -314,12 +311,14 @@ def _claims(
     return found
 
 
-def _base(recommendation_id: str, incoming: ImportedResponse, kept: StoredResponse | None) -> tuple[Answer, int | None]:
+def _base(
+    recommendation_id: str, incoming: ImportedResponse, kept: SourcedResponse | None
+) -> tuple[Answer, int | None]:
     """The last common state of a file and the stored answer, and its revision if known."""
     if incoming.previous_state and incoming.previous_state.answers is not None:
         # The submission's own values, whatever became of them when they were imported.
         return incoming.previous_state.answers.get(recommendation_id, EMPTY_ANSWER), 0
-    if kept is None or incoming.assessment_id != kept.assessment.id:
+    if kept is None or incoming.assessment_id != kept.name:
         return EMPTY_ANSWER, None
     # Without a revision when the file was made, it had never been answered: the same as no common state.
     revision = incoming.revisions.get(recommendation_id, 0)
@@ -328,7 +327,7 @@ def _base(recommendation_id: str, incoming: ImportedResponse, kept: StoredRespon
 
 
 def _merge_follow_ups(
-    catalogue: Catalogue, merged: Response, files: Sequence[ImportedResponse], kept: StoredResponse | None
+    catalogue: Catalogue, merged: Response, files: Sequence[ImportedResponse], kept: SourcedResponse | None
 ) -> tuple[RecommendationMerge[FollowUp], ...]:
     """What the files change in each follow-up that one of them has, in document order.
 
@@ -338,7 +337,7 @@ def _merge_follow_ups(
     found = []
     for item in catalogue.recommendations:
         if any(item.id in each.follow_ups for each in files):
-            now = saved[item.id][0] if item.id in saved else first_follow_up(merged.answer(item.id))
+            now = saved.get(item.id) or first_follow_up(merged.answer(item.id))
             found.append(merge_claims(item, now, _follow_up_claims(item.id, now, merged.answer(item.id), files)))
     return tuple(found)
 

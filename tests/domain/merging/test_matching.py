@@ -11,20 +11,20 @@ from assessment.domain.merging.imported_response import (
     UNKNOWN_VERSION,
     ImportedResponse,
     ImportedSubmission,
-    StoredResponse,
 )
 from assessment.domain.merging.matching import are_twins, match_files
 from assessment.domain.merging.merge import preview
 from assessment.domain.model import Answer, Rating, Response, Round, Voice
+from assessment.domain.sourced import SourcedResponse
 from tests.domain.merging.test_merge import ID, ONE, PARTIAL, a_file, kept
 from tests.support.catalogues import a_catalogue
 
 BASELINE: dict[str, Any] = {"organisation": "Harbours", "round": Round("2026 baseline")}
 
 
-def stored(assessment_id: str = ID, **identity: Any) -> StoredResponse:
+def stored(assessment_id: str = ID, **identity: Any) -> SourcedResponse:
     one = kept({ONE: PARTIAL}, **{**BASELINE, **identity})
-    return dataclasses.replace(one, assessment=dataclasses.replace(one.assessment, id=assessment_id))
+    return dataclasses.replace(one, name=assessment_id, assessment_id=assessment_id)
 
 
 def a_submission(key: str, **identity: Any) -> ImportedResponse:
@@ -33,7 +33,7 @@ def a_submission(key: str, **identity: Any) -> ImportedResponse:
 
 def test_a_file_goes_to_the_assessment_that_it_names() -> None:
     arranged = match_files([a_file({ONE: PARTIAL}, {ONE: 1}, organisation="Ports")], [stored("a0"), stored()])
-    assert [match.kept and match.kept.assessment.id for match in arranged.matches] == [ID]
+    assert [match.kept and match.kept.name for match in arranged.matches] == [ID]
     assert arranged.notes == ()
 
 
@@ -41,7 +41,7 @@ def test_a_file_that_names_none_goes_to_the_one_with_the_same_identity_however_i
     incoming = a_file({ONE: PARTIAL}, organisation=" HARBOURS", round=Round("2026  Baseline"))
     (match,) = match_files([incoming], [stored(), stored("a2", voice=Voice.OTHER)]).matches
     assert match.kept is not None
-    assert match.kept.assessment.id == ID
+    assert match.kept.name == ID
 
 
 def test_another_identity_makes_a_new_response() -> None:
@@ -77,7 +77,7 @@ def test_it_goes_to_the_response_with_that_identity_if_there_is_one() -> None:
     incoming = a_file({ONE: PARTIAL}, {ONE: 1}, voice=Voice.OTHER, **BASELINE)
     arranged = match_files([incoming], [stored(), stored("a2", voice=Voice.OTHER)])
     assert arranged.matches[0].kept is not None
-    assert arranged.matches[0].kept.assessment.id == "a2"
+    assert arranged.matches[0].kept.name == "a2"
     assert "Its answers go to the stored response that matches." in str(arranged.notes[0])
 
 

@@ -13,13 +13,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from assessment.domain.merging.answer_merge import KEEP_STORED, RecommendationMerge
-from assessment.domain.merging.imported_response import ImportedResponse, StoredResponse
+from assessment.domain.merging.imported_response import ImportedResponse
 from assessment.domain.merging.merge import ConflictUndecided, MergePreview, plan_import, preview
 from assessment.domain.model import (
     ANSWER_FIELDS,
     EMPTY_ANSWER,
     Answer,
-    Assessment,
     Catalogue,
     Cause,
     MergeOutcome,
@@ -27,6 +26,7 @@ from assessment.domain.model import (
     Round,
     Status,
 )
+from assessment.domain.sourced import SourcedResponse
 from tests.support.cases import HARBOURS
 from tests.support.catalogues import a_catalogue, a_response
 
@@ -36,7 +36,7 @@ ID = "a1"
 ONE, TWO = "HAR-01", "HAR-02"
 
 
-def kept(*versions: Mapping[str, Answer], catalogue: Catalogue = HARBOURS, **identity: Any) -> StoredResponse:
+def kept(*versions: Mapping[str, Answer], catalogue: Catalogue = HARBOURS, **identity: Any) -> SourcedResponse:
     """An assessment whose answers had these versions, one after the other."""
     history: dict[tuple[str, int], Answer] = {}
     revisions: dict[str, int] = {}
@@ -48,7 +48,9 @@ def kept(*versions: Mapping[str, Answer], catalogue: Catalogue = HARBOURS, **ide
     response = a_response(
         catalogue, {key: answer for key, answer in answers.items() if not answer.is_empty}, **identity
     )
-    return StoredResponse(Assessment(ID, catalogue, response, Status.DRAFT, NOW, NOW, revisions), history)
+    return SourcedResponse(
+        ID, catalogue, response, status=Status.DRAFT, assessment_id=ID, revisions=revisions, versions=history
+    )
 
 
 def a_file(
@@ -382,19 +384,19 @@ ANSWERS = st.builds(
 
 
 @st.composite
-def histories(draw: st.DrawFn, keys: Sequence[str] = (ONE, "HAR-02")) -> StoredResponse:
+def histories(draw: st.DrawFn, keys: Sequence[str] = (ONE, "HAR-02")) -> SourcedResponse:
     return kept(*draw(st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(keys, ANSWERS)), max_size=3)))
 
 
 @st.composite
-def files_for(draw: st.DrawFn, stored: StoredResponse) -> ImportedResponse:
+def files_for(draw: st.DrawFn, stored: SourcedResponse) -> ImportedResponse:
     """A file of any age, or of none, that has changed a few fields of what it started from."""
     is_of_it = draw(st.booleans())
     revisions, answers = {}, {}
     for key in draw(st.sets(st.sampled_from((ONE, "HAR-02")), min_size=1)):
         base = EMPTY_ANSWER
         if is_of_it:
-            revisions[key] = draw(st.integers(0, stored.assessment.revisions.get(key, 0)))
+            revisions[key] = draw(st.integers(0, stored.revisions.get(key, 0)))
             base = stored.versions.get((key, revisions[key]), EMPTY_ANSWER)
         other = draw(ANSWERS)
         changed = draw(st.sets(st.sampled_from(FIELDS)))
@@ -406,31 +408,30 @@ def files_for(draw: st.DrawFn, stored: StoredResponse) -> ImportedResponse:
 
 
 @st.composite
-def arrivals(draw: st.DrawFn, most: int = 3) -> tuple[StoredResponse, list[ImportedResponse]]:
+def arrivals(draw: st.DrawFn, most: int = 3) -> tuple[SourcedResponse, list[ImportedResponse]]:
     stored = draw(histories())
     return stored, draw(st.lists(files_for(stored), min_size=1, max_size=most))
 
 
-def after(stored: StoredResponse, saved: Mapping[str, Answer]) -> StoredResponse:
+def after(stored: SourcedResponse, saved: Mapping[str, Answer]) -> SourcedResponse:
     """What is kept once a merge is saved."""
-    assessment = stored.assessment
-    revisions = {**assessment.revisions, **{key: assessment.revisions.get(key, 0) + 1 for key in saved}}
-    answers = {**assessment.response.answers, **saved}
-    response = assessment.response.with_answers(answers)
-    return StoredResponse(
-        dataclasses.replace(assessment, response=response, revisions=revisions),
-        {**stored.versions, **{(key, revisions[key]): answer for key, answer in saved.items()}},
+    revisions = {**stored.revisions, **{key: stored.revisions.get(key, 0) + 1 for key in saved}}
+    return dataclasses.replace(
+        stored,
+        response=stored.response.with_answers({**stored.response.answers, **saved}),
+        revisions=revisions,
+        versions={**stored.versions, **{(key, revisions[key]): answer for key, answer in saved.items()}},
     )
 
 
-def base_of(stored: StoredResponse, incoming: ImportedResponse, key: str) -> Answer:
+def base_of(stored: SourcedResponse, incoming: ImportedResponse, key: str) -> Answer:
     return stored.versions.get((key, incoming.revisions.get(key, 0)), EMPTY_ANSWER)
 
 
 @settings(max_examples=EXAMPLES)
 @given(arrivals())
 def test_whatever_a_file_says_of_its_own_goes_in_or_is_in_a_conflict(
-    arrived: tuple[StoredResponse, list[ImportedResponse]],
+    arrived: tuple[SourcedResponse, list[ImportedResponse]],
 ) -> None:
     stored, files = arrived
     previewed = preview(files, stored)
@@ -448,7 +449,7 @@ def test_whatever_a_file_says_of_its_own_goes_in_or_is_in_a_conflict(
 
 @settings(max_examples=EXAMPLES)
 @given(arrivals())
-def test_what_nobody_speaks_of_stays(arrived: tuple[StoredResponse, list[ImportedResponse]]) -> None:
+def test_what_nobody_speaks_of_stays(arrived: tuple[SourcedResponse, list[ImportedResponse]]) -> None:
     stored, files = arrived
     previewed = preview(files, stored)
     for item in previewed.items:
@@ -459,7 +460,7 @@ def test_what_nobody_speaks_of_stays(arrived: tuple[StoredResponse, list[Importe
 
 @settings(max_examples=EXAMPLES)
 @given(arrivals())
-def test_the_order_of_the_files_makes_no_difference(arrived: tuple[StoredResponse, list[ImportedResponse]]) -> None:
+def test_the_order_of_the_files_makes_no_difference(arrived: tuple[SourcedResponse, list[ImportedResponse]]) -> None:
     stored, files = arrived
     first, *others = [preview(order, stored) for order in permutations(files)]
     assert all(other == first for other in others)
@@ -468,7 +469,7 @@ def test_the_order_of_the_files_makes_no_difference(arrived: tuple[StoredRespons
 @settings(max_examples=EXAMPLES)
 @given(arrivals())
 def test_files_that_were_taken_in_change_nothing_when_they_come_again(
-    arrived: tuple[StoredResponse, list[ImportedResponse]],
+    arrived: tuple[SourcedResponse, list[ImportedResponse]],
 ) -> None:
     stored, files = arrived
     previewed = preview(files, stored)
@@ -497,12 +498,12 @@ def _others(previewed: MergePreview, item: RecommendationMerge[Answer], decision
 @settings(max_examples=EXAMPLES)
 @given(arrivals())
 def test_files_one_by_one_and_all_at_once_give_the_same_where_nothing_is_in_conflict(
-    arrived: tuple[StoredResponse, list[ImportedResponse]],
+    arrived: tuple[SourcedResponse, list[ImportedResponse]],
 ) -> None:
     stored, files = arrived
     previewed = preview(files, stored)
     assume(not previewed.conflicts)
-    at_once = after(stored, merge(previewed)).assessment.response
+    at_once = after(stored, merge(previewed)).response
     for order in permutations(files):
         state = stored
         for incoming in order:
@@ -511,13 +512,13 @@ def test_files_one_by_one_and_all_at_once_give_the_same_where_nothing_is_in_conf
                 break
             state = after(state, merge(step))
         else:
-            assert state.assessment.response.answers == at_once.answers
+            assert state.response.answers == at_once.answers
 
 
 @settings(max_examples=EXAMPLES)
 @given(arrivals())
 def test_every_side_of_every_conflict_can_be_taken_and_counts_add_up(
-    arrived: tuple[StoredResponse, list[ImportedResponse]],
+    arrived: tuple[SourcedResponse, list[ImportedResponse]],
 ) -> None:
     stored, files = arrived
     previewed = preview(files, stored)
