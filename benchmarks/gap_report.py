@@ -13,7 +13,7 @@ from assessment.catalogues import load_catalogue, parse_content
 from assessment.domain.model import Answer, Catalogue, Rating, Recommendation, Response, Round, Voice
 from assessment.reports.excel.gap_report import gap_report
 from benchmarks.measure import Figure, time_rounds
-from tests.support.reports import findings_of
+from tests.support.reports import results_of
 
 CATALOGUE = Path(__file__).parent.parent / "data" / "catalogues" / "gcm-10.yaml"
 LARGE = 800
@@ -41,7 +41,7 @@ def run() -> list[Figure]:
 def report_of(catalogue: Catalogue) -> Callable[[], bytes]:
     """Writes the report of a response that says something to everything."""
     response = filled(catalogue)
-    return lambda: gap_report(findings_of(catalogue, response, written=WRITTEN))
+    return lambda: gap_report(results_of(catalogue, response, written=WRITTEN))
 
 
 def filled(catalogue: Catalogue, seed: int = 33) -> Response:

@@ -7,7 +7,7 @@ from assessment.domain.model import Catalogue
 from assessment.reports.word.document import word_report
 from benchmarks.gap_report import CATALOGUE, LARGE, WRITTEN, filled, larger
 from benchmarks.measure import Call, Figure, time_rounds
-from tests.support.reports import findings_of
+from tests.support.reports import results_of
 
 
 def run() -> list[Figure]:
@@ -26,6 +26,6 @@ def reports(catalogue: Catalogue, *, charts: bool) -> Call:
     """Writes the report of another response in each round."""
 
     def write(number: int) -> bytes:
-        return word_report(findings_of(catalogue, filled(catalogue, seed=number), written=WRITTEN), charts=charts)
+        return word_report(results_of(catalogue, filled(catalogue, seed=number), written=WRITTEN), charts=charts)
 
     return write

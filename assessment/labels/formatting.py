@@ -13,7 +13,7 @@ from babel.dates import format_date, format_time
 from assessment.domain.countries import INVENTED_PLACES, country_name
 from assessment.domain.follow_up import FollowUp
 from assessment.domain.model import Catalogue, Identity, Rating, Recommendation, Response
-from assessment.domain.scoring import COVERAGE_THRESHOLD, Grouping, Tally, points_per_answer, tally_by
+from assessment.domain.scoring import COVERAGE_THRESHOLD, Grouping, Tally, tally_by
 from assessment.domain.search import Hit, Place
 from assessment.i18n import DEFAULT, current_language, ngettext
 from assessment.i18n import gettext as _
@@ -63,17 +63,17 @@ def coverage_words(tally: Tally) -> str:
     return percent(None if tally.coverage is None else 100 * tally.coverage)
 
 
-def step_text(tally: Tally) -> str:
-    size = points_per_answer(tally)
-    return "–" if size is None else points_words(size)
-
-
 def signed_points(points: float) -> str:
     """“+17 points”, “−17 points”, “level”; the sign is that of the difference, however small."""
     if points == 0:
         return _("level")
     sign = "+" if points > 0 else "\N{MINUS SIGN}"
     return _("{sign}{points}").format(sign=sign, points=points_words(abs(points)))
+
+
+def points_figure(size: float) -> str:
+    """“17”; what rounds to 0 isn't 0."""
+    return _("under 1") if size > 0 and round_half_up(size) == 0 else str(round_half_up(size))
 
 
 def points_words(size: float) -> str:

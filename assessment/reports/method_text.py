@@ -15,7 +15,7 @@ from assessment.domain.sharing import omission_notice
 from assessment.i18n import gettext as _
 from assessment.labels.codes import follow_up_word, rating_word
 from assessment.labels.formatting import Group, percent, rating_counts
-from assessment.reports.findings import Findings
+from assessment.views.results import Results
 
 _EXACT = 1e-9
 _LARGEST_DENOMINATOR = 12
@@ -245,19 +245,19 @@ def about_texts() -> str:
     )
 
 
-def about_this_response(findings: Findings) -> list[str]:
+def about_this_response(results: Results) -> list[str]:
     """What a reader should know about the answers before drawing conclusions."""
-    notes = [omission_notice(findings.left_out)] if findings.left_out else []
-    if findings.response.anonymous:
+    notes = [omission_notice(results.left_out)] if results.left_out else []
+    if results.response.anonymous:
         notes.append(_("This response is anonymous: the organisation is left out."))
-    if findings.response.country in INVENTED_PLACES:
+    if results.response.country in INVENTED_PLACES:
         notes.append(_("Sample data: everything here is invented."))
     return notes
 
 
-def unrated_red_lines(findings: Findings) -> list[str]:
+def unrated_red_lines(results: Results) -> list[str]:
     """A sentence that names the red lines without a rating; none if all are rated."""
-    unrated = [item.id for item in findings.information_gaps if item.red_line]
+    unrated = [item.id for item in results.information_gaps if item.red_line]
     return [_("Red lines not rated yet: {ids}.").format(ids=", ".join(unrated))] if unrated else []
 
 

@@ -28,7 +28,7 @@ from assessment.labels.workshops import (
     vote_word,
     withheld_text,
 )
-from assessment.reports.findings import NOT_GIVEN, Fact
+from assessment.views.results import NOT_GIVEN, Fact
 
 _OPEN = {Stage.FIRST_OPEN, Stage.FIRST_CLOSED, Stage.SECOND_OPEN, Stage.SECOND_CLOSED}
 

@@ -75,7 +75,7 @@ def _write_front(book: Book, outcome: WorkshopOutcome) -> None:
         _("What the workshop was, and who took part"),
         page=replace(A4, pages_high=1),
     )
-    sheet.freeze()
+    sheet.keep_in_sight()
     for sentence in summary_sentences(outcome):
         sheet.paragraph(sentence, Style.FACT)
     sheet.skip()
@@ -102,7 +102,7 @@ def _write_agreement(book: Book, outcome: WorkshopOutcome) -> None:
         _("How far the room agreed"),
         page=A4,
     )
-    sheet.freeze()
+    sheet.keep_in_sight()
     sheet.section(_("Agreement in first votes"))
     sheet.table("Agreement", columns, alpha_lines(outcome), filters=False)
     if voted := [each for each in outcome.outcomes if each.spread is not None]:
@@ -127,7 +127,7 @@ def _write_history(book: Book, outcome: WorkshopOutcome) -> None:
     if not lines:
         sheet.only(_("No vote was revealed."))
         return
-    sheet.freeze(column=2, header=True)
+    sheet.keep_in_sight(column=2, header=True)
     sheet.table("History", columns, lines)
 
 
@@ -153,7 +153,7 @@ def _write_recommendations(book: Book, outcome: WorkshopOutcome) -> None:
         _("What became of each recommendation, in the order of the catalogue."),
         page=A3,
     )
-    sheet.freeze(column=_RATING, header=True)
+    sheet.keep_in_sight(column=_RATING, header=True)
     area = sheet.table("Results", columns, outcome.outcomes)
     sheet.colour_ratings(area.cells(_RATING))
 
@@ -212,7 +212,7 @@ def _write_remarks(book: Book, outcome: WorkshopOutcome) -> None:
     if not remarks:
         sheet.only(_("Nobody wrote a remark."))
         return
-    sheet.freeze(column=2, header=True)
+    sheet.keep_in_sight(column=2, header=True)
     sheet.table("Remarks", columns, remarks)
 
 
@@ -249,7 +249,7 @@ def write_votes(book: Book, whole: WorkshopOutcome, title: str) -> None:
         _("The votes of the workshop as the room was shown them; n is how many rated implemented, partial or absent."),
         page=fitting_page(widths, SMALL),
     )
-    sheet.freeze(column=3, header=True)
+    sheet.keep_in_sight(column=3, header=True)
     sheet.table("Votes", columns, list(_rows(whole)))
     sheet.section(_("How to read the figures"))
     for sentence in [*about_figures(whole), *([about_anonymity()] if whole.plan.anonymous else [])]:

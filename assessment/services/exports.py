@@ -22,12 +22,12 @@ from assessment.interchange.questionnaire.workbook import questionnaire_workbook
 from assessment.interchange.response_csv import write_csv
 from assessment.interchange.response_json import write_response
 from assessment.reports.excel.gap_report import gap_report, share_related_responses
-from assessment.reports.findings import Findings, find_findings
 from assessment.reports.word.document import word_report
 from assessment.services.access import Access
 from assessment.services.loading import stored_response
 from assessment.services.workshops.facilitation import Facilitation
 from assessment.storage.repository import Repository
+from assessment.views.results import Results
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,12 @@ class Export:
     def excel(self) -> bytes:
         """The gap report as a workbook."""
         with using_language(self.language):
-            return gap_report(self._findings(), share_related_responses(self.source, self.others, self.level))
+            return gap_report(self._results(), share_related_responses(self.source, self.others, self.level))
 
     def word(self) -> bytes:
         """The gap report as a document, made from a template of one's own if there is one. Raises TemplateRefused."""
         with using_language(self.language):
-            return word_report(self._findings(), template=settings().word_template)
+            return word_report(self._results(), template=settings().word_template)
 
     def csv(self, *, hxl: bool) -> bytes:
         """The answers as a table, with the byte-order mark by which Excel recognises UTF-8."""
@@ -75,8 +75,8 @@ class Export:
                 threshold=self.threshold,
             )
 
-    def _findings(self) -> Findings:
-        return find_findings(
+    def _results(self) -> Results:
+        return Results(
             share(self.source, self.level),
             written=dt.datetime.now(dt.UTC),
             threshold=self.threshold,

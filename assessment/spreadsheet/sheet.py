@@ -6,15 +6,16 @@ XlsxWriter warns and leaves out what a sheet can't hold; here that is an error, 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from assessment.i18n import gettext as _
 from assessment.spreadsheet.charts import Chart, draw
 from assessment.spreadsheet.references import column_letter
-from assessment.spreadsheet.styles import ROW_LIMIT, CellStyle, format_properties
+from assessment.spreadsheet.styles import ROW_LIMIT, CellStyle
 from assessment.spreadsheet.text import bounded, in_cell, needs_quote, runs, visible
+from assessment.spreadsheet.workbook import Workbook
 
 FIRST_DATE = dt.date(1900, 3, 1)
 """Spreadsheet programs disagree about the days before, so these are written as text."""
@@ -82,37 +83,15 @@ class _Figure(float):
 Value = str | int | float | bool | dt.date | Formula | None
 
 
-class Formats:
-    """The formats of a workbook, each style made once: plain, and for texts that must stay texts when edited."""
-
-    def __init__(self, book: Any) -> None:
-        self.book = book
-        self.plain = _ByStyle(lambda style: book.add_format(format_properties(style)))
-        self.quoted = _ByStyle(lambda style: book.add_format(format_properties(style) | {"quote_prefix": True}))
-
-    def conditional(self, text_colour: str, fill: str) -> Any:
-        """What a condition gives to cells."""
-        return self.book.add_format({"font_color": text_colour, "bg_color": fill})
-
-
-class _ByStyle(dict[CellStyle, Any]):
-    """Formats by their styles; what is asked for the first time is made."""
-
-    def __init__(self, make: Callable[[CellStyle], Any]) -> None:
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, style: CellStyle) -> Any:
-        self[style] = self._make(style)
-        return self[style]
-
-
 class Sheet:
-    """A sheet; made by `Workbook.add_sheet`."""
+    """An empty sheet after the others of a workbook; in a language that is written so, it runs from right to left.
 
-    def __init__(self, title: str, worksheet: Any, formats: Formats) -> None:
+    Raises ValueError if the title is taken, or Office doesn't take it (`references.sheet_title`).
+    """
+
+    def __init__(self, book: Workbook, title: str) -> None:
         self.title = title
-        self._sheet, self._formats = worksheet, formats
+        self._sheet, self._formats = book.add_worksheet(title), book.formats
         self._heights: dict[int, float] = {}
         self._links = 0
         self._breaks: list[int] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -10,13 +11,37 @@ import xlsxwriter
 from babel import Locale
 
 from assessment.i18n import current_language
-from assessment.spreadsheet.sheet import Formats, Sheet
-from assessment.spreadsheet.styles import FONT, USUAL
+from assessment.spreadsheet.styles import FONT, USUAL, CellStyle, format_properties
 from assessment.spreadsheet.text import visible
 
 CREATOR = "Policy gap assessment"
 _CALCULATED_BY = 191029
 """Of Office 2019: an older number would make newer programs compute anew, and ask whoever only read to save."""
+
+
+class Formats:
+    """The formats of a workbook, each style made once: plain, and for texts that must stay texts when edited."""
+
+    def __init__(self, book: Any) -> None:
+        self.book = book
+        self.plain = _ByStyle(lambda style: book.add_format(format_properties(style)))
+        self.quoted = _ByStyle(lambda style: book.add_format(format_properties(style) | {"quote_prefix": True}))
+
+    def conditional(self, text_colour: str, fill: str) -> Any:
+        """What a condition gives to cells."""
+        return self.book.add_format({"font_color": text_colour, "bg_color": fill})
+
+
+class _ByStyle(dict[CellStyle, Any]):
+    """Formats by their styles; what is asked for the first time is made."""
+
+    def __init__(self, make: Callable[[CellStyle], Any]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, style: CellStyle) -> Any:
+        self[style] = self._make(style)
+        return self[style]
 
 
 class Workbook:
@@ -54,23 +79,14 @@ class Workbook:
         })  # fmt: skip
         # Where Office shows it, among the custom properties of a document.
         self._book.set_custom_property("Language", current_language())
-        self._formats = Formats(self._book)
+        self.formats = Formats(self._book)
 
-    def add_sheet(self, title: str) -> Sheet:
-        """Add an empty sheet after the others; in a language that is written so, it runs from right to left.
-
-        Raises ValueError if the title is taken, or Office doesn't take it (`references.sheet_title`).
-        """
+    def add_worksheet(self, title: str) -> Any:
         worksheet = self._book.add_worksheet(title)
         worksheet.hide_gridlines(2)
         if Locale.parse(current_language()).text_direction == "rtl":
             worksheet.right_to_left()
-        return Sheet(title, worksheet, self._formats)
-
-    def define_name(self, name: str, reference: str) -> None:
-        """Give cells a name by which formulas can call them."""
-        if self._book.define_name(name, f"={reference}") < 0:
-            raise ValueError(f"{name} can't name cells")
+        return worksheet
 
     def content(self) -> bytes:
         """The workbook as a file; nothing can be added afterwards."""

@@ -9,7 +9,7 @@ from typing import Generic, Protocol, TypeVar
 
 from assessment.domain.model import Rating, Recommendation
 from assessment.labels.codes import rating_label
-from assessment.labels.formatting import coefficient, percent, points_words, signed_points, signed_value
+from assessment.labels.formatting import coefficient, percent, points_figure, signed_points, signed_value
 
 Row = TypeVar("Row")
 Row_contra = TypeVar("Row_contra", contravariant=True)
@@ -35,7 +35,7 @@ class Kind(Enum):
     PERCENT = auto()
     """A figure from 0 to 100."""
     POINTS = auto()
-    """Points of a score."""
+    """Points of a score; the header names the unit."""
     SIGNED = auto()
     """A difference in points."""
     STEPS = auto()
@@ -54,6 +54,8 @@ class Column(Generic[Row_contra]):
     header: str
     value: Callable[[Row_contra], Value]
     kind: Kind = Kind.TEXT
+    mark: str = ""
+    """Stands before the header, or alone where there is little room."""
 
     def text(self, row: Row_contra) -> str:
         """The value as people read it."""
@@ -71,7 +73,7 @@ class Column(Generic[Row_contra]):
 
 _FIGURES: dict[Kind, Callable[[float], str]] = {
     Kind.PERCENT: percent,
-    Kind.POINTS: points_words,
+    Kind.POINTS: points_figure,
     Kind.SIGNED: signed_points,
     Kind.STEPS: signed_value,
     Kind.COEFFICIENT: coefficient,

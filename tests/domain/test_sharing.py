@@ -35,7 +35,7 @@ from assessment.reports.word.document import word_report
 from tests.reports.excel.test_gap_report import WRITTEN
 from tests.support.cases import HARBOURS, ROOT, responses_to
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.reports import findings_of
+from tests.support.reports import results_of
 from tests.support.workbooks import texts_by_sheet
 
 TEXTS = ("evidence", "evidence_url", "law_reference", "responsible", "action", "comment", "reason")
@@ -74,8 +74,8 @@ def share_of(response: Response, level: SharingLevel, left_out: tuple[str, ...] 
 
 def files(response: Response, left_out: tuple[str, ...], others: Sequence[SourcedResponse] = ()) -> dict[str, str]:
     """Every file that is made of a response, as text."""
-    workbook = gap_report(findings_of(HARBOURS, response, written=WRITTEN, left_out=left_out), others)
-    document = word_report(findings_of(HARBOURS, response, written=WRITTEN, left_out=left_out), charts=False)
+    workbook = gap_report(results_of(HARBOURS, response, written=WRITTEN, left_out=left_out), others)
+    document = word_report(results_of(HARBOURS, response, written=WRITTEN, left_out=left_out), charts=False)
     return {
         "workbook": _unpacked(workbook),
         "document": _unpacked(document),
@@ -178,7 +178,7 @@ def test_partners_do_not_learn_who_an_anonymous_response_is_of_by_its_last_round
 
 def sheets_of(response: Response, others: Sequence[SourcedResponse]) -> list[str]:
     shared = share_of(response, SharingLevel.PARTNERS)
-    content = gap_report(findings_of(HARBOURS, shared.response, written=WRITTEN, left_out=shared.left_out), others)
+    content = gap_report(results_of(HARBOURS, shared.response, written=WRITTEN, left_out=shared.left_out), others)
     return load_workbook(io.BytesIO(content), read_only=True).sheetnames
 
 
@@ -188,13 +188,13 @@ def test_a_shared_workbook_says_so_on_two_sheets_and_asks_for_no_explanation() -
     )
     sentence = "Answered, but left out of this version: Evidence, Comment."
     shared = share_of(response, SharingLevel.PUBLIC)
-    told = texts_by_sheet(gap_report(findings_of(HARBOURS, shared.response, written=WRITTEN, left_out=shared.left_out)))
+    told = texts_by_sheet(gap_report(results_of(HARBOURS, shared.response, written=WRITTEN, left_out=shared.left_out)))
     assert [title for title, texts in told.items() if sentence in texts] == ["Summary", "Method and sources"]
     to_explain = "Rating and ticks disagree, and no comment says why"
     assert not any(to_explain in texts for texts in told.values())
     # In a whole one the absence of a comment is one.
     whole = a_response(HARBOURS, {"HAR-01": Answer(Rating.IMPLEMENTED, measures=())})
-    assert to_explain in texts_by_sheet(gap_report(findings_of(HARBOURS, whole, written=WRITTEN)))["All answers"]
+    assert to_explain in texts_by_sheet(gap_report(results_of(HARBOURS, whole, written=WRITTEN)))["All answers"]
 
 
 def test_a_file_is_named_by_codes_alone_and_by_its_level_where_that_is_not_full() -> None:

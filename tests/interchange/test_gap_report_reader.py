@@ -23,7 +23,7 @@ from assessment.interchange.file_reader import read_file, read_single_response
 from assessment.reports.excel.gap_report import gap_report
 from tests.support.cases import HARBOURS, targets, texts
 from tests.support.catalogues import a_response
-from tests.support.reports import findings_of
+from tests.support.reports import results_of
 
 WRITTEN = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
 RESPONSE = a_response(
@@ -39,7 +39,7 @@ PLAN = {"HAR-02": SAVED}, {"HAR-02": 3}
 
 def report(follow_ups: Mapping[str, FollowUp], revisions: Mapping[str, int], **more: Any) -> bytes:
     known = {"assessment_id": "a1", "follow_ups": follow_ups, "follow_up_revisions": revisions, **more}
-    return gap_report(findings_of(HARBOURS, RESPONSE, written=WRITTEN, **known))
+    return gap_report(results_of(HARBOURS, RESPONSE, written=WRITTEN, **known))
 
 
 @cache

@@ -27,7 +27,7 @@ from tests.reports.comparison.test_workbook import gcm_response
 from tests.support.cases import GCM10
 from tests.support.filled_workbooks import GIVEN, cells_typed, filled
 from tests.support.questionnaires import read, said, with_texts_in_cells
-from tests.support.reports import findings_of
+from tests.support.reports import results_of
 
 WRITTEN = dt.datetime(2026, 11, 24, 13, 2, 11, tzinfo=dt.UTC)
 RESPONSES = [gcm_response("NPL", voice, 2026, seed) for seed, voice in enumerate((Voice.STATE, Voice.CIVIL_SOCIETY))]
@@ -36,7 +36,7 @@ OURS = {
     "questionnaire filled in": questionnaire_workbook(GCM10, response=RESPONSES[0].response),
     "questionnaire with strange texts": GIVEN["partly"][0],
     "form": xlsform(GCM10),
-    "gap report": gap_report(findings_of(GCM10, RESPONSES[0].response, written=WRITTEN)),
+    "gap report": gap_report(results_of(GCM10, RESPONSES[0].response, written=WRITTEN)),
     "comparison": comparison_report(compare(RESPONSES), written=WRITTEN),
 }
 
@@ -78,7 +78,7 @@ def test_the_open_xml_sdk_finds_no_fault_in_what_we_write(name: str, tmp_path: P
 def test_the_open_xml_sdk_finds_no_fault_in_a_document(language: str, tmp_path: Path) -> None:
     path = tmp_path / "ours.docx"
     with using_language(language):
-        path.write_bytes(word_report(findings_of(GCM10, RESPONSES[0].response, written=WRITTEN)))
+        path.write_bytes(word_report(results_of(GCM10, RESPONSES[0].response, written=WRITTEN)))
     assert faults(path) == []
 
 

@@ -42,7 +42,7 @@ from tests.interchange.forms.test_submissions import exported
 from tests.support.cases import CATALOGUES, HARBOURS
 from tests.support.catalogues import a_response
 from tests.support.forms import as_csv
-from tests.support.reports import findings_of
+from tests.support.reports import results_of
 
 DAY = dt.timedelta(days=1)
 INVISIBLE = [
@@ -202,8 +202,8 @@ def test_a_name_that_was_kept_beyond_the_bounds_is_cut_wherever_it_is_shown(outs
     assert len(shown) < 2 * NAME_LIMIT
     assert "…" in shown
     written = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
-    assert len(word_report(findings_of(HARBOURS, response, written=written), charts=False)) < 1_000_000
-    gap_report(findings_of(HARBOURS, response, written=written))
+    assert len(word_report(results_of(HARBOURS, response, written=written), charts=False)) < 1_000_000
+    gap_report(results_of(HARBOURS, response, written=written))
 
 
 def test_only_a_web_address_without_its_beginning_is_completed() -> None:

@@ -15,22 +15,22 @@ from assessment.ui.widgets.components import fold_key
 from tests.reports.excel.test_gap_report import WRITTEN, gcm_response
 from tests.reports.word.test_document import all_text
 from tests.support.pages import GCM10, OpenPage, words
-from tests.support.reports import findings_of
+from tests.support.reports import results_of
 from tests.support.workbooks import texts_by_sheet
 
 
 def test_workbook_document_and_pages_explain_the_method_in_the_same_words(open_page: OpenPage) -> None:
     catalogue, response = load_catalogue(GCM10), gcm_response()
-    findings = findings_of(catalogue, response, written=WRITTEN)
-    workbook = [text for texts in texts_by_sheet(gap_report(findings)).values() for text in texts]
-    document = all_text(Document(io.BytesIO(word_report(findings, charts=False))))
+    results = results_of(catalogue, response, written=WRITTEN)
+    workbook = [text for texts in texts_by_sheet(gap_report(results)).values() for text in texts]
+    document = all_text(Document(io.BytesIO(word_report(results, charts=False))))
     method = words(open_page("method/page.py", catalogue, response))
     page = open_page("results/page.py", catalogue, response)
     page.session_state[fold_key("robustness")] = True
-    results = words(page.run())
+    shown = words(page.run())
     for sentence in (about_red_lines(), about_robustness(), about_steps(), about_threshold(COVERAGE_THRESHOLD)):
         assert sentence in workbook
         assert sentence in document
         assert sentence in method
     for sentence in (about_red_lines(), about_robustness()):
-        assert sentence in results
+        assert sentence in shown

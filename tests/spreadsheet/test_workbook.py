@@ -22,7 +22,7 @@ from assessment.spreadsheet.text import CELL_LIMIT, bounded
 from assessment.spreadsheet.text_width import fitting, line_count, word_width
 from assessment.spreadsheet.workbook import Workbook
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.reports import findings_of
+from tests.support.reports import results_of
 from tests.support.second_language import let_french_ship
 from tests.support.workbooks import HOSTILE, widths_of
 
@@ -32,7 +32,7 @@ PLAIN = CellStyle()
 
 def content_of(fill: Callable[[Sheet], None]) -> bytes:
     workbook = Workbook(title="A title", created=CREATED)
-    fill(workbook.add_sheet("Sheet"))
+    fill(Sheet(workbook, "Sheet"))
     return workbook.content()
 
 
@@ -103,9 +103,9 @@ def test_what_a_sheet_cannot_hold_is_an_error_and_not_left_out() -> None:
 
 def test_a_sheet_can_be_hidden_even_from_menus() -> None:
     workbook = Workbook(title="A title", created=CREATED)
-    workbook.add_sheet("Shown")
-    workbook.add_sheet("Hidden").hide()
-    workbook.add_sheet("Very hidden").hide(very=True)
+    Sheet(workbook, "Shown")
+    Sheet(workbook, "Hidden").hide()
+    Sheet(workbook, "Very hidden").hide(very=True)
     found = load_workbook(io.BytesIO(workbook.content()))
     assert [sheet.sheet_state for sheet in found.worksheets] == ["visible", "hidden", "veryHidden"]
 
@@ -144,7 +144,7 @@ def test_no_word_for_a_rating_is_broken_in_any_language(monkeypatch: pytest.Monk
     catalogue = a_catalogue()
     for language in ("en", "fr"):
         with using_language(language):
-            content = gap_report(findings_of(catalogue, a_response(catalogue), written=CREATED))
+            content = gap_report(results_of(catalogue, a_response(catalogue), written=CREATED))
             words = [word for rating in RATING_STYLES for word in rating_label(rating).split()]
         sheet = load_workbook(io.BytesIO(content)).worksheets[3]
         (table,) = sheet.tables.values()

@@ -10,10 +10,10 @@ from assessment.domain.model import Catalogue, Response
 from assessment.domain.scoring import COVERAGE_THRESHOLD
 from assessment.domain.sourced import SourcedResponse
 from assessment.domain.workshop.outcome import WorkshopOutcome
-from assessment.reports.findings import Findings, find_findings
+from assessment.views.results import Results
 
 
-def findings_of(
+def results_of(
     catalogue: Catalogue,
     response: Response,
     *,
@@ -22,7 +22,7 @@ def findings_of(
     level: SharingLevel = SharingLevel.FULL,
     workshop: WorkshopOutcome | None = None,
     **known: Any,
-) -> Findings:
-    """The findings of a response; `known` is what else is known about it."""
+) -> Results:
+    """The results of a response; `known` is what else is known about it."""
     source = SourcedResponse("", catalogue, response, **known)
-    return find_findings(source, written=written, threshold=threshold, level=level, workshop=workshop)
+    return Results(source, written=written, threshold=threshold, level=level, workshop=workshop)

@@ -36,6 +36,7 @@ from assessment.interchange.forms.question_names import (
 )
 from assessment.labels.codes import none_of_these, rating_label, rating_meaning, voice_word
 from assessment.parsing.limits import ADDRESS_LIMIT, FIRST_DAY, LAST_DAY, NAME_LIMIT
+from assessment.spreadsheet.sheet import Sheet
 from assessment.spreadsheet.styles import CellStyle
 from assessment.spreadsheet.workbook import Workbook
 
@@ -257,7 +258,7 @@ def _literal(text: str) -> str:
 
 
 def _write(book: Workbook, title: str, columns: Sequence[str], lines: Iterable[Mapping[str, str]]) -> None:
-    sheet = book.add_sheet(title)
+    sheet = Sheet(book, title)
     names = {column: column for column in columns}
     for row, line in enumerate((names, *lines), start=1):
         for place, column in enumerate(columns, start=1):

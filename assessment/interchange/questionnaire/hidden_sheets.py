@@ -53,7 +53,7 @@ class Lists:
         sheet = QuestionnaireSheet(book, self.title, [30.0] * len(self._words))
         for words in zip_longest(*self._words.values()):
             sheet.add({column: (word, QuestionnaireStyle.FACT) for column, word in enumerate(words, start=1) if word})
-        sheet.cells.hide()
+        sheet.hide()
 
 
 def write_file_sheet(
@@ -99,4 +99,4 @@ def write_file_sheet(
     ]
     for row in rows:
         sheet.add({place: (value, QuestionnaireStyle.ANSWER) for place, value in enumerate(row, start=1)})
-    sheet.cells.hide()
+    sheet.hide()

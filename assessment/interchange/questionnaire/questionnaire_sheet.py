@@ -90,7 +90,7 @@ def write_questionnaire_sheet(
             if number == 0:
                 height += _THEME_HEIGHT + _SENTENCE_HEIGHT + _GAP / 3
             if height > page and page < _PAGE:
-                sheet.cells.break_page(sheet.row - 1)
+                sheet.break_page(sheet.row - 1)
                 page = _PAGE
             # What is higher than a page goes on over the next ones, and the rest of the last is free.
             page = (page - height) % _PAGE
@@ -99,7 +99,7 @@ def write_questionnaire_sheet(
             if _PAGE < height < _PAGE * 1.25:
                 # Else a few lines would stand alone on the next page.
                 middle = _middle(rows)
-                sheet.cells.break_page(sheet.row + middle - 1)
+                sheet.break_page(sheet.row + middle - 1)
                 page = _PAGE - sum(map(_height, rows[middle:])) - _GAP
             if response and response.asked is not None and item.id not in response.asked:
                 _count_once_rated(sheet, item, rows, is_rated=response.assesses(item.id))
@@ -117,8 +117,8 @@ def _write_headers(sheet: QuestionnaireSheet, catalogue: Catalogue) -> int:
     headers = {place: words.get(code) for place, code in enumerate(COLUMNS, start=1) if place > _HIDDEN}
     headers[_FIELD] = OWN_CODES
     row = sheet.add({place: (words, QuestionnaireStyle.HEADER) for place, words in headers.items()}, height=36)
-    sheet.cells.freeze(row)
-    sheet.cells.repeat_rows(row, row)
+    sheet.freeze(row)
+    sheet.repeat_rows(row, row)
     # Below what is frozen, since programs disagree whether hidden rows are counted there.
     codes = {place: (code.value, QuestionnaireStyle.KEY) for place, code in enumerate(COLUMNS, start=1)}
     mark = {len(COLUMNS) + 1: (catalogue_mark(catalogue), QuestionnaireStyle.KEY)}
@@ -221,7 +221,7 @@ def _write_card(sheet: QuestionnaireSheet, item: Recommendation, rows: list[Ques
             places.ticks.append(f"{column_letter(_TICK)}{number}")
         if _FIELD in row:
             found.setdefault(str(row[_FIELD][0]).partition(" ")[0], number)
-    sheet.cells.write_link(document, _TICK, item.source.url, _("UN document"), QuestionnaireStyle.LINK)
+    sheet.write_link(document, _TICK, item.source.url, _("UN document"), QuestionnaireStyle.LINK)
     for field in ASKED_FIELDS:
         places.by_field[field.name].append(f"{column_letter(_ANSWER)}{found[field.name]}")
     distance = found["reason"] - found["rating"]
@@ -233,21 +233,21 @@ def _write_rules(sheet: QuestionnaireSheet, places: _Places, lists: Lists) -> No
     """Say what cells accept, and mark what is missing."""
     for field in ASKED_FIELDS:
         if field in lists:
-            sheet.cells.offer(places.cells(field.name), lists.reference(field))
+            sheet.offer(places.cells(field.name), lists.reference(field))
     if places.ticks:
         (measures,) = (field for field in ANSWER_FIELDS if field.kind is Kind.MEASURES)
-        sheet.cells.offer(" ".join(places.ticks), lists.reference(measures))
+        sheet.offer(" ".join(places.ticks), lists.reference(measures))
     for field in ASKED_FIELDS:
         _write_rule(sheet, field, places.by_field[field.name])
     ratings = places.by_field["rating"]
-    sheet.cells.colour(places.cells("rating"), f"LEN(TRIM({ratings[0]}))=0", *WAITING)
+    sheet.colour(places.cells("rating"), f"LEN(TRIM({ratings[0]}))=0", *WAITING)
     for rating in RATING_STYLES:
         if rating is not None:
-            sheet.cells.colour(places.cells("rating"), _says(ratings[0], rating), *RATING_COLOURS[rating])
+            sheet.colour(places.cells("rating"), _says(ratings[0], rating), *RATING_COLOURS[rating])
     for distance, reasons in places.reasons.items():
         rating_cell = f"{column_letter(_ANSWER)}{int(reasons[0].removeprefix(column_letter(_ANSWER))) - distance}"
         formula = f"AND({_says(rating_cell, Rating.NOT_APPLICABLE)},LEN(TRIM({reasons[0]}))=0)"
-        sheet.cells.colour(" ".join(reasons), formula, *ALERT)
+        sheet.colour(" ".join(reasons), formula, *ALERT)
 
 
 def _write_rule(sheet: QuestionnaireSheet, field: Field, cells: Sequence[str]) -> None:
@@ -255,14 +255,14 @@ def _write_rule(sheet: QuestionnaireSheet, field: Field, cells: Sequence[str]) -
     first, places = cells[0], " ".join(cells)
     match field.kind:
         case Kind.ADDRESS:
-            sheet.cells.expect(
+            sheet.expect(
                 places,
                 f'OR(LEFT({first},8)="https://",LEFT({first},7)="http://")',
                 _("Not a web address"),
                 _("A link starts with https:// or http:// and has no spaces. Put other texts under the evidence."),
             )
         case Kind.DAY:
-            sheet.cells.expect(
+            sheet.expect(
                 places,
                 f"AND(ISNUMBER({first}),YEAR({first})>={FIRST_DAY.year},YEAR({first})<={LAST_DAY.year})",
                 _("Not a date"),

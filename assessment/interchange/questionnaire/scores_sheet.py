@@ -151,7 +151,7 @@ def _write_distribution(sheet: QuestionnaireSheet, whole: Tally, total_row: int)
             number: (Formula(_cell(place, total_row), count), QuestionnaireStyle.NUMBER),
             share: (Formula(f"100*{_cell(number, row)}/{total}", 100 * count / everything), QuestionnaireStyle.PERCENT),
         })  # fmt: skip
-        sheet.cells.colour(_cell(_NAME, row), "TRUE", *RATING_COLOURS[rating])
+        sheet.colour(_cell(_NAME, row), "TRUE", *RATING_COLOURS[rating])
     cells = f"{_cell(number, first)}:{_cell(number, sheet.row - 1)}"
     sheet.add({
         _NAME: (_("All recommendations"), QuestionnaireStyle.SUM_NAME),

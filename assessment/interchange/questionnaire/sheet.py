@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from assessment.domain.model import Rating
 from assessment.labels.codes import ACCENT_COLOUR, BACKGROUND_COLOUR, RATING_STYLES, TEXT_COLOUR
-from assessment.spreadsheet.sheet import Page, Value
-from assessment.spreadsheet.sheet import Sheet as Cells
+from assessment.spreadsheet.sheet import Page, Sheet, Value
 from assessment.spreadsheet.styles import DATE as _DATE
 from assessment.spreadsheet.styles import PERCENT as _PERCENT
 from assessment.spreadsheet.styles import TEXT as _TEXT
@@ -88,17 +87,17 @@ QuestionnaireRow = dict[int, tuple[Value, CellStyle]]
 """The cells of a row by their columns, counted from 1."""
 
 
-class QuestionnaireSheet:
+class QuestionnaireSheet(Sheet):
     """A protected sheet; the first `hidden_columns` of its columns are hidden, and `row` is the one filled next."""
 
     def __init__(self, book: Workbook, title: str, widths: Sequence[float], *, hidden_columns: int = 0) -> None:
-        self.cells: Cells = book.add_sheet(title)
+        super().__init__(book, title)
         self.row = 1
         self._columns = len(widths)
-        self.cells.set_widths(widths, hidden=hidden_columns)
+        self.set_widths(widths, hidden=hidden_columns)
         # Beside filling in, rows and columns may be made larger, and a screen reader finds its way. Programs sort
         # no locked cells, whatever is permitted here: who wants to takes the protection off, which has no password.
-        self.cells.protect()
+        self.protect()
 
     def add(self, row: Mapping[int, tuple[Value, CellStyle]], *, height: float = 0, is_hidden: bool = False) -> int:
         """Write the next row, and give its number.
@@ -106,11 +105,11 @@ class QuestionnaireSheet:
         Without a `height` in points it is as high as its text needs, now and when a person changes it.
         """
         for column, (value, style) in row.items():
-            self.cells.write(self.row, column, value, style)
+            self.write(self.row, column, value, style)
         if height:
-            self.cells.raise_row(self.row, height)
+            self.raise_row(self.row, height)
         if is_hidden:
-            self.cells.hide_row(self.row)
+            self.hide_row(self.row)
         self.row += 1
         return self.row - 1
 
@@ -119,5 +118,5 @@ class QuestionnaireSheet:
 
     def print_on(self, page: Page, footer: str) -> None:
         """Print what was written so far on such pages, with words at the foot of each."""
-        self.cells.set_page(page, footer)
-        self.cells.print_area(max(self.row - 1, 1), self._columns)
+        self.set_page(page, footer)
+        self.print_area(max(self.row - 1, 1), self._columns)

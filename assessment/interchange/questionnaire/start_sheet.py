@@ -102,9 +102,9 @@ def _write_identity(sheet: QuestionnaireSheet, response: Response | None, lists:
     for field in IDENTITY_FIELDS:
         place = _write_answer(sheet, field, given.get(field.name), notes[field.name])
         if field in lists:
-            sheet.cells.offer(place, lists.reference(field))
+            sheet.offer(place, lists.reference(field))
         if field.name in ("country", "voice"):
-            sheet.cells.colour(place, f"LEN(TRIM({place}))=0", *WAITING)
+            sheet.colour(place, f"LEN(TRIM({place}))=0", *WAITING)
 
 
 def _write_answer(sheet: QuestionnaireSheet, field: Field, value: str | dt.date | None, note: str) -> str:
@@ -125,14 +125,14 @@ def _write_answer(sheet: QuestionnaireSheet, field: Field, value: str | dt.date 
 def _write_ratings(sheet: QuestionnaireSheet) -> None:
     for rating in RATING_STYLES:
         row = _write_words(sheet, rating_label(rating), rating_meaning(rating))
-        sheet.cells.colour(f"{column_letter(_LABEL)}{row}", "TRUE", *RATING_COLOURS[rating])
+        sheet.colour(f"{column_letter(_LABEL)}{row}", "TRUE", *RATING_COLOURS[rating])
 
 
 def _write_source(sheet: QuestionnaireSheet, catalogue: Catalogue) -> None:
     publication = catalogue.publication
     _write_words(sheet, _("Publication"), f"{publication.title}, {publication.publisher}, {publication.date}")
     row = _write_words(sheet, _("Address"), publication.url, QuestionnaireStyle.LINK)
-    sheet.cells.write_link(row, _ANSWER, publication.url, publication.url, QuestionnaireStyle.LINK)
+    sheet.write_link(row, _ANSWER, publication.url, publication.url, QuestionnaireStyle.LINK)
     _write_words(sheet, _("Catalogue and version"), f"{catalogue.id}, {catalogue.version}")
 
 

@@ -13,7 +13,6 @@ from assessment.domain.scoring import Tally
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, left_out_word, rating_label
 from assessment.labels.formatting import count_label
-from assessment.reports.findings import ReportEntry
 from assessment.reports.sheets import answer_columns as show
 from assessment.reports.sheets import respondents as who
 from assessment.reports.sheets.book import FILTER_BUTTON, Book
@@ -21,6 +20,7 @@ from assessment.reports.sheets.columns import Column
 from assessment.reports.sheets.respondents import Respondent, label
 from assessment.reports.sheets.styles import A3, DENSE, DENSE_STYLES, Style, fitting_page
 from assessment.spreadsheet.text_width import word_width
+from assessment.views.results import ReportEntry
 
 _RATING_WIDTH = 13.0
 _SUPPORT_WIDTHS = {"evidence": 55.0, "evidence_url": 20.0}
@@ -64,7 +64,7 @@ def write_recommendations(book: Book, comparison: Comparison, respondents: Seque
         page=fitting_page(widths, DENSE),
         dense=True,
     )
-    sheet.freeze(column=3, header=True)
+    sheet.keep_in_sight(column=3, header=True)
     left_out = {entry.recommendation_id: left_out_word(entry.reason) for entry in comparison.common.left_out}
     lines = [
         _RecommendationRow(item, left_out.get(item.id, ""), comparison.distribution(item))
@@ -130,7 +130,7 @@ def write_evidence(book: Book, comparison: Comparison, respondents: Sequence[Res
         page=A3,
         dense=True,
     )
-    sheet.freeze(column=3, header=True)
+    sheet.keep_in_sight(column=3, header=True)
     statements = [
         _Statement(number, item, respondent.response.answer(item.id), 0, "", EMPTY_FOLLOW_UP, respondent)
         for number, item in enumerate(comparison.recommendations, start=1)

@@ -80,13 +80,13 @@ def write_themes(book: Book, comparison: Comparison, respondents: Sequence[Respo
     # The header goes along where a table is longer than a page or a screen; otherwise each is in sight with its own.
     is_long = len(respondents) > _ONE_PAGE
     if not is_long:
-        sheet.freeze(column=_IDENTITY + 1)
+        sheet.keep_in_sight(column=_IDENTITY + 1)
     has_common = bool(comparison.common.items)
     if has_common:
         sheet.section(_("Only common recommendations"))
         _write_sizes(sheet, common)
         if is_long:
-            sheet.freeze(column=_IDENTITY + 1, header=True)
+            sheet.keep_in_sight(column=_IDENTITY + 1, header=True)
         area = sheet.table("ThemesCommon", columns(lambda tally: tally.score, common, Style.PERCENT), respondents)
     else:
         sheet.line(
@@ -102,7 +102,7 @@ def write_themes(book: Book, comparison: Comparison, respondents: Sequence[Respo
         Style.LEAD,
     )
     if is_long and not has_common:
-        sheet.freeze(column=_IDENTITY + 1, header=True)
+        sheet.keep_in_sight(column=_IDENTITY + 1, header=True)
     sheet.table("ThemesOwn", columns(lambda tally: _own_words(tally, threshold), own, Style.TEXT), respondents)
     if has_common:
         _write_chart(sheet, comparison, respondents, area)

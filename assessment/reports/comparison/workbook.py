@@ -129,7 +129,7 @@ def _write_summary(
         [column.width for column in columns],
         _("Comparison of responses to “{catalogue}”").format(catalogue=book.subject),
     )
-    sheet.freeze()
+    sheet.keep_in_sight()
     sheet.section(_("Findings"))
     _write_lines(sheet, [(each.title, each.text) for each in comparison_findings(findings)])
     sheet.section(_("What is compared"))

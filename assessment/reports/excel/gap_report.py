@@ -22,7 +22,6 @@ from assessment.reports.excel.recommendation_sheets import (
     write_plan_origin,
 )
 from assessment.reports.excel.summary_sheet import write_summary
-from assessment.reports.findings import Findings
 from assessment.reports.minutes_workbook import write_votes
 from assessment.reports.sheets.book import Book, write_long_texts
 from assessment.reports.sheets.data_sheet import write_answers
@@ -30,35 +29,36 @@ from assessment.reports.sheets.pair_tables import PairNames
 from assessment.reports.sheets.respondents import short_respondent
 from assessment.reports.sheets.round_tables import round_sheet, round_summary, write_round_pairs
 from assessment.reports.sheets.voice_tables import voice_sheet, write_voice_pairs
+from assessment.views.results import Results
 
 
-def gap_report(findings: Findings, others: Sequence[SourcedResponse] = ()) -> bytes:
+def gap_report(results: Results, others: Sequence[SourcedResponse] = ()) -> bytes:
     """The gap report of a response as the content of an .xlsx file.
 
     If `others`, more responses for the same country or area, include the other voice in the same round or the same
     respondent's previous round, the response is compared with them; they must be shared as the response is
     (`share_related_responses`). A workshop adds the spread next to each agreed rating, and the votes.
     """
-    response = findings.response
+    response = results.response
     book = Book(
         title=_("Gap report"),
         name=response_name(response),
         mark=invented_mark(response.country),
-        subject=findings.catalogue.title,
-        created=findings.written,
+        subject=results.catalogue.title,
+        created=results.written,
     )
-    write_summary(book, findings)
-    sheet_of_plan = write_gaps(book, findings)
-    write_information_gaps(book, findings)
-    _write_related_responses(book, findings.source, others)
-    write_all_answers(book, findings)
-    if findings.workshop is not None:
-        write_votes(book, findings.workshop, _("Minutes"))
-    write_groups(book, findings)
-    write_method(book, findings)
-    write_answers(book, findings)
+    write_summary(book, results)
+    sheet_of_plan = write_gaps(book, results)
+    write_information_gaps(book, results)
+    _write_related_responses(book, results.source, others)
+    write_all_answers(book, results)
+    if results.workshop is not None:
+        write_votes(book, results.workshop, _("Minutes"))
+    write_groups(book, results)
+    write_method(book, results)
+    write_answers(book, results)
     write_long_texts(book)
-    write_plan_origin(book, findings, sheet_of_plan)
+    write_plan_origin(book, results, sheet_of_plan)
     return book.content()
 
 

@@ -9,12 +9,12 @@ from assessment.domain.model import Rating
 from assessment.domain.scoring import OVERLAPPING, Grouping, Tally, points_per_answer
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, grouping_word, rating_label
-from assessment.labels.formatting import Group, count_label, score_text
-from assessment.reports.findings import Findings
+from assessment.labels.formatting import Group, count_label
 from assessment.reports.sheets.book import Book, ReportSheet
 from assessment.reports.sheets.columns import Column
 from assessment.reports.sheets.styles import Style
 from assessment.spreadsheet.text_width import word_width
+from assessment.views.results import Results, score_value
 
 _TABLE_NAMES = {
     Grouping.PILLAR: "ByPillar",
@@ -68,16 +68,6 @@ def group_columns(kind: str, threshold: float) -> list[Column[Group]]:
     ]
 
 
-def score_value(group: Group, threshold: float) -> float | str:
-    """The unrounded score, or the words that stand in its place."""
-    if not group.total:
-        return _("not covered by this tool")
-    score = group.tally.score
-    if score is None or not group.tally.is_sufficient(threshold):
-        return score_text(group.tally, threshold)
-    return score
-
-
 def _figure(figure: Callable[[Tally], float | None]) -> Callable[[Group], float | None]:
     """A figure of a group's tally; none where the catalogue doesn't cover the group, so that no zero reads as a gap."""
     return lambda group: figure(group.tally) if group.total else None
@@ -87,24 +77,24 @@ def _count(rating: Rating | None) -> Callable[[Group], float | None]:
     return _figure(attrgetter(count_label(rating)))
 
 
-def write_groups(book: Book, findings: Findings) -> None:
+def write_groups(book: Book, results: Results) -> None:
     """The sheet *By group*: a table a grouping."""
-    columns = group_columns("", findings.threshold)
+    columns = group_columns("", results.threshold)
     sheet = book.sheet(
         _("By group"),
         [column.width for column in columns],
         _("The same answers in other groups, in catalogue order. Read each score with its band."),
     )
-    sheet.freeze(column=2)
+    sheet.keep_in_sight(column=2)
     for grouping, table_name in _TABLE_NAMES.items():
-        _write_grouping(sheet, findings, grouping, table_name)
+        _write_grouping(sheet, results, grouping, table_name)
 
 
-def _write_grouping(sheet: ReportSheet, findings: Findings, grouping: Grouping, table_name: str) -> None:
-    found = findings.groups(grouping)
+def _write_grouping(sheet: ReportSheet, results: Results, grouping: Grouping, table_name: str) -> None:
+    found = results.groups(grouping)
     if not found:
         return
-    columns = group_columns(grouping_word(grouping), findings.threshold)
+    columns = group_columns(grouping_word(grouping), results.threshold)
     sheet.section(grouping_word(grouping), new_page=grouping in _NEW_PAGES)
     if grouping in OVERLAPPING:
         sheet.paragraph(

@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from assessment.domain.model import Catalogue, Rating, Recommendation
-from assessment.domain.robustness import Range
-from assessment.domain.scoring import Grouping
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, mechanism_word, rating_label, rating_meaning
-from assessment.labels.formatting import Group
-from assessment.reports.excel.group_tables import score_value
 from assessment.reports.excel.recommendation_sheets import RATINGS, STATUSES
-from assessment.reports.findings import Findings, publication_facts, quoted_documents, quoted_paragraphs
 from assessment.reports.method_text import (
     Step,
     about_robustness,
@@ -28,8 +23,16 @@ from assessment.reports.method_text import (
     worth,
 )
 from assessment.reports.sheets.book import Book, ReportSheet
-from assessment.reports.sheets.columns import Column, Link, Passage, Value
+from assessment.reports.sheets.columns import Column, Link, Passage, Value, sheet_column
 from assessment.reports.sheets.styles import Style
+from assessment.views.results import (
+    Results,
+    publication_facts,
+    quoted_documents,
+    quoted_paragraphs,
+    varied_columns,
+    varied_scores,
+)
 
 _WIDTHS = (54.0, 19.0, 28.0, 16.0, 60.0)
 _ALL = len(_WIDTHS)
@@ -39,29 +42,29 @@ _Quoted = tuple[Recommendation, ...]
 """The recommendations of one document."""
 
 
-def write_method(book: Book, findings: Findings) -> None:
+def write_method(book: Book, results: Results) -> None:
     sheet = book.sheet(
         _("Method and sources"),
         _WIDTHS,
         _("How the figures are calculated, and the sources quoted."),
     )
-    sheet.freeze()
+    sheet.keep_in_sight()
     _write_ratings(sheet)
-    _write_formula(sheet, findings)
+    _write_formula(sheet, results)
     sheet.begin_page()
     _write_sentences(
         sheet,
         _("How to read the lists"),
         [*about_the_lists(), about_what_is_not_covered()],
     )
-    _write_sentences(sheet, _("Texts as typed"), [about_texts(), _about_long_texts(), *about_this_response(findings)])
+    _write_sentences(sheet, _("Texts as typed"), [about_texts(), _about_long_texts(), *about_this_response(results)])
     _write_sentences(sheet, _("Do no harm"), [do_no_harm_notice()])
     sheet.begin_page()
-    _write_robustness(sheet, findings)
+    _write_robustness(sheet, results)
     _write_statuses(sheet)
     sheet.begin_page()
-    _write_publication(sheet, findings.catalogue)
-    _write_documents(sheet, findings)
+    _write_publication(sheet, results.catalogue)
+    _write_documents(sheet, results)
 
 
 def _write_sentences(sheet: ReportSheet, title: str, sentences: Iterable[str]) -> None:
@@ -92,7 +95,7 @@ def _write_ratings(sheet: ReportSheet) -> None:
         sheet.raise_row(row, sheet.put(row, 3, rating_meaning(rating), Style.TEXT, span=_ALL - 2))
 
 
-def _write_formula(sheet: ReportSheet, findings: Findings) -> None:
+def _write_formula(sheet: ReportSheet, results: Results) -> None:
     sheet.section(_("How the figures are calculated"))
     sheet.paragraph(_("The figures are the overall of this report."), Style.SENTENCE)
     steps = formula()
@@ -102,40 +105,26 @@ def _write_formula(sheet: ReportSheet, findings: Findings) -> None:
     sheet.put(first, 2, _("In this report"), Style.HEADER)
     sheet.put(first, 3, _("Calculation"), Style.HEADER, span=_ALL - 2)
     for row, step in enumerate(steps, start=area.first_row):
-        figure = step.figure(findings.whole)
+        figure = step.figure(results.whole)
         style = Style.PERCENT if step.is_percent else Style.NUMBER if isinstance(figure, int) else Style.VALUE
         sheet.put(row, 2, figure, style)
         sheet.raise_row(row, sheet.put(row, 3, step.words, Style.TEXT, span=_ALL - 2))
-    for sentence in about_the_figures(findings.threshold):
+    for sentence in about_the_figures(results.threshold):
         sheet.paragraph(sentence, Style.FACT)
 
 
-def _write_robustness(sheet: ReportSheet, findings: Findings) -> None:
-    found, catalogue = findings.robustness, findings.catalogue
+def _write_robustness(sheet: ReportSheet, results: Results) -> None:
     sheet.section(_("Robustness"))
     sheet.paragraph(about_robustness(), Style.FACT)
-    if found.overall is None:
+    varied = varied_scores(results)
+    if varied is None:
         sheet.paragraph(_("Nothing is rated, so there is no score to vary."), Style.FACT)
         return
-    tallies = findings.by[Grouping.THEME]
-    rows = [(Group(_("Overall"), findings.whole), found.overall)] + [
-        (Group(catalogue.theme_by_id[theme].name, tallies[theme]), span) for theme, span in found.by_theme.items()
-    ]
-    threshold = findings.threshold
-    columns: list[Column[tuple[Group, Range]]] = [
-        Column(_("Theme"), 0, lambda row: row[0].name),
-        Column(_("Score"), 0, lambda row: score_value(row[0], threshold), Style.PERCENT),
-        Column(_("Lowest under all variants"), 0, lambda row: _shown(row[0], row[1].low, threshold), Style.PERCENT),
-        Column(_("Highest under all variants"), 0, lambda row: _shown(row[0], row[1].high, threshold), Style.PERCENT),
-    ]
-    sheet.table("Robustness", columns, rows, filters=False)
-    for sentence in robust_gaps_and_orders(found):
+    themes, overall = varied
+    columns = list(map(sheet_column, varied_columns(results.threshold)))
+    sheet.table("Robustness", columns, [overall, *themes], filters=False)
+    for sentence in robust_gaps_and_orders(results.robustness):
         sheet.paragraph(sentence, Style.FACT)
-
-
-def _shown(group: Group, figure: float, threshold: float) -> float | str:
-    """A figure of a group, unless too little is rated to show one."""
-    return figure if group.tally.is_sufficient(threshold) else "–"
 
 
 def _write_statuses(sheet: ReportSheet) -> None:
@@ -158,7 +147,7 @@ def _write_publication(sheet: ReportSheet, catalogue: Catalogue) -> None:
         sheet.fact(fact.label, value, Style.FACT_LINK if fact.url else Style.FACT)
 
 
-def _write_documents(sheet: ReportSheet, findings: Findings) -> None:
+def _write_documents(sheet: ReportSheet, results: Results) -> None:
     """Which mandate says what in which document."""
     sheet.section(_("Mandates and documents"))
     columns: list[Column[_Quoted]] = [
@@ -168,7 +157,7 @@ def _write_documents(sheet: ReportSheet, findings: Findings) -> None:
         Column(_("Year"), 0, lambda items: items[0].source.year, Style.NUMBER),
         Column(_("Recommendations and paragraphs"), 0, _places),
     ]
-    sheet.table("Documents", columns, quoted_documents(findings), filters=False)
+    sheet.table("Documents", columns, quoted_documents(results), filters=False)
 
 
 def _places(items: _Quoted) -> Passage:

@@ -11,7 +11,6 @@ from assessment.domain.fields import Kind, Part
 from assessment.domain.follow_up import FIELDS, FOLLOW_UP_FIELDS, PLANNED_FIELDS, PlannedGap
 from assessment.domain.model import ANSWER_FIELDS, SUPPORT_FIELDS
 from assessment.i18n import gettext as _
-from assessment.reports.findings import Findings, ReportEntry
 from assessment.reports.method_text import about_gap_order, about_information_gaps
 from assessment.reports.sheets import answer_columns as show
 from assessment.reports.sheets.book import Book, ReportSheet
@@ -19,6 +18,7 @@ from assessment.reports.sheets.columns import Column
 from assessment.reports.sheets.styles import A3, Style
 from assessment.spreadsheet.plan_layout import PLAN_FIELDS, PLAN_FORMAT, PLAN_TEXTS, PlanCode, json_pieces
 from assessment.spreadsheet.references import Area
+from assessment.views.results import ReportEntry, Results
 
 RATINGS, STATUSES = "Ratings", "FollowUpStatus"
 """The tables of the words that dropdowns offer; they stand on the sheet *Method and sources*."""
@@ -35,11 +35,11 @@ class PlanSheet:
     """By recommendation and field, what the cells show of texts."""
 
 
-def write_gaps(book: Book, findings: Findings) -> PlanSheet:
+def write_gaps(book: Book, results: Results) -> PlanSheet:
     """The gaps in their order; the columns of the follow-up plan come back."""
     # Where words for ratings are long, the address gives way, which is broken into lines anyway.
     rating = show.rating(10, dense=True)
-    room = _room(findings)
+    room = _room(results)
     item, title = show.recommendation_id(8.5), show.title(11)
     plan = {field.name: show.planned(field) for field in PLANNED_FIELDS}
     printed: list[Column[ReportEntry]] = [
@@ -48,7 +48,7 @@ def write_gaps(book: Book, findings: Findings) -> PlanSheet:
         rating,
         show.red_line(5),
         show.asked_by(8.5),
-        show.theme(11, findings.catalogue.theme_by_id),
+        show.theme(11, results.catalogue.theme_by_id),
         title,
         show.text(29 - (6 if room else 0)),
         show.citation(11.5),
@@ -66,20 +66,20 @@ def write_gaps(book: Book, findings: Findings) -> PlanSheet:
         page=A3,
         dense=True,
     )
-    entries = [findings.entry(number, gap.recommendation) for number, gap in enumerate(findings.gaps, start=1)]
+    entries = [results.entry(number, gap.recommendation) for number, gap in enumerate(results.gaps, start=1)]
     if not entries:
         sheet.only(_("No recommendation is rated absent or partial."))
         return PlanSheet(sheet.title, {}, {})
     # Above the empty row that the heading ends with.
     sheet.row -= 1
-    sheet.line(_words_about_plan(plan, comes_back=findings.source.assessment_id is not None), Style.LEAD)
+    sheet.line(_words_about_plan(plan, comes_back=results.source.assessment_id is not None), Style.LEAD)
     sheet.skip()
     area = _list(sheet, "Gaps", columns, entries)
     sheet.print_columns(len(printed))
     places = {field: columns.index(column) + 1 for field, column in plan.items()}
     for field in FOLLOW_UP_FIELDS:
         if field.kind is Kind.DAY:
-            sheet.cells.expect_dates(area.cells(places[field.name]))
+            sheet.expect_dates(area.cells(places[field.name]))
     sheet.offer_words(area.cells(places["status"]), STATUSES)
     shown = {
         entry.recommendation.id: {field: sheet.shown(places[field], plan[field], entry) for field in PLAN_TEXTS}
@@ -95,7 +95,7 @@ def _words_about_plan(plan: Mapping[str, Column[ReportEntry]], *, comes_back: bo
     return " ".join([words, _("To bring changes in them back, import this file.")]) if comes_back else words
 
 
-def write_information_gaps(book: Book, findings: Findings) -> None:
+def write_information_gaps(book: Book, results: Results) -> None:
     """What is unanswered or answered “don't know”, in document order."""
     rating = show.rating(13.5)
     columns: list[Column[ReportEntry]] = [
@@ -104,7 +104,7 @@ def write_information_gaps(book: Book, findings: Findings) -> None:
         rating,
         show.red_line(6.5),
         show.asked_by(10.5),
-        show.theme(13, findings.catalogue.theme_by_id),
+        show.theme(13, results.catalogue.theme_by_id),
         show.title(17),
         show.text(65.5 - rating.width),
         show.citation(25),
@@ -115,24 +115,24 @@ def write_information_gaps(book: Book, findings: Findings) -> None:
         [column.width for column in columns],
         about_information_gaps(),
     )
-    entries = [findings.entry(number, item) for number, item in enumerate(findings.information_gaps, start=1)]
+    entries = [results.entry(number, item) for number, item in enumerate(results.information_gaps, start=1)]
     if entries:
         _list(sheet, "InformationGaps", columns, entries)
     else:
         sheet.only(_("Every recommendation is rated or not applicable."))
 
 
-def write_all_answers(book: Book, findings: Findings) -> None:
+def write_all_answers(book: Book, results: Results) -> None:
     """Every recommendation that was assessed, in document order, with all that was answered."""
     rating = show.rating(10, dense=True)
-    room = _room(findings)
+    room = _room(results)
     printed: list[Column[ReportEntry]] = [
         show.number(4),
         show.recommendation_id(8.5),
         rating,
         show.red_line(5),
         show.asked_by(8.5),
-        show.theme(10.5, findings.catalogue.theme_by_id),
+        show.theme(10.5, results.catalogue.theme_by_id),
         show.title(10.5),
         show.question(11),
         show.text(25 - (6 if room else 0)),
@@ -142,7 +142,7 @@ def write_all_answers(book: Book, findings: Findings) -> None:
         *_support(rating.width, room),
         *(show.answered(field) for field in ANSWER_FIELDS if field.part in (Part.PLAN, Part.REMARK)),
         *(show.answered(field) for field in ANSWER_FIELDS if field.part is Part.JUDGEMENT and field.is_text),
-        show.to_explain(7.5, is_whole=findings.is_whole),
+        show.to_explain(7.5, is_whole=results.is_whole),
     ]
     # Nobody can follow a link on paper, so the links stand last and aren't printed.
     columns = [*printed, show.document(9), show.evidence_link(5)]
@@ -153,7 +153,7 @@ def write_all_answers(book: Book, findings: Findings) -> None:
         page=A3,
         dense=True,
     )
-    entries = [findings.entry(number, item) for number, item in enumerate(findings.assessed, start=1)]
+    entries = [results.entry(number, item) for number, item in enumerate(results.assessed, start=1)]
     _list(sheet, "AllAnswers", columns, entries)
     sheet.print_columns(len(printed))
 
@@ -164,16 +164,16 @@ def _support(rating: float, room: Sequence[object]) -> list[Column[ReportEntry]]
     return [show.answered(field, field.width - narrower.get(field.name, 0)) for field in SUPPORT_FIELDS]
 
 
-def _room(findings: Findings) -> list[Column[ReportEntry]]:
+def _room(results: Results) -> list[Column[ReportEntry]]:
     """What the room said, where the response is one that a workshop agreed on; other columns give way."""
-    return [] if findings.workshop is None else [show.room(18)]
+    return [] if results.workshop is None else [show.room(18)]
 
 
 def _list(
     sheet: ReportSheet, name: str, columns: Sequence[Column[ReportEntry]], entries: Sequence[ReportEntry]
 ) -> Area:
     """A table of entries, with their ratings, the third column, in colour and to choose."""
-    sheet.freeze(column=4, header=True)
+    sheet.keep_in_sight(column=4, header=True)
     area = sheet.table(name, columns, entries)
     sheet.colour_ratings(area.cells(3))
     sheet.offer_words(area.cells(3), RATINGS)
@@ -183,32 +183,32 @@ def _list(
 # The hidden sheet by which the follow-up plan can be imported (`spreadsheet.plan_layout`)
 
 
-def write_plan_origin(book: Book, findings: Findings, sheet: PlanSheet) -> None:
+def write_plan_origin(book: Book, results: Results, sheet: PlanSheet) -> None:
     """Add the sheet. A report that can't be imported only says so: at another level than full, or made from a file."""
     title = _("About this file")
     book.hidden_sheet(
         title,
-        [*_origin(findings), *((PlanCode.SHEET, each) for each in (*book.titles, title)), *_plan(findings, sheet)],
+        [*_origin(results), *((PlanCode.SHEET, each) for each in (*book.titles, title)), *_plan(results, sheet)],
     )
 
 
-def _origin(findings: Findings) -> Iterator[tuple[str, ...]]:
+def _origin(results: Results) -> Iterator[tuple[str, ...]]:
     yield PlanCode.FORMAT, PLAN_FORMAT
-    yield PlanCode.LEVEL, findings.level.value
-    yield PlanCode.CATALOGUE, findings.catalogue.id
-    yield PlanCode.VERSION, findings.catalogue.version
-    if findings.source.assessment_id is not None:
-        yield PlanCode.ASSESSMENT, findings.source.assessment_id
+    yield PlanCode.LEVEL, results.level.value
+    yield PlanCode.CATALOGUE, results.catalogue.id
+    yield PlanCode.VERSION, results.catalogue.version
+    if results.source.assessment_id is not None:
+        yield PlanCode.ASSESSMENT, results.source.assessment_id
 
 
-def _plan(findings: Findings, sheet: PlanSheet) -> Iterator[tuple[str, ...]]:
-    if findings.source.assessment_id is None:
+def _plan(results: Results, sheet: PlanSheet) -> Iterator[tuple[str, ...]]:
+    if results.source.assessment_id is None:
         return
     for field, header in sheet.headers.items():
         yield PlanCode.COLUMN, sheet.title, field, header
-    for planned in findings.planned_gaps:
+    for planned in results.planned_gaps:
         item = planned.gap.recommendation.id
-        revision = str(findings.source.follow_up_revisions.get(item, 0))
+        revision = str(results.source.follow_up_revisions.get(item, 0))
         for number, piece in enumerate(json_pieces(_written(planned, sheet)), start=1):
             yield PlanCode.GAP, item, revision, str(number), piece
 

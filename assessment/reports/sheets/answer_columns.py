@@ -13,11 +13,11 @@ from assessment.labels.codes import RATING_STYLES, none_of_these, rating_label
 from assessment.labels.formatting import citation as citation_of
 from assessment.labels.formatting import value_text
 from assessment.parsing.limits import link_target
-from assessment.reports.findings import ReportEntry
 from assessment.reports.sheets.columns import Column, Link, Passage
 from assessment.reports.sheets.styles import DENSE_STYLES, Style
 from assessment.spreadsheet.styles import CellStyle
 from assessment.spreadsheet.text_width import word_width
+from assessment.views.results import ReportEntry
 
 _BULLET, _TICKED, _NOT_TICKED = "•", "☑", "☐"
 

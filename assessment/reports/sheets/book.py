@@ -13,10 +13,9 @@ from assessment.labels.codes import rating_label
 from assessment.parsing.limits import link_target
 from assessment.reports.sheets.columns import Column, Link, Passage, Row, Value
 from assessment.reports.sheets.styles import A4, DENSE, DENSE_STYLES, PALE_STYLES, SMALL, Style
-from assessment.spreadsheet import sheet as spreadsheet
 from assessment.spreadsheet.charts import Chart
 from assessment.spreadsheet.references import Area
-from assessment.spreadsheet.sheet import Page
+from assessment.spreadsheet.sheet import Page, Sheet
 from assessment.spreadsheet.styles import CellStyle
 from assessment.spreadsheet.text import CELL_LIMIT, bounded, in_cell
 from assessment.spreadsheet.text_width import fitting, line_count
@@ -35,7 +34,7 @@ _POINTS_PER_CENTIMETRE = 72 / 2.54
 _LONG_TEXT_WIDTH = 96.0
 
 
-class Book:
+class Book(Workbook):
     """A report as a workbook. `name` says whose report it is; `mark`, if any, is next to it everywhere."""
 
     def __init__(self, title: str, name: str, mark: str, subject: str, created: dt.datetime) -> None:
@@ -44,41 +43,32 @@ class Book:
         self.long_texts: dict[Passage, int] = {}
         """The passages that don't fit where they stand, in the order in which they were met, with their numbers."""
         self.tables: dict[str, Area] = {}
-        self._choices: list[tuple[spreadsheet.Sheet, str, str]] = []
         self.titles: list[str] = []
-        self._workbook = Workbook(title=f"{title}: {self.name}", created=created, subject=subject, description=mark)
+        self.choices: list[tuple[ReportSheet, str, str]] = []
+        """The sheet, cells and table of each list that is offered; the table may be written later."""
+        super().__init__(title=f"{title}: {self.name}", created=created, subject=subject, description=mark)
 
     def sheet(
         self, title: str, widths: Sequence[float], sentence: str, *, page: Page = A4, dense: bool = False
     ) -> ReportSheet:
         """Add a sheet with its heading; a `dense` one has smaller text, and is shown larger on the screen."""
-        cells = self._workbook.add_sheet(title)
+        sheet = ReportSheet(self, title, widths, page, is_dense=dense)
         self.titles.append(title)
-        cells.set_widths(widths)
-        cells.set_page(page, self.name)
-        if dense:
-            cells.zoom(_DENSE_ZOOM)
-        sheet = ReportSheet(self, cells, widths, page, is_dense=dense)
         sheet.head(sentence)
         return sheet
 
     def hidden_sheet(self, title: str, rows: Iterable[Sequence[str]]) -> None:
         """Add a sheet that no menu shows, with nothing but these words."""
-        cells = self._workbook.add_sheet(title)
+        sheet = Sheet(self, title)
         for row, values in enumerate(rows, start=1):
             for column, value in enumerate(values, start=1):
-                cells.write(row, column, value, Style.FACT)
-        cells.hide(very=True)
-
-    def offer_words(self, cells: spreadsheet.Sheet, place: str, table: str) -> None:
-        """Let cells be filled with the words in the first column of a table, which may come later."""
-        self._choices.append((cells, place, table))
+                sheet.write(row, column, value, Style.FACT)
+        sheet.hide(very=True)
 
     def content(self) -> bytes:
-        """The workbook as a file."""
-        for cells, place, table in self._choices:
-            cells.offer(place, self.tables[table].reference(1))
-        return self._workbook.content()
+        for sheet, cells, table in self.choices:
+            sheet.offer(cells, self.tables[table].reference(1))
+        return super().content()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,21 +92,18 @@ class _Place:
     """The height in points of a row of one line."""
 
 
-class ReportSheet:
+class ReportSheet(Sheet):
     """A sheet that is filled from top to bottom; `row` is the next row."""
 
-    def __init__(
-        self, book: Book, cells: spreadsheet.Sheet, widths: Sequence[float], page: Page, *, is_dense: bool
-    ) -> None:
-        self.book, self.cells, self.widths = book, cells, widths
-        self.row = 1
+    def __init__(self, book: Book, title: str, widths: Sequence[float], page: Page, *, is_dense: bool) -> None:
+        super().__init__(book, title)
+        self.book, self.widths, self.row = book, widths, 1
         self._is_one_wide = page.pages_wide == 1
         self._dense_styles = DENSE_STYLES if is_dense else {}
-        self._rating_cells: list[str] = []
-
-    @property
-    def title(self) -> str:
-        return self.cells.title
+        self.set_widths(widths)
+        self.set_page(page, book.name)
+        if is_dense:
+            self.zoom(_DENSE_ZOOM)
 
     def shown(self, place: int, column: Column[Row], entry: Row) -> str:
         """What a cell of a table shows of a text; `place` is that of its column, from 1."""
@@ -125,7 +112,7 @@ class ReportSheet:
 
     def head(self, sentence: str) -> None:
         """Write the sheet's title, whose report it is, and a sentence that says what the sheet is for."""
-        self.line(self.cells.title, Style.TITLE)
+        self.line(self.title, Style.TITLE)
         self.line(self.book.name, Style.SUBTITLE)
         if self.book.mark:
             self.line(self.book.mark, Style.MARKER)
@@ -158,7 +145,7 @@ class ReportSheet:
 
     def begin_page(self) -> None:
         """Begin a printed page. LibreOffice heeds it; Excel breaks by itself where a sheet is fitted to a width."""
-        self.cells.break_page(self.row - 1)
+        self.break_page(self.row - 1)
 
     def section(self, text: str, *, new_page: bool = False) -> None:
         """Begin a part of the sheet, on a new printed page if it should."""
@@ -167,39 +154,35 @@ class ReportSheet:
         self.skip()
         self.line(text, Style.SECTION)
 
-    def freeze(self, *, column: int = 1, header: bool = False) -> None:
+    def keep_in_sight(self, *, column: int = 1, header: bool = False) -> None:
         """Keep the content so far visible, on the screen and on every printed page.
 
         With `header` that is the header of the table that comes next, on the screen with the heading; otherwise it is
         the heading. On the screen the columns before `column` stay too, and on paper where it is several pages wide.
         """
         first, last = (self.row, self.row) if header else (1, self.row - 1)
-        self.cells.repeat_rows(first, last)
+        self.repeat_rows(first, last)
         if column > 1 and not self._is_one_wide:
-            self.cells.repeat_columns(column - 1)
-        self.cells.freeze(last, column - 1)
+            self.repeat_columns(column - 1)
+        self.freeze(last, column - 1)
 
     def print_columns(self, number: int) -> None:
         """Print only the first columns of the content so far."""
-        self.cells.print_area(self.row - 1, number)
+        self.print_area(self.row - 1, number)
 
     def only(self, words: str) -> None:
         """Say why there is nothing else on the sheet."""
-        self.freeze()
+        self.keep_in_sight()
         self.line(words, Style.SECTION)
 
     def colour_ratings(self, cells: str) -> None:
         """Give cells the colours of the rating that they hold, now and when a person changes it."""
         for rating, look in codes.RATING_STYLES.items():
-            self.cells.colour_text(cells, rating_label(rating), look.text_colour, look.fill)
+            self.colour_text(cells, rating_label(rating), look.text_colour, look.fill)
 
     def offer_words(self, cells: str, table: str) -> None:
         """Let cells be filled with the words in the first column of a table of the workbook, and with nothing else."""
-        self.book.offer_words(self.cells, cells, table)
-
-    def raise_row(self, row: int, height: float) -> None:
-        """Make a row at least so high, in points."""
-        self.cells.raise_row(row, height)
+        self.book.choices.append((self, cells, table))
 
     def put(self, row: int, column: int, value: Value, style: CellStyle, *, span: int = 1) -> float:
         """Write a value over `span` columns, and give the height in points that it needs.
@@ -208,7 +191,7 @@ class ReportSheet:
         """
         place = self._place(column, style, span)
         if span > 1:
-            self.cells.merge(row, column, column + span - 1, place.style)
+            self.merge(row, column, column + span - 1, place.style)
         return self._put(row, place, value)
 
     def _place(self, column: int, style: CellStyle, span: int = 1) -> _Place:
@@ -223,9 +206,9 @@ class ReportSheet:
         if isinstance(value, _TEXTS):
             value, lines = self._fitted(value, place.width, place.style)
         if url is not None and isinstance(value, str):
-            self.cells.write_link(row, place.column, url, value, place.style)
+            self.write_link(row, place.column, url, value, place.style)
         else:
-            self.cells.write(row, place.column, value, place.style)
+            self.write(row, place.column, value, place.style)
         return place.line if lines == 1 else place.style.height(lines)
 
     def _fitted(self, value: str | Passage, width: float, style: CellStyle) -> tuple[str, int]:
@@ -247,7 +230,7 @@ class ReportSheet:
 
     def chart(self, chart: Chart, words: str, width: int, height: int) -> None:
         """Leave room for a chart, its size in centimetres, and go on below it; `words` say what it shows."""
-        self.cells.add_chart(chart, self.row, width, height, words)
+        self.add_chart(chart, self.row, width, height, words)
         for _row in range(math.ceil(height * _POINTS_PER_CENTIMETRE / _CHART_ROW)):
             self.skip(_CHART_ROW)
 
@@ -279,8 +262,8 @@ class ReportSheet:
         if self.row == header + 1:
             raise ValueError(f"the table {name} has no row")
         styles = [self._header_style(column, filters) for column in columns]
-        self.cells.add_table(name, header, self.row - 1, [column.header for column in columns], styles, filters=filters)
-        area = self.book.tables[name] = Area(self.cells.title, header + 1, self.row - 1, len(columns))
+        self.add_table(name, header, self.row - 1, [column.header for column in columns], styles, filters=filters)
+        area = self.book.tables[name] = Area(self.title, header + 1, self.row - 1, len(columns))
         return area
 
     def _header_style(self, column: Column[Row], filters: bool) -> CellStyle:
@@ -332,7 +315,7 @@ def write_long_texts(book: Book) -> None:
         [column.width for column in columns],
         _("Texts too long for their cells on other sheets, in consecutive parts."),
     )
-    sheet.freeze(header=True)
+    sheet.keep_in_sight(header=True)
     sheet.table("LongTexts", columns, parts)
 
 

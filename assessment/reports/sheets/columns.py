@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from assessment.reports.sheets.styles import Style
+from assessment.reports.sheets.styles import KIND_STYLES, Style
 from assessment.spreadsheet.styles import CellStyle
+from assessment.views import table as view
 
 Row = TypeVar("Row")
 _Row_contra = TypeVar("_Row_contra", contravariant=True)
@@ -43,3 +44,11 @@ class Column(Generic[_Row_contra]):
     width: float
     value: Callable[[_Row_contra], Value]
     style: CellStyle = Style.TEXT
+
+
+def sheet_column(column: Column[Row] | view.Column[Row]) -> Column[Row]:
+    """A column as a sheet draws it: figures as they are, ratings in words."""
+    if isinstance(column, Column):
+        return column
+    value = column.text if column.kind is view.Kind.RATING else column.value
+    return Column(column.header, 0, value, KIND_STYLES[column.kind])

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from assessment.domain.comparison.compare import Comparison
 from assessment.i18n import gettext as _
-from assessment.reports.findings import Findings
 from assessment.reports.sheets.book import Book
 from assessment.reports.sheets.columns import Column, Passage, Value
 from assessment.reports.sheets.styles import A3, Style
@@ -15,6 +14,7 @@ from assessment.spreadsheet.styles import CellStyle
 from assessment.tidy.answers import answer_rows, answer_variables
 from assessment.tidy.observations import observation_table, observations
 from assessment.tidy.table import Row, Variable
+from assessment.views.results import Results
 
 _STYLES: dict[str, CellStyle] = {
     "string": Style.DATA_TEXT,
@@ -25,9 +25,9 @@ _STYLES: dict[str, CellStyle] = {
 }
 
 
-def write_answers(book: Book, findings: Findings) -> None:
+def write_answers(book: Book, results: Results) -> None:
     """The answers of one response."""
-    source = replace(findings.source, status=findings.status)
+    source = replace(results.source, status=results.status)
     sentence = _("One row for each answer, in codes, for other programs. The data dictionary is below.")
     _write_data(book, sentence, answer_variables(), list(answer_rows([source])), scrolls_from=2)
 
@@ -47,7 +47,7 @@ def _write_data(
 ) -> None:
     columns = [_column(variable) for variable in variables]
     sheet = book.sheet(_("Data"), [column.width for column in columns], sentence, page=A3)
-    sheet.freeze(column=scrolls_from, header=True)
+    sheet.keep_in_sight(column=scrolls_from, header=True)
     sheet.table("Data", columns, rows)
     sheet.section(_("Data dictionary"))
     dictionary: list[Column[Variable[Row]]] = [

@@ -11,8 +11,8 @@ from assessment.domain.scoring import Tally
 from assessment.i18n import gettext as _
 from assessment.reports.sheets import answer_columns as show
 from assessment.reports.sheets.book import ReportSheet
-from assessment.reports.sheets.columns import Column, Row
-from assessment.reports.sheets.styles import KIND_STYLES, Style
+from assessment.reports.sheets.columns import Column, Row, sheet_column
+from assessment.reports.sheets.styles import Style
 from assessment.spreadsheet.references import Area
 from assessment.views import table as view
 from assessment.views.comparison import difference_columns, theme_differences
@@ -86,14 +86,6 @@ def write_pairs(
     if ratings:
         sheet.colour_ratings(area.cells(ratings[0], ratings[-1]))
     return area
-
-
-def sheet_column(column: Column[Row] | view.Column[Row]) -> Column[Row]:
-    """A column as a sheet draws it: figures as they are, ratings in words."""
-    if isinstance(column, Column):
-        return column
-    value = column.text if column.kind is view.Kind.RATING else column.value
-    return Column(column.header, 0, value, KIND_STYLES[column.kind])
 
 
 def _of_row(column: Column[Row]) -> Column[_Numbered[Row]]:

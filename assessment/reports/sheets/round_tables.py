@@ -70,7 +70,7 @@ def write_round_pairs(
     sheet: ReportSheet, pairs: Sequence[RoundPair], names: PairNames, themes: Sequence[Theme]
 ) -> None:
     """The tables of some pairs of rounds: the number of changes, the differences in scores, and the changes."""
-    sheet.freeze(column=names.frozen)
+    sheet.keep_in_sight(column=names.frozen)
     if not names.are_several:
         sheet.paragraph(names.names[0], Style.FACT)
     sheet.section(_("Number of changes"))

@@ -61,7 +61,7 @@ def write_voice_pairs(
 ) -> None:
     """The tables of some pairs: their agreement, their differences by theme, and their agenda."""
     first, second = voice_words(pairs[0])
-    sheet.freeze(column=names.frozen)
+    sheet.keep_in_sight(column=names.frozen)
     if not names.are_several:
         sheet.paragraph(names.names[0], Style.FACT)
     sheet.section(_("How far the two agree"))

@@ -14,10 +14,10 @@ from docx.text.paragraph import Paragraph
 from assessment.i18n import gettext as _
 from assessment.parsing.limits import TEXT_LIMIT
 from assessment.parsing.message_text import truncated
-from assessment.reports.findings import Fact
 from assessment.reports.word import markup
 from assessment.reports.word.tables import Tables, WordCell, WordColumn, text_cell
 from assessment.reports.word.text import NOTHING, Piece, Words, WordStyle, Writer, contents, filled, heading, words
+from assessment.views.results import Fact
 
 Row = TypeVar("Row")
 

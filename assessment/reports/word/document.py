@@ -7,7 +7,6 @@ from pathlib import Path
 from assessment.domain.sharing import omission_notice
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import response_name
-from assessment.reports.findings import Findings, response_facts
 from assessment.reports.word.body import Body
 from assessment.reports.word.method import write_method
 from assessment.reports.word.recommendations import (
@@ -19,46 +18,47 @@ from assessment.reports.word.recommendations import (
 )
 from assessment.reports.word.summary import write_summary
 from assessment.reports.word.template import TitlePage, fill_template, open_template, word_file
+from assessment.views.results import Results, response_facts
 
 
-def word_report(findings: Findings, *, charts: bool = True, template: Path | None = None) -> bytes:
+def word_report(results: Results, *, charts: bool = True, template: Path | None = None) -> bytes:
     """The gap report of a response as the content of a .docx file.
 
     `template` is a ministry’s own (docs/word-report.md). A workshop adds the spread next to each agreed rating. Raises
     TemplateRefused if the template can’t be used.
     """
-    response = findings.response
+    response = results.response
     document, name = open_template(template), response_name(response)
-    place = fill_template(document, _title_page(findings, name))
+    place = fill_template(document, _title_page(results, name))
     body = Body(document)
-    body.list_facts(_("Who answered, when, and what was asked"), response_facts(findings), place)
-    write_summary(body, findings, charts=charts)
-    write_red_lines(body, findings)
-    write_gaps(body, findings)
-    write_information_gaps(body, findings)
+    body.list_facts(_("Who answered, when, and what was asked"), response_facts(results), place)
+    write_summary(body, results, charts=charts)
+    write_red_lines(body, results)
+    write_gaps(body, results)
+    write_information_gaps(body, results)
     body.end_section()
-    write_plan(body, findings)
+    write_plan(body, results)
     body.end_section()
-    write_other_answers(body, findings)
-    write_method(body, findings)
+    write_other_answers(body, results)
+    write_method(body, results)
     body.complete()
     return word_file(
         document,
         title=_("Gap report: {name}").format(name=name),
-        subject=findings.catalogue.title,
+        subject=results.catalogue.title,
         author="" if response.anonymous else response.organisation,
-        written=findings.written,
+        written=results.written,
     )
 
 
-def _title_page(findings: Findings, name: str) -> TitlePage:
-    catalogue = findings.catalogue
+def _title_page(results: Results, name: str) -> TitlePage:
+    catalogue = results.catalogue
     return TitlePage(
         title=_("Gap report"),
         name=name,
-        country=findings.response.country,
+        country=results.response.country,
         catalogue=catalogue,
         report=_("Gap report · {catalogue}, {version}").format(catalogue=catalogue.id, version=catalogue.version),
-        left_out=omission_notice(findings.left_out),
+        left_out=omission_notice(results.left_out),
         contents=_("Contents"),
     )

@@ -13,7 +13,6 @@ from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.labels.codes import follow_up_word
 from assessment.labels.formatting import citation, date_text, mandate_count_text, target_date_text, value_text
-from assessment.reports.findings import Findings
 from assessment.reports.method_text import (
     about_gap_order,
     about_information_gaps,
@@ -36,17 +35,18 @@ from assessment.reports.word.tables import (
     words_cell,
 )
 from assessment.reports.word.text import NOTHING, Words, WordStyle, filled, link, link_to, rating_label, words
+from assessment.views.results import Results
 
 _BETWEEN = "  ·  "
 
 
-def write_red_lines(body: Body, findings: Findings) -> None:
+def write_red_lines(body: Body, results: Results) -> None:
     """The gaps whose absence harms a person directly, whatever the scores."""
     body.heading(_("Red lines"), 1, bookmark=RED_LINES)
-    crossed = red_lines(findings.gaps)
+    crossed = red_lines(results.gaps)
     body.write(about_red_lines(), keep_next=bool(crossed))
     if crossed:
-        numbers = {gap.recommendation.id: number for number, gap in enumerate(findings.gaps, start=1)}
+        numbers = {gap.recommendation.id: number for number, gap in enumerate(results.gaps, start=1)}
         columns: list[WordColumn[Gap]] = [
             WordColumn(_("Id"), 16, lambda gap: text_cell(gap.recommendation.id)),
             WordColumn(_("Recommendation"), 51, lambda gap: words_cell(_link(gap, numbers[gap.recommendation.id]))),
@@ -56,7 +56,7 @@ def write_red_lines(body: Body, findings: Findings) -> None:
         body.table(_("Red lines among the gaps"), columns, crossed)
     else:
         body.write(_("No red line is rated absent or partial."))
-    for sentence in unrated_red_lines(findings):
+    for sentence in unrated_red_lines(results):
         body.write(sentence)
 
 
@@ -64,21 +64,21 @@ def _link(gap: Gap, number: int) -> Words:
     return link_to(gap_bookmark(number), gap.recommendation.title)
 
 
-def write_gaps(body: Body, findings: Findings) -> None:
+def write_gaps(body: Body, results: Results) -> None:
     """Every gap in the order of gaps.
 
     What isn't answered is shown as such only if nothing was left out.
     """
     body.heading(_("Gaps"), 1, bookmark=GAPS)
-    if not findings.gaps:
+    if not results.gaps:
         body.write(_("No recommendation is rated absent or partial."))
         return
     body.write(about_gap_order())
-    numbered = enumerate(findings.gaps, start=1)
+    numbered = enumerate(results.gaps, start=1)
     for kind, members in groupby(numbered, lambda entry: _kind(entry[1])):
         body.heading(kind, 2)
         for number, gap in members:
-            _write_gap(body, findings, number, gap)
+            _write_gap(body, results, number, gap)
 
 
 def _kind(gap: Gap) -> str:
@@ -88,27 +88,27 @@ def _kind(gap: Gap) -> str:
     return _("Absent") if absent else _("Partial")
 
 
-def _write_gap(body: Body, findings: Findings, number: int, gap: Gap) -> None:
+def _write_gap(body: Body, results: Results, number: int, gap: Gap) -> None:
     item = gap.recommendation
     body.heading(f"{number}. {item.title}", 3, bookmark=gap_bookmark(number))
-    body.write(_label(findings, gap), WordStyle.LABEL)
-    body.write(quoted(findings, item), WordStyle.QUOTE, keep_next=True)
+    body.write(_label(results, gap), WordStyle.LABEL)
+    body.write(quoted(results, item), WordStyle.QUOTE, keep_next=True)
     body.write(cited(item), WordStyle.CITATION, keep_next=True)
-    body.facts(item.title, list(_facts(findings, gap)), names=22.5)
+    body.facts(item.title, list(_facts(results, gap)), names=22.5)
 
 
-def _label(findings: Findings, gap: Gap) -> Words:
+def _label(results: Results, gap: Gap) -> Words:
     """The rating in its colour, and what the recommendation is."""
     item = gap.recommendation
     red_line = words(_BETWEEN) + words(_("Red line"), WordStyle.ALERT) if item.red_line else NOTHING
-    theme = findings.catalogue.theme_by_id[item.theme].name
+    theme = results.catalogue.theme_by_id[item.theme].name
     rest = _BETWEEN.join(("", item.id, theme, mandate_count_text(gap.asked_by)))
     return rating_label(gap.answer.rating) + red_line + words(rest)
 
 
-def quoted(findings: Findings, item: Recommendation) -> Words:
+def quoted(results: Results, item: Recommendation) -> Words:
     """A recommendation word for word."""
-    language = findings.catalogue.language
+    language = results.catalogue.language
     return words(item.text, language="" if language == current_language() else language)
 
 
@@ -118,16 +118,16 @@ def cited(item: Recommendation) -> Words:
     return words(before) + link(symbol, item.source.url) + words(after)
 
 
-def _facts(findings: Findings, gap: Gap) -> Iterator[tuple[str, WordCell]]:
+def _facts(results: Results, gap: Gap) -> Iterator[tuple[str, WordCell]]:
     """What the room said, what was answered, and who acts; for what a plan needs, also that nobody said it."""
-    is_whole, item = findings.is_whole, gap.recommendation
+    is_whole, item = results.is_whole, gap.recommendation
 
     def fact(name: str, text: str, *, is_needed: bool = False) -> Iterator[tuple[str, WordCell]]:
         if text or (is_needed and is_whole):
             yield name, text_cell(text or DASH)
 
-    answer, planned = gap.answer, findings.follow_up(item)
-    for name, text in findings.room(item):
+    answer, planned = gap.answer, results.follow_up(item)
+    for name, text in results.room(item):
         yield name, text_cell(text)
     for field in SUPPORT_FIELDS:
         text = getattr(answer, field.name)
@@ -138,8 +138,8 @@ def _facts(findings: Findings, gap: Gap) -> Iterator[tuple[str, WordCell]]:
     if item.measures:
         yield about_measures(answer), list_cell(gap.not_ticked, _("Every measure is ticked."))
     for field in _ACTION_FIELDS:
-        yield from fact(field.label, _planned_text(findings, planned, field), is_needed=True)
-    yield from fact(FIELDS["comment"].label, findings.comment(item))
+        yield from fact(field.label, _planned_text(results, planned, field), is_needed=True)
+    yield from fact(FIELDS["comment"].label, results.comment(item))
     if is_whole and needs_explanation(item, answer):
         yield _("To explain"), text_cell(_("Rating and ticks disagree, and no comment says why"))
 
@@ -152,10 +152,10 @@ _ACTION_FIELDS = tuple(field for field in PLANNED_FIELDS if field.name not in _S
 """What is to be done; how far it has come is told by columns of its own."""
 
 
-def write_plan(body: Body, findings: Findings) -> None:
+def write_plan(body: Body, results: Results) -> None:
     """One row for each gap, with a field for the status of its action."""
     body.heading(_("Follow-up plan"), 1)
-    if not findings.gaps:
+    if not results.gaps:
         body.write(_("No recommendation is rated absent or partial."))
         return
     sentence = _("Who does what by when. The column “Status” offers these words and takes others: {words}.")
@@ -164,21 +164,21 @@ def write_plan(body: Body, findings: Findings) -> None:
         WordColumn(_("No."), 4, lambda step: number_cell(str(step[0])), is_number=True),
         WordColumn(_("Recommendation"), 18, lambda step: words_cell(_named(step))),
         WordColumn(_("Rating"), 10.5, lambda step: words_cell(rating_label(step[1].gap.answer.rating))),
-        *(_planned_column(findings, field) for field in _ACTION_FIELDS),
+        *(_planned_column(results, field) for field in _ACTION_FIELDS),
         WordColumn(_("Status"), 10, _status_cell),
         WordColumn(_("Note on the status"), 15, lambda step: text_cell(_note(step[1].follow_up))),
     ]
-    body.table(_("Follow-up plan"), columns, list(enumerate(findings.planned_gaps, start=1)))
+    body.table(_("Follow-up plan"), columns, list(enumerate(results.planned_gaps, start=1)))
 
 
-def _planned_column(findings: Findings, field: Field) -> WordColumn[_Step]:
+def _planned_column(results: Results, field: Field) -> WordColumn[_Step]:
     width = {"action": 18.0, "target_date": 10.5}.get(field.name, 14.0)
-    return WordColumn(field.label, width, lambda step: text_cell(_planned_text(findings, step[1].follow_up, field)))
+    return WordColumn(field.label, width, lambda step: text_cell(_planned_text(results, step[1].follow_up, field)))
 
 
-def _planned_text(findings: Findings, planned: FollowUp, field: Field) -> str:
+def _planned_text(results: Results, planned: FollowUp, field: Field) -> str:
     if field.name == "target_date":
-        return target_date_text(planned, findings.day_written)
+        return target_date_text(planned, results.day_written)
     return value_text(getattr(planned, field.name))
 
 
@@ -203,42 +203,42 @@ def _status_cell(step: _Step) -> WordCell:
 # What is no gap
 
 
-def write_information_gaps(body: Body, findings: Findings) -> None:
+def write_information_gaps(body: Body, results: Results) -> None:
     """What is unanswered or answered “don't know”, in catalogue order, verbatim."""
     body.heading(_("Information gaps"), 1, bookmark=INFORMATION_GAPS)
-    if not findings.information_gaps:
+    if not results.information_gaps:
         body.write(_("Every recommendation is rated or not applicable."))
         return
     body.write(about_information_gaps(), keep_next=True)
     columns: list[WordColumn[Recommendation]] = [
         WordColumn(_("Id"), 15, lambda item: text_cell(item.id)),
-        WordColumn(_("Recommendation (verbatim)"), 66, lambda item: _quotation_cell(findings, item)),
-        WordColumn(_("Rating"), 19, lambda item: words_cell(rating_label(findings.response.rating(item.id)))),
+        WordColumn(_("Recommendation (verbatim)"), 66, lambda item: _quotation_cell(results, item)),
+        WordColumn(_("Rating"), 19, lambda item: words_cell(rating_label(results.response.rating(item.id)))),
     ]
-    body.table(_("Information gaps"), columns, findings.information_gaps)
+    body.table(_("Information gaps"), columns, results.information_gaps)
 
 
-def _quotation_cell(findings: Findings, item: Recommendation) -> WordCell:
-    comment = findings.response.answer(item.id).comment
+def _quotation_cell(results: Results, item: Recommendation) -> WordCell:
+    comment = results.response.answer(item.id).comment
     notes = [filled(_("Comment: {comment}"), comment=words(comment))] if comment else []
-    return quotation_cell(item.title, quoted(findings, item), cited(item), *notes)
+    return quotation_cell(item.title, quoted(results, item), cited(item), *notes)
 
 
-def write_other_answers(body: Body, findings: Findings) -> None:
+def write_other_answers(body: Body, results: Results) -> None:
     """What is rated implemented, with the evidence, and what doesn't apply, with the reason."""
     body.heading(_("Implemented and not applicable"), 1)
-    _write_implemented(body, findings)
-    _write_not_applicable(body, findings)
+    _write_implemented(body, results)
+    _write_not_applicable(body, results)
 
 
-def _write_implemented(body: Body, findings: Findings) -> None:
+def _write_implemented(body: Body, results: Results) -> None:
     body.heading(_("Implemented"), 2)
-    items = _rated(findings, Rating.IMPLEMENTED)
+    items = _rated(results, Rating.IMPLEMENTED)
     if not items:
         body.write(_("No recommendation is rated implemented."))
         return
     told: WordColumn[Recommendation] = WordColumn(
-        _("Evidence, source, law or policy"), 46, lambda item: _evidence_cell(findings, item)
+        _("Evidence, source, law or policy"), 46, lambda item: _evidence_cell(results, item)
     )
     body.table(_("Implemented"), _titled(told), items)
 
@@ -252,32 +252,32 @@ def _titled(told: WordColumn[Recommendation]) -> list[WordColumn[Recommendation]
     ]
 
 
-def _evidence_cell(findings: Findings, item: Recommendation) -> WordCell:
-    answer = findings.response.answer(item.id)
+def _evidence_cell(results: Results, item: Recommendation) -> WordCell:
+    answer = results.response.answer(item.id)
     texts = {field: getattr(answer, field.name) for field in SUPPORT_FIELDS}
     given = [link(text, text) if field.kind is Kind.ADDRESS else words(text) for field, text in texts.items() if text]
-    return words_cell(*(given or [words(DASH)]), *_room_words(findings, item))
+    return words_cell(*(given or [words(DASH)]), *_room_words(results, item))
 
 
-def _room_words(findings: Findings, item: Recommendation) -> list[Words]:
-    return [words(f"{name}: {text}") for name, text in findings.room(item)]
+def _room_words(results: Results, item: Recommendation) -> list[Words]:
+    return [words(f"{name}: {text}") for name, text in results.room(item)]
 
 
-def _write_not_applicable(body: Body, findings: Findings) -> None:
+def _write_not_applicable(body: Body, results: Results) -> None:
     body.heading(_("Not applicable"), 2, bookmark=NOT_APPLICABLE)
-    items = _rated(findings, Rating.NOT_APPLICABLE)
+    items = _rated(results, Rating.NOT_APPLICABLE)
     if not items:
         body.write(_("No recommendation is rated not applicable."))
         return
-    reason: WordColumn[Recommendation] = WordColumn(_("Reason"), 46, lambda item: _reason_cell(findings, item))
+    reason: WordColumn[Recommendation] = WordColumn(_("Reason"), 46, lambda item: _reason_cell(results, item))
     body.table(_("Not applicable, with the reason"), _titled(reason), items)
 
 
-def _reason_cell(findings: Findings, item: Recommendation) -> WordCell:
-    reason = findings.response.answer(item.id).reason
-    others = [words(f"{name}: {text}") for name, text in findings.room(item) if text != reason]
+def _reason_cell(results: Results, item: Recommendation) -> WordCell:
+    reason = results.response.answer(item.id).reason
+    others = [words(f"{name}: {text}") for name, text in results.room(item) if text != reason]
     return words_cell(words(reason), *others)
 
 
-def _rated(findings: Findings, rating: Rating) -> list[Recommendation]:
-    return [item for item in findings.catalogue.recommendations if findings.response.rating(item.id) is rating]
+def _rated(results: Results, rating: Rating) -> list[Recommendation]:
+    return [item for item in results.catalogue.recommendations if results.response.rating(item.id) is rating]

@@ -18,7 +18,8 @@ from docx.table import Table, _Cell
 from assessment.domain.model import Rating
 from assessment.labels.codes import RATING_STYLES
 from assessment.reports.word import markup
-from assessment.reports.word.text import Words, WordStyle, Writer, rating_words, reads_right_to_left, words
+from assessment.reports.word.text import Piece, Words, WordStyle, Writer, rating_words, reads_right_to_left, words
+from assessment.views.table import Column, Kind
 
 Row = TypeVar("Row")
 
@@ -69,6 +70,31 @@ class WordColumn(Generic[Row]):
     width: float
     cell: Callable[[Row], WordCell]
     is_number: bool = False
+
+
+def word_columns(columns: Sequence[Column[Row]], widths: Sequence[float]) -> list[WordColumn[Row]]:
+    """Columns as a document draws them; the widths may leave out the first, which has what the others leave."""
+    widths = [100 - sum(widths)] * (len(widths) < len(columns)) + list(widths)
+    return [
+        WordColumn(_header(column), width, _cell_of(column), column.kind.is_number)
+        for column, width in zip(columns, widths, strict=True)
+    ]
+
+
+def _header(column: Column[Row]) -> str | Words:
+    if not column.mark:
+        return column.header
+    return (Piece(column.mark, WordStyle.MARK), Piece(f"\n{column.header}"))
+
+
+def _cell_of(column: Column[Row]) -> Callable[[Row], WordCell]:
+    def cell(row: Row) -> WordCell:
+        value = column.value(row)
+        if column.kind is Kind.RATING and (value is None or isinstance(value, Rating)):
+            return rating_cell(value)
+        return (number_cell if column.kind.is_number else text_cell)(column.text(row))
+
+    return cell
 
 
 def text_cell(text: str, style: WordStyle = WordStyle.TABLE_TEXT) -> WordCell:

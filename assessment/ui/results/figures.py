@@ -4,50 +4,63 @@ the overall score, and which results don't depend on the method's choices."""
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from fractions import Fraction
 
 import streamlit as st
 
 from assessment.charts import tally_charts
 from assessment.domain.gaps import Influence, influences
-from assessment.domain.model import Catalogue, Response
-from assessment.domain.robustness import Range, Robustness, robustness
-from assessment.domain.scoring import OVERLAPPING, Grouping, Tally, tally_all, tally_by, within_one_answer
+from assessment.domain.model import Catalogue, Rating
+from assessment.domain.robustness import Robustness
+from assessment.domain.scoring import OVERLAPPING, Grouping, Tally, within_one_answer
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import grouping_word, rating_meaning
-from assessment.labels.formatting import Group, groups, percent, points_words, rating_counts
+from assessment.labels.formatting import Group, percent, points_words
 from assessment.reports.method_text import about_leading_gaps, about_robustness, about_what_is_not_covered
 from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.widgets.choices import page_of
 from assessment.ui.widgets.components import distribution_bar
 from assessment.ui.widgets.figure import show_figure
-from assessment.ui.widgets.tables import TableColumn, distribution_table, item_label, rating_cell, score_table, table
+from assessment.ui.widgets.tables import item_column, rows_table
+from assessment.views.results import (
+    RatingShare,
+    Results,
+    count_columns,
+    rating_shares,
+    score_columns,
+    share_columns,
+    varied_columns,
+    varied_scores,
+)
+from assessment.views.table import Column, Kind
 
 LEADING_INFLUENCES = 10
 PAIRS_SHOWN = 40
 
 
-def distribution(catalogue: Catalogue, response: Response, whole: Tally) -> None:
+def distribution(results: Results) -> None:
     """How many recommendations have each answer, in all and by theme."""
-    st.html(distribution_bar(whole, _("All recommendations")))
-    columns = [
-        TableColumn(_("Answer")),
-        TableColumn(_("Recommendations"), is_number=True),
-        TableColumn(_("What it means")),
-    ]
-    rows = [[rating_cell(rating), str(count), rating_meaning(rating)] for rating, count in rating_counts(whole).items()]
-    st.html(table(_("All answers"), columns, rows))
-    themes, title = groups(catalogue, response, Grouping.THEME), _("Answers by theme")
-    sheet = distribution_table(title, grouping_word(Grouping.THEME), themes, Group(_("All themes"), whole))
+    st.html(distribution_bar(results.whole, _("All recommendations")))
+    shares, whole = rating_shares(results.whole)
+    meaning: Column[RatingShare] = Column(_("What it means"), _meaning)
+    st.html(rows_table(_("All answers"), [*share_columns(), meaning], shares, whole))
+    themes, title = results.groups(Grouping.THEME), _("Answers by theme")
+    columns = count_columns(grouping_word(Grouping.THEME))
+    sheet = rows_table(title, columns, themes, Group(_("All themes"), results.whole))
     show_figure("theme-answers", title, sheet, tally_charts.distribution_chart, themes, title)
 
 
-def theme_scores(catalogue: Catalogue, response: Response, whole: Tally, threshold: float) -> None:
+def _meaning(share: RatingShare) -> str:
+    return rating_meaning(share.rating) if share.rating is None or isinstance(share.rating, Rating) else ""
+
+
+def theme_scores(results: Results) -> None:
     """Each theme's score with its band, beside the overall."""
-    themes, overall = groups(catalogue, response, Grouping.THEME), Group(_("Overall"), whole)
-    title = _("Score and band by theme")
-    sheet = score_table(title, grouping_word(Grouping.THEME), themes, overall, threshold=threshold)
+    themes, overall = results.groups(Grouping.THEME), Group(_("Overall"), results.whole)
+    title, threshold = _("Score and band by theme"), results.threshold
+    sheet = rows_table(title, score_columns(grouping_word(Grouping.THEME), threshold), themes, overall)
     show_figure("theme-scores", title, sheet, tally_charts.score_chart, (*themes, overall), title, threshold)
     st.caption(
         _(
@@ -59,27 +72,28 @@ def theme_scores(catalogue: Catalogue, response: Response, whole: Tally, thresho
     )
 
 
-def other_groups(catalogue: Catalogue, response: Response, threshold: float) -> None:
+def other_groups(results: Results) -> None:
     """Answers and scores by the grouping that the person chooses."""
     choices = [grouping for grouping in Grouping if grouping is not Grouping.THEME]
     grouping = st.selectbox(_("Group the recommendations by"), choices, format_func=grouping_word, key="grouping")
     if grouping in OVERLAPPING:
         st.caption(_("Here a recommendation can count in several groups, so the groups don’t add up to the whole."))
-    found = groups(catalogue, response, grouping)
+    found = results.groups(grouping)
     covered = tuple(group for group in found if group.total)
     if len(covered) < len(found):
         st.caption(about_what_is_not_covered())
-    kind = grouping_word(grouping)
+    kind, threshold = grouping_word(grouping), results.threshold
     title = _("Answers by group: {kind}").format(kind=kind)
-    sheet = distribution_table(title, kind, covered)
+    sheet = rows_table(title, count_columns(kind), covered)
     show_figure("group-answers", title, sheet, tally_charts.distribution_chart, covered, title)
     title = _("Score and band by group: {kind}").format(kind=kind)
-    sheet = score_table(title, kind, found, threshold=threshold)
+    sheet = rows_table(title, score_columns(kind, threshold), found)
     show_figure("group-scores", title, sheet, tally_charts.score_chart, covered, title, threshold)
 
 
-def influence_list(catalogue: Catalogue, response: Response, whole: Tally, threshold: float) -> None:
+def influence_list(results: Results) -> None:
     """The answers that would move the overall score most; without a score, how many ratings it takes."""
+    whole, threshold = results.whole, results.threshold
     if not whole.applicable:
         st.markdown(_("Every recommendation is rated “not applicable”, so there is nothing to score."))
         return
@@ -93,7 +107,7 @@ def influence_list(catalogue: Catalogue, response: Response, whole: Tally, thres
             ).format(n=lacking)
         )
         return
-    found = influences(catalogue, response)
+    found = influences(results.catalogue, results.response)
     if not found:
         st.markdown(_("Every applicable recommendation is implemented: no answer can raise the overall."))
         return
@@ -103,14 +117,14 @@ def influence_list(catalogue: Catalogue, response: Response, whole: Tally, thres
             score=percent(whole.score), n=len(shown), total=len(found)
         )
     )
-    columns = [
-        TableColumn(_("Recommendation")),
-        TableColumn(_("Answer now"), is_short=True),
-        TableColumn(_("Overall if absent"), is_number=True),
-        TableColumn(_("Overall if implemented"), is_number=True),
-        TableColumn(_("Moves it by up to"), is_number=True),
+    columns: list[Column[Influence]] = [
+        item_column(),
+        Column(_("Answer now"), lambda each: each.rating, Kind.RATING),
+        Column(_("Overall if absent"), lambda each: each.if_absent, Kind.PERCENT),
+        Column(_("Overall if implemented"), lambda each: each.if_implemented, Kind.PERCENT),
+        Column(_("Moves it by up to (points)"), lambda each: each.reach(whole.score), Kind.POINTS),
     ]
-    st.html(table(_("Answers that move the overall most"), columns, [_influence_row(each, whole) for each in shown]))
+    st.html(rows_table(_("Answers that move the overall most"), columns, shown))
     equal = sum(each.reach(whole.score) == shown[-1].reach(whole.score) for each in found[LEADING_INFLUENCES:])
     if equal:
         st.caption(
@@ -129,51 +143,24 @@ def _lacking(whole: Tally, threshold: float) -> int:
     return max(1, math.ceil(share * whole.applicable) - whole.rated)
 
 
-def _influence_row(influence: Influence, whole: Tally) -> list[str]:
-    return [
-        item_label(influence.recommendation),
-        rating_cell(influence.rating),
-        percent(influence.if_absent),
-        percent(influence.if_implemented),
-        points_words(influence.reach(whole.score)),
-    ]
-
-
-def show_robustness(catalogue: Catalogue, response: Response, threshold: float) -> None:
+def show_robustness(results: Results) -> None:
     """Score the response under every variant of the method, and say what stays the same."""
     st.markdown(about_robustness())
-    found = robustness(catalogue, response)
-    _ranges(catalogue, response, found, threshold)
-    _leading_gaps(catalogue, found)
-    _orders(catalogue, response, found, threshold)
+    _ranges(results)
+    _leading_gaps(results.catalogue, results.robustness)
+    _orders(results)
 
 
-def _ranges(catalogue: Catalogue, response: Response, found: Robustness, threshold: float) -> None:
-    if found.overall is None:
+def _ranges(results: Results) -> None:
+    varied = varied_scores(results)
+    if varied is None:
         st.markdown(_("Nothing is rated, so there is no score to vary."))
         return
-    tallies = tally_by(catalogue, response, Grouping.THEME)
-    shown = (
-        *((Group(catalogue.theme_by_id[theme].name, tallies[theme]), span) for theme, span in found.by_theme.items()),
-        (Group(_("Overall"), tally_all(catalogue, response)), found.overall),
-    )
-    title = _("Range of the scores over all variants")
-    columns = [
-        TableColumn(grouping_word(Grouping.THEME)),
-        TableColumn(_("Score"), is_number=True),
-        TableColumn(_("Range"), is_number=True),
-        TableColumn(_("Rated"), is_number=True),
-    ]
-    *rows, total = (_range_row(group, span, threshold) for group, span in shown)
-    show_figure("ranges", title, table(title, columns, rows, total), tally_charts.range_chart, shown, title, threshold)
-
-
-def _range_row(group: Group, span: Range, threshold: float) -> list[str]:
-    tally = group.tally
-    rated = _("{n} of {total}").format(n=tally.rated, total=tally.applicable)
-    if not tally.is_sufficient(threshold):
-        return [group.name, _("insufficient data"), "–", rated]
-    return [group.name, percent(tally.score), tally_charts.range_percentages(span), rated]
+    themes, overall = varied
+    title, threshold = _("Range of the scores over all variants"), results.threshold
+    drawn = tuple((row.group, row.span) for row in (*themes, overall))
+    sheet = rows_table(title, varied_columns(threshold), themes, overall)
+    show_figure("ranges", title, sheet, tally_charts.range_chart, drawn, title, threshold)
 
 
 def _leading_gaps(catalogue: Catalogue, found: Robustness) -> None:
@@ -187,52 +174,68 @@ def _leading_gaps(catalogue: Catalogue, found: Robustness) -> None:
         st.markdown(_("Near-duplicates of a gap listed before them, so not counted in every variant:") + "\n\n" + lost)
 
 
-def _orders(catalogue: Catalogue, response: Response, found: Robustness, threshold: float) -> None:
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """Two themes by their scores, which may be level, and what can be said of the difference."""
+
+    lower: Group
+    higher: Group
+    is_kept: bool
+    is_within: bool
+
+    @property
+    def difference(self) -> str:
+        low, high = (group.tally.score or 0 for group in (self.lower, self.higher))
+        return points_words(high - low) if high > low else _("level")
+
+
+def _orders(results: Results) -> None:
     """Pairs of themes with their difference, marked where it is within one answer or depends on the method."""
     st.subheader(_("Differences between themes"), anchor=False)
-    tallies = tally_by(catalogue, response, Grouping.THEME)
-    order = list(tallies)
-    pairs = sorted(
-        [
-            pair
-            for pair in (*found.orders_kept, *found.orders_lost)
-            if all(tallies[theme].is_sufficient(threshold) for theme in pair)
-        ],
-        key=lambda pair: (order.index(pair[0]), order.index(pair[1])),
-    )
-    if not pairs:
+    orders = _find_orders(results)
+    if not orders:
         st.markdown(_("No two themes with sufficient data differ."))
         return
-    kept = [pair for pair in pairs if pair in found.orders_kept]
-    within = [pair for pair in pairs if within_one_answer(tallies[pair[0]], tallies[pair[1]])]
     st.markdown(
         _(
             "Pairs of themes that differ under some variant: **{total}**. In the same order under every variant: "
             "**{kept}**. Within one answer of each other, so too small to interpret: **{within}**. Themes with "
             "insufficient data are left out."
-        ).format(total=len(pairs), kept=len(kept), within=len(within))
+        ).format(
+            total=len(orders),
+            kept=sum(each.is_kept for each in orders),
+            within=sum(each.is_within for each in orders),
+        )
     )
-    columns = [
-        TableColumn(_("Lower score")),
-        TableColumn(_("Higher score")),
-        TableColumn(_("Difference"), is_number=True),
-        TableColumn(_("In all variants")),
-        TableColumn(_("Size")),
+    columns: list[Column[_Order]] = [
+        Column(_("Lower score"), lambda each: each.lower.name),
+        Column(_("Higher score"), lambda each: each.higher.name),
+        Column(_("Difference"), lambda each: each.difference, Kind.NUMBER),
+        Column(
+            _("In all variants"),
+            lambda each: _("holds under every variant") if each.is_kept else _("does not hold under every variant"),
+        ),
+        Column(_("Size"), lambda each: _("within one answer") if each.is_within else _("one answer or more")),
     ]
-    shown = page_of(pairs, PAIRS_SHOWN, "pairs")
-    rows = [_order_row(catalogue, tallies, pair, pair in kept, pair in within) for pair in shown]
-    st.html(table(_("Differences between themes"), columns, rows))
+    shown = page_of(orders, PAIRS_SHOWN, "pairs")
+    st.html(rows_table(_("Differences between themes"), columns, shown))
 
 
-def _order_row(
-    catalogue: Catalogue, tallies: dict[str, Tally], pair: tuple[str, str], is_kept: bool, is_within: bool
-) -> list[str]:
-    lower, higher = (tallies[theme].score or 0 for theme in pair)
-    difference = points_words(higher - lower) if higher > lower else _("level")
+def _find_orders(results: Results) -> list[_Order]:
+    found, tallies = results.robustness, results.by[Grouping.THEME]
+    places = {theme: place for place, theme in enumerate(tallies)}
+    pairs = [
+        pair
+        for pair in (*found.orders_kept, *found.orders_lost)
+        if all(tallies[theme].is_sufficient(results.threshold) for theme in pair)
+    ]
+    groups = {theme: Group(results.catalogue.theme_by_id[theme].name, tally) for theme, tally in tallies.items()}
     return [
-        catalogue.theme_by_id[pair[0]].name,
-        catalogue.theme_by_id[pair[1]].name,
-        difference,
-        _("holds under every variant") if is_kept else _("does not hold under every variant"),
-        _("within one answer") if is_within else _("one answer or more"),
+        _Order(
+            groups[lower],
+            groups[higher],
+            is_kept=(lower, higher) in found.orders_kept,
+            is_within=within_one_answer(tallies[lower], tallies[higher]),
+        )
+        for lower, higher in sorted(pairs, key=lambda pair: (places[pair[0]], places[pair[1]]))
     ]

@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from assessment.domain.follow_up import PlannedGap
-from assessment.domain.gaps import Gap, gaps, information_gaps, red_lines
-from assessment.domain.model import Catalogue, Rating, Recommendation, Response
-from assessment.domain.scoring import assessed
+from assessment.domain.gaps import Gap, red_lines
+from assessment.domain.model import Rating, Recommendation
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import follow_up_word
@@ -20,9 +19,10 @@ from assessment.reports.method_text import about_gap_order, about_red_lines
 from assessment.ui.results.follow_up import today
 from assessment.ui.session import state
 from assessment.ui.session.plan_draft import PlanDraft
-from assessment.ui.text.escaping import plain_text
 from assessment.ui.widgets.choices import page_of
-from assessment.ui.widgets.tables import TableColumn, item_label, rating_cell, table
+from assessment.ui.widgets.tables import item_label, rows_table
+from assessment.views.results import Results
+from assessment.views.table import Column, Kind
 
 BODY_SHOWN, MEASURE_SHOWN = 80, 140
 """Characters shown of a responsible body and of a measure; the gap itself has all of them."""
@@ -41,28 +41,16 @@ def gravest_gap_table(draft: PlanDraft, found: Sequence[Gap]) -> None:
 
 
 def _gravest_gaps(draft: PlanDraft, shown: Sequence[Gap]) -> None:
-    columns = [
-        TableColumn(_("Recommendation")),
-        TableColumn(_("Rating")),
-        TableColumn(_("Measures")),
-        TableColumn(_("Responsible body")),
-        TableColumn(_("Target date")),
-        TableColumn(_("Status")),
+    columns: list[Column[PlannedGap]] = [
+        Column(_("Recommendation"), lambda each: item_label(each.gap.recommendation)),
+        Column(_("Rating"), lambda each: each.gap.answer.rating, Kind.RATING),
+        Column(_("Measures"), lambda each: _measures_line(each.gap)),
+        Column(_("Responsible body"), lambda each: truncated(each.follow_up.responsible, BODY_SHOWN) or not_assigned()),
+        Column(_("Target date"), lambda each: target_date_text(each.follow_up, today()) or no_target_date()),
+        Column(_("Status"), lambda each: follow_up_word(each.follow_up.status)),
     ]
     with st.container(key=GRAVEST):
-        st.html(table(_("Gravest gaps"), columns, [_gap_row(each) for each in draft.plan(shown)]))
-
-
-def _gap_row(planned: PlannedGap) -> list[str]:
-    gap, follow_up = planned.gap, planned.follow_up
-    return [
-        item_label(gap.recommendation),
-        rating_cell(gap.answer.rating),
-        _measures_line(gap),
-        plain_text(truncated(follow_up.responsible, BODY_SHOWN)) or not_assigned(),
-        target_date_text(follow_up, today()) or no_target_date(),
-        follow_up_word(follow_up.status),
-    ]
+        st.html(rows_table(_("Gravest gaps"), columns, draft.plan(shown)))
 
 
 def _measures_line(gap: Gap) -> str:
@@ -73,75 +61,65 @@ def _measures_line(gap: Gap) -> str:
         return _("Measures not recorded")
     if not gap.not_ticked:
         return _("Every measure is ticked")
-    first, more = plain_text(truncated(gap.not_ticked[0], MEASURE_SHOWN)), len(gap.not_ticked) - 1
+    first, more = truncated(gap.not_ticked[0], MEASURE_SHOWN), len(gap.not_ticked) - 1
     words = _("Not ticked: {measure}") if gap.answer.measures else _("Not in place: {measure}")
     line = words.format(measure=first)
     rest = ngettext("(and {n} more)", "(and {n} more)", more).format(n=more)
     return f"{line} {rest}" if more else line
 
 
-def red_line_list(catalogue: Catalogue, response: Response, spreads: Mapping[str, str]) -> None:
+def red_line_list(results: Results, spreads: Mapping[str, str]) -> None:
     """Red lines that are rated absent or partial, and those that are unknown; `spreads` are those of a workshop."""
     st.header(_("Red lines"), anchor="red-lines")
     st.markdown(about_red_lines())
-    items = [item for item in assessed(response, catalogue.recommendations) if item.red_line]
+    items = [item for item in results.assessed if item.red_line]
     if not items:
         st.markdown(_("No recommendation that was asked is a red line."))
         return
-    crossed = red_lines(gaps(catalogue, response))
-    unknown = [item for item in information_gaps(catalogue, response) if item.red_line]
+    crossed = red_lines(results.gaps)
+    unknown = [item for item in results.information_gaps if item.red_line]
     st.markdown(
         _("Red lines: **{total}**. Rated absent or partial: **{crossed}**. Not known: **{unknown}**.").format(
             total=len(items), crossed=len(crossed), unknown=len(unknown)
         )
     )
-    shown = [*(gap.recommendation for gap in crossed), *unknown]
-    columns, rows = _columns(), [_row(catalogue, response, item) for item in shown]
+    columns = _columns(results)
     if spreads:
-        columns.append(TableColumn(_("Spread of the votes")))
-        rows = [[*row, spreads.get(item.id, "")] for row, item in zip(rows, shown, strict=True)]
-    if rows:
-        st.html(table(_("Red lines that are not implemented or not known"), columns, rows))
+        columns.append(Column(_("Spread of the votes"), lambda item: spreads.get(item.id, "")))
+    if shown := [*(gap.recommendation for gap in crossed), *unknown]:
+        st.html(rows_table(_("Red lines that are not implemented or not known"), columns, shown))
 
 
-def information_gap_list(catalogue: Catalogue, response: Response, *, may_answer: bool) -> None:
+def information_gap_list(results: Results, *, may_answer: bool) -> None:
     """The unknown, which is never counted as a gap."""
     st.header(_("Information gaps"), anchor="information-gaps")
-    found = information_gaps(catalogue, response)
+    found = results.information_gaps
     if not found:
         st.markdown(_("Every applicable recommendation is rated."))
         return
-    asked = sum(response.rating(item.id) is Rating.DONT_KNOW for item in found)
+    asked = sum(results.response.rating(item.id) is Rating.DONT_KNOW for item in found)
     st.markdown(
         _(
             "Answered “don’t know”: **{dont_know}**. Not answered: **{unanswered}**. They are never counted as "
             "absent; they widen the band."
         ).format(dont_know=asked, unanswered=len(found) - asked)
     )
-    _information_gap_rows(catalogue, response, found)
+    _information_gap_rows(results)
     if may_answer:
         st.page_link("rate/page.py", label=_("Go to Rate"))
 
 
 @state.fragment
-def _information_gap_rows(catalogue: Catalogue, response: Response, found: list[Recommendation]) -> None:
-    shown = page_of(found, ROWS_SHOWN, "information-gaps")
-    st.html(table(_("Information gaps"), _columns(), [_row(catalogue, response, item) for item in shown]))
+def _information_gap_rows(results: Results) -> None:
+    shown = page_of(results.information_gaps, ROWS_SHOWN, "information-gaps")
+    st.html(rows_table(_("Information gaps"), _columns(results), shown))
 
 
-def _columns() -> list[TableColumn]:
+def _columns(results: Results) -> list[Column[Recommendation]]:
+    catalogue = results.catalogue
     return [
-        TableColumn(_("Recommendation")),
-        TableColumn(_("Theme")),
-        TableColumn(_("Answer"), is_short=True),
-        TableColumn(_("UN mandates"), is_number=True),
-    ]
-
-
-def _row(catalogue: Catalogue, response: Response, item: Recommendation) -> list[str]:
-    return [
-        item_label(item),
-        catalogue.theme_by_id[item.theme].name,
-        rating_cell(response.rating(item.id)),
-        str(catalogue.asked_by[item.id]),
+        Column(_("Recommendation"), item_label),
+        Column(_("Theme"), lambda item: catalogue.theme_by_id[item.theme].name),
+        Column(_("Answer"), lambda item: results.response.rating(item.id), Kind.RATING),
+        Column(_("UN mandates"), lambda item: catalogue.asked_by[item.id], Kind.NUMBER),
     ]

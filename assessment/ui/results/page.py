@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 
 import streamlit as st
 
 from assessment.config import settings
-from assessment.domain.gaps import gaps, information_gaps, red_lines
-from assessment.domain.model import Assessment, Catalogue, Response
+from assessment.domain.model import Assessment
 from assessment.domain.permissions import Action
-from assessment.domain.scoring import Grouping, Tally, tally_all, tally_by, theme_weighted_if_different
+from assessment.domain.scoring import Tally
+from assessment.domain.sourced import SourcedResponse
 from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
-from assessment.labels.findings import agenda_text, headline, meaning_of_unknown
+from assessment.labels.findings import meaning_of_unknown
 from assessment.labels.formatting import band, percent, rated_count_text, score_text
 from assessment.labels.workshops import agreed_spread_text
 from assessment.reports.method_text import about_spread, about_weighted_overall
@@ -26,44 +27,42 @@ from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.text.html import html
 from assessment.ui.widgets.components import fold, page_header, required_assessment
+from assessment.views.results import Results
 
 
-def results() -> None:
+def show_results() -> None:
     page_header(_("Results"))
     assessment = required_assessment()
-    catalogue, response = assessment.catalogue, assessment.response
-    whole, allowed = tally_all(catalogue, response), state.allowed()
-    if whole == Tally(unanswered=whole.unanswered):
+    allowed, may_export = state.allowed(), Action.EXPORT in state.allowed()
+    results = Results(
+        SourcedResponse.from_assessment(assessment), dt.datetime.now(dt.UTC), settings().coverage_threshold
+    )
+    if results.whole == Tally(unanswered=results.whole.unanswered):
         _tell_unrated(may_answer=Action.ANSWER in allowed)
         return
-    threshold, may_export = settings().coverage_threshold, Action.EXPORT in allowed
-    found = gaps(catalogue, response)
-    unknown = len(information_gaps(catalogue, response))
-    st.markdown(
-        f"**{headline(len(found), len(red_lines(found)), unknown)}**", help=meaning_of_unknown() if unknown else None
-    )
-    if of_agenda := agenda_text(catalogue, response):
-        st.markdown(of_agenda)
+    st.markdown(f"**{results.found}**", help=meaning_of_unknown() if results.information_gaps else None)
+    if results.of_agenda:
+        st.markdown(results.of_agenda)
     draft = state.plan_draft(assessment.id)
     draft.read(state.access())
-    gravest_gap_table(draft, found)
+    gravest_gap_table(draft, results.gaps)
     _contents(may_export=may_export)
     if may_export:
-        report_button(assessment, threshold, key="download-excel-above")
+        report_button(assessment, results.threshold, key="download-excel-above")
     outcomes = _tell_workshop(assessment)
     spreads = {item: spread for item, each in outcomes.items() if (spread := agreed_spread_text(each))}
-    _overall_score(catalogue, response, whole, threshold)
-    gap_plan(catalogue, draft, found, outcomes, may_change=Action.ANSWER in allowed)
-    red_line_list(catalogue, response, spreads)
-    information_gap_list(catalogue, response, may_answer=Action.ANSWER in allowed)
+    _overall_score(results)
+    gap_plan(results.catalogue, draft, results.gaps, outcomes, may_change=Action.ANSWER in allowed)
+    red_line_list(results, spreads)
+    information_gap_list(results, may_answer=Action.ANSWER in allowed)
     if may_export:
-        downloads(assessment, threshold)
+        downloads(assessment, results.threshold)
     st.header(_("More figures"), anchor="figures")
-    fold("distribution", _("Distribution of the answers"), distribution, catalogue, response, whole)
-    fold("scores", _("Scores by theme"), theme_scores, catalogue, response, whole, threshold)
-    fold("groups", _("Other groups"), other_groups, catalogue, response, threshold)
-    fold("changes", _("What would change this"), influence_list, catalogue, response, whole, threshold)
-    fold("robustness", _("Robustness"), show_robustness, catalogue, response, threshold)
+    fold("distribution", _("Distribution of the answers"), distribution, results)
+    fold("scores", _("Scores by theme"), theme_scores, results)
+    fold("groups", _("Other groups"), other_groups, results)
+    fold("changes", _("What would change this"), influence_list, results)
+    fold("robustness", _("Robustness"), show_robustness, results)
 
 
 def _tell_unrated(*, may_answer: bool) -> None:
@@ -87,14 +86,14 @@ def _contents(*, may_export: bool) -> None:
     st.markdown(_("On this page: {links}").format(links=links))
 
 
-def _overall_score(catalogue: Catalogue, response: Response, whole: Tally, threshold: float) -> None:
+def _overall_score(results: Results) -> None:
+    whole, threshold = results.whole, results.threshold
     st.header(_("Score"), anchor="score")
     limits, score = _("band {band}").format(band=band(whole)), score_text(whole, threshold)
     st.html(html("overall", name=_("Overall"), score=score, rated=rated_count_text(whole), band=limits))
-    if of_agenda := agenda_text(catalogue, response):
-        st.caption(of_agenda)
-    weighted = theme_weighted_if_different(whole, tally_by(catalogue, response, Grouping.THEME), threshold)
-    if weighted is not None:
+    if results.of_agenda:
+        st.caption(results.of_agenda)
+    if (weighted := results.differing_weighted) is not None:
         st.markdown(about_weighted_overall(f"**{percent(weighted)}**"))
     st.markdown(
         _(
@@ -133,4 +132,4 @@ def _agreed(workshop: WorkshopOutcome) -> int:
     )
 
 
-results()
+show_results()

@@ -148,9 +148,9 @@ class Edit(Generic[Record]):
     def take(self, now: Version[Record], authors: Mapping[str, str] | None = None) -> None:
         """Take over what somebody else has stored, but for what is held and what isn't saved. `authors` of fields are
         given where they aren't all of the last version."""
-        before = self.stored.record
+        before: Record = self.stored.record
         self.stored, self.saved = now, None
-        changed = differing(before, now.record)
+        changed: list[str] = differing(before, now.record)
         self.authors |= {name: (authors or {}).get(name, now.author) for name in changed}
         if isinstance(before, Answer) and isinstance(now.record, Answer) and "measures" in self.unsaved:
             ticks = merged_measures(before.measures, self.unsaved["measures"].value, now.record.measures)
@@ -203,7 +203,7 @@ class Edit(Generic[Record]):
 
     def keep_theirs(self) -> None:
         """Take over the version that somebody else has stored."""
-        conflict = self.conflict
+        conflict: Conflict[Record] | None = self.conflict
         names = set(conflict.yours if conflict else ()) | self.news.keys()
         for name in names:
             self.unsaved.pop(name, None)

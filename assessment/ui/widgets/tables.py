@@ -13,8 +13,7 @@ from markupsafe import Markup
 
 from assessment.domain.model import Rating, Recommendation
 from assessment.i18n import gettext as _
-from assessment.labels.codes import RATING_STYLES, rating_label, rating_word
-from assessment.labels.formatting import Group, band, coverage_words, rating_counts, score_text, step_text
+from assessment.labels.codes import rating_label
 from assessment.ui.text.escaping import plain_text
 from assessment.ui.text.html import html
 from assessment.views.table import Column, Kind, OfRecommendation, Row
@@ -68,7 +67,9 @@ def rows_table(
 ) -> Markup:
     """HTML of a table of rows, whose columns say what they show; `total` is the row under all others."""
     heads = [
-        TableColumn(column.header, is_number=column.kind.is_number, is_short=column.kind is Kind.RATING)
+        TableColumn(
+            column.header, is_number=column.kind.is_number, is_short=column.kind is Kind.RATING, mark=column.mark
+        )
         for column in columns
     ]
     drawn = [*rows, *([] if total is None else [total])]
@@ -101,47 +102,3 @@ def item_label(item: Recommendation) -> str:
 def rating_cell(rating: Rating | None) -> str:
     """Mark and word of a rating, which a narrow column doesn't separate."""
     return rating_label(rating).replace(" ", "\N{NO-BREAK SPACE}", 1)
-
-
-def distribution_table(caption: str, kind: str, groups: Sequence[Group], whole: Group | None = None) -> Markup:
-    """The number of recommendations of each group by answer; `kind` is what the groups are, such as “Theme”."""
-    answers = [
-        TableColumn(rating_word(rating), is_number=True, mark=look.mark) for rating, look in RATING_STYLES.items()
-    ]
-    columns = [TableColumn(kind), *answers, TableColumn(_("All"), is_number=True)]
-    total = _distribution_row(whole) if whole else None
-    return table(caption, columns, [_distribution_row(group) for group in groups], total)
-
-
-def _distribution_row(group: Group) -> list[str]:
-    return [group.name, *(str(count) for count in rating_counts(group.tally).values()), str(group.total)]
-
-
-def score_table(
-    caption: str, kind: str, groups: Sequence[Group], whole: Group | None = None, *, threshold: float
-) -> Markup:
-    """Each group's score with n, band and the weight of one answer; words where there is no score."""
-    columns = [
-        TableColumn(kind),
-        TableColumn(_("Score"), is_number=True),
-        TableColumn(_("Rated"), is_number=True),
-        TableColumn(_("Coverage"), is_number=True),
-        TableColumn(_("Band"), is_number=True),
-        TableColumn(_("One step of one answer"), is_number=True),
-    ]
-    total = _score_row(whole, threshold) if whole else None
-    return table(caption, columns, [_score_row(group, threshold) for group in groups], total)
-
-
-def _score_row(group: Group, threshold: float) -> list[str]:
-    tally = group.tally
-    if not group.total:
-        return [group.name, _("not covered by this tool"), "–", "–", "–", "–"]
-    return [
-        group.name,
-        score_text(tally, threshold),
-        _("{n} of {total}").format(n=tally.rated, total=tally.applicable),
-        coverage_words(tally),
-        band(tally),
-        step_text(tally) if tally.is_sufficient(threshold) else "–",
-    ]

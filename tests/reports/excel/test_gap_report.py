@@ -31,7 +31,7 @@ from assessment.spreadsheet.text import CELL_LIMIT, cell_length
 from assessment.spreadsheet.text_width import line_count
 from tests.support.cases import GCM10, HARBOURS, ROOT, responses_to
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.reports import findings_of
+from tests.support.reports import results_of
 from tests.support.workbooks import (
     HOSTILE,
     as_openpyxl_reads,
@@ -97,7 +97,7 @@ def titles_of(workbook: Workbook) -> list[str]:
 
 def reopened(catalogue: Catalogue, response: Response, **settings: Any) -> Workbook:
     others = settings.pop("others", ())
-    return assert_sound(gap_report(findings_of(catalogue, response, written=WRITTEN, **settings), others))
+    return assert_sound(gap_report(results_of(catalogue, response, written=WRITTEN, **settings), others))
 
 
 RESPONSE = gcm_response()
@@ -120,7 +120,7 @@ ODD = a_response(
 
 @cache
 def content() -> bytes:
-    return gap_report(findings_of(GCM10, RESPONSE, written=WRITTEN))
+    return gap_report(results_of(GCM10, RESPONSE, written=WRITTEN))
 
 
 @pytest.fixture(scope="module")
@@ -163,7 +163,7 @@ def test_the_summary_says_who_when_and_on_which_catalogue(workbook: Workbook) ->
 
 
 def test_the_organisation_of_an_anonymous_response_stands_nowhere_in_the_file(odd: Workbook) -> None:
-    parts = parts_of(gap_report(findings_of(INVENTED, ODD, written=WRITTEN)))
+    parts = parts_of(gap_report(results_of(INVENTED, ODD, written=WRITTEN)))
     assert not [name for name, part in parts.items() if b"Ministry of Labour" in part]
     summary = odd["Summary"]
     assert value_beside(summary, "Organisation") == "This response is anonymous: the organisation is left out."
@@ -265,8 +265,8 @@ def test_a_gap_without_a_responsible_body_is_not_assigned_unless_that_was_left_o
     response = a_response(GCM10, {"GCM10-01": Rating.ABSENT})
 
     def shown(**settings: Any) -> str:
-        findings = findings_of(GCM10, response, written=WRITTEN, **settings)
-        return findings.responsible(findings.gravest_gaps[0].follow_up)
+        results = results_of(GCM10, response, written=WRITTEN, **settings)
+        return results.responsible(results.gravest_gaps[0].follow_up)
 
     assert shown() == "not assigned"
     assert shown(left_out=("responsible",)) == "left out"
@@ -469,7 +469,7 @@ def test_the_other_voice_and_the_last_round_have_a_sheet_each() -> None:
         beside("earlier", *5 * [Rating.PARTIAL], round=BEFORE),
         beside("earliest", *5 * [Rating.PARTIAL], round=Round("2022", dt.date(2022, 11, 2))),
     ]
-    workbook = assert_sound(gap_report(findings_of(INVENTED, MINISTRY.response, written=WRITTEN), others))
+    workbook = assert_sound(gap_report(results_of(INVENTED, MINISTRY.response, written=WRITTEN), others))
     assert titles_of(workbook) == [*SHEETS[:3], "State and civil society", "Since last round", *SHEETS[3:]]
     sheet, pair = workbook["State and civil society"], pair_voices(MINISTRY, others[0])
     (row,) = rows_of(sheet, "VoicePairs")
@@ -734,6 +734,6 @@ def test_any_response_gives_a_report_that_reopens_with_every_answer_in_it(respon
 
 def test_one_report_leaves_no_trace_in_the_next() -> None:
     one, _other, again = (
-        gap_report(findings_of(INVENTED, response, written=WRITTEN)) for response in (ODD, MINISTRY.response, ODD)
+        gap_report(results_of(INVENTED, response, written=WRITTEN)) for response in (ODD, MINISTRY.response, ODD)
     )
     assert one == again

@@ -35,7 +35,7 @@ from assessment.spreadsheet.text import visible
 from tests.reports.excel.test_gap_report import MARK, WHO, WRITTEN, gcm_response
 from tests.support.cases import GCM10, HARBOURS, responses_to
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.reports import findings_of
+from tests.support.reports import results_of
 from tests.support.workbooks import HOSTILE, parts_of
 
 SPACE = "\N{NO-BREAK SPACE}"
@@ -44,7 +44,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 def written(catalogue: Catalogue, response: Response, **asked: Any) -> Any:
     """The report, reopened. Without charts, which take most of its time."""
-    return Document(io.BytesIO(word_report(findings_of(catalogue, response, written=WRITTEN, **asked), charts=False)))
+    return Document(io.BytesIO(word_report(results_of(catalogue, response, written=WRITTEN, **asked), charts=False)))
 
 
 def all_paragraphs(document: Any) -> Iterator[Any]:
@@ -130,7 +130,7 @@ ODD = a_response(
 
 @cache
 def content() -> bytes:
-    return word_report(findings_of(GCM10, RESPONSE, written=WRITTEN))
+    return word_report(results_of(GCM10, RESPONSE, written=WRITTEN))
 
 
 @pytest.fixture(scope="module")
@@ -152,7 +152,7 @@ def odd() -> Any:
 def arabic() -> bytes:
     """A report in a language that is written from right to left."""
     with using_language("ar"):
-        return word_report(findings_of(*answered(Rating.ABSENT, ["صندوق"], "evidence"), written=WRITTEN), charts=False)
+        return word_report(results_of(*answered(Rating.ABSENT, ["صندوق"], "evidence"), written=WRITTEN), charts=False)
 
 
 # What it says
@@ -750,7 +750,7 @@ def test_any_response_gives_a_document_that_reopens_with_every_answer_in_it(resp
 
 def test_one_report_leaves_no_trace_in_the_next() -> None:
     one, _other, again = (
-        word_report(findings_of(catalogue, response, written=WRITTEN), charts=False)
+        word_report(results_of(catalogue, response, written=WRITTEN), charts=False)
         for catalogue, response in ((INVENTED, ODD), (HARBOURS, a_response(HARBOURS)), (INVENTED, ODD))
     )
     assert one == again

@@ -24,7 +24,7 @@ from tests.support.cases import CASES, HARBOURS
 from tests.support.catalogues import a_response
 from tests.support.commands import refused, said, use_own_settings
 from tests.support.documents import SAMPLES, document
-from tests.support.reports import findings_of
+from tests.support.reports import results_of
 
 WHO_ANSWERED: dict[str, Any] = {"country": "NPL", "organisation": "Ministry of Labour", "round": Round("2026 baseline")}
 OVERALL = "The answers and what they count"
@@ -40,7 +40,7 @@ def restyled(folder: Path, change: Callable[[Any], object]) -> Path:
 
 def written(template: Path, **asked: Any) -> Any:
     content = word_report(
-        findings_of(HARBOURS, a_response(HARBOURS, **(WHO_ANSWERED | asked)), written=WRITTEN),
+        results_of(HARBOURS, a_response(HARBOURS, **(WHO_ANSWERED | asked)), written=WRITTEN),
         charts=False,
         template=template,
     )

@@ -19,7 +19,6 @@ from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
 from assessment.catalogues import load_catalogue
-from assessment.charts.tally_charts import range_percentages
 from assessment.domain.fields import SharingLevel
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.gaps import gaps, influences, information_gaps, red_lines
@@ -174,8 +173,9 @@ def test_every_figure_by_theme_is_that_of_scoring_and_nobody_is_ranked(
         shown = (score_text(tally, THRESHOLD), f"{tally.rated} of {tally.applicable}", band(tally))
         assert (cells["Score"], cells["Rated"], cells["Band"]) == shown, name
         if name in ranges:
-            varied = range_percentages(ranges[name]) if tally.is_sufficient() else "–"
-            assert tables.cells("Range of the scores over all variants", name)["Range"] == varied, name
+            span, cells = ranges[name], tables.cells("Range of the scores over all variants", name)
+            varied = (percent(span.low), percent(span.high)) if tally.is_sufficient() else ("–", "–")
+            assert (cells["Lowest under all variants"], cells["Highest under all variants"]) == varied, name
     assert "insufficient data" in {score_text(tally, THRESHOLD) for tally in tallies.values()}
     assert [(row[0].split()[0], *row[2:4]) for row in tables.rows["Answers that move the overall most"][1:]] == [
         (influence.recommendation.id, percent(influence.if_absent), percent(influence.if_implemented))

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from assessment.domain.countries import country_name
 from assessment.domain.fields import SharingLevel
 from assessment.domain.follow_up import FollowUp, PlannedGap, first_follow_up, follow_up_plan
 from assessment.domain.gaps import Gap, gaps, information_gaps, red_lines
-from assessment.domain.model import Answer, Catalogue, Recommendation, Response, Status
-from assessment.domain.robustness import Robustness, robustness
+from assessment.domain.model import Answer, Catalogue, Rating, Recommendation, Response, Status
+from assessment.domain.robustness import Range, Robustness, robustness
 from assessment.domain.scoring import (
     COVERAGE_THRESHOLD,
     Grouping,
     Tally,
     assessed,
+    points_per_answer,
     tally_all,
     tally_by,
     theme_weighted_if_different,
@@ -24,11 +26,21 @@ from assessment.domain.scoring import (
 from assessment.domain.sourced import SourcedResponse
 from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
 from assessment.i18n import gettext as _
-from assessment.labels.codes import status_word, voice_word
+from assessment.labels.codes import RATING_STYLES, grouping_word, rating_word, status_word, voice_word
 from assessment.labels.findings import agenda_text, gravest_gaps, headline, not_assigned
-from assessment.labels.formatting import Group, date_text, name_groups, timestamp_text
+from assessment.labels.formatting import (
+    Group,
+    band,
+    coverage_words,
+    date_text,
+    name_groups,
+    rating_counts,
+    score_text,
+    timestamp_text,
+)
 from assessment.labels.workshops import comment_beside, room_lines
 from assessment.parsing.message_text import truncated
+from assessment.views.table import Column, Kind, Value
 
 NOT_GIVEN = "–"
 _WHO_SHOWN = 50
@@ -54,21 +66,42 @@ class ReportEntry:
         return self.recommendation.id
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """A response, the settings of its report, and the figures and lists that follow."""
+@dataclass(frozen=True)
+class Results:
+    """A response, the settings with which it is shown, and the figures and lists that follow.
+
+    `threshold` is the coverage, 0 to 1, below which no score is shown; `written` is when this is shown. The response
+    and the `workshop` that agreed on it must be shared at this level already (`domain/sharing`,
+    `domain/workshop/outcome`).
+    """
 
     source: SourcedResponse
-    level: SharingLevel
-    threshold: float
     written: dt.datetime
-    whole: Tally
-    by: Mapping[Grouping, Mapping[str, Tally]]
-    gaps: tuple[Gap, ...]
-    information_gaps: tuple[Recommendation, ...]
-    robustness: Robustness
+    threshold: float = COVERAGE_THRESHOLD
+    level: SharingLevel = SharingLevel.FULL
     workshop: WorkshopOutcome | None = None
     """What the workshop came to whose agreed response this is; None if it is none's."""
+
+    @cached_property
+    def whole(self) -> Tally:
+        """The tally of everything that was assessed."""
+        return tally_all(self.catalogue, self.response)
+
+    @cached_property
+    def by(self) -> Mapping[Grouping, Mapping[str, Tally]]:
+        return {grouping: tally_by(self.catalogue, self.response, grouping) for grouping in Grouping}
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        return tuple(gaps(self.catalogue, self.response))
+
+    @cached_property
+    def information_gaps(self) -> tuple[Recommendation, ...]:
+        return tuple(information_gaps(self.catalogue, self.response))
+
+    @cached_property
+    def robustness(self) -> Robustness:
+        return robustness(self.catalogue, self.response)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -117,10 +150,19 @@ class Findings:
         return name_groups(self.catalogue, grouping, self.by[grouping])
 
     @property
+    def found(self) -> str:
+        """“14 gaps, 2 of them red lines, 3 recommendations unknown”."""
+        return headline(len(self.gaps), len(red_lines(self.gaps)), len(self.information_gaps))
+
+    @property
+    def of_agenda(self) -> str:
+        """Of what the figures are where a workshop had only a part on its agenda."""
+        return agenda_text(self.catalogue, self.response)
+
+    @property
     def headline(self) -> str:
         """What every report says first: what was found, and of how much."""
-        found = f"{headline(len(self.gaps), len(red_lines(self.gaps)), len(self.information_gaps))}."
-        return " ".join(filter(None, (found, agenda_text(self.catalogue, self.response))))
+        return " ".join(filter(None, (f"{self.found}.", self.of_agenda)))
 
     @property
     def gravest_gaps(self) -> tuple[ReportEntry, ...]:
@@ -166,33 +208,113 @@ class Findings:
         )
 
 
-def find_findings(
-    source: SourcedResponse,
-    *,
-    written: dt.datetime,
-    threshold: float = COVERAGE_THRESHOLD,
-    level: SharingLevel = SharingLevel.FULL,
-    workshop: WorkshopOutcome | None = None,
-) -> Findings:
-    """Score a response and list what it leaves open.
+# Tables of figures: rows, and the columns that page, workbook and document choose from
 
-    `threshold` is the coverage, 0 to 1, below which no score is shown; `written` is when the report is written.
-    The response and the `workshop` that agreed on it must be shared at this level already (`domain/sharing`,
-    `domain/workshop/outcome`).
-    """
-    catalogue, response = source.catalogue, source.response
-    return Findings(
-        source=source,
-        level=level,
-        threshold=threshold,
-        written=written,
-        whole=tally_all(catalogue, response),
-        by={grouping: tally_by(catalogue, response, grouping) for grouping in Grouping},
-        gaps=tuple(gaps(catalogue, response)),
-        information_gaps=tuple(information_gaps(catalogue, response)),
-        robustness=robustness(catalogue, response),
-        workshop=workshop,
-    )
+
+@dataclass(frozen=True, slots=True)
+class RatingShare:
+    """How often an answer was given, of how many; a name stands for a rating where it is all of them."""
+
+    rating: Rating | str | None
+    count: int
+    total: int
+
+
+def rating_shares(tally: Tally) -> tuple[list[RatingShare], RatingShare]:
+    """The distribution of the answers, and all of them together."""
+    counts = rating_counts(tally)
+    total = sum(counts.values())
+    shares = [RatingShare(rating, count, total) for rating, count in counts.items()]
+    return shares, RatingShare(_("All recommendations"), total, total)
+
+
+def share_columns() -> list[Column[RatingShare]]:
+    return [
+        Column(_("Answer"), lambda share: share.rating, Kind.RATING),
+        Column(_("Number"), lambda share: share.count, Kind.NUMBER),
+        Column(_("Share of all"), lambda share: 100 * share.count / share.total if share.total else None, Kind.PERCENT),
+    ]
+
+
+def count_columns(kind: str) -> list[Column[Group]]:
+    """How often each answer was given; `kind` says what the groups are, such as “Theme”."""
+
+    def count(rating: Rating | None) -> Callable[[Group], int]:
+        return lambda group: rating_counts(group.tally)[rating]
+
+    return [
+        Column(kind, lambda group: group.name),
+        *(
+            Column(rating_word(rating), count(rating), Kind.NUMBER, mark=look.mark)
+            for rating, look in RATING_STYLES.items()
+        ),
+        Column(_("All"), lambda group: group.total, Kind.NUMBER),
+    ]
+
+
+def score_columns(kind: str, threshold: float) -> list[Column[Group]]:
+    """Each score with its n, its band and the weight of one answer; words where there is no score."""
+
+    def figure(value: Callable[[Tally], Value]) -> Callable[[Group], Value]:
+        return lambda group: value(group.tally) if group.total else "–"
+
+    def step(tally: Tally) -> Value:
+        return points_per_answer(tally) if tally.is_sufficient(threshold) else "–"
+
+    return [
+        Column(kind, lambda group: group.name),
+        Column(_("Score"), lambda group: score_value(group, threshold), Kind.PERCENT),
+        Column(
+            _("Rated"),
+            figure(lambda tally: _("{n} of {total}").format(n=tally.rated, total=tally.applicable)),
+            Kind.NUMBER,
+        ),
+        Column(_("Coverage"), figure(coverage_words), Kind.NUMBER),
+        Column(_("Band"), figure(band), Kind.NUMBER),
+        Column(_("One step (points)"), figure(step), Kind.POINTS),
+    ]
+
+
+def score_value(group: Group, threshold: float) -> float | str:
+    """The unrounded score, or the words that stand in its place."""
+    if not group.total:
+        return _("not covered by this tool")
+    score = group.tally.score
+    if score is None or not group.tally.is_sufficient(threshold):
+        return score_text(group.tally, threshold)
+    return score
+
+
+@dataclass(frozen=True, slots=True)
+class VariedScore:
+    """A group, and how far its score moves over all variants of the method."""
+
+    group: Group
+    span: Range
+
+
+def varied_scores(results: Results) -> tuple[list[VariedScore], VariedScore] | None:
+    """Each theme with its range, and all together; None where nothing is rated."""
+    overall, tallies = results.robustness.overall, results.by[Grouping.THEME]
+    if overall is None:
+        return None
+    themes = [
+        VariedScore(Group(results.catalogue.theme_by_id[theme].name, tallies[theme]), span)
+        for theme, span in results.robustness.by_theme.items()
+    ]
+    return themes, VariedScore(Group(_("Overall"), results.whole), overall)
+
+
+def varied_columns(threshold: float) -> list[Column[VariedScore]]:
+    def shown(row: VariedScore, figure: float) -> float | str:
+        return figure if row.group.tally.is_sufficient(threshold) else "–"
+
+    return [
+        Column(grouping_word(Grouping.THEME), lambda row: row.group.name),
+        Column(_("Score"), lambda row: score_value(row.group, threshold), Kind.PERCENT),
+        Column(_("Lowest under all variants"), lambda row: shown(row, row.span.low), Kind.PERCENT),
+        Column(_("Highest under all variants"), lambda row: shown(row, row.span.high), Kind.PERCENT),
+    ]
 
 
 # The facts, worded once for a workbook and a document
@@ -212,9 +334,9 @@ class Fact:
         return date_text(self.value) if isinstance(self.value, dt.date) else str(self.value)
 
 
-def response_facts(findings: Findings) -> list[Fact]:
+def response_facts(results: Results) -> list[Fact]:
     """Who answered and when (five facts), then the status and what was asked (five facts)."""
-    catalogue, response = findings.catalogue, findings.response
+    catalogue, response = results.catalogue, results.response
     return [
         Fact(_("Country or area"), country_name(response.country)),
         Fact(_("Voice"), voice_word(response.voice)),
@@ -223,16 +345,16 @@ def response_facts(findings: Findings) -> list[Fact]:
         else _typed(_("Organisation"), response.organisation),
         _typed(_("Round"), response.round.label),
         Fact(_("Date of the round"), response.round.date or NOT_GIVEN),
-        Fact(_("Status"), status_word(findings.status)),
-        Fact(_("Report written"), timestamp_text(findings.written)),
+        Fact(_("Status"), status_word(results.status)),
+        Fact(_("Report written"), timestamp_text(results.written)),
         Fact(_("Framework"), catalogue.framework),
         Fact(_("Catalogue and version"), f"{catalogue.id}, {catalogue.version}"),
-        Fact(_("Recommendations"), _recommendations(findings)),
+        Fact(_("Recommendations"), _recommendations(results)),
     ]
 
 
-def _recommendations(findings: Findings) -> str | int:
-    total, counted = len(findings.catalogue.recommendations), len(findings.assessed)
+def _recommendations(results: Results) -> str | int:
+    total, counted = len(results.catalogue.recommendations), len(results.assessed)
     return total if counted == total else _("{n} of {total}").format(n=counted, total=total)
 
 
@@ -254,12 +376,12 @@ def publication_facts(catalogue: Catalogue) -> list[Fact]:
     ]
 
 
-def quoted_documents(findings: Findings) -> list[tuple[Recommendation, ...]]:
+def quoted_documents(results: Results) -> list[tuple[Recommendation, ...]]:
     """The recommendations of each document that is quoted: by mandate in the catalogue’s order, the newest first."""
     found: dict[tuple[str, str], list[Recommendation]] = {}
-    for item in findings.assessed:
+    for item in results.assessed:
         found.setdefault((item.source.mandate.id, item.source.symbol), []).append(item)
-    order = {mandate.id: number for number, mandate in enumerate(findings.catalogue.mandates)}
+    order = {mandate.id: number for number, mandate in enumerate(results.catalogue.mandates)}
     return [tuple(found[key]) for key in sorted(found, key=lambda key: (order[key[0]], -found[key][0].source.year))]
 
 
