@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect
 
 from assessment.domain.model import Rating, Voice
 from assessment.domain.permissions import Role
-from assessment.domain.workshop.model import RemarkRule
+from assessment.domain.workshop.model import AgreedRating, RemarkRule
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.records.workshops import Newcomer
 from assessment.services.catalogue_folder import catalogue_for
@@ -327,6 +327,8 @@ def room(repository: Repository) -> Iterator[Room]:
 
 
 ITEM = "GCM10-01"
+LONG_ITEM = "GCM10-10"
+"""A red line, whose question takes four lines beside the agreed rating."""
 
 
 def stage(room: Room) -> Stage:
@@ -413,12 +415,13 @@ def test_every_stage_of_lead_is_one_screen_and_a_refusal_stands_beside_its_butto
     page = visitor.page
     page.set_viewport_size({"width": 1280, "height": 800})
     room.lead.set_clock(room.id, dt.datetime.now(dt.UTC) + dt.timedelta(minutes=3))
+    room.lead.set_heads(room.id, 20)
     visitor.open(f"/workshops?workshop={room.id}")
 
-    def vote(*ratings: Rating) -> None:
+    def vote(*ratings: Rating, item: str = ITEM) -> None:
         for phone, rating in enumerate(ratings * 7):
             if phone < len(room.phones):
-                room.vote(phone, ITEM, rating, f"Remark {phone}")
+                room.vote(phone, item, rating, f"Remark {phone}")
 
     def shows(word: str, *buttons: str) -> None:
         page.get_by_test_id("stMarkdown").get_by_text(word, exact=True).wait_for()
@@ -440,6 +443,8 @@ def test_every_stage_of_lead_is_one_screen_and_a_refusal_stands_beside_its_butto
     room.steps(ITEM, Step.REVEAL)
     shows("First vote: revealed", "Record the agreed rating", "Open the second vote", "Park")
     room.steps(ITEM, Step.SECOND)
+    shows("Second vote: open", "Close the vote")
+    expect(page.get_by_role("heading", name="First vote")).to_be_in_viewport()
     vote(Rating.PARTIAL, Rating.ABSENT)
     room.steps(ITEM, Step.CLOSE, Step.REVEAL)
     shows("Second vote: revealed", "Record the agreed rating", "Park")
@@ -449,4 +454,14 @@ def test_every_stage_of_lead_is_one_screen_and_a_refusal_stands_beside_its_butto
     page.get_by_role("radio", name="Partial").click()
     page.get_by_role("button", name="Record the agreed rating").click()
     shows("Agreed", "Reopen")
+
+    room.steps(LONG_ITEM, Step.OPEN)
+    vote(Rating.ABSENT, Rating.IMPLEMENTED, Rating.PARTIAL, item=LONG_ITEM)
+    room.steps(LONG_ITEM, Step.CLOSE, Step.REVEAL, Step.SECOND)
+    vote(Rating.PARTIAL, Rating.ABSENT, item=LONG_ITEM)
+    room.steps(LONG_ITEM, Step.CLOSE, Step.REVEAL)
+    room.lead.agree(room.id, LONG_ITEM, AgreedRating(Rating.PARTIAL, reason="Three of seven provinces"))
+    room.steps(LONG_ITEM, Step.TAKE_UP)
+    room.lead.go_to(room.id, LONG_ITEM)
+    shows("Second vote: revealed", "Record the agreed rating", "Park", "← Back")
     assert visitor.faults == []

@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from assessment.domain.workshop.stages import MOVES, Step, can_undo
+from assessment.domain.workshop.model import SECOND_VOTE
+from assessment.domain.workshop.stages import MOVES, Step, can_undo, unrevealed_vote
 from assessment.i18n import counted
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import mandate_count_text
@@ -50,7 +51,8 @@ _USUAL = (Step.OPEN, Step.CLOSE, Step.REVEAL)
 
 def lead(room: LedRoom) -> None:
     """Draw the steps above, the recommendation and its votes on the left, and the agreed rating and the people on the
-    right."""
+    right; with them the first vote, while the turnout of the second has its place."""
+    votes_again = unrevealed_vote(room.place.stage) == SECOND_VOTE
     with st.container(key="lead"):
         if not room.is_finished:
             _show_steps(room)
@@ -60,33 +62,35 @@ def lead(room: LedRoom) -> None:
             state.fragment(show_counts, key=COUNTS)(room)
             if not room.is_finished:
                 _offer_invented_votes(room)
-            show_reveals(room)
+            if not votes_again:
+                show_reveals(room)
         with other_side:
             show_agreement(room)
             if not room.is_finished:
                 ask_agreement(room)
-            _show_people(room)
+            _show_people(room, is_folded=votes_again or Step.AGREE in MOVES[room.place.stage])
+            if votes_again:
+                show_reveals(room)
         with st.expander(agenda_title(room), key=f"room-agenda-{room.id}"):
             if not room.is_finished:
                 _ask_where(room)
             show_agenda(room)
 
 
-def _show_people(room: LedRoom) -> None:
-    """Who has joined, the clock and the way in, which is folded away while the room can agree on a rating."""
-    can_agree = Step.AGREE in MOVES[room.place.stage]
+def _show_people(room: LedRoom, *, is_folded: bool) -> None:
+    """Who has joined, the clock, and the way in, which is folded away where other things need its place."""
     with st.container(key="room-people", horizontal=True, vertical_alignment="center", gap="small"):
         state.fragment(show_joined, key=JOINED)(room)
         if not room.is_finished:
             show_clock(room.workshop)
             with st.popover(_("Clock"), key="room-clock-popover"):
                 ask_clock(room)
-            if can_agree:
+            if is_folded:
                 with st.popover(_("Door and heads"), key="room-door-popover"):
                     _ask_people(room)
         # In a tab of its own, which is moved to the other screen.
         st.html(html_link(_("Open the projector"), f"/projector?{urlencode({'workshop': room.id})}"), width="content")
-    if not room.is_finished and not can_agree:
+    if not room.is_finished and not is_folded:
         _ask_people(room)
 
 
