@@ -39,7 +39,7 @@ SCRIPTS = tuple(
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     yield
-    state.close_repository()
+    state.close_entrance()
 
 
 app = st.App(
@@ -49,8 +49,8 @@ app = st.App(
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(RequestCheck, find_obstacle=partial(find_startup_problem, st.get_option)),
-        Middleware(Ballot, open_repository=state.repository, icon=ICON),
-        Middleware(Gate, open_repository=state.repository, icon=ICON),
+        Middleware(Ballot, open_entrance=state.entrance, icon=ICON),
+        Middleware(Gate, open_entrance=state.entrance, icon=ICON),
         Middleware(UploadLimits, kept_sizes=session_upload_sizes, too_much=upload_limit_message),
         Middleware(PackedFiles),
         Middleware(PageShell, script="".join(each.read_text(encoding="utf-8") for each in SCRIPTS)),

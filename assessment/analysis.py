@@ -17,16 +17,16 @@ from typing import Any
 
 import pandas as pd
 
+from assessment.access.entrance import open_entrance
+from assessment.access.gate import Gate
 from assessment.config import settings
 from assessment.domain.comparison.compare import compare
 from assessment.domain.fields import SharingLevel
 from assessment.domain.sharing import share_all
 from assessment.domain.sourced import SourcedResponse
 from assessment.errors import FileRefused
-from assessment.services.access import Access
 from assessment.services.catalogue_folder import catalogue_for
 from assessment.services.loading import load_for_analysis, load_responses, without_obstacles
-from assessment.storage.opening import open_repository
 from assessment.tidy.answers import answer_rows, answer_table
 from assessment.tidy.figures import figure_rows, figure_table
 from assessment.tidy.follow_ups import follow_up_rows, follow_up_table
@@ -66,7 +66,7 @@ def comparison(*sources: Source) -> pd.DataFrame:
     Warns with LeftOut of each response without ratings, copy and undated twin. Raises FileRefused with everything that
     prevents the comparison.
     """
-    found = without_obstacles(load_responses(_named(sources), catalogue_for, _open_access))
+    found = without_obstacles(load_responses(_named(sources), catalogue_for, _open_gate))
     if found.problems:
         raise FileRefused([*found.problems, *found.left_out])
     for problem in found.left_out:
@@ -75,7 +75,7 @@ def comparison(*sources: Source) -> pd.DataFrame:
 
 
 def _responses(sources: Sequence[Source], share: str) -> Sequence[SourcedResponse]:
-    found = load_for_analysis(_named(sources), catalogue_for, _open_access)
+    found = load_for_analysis(_named(sources), catalogue_for, _open_gate)
     for problem in (*found.damaged, *found.rejected):
         warnings.warn(str(problem), LeftOut, stacklevel=3)
     return share_all(found.responses, SharingLevel(share))
@@ -85,8 +85,8 @@ def _named(sources: Sequence[Source]) -> list[str]:
     return [str(source) for source in sources]
 
 
-def _open_access() -> Access:
-    return Access.personal(open_repository(settings().database_url), "analysis")
+def _open_gate() -> Gate:
+    return open_entrance(settings().database_url).personal_gate("analysis")
 
 
 def frame(table: Table[Row], rows: Iterable[Row]) -> pd.DataFrame:

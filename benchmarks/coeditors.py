@@ -16,13 +16,12 @@ import psutil
 from assessment.catalogues import load_catalogue
 from assessment.domain.model import Rating, Response, Voice
 from assessment.labels.codes import rating_label
-from assessment.storage.opening import open_repository
-from assessment.storage.repository import Repository
 from benchmarks.measure import Figure, Timing
 from benchmarks.serving.bare_page import CATALOGUE
 from benchmarks.serving.client import Client
 from benchmarks.serving.server import SHARED, serving
 from benchmarks.serving.visits import begin_visit, cookie_of
+from tests.support.repository import Repository, open_repository
 
 RESPONSES = 60
 PEOPLE_A_RESPONSE = 5

@@ -11,10 +11,10 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 
 from assessment.catalogues import load_catalogue
-from assessment.storage.opening import open_repository
 from benchmarks.gap_report import CATALOGUE
 from benchmarks.measure import Figure, compare
 from benchmarks.world.making import make_world
+from tests.support.repository import open_repository
 
 ROWS = "SELECT assessment_id, recommendation_id, rating FROM answers"
 

@@ -10,11 +10,11 @@ from playwright.sync_api import Browser, sync_playwright
 
 from assessment.catalogues import load_catalogue
 from assessment.domain.model import Response, Voice
-from assessment.storage.opening import open_repository
 from benchmarks.measure import Figure
 from benchmarks.serving.bare_page import CATALOGUE
 from benchmarks.serving.server import serving
 from tests.browser.chromium import launch
+from tests.support.repository import open_repository
 
 BITS_A_SECOND = 400_000
 LATENCY = 400

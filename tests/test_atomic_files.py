@@ -11,9 +11,9 @@ import pytest
 
 from assessment.atomic_files import FileNotWritten, write_atomically
 from assessment.domain.model import Answer
-from assessment.storage.opening import open_repository
 from tests.support.cases import GCM10
 from tests.support.catalogues import a_response
+from tests.support.repository import open_repository
 
 SAMPLE, OTHER_SAMPLE = "data/samples/boruna-civil-society.json", "data/samples/cassamar-institution.json"
 ON_A_FULL_DISK = """

@@ -19,19 +19,18 @@ from assessment.domain.fields import SharingLevel
 from assessment.domain.model import Catalogue, Rating, Response, Voice
 from assessment.interchange.file_reader import read_file
 from assessment.interchange.response_json import read_json_file
-from assessment.services.access import Access
 from assessment.services.exports import stored_export
 from assessment.services.importing import prepare_import
-from assessment.services.workshops.files import WorkshopFiles
+from assessment.services.workshop_files import WorkshopFiles
 from assessment.storage.column_types import Coded
-from assessment.storage.opening import open_repository
-from assessment.storage.repository import Repository
 from assessment.storage.tables import metadata
 from tests.interchange.forms.test_submissions import filled_in
 from tests.support.cases import CASES
 from tests.support.catalogues import a_response
 from tests.support.forms import Layout, as_csv, converted, export_rows, sent
+from tests.support.gates import Access
 from tests.support.questionnaires import with_values
+from tests.support.repository import Repository, open_repository
 
 KEPT = CASES / "kept"
 DIALECT = sqlite.dialect()
@@ -132,8 +131,8 @@ def test_what_is_filled_in_with_the_form_tomorrow_is_read(catalogue: Catalogue) 
 
 def test_files_for_programs_are_written_as_they_were(stored: Repository, ids: dict[Voice, str]) -> None:
     access = Access.personal(stored, "somebody")
-    export = stored_export(access, ids[Voice.STATE], SharingLevel.FULL, 0.5, "en", stored)
-    of = {each.plan.title: WorkshopFiles(access, stored, each.id, "en") for each in stored.workshops.listings()}
+    export = stored_export(access, ids[Voice.STATE], SharingLevel.FULL, 0.5, "en")
+    of = {each.plan.title: WorkshopFiles(access, each.id, "en") for each in stored.workshops.listings()}
     named, anonymous = of["Named “room” 港"], of["Anonymous"]
     written = {
         "response.json": export.json().encode(),
@@ -150,7 +149,7 @@ def test_files_for_programs_are_written_as_they_were(stored: Repository, ids: di
 
 def test_the_minutes_still_say_what_they_said(stored: Repository) -> None:
     (workshop,) = [each.id for each in stored.workshops.listings() if each.plan.title == "Named “room” 港"]
-    files = WorkshopFiles(Access.personal(stored, "somebody"), stored, workshop, "en")
+    files = WorkshopFiles(Access.personal(stored, "somebody"), workshop, "en")
     said, now = cells_of_document(content("minutes.docx")), cells_of_document(files.minutes_word())
     assert set(said) - set(now) <= {"Spread"}
     said_there, there = cells_of_workbook(content("minutes.xlsx")), cells_of_workbook(files.minutes_excel())

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from assessment.access.links import ADMINISTRATOR_DAYS, DAYS, KEY_BYTES, KEY_LENGTH, MOST_DAYS, new_key
 from assessment.domain.permissions import ALLOWED, EVERYTHING, Action, Role, Scope
 from assessment.parsing.limits import COPIES_KEPT_DAYS, NAME_LIMIT
 from assessment.records.links import LinkState
 from assessment.services.diagnosis import LOW, TOO_LOW, Check, Outcome
-from assessment.services.links import ADMINISTRATOR_DAYS, DAYS, KEY_BYTES, KEY_LENGTH, MOST_DAYS, new_key
 from assessment.storage.links import KEPT_AFTER_END
-from assessment.storage.repository import KEPT_AFTER_DELETION
+from assessment.storage.opening import KEPT_AFTER_DELETION
 from tests.support.commands import said, said_json, use_own_settings
 from tests.support.documents import document, in_one_line, messages, quoted, section, table
 from tests.support.ports import free_port

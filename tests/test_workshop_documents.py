@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
+from assessment.access.ballots import JOIN_LENGTH, RETURN_LENGTH, SEEN_FOR
 from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD
 from assessment.domain.workshop.invention import PARTICIPANTS, PARTICIPANTS_LIMIT
 from assessment.domain.workshop.plan import DAYS_LIMIT, HEADS_LIMIT, TABLES_LIMIT
 from assessment.domain.workshop.plan import PARTICIPANTS_LIMIT as MOST_PARTICIPANTS
 from assessment.domain.workshop.stages import Stage
 from assessment.parsing.limits import PASSAGE_LIMIT
-from assessment.services.workshops.ballot_box import JOIN_LENGTH, RETURN_LENGTH, SEEN_FOR
 from assessment.storage.workshops.voting import VERSIONS_LIMIT
 from tests.support.documents import document, in_one_line, quoted, section, table
 

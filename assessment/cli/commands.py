@@ -24,9 +24,10 @@ from assessment.parsing.message_text import UNPRINTABLE, abbreviated_list, print
 from assessment.services.catalogue_folder import catalogue_for
 
 if TYPE_CHECKING:
+    from assessment.access.entrance import Entrance
+    from assessment.access.gate import Gate
     from assessment.domain.merging.imported_response import ImportedResponse
     from assessment.domain.model import Catalogue
-    from assessment.services.access import Access
     from assessment.services.loading import LoadedResponses
 
 AUTHOR = "command line"
@@ -79,17 +80,20 @@ def require_one_at_most(**options: object) -> None:
 # What is read
 
 
-def open_access() -> Access:
-    from assessment.services.access import Access
-    from assessment.storage.opening import open_repository
+def open_gate() -> Gate:
+    return open_entrance().personal_gate(AUTHOR)
 
-    return Access.personal(open_repository(settings().database_url), AUTHOR)
+
+def open_entrance() -> Entrance:
+    from assessment.access.entrance import open_entrance
+
+    return open_entrance(settings().database_url)
 
 
 def load_sources(sources: Sequence[str]) -> LoadedResponses:
     from assessment.services.loading import load_responses
 
-    return load_responses(sources, catalogue_for, open_access)
+    return load_responses(sources, catalogue_for, open_gate)
 
 
 def read_incoming(path: Path) -> ImportedResponse:

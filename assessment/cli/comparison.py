@@ -17,7 +17,7 @@ from assessment.cli.commands import (
     attributes,
     json_option,
     load_sources,
-    open_access,
+    open_gate,
     output_option,
     print_json,
     require_one_at_most,
@@ -83,7 +83,7 @@ def _write_comparison(path: Path, comparison: Comparison, threshold: float) -> N
     from assessment.reports.comparison.workbook import comparison_report
     from assessment.services.loading import earlier_rounds
 
-    earlier, written = earlier_rounds(comparison.responses, open_access), dt.datetime.now(dt.UTC)
+    earlier, written = earlier_rounds(comparison.responses, open_gate), dt.datetime.now(dt.UTC)
     return write_file(path, comparison_report(comparison, earlier=earlier, threshold=threshold, written=written))
 
 

@@ -8,13 +8,16 @@ from pathlib import Path
 
 import click
 
+from assessment.access.answers import read_saved_follow_ups
+from assessment.access.assessments import list_damaged, list_summaries, read_assessment
+from assessment.access.database import check_stored_data, restore_stored_data, write_backup
 from assessment.cli.commands import (
     FILE,
     CommandRefused,
     attributes,
     counted,
     json_option,
-    open_access,
+    open_gate,
     print_json,
     print_rows,
 )
@@ -30,8 +33,8 @@ from assessment.records.errors import DatabaseDamaged
 @json_option
 def list_responses(as_json: bool) -> None:
     """List the stored responses."""
-    access = open_access()
-    summaries = access.summaries()
+    gate = open_gate()
+    summaries = list_summaries(gate)
     if as_json:
         print_json(
             [
@@ -44,7 +47,7 @@ def list_responses(as_json: bool) -> None:
             (each.id, f"{each.answered}/{each.of}", each.status, timestamp_text(each.updated), response_name(each))
             for each in summaries
         )
-    if damaged := access.damaged_assessments():
+    if damaged := list_damaged(gate):
         raise CommandRefused("\n".join(map(str, damaged)))
 
 
@@ -52,9 +55,11 @@ def list_responses(as_json: bool) -> None:
 @click.argument("assessment_id", metavar="ID")
 def show_plan(assessment_id: str) -> None:
     """Show the follow-up plan of a stored response: its gaps in their order, each with its follow-up."""
-    access = open_access()
-    assessment = access.assessment(assessment_id)
-    planned = follow_up_plan(gaps(assessment.catalogue, assessment.response), access.saved_follow_ups(assessment_id))
+    gate = open_gate()
+    assessment = read_assessment(gate, assessment_id)
+    planned = follow_up_plan(
+        gaps(assessment.catalogue, assessment.response), read_saved_follow_ups(gate, assessment_id)
+    )
     if not planned:
         print("No recommendation is rated absent or partial.")
     today = dt.datetime.now().astimezone().date()
@@ -75,7 +80,7 @@ def _facts(planned: PlannedGap, today: dt.date) -> Iterator[tuple[str, str]]:
 @json_option
 def check_database(as_json: bool) -> None:
     """Check the database for damage."""
-    checked = open_access().check()
+    checked = check_stored_data(open_gate())
     if as_json:
         print_json(
             {
@@ -94,7 +99,7 @@ def check_database(as_json: bool) -> None:
 @click.argument("path", metavar="PATH", type=FILE)
 def back_up(path: Path) -> None:
     """Back up everything to one file."""
-    problems = open_access().backup(path)
+    problems = write_backup(open_gate(), path)
     print(path)
     _refuse_damaged(problems, "The backup contains this damage. Keep older backups too.")
 
@@ -108,5 +113,5 @@ def _refuse_damaged(problems: Sequence[Problem], words: str) -> None:
 @click.argument("path", metavar="PATH", type=FILE)
 def restore_backup(path: Path) -> None:
     """Replace everything with a backup."""
-    previous = open_access().restore(path)
+    previous = restore_stored_data(open_gate(), path)
     print(f"Restored. The previous data is in {previous}.")

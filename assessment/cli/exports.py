@@ -17,12 +17,11 @@ import click
 
 from assessment.atomic_files import already_exists, no_file
 from assessment.cli.commands import (
-    AUTHOR,
     CommandRefused,
     catalogue_option,
     choose_catalogue,
     load_sources,
-    open_access,
+    open_gate,
     output_option,
     read_incoming,
     require_one_at_most,
@@ -122,13 +121,9 @@ def _export(source: str, level: SharingLevel) -> Export:
 
 
 def _stored_export(assessment_id: str, level: SharingLevel) -> Export:
-    from assessment.services.access import Access
     from assessment.services.exports import stored_export
-    from assessment.storage.opening import open_repository
 
-    repository = open_repository(settings().database_url)
-    access, threshold = Access.personal(repository, AUTHOR), settings().coverage_threshold
-    return stored_export(access, assessment_id, level, threshold, DEFAULT, repository)
+    return stored_export(open_gate(), assessment_id, level, settings().coverage_threshold, DEFAULT)
 
 
 @click.command("data")
@@ -145,7 +140,7 @@ def write_data(sources: Sequence[str], output: Path, figures: bool, plan: bool, 
     from assessment.tidy.follow_ups import follow_up_rows, follow_up_table
 
     require_one_at_most(figures=figures, plan=plan)
-    loaded = load_for_analysis(sources, catalogue_for, open_access)
+    loaded = load_for_analysis(sources, catalogue_for, open_gate)
     responses = share_all(loaded.responses, SharingLevel(level))
     if plan:
         _write_rows(output, follow_up_table(), follow_up_rows(responses))

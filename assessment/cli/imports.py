@@ -10,13 +10,14 @@ from typing import Any
 
 import click
 
+from assessment.access import imports
 from assessment.cli.commands import (
     FILE,
     CommandRefused,
     attributes,
     counted,
     json_option,
-    open_access,
+    open_gate,
     print_json,
     print_rows,
     require_one_at_most,
@@ -70,9 +71,9 @@ def import_files(
 ) -> None:
     """Import completed files: nothing, if one of them is refused or a conflict isn't resolved."""
     require_one_at_most(keep_stored=keep_stored, take=take)
-    access = open_access()
+    gate = open_gate()
     wishes = RowOptions(take_rejected=rejected, leave_out_rows=leave_out)
-    prepared = prepare_import(_contents(files), access, catalogue_for, wishes)
+    prepared = prepare_import(_contents(files), gate, catalogue_for, wishes)
     refused = FileRefused(problem for error in prepared.refused for problem in error.problems)
     if dry_run:
         return print_json(import_data(prepared)) if as_json else _print_preview(prepared, refused.problems)
@@ -82,7 +83,7 @@ def import_files(
         print(refused, file=sys.stderr)
     for_all = _decision_for_all(prepared, keep_stored, take)
     decisions = ConflictDecisions(_single_decisions(prepared, decide), for_all)
-    imported = None if prepared.changes_nothing else save_import(prepared, decisions, access)
+    imported = None if prepared.changes_nothing else save_import(prepared, decisions, gate)
     if as_json:
         return print_json(import_data(prepared) | {"import": _imported_data(prepared, imported)})
     _print_preview(prepared, ())
@@ -93,7 +94,7 @@ def import_files(
 @click.argument("import_id", metavar="IMPORT")
 def undo_import(import_id: str) -> None:
     """Undo an import."""
-    open_access().undo_import(import_id)
+    imports.undo_import(open_gate(), import_id)
     print(f"Undone: {import_id}.")
 
 

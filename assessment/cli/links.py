@@ -8,10 +8,13 @@ from typing import Any, TypeVar
 
 import click
 
+from assessment.access import links as use_cases
+from assessment.access.assessments import list_summaries
+from assessment.access.links import ADMINISTRATOR_DAYS, DAYS, NewLink, end_after, end_of_day, usual_days
 from assessment.cli.commands import (
     attributes,
     json_option,
-    open_access,
+    open_gate,
     print_json,
     print_rows,
     require_one_at_most,
@@ -20,7 +23,6 @@ from assessment.config import settings
 from assessment.domain.permissions import Role, Scope
 from assessment.labels.formatting import response_name, timestamp_text
 from assessment.records.links import Link
-from assessment.services.links import ADMINISTRATOR_DAYS, DAYS, NewLink, end_after, end_of_day, usual_days
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -65,7 +67,7 @@ def create_link(
     require_one_at_most(response=assessment_id, organisation=organisation, workshop=workshop_id)
     scope = Scope(organisation, assessment_id, workshop_id)
     ends = _end(until, days) or end_after(usual_days(Role(role)))
-    made = open_access().create_link(Role(role), scope, name, ends)
+    made = use_cases.create_link(open_gate(), Role(role), scope, name, ends)
     origins = link_origins(settings())
     if as_json:
         return print_json(new_link_data(made, origins))
@@ -87,11 +89,11 @@ def print_new_link(made: NewLink, origins: Sequence[str]) -> None:
 @json_option
 def list_links(as_json: bool) -> None:
     """List the links."""
-    access, now = open_access(), dt.datetime.now(dt.UTC)
+    gate, now = open_gate(), dt.datetime.now(dt.UTC)
     if as_json:
-        return print_json([link_data(link, now) for link in access.links()])
-    names = {summary.id: response_name(summary) for summary in access.summaries()}
-    print_rows(_row(link, names, now) for link in access.links())
+        return print_json([link_data(link, now) for link in use_cases.list_links(gate)])
+    names = {summary.id: response_name(summary) for summary in list_summaries(gate)}
+    print_rows(_row(link, names, now) for link in use_cases.list_links(gate))
     return None
 
 
@@ -107,7 +109,7 @@ def _row(link: Link, responses: Mapping[str, str], now: dt.datetime) -> Sequence
 @click.argument("link_id", metavar="ID")
 def revoke_link(link_id: str) -> None:
     """Let nobody in by a link any more."""
-    open_access().revoke_link(link_id)
+    use_cases.revoke_link(open_gate(), link_id)
     print("Revoked. The link no longer works.")
 
 
@@ -116,12 +118,12 @@ def revoke_link(link_id: str) -> None:
 @_end_options
 def renew_link(link_id: str, until: dt.datetime | None, days: int | None) -> None:
     """Give a link another end."""
-    access = open_access()
+    gate = open_gate()
     ends = _end(until, days)
     if ends is None:
-        role = next((link.role for link in access.links() if link.id == link_id), Role.READER)
+        role = next((link.role for link in use_cases.list_links(gate) if link.id == link_id), Role.READER)
         ends = end_after(usual_days(role))
-    access.renew_link(link_id, ends)
+    use_cases.renew_link(gate, link_id, ends)
     print(f"Renewed. The link works until {timestamp_text(ends)}.")
 
 

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assessment.cli.commands import AUTHOR, CommandRefused, catalogue_option, choose_catalogue, counted
-from assessment.config import settings
+from assessment.cli.commands import AUTHOR, CommandRefused, catalogue_option, choose_catalogue, counted, open_entrance
 from assessment.domain.countries import is_country
 from assessment.domain.model import Rating
 from assessment.domain.workshop.disclosure import Figures
@@ -27,10 +26,10 @@ from assessment.parsing.message_text import no_country, write_country
 from assessment.records.workshop_errors import WorkshopFinished, WorkshopUnknown
 
 if TYPE_CHECKING:
+    from assessment.access.entrance import Entrance
+    from assessment.access.gate import Gate
     from assessment.records.workshops import Workshop
-    from assessment.services.workshops.facilitation import Facilitation
-    from assessment.services.workshops.rehearsal import Rehearsal
-    from assessment.storage.repository import Repository
+    from assessment.services.rehearsal import Rehearsal
 
 _TURN = 1.0
 """Seconds from one turn of voting to the next."""
@@ -73,8 +72,8 @@ def rehearse(
     They vote wherever a vote is open, until the rehearsal is over, the script is through, time is up or you press
     Ctrl+C. Then it says how many ballots are stored.
     """
-    from assessment.services.workshops.rehearsal import Rehearsal
-    from assessment.storage.opening import open_repository
+    from assessment.access.workshops import read_workshop, set_door
+    from assessment.services.rehearsal import Rehearsal
 
     if is_new == (workshop_id is not None):
         raise click.UsageError("Give the ID of a workshop, or “--new”.")
@@ -82,15 +81,15 @@ def rehearse(
         raise click.UsageError("“--new” and “--country CODE” belong together: of which country or area it is.")
     if catalogue_id and not is_new:
         raise click.UsageError("“--catalogue” needs “--new”.")
-    repository = open_repository(settings().database_url)
+    entrance = open_entrance()
     if country is None:
-        lead, rehearsal_id = _copy(repository, str(workshop_id))
+        lead, rehearsal_id = _copy(entrance, str(workshop_id))
     else:
-        lead, rehearsal_id = _begin(repository, catalogue_id, country)
-    rehearsal = Rehearsal(repository, rehearsal_id, participants=participants, seed=seed)
+        lead, rehearsal_id = _begin(entrance, catalogue_id, country)
+    rehearsal = Rehearsal(entrance.ballot_box(), rehearsal_id, participants=participants, seed=seed)
     if with_phones:
-        lead.set_door(rehearsal_id, is_open=True)
-    _print_start(lead.workshop(rehearsal_id), is_led=is_led)
+        set_door(lead, rehearsal_id, is_open=True)
+    _print_start(read_workshop(lead, rehearsal_id), is_led=is_led)
     script: Iterator[None] = repeat(None)
     if is_led:
         waiting = _wait_for_phones(lead, rehearsal_id, rehearsal) if with_phones else ()
@@ -101,36 +100,25 @@ def rehearse(
     _print_ballots(lead, rehearsal_id, rehearsal)
 
 
-def _begin(repository: Repository, catalogue_id: str | None, country: str) -> tuple[Facilitation, str]:
+def _begin(entrance: Entrance, catalogue_id: str | None, country: str) -> tuple[Gate, str]:
     """A new rehearsal, with what leads it. Raises CommandRefused for what is no country or area."""
-    from assessment.services.workshops.rehearsal import new_rehearsal
+    from assessment.services.rehearsal import new_rehearsal
 
     if not is_country(country.upper()):
         raise CommandRefused(f"{no_country(country)} {write_country()}")
-    lead = _open_lead(repository)
+    lead = entrance.personal_gate(AUTHOR)
     return lead, new_rehearsal(lead, choose_catalogue(catalogue_id), country.upper())
 
 
-def _copy(repository: Repository, workshop_id: str) -> tuple[Facilitation, str]:
+def _copy(entrance: Entrance, workshop_id: str) -> tuple[Gate, str]:
     """The rehearsal of a workshop, with what leads it."""
-    from assessment.services.workshops.rehearsal import prepare_rehearsal
+    from assessment.access.workshops import read_workshop
+    from assessment.services.rehearsal import prepare_rehearsal
 
-    rehearsed = _open_lead(repository).workshop(workshop_id)
-    lead = _open_lead(repository, rehearsed.owner)
+    rehearsed = read_workshop(entrance.personal_gate(AUTHOR), workshop_id)
+    # Of its organisation, so that the copy is theirs.
+    lead = entrance.personal_gate(AUTHOR, organisation=rehearsed.owner)
     return lead, prepare_rehearsal(lead, rehearsed)
-
-
-def _open_lead(repository: Repository, owner: str = "") -> Facilitation:
-    """What a facilitator does, as the person at the machine; for an `owner`, as a facilitator of that organisation,
-    so that a new workshop is theirs."""
-    from assessment.domain.permissions import Grant, Role, Scope
-    from assessment.services.access import Access
-    from assessment.services.workshops.facilitation import Facilitation
-
-    if not owner:
-        return Facilitation(Access.personal(repository, AUTHOR), repository)
-    grant = Grant(AUTHOR, Role.FACILITATOR, Scope(organisation=owner))
-    return Facilitation(Access(repository, lambda: grant), repository)
 
 
 def _print_start(workshop: Workshop, *, is_led: bool) -> None:
@@ -154,7 +142,7 @@ def _run(rehearsal: Rehearsal, script: Iterator[None], minutes: float | None) ->
             time.sleep(_TURN)
 
 
-def _wait_for_phones(lead: Facilitation, workshop_id: str, rehearsal: Rehearsal) -> Iterator[None]:
+def _wait_for_phones(lead: Gate, workshop_id: str, rehearsal: Rehearsal) -> Iterator[None]:
     """Wait until phones have joined, and no other has for a while."""
     joined, quiet = 0, 0
     while quiet < QUIET_TURNS:
@@ -165,17 +153,19 @@ def _wait_for_phones(lead: Facilitation, workshop_id: str, rehearsal: Rehearsal)
     _print_phones(joined)
 
 
-def _lead(lead: Facilitation, workshop_id: str) -> Iterator[None]:
+def _lead(lead: Gate, workshop_id: str) -> Iterator[None]:
     """Do what a facilitator does: take one recommendation after the other from where it is until it is agreed.
 
     A turn passes at each `yield`.
     """
-    for item in lead.workshop(workshop_id).places:
-        while (stage := lead.workshop(workshop_id).places[item].stage) not in AGREED | PARKED:
+    from assessment.access.workshops import read_workshop
+
+    for item in read_workshop(lead, workshop_id).places:
+        while (stage := read_workshop(lead, workshop_id).places[item].stage) not in AGREED | PARKED:
             yield from repeat(None, _turns(stage))
             with suppress(MoveRefused):  # Somebody may have led on the page meanwhile.
                 _advance(lead, workshop_id, item, stage)
-        title = lead.workshop(workshop_id).catalogue.by_id[item].title
+        title = read_workshop(lead, workshop_id).catalogue.by_id[item].title
         print(f"{item}  {stage_word(stage)}  {title}", flush=True)
 
 
@@ -186,39 +176,45 @@ def _turns(stage: Stage) -> int:
     return TALKING_TURNS if Step.AGREE in MOVES[stage] else 0
 
 
-def _advance(lead: Facilitation, workshop_id: str, item: str, stage: Stage) -> None:
+def _advance(lead: Gate, workshop_id: str, item: str, stage: Stage) -> None:
     """Do what comes next at a stage; what is revealed is agreed on as most have said."""
+    from assessment.access.workshops import read_reveals, record_agreement, take_step
+
     if Step.AGREE not in MOVES[stage]:
         step = next(each for each in (Step.OPEN, Step.CLOSE, Step.REVEAL) if each in MOVES[stage])
-        lead.step(workshop_id, item, step)
+        take_step(lead, workshop_id, item, step)
         return
-    shown = lead.reveals(workshop_id)[item][-1].shown
+    shown = read_reveals(lead, workshop_id)[item][-1].shown
     rating = Rating.DONT_KNOW
     if isinstance(shown, Figures):
         together = shown.together
         rating = max(Rating, key=lambda each: int(getattr(together, each.value)))
-    lead.agree(workshop_id, item, AgreedRating(rating, reason="Most have said so in the rehearsal."))
+    record_agreement(lead, workshop_id, item, AgreedRating(rating, reason="Most have said so in the rehearsal."))
 
 
-def _close_all(lead: Facilitation, workshop_id: str, *, with_door: bool) -> None:
+def _close_all(lead: Gate, workshop_id: str, *, with_door: bool) -> None:
     """Close and reveal what is open, and the door, so that nothing comes after the ballots are counted."""
+    from assessment.access.workshops import read_workshop, set_door, take_step
+
     # If somebody has finished or deleted it, nothing is open.
     with suppress(WorkshopFinished, WorkshopUnknown):
         if with_door:
-            lead.set_door(workshop_id, is_open=False)
-        for item in lead.workshop(workshop_id).places:
+            set_door(lead, workshop_id, is_open=False)
+        for item in read_workshop(lead, workshop_id).places:
             for step in (Step.CLOSE, Step.REVEAL):
                 with suppress(MoveRefused):
-                    lead.step(workshop_id, item, step)
+                    take_step(lead, workshop_id, item, step)
 
 
-def _phones(lead: Facilitation, workshop_id: str, rehearsal: Rehearsal) -> list[str]:
+def _phones(lead: Gate, workshop_id: str, rehearsal: Rehearsal) -> list[str]:
     """The ids of those who take part and aren't invented."""
-    people = [seat.participant.id for seat in lead.seats(workshop_id) if seat.left is None]
+    from assessment.access.workshops import list_seats
+
+    people = [seat.participant.id for seat in list_seats(lead, workshop_id) if seat.left is None]
     return [person for person in people if person not in rehearsal.invented]
 
 
-def _print_ballots(lead: Facilitation, workshop_id: str, rehearsal: Rehearsal) -> None:
+def _print_ballots(lead: Gate, workshop_id: str, rehearsal: Rehearsal) -> None:
     """Say how many ballots are stored, unless somebody has deleted the rehearsal meanwhile."""
     with suppress(WorkshopUnknown):
         phones = _phones(lead, workshop_id, rehearsal)

@@ -15,7 +15,8 @@ from contextlib import suppress
 
 import click
 
-from assessment.cli.commands import CommandRefused, counted, json_option, open_access, print_json
+from assessment.access.links import create_link
+from assessment.cli.commands import CommandRefused, counted, json_option, open_gate, print_json
 from assessment.config import PREFIX, ROOT, Mode, SettingRefused, Settings, read_settings, settings
 from assessment.parsing.message_text import printable
 from assessment.services.diagnosis import Check, Finding, Outcome, diagnose, problem
@@ -87,10 +88,10 @@ def serve(as_json: bool) -> None:
 
 def _print_start(shared: Settings, told: Sequence[Finding], *, lacks_administrator: bool) -> None:
     """Print what the person should know, and the addresses; without an open administrator's link, make one."""
+    from assessment.access.links import end_after, usual_days
     from assessment.cli.links import print_new_link
     from assessment.domain.permissions import EVERYTHING, Role
     from assessment.services.addresses import link_origins, qr_text
-    from assessment.services.links import end_after, usual_days
 
     for finding in told:
         if finding.check is Check.CONNECTIONS or finding.outcome is Outcome.NOTICE:
@@ -101,7 +102,7 @@ def _print_start(shared: Settings, told: Sequence[Finding], *, lacks_administrat
         print(f"or {origin}")
     if lacks_administrator:
         ends = end_after(usual_days(Role.ADMINISTRATOR))
-        made = open_access().create_link(Role.ADMINISTRATOR, EVERYTHING, "First administrator", ends)
+        made = create_link(open_gate(), Role.ADMINISTRATOR, EVERYTHING, "First administrator", ends)
         print("Your link as administrator, which nobody else should see:")
         print_new_link(made, [first])
     print("To stop, press Ctrl+C.")

@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assessment.cli.commands import AUTHOR, counted, output_option, print_rows, write_file
+from assessment.cli.commands import counted, open_gate, output_option, print_rows, write_file
 from assessment.cli.rehearsal import rehearse
-from assessment.config import settings
 from assessment.i18n import DEFAULT
 
 if TYPE_CHECKING:
     from assessment.records.workshops import WorkshopListing
-    from assessment.services.workshops.facilitation import Facilitation
-    from assessment.services.workshops.files import WorkshopFiles
+    from assessment.services.workshop_files import WorkshopFiles
 
 
 @click.group()
@@ -33,7 +31,9 @@ _id_argument = click.argument("workshop_id", metavar="ID")
 @workshop.command("list")
 def list_workshops() -> None:
     """List the workshops."""
-    print_rows(_row(listing) for listing in _open_lead().listings())
+    from assessment.access import workshops
+
+    print_rows(_row(listing) for listing in workshops.list_workshops(open_gate()))
 
 
 def _row(listing: WorkshopListing) -> tuple[str, ...]:
@@ -70,12 +70,9 @@ def export_ballots(workshop_id: str, ballots: bool, output: Path) -> None:  # no
 
 
 def _files(workshop_id: str) -> WorkshopFiles:
-    from assessment.services.access import Access
-    from assessment.services.workshops.files import WorkshopFiles
-    from assessment.storage.opening import open_repository
+    from assessment.services.workshop_files import WorkshopFiles
 
-    repository = open_repository(settings().database_url)
-    return WorkshopFiles(Access.personal(repository, AUTHOR), repository, workshop_id, DEFAULT)
+    return WorkshopFiles(open_gate(), workshop_id, DEFAULT)
 
 
 @workshop.command("delete")
@@ -83,14 +80,7 @@ def _files(workshop_id: str) -> WorkshopFiles:
 @click.option("--title", metavar="TITLE", required=True, help="Its title, so that it is the right one.")
 def delete_workshop(workshop_id: str, title: str) -> None:
     """Delete a workshop for good."""
-    _open_lead().delete(workshop_id, title)
+    from assessment.access import workshops
+
+    workshops.delete_workshop(open_gate(), workshop_id, title)
     print("Deleted, with its participants, votes and links. Its agreed response stays.")
-
-
-def _open_lead() -> Facilitation:
-    from assessment.services.access import Access
-    from assessment.services.workshops.facilitation import Facilitation
-    from assessment.storage.opening import open_repository
-
-    repository = open_repository(settings().database_url)
-    return Facilitation(Access.personal(repository, AUTHOR), repository)

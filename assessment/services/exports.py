@@ -1,6 +1,6 @@
 """What leaves the software: a response as readers of one level get it, in each format.
 
-Files are written outside the session, so access and language are passed in.
+Files are written outside the session, so the gate and the language are passed in.
 """
 
 from __future__ import annotations
@@ -9,6 +9,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assessment.access.assessments import read_related_sources, read_sources
+from assessment.access.gate import Gate
+from assessment.access.workshops import read_outcome_of
 from assessment.config import settings
 from assessment.domain.fields import SharingLevel
 from assessment.domain.model import Catalogue
@@ -23,10 +26,6 @@ from assessment.interchange.response_csv import write_csv
 from assessment.interchange.response_json import write_response
 from assessment.reports.excel.gap_report import gap_report, share_related_responses
 from assessment.reports.word.document import word_report
-from assessment.services.access import Access
-from assessment.services.loading import stored_response
-from assessment.services.workshops.facilitation import Facilitation
-from assessment.storage.repository import Repository
 from assessment.views.results import Results
 
 
@@ -86,26 +85,23 @@ class Export:
 
 
 def stored_export(
-    access: Access,
+    gate: Gate,
     assessment_id: str,
     level: SharingLevel,
     threshold: float,
     language: str,
-    repository: Repository | None = None,
 ) -> Export:
     """An assessment with everything that its files need, as it is stored now.
 
-    `repository` has the workshop whose agreed response this may be; without it, a report says nothing of one. Raises
-    VisitEnded, NotAllowed, AssessmentUnknown.
+    Raises VisitEnded, NotAllowed, AssessmentUnknown.
     """
-    access.require(Action.EXPORT, [assessment_id])
     return Export(
-        stored_response(access, access.assessment(assessment_id)),
+        read_sources(gate, [assessment_id], Action.EXPORT)[0],
         level,
         threshold,
         language,
-        [stored_response(access, each) for each in access.related_assessments(assessment_id)],
-        None if repository is None else Facilitation(access, repository).outcome_of(assessment_id),
+        read_related_sources(gate, assessment_id),
+        read_outcome_of(gate, assessment_id),
     )
 
 

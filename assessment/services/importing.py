@@ -6,7 +6,13 @@ import gc
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 
+from assessment.access.answers import read_answer_versions
+from assessment.access.assessments import find_catalogue as find_stored_catalogue
+from assessment.access.assessments import gather_sources, list_listings
+from assessment.access.gate import Gate
+from assessment.access.imports import read_imported_submissions, store_import
 from assessment.catalogues import CatalogueUnknown, FindCatalogue
 from assessment.domain.merging.answer_merge import AnyConflict, Decision
 from assessment.domain.merging.imported_response import ImportedResponse, ImportedSubmission
@@ -22,8 +28,6 @@ from assessment.labels.formatting import response_name
 from assessment.parsing.message_text import abbreviated_list
 from assessment.records.assessments import AssessmentListing, ImportRecord
 from assessment.records.errors import AssessmentDamaged
-from assessment.services.access import Access
-from assessment.services.loading import stored_response
 
 _Damaged = tuple[AssessmentDamaged, AssessmentListing | None]
 """Why an assessment can't be read, and whose it is if its own row can be read."""
@@ -82,7 +86,7 @@ class ConflictDecisions:
 
 def prepare_import(
     files: Iterable[tuple[bytes, str]],
-    access: Access,
+    gate: Gate,
     find_catalogue: FindCatalogue,
     wishes: RowOptions = DEFAULT_ROW_OPTIONS,
 ) -> PreparedImport:
@@ -90,12 +94,12 @@ def prepare_import(
 
     A catalogue that is no longer in the folder is taken from the stored responses to it.
     """
-    find = here_or_kept(find_catalogue, access.catalogue)
+    find = here_or_kept(find_catalogue, partial(find_stored_catalogue, gate))
     read, refused = read_files(files, find, leave_out_rows=wishes.leave_out_rows)
     rejected = [] if wishes.take_rejected else [each for each in read if each.is_rejected]
     incoming = [each for each in read if wishes.take_rejected or not each.is_rejected]
-    taken = access.imported_submissions(sorted({name for each in read for name in each.names}))
-    kept, damaged = _kept_for(incoming, access, taken)
+    taken = read_imported_submissions(gate, sorted({name for each in read for name in each.names}))
+    kept, damaged = _kept_for(incoming, gate, taken)
     here = {*(each.name for each in kept), *(error.assessment_id for error, _whose in damaged)}
     refused += [_stranger(each) for each in incoming if each.is_gap_report and each.assessment_id not in here]
     there = {each.name for each in kept}
@@ -133,15 +137,15 @@ def plan_imports(prepared: PreparedImport, decisions: ConflictDecisions) -> list
 
 
 def save_import(
-    prepared: PreparedImport, decisions: ConflictDecisions, access: Access, *, language: str = "en"
+    prepared: PreparedImport, decisions: ConflictDecisions, gate: Gate, *, language: str = "en"
 ) -> ImportRecord:
     """Import the files, all or nothing; returns the import, by which it can be undone.
 
-    Raises FileRefused with the problems to resolve first, ConflictUndecided, and what `Access.save_import` raises.
+    Raises FileRefused with the problems to resolve first, ConflictUndecided, and what `store_import` raises.
     """
     if prepared.problems:
         raise FileRefused(prepared.problems)
-    return access.save_import(plan_imports(prepared, decisions), language=language)
+    return store_import(gate, plan_imports(prepared, decisions), language=language)
 
 
 @contextmanager
@@ -171,25 +175,22 @@ def here_or_kept(find: FindCatalogue, find_kept: Callable[[str, str], Catalogue 
 
 
 def _kept_for(
-    incoming: Sequence[ImportedResponse], access: Access, taken: Sequence[ImportedSubmission]
+    incoming: Sequence[ImportedResponse], gate: Gate, taken: Sequence[ImportedSubmission]
 ) -> tuple[list[SourcedResponse], list[_Damaged]]:
     """The assessments to which files may belong, and those that can't be read. Only those that a file was made from
     need their whole history."""
     holding = {state.assessment_id for state in taken}
     named = {each.assessment_id for each in incoming if each.assessment_id}
     wanted = {(each.response.country, each.response.voice, each.catalogue.hash) for each in incoming}
-    there = {each.id: each for each in access.listings()}
+    there = {each.id: each for each in list_listings(gate)}
     ids = [
         each.id
         for each in there.values()
         if each.id in named or each.id in holding or (each.country, each.voice, each.catalogue_hash) in wanted
     ]
-    sound, damaged = access.readable_assessments(ids)
-    if not there.keys() >= named | holding:
-        damaged = [*damaged, *(each for each in access.damaged_assessments() if each.assessment_id not in there)]
+    found, damaged = gather_sources(gate, dict.fromkeys([*ids, *named, *holding]))
     kept = [
-        replace(stored_response(access, each), versions=access.answer_versions(each.id) if each.id in named else {})
-        for each in sound
+        replace(each, versions=read_answer_versions(gate, each.name) if each.name in named else {}) for each in found
     ]
     return kept, [(error, there.get(error.assessment_id)) for error in damaged]
 

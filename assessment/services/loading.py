@@ -13,7 +13,7 @@ from assessment.catalogues import FindCatalogue
 from assessment.domain.comparison.obstacles import Obstacle, comparable, obstacles
 from assessment.domain.comparison.rounds import pairs_with_earlier
 from assessment.domain.merging.imported_response import ImportedResponse
-from assessment.domain.model import Assessment, Response, Status, Voice
+from assessment.domain.model import Response, Status, Voice
 from assessment.domain.sourced import SourcedResponse
 from assessment.errors import FileRefused, Problem
 from assessment.i18n import gettext as _
@@ -23,8 +23,8 @@ from assessment.interchange.file_types import SIZE_LIMIT
 from assessment.parsing.message_text import abbreviated_list, appears_again, keep_one, printable
 
 if TYPE_CHECKING:
+    from assessment.access.gate import Gate
     from assessment.records.assessments import AssessmentListing
-    from assessment.services.access import Access
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +38,22 @@ class LoadedResponses:
 
 
 def load_responses(
-    sources: Sequence[str], find_catalogue: FindCatalogue, open_access: Callable[[], Access]
+    sources: Sequence[str], find_catalogue: FindCatalogue, open_gate: Callable[[], Gate]
 ) -> LoadedResponses:
     """Read responses: an existing path is a file, anything else is the id of a stored response.
 
-    `open_access` is called only if there are ids.
+    `open_gate` is called only if there are ids.
     """
     named = Counter(sources)
     ids = [source for source in named if not _is_path(source)]
-    kept, problems = _read_kept(ids, open_access) if ids else ({}, {})
+    kept, problems = _read_kept(ids, open_gate) if ids else ({}, {})
     found: list[SourcedResponse] = []
     reported = _named_twice(named)
     for source in named:
         if source in problems:
             reported.append(problems[source])
         elif source in kept:
-            found.append(stored_response(open_access(), kept[source]))
+            found.append(kept[source])
         else:
             try:
                 found.append(file_response(source, read_single_response(_content(source), source, find_catalogue)))
@@ -78,24 +78,24 @@ class LoadedForAnalysis:
 
 
 def load_for_analysis(
-    sources: Sequence[str], find_catalogue: FindCatalogue, open_access: Callable[[], Access]
+    sources: Sequence[str], find_catalogue: FindCatalogue, open_gate: Callable[[], Gate]
 ) -> LoadedForAnalysis:
     """All responses in files and all of these ids; every stored response if no source is given.
 
     Files may hold any number of responses. Raises FileRefused with all problems of all sources.
     """
     if not sources:
-        return _everything(open_access())
+        return _everything(open_gate())
     named = Counter(sources)
     ids = [source for source in named if not _is_path(source)]
-    kept, problems = _read_kept(ids, open_access) if ids else ({}, {})
+    kept, problems = _read_kept(ids, open_gate) if ids else ({}, {})
     responses: list[SourcedResponse] = []
     refused, rejected = _named_twice(named), list[Problem]()
     for source in named:
         if source in problems:
             refused.append(problems[source])
         elif source in kept:
-            responses.append(stored_response(open_access(), kept[source]))
+            responses.append(kept[source])
         else:
             try:
                 incoming = read_file(_content(source), source, find_catalogue)
@@ -109,29 +109,17 @@ def load_for_analysis(
     return LoadedForAnalysis(tuple(responses), (), tuple(rejected))
 
 
-def _everything(access: Access) -> LoadedForAnalysis:
+def _everything(gate: Gate) -> LoadedForAnalysis:
     """In the order of the countries' codes and the dates of the rounds, which is the same each time."""
-    found, damaged = access.readable_assessments([each.id for each in access.listings()])
-    reported = {
-        each.assessment_id: _problem(each.assessment_id, str(each), "")
-        for each in [*damaged, *access.damaged_assessments()]
-    }
-    responses = sorted((stored_response(access, each) for each in found), key=_by_country_and_round)
-    return LoadedForAnalysis(tuple(responses), tuple(reported.values()), ())
+    from assessment.access.assessments import gather_sources  # noqa: PLC0415 - files need no database
+
+    found, damaged = gather_sources(gate)
+    reported = [_problem(each.assessment_id, str(each), "") for each in damaged]
+    return LoadedForAnalysis(tuple(sorted(found, key=_by_country_and_round)), tuple(reported), ())
 
 
 def _by_country_and_round(each: SourcedResponse) -> tuple[str, dt.date, str]:
     return each.response.country, each.response.round.date or dt.date.min, each.name
-
-
-def stored_response(access: Access, assessment: Assessment) -> SourcedResponse:
-    """An assessment with the follow-ups that somebody has saved."""
-    stored = access.follow_ups(assessment.id)
-    return SourcedResponse.from_assessment(
-        assessment,
-        {key: each.follow_up for key, each in stored.items()},
-        {key: each.revision for key, each in stored.items()},
-    )
 
 
 def file_response(name: str, incoming: ImportedResponse) -> SourcedResponse:
@@ -168,17 +156,19 @@ def without_obstacles(gathered: LoadedResponses) -> LoadedResponses:
     return LoadedResponses(comparable(gathered.compared), tuple(problems), left_out)
 
 
-def earlier_rounds(compared: Sequence[SourcedResponse], open_access: Callable[[], Access]) -> list[SourcedResponse]:
+def earlier_rounds(compared: Sequence[SourcedResponse], open_gate: Callable[[], Gate]) -> list[SourcedResponse]:
     """The stored rounds before those of the compared responses that are stored, too.
 
-    Whatever can't be read or compared is left out, as on the page. `open_access` is called only if there are ids.
+    Whatever can't be read or compared is left out, as on the page. `open_gate` is called only if there are ids.
     """
     asked = {(one.catalogue.id, _respondent(one.response)) for one in compared if not _is_path(one.name)}
     if not asked:
         return []
-    access, names = open_access(), [one.name for one in compared]
-    there = [each for each in access.listings() if (each.catalogue_id, _respondent(each)) in asked]
-    found, _damaged = access.readable_assessments([each.id for each in there if each.id not in names])
+    from assessment.access.assessments import list_listings, read_undamaged  # noqa: PLC0415 - files need no database
+
+    gate, names = open_gate(), [one.name for one in compared]
+    there = [each for each in list_listings(gate) if (each.catalogue_id, _respondent(each)) in asked]
+    found, _damaged = read_undamaged(gate, [each.id for each in there if each.id not in names])
     others = [SourcedResponse.from_assessment(each) for each in found]
     # Of twins the same one is compared as on the page: one that was chosen, has a date, was submitted.
     by_preference = sorted(found, key=lambda one: (one.response.round.date is None, one.status is not Status.SUBMITTED))
@@ -222,25 +212,16 @@ def _content(source: str) -> bytes:
 
 
 def _read_kept(
-    ids: Collection[str], open_access: Callable[[], Access]
-) -> tuple[Mapping[str, Assessment], Mapping[str, Problem]]:
+    ids: Collection[str], open_gate: Callable[[], Gate]
+) -> tuple[Mapping[str, SourcedResponse], Mapping[str, Problem]]:
     """The stored responses among some ids, and the problem of each other id."""
-    access = open_access()
-    there = {each.id for each in access.listings()}
-    found, damaged = access.readable_assessments([each for each in ids if each in there])
-    if not there.issuperset(ids):
-        damaged = [*damaged, *(each for each in access.damaged_assessments() if each.assessment_id not in there)]
-    missing = {
-        each: _problem(
-            each,
-            _("There is no such file or stored response."),
-            _("List the stored responses with “responses”."),
-        )
-        for each in ids
-        if each not in there
-    }
-    missing |= {each.assessment_id: _problem(each.assessment_id, str(each), "") for each in damaged}
-    return {each.id: each for each in found}, missing
+    from assessment.access.assessments import gather_sources  # noqa: PLC0415 - files need no database
+
+    found, damaged = gather_sources(open_gate(), ids)
+    kept = {each.name: each for each in found}
+    what, fix = _("There is no such file or stored response."), _("List the stored responses with “responses”.")
+    missing = {each: _problem(each, what, fix) for each in ids if each not in kept}
+    return kept, missing | {each.assessment_id: _problem(each.assessment_id, str(each), "") for each in damaged}
 
 
 def _problem(source: str, what: str, fix: str) -> Problem:

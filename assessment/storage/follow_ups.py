@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, Select, func, insert, select
+from sqlalchemy import Select, func, insert, select
 
 from assessment.domain.follow_up import FollowUp, first_follow_up
 from assessment.domain.merging.merge import ImportPlan
@@ -13,87 +13,73 @@ from assessment.domain.model import EMPTY_ANSWER
 from assessment.records.assessments import StoredFollowUp
 from assessment.records.errors import FollowUpChangedMeanwhile, ImportOutdated, RecommendationUnknown
 from assessment.storage import row_mapping
-from assessment.storage.assessment_queries import find_row, read_answers_to
-from assessment.storage.catalogues import CatalogueStore
-from assessment.storage.engines.database import Database
+from assessment.storage.answers import read_answers_to
+from assessment.storage.assessments import find_row
 from assessment.storage.tables import follow_ups
-from assessment.storage.writing import now
+from assessment.storage.transaction import Transaction, now
 
 
-class FollowUpRepository:
-    """The follow-ups of assessments. Every method is one transaction.
+def read_follow_ups(transaction: Transaction, assessment_id: str) -> dict[str, StoredFollowUp]:
+    """The follow-ups as they are now, by recommendation; not those that nobody has saved yet."""
+    find_row(transaction, assessment_id)
+    return _read_current(transaction, assessment_id)
 
-    Every method raises StorageError if the database can't do what was asked, AssessmentUnknown, and AssessmentDamaged
-    if what is stored can't be read.
+
+def read_follow_up_history(
+    transaction: Transaction, assessment_id: str, recommendation_id: str
+) -> list[StoredFollowUp]:
+    """Every version of a follow-up, oldest first."""
+    find_row(transaction, assessment_id)
+    # Ids come from addresses, and not every database can search for unprintable text.
+    if not recommendation_id.isprintable():
+        return []
+    statement = _versions(assessment_id).where(follow_ups.c.recommendation_id == recommendation_id)
+    return [_stored(assessment_id, row) for row in transaction.execute(statement.order_by(follow_ups.c.revision))]
+
+
+def save_follow_ups(
+    transaction: Transaction,
+    assessment_id: str,
+    changes: Mapping[str, FollowUp],
+    *,
+    expected_revisions: Mapping[str, int],
+    seen: Mapping[str, FollowUp] | None = None,
+) -> dict[str, StoredFollowUp]:
+    """Save follow-ups by recommendation, all or none, and return those that are new versions.
+
+    `expected_revisions` are those that the person saw; 0, or none, where nothing was stored. `seen` is what they
+    saw there: a restore gives revisions again, and what nobody has saved changes with its answer, whose revision
+    this isn't. What is stored already, or is what the answer says, is no change. It may be done after submission.
+    Raises FollowUpChangedMeanwhile, RecommendationUnknown, FollowUpRefused.
     """
-
-    def __init__(self, database: Database, catalogues: CatalogueStore) -> None:
-        self._database = database
-        self._catalogues = catalogues
-
-    def current(self, assessment_id: str) -> dict[str, StoredFollowUp]:
-        """The follow-ups as they are now, by recommendation; not those that nobody has saved yet."""
-        with self._database.reading() as connection:
-            find_row(connection, assessment_id)
-            return _read_current(connection, assessment_id)
-
-    def history(self, assessment_id: str, recommendation_id: str) -> list[StoredFollowUp]:
-        """Every version of a follow-up, oldest first."""
-        with self._database.reading() as connection:
-            find_row(connection, assessment_id)
-            # Ids come from addresses, and not every database can search for unprintable text.
-            if not recommendation_id.isprintable():
-                return []
-            statement = _versions(assessment_id).where(follow_ups.c.recommendation_id == recommendation_id)
-            found = connection.execute(statement.order_by(follow_ups.c.revision))
-            return [_stored(assessment_id, row) for row in found]
-
-    def save(
-        self,
-        assessment_id: str,
-        changes: Mapping[str, FollowUp],
-        *,
-        expected_revisions: Mapping[str, int],
-        seen: Mapping[str, FollowUp] | None = None,
-        author: str,
-        file: str = "",
-    ) -> dict[str, StoredFollowUp]:
-        """Save follow-ups by recommendation, all or none, and return those that are new versions.
-
-        `expected_revisions` are those that the person saw; 0, or none, where nothing was stored. `seen` is what they
-        saw there: a restore gives revisions again, and what nobody has saved changes with its answer, whose revision
-        this isn't. What is stored already, or is what the answer says, is no change. It may be done after submission.
-        Raises FollowUpChangedMeanwhile, RecommendationUnknown, FollowUpRefused.
-        """
-        with self._database.writing() as connection:
-            row = find_row(connection, assessment_id, lock=True)
-            catalogue = self._catalogues.find(connection, row.catalogue_hash, assessment_id)
-            stored, saved, at = _read_current(connection, assessment_id), dict[str, StoredFollowUp](), now()
-            for item, follow_up in changes.items():
-                if item not in catalogue.by_id:
-                    raise RecommendationUnknown(item)
-                there = stored.get(item)
-                before = there.follow_up if there else _first(connection, assessment_id, item)
-                if follow_up == before:
-                    continue
-                revision = there.revision if there else 0
-                is_seen = (seen or {}).get(item, before) == before
-                if revision != expected_revisions.get(item, 0) or not is_seen:
-                    raise FollowUpChangedMeanwhile(item, before, revision, there.author if there else "")
-                follow_up.check_bounds(before)
-                saved[item] = StoredFollowUp(follow_up, revision + 1, author, at, file)
-            _append(connection, assessment_id, saved)
-            return saved
+    row = find_row(transaction, assessment_id, lock=True)
+    catalogue = transaction.catalogue(row.catalogue_hash, assessment_id)
+    stored, saved, at = _read_current(transaction, assessment_id), dict[str, StoredFollowUp](), now()
+    for item, follow_up in changes.items():
+        if item not in catalogue.by_id:
+            raise RecommendationUnknown(item)
+        there = stored.get(item)
+        before = there.follow_up if there else _first(transaction, assessment_id, item)
+        if follow_up == before:
+            continue
+        revision = there.revision if there else 0
+        is_seen = (seen or {}).get(item, before) == before
+        if revision != expected_revisions.get(item, 0) or not is_seen:
+            raise FollowUpChangedMeanwhile(item, before, revision, there.author if there else "")
+        follow_up.check_bounds(before)
+        saved[item] = StoredFollowUp(follow_up, revision + 1, transaction.person, at)
+    _append(transaction, assessment_id, saved)
+    return saved
 
 
 def import_follow_ups(
-    connection: Connection, assessment_id: str, intake: ImportPlan, *, at: dt.datetime, author: str, import_id: str
+    transaction: Transaction, assessment_id: str, intake: ImportPlan, *, at: dt.datetime, import_id: str
 ) -> None:
     """Write the follow-ups of an intake, after its answers. Raises ImportOutdated, FollowUpRefused."""
-    stored, saved = _read_current(connection, assessment_id), dict[str, StoredFollowUp]()
+    stored, saved = _read_current(transaction, assessment_id), dict[str, StoredFollowUp]()
     for item, change in intake.follow_ups.items():
         there = stored.get(item)
-        before = there.follow_up if there else _first(connection, assessment_id, item)
+        before = there.follow_up if there else _first(transaction, assessment_id, item)
         revision = there.revision if there else 0
         # What nobody has saved changes with its answer.
         is_seen = before == change.before or (revision == 0 and item in intake.answers)
@@ -101,61 +87,61 @@ def import_follow_ups(
             raise ImportOutdated
         if change.follow_up != before:
             change.follow_up.check_bounds(before)
-            saved[item] = StoredFollowUp(change.follow_up, revision + 1, author, at, ", ".join(change.sources))
-    _append(connection, assessment_id, saved, import_id)
+            saved[item] = StoredFollowUp(
+                change.follow_up, revision + 1, transaction.person, at, ", ".join(change.sources)
+            )
+    _append(transaction, assessment_id, saved, import_id)
 
 
-def undo_follow_ups(
-    connection: Connection, assessment_id: str, import_id: str, *, at: dt.datetime, author: str
-) -> None:
+def undo_follow_ups(transaction: Transaction, assessment_id: str, import_id: str, *, at: dt.datetime) -> None:
     """Put back what an import replaced, after its answers; `changed_since` must have found nothing."""
-    stored, back = _read_current(connection, assessment_id), dict[str, StoredFollowUp]()
-    versions = _read_versions(connection, assessment_id)
-    for item, revision in _imported(connection, assessment_id, import_id).items():
+    stored, back = _read_current(transaction, assessment_id), dict[str, StoredFollowUp]()
+    versions = _read_versions(transaction, assessment_id)
+    for item, revision in _imported(transaction, assessment_id, import_id).items():
         before = versions[item].get(revision - 1)
-        follow_up = before.follow_up if before else _first(connection, assessment_id, item)
+        follow_up = before.follow_up if before else _first(transaction, assessment_id, item)
         if follow_up != stored[item].follow_up:
-            back[item] = StoredFollowUp(follow_up, stored[item].revision + 1, author, at, file="")
-    _append(connection, assessment_id, back)
+            back[item] = StoredFollowUp(follow_up, stored[item].revision + 1, transaction.person, at, file="")
+    _append(transaction, assessment_id, back)
 
 
-def changed_since(connection: Connection, assessment_id: str, import_id: str, *, created: bool) -> list[str]:
+def changed_since(transaction: Transaction, assessment_id: str, import_id: str, *, created: bool) -> list[str]:
     """The recommendations whose follow-up is another than an import left; with `created` also those it didn't write."""
-    written, versions = _imported(connection, assessment_id, import_id), _read_versions(connection, assessment_id)
+    written, versions = _imported(transaction, assessment_id, import_id), _read_versions(transaction, assessment_id)
     left = {item: versions[item][revision].follow_up for item, revision in written.items()}
     return [
         item
-        for item, each in _read_current(connection, assessment_id).items()
+        for item, each in _read_current(transaction, assessment_id).items()
         if (item in left and each.follow_up != left[item]) or (created and item not in left)
     ]
 
 
-def _imported(connection: Connection, assessment_id: str, import_id: str) -> dict[str, int]:
+def _imported(transaction: Transaction, assessment_id: str, import_id: str) -> dict[str, int]:
     """The revisions that an import wrote, by recommendation."""
-    found = connection.execute(_versions(assessment_id).where(follow_ups.c.import_id == import_id))
+    found = transaction.execute(_versions(assessment_id).where(follow_ups.c.import_id == import_id))
     return {row.recommendation_id: row.revision for row in found}
 
 
-def _read_versions(connection: Connection, assessment_id: str) -> dict[str, dict[int, StoredFollowUp]]:
+def _read_versions(transaction: Transaction, assessment_id: str) -> dict[str, dict[int, StoredFollowUp]]:
     found: dict[str, dict[int, StoredFollowUp]] = {}
-    for row in connection.execute(_versions(assessment_id)):
+    for row in transaction.execute(_versions(assessment_id)):
         found.setdefault(row.recommendation_id, {})[row.revision] = _stored(assessment_id, row)
     return found
 
 
 def _append(
-    connection: Connection, assessment_id: str, saved: Mapping[str, StoredFollowUp], import_id: str = ""
+    transaction: Transaction, assessment_id: str, saved: Mapping[str, StoredFollowUp], import_id: str = ""
 ) -> None:
     if saved:
         rows = [_row(assessment_id, item, each) | {"import_id": import_id} for item, each in saved.items()]
-        connection.execute(insert(follow_ups), rows)
+        transaction.execute(insert(follow_ups), rows)
 
 
 def _versions(assessment_id: str) -> Select[*tuple[object, ...]]:
     return select(follow_ups).where(follow_ups.c.assessment_id == assessment_id)
 
 
-def _read_current(connection: Connection, assessment_id: str) -> dict[str, StoredFollowUp]:
+def _read_current(transaction: Transaction, assessment_id: str) -> dict[str, StoredFollowUp]:
     last = (
         select(follow_ups.c.recommendation_id, func.max(follow_ups.c.revision).label("revision"))
         .where(follow_ups.c.assessment_id == assessment_id)
@@ -166,11 +152,11 @@ def _read_current(connection: Connection, assessment_id: str) -> dict[str, Store
         last,
         (follow_ups.c.recommendation_id == last.c.recommendation_id) & (follow_ups.c.revision == last.c.revision),
     )
-    return {row.recommendation_id: _stored(assessment_id, row) for row in connection.execute(statement)}
+    return {row.recommendation_id: _stored(assessment_id, row) for row in transaction.execute(statement)}
 
 
-def _first(connection: Connection, assessment_id: str, item: str) -> FollowUp:
-    return first_follow_up(read_answers_to(connection, [assessment_id], item).get(assessment_id, EMPTY_ANSWER))
+def _first(transaction: Transaction, assessment_id: str, item: str) -> FollowUp:
+    return first_follow_up(read_answers_to(transaction, [assessment_id], item).get(assessment_id, EMPTY_ANSWER))
 
 
 def _stored(assessment_id: str, row: row_mapping.AnyRow) -> StoredFollowUp:

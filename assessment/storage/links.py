@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, or_, select, update
 
 from assessment.domain.permissions import Grant, Role, Scope
 from assessment.parsing.limits import check_name
 from assessment.records.links import Link, LinkUnknown
-from assessment.storage.assessment_queries import within
-from assessment.storage.engines.database import Database, note_erasure
+from assessment.storage.assessments import within
 from assessment.storage.row_mapping import AnyRow
 from assessment.storage.tables import assessments, links, visits
+from assessment.storage.transaction import Transaction
 from assessment.storage.workshops.reading import led_by
 from assessment.storage.workshops.tables import workshops
 
@@ -31,103 +30,98 @@ _VISIT = (
 )
 
 
-class LinkRepository:
-    """The links of a server and the visits of those who entered them. Every method is one transaction.
-
-    Every method raises StorageError if the database can't do what was asked.
-    """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def create(self, link: Link, key_hash: str) -> None:
-        """Store a new link. Raises TextRefused for its names, AssessmentUnknown."""
-        for name in (link.name, link.scope.organisation or ""):
-            check_name(name)
-        with self._database.writing() as connection:
-            connection.execute(
-                insert(links).values(
-                    id=link.id,
-                    key_hash=key_hash,
-                    role=link.role.value,
-                    organisation=link.scope.organisation,
-                    assessment_id=link.scope.assessment_id,
-                    workshop_id=link.scope.workshop_id,
-                    name=link.name,
-                    created=link.created,
-                    author=link.author,
-                    ends=link.ends,
-                )
-            )
-
-    def links(self, scope: Scope, roles: Collection[Role]) -> list[Link]:
-        """The links with one of these roles to this part of the server or something in it, newest first."""
-        with self._database.reading() as connection:
-            return [_link(row) for row in connection.execute(_listed(scope, roles).order_by(links.c.created.desc()))]
-
-    def revoke(self, link_id: str, at: dt.datetime, scope: Scope, roles: Collection[Role]) -> None:
-        """Let nobody in by a link from now on. One that is revoked stays as it is. Raises LinkUnknown."""
-        with self._database.writing() as connection:
-            if _required(connection, link_id, scope, roles).revoked is None:
-                connection.execute(update(links).where(links.c.id == link_id).values(revoked=at))
-
-    def renew(self, link_id: str, ends: dt.datetime, scope: Scope, roles: Collection[Role]) -> None:
-        """Give a link another end. Raises LinkUnknown, also for one that is revoked."""
-        with self._database.writing() as connection:
-            if _required(connection, link_id, scope, roles).revoked is not None:
-                raise LinkUnknown
-            connection.execute(update(links).where(links.c.id == link_id).values(ends=ends))
-
-    def find(self, key_hash: str, at: dt.datetime) -> Link | None:
-        """The link with this key, if it lets people in at a time."""
-        with self._database.reading() as connection:
-            row = connection.execute(select(links).where(links.c.key_hash == key_hash)).one_or_none()
-        link = None if row is None else _link(row)
-        return link if link is not None and link.is_open(at) else None
-
-    def begin_visit(self, link_id: str, token_hash: str, person: str, at: dt.datetime) -> None:
-        """Let a person in by a link that `find` found. Raises TextRefused for the name."""
-        check_name(person)
-        with self._database.writing() as connection:
-            connection.execute(insert(visits).values(token_hash=token_hash, link_id=link_id, person=person, began=at))
-            connection.execute(update(links).where(links.c.id == link_id).values(last_used=at))
-
-    def end_visit(self, token_hash: str, at: dt.datetime) -> None:
-        """End a visit; one that has ended, or never began, stays as it is."""
-        with self._database.writing() as connection:
-            connection.execute(
-                update(visits).where(visits.c.token_hash == token_hash, visits.c.ended.is_(None)).values(ended=at)
-            )
-
-    def grant(self, token_hash: str, at: dt.datetime) -> Grant | None:
-        """What a visit allows at a time; None if it, or its link, has ended or never was."""
-        with self._database.reading() as connection:
-            row = connection.execute(_VISIT, {"token_hash": token_hash}).one_or_none()
-        if row is None or not (link := _link(row)).is_open(at):
-            return None
-        return Grant(row.person, link.role, link.scope, link.id, link.ends)
-
-    def note_use(self, link_id: str, at: dt.datetime) -> None:
-        """Remember that a link is used, unless it was a moment ago."""
-        last = links.c.last_used
-        is_news = or_(last.is_(None), last < at - LAST_USED_PRECISION)
-        with self._database.reading() as connection:
-            if connection.execute(select(links.c.id).where(links.c.id == link_id, is_news)).first() is None:
-                return
-        with self._database.writing() as connection:
-            connection.execute(update(links).where(links.c.id == link_id).values(last_used=at))
-
-    def purge(self, at: dt.datetime) -> None:
-        """Remove for good what ended longer than KEPT_AFTER_END ago, with the names of those who came by it."""
-        before = at - KEPT_AFTER_END
-        with self._database.writing() as connection:
-            ended = delete(links).where(or_(links.c.ends < before, links.c.revoked < before))
-            left = delete(visits).where(visits.c.ended < before)
-            if connection.execute(ended).rowcount + connection.execute(left).rowcount:
-                note_erasure(connection)
+def create_link(transaction: Transaction, link: Link, key_hash: str) -> None:
+    """Store a new link. Raises TextRefused for its names, AssessmentUnknown."""
+    for name in (link.name, link.scope.organisation or ""):
+        check_name(name)
+    transaction.execute(
+        insert(links).values(
+            id=link.id,
+            key_hash=key_hash,
+            role=link.role.value,
+            organisation=link.scope.organisation,
+            assessment_id=link.scope.assessment_id,
+            workshop_id=link.scope.workshop_id,
+            name=link.name,
+            created=link.created,
+            author=link.author,
+            ends=link.ends,
+        )
+    )
 
 
-def _listed(scope: Scope, roles: Collection[Role]) -> Select[tuple[Any, ...]]:
+def list_links(transaction: Transaction) -> list[Link]:
+    """The links that the transaction's person may give, to their scope or something in it, newest first."""
+    return [_link(row) for row in transaction.execute(_listed(transaction.grant).order_by(links.c.created.desc()))]
+
+
+def revoke_link(transaction: Transaction, link_id: str, at: dt.datetime) -> None:
+    """Let nobody in by a link from now on. One that is revoked stays as it is. Raises LinkUnknown."""
+    if _required(transaction, link_id).revoked is None:
+        transaction.execute(update(links).where(links.c.id == link_id).values(revoked=at))
+
+
+def renew_link(transaction: Transaction, link_id: str, ends: dt.datetime) -> None:
+    """Give a link another end. Raises LinkUnknown, also for one that is revoked."""
+    if _required(transaction, link_id).revoked is not None:
+        raise LinkUnknown
+    transaction.execute(update(links).where(links.c.id == link_id).values(ends=ends))
+
+
+def find_link(transaction: Transaction, key_hash: str, at: dt.datetime) -> Link | None:
+    """The link with this key, if it lets people in at a time."""
+    row = transaction.execute(select(links).where(links.c.key_hash == key_hash)).one_or_none()
+    link = None if row is None else _link(row)
+    return link if link is not None and link.is_open(at) else None
+
+
+def begin_visit(transaction: Transaction, link_id: str, token_hash: str, at: dt.datetime) -> None:
+    """Let the transaction's person in by a link that `find_link` found. Raises TextRefused for the name."""
+    check_name(transaction.person)
+    transaction.execute(
+        insert(visits).values(token_hash=token_hash, link_id=link_id, person=transaction.person, began=at)
+    )
+    transaction.execute(update(links).where(links.c.id == link_id).values(last_used=at))
+
+
+def end_visit(transaction: Transaction, token_hash: str, at: dt.datetime) -> None:
+    """End a visit; one that has ended, or never began, stays as it is."""
+    transaction.execute(
+        update(visits).where(visits.c.token_hash == token_hash, visits.c.ended.is_(None)).values(ended=at)
+    )
+
+
+def find_grant(transaction: Transaction, token_hash: str, at: dt.datetime) -> Grant | None:
+    """What a visit allows at a time; None if it, or its link, has ended or never was."""
+    row = transaction.execute(_VISIT, {"token_hash": token_hash}).one_or_none()
+    if row is None or not (link := _link(row)).is_open(at):
+        return None
+    return Grant(row.person, link.role, link.scope, link.id, link.ends)
+
+
+def is_use_noted(transaction: Transaction, link_id: str, at: dt.datetime) -> bool:
+    """Whether the use of a link was noted a moment ago, or there is no such link."""
+    last = links.c.last_used
+    is_news = or_(last.is_(None), last < at - LAST_USED_PRECISION)
+    return transaction.execute(select(links.c.id).where(links.c.id == link_id, is_news)).first() is None
+
+
+def note_use(transaction: Transaction, link_id: str, at: dt.datetime) -> None:
+    """Remember that a link is used."""
+    transaction.execute(update(links).where(links.c.id == link_id).values(last_used=at))
+
+
+def purge_links(transaction: Transaction, at: dt.datetime) -> None:
+    """Remove for good what ended longer than KEPT_AFTER_END ago, with the names of those who came by it."""
+    before = at - KEPT_AFTER_END
+    ended = delete(links).where(or_(links.c.ends < before, links.c.revoked < before))
+    left = delete(visits).where(visits.c.ended < before)
+    if transaction.execute(ended).rowcount + transaction.execute(left).rowcount:
+        transaction.note_erasure()
+
+
+def _listed(grant: Grant) -> Select[tuple[Any, ...]]:
+    scope, roles = grant.scope, grant.grantable
     inside: ColumnElement[bool] = links.c.assessment_id.in_(select(assessments.c.id).where(within(scope)))
     if scope.organisation is not None:
         of_workshops = links.c.workshop_id.in_(select(workshops.c.id).where(led_by(scope.organisation)))
@@ -136,10 +130,10 @@ def _listed(scope: Scope, roles: Collection[Role]) -> Select[tuple[Any, ...]]:
     return statement if scope.is_server else statement.where(inside)
 
 
-def _required(connection: Connection, link_id: str, scope: Scope, roles: Collection[Role]) -> Link:
+def _required(transaction: Transaction, link_id: str) -> Link:
     if not link_id.isprintable():
         raise LinkUnknown
-    row = connection.execute(_listed(scope, roles).where(links.c.id == link_id).with_for_update()).one_or_none()
+    row = transaction.execute(_listed(transaction.grant).where(links.c.id == link_id).with_for_update()).one_or_none()
     if row is None:
         raise LinkUnknown
     return _link(row)

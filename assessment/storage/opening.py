@@ -1,28 +1,40 @@
-"""Opens the repository at a database address; or looks at what is there, and creates, migrates and removes nothing."""
+"""Opens the database at an address; or looks at what is there, and creates, migrates and removes nothing."""
 
 from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 from sqlalchemy import URL, Connection, func, make_url, select, text
 from sqlalchemy.exc import ArgumentError
 
-from assessment.domain.permissions import EVERYTHING, Role
+from assessment.errors import Problem
+from assessment.records.assessments import CheckResult
 from assessment.records.errors import DatabaseUrlRefused
 from assessment.records.links import Link
+from assessment.storage.backup import restore_backup, write_backup
+from assessment.storage.catalogues import CatalogueStore
 from assessment.storage.engines.database import Database
 from assessment.storage.engines.driver_errors import translate_errors
 from assessment.storage.engines.log_traces import traces_since
 from assessment.storage.engines.postgresql import postgresql_database
 from assessment.storage.engines.sqlite import sqlite_database, sqlite_snapshot
-from assessment.storage.links import LinkRepository
+from assessment.storage.integrity_check import check
+from assessment.storage.links import list_links, purge_links
 from assessment.storage.migrations import TablesForm, tables_form
-from assessment.storage.repository import Repository
-from assessment.storage.safety_copies import find_copies
+from assessment.storage.safety_copies import find_copies, remove_old_copies
 from assessment.storage.tables import changes, events, links
+from assessment.storage.transaction import Transaction, now
+from assessment.storage.workshops.writing import day_that_is_over, purge_workshops
+from assessment.storage.writing import purge_assessments
+
+KEPT_AFTER_DELETION = dt.timedelta(days=30)
+"""How long a deleted assessment can be restored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +58,98 @@ class Inspection:
     """The copies that the software made beside the file by itself, with all that was in it then."""
 
 
-def open_repository(url: str) -> Repository:
-    """The repository at an address: `sqlite:////folder/assessments.db` or `postgresql://user:password@server/name`.
+class Storage:
+    """An open database. Threads may share it.
+
+    Every method raises StorageError if the database can't do what was asked.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._catalogues = CatalogueStore()
+        self._last_removal: dt.date | None = None
+        """The last day whose end was seen to."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._database.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        """A transaction that sees one state of the database, whatever is written meanwhile."""
+        with self._database.reading() as connection:
+            yield Transaction(connection, self._database, self._catalogues)
+
+    @contextmanager
+    def writing(self) -> Iterator[Transaction]:
+        """A transaction that is on disk when it ends, or has no effect if it ends with an exception."""
+        with self._database.writing() as connection:
+            yield Transaction(connection, self._database, self._catalogues)
+
+    def remove_what_is_due(self) -> None:
+        """Remove for good what people were told isn't stored any longer, once a day: a server may run for months.
+
+        On every other call it only compares two days.
+        """
+        at, before = now(), self._last_removal
+        if before == day_that_is_over(at):
+            return
+        self._last_removal = day_that_is_over(at)
+        try:
+            with self.writing() as transaction:
+                purge_assessments(transaction, at - KEPT_AFTER_DELETION)
+            with self.writing() as transaction:
+                purge_links(transaction, at)
+            with self.writing() as transaction:
+                purge_workshops(transaction, at)
+            if self._database.file is not None:
+                remove_old_copies(self._database.file, at)
+        except BaseException:
+            self._last_removal = before
+            raise
+
+    def check(self) -> CheckResult:
+        """Check all stored data for damage."""
+        with self._database.reading() as connection:
+            return check(connection)
+
+    def backup(self, path: Path) -> tuple[Problem, ...]:
+        """Write everything to a new SQLite file, as of one moment, while others go on writing.
+
+        Damaged data is copied as it is; returns the damage. Raises BackupExists if `path` exists.
+        """
+        return write_backup(self._database, path)
+
+    def restore(self, path: Path) -> Path:
+        """Replace everything with a backup; `path` is only read.
+
+        The current data is first saved in a new backup next to the database's file, or next to `path` if the database
+        is on a server; returns the path of that backup. Raises BackupMissing, NotADatabase, DatabaseOlder or
+        DatabaseNewer for a file that can't be restored, BackupDamaged for a damaged one, with nothing changed.
+        """
+        return restore_backup(self._database, path)
+
+
+def open_storage(url: str) -> Storage:
+    """The database at an address: `sqlite:////folder/assessments.db` or `postgresql://user:password@server/name`.
 
     Creates what doesn't exist yet, migrates older tables, and removes for good what was deleted, and links that ended,
     more than 30 days ago, and who voted what in workshops where people were told that it is kept until now. Several
     processes may open the same database. Raises DatabaseUrlRefused, DatabaseOlder, DatabaseNewer,
     DatabaseReadOnly, DatabaseUnreachable or another StorageError.
     """
-    repository = Repository(_database(url).migrate())
+    storage = Storage(_database(url).migrate())
     try:
-        repository.remove_what_is_due()
+        storage.remove_what_is_due()
     except BaseException:
-        repository.close()
+        storage.close()
         raise
-    return repository
+    return storage
 
 
 def inspect_database(url: str) -> Inspection:
@@ -110,8 +199,9 @@ def _look(database: Database, may_write: bool) -> Inspection:
         with database.reading() as connection:
             form = tables_form(connection, database.place)
             newest = _newest(connection) if form is TablesForm.CURRENT else None
+            whole = Transaction(connection, database, CatalogueStore())
+            known = list_links(whole) if form is TablesForm.CURRENT else []
             may_write = may_write if database.file else _server_may_write(connection, form)
-        known = LinkRepository(database).links(EVERYTHING, list(Role)) if form is TablesForm.CURRENT else []
     finally:
         database.close()
     found = Inspection(database.place, database.file, form, may_write, newest, tuple(known))

@@ -1,112 +1,65 @@
-"""Writes assessments: new ones, versions of answers, and events."""
+"""Changes assessments as a whole: creates, submits, describes, deletes them, each with an event."""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import uuid
-from collections.abc import Mapping
 
-from sqlalchemy import Connection, and_, bindparam, insert, select, update
+from sqlalchemy import delete, insert, update
 
-from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Rating, Response, Status
-from assessment.errors import AnswerRefused
-from assessment.i18n import gettext as _
-from assessment.parsing.limits import check_name
-from assessment.records.assessments import EventKind, SavedAnswer
-from assessment.records.errors import (
-    AnswerChangedMeanwhile,
-    AssessmentSubmitted,
-    AssessmentUnknown,
-    CatalogueMismatch,
-    RecommendationUnknown,
-)
-from assessment.storage.assessment_queries import CURRENT
-from assessment.storage.catalogues import CatalogueStore
-from assessment.storage.row_mapping import damaged_answers
-from assessment.storage.tables import answers, assessments, changes, events
-
-# Saving an answer is what people wait for: its statements are put together once.
-_STORED_ANSWER = (
-    select(
-        assessments.c.catalogue_hash,
-        assessments.c.status,
-        answers.c.revision.label("current"),
-        changes.c.revision,
-        changes.c.answer,
-        changes.c.at,
-        changes.c.author,
-    )
-    .select_from(assessments)
-    .outerjoin(
-        answers,
-        and_(answers.c.assessment_id == assessments.c.id, answers.c.recommendation_id == bindparam("recommendation")),
-    )
-    .outerjoin(changes, CURRENT)
-    .where(assessments.c.id == bindparam("assessment"), assessments.c.deleted.is_(None))
-)
-_APPEND_CHANGE = insert(changes).inline()
-_FIRST_ANSWER = insert(answers).inline()
-_NEXT_ANSWER = update(answers).where(
-    answers.c.assessment_id == bindparam("assessment"), answers.c.recommendation_id == bindparam("recommendation")
-)
+from assessment.domain.merging.matching import Described, are_twins
+from assessment.domain.model import Catalogue, Response, Round, Status, Voice
+from assessment.errors import TextRefused
+from assessment.parsing.limits import PASSAGE_LIMIT, check_name, length_problem
+from assessment.records.assessments import AssessmentListing, EventKind
+from assessment.records.errors import AssessmentAlreadyBegun, AssessmentSubmitted, CatalogueMismatch
+from assessment.storage.answers import append_versions, check_answer
+from assessment.storage.assessments import find_row, list_listings, read_revisions
+from assessment.storage.tables import assessments, events
+from assessment.storage.transaction import Transaction, new_id, now
 
 
-def now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
+def create_once(
+    transaction: Transaction, catalogue: Catalogue, response: Response, *, sample: bool = False, language: str = "en"
+) -> str:
+    """Store a response as a new assessment, but never a second one that people couldn't tell apart.
 
-
-def new_id(kind: str) -> str:
-    """An id that can't be guessed: the letter of its type, then only letters and digits."""
-    return f"{kind}{uuid.uuid4().hex}"
-
-
-def new_link_id() -> str:
-    return new_id("l")
-
-
-def check_answer(answer: Answer, catalogue: Catalogue, recommendation_id: str) -> Answer:
-    """The answer, if the recommendation exists and the answer is valid for it.
-
-    Raises RecommendationUnknown, AnswerRefused.
+    Returns the one that is there instead if it is sample data, or has no answers: two clicks or windows began it.
+    Raises AssessmentAlreadyBegun for another, and what `create_assessment` raises.
     """
-    recommendation = catalogue.by_id.get(recommendation_id)
-    if recommendation is None:
-        raise RecommendationUnknown(recommendation_id)
-    unknown = set(answer.ticked).difference(measure.id for measure in recommendation.measures)
-    if unknown:
-        raise AnswerRefused(
-            _("{recommendation} has no measure “{id}”.").format(recommendation=recommendation_id, id=min(unknown))
-        )
-    try:
-        rating = None if answer.rating is None else Rating(answer.rating)
-    except ValueError:
-        raise AnswerRefused(_("“{rating}” is not a rating.").format(rating=answer.rating)) from None
-    # Only now the answer is checked by the rules of its rating: a browser may send any text for one.
-    return dataclasses.replace(answer, rating=rating)
+    transaction.lock_creation()
+    for twin in _find_twins(transaction, response, sample=sample, owner=transaction.owner):
+        if sample or _is_just_begun(transaction, twin, catalogue, response):
+            return twin.id
+        raise AssessmentAlreadyBegun(twin)
+    return create_assessment(transaction, catalogue, response, at=now(), sample=sample, language=language)
+
+
+def _is_just_begun(transaction: Transaction, twin: AssessmentListing, catalogue: Catalogue, response: Response) -> bool:
+    """Whether it is the response that would be created, still without answers."""
+    begun = (twin.catalogue_hash, twin.anonymous, twin.status) == (catalogue.hash, response.anonymous, Status.DRAFT)
+    return begun and not read_revisions(transaction, twin.id)
 
 
 def create_assessment(
-    connection: Connection,
-    kept: CatalogueStore,
+    transaction: Transaction,
     catalogue: Catalogue,
     response: Response,
     *,
     at: dt.datetime,
-    author: str,
     sample: bool = False,
     language: str = "en",
-    owner: str = "",
 ) -> str:
     """Store a response as a new assessment, with its answers as first versions; returns its id.
 
-    Raises CatalogueMismatch, RecommendationUnknown, AnswerRefused, TextRefused.
+    The id can't be guessed; it starts with a letter and has only letters and digits. Raises CatalogueMismatch,
+    RecommendationUnknown or AnswerRefused if the response doesn't answer the catalogue, TextRefused for its names.
     """
     if (response.catalogue_id, response.catalogue_version) != (catalogue.id, catalogue.version):
         raise CatalogueMismatch(
             f"{response.catalogue_id} {response.catalogue_version}", f"{catalogue.id} {catalogue.version}"
         )
-    for name in (response.organisation, response.round.label, owner):
+    for name in (response.organisation, response.round.label, transaction.owner):
         check_name(name)
     given = {
         recommendation_id: check_answer(answer, catalogue, recommendation_id)
@@ -116,8 +69,8 @@ def create_assessment(
     for answer in given.values():
         answer.check_bounds()
     assessment_id = new_id("a")
-    kept.save(connection, catalogue)
-    connection.execute(
+    transaction.catalogues.save(transaction.connection, catalogue)
+    transaction.execute(
         insert(assessments).values(
             id=assessment_id,
             catalogue_hash=catalogue.hash,
@@ -132,112 +85,133 @@ def create_assessment(
             status=Status.DRAFT.value,
             created=at,
             changed=at,
-            owner=owner,
+            owner=transaction.owner,
             asked=None if response.asked is None else tuple(sorted(response.asked)),
         )
     )
-    append_versions(connection, assessment_id, given, {}, at=at, author=author)
-    record_event(connection, assessment_id, EventKind.CREATED, at=at, author=author)
+    append_versions(transaction, assessment_id, given, {}, at=at)
+    record_event(transaction, assessment_id, EventKind.CREATED, at=at)
     return assessment_id
 
 
-def write_answer(
-    connection: Connection,
-    kept: CatalogueStore,
-    assessment_id: str,
-    recommendation_id: str,
-    answer: Answer,
-    *,
-    expected_revision: int,
-    author: str,
-    seen: Answer | None,
-) -> SavedAnswer:
-    """Put an answer in the place of another, as `Repository.save_answer` says, and raises what that raises."""
-    if not assessment_id.isprintable():
-        raise AssessmentUnknown(assessment_id)
-    if not recommendation_id.isprintable():
-        raise RecommendationUnknown(recommendation_id)
-    key = {"assessment": assessment_id, "recommendation": recommendation_id}
-    row = connection.execute(_STORED_ANSWER, key).one_or_none()
-    if row is None:
-        raise AssessmentUnknown(assessment_id)
-    if row.current != row.revision or not isinstance(row.answer, Answer | None):
-        raise damaged_answers(assessment_id, [recommendation_id])
-    answer = check_answer(answer, kept.find(connection, row.catalogue_hash, assessment_id), recommendation_id)
-    stored, revision = row.answer or EMPTY_ANSWER, row.revision or 0
-    at = now()
-    if answer == stored:
-        return SavedAnswer(revision, row.at or at, changed=False)
-    answer.check_bounds(stored)
-    if row.status == Status.SUBMITTED:
-        raise AssessmentSubmitted
-    if revision != expected_revision or seen not in (None, stored):
-        raise AnswerChangedMeanwhile(answer, stored, revision, row.author or "", row.at)
-    identity = {"assessment_id": assessment_id, "recommendation_id": recommendation_id}
-    version = {"revision": revision + 1, "at": at}
-    connection.execute(_APPEND_CHANGE, {**identity, **version, "author": author, "answer": answer})
-    if revision == 0:
-        connection.execute(_FIRST_ANSWER, {**identity, **version, "rating": answer.rating})
-    else:
-        connection.execute(_NEXT_ANSWER, {**key, **version, "rating": answer.rating})
-    return SavedAnswer(revision + 1, at, changed=True)
-
-
-def append_versions(
-    connection: Connection,
-    assessment_id: str,
-    given: Mapping[str, Answer],
-    revisions: Mapping[str, int],
-    *,
-    at: dt.datetime,
-    author: str,
-) -> None:
-    """Add a version of each of these answers after the current revisions; 0 or missing: none yet."""
-    versions = [
-        {
-            "assessment_id": assessment_id,
-            "recommendation_id": key,
-            "revision": revisions.get(key, 0) + 1,
-            "at": at,
-            "author": author,
-            "answer": answer,
-            "rating": answer.rating,
-        }
-        for key, answer in given.items()
-    ]
-    if not versions:
-        return
-    connection.execute(insert(changes), [_columns(version, "author", "answer") for version in versions])
-    first = [version for version in versions if version["revision"] == 1]
-    if first:
-        connection.execute(insert(answers), [_columns(version, "rating") for version in first])
-    for version in versions:
-        if version["revision"] != 1:
-            connection.execute(
-                update(answers)
-                .where(answers.c.assessment_id == assessment_id)
-                .where(answers.c.recommendation_id == version["recommendation_id"])
-                .values(revision=version["revision"], rating=version["rating"], at=at)
-            )
-
-
-def _columns(version: Mapping[str, object], *names: str) -> dict[str, object]:
-    return {name: version[name] for name in ("assessment_id", "recommendation_id", "revision", "at", *names)}
-
-
 def update_assessment(
-    connection: Connection, assessment_id: str, kind: EventKind, *, author: str, note: str = "", **values: object
+    transaction: Transaction, assessment_id: str, kind: EventKind, *, note: str = "", **values: object
 ) -> None:
     """Change columns of an assessment, and record the event."""
     at = now()
-    connection.execute(update(assessments).where(assessments.c.id == assessment_id).values(changed=at, **values))
-    record_event(connection, assessment_id, kind, at=at, author=author, note=note)
+    transaction.execute(update(assessments).where(assessments.c.id == assessment_id).values(changed=at, **values))
+    record_event(transaction, assessment_id, kind, at=at, note=note)
 
 
 def record_event(
-    connection: Connection, assessment_id: str, kind: EventKind, *, at: dt.datetime, author: str, note: str = ""
+    transaction: Transaction, assessment_id: str, kind: EventKind, *, at: dt.datetime, note: str = ""
 ) -> None:
     """Add an event of an assessment as a whole."""
-    connection.execute(
-        insert(events).values(assessment_id=assessment_id, at=at, author=author, kind=kind.value, note=note)
+    transaction.execute(
+        insert(events).values(assessment_id=assessment_id, at=at, author=transaction.person, kind=kind.value, note=note)
     )
+
+
+def _find_twins(transaction: Transaction, response: Described, *, sample: bool, owner: str) -> list[AssessmentListing]:
+    """The assessments of this owner that people can't tell from a response, of samples only the samples."""
+    # Compared here and not in SQL, since names are stored as JSON.
+    return [
+        one
+        for one in list_listings(transaction)
+        if (one.sample, one.owner) == (sample, owner) and are_twins(one, response)
+    ]
+
+
+def _refuse_new_twin(
+    transaction: Transaction, assessment_id: str, *, voice: Voice, organisation: str, in_round: Round
+) -> None:
+    """Raise AssessmentAlreadyBegun if an assessment with these details couldn't be told from another one.
+
+    One that couldn't be told from it before is no reason to refuse.
+    """
+    before = next((one for one in list_listings(transaction) if one.id == assessment_id), None)
+    if before is None:
+        return
+    after = dataclasses.replace(before, voice=voice, organisation=organisation, round=in_round)
+    if not are_twins(before, after):
+        for twin in _find_twins(transaction, after, sample=before.sample, owner=before.owner):
+            raise AssessmentAlreadyBegun(twin)
+
+
+def submit(transaction: Transaction, assessment_id: str) -> None:
+    """Lock an assessment. One that is already submitted stays as it is."""
+    if find_row(transaction, assessment_id, lock=True).status != Status.SUBMITTED:
+        update_assessment(transaction, assessment_id, EventKind.SUBMITTED, status=Status.SUBMITTED.value)
+
+
+def reopen(transaction: Transaction, assessment_id: str, note: str = "") -> None:
+    """Unlock an assessment. One that isn't submitted stays as it is. Raises TextRefused if the note is too long."""
+    if wrong := length_problem(note, PASSAGE_LIMIT):
+        raise TextRefused(" ".join(wrong))
+    if find_row(transaction, assessment_id, lock=True).status != Status.DRAFT:
+        update_assessment(transaction, assessment_id, EventKind.REOPENED, note=note, status=Status.DRAFT.value)
+
+
+def update_identity(
+    transaction: Transaction,
+    assessment_id: str,
+    *,
+    voice: Voice,
+    organisation: str,
+    in_round: Round,
+    anonymous: bool,
+) -> None:
+    """Change who answers, and the round. Raises AssessmentSubmitted, TextRefused, AssessmentAlreadyBegun.
+
+    The event names the changed fields without the old values: a response made anonymous should not keep the name.
+    """
+    wanted = {
+        "voice": voice.value,
+        "organisation": organisation,
+        "round_label": in_round.label,
+        "round_date": in_round.date,
+        "anonymous": anonymous,
+    }
+    transaction.lock_creation()
+    row = find_row(transaction, assessment_id, lock=True)
+    changed = {name: value for name, value in wanted.items() if row._mapping[name] != value}
+    if not changed:
+        return
+    if row.status == Status.SUBMITTED:
+        raise AssessmentSubmitted
+    for name in ("organisation", "round_label"):
+        check_name(str(changed.get(name, "")))
+    _refuse_new_twin(transaction, assessment_id, voice=voice, organisation=organisation, in_round=in_round)
+    if "organisation" in changed:
+        transaction.note_erasure()
+    update_assessment(transaction, assessment_id, EventKind.IDENTITY_CHANGED, note=", ".join(changed), **changed)
+
+
+def hand_over(transaction: Transaction, assessment_id: str, owner: str) -> None:
+    """Let the facilitators of an organisation work with an assessment; only administrators if it is empty.
+
+    Raises TextRefused.
+    """
+    check_name(owner)
+    if find_row(transaction, assessment_id, lock=True).owner != owner:
+        update_assessment(transaction, assessment_id, EventKind.HANDED_OVER, note=owner, owner=owner)
+
+
+def delete_assessment(transaction: Transaction, assessment_id: str) -> None:
+    """Hide an assessment; `undelete` restores it until `purge_assessments` removes it."""
+    if find_row(transaction, assessment_id, lock=True, deleted_too=True).deleted is None:
+        update_assessment(transaction, assessment_id, EventKind.DELETED, deleted=now())
+
+
+def undelete(transaction: Transaction, assessment_id: str) -> None:
+    """Restore a deleted assessment. One that isn't deleted stays as it is."""
+    if find_row(transaction, assessment_id, lock=True, deleted_too=True).deleted is not None:
+        update_assessment(transaction, assessment_id, EventKind.UNDELETED, deleted=None)
+
+
+def purge_assessments(transaction: Transaction, before: dt.datetime) -> int:
+    """Remove for good what was deleted before a time, with its history; returns the number of assessments."""
+    removed = transaction.execute(delete(assessments).where(assessments.c.deleted < before)).rowcount
+    if removed:
+        transaction.note_erasure()
+    return removed

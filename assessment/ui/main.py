@@ -7,11 +7,11 @@ from pathlib import Path
 
 import streamlit as st
 
+from assessment.access.gate import NotAllowed, VisitEnded
 from assessment.domain.model import Assessment
 from assessment.domain.permissions import Action, Grant
 from assessment.i18n import gettext as _
 from assessment.labels.codes import role_word
-from assessment.services.access import NotAllowed, VisitEnded
 from assessment.ui.links.new_link import forget_new_link, names_of_responses, scope_name
 from assessment.ui.session import state
 from assessment.ui.session.looking import watching_session
@@ -92,7 +92,7 @@ def _visitor_line(grant: Grant, opened: Assessment | None) -> None:
     scope = grant.scope
     parts = [grant.person, role_word(grant.role)]
     if opened is None or opened.id != scope.assessment_id:
-        parts.append(scope_name(scope, names_of_responses(state.access()) if scope.assessment_id else {}))
+        parts.append(scope_name(scope, names_of_responses(state.gate()) if scope.assessment_id else {}))
     escaped = [escape_html(part) for part in parts if part]
     st.html(html("visitor", parts=escaped, address="/leave", words=_("Sign out")))
 

@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from assessment.access.gate import NotAllowed, VisitEnded
 from assessment.errors import AssessmentError
-from assessment.services.access import NotAllowed, VisitEnded
 from assessment.web.pages import OWN_HEADERS
 from assessment.web.visits import visit_token
 

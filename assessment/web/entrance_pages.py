@@ -18,10 +18,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from assessment.access.ballots import JOIN_LENGTH, read_code
+from assessment.access.entrance import KeyRefused, NameMissing
+from assessment.access.links import VISIT_COOKIE, key_hash
 from assessment.domain.permissions import Action, Grant, Role
 from assessment.errors import AssessmentError, TextRefused
-from assessment.services.links import VISIT_COOKIE, KeyRefused, NameMissing, key_hash
-from assessment.services.workshops.ballot_box import JOIN_LENGTH, read_code
 from assessment.web.ballot.protocol import JOIN
 from assessment.web.deliveries import Deliveries
 from assessment.web.forms import FormRefused, find_key, is_sent_over_tls, read_form

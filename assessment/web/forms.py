@@ -8,9 +8,9 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import ClientDisconnect, Request
 
+from assessment.access.links import KEY_LENGTH
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
-from assessment.services.links import KEY_LENGTH
 
 BYTES_LIMIT = 8_000
 """Bytes of a form: a name of 200 characters takes 2,400 where each is written as %XX."""

@@ -10,13 +10,13 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assessment.access.entrance import Entrance
+from assessment.access.gate import VisitEnded
+from assessment.access.links import key_hash
 from assessment.config import Mode, settings
 from assessment.domain.permissions import Action, Grant
 from assessment.i18n import gettext as _
 from assessment.records.errors import StorageError
-from assessment.services.access import VisitEnded
-from assessment.services.links import key_hash
-from assessment.storage.repository import Repository
 from assessment.web.ballot.protocol import BALLOT
 from assessment.web.changes import CHANGES
 from assessment.web.deliveries import MEDIA, UPLOADS, Deliveries
@@ -42,9 +42,9 @@ class Gate:
     Pages lead whoever has no visit to the start page. What isn't for a visit is as unknown as if it didn't exist.
     """
 
-    def __init__(self, app: ASGIApp, open_repository: Callable[[], Repository], icon: bytes) -> None:
+    def __init__(self, app: ASGIApp, open_entrance: Callable[[], Entrance], icon: bytes) -> None:
         self.app = app
-        self._visits = Visits(open_repository)
+        self._visits = Visits(open_entrance)
         self._deliveries = Deliveries()
         self._entrance = EntrancePages(self._visits, self._deliveries, icon).app()
 

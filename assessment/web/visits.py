@@ -11,10 +11,10 @@ from functools import cached_property
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
+from assessment.access.entrance import Entrance
+from assessment.access.links import VISIT_COOKIE
 from assessment.domain.permissions import Grant
 from assessment.records.links import Link
-from assessment.services.links import VISIT_COOKIE, Entrance
-from assessment.storage.repository import Repository
 
 _log = logging.getLogger(__name__)
 
@@ -25,13 +25,13 @@ def visit_token(scope: Scope) -> str | None:
 
 
 class Visits:
-    """The visits to a shared server. `open_repository` is called in a thread, when somebody comes for the first time.
+    """The visits to a shared server. `open_entrance` is called in a thread, when somebody comes for the first time.
 
     Every method raises what the entrance's method of the same name raises.
     """
 
-    def __init__(self, open_repository: Callable[[], Repository]) -> None:
-        self._open_repository = open_repository
+    def __init__(self, open_entrance: Callable[[], Entrance]) -> None:
+        self._open_entrance = open_entrance
         # Everybody waits for what is asked, so that it never waits for who tries keys, or until something is written.
         self._asking = ThreadPoolExecutor(4, "visits")
         self._entering = ThreadPoolExecutor(2, "entrance")
@@ -39,7 +39,7 @@ class Visits:
 
     @cached_property
     def _entrance(self) -> Entrance:
-        return Entrance(self._open_repository())
+        return self._open_entrance()
 
     async def grant(self, token: str | None) -> Grant | None:
         if not token:

@@ -10,17 +10,15 @@ from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from assessment.access.ballots import BallotBox
 from assessment.catalogues import load_catalogue
 from assessment.domain.gaps import Gap, gaps, red_lines
 from assessment.domain.model import Answer, Catalogue, Rating, Response, Round, Voice
 from assessment.records.workshops import Newcomer
-from assessment.services.access import Access
-from assessment.services.workshops.ballot_box import BallotBox
-from assessment.services.workshops.facilitation import Facilitation
-from assessment.storage.opening import open_repository
-from assessment.storage.repository import Repository
 from benchmarks.serving.bare_page import CATALOGUE
 from tests.browser.server import Server
+from tests.support.gates import Access, Facilitation
+from tests.support.repository import Repository, open_repository
 from tests.support.room import Room, a_plan
 
 RATINGS = (Rating.PARTIAL, Rating.ABSENT, Rating.IMPLEMENTED, Rating.PARTIAL, Rating.IMPLEMENTED, Rating.DONT_KNOW)
@@ -52,7 +50,7 @@ class Setting:
 
     def hold_workshop(self) -> Room:
         """A workshop in which seven have joined."""
-        lead = Facilitation(Access.personal(self.repository, "Asha"), self.repository)
+        lead = Facilitation.of(Access.personal(self.repository, "Asha"))
         plan = replace(a_plan(self.catalogue), country="NPL", title="Two days in Nepal")
         room = Room(self.repository, lead, BallotBox(self.repository), lead.create(self.catalogue, plan))
         room.let_in([*[Newcomer(Voice.STATE)] * 4, *[Newcomer(Voice.CIVIL_SOCIETY)] * 3])

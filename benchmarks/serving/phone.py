@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from assessment.services.workshops.ballot_box import BALLOT_COOKIE
+from assessment.access.ballots import BALLOT_COOKIE
 
 WAIT_SECONDS = 8
 """For how long a phone waits for the room to move on, before it asks again."""

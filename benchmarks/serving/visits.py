@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+from assessment.access.entrance import Entrance
+from assessment.access.links import VISIT_COOKIE
 from assessment.domain.permissions import Role, Scope
-from assessment.services.access import Access
-from assessment.services.links import VISIT_COOKIE, Entrance
-from assessment.storage.repository import Repository
+from tests.support.gates import Access
+from tests.support.repository import Repository
 
 
 def begin_visit(repository: Repository, assessment_id: str, person: str) -> str:

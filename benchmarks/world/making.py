@@ -15,8 +15,8 @@ import sqlalchemy as sa
 from assessment.codec import plain
 from assessment.domain.countries import country_codes
 from assessment.domain.model import Answer, Catalogue, Rating, Status, Voice
-from assessment.storage.opening import open_repository
 from assessment.storage.tables import assessments, catalogues
+from tests.support.repository import open_repository
 
 COUNTRIES = 193
 VOICES = (Voice.STATE, Voice.CIVIL_SOCIETY, Voice.NATIONAL_HUMAN_RIGHTS_INSTITUTION)

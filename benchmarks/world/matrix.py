@@ -14,8 +14,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from assessment.records.assessments import ThemeMatrix
-from assessment.storage.opening import open_repository
-from assessment.storage.repository import Repository
+from tests.support.repository import Repository, open_repository
 
 ROUNDS = 9
 STATUS = Path("/proc/self/status")

@@ -24,13 +24,12 @@ from assessment.catalogues import load_catalogue
 from assessment.domain.model import Answer, Rating, Voice
 from assessment.interchange.response_json import read_response
 from assessment.services.catalogue_folder import catalogue_for
-from assessment.storage.opening import open_repository
-from assessment.storage.repository import Repository
 from tests.browser.chromium import launch
 from tests.browser.server import PATIENCE, ROOT, Server, SharedServer
 from tests.browser.waiting import resize, wait_until_idle
 from tests.support.catalogues import a_response
 from tests.support.pages import GCM10
+from tests.support.repository import Repository, open_repository
 
 SAMPLES = ROOT / "data" / "samples"
 HALL = "hall.test"

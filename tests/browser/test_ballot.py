@@ -8,15 +8,15 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, Route, ViewportSize, expect
 
+from assessment.access.ballots import BALLOT_COOKIE
 from assessment.domain.model import Rating
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Step
-from assessment.services.workshops.ballot_box import BALLOT_COOKIE
-from assessment.storage.repository import Repository
 from assessment.web.ballot.protocol import WORKSHOP_COOKIE
 from tests.browser.accessibility import accessibility_faults
 from tests.browser.server import SharedServer
 from tests.browser.waiting import resize, wait_until
+from tests.support.repository import Repository
 from tests.support.room import Room, a_plan, hold_room
 
 ITEM, OTHER = "INV-01", "INV-02"

@@ -11,9 +11,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from assessment.domain.permissions import EVERYTHING, Role
-from assessment.services.links import NewLink
-from assessment.storage.repository import Repository
+from assessment.access.links import NewLink
+from assessment.domain.permissions import Role
 from assessment.web.changes import CHANGES
 from tests.browser.accessibility import accessibility_faults
 from tests.browser.conftest import Visitor
@@ -28,6 +27,7 @@ from tests.browser.hall import (
 from tests.browser.server import SharedServer
 from tests.browser.waiting import resize
 from tests.support.links import a_link
+from tests.support.repository import Repository
 
 ENDED = "Your link no longer works here. Open it again, or ask for a new one."
 
@@ -114,7 +114,7 @@ def test_a_person_comes_in_by_accessible_pages_and_is_told_at_the_next_action_th
     # It is the action that tells them, and not the page's own look for what is new, which may come first.
     page.route(f"**{CHANGES}*", lambda route: route.abort())
     assert visitor.faults == []
-    repository.links.revoke(coeditors.link.id, dt.datetime.now(dt.UTC), EVERYTHING, list(Role))
+    repository.links.revoke(coeditors.link.id, dt.datetime.now(dt.UTC))
     page.get_by_role("radio").first.click()
     page.get_by_text(ENDED).wait_for()
     assert field.is_visible()

@@ -10,10 +10,10 @@ from playwright.sync_api import FilePayload, expect
 
 from assessment.domain.model import Answer, Assessment, Rating, Round
 from assessment.services.catalogue_folder import catalogue_for
-from assessment.storage.repository import Repository
 from tests.browser.conftest import Visitor
 from tests.browser.test_pages import check
 from tests.support.catalogues import a_response
+from tests.support.repository import Repository
 from tests.support.returned_files import as_json, as_workbook
 
 ONE, TWO, THREE, FOUR = "GCM10-01", "GCM10-02", "GCM10-03", "GCM10-04"

@@ -6,9 +6,9 @@ from __future__ import annotations
 from assessment.domain.model import Rating
 from assessment.domain.workshop.stages import Step
 from assessment.services.catalogue_folder import catalogue_for
-from assessment.storage.repository import Repository
 from tests.browser.accessibility import accessibility_faults
 from tests.browser.conftest import Visitor
+from tests.support.repository import Repository
 from tests.support.room import hold_room
 
 ENLARGED, LAPTOP = 320, 1280

@@ -14,12 +14,11 @@ from assessment.domain.model import Answer, Rating
 from assessment.domain.sourced import SourcedResponse
 from assessment.labels.formatting import response_name
 from assessment.services.catalogue_folder import catalogue_for
-from assessment.storage.opening import open_repository
-from assessment.storage.repository import Repository
 from tests.browser.conftest import Visitor
 from tests.browser.server import Server
 from tests.browser.waiting import resize, wait_until_still
 from tests.support.catalogues import a_response
+from tests.support.repository import Repository, open_repository
 from tests.support.stored_comparison import NOW, keep
 
 

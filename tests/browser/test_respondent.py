@@ -16,11 +16,10 @@ from assessment.domain.model import Answer, Rating
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Step
 from assessment.services.catalogue_folder import catalogue_for
-from assessment.storage.opening import open_repository
-from assessment.storage.repository import Repository
 from tests.browser.conftest import Visitor
 from tests.browser.server import Server
 from tests.browser.waiting import wait_until, wait_until_still
+from tests.support.repository import Repository, open_repository
 from tests.support.room import a_plan, hold_room
 
 SAVED = re.compile(r"Saved \d\d:\d\d:\d\d")

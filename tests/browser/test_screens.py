@@ -10,19 +10,19 @@ from collections.abc import Iterator, Sequence
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from assessment.access.entrance import Entrance
+from assessment.access.links import VISIT_COOKIE
 from assessment.domain.model import Rating, Recommendation
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.model import AgreedRating, Wifi
 from assessment.domain.workshop.stages import Step
-from assessment.services.access import Access
 from assessment.services.catalogue_folder import catalogue_for
-from assessment.services.links import VISIT_COOKIE, Entrance
-from assessment.storage.opening import open_repository
-from assessment.storage.repository import Repository
 from tests.browser.accessibility import accessibility_faults
 from tests.browser.conftest import Visitor
 from tests.browser.server import SharedServer
 from tests.browser.waiting import resize, wait_until
+from tests.support.gates import Access
+from tests.support.repository import Repository, open_repository
 from tests.support.room import Room, a_plan, hold_room
 
 FULL, SMALLER = ViewportSize(width=1920, height=1080), ViewportSize(width=1280, height=800)

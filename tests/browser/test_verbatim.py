@@ -16,10 +16,10 @@ from assessment.domain.model import Answer, Catalogue, Rating, Recommendation, R
 from assessment.labels.codes import none_of_these
 from assessment.parsing.message_text import printable
 from assessment.services.catalogue_folder import catalogue_for
-from assessment.storage.repository import Repository
 from tests.browser.conftest import BROKEN_CATALOGUE, Visitor
 from tests.browser.test_import import drop
 from tests.support.catalogues import a_catalogue, a_response
+from tests.support.repository import Repository
 from tests.support.returned_files import as_json
 
 NASTY = (

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import expect
 
 from assessment.domain.model import Answer, Rating
-from assessment.storage.repository import Repository
 from tests.browser.conftest import Visitor
 from tests.browser.server import Server
+from tests.support.repository import Repository
 
 ITEM, TORN = "GCM10-16", "GCM10-17"
 SEEN_WITHIN = 10_000

@@ -22,12 +22,11 @@ from assessment.domain.workshop.model import AgreedRating, RemarkRule
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.records.workshops import Newcomer
 from assessment.services.catalogue_folder import catalogue_for
-from assessment.storage.opening import open_repository
-from assessment.storage.repository import Repository
 from tests.browser.conftest import Visitor
 from tests.browser.hall import LAPTOP, PHONE, come_in
 from tests.browser.server import Server, SharedServer
 from tests.support.links import a_link
+from tests.support.repository import Repository, open_repository
 from tests.support.room import Room, a_plan, hold_room
 
 SCREEN = ViewportSize(width=1920, height=1080)

@@ -22,11 +22,11 @@ from assessment.domain.countries import country_codes
 from assessment.domain.model import Answer, Catalogue, Rating, Round, Voice
 from assessment.domain.sourced import SourcedResponse
 from assessment.interchange.response_json import write_response
-from assessment.services.access import Access
-from assessment.storage.opening import open_repository
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.commands import imported, refused, said, said_json, use_own_settings
 from tests.support.comparisons import NEWER, TOWN, everywhere
+from tests.support.gates import Access
+from tests.support.repository import open_repository
 from tests.support.workbooks import rows_of, value_beside
 
 OTHER = a_catalogue(catalogue_id="other")

@@ -10,9 +10,9 @@ import pytest
 from assessment.cli.main import main
 from assessment.domain.model import Answer, Assessment, Rating
 from assessment.interchange.response_json import write_response
-from assessment.storage.opening import open_repository
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.commands import imported, refused, said, said_json, use_own_settings
+from tests.support.repository import open_repository
 from tests.support.returned_files import as_submissions, as_workbook
 
 CATALOGUE = a_catalogue()

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from assessment import config
+from assessment.access.entrance import Entrance, KeyRefused
 from assessment.domain.permissions import Role, Scope
-from assessment.services.links import Entrance, KeyRefused
-from assessment.storage.opening import open_repository
 from tests.cli.test_main import SAMPLE
 from tests.support.commands import imported, refused, said, said_json, use_own_settings
+from tests.support.repository import open_repository
 from tests.support.room import a_workshop
 
 KEYS = {"id", "role", "scope", "name", "created", "ends", "last_used", "state"}

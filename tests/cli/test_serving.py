@@ -17,12 +17,12 @@ from pathlib import Path
 import pytest
 
 from assessment import config
+from assessment.access.entrance import Entrance
 from assessment.cli.serving import _become
 from assessment.config import ROOT
-from assessment.services.links import Entrance
-from assessment.storage.opening import open_repository
 from tests.support.commands import refused, said, said_json, use_own_settings
 from tests.support.ports import free_port
+from tests.support.repository import open_repository
 
 if sys.platform != "win32":
     import resource

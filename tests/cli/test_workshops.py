@@ -11,17 +11,15 @@ import docx
 import pytest
 from openpyxl import load_workbook
 
+from assessment.access.ballots import BallotBox
 from assessment.config import settings
 from assessment.domain.model import Rating, Voice
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Stage, Step, open_vote
 from assessment.records.workshops import BallotForm, Newcomer, Workshop
-from assessment.services.access import Access
-from assessment.services.workshops.ballot_box import BallotBox
-from assessment.services.workshops.facilitation import Facilitation
-from assessment.storage.opening import open_repository
-from assessment.storage.repository import Repository
 from tests.support.commands import refused, said, use_own_settings
+from tests.support.gates import Access, Facilitation
+from tests.support.repository import Repository, open_repository
 from tests.support.room import Room, a_plan, hold_room
 
 ITEM = "INV-01"
@@ -132,7 +130,7 @@ class Visitor:
 
     def __init__(self, repository: Repository) -> None:
         self._box = BallotBox(repository)
-        self._lead = Facilitation(Access.personal(repository, "Asha"), repository)
+        self._lead = Facilitation.of(Access.personal(repository, "Asha"))
         self._token = ""
         self.voted: set[str] = set()
 

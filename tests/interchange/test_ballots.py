@@ -11,18 +11,18 @@ from jsonschema import Draft202012Validator, FormatChecker
 from assessment.domain.model import Rating
 from assessment.domain.workshop.stages import Step
 from assessment.interchange.ballots import SCHEMA
-from assessment.services.access import Access
-from assessment.services.workshops.files import WorkshopFiles
-from assessment.storage.repository import Repository
+from assessment.services.workshop_files import WorkshopFiles
 from tests.support.documents import code_blocks, document, section, table
+from tests.support.gates import Access
 from tests.support.held_workshops import THIRD, hold_workshop
+from tests.support.repository import Repository
 from tests.support.room import Room
 
 VALIDATOR = Draft202012Validator(json.loads(SCHEMA.read_bytes()), format_checker=FormatChecker())
 
 
 def ballots_of(room: Room) -> dict[str, Any]:
-    files = WorkshopFiles(Access.personal(room.repository, "Asha"), room.repository, room.id, "en")
+    files = WorkshopFiles(Access.personal(room.repository, "Asha"), room.id, "en")
     written: dict[str, Any] = json.loads(files.ballots_json())
     return written
 

@@ -34,7 +34,7 @@ def process() -> Iterator[ReaderProcess]:
 
 def outcome(read: object, content: bytes) -> tuple[ImportedResponse, ...] | list[str]:
     try:
-        return read(content, "gift", find)  # type: ignore[operator, no-any-return]
+        return read(content, "gift", find)  # type: ignore[operator]
     except FileRefused as error:
         return [str(problem) for problem in error.problems]
 

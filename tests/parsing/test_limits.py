@@ -34,15 +34,15 @@ from assessment.parsing.limits import (
 )
 from assessment.reports.excel.gap_report import gap_report
 from assessment.reports.word.document import word_report
-from assessment.services.access import Access
-from assessment.storage.opening import open_repository
 from assessment.storage.tables import assessments, changes
 from assessment.ui.session.draft import Draft
 from tests.interchange.forms.test_submissions import exported
 from tests.support.cases import CATALOGUES, HARBOURS
 from tests.support.catalogues import a_response
 from tests.support.forms import as_csv
+from tests.support.gates import Access
 from tests.support.reports import results_of
+from tests.support.repository import open_repository
 
 DAY = dt.timedelta(days=1)
 INVISIBLE = [

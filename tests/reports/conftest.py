@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from assessment.storage.opening import open_repository
 from tests.conftest import MakeDatabase
 from tests.support.held_workshops import hold_workshop
+from tests.support.repository import open_repository
 from tests.support.room import Room
 
 

@@ -18,12 +18,12 @@ from assessment.domain.workshop.model import Breakdown
 from assessment.domain.workshop.stages import Step
 from assessment.records.workshops import Newcomer
 from assessment.reports.minutes_workbook import minutes_workbook
-from assessment.services.access import Access
 from assessment.services.exports import Export, stored_export
-from assessment.storage.repository import Repository
 from tests.reports.excel.test_gap_report import WRITTEN
 from tests.reports.word.test_document import all_text, captioned
+from tests.support.gates import Access
 from tests.support.held_workshops import AGREED, FIRST, REMARK, SECOND, change_agreed_answer, hold_workshop
+from tests.support.repository import Repository
 from tests.support.room import Room
 from tests.support.workbooks import assert_sound, rows_of, texts_by_sheet, value_beside
 
@@ -129,7 +129,7 @@ def test_the_download_of_an_agreed_response_has_the_votes_and_that_of_another_ha
     change_agreed_answer(room)
 
     def sheets(assessment_id: str) -> dict[str, list[str]]:
-        return texts_by_sheet(stored_export(access, assessment_id, SharingLevel.FULL, 2 / 3, "en", repository).excel())
+        return texts_by_sheet(stored_export(access, assessment_id, SharingLevel.FULL, 2 / 3, "en").excel())
 
     downloaded = sheets(agreed)
     assert "Minutes" in downloaded

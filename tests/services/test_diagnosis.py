@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
+from assessment.access.links import end_after
 from assessment.config import Settings, read_settings
 from assessment.domain.permissions import EVERYTHING, Role
-from assessment.services.access import Access
 from assessment.services.diagnosis import Check, Finding, Outcome, diagnose
-from assessment.services.links import end_after
-from assessment.storage.opening import open_repository
+from tests.support.gates import Access
+from tests.support.repository import open_repository
 
 NOW = dt.datetime.now(dt.UTC)
 

@@ -6,15 +6,14 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from assessment.access.gate import NotAllowed, VisitEnded
 from assessment.domain.fields import SharingLevel
 from assessment.domain.permissions import Role, Scope
 from assessment.records.errors import AssessmentUnknown
-from assessment.services.access import Access, NotAllowed, VisitEnded
 from assessment.services.exports import Export, stored_export
-from assessment.storage.opening import open_repository
-from assessment.storage.repository import Repository
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.grants import as_role
+from tests.support.gates import Access, as_role
+from tests.support.repository import Repository, open_repository
 
 FILES: list[Callable[[Export], object]] = [
     Export.excel,
@@ -65,4 +64,4 @@ def test_nobody_gets_a_file_of_what_is_not_theirs_or_after_their_visit(
         with pytest.raises(AssessmentUnknown):
             write(export(as_role(repository, Role.READER, Scope("Another")), assessment_id))
         with pytest.raises(VisitEnded):
-            write(export(Access(repository, lambda: None), assessment_id))
+            write(export(Access(repository, None), assessment_id))

@@ -17,13 +17,11 @@ from assessment.domain.model import Answer, Assessment, Catalogue, MergeOutcome,
 from assessment.domain.permissions import Role, Scope
 from assessment.errors import FileRefused
 from assessment.records.errors import ImportOutdated, ImportUnknown
-from assessment.services.access import Access
 from assessment.services.importing import ConflictDecisions, PreparedImport, plan_imports, prepare_import, save_import
-from assessment.storage.opening import open_repository
-from assessment.storage.repository import Repository
 from tests.support.cases import HARBOURS, responses_to
 from tests.support.catalogues import a_response
-from tests.support.grants import as_role
+from tests.support.gates import Access, as_role
+from tests.support.repository import Repository, open_repository
 from tests.support.returned_files import as_json, as_workbook
 
 ONE, TWO, THREE = (item.id for item in HARBOURS.recommendations[:3])
@@ -137,7 +135,7 @@ def test_a_catalogue_that_only_what_is_kept_has_is_found_there(access: Access, k
 class TestAllowed:
     def test_another_organisation_finds_out_nothing_by_importing(self, access: Access, kept: Assessment) -> None:
         imported = save_import(look(access, (as_json(kept, {TWO: ABSENT}), "a")), ConflictDecisions(), access)
-        other = as_role(access._repository, Role.FACILITATOR, Scope(organisation="Coalition"))
+        other = as_role(access._storage, Role.FACILITATOR, Scope(organisation="Coalition"))
         prepared = look(other, (as_json(kept, {TWO: PARTIAL}), "theirs"))
         assert [each.stored for each in prepared.previews] == [None]
         new = save_import(prepared, ConflictDecisions(), other)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from assessment.access.assessments import read_sources
 from assessment.domain.fields import SharingLevel
 from assessment.domain.follow_up import FollowUp, FollowUpStatus, first_follow_up
 from assessment.domain.merging.merge import ConflictUndecided
@@ -18,13 +19,12 @@ from assessment.domain.model import Answer, Catalogue, MergeOutcome, Rating, Sta
 from assessment.domain.sharing import share
 from assessment.interchange.response_json import read_json_file, write_response
 from assessment.records.errors import ImportChangedSince
-from assessment.services.access import Access
 from assessment.services.exports import stored_export
 from assessment.services.importing import ConflictDecisions, PreparedImport, prepare_import, save_import
-from assessment.services.loading import stored_response
-from assessment.storage.opening import open_repository
 from tests.support.cases import HARBOURS
 from tests.support.catalogues import a_response
+from tests.support.gates import Access
+from tests.support.repository import open_repository
 
 ONE, TWO = (item.id for item in HARBOURS.recommendations[:2])
 ANSWER = Answer(Rating.ABSENT, responsible="Harbour master", action="Hire.", target_date=dt.date(2027, 6, 30))
@@ -179,7 +179,7 @@ def test_what_leaves_of_a_plan_is_decided_by_the_level_and_never_clears_what_is_
         SharingLevel.PARTNERS: FollowUp(FollowUpStatus.STARTED, STARTED.status_date, "", "Ministry", "Adopt."),
         SharingLevel.PUBLIC: FollowUp(FollowUpStatus.STARTED, STARTED.status_date),
     }.items():
-        shared = share(stored_response(access, access.assessment(submitted)), level)
+        shared = share(read_sources(access, [submitted])[0], level)
         assert shared.follow_ups == {ONE: left}, level
         text = write_response(shared.response, shared.left_out, shared.follow_ups)
         incoming = read_json_file(text.encode(), "a.json", find)

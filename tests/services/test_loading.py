@@ -10,10 +10,10 @@ from assessment.catalogues import CatalogueUnknown
 from assessment.domain.model import Catalogue, Rating
 from assessment.interchange.file_types import SIZE_LIMIT
 from assessment.interchange.response_json import write_response
-from assessment.services.access import Access
 from assessment.services.loading import load_responses
 from tests.support.catalogues import a_response
 from tests.support.comparisons import TOWN, everywhere
+from tests.support.gates import Access
 
 
 def write(path: Path, country: str) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
-from assessment.services.links import KEY_LENGTH, VISIT_COOKIE
+from assessment.access.links import KEY_LENGTH, VISIT_COOKIE
 from assessment.web.ballot.protocol import BALLOT_PATHS
 from assessment.web.entrance_pages import PATHS
 from tests.shared.test_frames import fetch_file, rerun

@@ -10,21 +10,20 @@ from dataclasses import dataclass
 
 import pytest
 
+from assessment.access.ballots import BALLOT_COOKIE, BallotBox
+from assessment.access.entrance import Entrance
+from assessment.access.links import VISIT_COOKIE
 from assessment.domain.model import Rating
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.stages import Step
 from assessment.records.workshops import Newcomer
-from assessment.services.access import Access
-from assessment.services.links import VISIT_COOKIE, Entrance
-from assessment.services.workshops.ballot_box import BALLOT_COOKIE, BallotBox
-from assessment.services.workshops.facilitation import Facilitation
-from assessment.storage.repository import Repository
 from assessment.web.ballot.rooms import FRESH_FOR_PEOPLE
 from tests.browser.server import SharedServer
 from tests.support import event_loop
 from tests.support.catalogues import a_catalogue
-from tests.support.grants import as_role
+from tests.support.gates import Access, Facilitation, as_role
 from tests.support.hall import Hall
+from tests.support.repository import Repository
 from tests.support.room import TWO_VOICES, Room, a_plan
 from tests.support.wire import Caller, Listener
 
@@ -55,7 +54,7 @@ class Place:
 @pytest.fixture(scope="module")
 def place(hall: Hall) -> Place:
     repository, catalogue = hall.repository, a_catalogue()
-    lead = Facilitation(as_role(repository, Role.FACILITATOR, OWNER), repository)
+    lead = Facilitation.of(as_role(repository, Role.FACILITATOR, OWNER))
     # In a workshop with names a facilitator sees who voted what, once it is revealed.
     room = Room(repository, lead, BallotBox(repository), lead.create(catalogue, a_plan(catalogue)))
     room.let_in(Newcomer(TWO_VOICES[number % 2]) for number in range(PEOPLE))

@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Rating, Round, Status, Voice
 from assessment.records.assessments import AssessmentListing
 from assessment.records.errors import AssessmentUnknown
-from assessment.storage.repository import Repository
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.comparisons import NEWER, TOWN
+from tests.support.repository import Repository
 
 ME = "Asha"
 OTHER = a_catalogue(catalogue_id="other")
@@ -133,12 +133,11 @@ class TestAnswersTo:
 
 
 QUESTIONS: dict[str, Callable[[Repository, Sequence[str]], object]] = {
-    "assessments": Repository.assessments,
+    "assessments": lambda repository, ids: repository.assessments(ids),
     "companions": lambda repository, ids: repository.related_assessments(ids[-1]),
-    "theme_tallies": Repository.theme_tallies,
+    "theme_tallies": lambda repository, ids: repository.theme_tallies(ids),
     "theme_tallies of items": lambda repository, ids: repository.theme_tallies(ids, ["INV-01"]),
-    "shared": Repository.common_items,
-    "theme_matrix": Repository.theme_matrix,
+    "shared": lambda repository, ids: repository.common_items(ids),
     "ratings": lambda repository, ids: repository.ratings(ids, ["INV-01"]),
     "answers_to": lambda repository, ids: repository.answers_to(ids, "INV-01"),
 }

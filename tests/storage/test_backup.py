@@ -13,16 +13,15 @@ from pathlib import Path
 
 import pytest
 
+from assessment.access.entrance import Entrance, KeyRefused
 from assessment.domain.model import Answer, Rating, Round
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.stages import Step
 from assessment.records.errors import BackupExists, BackupMissing, DatabaseReadOnly, NotADatabase
-from assessment.services.access import Access
-from assessment.services.links import Entrance, KeyRefused
-from assessment.storage.opening import open_repository
-from assessment.storage.repository import Repository
 from tests.conftest import MakeDatabase
 from tests.support.catalogues import a_catalogue, a_response
+from tests.support.gates import Access
+from tests.support.repository import Repository, open_repository
 from tests.support.room import hold_room
 
 ME = "Asha"

@@ -17,17 +17,17 @@ from pathlib import Path
 
 import pytest
 
+from assessment.access.entrance import Entrance
 from assessment.domain.model import Answer, Rating, Round, Voice
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.model import RemarkState
 from assessment.domain.workshop.stages import Step
 from assessment.records.workshops import Newcomer
-from assessment.services.access import Access
-from assessment.services.links import Entrance
-from assessment.storage.opening import inspect_database, open_repository
-from assessment.storage.repository import Repository
+from assessment.storage.opening import inspect_database
 from assessment.storage.safety_copies import find_copies
 from tests.support.catalogues import a_catalogue, a_response
+from tests.support.gates import Access
+from tests.support.repository import Repository, open_repository
 from tests.support.room import Room, a_plan, hold_room
 
 ITEM = "INV-01"
@@ -178,7 +178,7 @@ def test_while_another_program_reads_the_log_waits_and_doctor_says_since_when(
 
 _ERASES_AND_WAITS = """
 import datetime as dt, sqlite3, sys, time
-from assessment.storage.opening import open_repository
+from tests.support.repository import open_repository
 repository = open_repository(f"sqlite:///{sys.argv[1]}")
 reader = sqlite3.connect(sys.argv[1], isolation_level=None)
 reader.execute("BEGIN")

@@ -30,10 +30,9 @@ from assessment.records.errors import (
     StorageError,
 )
 from assessment.storage.engines import postgresql, sqlite
-from assessment.storage.opening import open_repository
-from assessment.storage.repository import Repository
 from tests.conftest import MakeDatabase
 from tests.support.catalogues import a_catalogue, a_response
+from tests.support.repository import Repository, open_repository
 
 ME = "Asha"
 ABSENT = Answer(Rating.ABSENT)
@@ -260,7 +259,7 @@ class TestReadOnly:
     OPEN_AS_NOBODY = """
 import os, sys
 from assessment.records.errors import StorageError
-from assessment.storage.opening import open_repository
+from tests.support.repository import open_repository
 if os.geteuid() == 0:
     os.setgid(65534)
     os.setuid(65534)
@@ -371,7 +370,7 @@ class TestKilledProcess:
         code = """
 import itertools, sys
 from assessment.domain.model import Answer
-from assessment.storage.opening import open_repository
+from tests.support.repository import open_repository
 repository = open_repository(sys.argv[1])
 for revision in itertools.count(1):
     answer = Answer(comment=str(revision + 1))

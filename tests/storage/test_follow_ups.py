@@ -17,9 +17,8 @@ from assessment.records.errors import (
     FollowUpChangedMeanwhile,
     RecommendationUnknown,
 )
-from assessment.storage.opening import open_repository
-from assessment.storage.repository import Repository
 from tests.support.catalogues import a_catalogue, a_response
+from tests.support.repository import Repository, open_repository
 
 ME, OTHER = "Asha", "Ben"
 ITEM, SECOND = "INV-01", "INV-02"

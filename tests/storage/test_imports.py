@@ -23,12 +23,11 @@ from assessment.records.errors import (
     ImportUnknown,
     RecommendationUnknown,
 )
-from assessment.services.access import Access
 from assessment.services.importing import ConflictDecisions, prepare_import, save_import
-from assessment.storage.opening import open_repository
-from assessment.storage.repository import Repository
 from tests.support.at_once import call_at_once
 from tests.support.catalogues import a_catalogue, a_response
+from tests.support.gates import Access
+from tests.support.repository import Repository, open_repository
 
 ME = "Asha"
 ABSENT, PARTIAL, IMPLEMENTED = Answer(Rating.ABSENT), Answer(Rating.PARTIAL), Answer(Rating.IMPLEMENTED)

@@ -19,11 +19,11 @@ from assessment.domain.merging.merge import ImportPlan
 from assessment.domain.model import Answer, Rating, Round, Voice
 from assessment.interchange.response_json import write_response
 from assessment.records.errors import AssessmentDamaged
-from assessment.storage.opening import open_repository
 from assessment.storage.tables import metadata
 from tests.support.cases import GCM10
 from tests.support.catalogues import a_response
 from tests.support.commands import refused, said, said_json, use_own_settings
+from tests.support.repository import open_repository
 
 ITEMS = [item.id for item in GCM10.recommendations]
 

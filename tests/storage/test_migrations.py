@@ -24,12 +24,12 @@ from assessment.domain.workshop.disclosure import Figures
 from assessment.records.errors import DatabaseNewer, DatabaseOlder
 from assessment.storage import migrations
 from assessment.storage.migrations import TablesForm
-from assessment.storage.opening import inspect_database, open_repository
-from assessment.storage.repository import Repository
+from assessment.storage.opening import inspect_database
 from assessment.storage.tables import metadata
 from tests.conftest import MakeDatabase
 from tests.support.cases import CASES
 from tests.support.catalogues import a_catalogue, a_response
+from tests.support.repository import Repository, open_repository
 
 KEPT = CASES / "kept"
 ME = "Asha"

@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from assessment.access.links import end_after
 from assessment.domain.permissions import Role, Scope
 from assessment.records.errors import DatabaseUnreachable, DatabaseUrlRefused, NotADatabase
-from assessment.services.access import Access
-from assessment.services.links import end_after
 from assessment.storage.migrations import TablesForm
-from assessment.storage.opening import inspect_database, open_repository
+from assessment.storage.opening import inspect_database
 from tests.conftest import MakeDatabase
 from tests.support.catalogues import a_catalogue, a_response
+from tests.support.gates import Access
+from tests.support.repository import open_repository
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import datetime as dt
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -29,14 +29,13 @@ from assessment.records.errors import (
     RecommendationUnknown,
 )
 from assessment.storage import (
-    repository as repository_module,
+    opening,
 )
 from assessment.storage.engines.sqlite import FairLock
-from assessment.storage.opening import open_repository
-from assessment.storage.repository import Repository
 from tests.conftest import MakeDatabase
 from tests.support.cases import a_name, targets
 from tests.support.catalogues import a_catalogue, a_response
+from tests.support.repository import Repository, open_repository
 
 ME = "Asha"
 ABSENT = Answer(Rating.ABSENT)
@@ -333,7 +332,7 @@ class TestAtTheSameTime:
     ) -> None:
         code = """
 import os, sys
-from assessment.storage.opening import open_repository
+from tests.support.repository import open_repository
 for address in sys.argv[1:]:
     openers = []
     for _number in range(2):
@@ -420,13 +419,14 @@ class TestLookingAgain:
         states = [repository.state(assessment_id)]
         repository.save_answer(other, "INV-01", ABSENT, expected_revision=0, author=ME)
         assert repository.state(assessment_id) == states[0]
-        for change in (
+        changes: Sequence[Callable[[], object]] = (
             lambda: repository.save_answer(assessment_id, "INV-01", ABSENT, expected_revision=0, author=ME),
             lambda: repository.save_answer(assessment_id, "INV-02", PARTIAL, expected_revision=0, author=ME),
             lambda: repository.save_answer(assessment_id, "INV-01", EMPTY_ANSWER, expected_revision=1, author=ME),
             lambda: repository.submit(assessment_id, author=ME),
             lambda: repository.reopen(assessment_id, author=ME),
-        ):
+        )
+        for change in changes:
             change()
             states.append(repository.state(assessment_id))
             assert repository.state(assessment_id) == states[-1]
@@ -558,8 +558,8 @@ class TestDeleting:
             repository.delete(gone, author=ME)
         with open_repository(database_url) as repository:
             assert [summary.id for summary in repository.deleted()] == [gone]
-        assert dt.timedelta(days=30) == repository_module.KEPT_AFTER_DELETION
-        monkeypatch.setattr(repository_module, "KEPT_AFTER_DELETION", dt.timedelta())
+        assert dt.timedelta(days=30) == opening.KEPT_AFTER_DELETION
+        monkeypatch.setattr(opening, "KEPT_AFTER_DELETION", dt.timedelta())
         with open_repository(database_url) as repository:
             assert repository.deleted() == []
             assert [summary.id for summary in repository.summaries()] == [kept]

@@ -21,11 +21,11 @@ from assessment.domain.sourced import SourcedResponse
 from assessment.parsing.message_text import LIST_LIMIT
 from assessment.records.assessments import CommonItems
 from assessment.records.errors import RecommendationUnknown
-from assessment.storage import assessment_queries, tally_queries
-from assessment.storage.repository import Repository
+from assessment.storage import assessments, tallies
 from tests.support.cases import responses_to
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.comparisons import NEWER, TOWN, everywhere
+from tests.support.repository import Repository
 
 ME = "Asha"
 # Between the two in age: it puts a recommendation in a theme of its own, and hasn't the last one any more.
@@ -49,15 +49,14 @@ def assert_counted_alike(repository: Repository, compared: Sequence[SourcedRespo
     shared = common_recommendations(compared)
     own, on_shared = tally_own_themes(compared), tally_themes(compared, shared.items)
 
-    matrix = repository.theme_matrix(ids)
+    found, common = repository.theme_tallies(ids, [item.id for item in shared.items]), repository.common_items(ids)
 
-    assert (matrix.tallies, matrix.own_tallies) == (on_shared, own)
-    assert [(theme, *column) for theme, column in matrix.tallies.items()] == [(theme, *ids) for theme in own]
-    assert matrix.common.items == tuple(item.id for item in shared.items)
-    assert [(left.recommendation_id, left.reason, left.count, left.ids) for left in matrix.common.left_out] == [
+    assert (found, repository.theme_tallies(ids)) == (on_shared, own)
+    assert [(theme, *column) for theme, column in found.items()] == [(theme, *ids) for theme in own]
+    assert common.items == tuple(item.id for item in shared.items)
+    assert [(left.recommendation_id, left.reason, left.count, left.ids) for left in common.left_out] == [
         (left.recommendation_id, left.reason, len(left.names), left.names) for left in shared.left_out
     ]
-    assert repository.common_items(ids) == matrix.common
     assert repository.theme_tallies(ids) == own
     assert repository.theme_tallies(ids, [item.id for item in asked]) == tally_themes(compared, asked)
     ratings = repository.ratings(ids, items)
@@ -89,9 +88,9 @@ def test_it_is_so_in_however_many_parts_the_database_is_asked(
             for asked in VERSIONS
         ],
     )
-    monkeypatch.setattr(assessment_queries, "BATCH_SIZE", 2)
+    monkeypatch.setattr(assessments, "BATCH_SIZE", 2)
     for sought in (0, 100):
-        monkeypatch.setattr(tally_queries, "_SOUGHT", sought)
+        monkeypatch.setattr(tallies, "_SOUGHT", sought)
         assert_counted_alike(repository, compared, ["INV-03", "INV-01"])
 
 

@@ -11,10 +11,9 @@ import pytest
 
 from assessment.domain.model import Answer, Rating, Round, Voice
 from assessment.records.errors import AssessmentAlreadyBegun
-from assessment.storage.opening import open_repository
-from assessment.storage.repository import Repository
 from tests.support.at_once import call_at_once
 from tests.support.catalogues import a_catalogue, a_response
+from tests.support.repository import Repository, open_repository
 
 ME, TRIES = "Asha", 3
 ABSENT = Answer(Rating.ABSENT)

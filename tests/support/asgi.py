@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Scope
 
-from assessment.services.links import VISIT_COOKIE
+from assessment.access.links import VISIT_COOKIE
 from tests.support import event_loop
 
 HOST = "192.168.1.5:8501"

@@ -12,15 +12,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from assessment.access.entrance import Entrance
+from assessment.access.links import VISIT_COOKIE, NewLink
 from assessment.domain.merging.merge import ImportPlan
 from assessment.domain.model import Answer, Catalogue, Rating, Round, Voice
 from assessment.domain.permissions import EVERYTHING, Action, Role, Scope
-from assessment.services.access import Access
-from assessment.services.links import VISIT_COOKIE, Entrance, NewLink
-from assessment.storage.opening import open_repository
-from assessment.storage.repository import Repository
 from tests.browser.server import ROOT, SharedServer
 from tests.support.catalogues import a_catalogue, a_response
+from tests.support.gates import Access
+from tests.support.repository import Repository, open_repository
 from tests.support.room import a_plan
 
 MINISTRY, COALITION = "Aviary Ministry", "Lagoon Coalition"
@@ -114,7 +114,7 @@ class Hall:
         repository = self.repository
         responses = [(bird, repository.assessment(of), repository.events(of)) for bird, of in self.ids.items()]
         histories = [repository.history(of) for of in self.ids.values()]
-        links = {(link.id, link.ends, link.revoked) for link in repository.links.links(EVERYTHING, list(Role))}
+        links = {(link.id, link.ends, link.revoked) for link in repository.links.links()}
         return responses, histories, links, len(repository.summaries()), len(repository.imports())
 
 
@@ -237,8 +237,8 @@ def _add_ended(hall: Hall, name: str, role: Role, scope: Scope) -> None:
     for ended in (revoked, expired, left):
         link = hall.links[ended] = _make_link(hall, ended, role, scope)
         hall.holders[ended] = Holder(ended, None, hall.visit(link, f"Person {len(hall.holders)}"))
-    links.revoke(hall.links[revoked].link.id, NOW, EVERYTHING, list(Role))
-    links.renew(hall.links[expired].link.id, YESTERDAY, EVERYTHING, list(Role))
+    links.revoke(hall.links[revoked].link.id, NOW)
+    links.renew(hall.links[expired].link.id, YESTERDAY)
     Entrance(hall.repository).leave(hall.holders[left].token or "")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from assessment.domain.model import Rating, Round
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Step
-from assessment.storage.repository import Repository
+from tests.support.repository import Repository
 from tests.support.room import Room, a_plan, hold_room
 
 FIRST, SECOND, THIRD = "INV-01", "INV-02", "INV-03"

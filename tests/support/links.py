@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+from assessment.access.entrance import Entrance
+from assessment.access.links import NewLink
 from assessment.domain.permissions import EVERYTHING, Role, Scope
-from assessment.services.access import Access
-from assessment.services.links import Entrance, NewLink
-from assessment.storage.repository import Repository
 from tests.support.catalogues import a_catalogue, a_response
+from tests.support.gates import Access
+from tests.support.repository import Repository
 from tests.support.room import a_workshop
 
 ORGANISATION = "Ministry"

@@ -18,7 +18,7 @@ from streamlit.util import calc_hash
 
 from assessment.config import ROOT, settings
 from assessment.domain.model import Catalogue, Response
-from assessment.storage.opening import open_repository
+from tests.support.repository import open_repository
 
 MAIN = ROOT / "assessment" / "ui" / "main.py"
 GCM10 = ROOT / "data" / "catalogues" / "gcm-10.yaml"

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from starlette.types import ASGIApp
 
-from assessment.services.workshops.ballot_box import BALLOT_COOKIE
+from assessment.access.ballots import BALLOT_COOKIE
 from tests.support.asgi import Answer, ask
 
 JSON = "application/json"

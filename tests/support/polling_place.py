@@ -10,10 +10,10 @@ from pathlib import Path
 
 from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.stages import Step
-from assessment.storage.opening import open_repository
 from benchmarks.serving.phone import RATINGS
 from tests.browser.server import SharedServer
 from tests.support import event_loop
+from tests.support.repository import open_repository
 from tests.support.room import hold_room
 from tests.support.voters import Voter, find_lost
 

@@ -8,16 +8,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from assessment.access.ballots import BallotBox, new_join_code
+from assessment.access.links import key_hash
 from assessment.domain.model import Catalogue, Rating, Voice
 from assessment.domain.workshop.model import Breakdown, RemarkRule
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Step, open_vote
 from assessment.records.workshops import BallotForm, Newcomer, OwnBallot
-from assessment.services.access import Access
-from assessment.services.workshops.ballot_box import BallotBox, new_join_code
-from assessment.services.workshops.facilitation import Facilitation
-from assessment.storage.repository import Repository
 from tests.support.catalogues import a_catalogue
+from tests.support.gates import Access, Facilitation
+from tests.support.repository import Repository
 
 TWO_VOICES = (Voice.STATE, Voice.CIVIL_SOCIETY)
 
@@ -63,9 +63,10 @@ class Room:
 
     def vote(self, phone: int, recommendation: str, rating: Rating | None, remark: str = "") -> OwnBallot:
         """Vote as the participant with this phone sees their ballot now."""
-        workshop_id, seat = self.box.seat(self.phones[phone])
+        workshop_id, _seat = self.box.seat(self.phones[phone])
         vote = open_vote(self.lead.workshop(workshop_id).places[recommendation].stage) or 1
-        own = self.box.own_ballots(workshop_id, [seat.participant.id])[seat.participant.id].get((recommendation, vote))
+        key = key_hash(self.phones[phone])
+        own = self.box.own_ballots(workshop_id, [key])[key].get((recommendation, vote))
         seen = 0 if own is None else own.revision
         return self.box.cast(
             self.phones[phone], BallotForm(recommendation, vote, rating, remark, seen, secrets.token_urlsafe())
@@ -90,7 +91,7 @@ def hold_room(
     catalogue: Catalogue | None = None,
 ) -> Room:
     """A workshop with so many participants of each voice in it, on the invented catalogue if no other is given."""
-    lead = Facilitation(Access.personal(repository, "Asha"), repository)
+    lead = Facilitation.of(Access.personal(repository, "Asha"))
     catalogue = catalogue or a_catalogue()
     room = Room(repository, lead, BallotBox(repository), lead.create(catalogue, plan or a_plan(catalogue)))
     newcomers = [Newcomer(Voice.STATE)] * state + [Newcomer(Voice.CIVIL_SOCIETY)] * civil_society

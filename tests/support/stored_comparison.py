@@ -10,7 +10,7 @@ from dataclasses import replace
 from assessment.domain.countries import country_codes
 from assessment.domain.model import Answer, Catalogue, Cause, Rating, Response, Round, Voice
 from assessment.domain.sourced import SourcedResponse
-from assessment.storage.repository import Repository
+from tests.support.repository import Repository
 
 RATED = (Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT)
 UNKNOWN = (Rating.DONT_KNOW, None)

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 import pytest
 from streamlit.runtime.context import ContextProxy
 
+from assessment.access.entrance import Entrance
+from assessment.access.links import VISIT_COOKIE, NewLink
 from assessment.config import settings
 from assessment.domain.model import Catalogue, Response
 from assessment.domain.permissions import EVERYTHING, Role, Scope
 from assessment.records.links import Link
-from assessment.services.access import Access
-from assessment.services.links import VISIT_COOKIE, Entrance, NewLink
-from assessment.storage.opening import open_repository
+from tests.support.gates import Access
 from tests.support.pages import OpenPage
+from tests.support.repository import open_repository
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from assessment.services.links import key_hash
-from assessment.services.workshops.ballot_box import BALLOT_COOKIE
-from assessment.storage.repository import Repository
+from assessment.access.ballots import BALLOT_COOKIE
+from assessment.access.links import key_hash
 from benchmarks.serving.phone import RATINGS, Wire
+from tests.support.repository import Repository
 
 GONE = (OSError, EOFError, TimeoutError)
 """What a phone sees of a server that was killed."""

@@ -7,11 +7,11 @@ import random
 import time
 from pathlib import Path
 
-from assessment.storage.opening import open_repository
 from benchmarks.serving.visits import begin_visit, cookie_of
 from tests.browser.server import SharedServer
 from tests.support import event_loop
 from tests.support.catalogues import a_catalogue, a_response
+from tests.support.repository import open_repository
 from tests.support.writers import Writer, find_losses, tell
 
 RECOMMENDATIONS = 6

@@ -10,13 +10,18 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from assessment.access.answers import read_answer_sources
+from assessment.access.assessments import read_sources
+from assessment.access.entrance import Entrance
+from assessment.access.gate import NotAllowed
+from assessment.access.links import VISIT_COOKIE, new_key
 from assessment.domain.model import Answer, Rating
 from assessment.domain.permissions import EVERYTHING, Action, Role, Scope
-from assessment.services.access import Access, NotAllowed
-from assessment.services.links import VISIT_COOKIE, Entrance, new_key
 from assessment.ui.session import state
 from tests.support.catalogues import a_catalogue, a_response
+from tests.support.gates import Access
 from tests.support.pages import OpenPage, seen, words
+from tests.support.repository import repository_of
 from tests.support.visits import SharedServer
 
 CATALOGUE = a_catalogue()
@@ -125,34 +130,34 @@ def test_signing_out_ends_the_pages_that_are_still_open(
 ) -> None:
     shared_server.come(Role.READER, Scope("Ministry"))
     app = open_page("results/page.py", assessment_id=assessment_id)
-    Entrance(state.repository()).leave(shared_server.token)
+    Entrance(repository_of(state.entrance()._storage)).leave(shared_server.token)
     assert_out(app.run())
 
 
 Interrupt = Callable[[], None]
 
 
-def before(monkeypatch: pytest.MonkeyPatch, method: str, act: Interrupt) -> None:
-    """Let something happen just before a page asks this of the gate."""
-    ask = getattr(Access, method)
+def before(monkeypatch: pytest.MonkeyPatch, use_case: Callable[..., object], act: Interrupt) -> None:
+    """Let something happen just before a page asks this."""
 
     def interrupted(*arguments: object) -> object:
         act()
-        return ask(*arguments)
+        return use_case(*arguments)
 
-    monkeypatch.setattr(Access, method, interrupted)
+    # A page is a script, which imports anew what it calls.
+    monkeypatch.setattr(f"{use_case.__module__}.{use_case.__name__}", interrupted)
 
 
 def test_a_page_that_is_half_drawn_when_a_link_is_revoked_ends_whole(
     open_page: OpenPage, shared_server: SharedServer, assessment_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     link = shared_server.come(Role.COEDITOR, Scope(assessment_id=assessment_id))
-    before(monkeypatch, "answer_sources", lambda: shared_server.revoke(link))
+    before(monkeypatch, read_answer_sources, lambda: shared_server.revoke(link))
     assert_out(open_page("rate/page.py", assessment_id=assessment_id))
 
 
 def try_to_delete() -> None:
-    state.access().require(Action.DELETE)
+    Access.of(state.gate()).require(Action.DELETE)
 
 
 def test_what_is_not_allowed_ends_the_page_once(
@@ -160,7 +165,7 @@ def test_what_is_not_allowed_ends_the_page_once(
 ) -> None:
     shared_server.come(Role.COEDITOR, Scope(assessment_id=assessment_id))
     with monkeypatch.context() as patch:
-        before(patch, "answer_sources", try_to_delete)
+        before(patch, read_answer_sources, try_to_delete)
         app = open_page("rate/page.py", assessment_id=assessment_id)
         assert_out(app, REFUSED)
     assert visitor(app.run())
@@ -182,7 +187,7 @@ def test_a_part_of_a_page_that_is_redrawn_by_itself_asks_the_gate_too(
 def test_outside_a_session_the_gate_refuses_by_an_error(shared_server: SharedServer, assessment_id: str) -> None:
     shared_server.come(Role.PROJECTOR, Scope(assessment_id=assessment_id))
     with pytest.raises(NotAllowed):
-        state.access().require(Action.EXPORT, [assessment_id])
+        read_sources(state.gate(), [assessment_id], Action.EXPORT)
 
 
 def test_the_response_of_somebody_else_is_as_unknown_as_one_that_never_was(

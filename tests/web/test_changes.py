@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from starlette.applications import Starlette
 
+from assessment.access.gate import NotAllowed, VisitEnded
 from assessment.domain.permissions import Action
 from assessment.records.errors import AssessmentUnknown
-from assessment.services.access import NotAllowed, VisitEnded
 from assessment.web.changes import changes_route
 from tests.support import asgi
 

@@ -10,17 +10,17 @@ from pathlib import Path
 import pytest
 from starlette.types import ASGIApp
 
+from assessment.access.entrance import Entrance
+from assessment.access.links import KEY_LENGTH, NewLink
 from assessment.domain.permissions import Role, Scope
-from assessment.services.access import Access
-from assessment.services.links import KEY_LENGTH, Entrance, NewLink
-from assessment.storage.opening import open_repository
-from assessment.storage.repository import Repository
 from assessment.web.deliveries import Deliveries
 from assessment.web.entrance_pages import ENTER, KEY_COOKIE, LEAVE, NAME, EntrancePages
 from assessment.web.forms import BYTES_LIMIT
 from assessment.web.visits import Visits
 from tests.support.asgi import FORM, HOST, Answer, ask
+from tests.support.gates import Access
 from tests.support.links import a_link, a_visit
+from tests.support.repository import Repository, open_repository
 from tests.support.room import hold_room
 
 UNREADABLE = "This form could not be read. Open the page again, and fill it in once more."
@@ -35,7 +35,7 @@ def repository(tmp_path: Path) -> Iterator[Repository]:
 
 @pytest.fixture
 def app(repository: Repository) -> ASGIApp:
-    return EntrancePages(Visits(lambda: repository), Deliveries(), icon=b"PNG").app()
+    return EntrancePages(Visits(lambda: Entrance(repository)), Deliveries(), icon=b"PNG").app()
 
 
 def enter(
@@ -160,7 +160,7 @@ def ended_link(repository: Repository) -> NewLink:
 
 def revoked_link(repository: Repository) -> NewLink:
     made = a_link(repository, Role.READER)
-    repository.links.revoke(made.link.id, dt.datetime.now(dt.UTC), made.link.scope, list(Role))
+    repository.links.revoke(made.link.id, dt.datetime.now(dt.UTC))
     return made
 
 

@@ -13,14 +13,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from assessment.domain.permissions import ALLOWED, EVERYTHING, Action, Role
-from assessment.services.links import KEY_LENGTH, Entrance
-from assessment.services.workshops.ballot_box import BALLOT_COOKIE
-from assessment.storage.opening import open_repository
-from assessment.storage.repository import Repository
+from assessment.access.ballots import BALLOT_COOKIE
+from assessment.access.entrance import Entrance, open_entrance
+from assessment.access.links import KEY_LENGTH
+from assessment.domain.permissions import ALLOWED, Action, Role
 from assessment.web.gate import VISIT_ENDED, Gate
 from tests.support.asgi import ask, speak
 from tests.support.links import a_link, a_visit
+from tests.support.repository import Repository, open_repository
 from tests.support.room import hold_room
 
 ENDED = "Your link no longer works here. Open it again, or ask for a new one."
@@ -85,7 +85,7 @@ def inner() -> Inner:
 
 @pytest.fixture
 def gate(repository: Repository, inner: Inner) -> ASGIApp:
-    return Gate(inner, lambda: repository, icon=b"")
+    return Gate(inner, lambda: Entrance(repository), icon=b"")
 
 
 def outsider(repository: Repository, kind: str) -> str | None:
@@ -101,11 +101,11 @@ def outsider(repository: Repository, kind: str) -> str | None:
         case "of nobody":
             return "x" * KEY_LENGTH
         case "revoked":
-            repository.links.revoke(link.link.id, now, EVERYTHING, list(Role))
+            repository.links.revoke(link.link.id, now)
         case "left":
             Entrance(repository).leave(visit)
         case _:
-            repository.links.renew(link.link.id, now, EVERYTHING, list(Role))
+            repository.links.renew(link.link.id, now)
     return visit
 
 
@@ -158,7 +158,7 @@ def test_only_those_who_may_import_upload_and_only_to_their_own_session(gate: AS
 
 
 def protocols(inner: Inner) -> bytes:
-    return dict(inner.handshakes[-1]["headers"])[b"sec-websocket-protocol"]  # type: ignore[no-any-return]
+    return dict(inner.handshakes[-1]["headers"])[b"sec-websocket-protocol"]
 
 
 def test_a_session_is_taken_up_again_by_its_own_visit_alone(
@@ -219,10 +219,10 @@ def test_a_link_that_is_used_is_noted(gate: ASGIApp, repository: Repository) -> 
     link = a_link(repository, Role.ADMINISTRATOR)
     visit, _grant = Entrance(repository).enter(link.key, "Bela")
     past = dt.datetime.now(dt.UTC) - dt.timedelta(hours=1)
-    repository.links.begin_visit(link.link.id, "another", "Bela", past)
+    repository.links.begin_visit(link.link.id, "another", past, author="Bela")
     speak(gate, visit=visit)
     gate._visits._noting.shutdown()  # type: ignore[attr-defined]
-    (listed,) = repository.links.links(EVERYTHING, [Role.ADMINISTRATOR])
+    (listed,) = repository.links.links()
     assert listed.last_used is not None
     assert listed.last_used > past
 
@@ -239,7 +239,7 @@ def test_where_the_database_is_nobody_is_told_while_it_is_away(tmp_path: Path, m
     monkeypatch.setenv("ASSESSMENT_MODE", "shared")
     file = tmp_path / "assessments.db"
     file.write_text("no database", encoding="utf-8")
-    gate = Gate(Inner(), lambda: open_repository(f"sqlite:///{file}"), b"")
+    gate = Gate(Inner(), lambda: open_entrance(f"sqlite:///{file}"), b"")
     answer = ask(gate, "GET", "/rate", visit="x" * 32)
     assert answer.status == 503
     assert file.name not in answer.text

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Table, and_, delete, func, insert, select, update
 
 from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue
 from assessment.domain.workshop.disclosure import Reveal, Withheld, disclose, require_participants, show_everything
@@ -30,19 +30,15 @@ from assessment.records.workshop_errors import (
     MovedMeanwhile,
     StaysOnAgenda,
     WorkshopBegun,
-    WorkshopFinished,
 )
 from assessment.records.workshops import Place, WorkshopEventKind
-from assessment.storage.assessment_queries import find_row, read_current
-from assessment.storage.catalogues import CatalogueStore
+from assessment.storage.answers import read_current_answers, save_answer
+from assessment.storage.assessments import find_row
 from assessment.storage.row_mapping import AnyRow
-from assessment.storage.workshops.reading import (
-    TAKES_PART,
-    find_workshop,
-    read_revealed_ballots,
-    read_standing_ballots,
-)
+from assessment.storage.transaction import Transaction, now
+from assessment.storage.workshops.reading import TAKES_PART, read_revealed_ballots, read_standing_ballots
 from assessment.storage.workshops.remarks import keep_remarks
+from assessment.storage.workshops.rows import change_workshop, find_running, note_event
 from assessment.storage.workshops.tables import (
     agreements,
     ballots,
@@ -51,49 +47,13 @@ from assessment.storage.workshops.tables import (
     revealed_ballots,
     reveals,
     stages,
-    workshop_events,
-    workshops,
 )
-from assessment.storage.writing import update_assessment, write_answer
+from assessment.storage.writing import update_assessment
 
 
-def find_running(connection: Connection, workshop_id: str) -> AnyRow:
-    """The row of a workshop that isn't finished, locked. Raises WorkshopUnknown, WorkshopFinished."""
-    row = find_workshop(connection, workshop_id, lock=True)
-    if row.finished is not None:
-        raise WorkshopFinished
-    return row
-
-
-def change_workshop(connection: Connection, workshop_id: str, **values: object) -> None:
-    """Change columns of a workshop, and let the room see that something has changed."""
-    values.setdefault("version", workshops.c.version + 1)
-    connection.execute(update(workshops).where(workshops.c.id == workshop_id).values(**values))
-
-
-def note_event(
-    connection: Connection,
-    workshop_id: str,
-    kind: WorkshopEventKind,
-    *,
-    at: dt.datetime,
-    author: str,
-    recommendation_id: str | None = None,
-    note: str = "",
+def add_stages(
+    transaction: Transaction, workshop_id: str, recommendation_ids: Iterable[str], *, at: dt.datetime
 ) -> None:
-    connection.execute(
-        insert(workshop_events).values(
-            workshop_id=workshop_id,
-            at=at,
-            author=author,
-            kind=kind.value,
-            recommendation_id=recommendation_id,
-            note=note,
-        )
-    )
-
-
-def add_stages(connection: Connection, workshop_id: str, recommendation_ids: Iterable[str], *, at: dt.datetime) -> None:
     """Put what is voted on at the beginning of its way."""
     rows = [
         {
@@ -106,42 +66,42 @@ def add_stages(connection: Connection, workshop_id: str, recommendation_ids: Ite
         for each in recommendation_ids
     ]
     if rows:
-        connection.execute(insert(stages), rows)
+        transaction.execute(insert(stages), rows)
 
 
-def drop_stages(connection: Connection, workshop_id: str, recommendation_ids: Collection[str]) -> None:
+def drop_stages(transaction: Transaction, workshop_id: str, recommendation_ids: Collection[str]) -> None:
     """Take recommendations off their way. Raises StaysOnAgenda if there are votes on one."""
 
     def these(table: Table) -> ColumnElement[bool]:
         return and_(table.c.workshop_id == workshop_id, table.c.recommendation_id.in_(recommendation_ids))
 
     # Whoever is just voting ends that first.
-    connection.execute(select(stages.c.stage).where(these(stages)).order_by(*stages.primary_key).with_for_update())
+    transaction.execute(select(stages.c.stage).where(these(stages)).order_by(*stages.primary_key).with_for_update())
     voted_on: set[str] = set()
     for table in (ballots, reveals):
-        voted_on.update(connection.execute(select(table.c.recommendation_id).where(these(table)).distinct()).scalars())
+        voted_on.update(transaction.execute(select(table.c.recommendation_id).where(these(table)).distinct()).scalars())
     if voted_on:
         raise StaysOnAgenda(voted_on)
     for table in (late_ballots, stages):
-        connection.execute(delete(table).where(these(table)))
+        transaction.execute(delete(table).where(these(table)))
 
 
-def require_not_begun(connection: Connection, workshop: AnyRow) -> None:
+def require_not_begun(transaction: Transaction, workshop: AnyRow) -> None:
     """Raise WorkshopBegun if anybody has joined, or a vote was opened."""
     joined = select(participants.c.id).where(participants.c.workshop_id == workshop.id)
     opened = select(stages.c.stage).where(stages.c.workshop_id == workshop.id, stages.c.stage != Stage.NOT_OPENED.value)
-    if connection.execute(joined).first() or connection.execute(opened).first():
+    if transaction.execute(joined).first() or transaction.execute(opened).first():
         raise WorkshopBegun
 
 
-def replace_stages(connection: Connection, workshop_id: str, plan: WorkshopPlan, *, at: dt.datetime) -> None:
+def replace_stages(transaction: Transaction, workshop_id: str, plan: WorkshopPlan, *, at: dt.datetime) -> None:
     """Vote on what another plan says."""
-    connection.execute(delete(stages).where(stages.c.workshop_id == workshop_id))
-    add_stages(connection, workshop_id, plan.recommendations, at=at)
+    transaction.execute(delete(stages).where(stages.c.workshop_id == workshop_id))
+    add_stages(transaction, workshop_id, plan.recommendations, at=at)
 
 
 def describe_agreed_response(
-    connection: Connection, workshop: AnyRow, plan: WorkshopPlan, catalogue: Catalogue, *, author: str
+    transaction: Transaction, workshop: AnyRow, plan: WorkshopPlan, catalogue: Catalogue
 ) -> None:
     """Let the agreed response be of the country or area, voice and round that another plan says."""
     response = plan.agreed_response(catalogue)
@@ -153,68 +113,99 @@ def describe_agreed_response(
         "round_date": response.round.date,
     }
     with suppress(AssessmentUnknown):  # It was deleted; that is told when something is agreed.
-        row = find_row(connection, workshop.assessment_id or "", lock=True)
+        row = find_row(transaction, workshop.assessment_id or "", lock=True)
         changed = {name: value for name, value in wanted.items() if row._mapping[name] != value}
         if changed:
             note = ", ".join(changed)
-            update_assessment(connection, row.id, EventKind.IDENTITY_CHANGED, author=author, note=note, **changed)
+            update_assessment(transaction, row.id, EventKind.IDENTITY_CHANGED, note=note, **changed)
 
 
-def keep_agenda(connection: Connection, workshop: AnyRow, catalogue: Catalogue, *, author: str) -> None:
+def keep_agenda(transaction: Transaction, workshop: AnyRow, catalogue: Catalogue) -> None:
     """Let the agreed response say what the room had on its agenda, if that wasn't everything."""
     asked = workshop.plan.recommendations
     if len(asked) == len(catalogue.recommendations):
         return
     with suppress(AssessmentUnknown):  # It was deleted for good.
-        row = find_row(connection, workshop.assessment_id or "", lock=True, deleted_too=True)
+        row = find_row(transaction, workshop.assessment_id or "", lock=True, deleted_too=True)
         kept = tuple(sorted(asked))
-        update_assessment(connection, row.id, EventKind.IDENTITY_CHANGED, author=author, note="asked", asked=kept)
+        update_assessment(transaction, row.id, EventKind.IDENTITY_CHANGED, note="asked", asked=kept)
 
 
 def take_step(
-    connection: Connection,
+    transaction: Transaction, workshop_id: str, recommendation_id: str, step: Step, *, seen: Place | None = None
+) -> Stage:
+    """Do one step with one recommendation, at which the room then is; returns its stage.
+
+    With `seen`, it must still be where it was when somebody decided this. Raises RecommendationUnknown,
+    MovedMeanwhile, MoveRefused, UndoTooLate, TooFewParticipants; taking up again what was agreed also
+    AgreedResponseMissing, AssessmentSubmitted. For an agreed rating there is `record_agreement`.
+    """
+    workshop = find_running(transaction, workshop_id)
+    stage = _move(transaction, workshop, recommendation_id, step, at=now(), seen=seen)
+    if step is Step.TAKE_UP:
+        _withdraw_agreement(transaction, workshop, recommendation_id)
+    change_workshop(transaction, workshop_id, current=recommendation_id)
+    return stage
+
+
+def record_agreement(
+    transaction: Transaction,
+    workshop_id: str,
+    recommendation_id: str,
+    agreed: AgreedRating,
+    *,
+    seen: Place | None = None,
+) -> Stage:
+    """Record an agreed rating, which becomes an answer of the agreed response.
+
+    Raises what `take_step` raises, and AgreedResponseMissing, AssessmentSubmitted, AnswerRefused.
+    """
+    at, workshop = now(), find_running(transaction, workshop_id)
+    stage = _move(transaction, workshop, recommendation_id, Step.AGREE, at=at, seen=seen)
+    _keep_agreement(transaction, workshop, recommendation_id, agreed, at=at)
+    change_workshop(transaction, workshop_id, current=recommendation_id)
+    return stage
+
+
+def _move(
+    transaction: Transaction,
     workshop: AnyRow,
     recommendation_id: str,
     step: Step,
     *,
     at: dt.datetime,
-    author: str,
     seen: Place | None = None,
 ) -> Stage:
-    """Do one step with one recommendation, in the lock of the workshop's row; returns its stage then.
-
-    With `seen`, it must still be where it was when somebody decided this. Raises RecommendationUnknown, MovedMeanwhile,
-    MoveRefused, UndoTooLate, TooFewParticipants.
-    """
-    place = _place(connection, workshop.id, recommendation_id)
+    """Do one step, in the lock of the workshop's row."""
+    place = _place(transaction, workshop.id, recommendation_id)
     # Both, because a backup that is restored counts again from what it knows.
     if seen is not None and (seen.stage, seen.revision) != (place.stage, place.revision):
         raise MovedMeanwhile
     stage = move(Stage(place.stage), step)
     if step is Step.UNDO:
-        _require_undoable(connection, place, at=at)
+        _require_undoable(transaction, place, at=at)
     if open_vote(stage) is not None:
-        _prepare_vote(connection, workshop, recommendation_id, open_vote(stage) or 0)
+        _prepare_vote(transaction, workshop, recommendation_id, open_vote(stage) or 0)
     if step is Step.REVEAL:
         vote = unrevealed_vote(Stage(place.stage)) or 0
-        _reveal(connection, workshop, recommendation_id, vote, at=at)
-    _set_stage(connection, workshop.id, recommendation_id, stage, at=at)
+        _reveal(transaction, workshop, recommendation_id, vote, at=at)
+    _set_stage(transaction, workshop.id, recommendation_id, stage, at=at)
     kind = WorkshopEventKind(step.value)
-    note_event(connection, workshop.id, kind, at=at, author=author, recommendation_id=recommendation_id)
+    note_event(transaction, workshop.id, kind, at=at, recommendation_id=recommendation_id)
     return stage
 
 
-def _place(connection: Connection, workshop_id: str, recommendation_id: str) -> AnyRow:
+def _place(transaction: Transaction, workshop_id: str, recommendation_id: str) -> AnyRow:
     statement = select(stages).where(
         stages.c.workshop_id == workshop_id, stages.c.recommendation_id == recommendation_id
     )
-    row = connection.execute(statement.with_for_update()).one_or_none() if recommendation_id.isprintable() else None
+    row = transaction.execute(statement.with_for_update()).one_or_none() if recommendation_id.isprintable() else None
     if row is None:
         raise RecommendationUnknown(recommendation_id)
     return row
 
 
-def _require_undoable(connection: Connection, place: AnyRow, *, at: dt.datetime) -> None:
+def _require_undoable(transaction: Transaction, place: AnyRow, *, at: dt.datetime) -> None:
     """Raise UndoTooLate if somebody has acted on the last step. The place is locked, so that no ballot comes now."""
     stage = Stage(place.stage)
     vote = unrevealed_vote(stage)
@@ -225,7 +216,7 @@ def _require_undoable(connection: Connection, place: AnyRow, *, at: dt.datetime)
             table.c.recommendation_id == place.recommendation_id,
             table.c.vote == vote,
         )
-        return connection.execute(of_vote.limit(1)).first() is not None
+        return transaction.execute(of_vote.limit(1)).first() is not None
 
     is_voted_on = has_any(ballots) or has_any(reveals)
     if not can_undo(stage, is_voted_on=is_voted_on, is_missed=has_any(late_ballots), age=at - place.changed):
@@ -233,21 +224,21 @@ def _require_undoable(connection: Connection, place: AnyRow, *, at: dt.datetime)
 
 
 def _set_stage(
-    connection: Connection, workshop_id: str, recommendation_id: str, stage: Stage, *, at: dt.datetime
+    transaction: Transaction, workshop_id: str, recommendation_id: str, stage: Stage, *, at: dt.datetime
 ) -> None:
-    connection.execute(
+    transaction.execute(
         update(stages)
         .where(stages.c.workshop_id == workshop_id, stages.c.recommendation_id == recommendation_id)
         .values(stage=stage.value, revision=stages.c.revision + 1, changed=at)
     )
 
 
-def _prepare_vote(connection: Connection, workshop: AnyRow, recommendation_id: str, vote: int) -> None:
+def _prepare_vote(transaction: Transaction, workshop: AnyRow, recommendation_id: str, vote: int) -> None:
     """Before a vote takes ballots: an anonymous one needs people enough, and late ballots are sent anew."""
     if workshop.plan.anonymous:
         there = select(func.count()).where(participants.c.workshop_id == workshop.id, TAKES_PART)
-        require_participants(connection.execute(there).scalar_one())
-    connection.execute(
+        require_participants(transaction.execute(there).scalar_one())
+    transaction.execute(
         delete(late_ballots).where(
             late_ballots.c.workshop_id == workshop.id,
             late_ballots.c.recommendation_id == recommendation_id,
@@ -256,24 +247,24 @@ def _prepare_vote(connection: Connection, workshop: AnyRow, recommendation_id: s
     )
 
 
-def _reveal(connection: Connection, workshop: AnyRow, recommendation_id: str, vote: int, *, at: dt.datetime) -> None:
+def _reveal(transaction: Transaction, workshop: AnyRow, recommendation_id: str, vote: int, *, at: dt.datetime) -> None:
     """Store which ballots are in force now, and what the room is shown of them."""
-    standing = read_standing_ballots(connection, workshop.id, recommendation_id, vote)
+    standing = read_standing_ballots(transaction, workshop.id, recommendation_id, vote)
     breakdown = workshop.plan.breakdown
     now = Reveal(
         vote,
         tuple(ballot for ballot, _who in standing),
         {who.id: who.part(breakdown) for _ballot, who in standing},
     )
-    earlier = _earlier_reveals(connection, workshop.id, recommendation_id)
+    earlier = _earlier_reveals(transaction, workshop.id, recommendation_id)
     shown = disclose([*earlier, now])[-1] if workshop.plan.anonymous else show_everything(now, earlier, breakdown)
     key = {"workshop_id": workshop.id, "recommendation_id": recommendation_id, "number": len(earlier) + 1}
     texts = () if isinstance(shown, Withheld) else shown.remarks
     kept = shown if isinstance(shown, Withheld) else dataclasses.replace(shown, remarks=())
-    connection.execute(insert(reveals).values(**key, vote=vote, at=at, shown=kept))
-    keep_remarks(connection, key, vote, texts, workshop.plan.remarks)
+    transaction.execute(insert(reveals).values(**key, vote=vote, at=at, shown=kept))
+    keep_remarks(transaction, key, vote, texts, workshop.plan.remarks)
     if standing:
-        connection.execute(
+        transaction.execute(
             insert(revealed_ballots),
             [
                 {
@@ -288,14 +279,14 @@ def _reveal(connection: Connection, workshop: AnyRow, recommendation_id: str, vo
         )
 
 
-def _earlier_reveals(connection: Connection, workshop_id: str, recommendation_id: str) -> list[Reveal]:
+def _earlier_reveals(transaction: Transaction, workshop_id: str, recommendation_id: str) -> list[Reveal]:
     """The reveals of a recommendation until now, those without a ballot among them."""
     statement = (
         select(reveals.c.number, reveals.c.vote)
         .where(reveals.c.workshop_id == workshop_id, reveals.c.recommendation_id == recommendation_id)
         .order_by(reveals.c.number)
     )
-    in_force = read_revealed_ballots(connection, workshop_id, recommendation_id)
+    in_force = read_revealed_ballots(transaction, workshop_id, recommendation_id)
     return [
         Reveal(
             row.vote,
@@ -306,34 +297,30 @@ def _earlier_reveals(connection: Connection, workshop_id: str, recommendation_id
             ),
             {each.participant: each.part for each in in_force if each.reveal == row.number},
         )
-        for row in connection.execute(statement).all()
+        for row in transaction.execute(statement).all()
     ]
 
 
-def record_agreement(
-    connection: Connection,
-    kept: CatalogueStore,
+def _keep_agreement(
+    transaction: Transaction,
     workshop: AnyRow,
     recommendation_id: str,
     agreed: AgreedRating,
     *,
     at: dt.datetime,
-    author: str,
 ) -> None:
     """Write an agreed rating into the agreed response, and remember it as it was agreed.
 
     Raises AgreedResponseMissing, AssessmentSubmitted, AnswerRefused.
     """
-    number, earlier, _revision = _last_agreement(connection, workshop.id, recommendation_id)
+    number, earlier, _revision = _last_agreement(transaction, workshop.id, recommendation_id)
     saved = _write_agreed_answer(
-        connection,
-        kept,
+        transaction,
         workshop.assessment_id,
         recommendation_id,
         lambda before, _current: agreed.answer(before, earlier),
-        author=author,
     )
-    connection.execute(
+    transaction.execute(
         insert(agreements).values(
             workshop_id=workshop.id,
             recommendation_id=recommendation_id,
@@ -341,31 +328,27 @@ def record_agreement(
             agreed=agreed,
             revision=saved.revision,
             at=at,
-            author=author,
+            author=transaction.person,
         )
     )
 
 
-def withdraw_agreement(
-    connection: Connection, kept: CatalogueStore, workshop: AnyRow, recommendation_id: str, *, author: str
-) -> None:
+def _withdraw_agreement(transaction: Transaction, workshop: AnyRow, recommendation_id: str) -> None:
     """Take the rating out of the agreed response again, unless somebody has changed that answer since.
 
     Raises AgreedResponseMissing, AssessmentSubmitted.
     """
-    _number, _agreed, agreed_revision = _last_agreement(connection, workshop.id, recommendation_id)
+    _number, _agreed, agreed_revision = _last_agreement(transaction, workshop.id, recommendation_id)
     _write_agreed_answer(
-        connection,
-        kept,
+        transaction,
         workshop.assessment_id,
         recommendation_id,
         lambda before, current: dataclasses.replace(before, rating=None) if current == agreed_revision else before,
-        author=author,
     )
 
 
 def _last_agreement(
-    connection: Connection, workshop_id: str, recommendation_id: str
+    transaction: Transaction, workshop_id: str, recommendation_id: str
 ) -> tuple[int, AgreedRating | None, int]:
     """The number, content and answer's revision of the last agreed rating; 0, None and 0 if there is none."""
     statement = (
@@ -374,33 +357,27 @@ def _last_agreement(
         .order_by(agreements.c.number.desc())
         .limit(1)
     )
-    row = connection.execute(statement).one_or_none()
+    row = transaction.execute(statement).one_or_none()
     return (0, None, 0) if row is None else (row.number, row.agreed, row.revision)
 
 
 def _write_agreed_answer(
-    connection: Connection,
-    kept: CatalogueStore,
+    transaction: Transaction,
     assessment_id: str | None,
     recommendation_id: str,
     change: Callable[[Answer, int], Answer],
-    *,
-    author: str,
 ) -> SavedAnswer:
     """Change an answer of the agreed response; `change` is given the stored one and its revision."""
     try:
-        find_row(connection, assessment_id or "", lock=True)
-        stored = read_current(connection, assessment_id or "", {}).get(recommendation_id)
+        find_row(transaction, assessment_id or "", lock=True)
+        stored = read_current_answers(transaction, assessment_id or "", {}).get(recommendation_id)
     except AssessmentUnknown:
         raise AgreedResponseMissing from None
     before, revision = (EMPTY_ANSWER, 0) if stored is None else (stored.answer, stored.revision)
-    return write_answer(
-        connection,
-        kept,
+    return save_answer(
+        transaction,
         assessment_id or "",
         recommendation_id,
         change(before, revision),
         expected_revision=revision,
-        author=author,
-        seen=None,
     )

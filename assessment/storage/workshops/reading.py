@@ -7,15 +7,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 
 from assessment.domain.model import Catalogue, Rating, Voice
 from assessment.domain.permissions import Scope
 from assessment.domain.workshop.disclosure import Figures
-from assessment.domain.workshop.model import Ballot, Participant, RemarkState, Wifi
+from assessment.domain.workshop.model import Ballot, Participant, Remark, RemarkState, Wifi
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage
-from assessment.records.workshop_errors import ParticipantUnknown, WorkshopDamaged, WorkshopUnknown
+from assessment.records.workshop_errors import ParticipantUnknown, WorkshopUnknown
 from assessment.records.workshops import (
     Agreement,
     OwnBallot,
@@ -29,15 +29,16 @@ from assessment.records.workshops import (
     WorkshopEventKind,
     WorkshopListing,
 )
-from assessment.storage.catalogues import CatalogueStore
 from assessment.storage.row_mapping import AnyRow
 from assessment.storage.tables import assessments
-from assessment.storage.workshops.remarks import read_remarks
+from assessment.storage.transaction import Transaction
+from assessment.storage.workshops.rows import find_workshop
 from assessment.storage.workshops.tables import (
     agreements,
     ballots,
     late_ballots,
     participants,
+    remarks,
     revealed_ballots,
     reveals,
     stages,
@@ -45,6 +46,7 @@ from assessment.storage.workshops.tables import (
     workshops,
 )
 
+_REVEAL = ("workshop_id", "recommendation_id", "number")
 TAKES_PART = participants.c.left.is_(None)
 _OWN_BALLOTS = (
     select(ballots)
@@ -74,30 +76,13 @@ def led_by(organisation: str) -> ColumnElement[bool]:
     return and_(workshops.c.owner == organisation, ~response.where(assessments.c.owner != organisation).exists())
 
 
-def find_workshop(connection: Connection, workshop_id: str, *, lock: bool = False) -> AnyRow:
-    """The row of a workshop; with `lock`, nobody else moves it until the transaction ends.
-
-    Raises WorkshopUnknown, WorkshopDamaged.
-    """
-    statement = select(workshops).where(workshops.c.id == workshop_id)
-    if lock:
-        # Ballots refer to this row and may be stored meanwhile: it is no key that changes.
-        statement = statement.with_for_update(key_share=True)
-    row = connection.execute(statement).one_or_none() if workshop_id.isprintable() else None
-    if row is None:
-        raise WorkshopUnknown(workshop_id)
-    if not isinstance(row.plan, WorkshopPlan):
-        raise WorkshopDamaged(workshop_id)
-    return row
-
-
-def read_workshop(connection: Connection, kept: CatalogueStore, workshop_id: str) -> Workshop:
-    """Raises WorkshopUnknown, AssessmentDamaged."""
-    row = find_workshop(connection, workshop_id)
-    catalogue = kept.find(connection, row.catalogue_hash, row.assessment_id or "")
+def read_workshop(transaction: Transaction, workshop_id: str) -> Workshop:
+    """Raises AssessmentDamaged for its catalogue."""
+    row = find_workshop(transaction, workshop_id)
+    catalogue = transaction.catalogue(row.catalogue_hash, row.assessment_id)
     places = {
         each.recommendation_id: Place(Stage(each.stage), each.revision, each.changed)
-        for each in connection.execute(select(stages).where(stages.c.workshop_id == workshop_id))
+        for each in transaction.execute(select(stages).where(stages.c.workshop_id == workshop_id))
     }
     return _workshop(row, catalogue, places)
 
@@ -125,8 +110,43 @@ def _workshop(row: AnyRow, catalogue: Catalogue, places: dict[str, Place]) -> Wo
     )
 
 
-def read_listings(connection: Connection, scope: Scope) -> list[WorkshopListing]:
-    """The workshops in a part of the server, newest first, without those that are damaged."""
+def is_workshop_within(transaction: Transaction, workshop_id: str) -> bool:
+    """Whether there is such a workshop in the transaction's scope."""
+    statement = select(workshops.c.id).where(workshops.c.id == workshop_id, within(transaction.scope))
+    return workshop_id.isprintable() and transaction.execute(statement).one_or_none() is not None
+
+
+def find_workshop_of(transaction: Transaction, assessment_id: str) -> str | None:
+    """The workshop whose agreed response this is."""
+    statement = select(workshops.c.id, workshops.c.plan).where(workshops.c.assessment_id == assessment_id)
+    found = transaction.execute(statement.order_by(workshops.c.created.desc()))
+    return next((row.id for row in found if isinstance(row.plan, WorkshopPlan)), None)
+
+
+def read_pulse(transaction: Transaction, workshop_id: str) -> tuple[int, int]:
+    """The version and the roster: one small query, to be asked often."""
+    statement = select(workshops.c.version, workshops.c.roster).where(workshops.c.id == workshop_id)
+    row = transaction.execute(statement).one_or_none()
+    if row is None:
+        raise WorkshopUnknown(workshop_id)
+    return row.version, row.roster
+
+
+def find_by_code(transaction: Transaction, code: str) -> str | None:
+    """The workshop that has this join code."""
+    found: str | None = transaction.execute(select(workshops.c.id).where(workshops.c.code == code)).scalar_one_or_none()
+    return found
+
+
+def find_seat(transaction: Transaction, token_hash: str) -> tuple[str, Seat] | None:
+    """The workshop and the seat of the person with this secret."""
+    statement = select(participants).where(participants.c.token_hash == token_hash, TAKES_PART)
+    row = transaction.execute(statement).one_or_none()
+    return None if row is None else (row.workshop_id, seat_of(row))
+
+
+def list_workshops(transaction: Transaction) -> list[WorkshopListing]:
+    """The workshops in the transaction's scope, newest first, without those that are damaged."""
     counted = (
         select(participants.c.workshop_id, func.count().label("there"))
         .where(TAKES_PART)
@@ -136,38 +156,39 @@ def read_listings(connection: Connection, scope: Scope) -> list[WorkshopListing]
     statement = (
         select(workshops, counted.c.there)
         .outerjoin(counted, counted.c.workshop_id == workshops.c.id)
-        .where(within(scope))
+        .where(within(transaction.scope))
         .order_by(workshops.c.created.desc())
     )
     return [
         WorkshopListing(
             row.id, row.owner, row.plan, row.assessment_id, row.door_open, row.there or 0, row.created, row.finished
         )
-        for row in connection.execute(statement)
+        for row in transaction.execute(statement)
         if isinstance(row.plan, WorkshopPlan)
     ]
 
 
-def read_seats(connection: Connection, workshop_id: str) -> list[Seat]:
+def read_seats(transaction: Transaction, workshop_id: str) -> list[Seat]:
     """Everybody who ever took part, by number."""
+    find_workshop(transaction, workshop_id)
     statement = select(participants).where(participants.c.workshop_id == workshop_id).order_by(participants.c.number)
-    return [seat_of(row) for row in connection.execute(statement)]
+    return [seat_of(row) for row in transaction.execute(statement)]
 
 
-def read_seats_of_phones(connection: Connection, workshop_id: str, token_hashes: Sequence[str]) -> dict[str, Seat]:
+def read_seats_of_phones(transaction: Transaction, workshop_id: str, token_hashes: Sequence[str]) -> dict[str, Seat]:
     """The seats of those who take part, by the hashes of their secrets."""
     statement = select(participants).where(
         participants.c.workshop_id == workshop_id, participants.c.token_hash.in_(token_hashes), TAKES_PART
     )
-    return {row.token_hash: seat_of(row) for row in connection.execute(statement)}
+    return {row.token_hash: seat_of(row) for row in transaction.execute(statement)}
 
 
-def find_participant(connection: Connection, workshop_id: str, participant_id: str) -> AnyRow:
+def find_participant(transaction: Transaction, workshop_id: str, participant_id: str) -> AnyRow:
     """The row of somebody who takes part. Raises ParticipantUnknown."""
     statement = select(participants).where(
         participants.c.id == participant_id, participants.c.workshop_id == workshop_id, TAKES_PART
     )
-    row = connection.execute(statement.with_for_update()).one_or_none() if participant_id.isprintable() else None
+    row = transaction.execute(statement.with_for_update()).one_or_none() if participant_id.isprintable() else None
     if row is None:
         raise ParticipantUnknown
     return row
@@ -204,7 +225,7 @@ def _standing(workshop_id: str, recommendation_id: str, vote: int) -> Select[tup
 
 
 def read_standing_ballots(
-    connection: Connection, workshop_id: str, recommendation_id: str, vote: int
+    transaction: Transaction, workshop_id: str, recommendation_id: str, vote: int
 ) -> list[tuple[Ballot, Participant]]:
     """The ballots of a vote as they are: to be revealed, and for nothing else."""
     return [
@@ -212,15 +233,16 @@ def read_standing_ballots(
             Ballot(row.id, recommendation_id, vote, Rating(row.rating), row.remark, row.revision),
             participant_of(row),
         )
-        for row in connection.execute(_standing(workshop_id, recommendation_id, vote))
+        for row in transaction.execute(_standing(workshop_id, recommendation_id, vote))
     ]
 
 
-def read_turnout(connection: Connection, workshop: AnyRow, recommendation_id: str, vote: int) -> Turnout:
+def read_turnout(transaction: Transaction, workshop_id: str, recommendation_id: str, vote: int) -> Turnout:
     """How many have voted, without what they voted."""
+    workshop = find_workshop(transaction, workshop_id)
     breakdown = workshop.plan.breakdown
-    there = connection.execute(select(participants).where(participants.c.workshop_id == workshop.id, TAKES_PART))
-    voted = connection.execute(_standing(workshop.id, recommendation_id, vote))
+    there = transaction.execute(select(participants).where(participants.c.workshop_id == workshop.id, TAKES_PART))
+    voted = transaction.execute(_standing(workshop.id, recommendation_id, vote))
     late = select(func.count()).where(
         late_ballots.c.workshop_id == workshop.id,
         late_ballots.c.recommendation_id == recommendation_id,
@@ -229,27 +251,27 @@ def read_turnout(connection: Connection, workshop: AnyRow, recommendation_id: st
     return Turnout(
         present=Counter(participant_of(row).part(breakdown) for row in there),
         voted=Counter(participant_of(row).part(breakdown) for row in voted),
-        late=connection.execute(late).scalar_one(),
+        late=transaction.execute(late).scalar_one(),
     )
 
 
 def read_voters(
-    connection: Connection, workshop_id: str, recommendation_id: str, vote: int, *, on_paper: bool = False
+    transaction: Transaction, workshop_id: str, recommendation_id: str, vote: int, *, on_paper: bool = False
 ) -> set[str]:
     """The ids of those whose ballot stands, without what they voted; `on_paper` asks for what was typed in only."""
     statement = _standing(workshop_id, recommendation_id, vote)
     if on_paper:
         statement = statement.where(ballots.c.on_paper.is_(True))
-    return {row.id for row in connection.execute(statement)}
+    return {row.id for row in transaction.execute(statement)}
 
 
 def read_own_ballots(
-    connection: Connection, workshop_id: str, participant_ids: Sequence[str]
+    transaction: Transaction, workshop_id: str, participant_ids: Sequence[str]
 ) -> dict[str, dict[tuple[str, int], OwnBallot]]:
     """The ballots of some participants as they stand: of each, by recommendation and vote."""
     found: dict[str, dict[tuple[str, int], OwnBallot]] = {participant: {} for participant in participant_ids}
     askable = [participant for participant in found if participant.isprintable()]
-    for row in connection.execute(_OWN_BALLOTS, {"workshop": workshop_id, "participants": askable}):
+    for row in transaction.execute(_OWN_BALLOTS, {"workshop": workshop_id, "participants": askable}):
         found[row.participant_id][row.recommendation_id, row.vote] = own_ballot(row)
     return found
 
@@ -258,15 +280,30 @@ def own_ballot(row: AnyRow) -> OwnBallot:
     return OwnBallot(None if row.rating is None else Rating(row.rating), row.remark, row.revision, row.at)
 
 
-def read_reveals(connection: Connection, workshop_id: str) -> dict[str, tuple[Revealed, ...]]:
+def read_remarks(transaction: Transaction, workshop_id: str) -> list[Remark]:
+    """The remarks of all reveals of a workshop, in alphabetical order of each, without those that can't be read."""
+    statement = (
+        select(remarks, reveals.c.vote)
+        .join(reveals, and_(*(reveals.c[name] == remarks.c[name] for name in _REVEAL)))
+        .where(remarks.c.workshop_id == workshop_id)
+        .order_by(remarks.c.recommendation_id, remarks.c.number, remarks.c.place)
+    )
+    return [
+        Remark(row.recommendation_id, row.vote, row.number, row.place, row.text, RemarkState(row.state), row.author)
+        for row in transaction.execute(statement)
+        if isinstance(row.text, str) and isinstance(row.author, str) and row.state in list(RemarkState)
+    ]
+
+
+def read_reveals(transaction: Transaction, workshop_id: str) -> dict[str, tuple[Revealed, ...]]:
     """What the room was shown, by recommendation, in the order in which it was."""
     statement = select(reveals).where(reveals.c.workshop_id == workshop_id).order_by(reveals.c.number)
     let_through: dict[tuple[str, int], list[str]] = {}
-    for remark in read_remarks(connection, workshop_id):
+    for remark in read_remarks(transaction, workshop_id):
         if remark.state is RemarkState.SHOWN:
             let_through.setdefault((remark.recommendation, remark.reveal), []).append(remark.text)
     found: dict[str, list[Revealed]] = {}
-    for row in connection.execute(statement):
+    for row in transaction.execute(statement):
         shown = row.shown
         if isinstance(shown, Figures):
             shown = replace(shown, remarks=tuple(let_through.get((row.recommendation_id, row.number), ())))
@@ -275,7 +312,7 @@ def read_reveals(connection: Connection, workshop_id: str) -> dict[str, tuple[Re
 
 
 def read_revealed_ballots(
-    connection: Connection, workshop_id: str, recommendation_id: str | None = None
+    transaction: Transaction, workshop_id: str, recommendation_id: str | None = None
 ) -> list[RevealedBallot]:
     """The ballots that were in force at each reveal, by recommendation, reveal and participant."""
     key = ("workshop_id", "recommendation_id", "vote", "participant_id", "revision")
@@ -299,24 +336,24 @@ def read_revealed_ballots(
             row.remark,
             row.on_paper,
         )
-        for row in connection.execute(statement)
+        for row in transaction.execute(statement)
     ]
 
 
-def read_agreements(connection: Connection, workshop_id: str) -> dict[str, tuple[Agreement, ...]]:
+def read_agreements(transaction: Transaction, workshop_id: str) -> dict[str, tuple[Agreement, ...]]:
     """The agreed ratings, by recommendation, in the order in which they were recorded."""
     statement = select(agreements).where(agreements.c.workshop_id == workshop_id).order_by(agreements.c.number)
     found: dict[str, list[Agreement]] = {}
-    for row in connection.execute(statement):
+    for row in transaction.execute(statement):
         found.setdefault(row.recommendation_id, []).append(Agreement(row.agreed, row.revision, row.at, row.author))
     return {recommendation: tuple(each) for recommendation, each in found.items()}
 
 
-def read_events(connection: Connection, workshop_id: str) -> list[WorkshopEvent]:
+def read_events(transaction: Transaction, workshop_id: str) -> list[WorkshopEvent]:
     """What happened, in its order, without what can't be read."""
     statement = select(workshop_events).where(workshop_events.c.workshop_id == workshop_id)
     return [
         WorkshopEvent(row.at, row.author, WorkshopEventKind(row.kind), row.recommendation_id)
-        for row in connection.execute(statement.order_by(workshop_events.c.number))
+        for row in transaction.execute(statement.order_by(workshop_events.c.number))
         if row.kind in list(WorkshopEventKind) and isinstance(row.author, str) and isinstance(row.at, dt.datetime)
     ]

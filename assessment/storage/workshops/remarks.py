@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection, and_, delete, insert, select, update
+from sqlalchemy import and_, delete, insert, select, update
 
 from assessment.domain.workshop.model import Remark, RemarkRule, RemarkState
+from assessment.storage.transaction import Transaction
+from assessment.storage.workshops.reading import read_remarks
+from assessment.storage.workshops.rows import change_workshop, find_workshop
 from assessment.storage.workshops.tables import ballots, remarks, reveals
 
-_REVEAL = ("workshop_id", "recommendation_id", "number")
 UNSEEN = and_(remarks.c.state.in_((RemarkState.WAITING.value, RemarkState.HIDDEN.value)), remarks.c.text != "")
 """What the room doesn't see, and is stored still."""
 
 
 def keep_remarks(
-    connection: Connection, key: Mapping[str, str | int], vote: int, texts: Iterable[str], rule: RemarkRule
+    transaction: Transaction, key: Mapping[str, str | int], vote: int, texts: Iterable[str], rule: RemarkRule
 ) -> None:
     """Put the remarks of a reveal, in alphabetical order, where the plan says; `key` is that of the reveal.
 
@@ -25,7 +27,7 @@ def keep_remarks(
         return
     earlier = [
         each
-        for each in read_remarks(connection, str(key["workshop_id"]))
+        for each in read_remarks(transaction, str(key["workshop_id"]))
         if (each.recommendation, each.vote) == (key["recommendation_id"], vote)
     ]
     decided = {each.text: (each.state, each.by) for each in earlier}
@@ -42,35 +44,23 @@ def keep_remarks(
         for place, (text, state, author) in enumerate(found, start=1)
     ]
     if rows:
-        connection.execute(insert(remarks), rows)
+        transaction.execute(insert(remarks), rows)
 
 
-def read_remarks(connection: Connection, workshop_id: str) -> list[Remark]:
-    """The remarks of all reveals of a workshop, in alphabetical order of each, without those that can't be read."""
-    statement = (
-        select(remarks, reveals.c.vote)
-        .join(reveals, and_(*(reveals.c[name] == remarks.c[name] for name in _REVEAL)))
-        .where(remarks.c.workshop_id == workshop_id)
-        .order_by(remarks.c.recommendation_id, remarks.c.number, remarks.c.place)
-    )
-    return [
-        Remark(row.recommendation_id, row.vote, row.number, row.place, row.text, RemarkState(row.state), row.author)
-        for row in connection.execute(statement)
-        if isinstance(row.text, str) and isinstance(row.author, str) and row.state in list(RemarkState)
-    ]
-
-
-def moderate(
-    connection: Connection, workshop_id: str, found: Sequence[Remark], state: RemarkState, *, author: str
-) -> None:
-    """Let the room see some remarks or not, wherever the same words stand in the vote; what is redacted stays so."""
+def moderate(transaction: Transaction, workshop_id: str, found: Sequence[Remark], state: RemarkState) -> None:
+    """Let the room see some remarks or not, wherever the same words stand in the vote, also in a finished workshop;
+    what is redacted stays so, and is erased for good."""
+    find_workshop(transaction, workshop_id, lock=True)
+    if state is RemarkState.REDACTED:
+        transaction.note_erasure()
+    change_workshop(transaction, workshop_id)
     for each in {(one.recommendation, one.vote, one.text): one for one in found}.values():
         numbers = select(reveals.c.number).where(
             reveals.c.workshop_id == workshop_id,
             reveals.c.recommendation_id == each.recommendation,
             reveals.c.vote == each.vote,
         )
-        connection.execute(
+        transaction.execute(
             update(remarks)
             .where(
                 remarks.c.workshop_id == workshop_id,
@@ -79,10 +69,12 @@ def moderate(
                 remarks.c.text == each.text,
                 remarks.c.state != RemarkState.REDACTED.value,
             )
-            .values(state=state.value, author=author, **({"text": ""} if state is RemarkState.REDACTED else {}))
+            .values(
+                state=state.value, author=transaction.person, **({"text": ""} if state is RemarkState.REDACTED else {})
+            )
         )
         if state is RemarkState.REDACTED:
-            connection.execute(
+            transaction.execute(
                 update(ballots)
                 .where(
                     ballots.c.workshop_id == workshop_id,
@@ -94,8 +86,8 @@ def moderate(
             )
 
 
-def forget_unseen(connection: Connection, workshop_id: str) -> None:
+def forget_unseen(transaction: Transaction, workshop_id: str) -> None:
     """Erase what the room doesn't see; that something was hidden is still told."""
     of_workshop = remarks.c.workshop_id == workshop_id
-    connection.execute(delete(remarks).where(of_workshop, remarks.c.state == RemarkState.WAITING.value))
-    connection.execute(update(remarks).where(of_workshop, UNSEEN).values(text=""))
+    transaction.execute(delete(remarks).where(of_workshop, remarks.c.state == RemarkState.WAITING.value))
+    transaction.execute(update(remarks).where(of_workshop, UNSEEN).values(text=""))

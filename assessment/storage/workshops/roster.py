@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 
 from assessment.domain.workshop.model import VOTES, Participant
 from assessment.domain.workshop.plan import PARTICIPANTS_LIMIT, WorkshopPlan
 from assessment.domain.workshop.stages import Stage, unrevealed_vote
 from assessment.i18n import gettext as _
 from assessment.parsing.limits import check_name, is_blank
-from assessment.records.workshop_errors import JoiningRefused, ParticipantUnknown, RoomFull
-from assessment.records.workshops import Admission, Newcomer, Secrets
+from assessment.records.workshop_errors import DoorClosed, JoiningRefused, ParticipantUnknown, RoomFull
+from assessment.records.workshops import Admission, Newcomer, Secrets, WorkshopEventKind
 from assessment.storage.row_mapping import AnyRow
-from assessment.storage.workshops.reading import TAKES_PART, find_participant, find_workshop, participant_of
+from assessment.storage.transaction import Transaction, new_id, now
+from assessment.storage.workshops.reading import TAKES_PART, find_participant, participant_of
+from assessment.storage.workshops.rows import change_workshop, find_running, find_workshop, note_event
 from assessment.storage.workshops.tables import ballots, participants, stages, workshops
-from assessment.storage.writing import new_id
 
 
 def check_newcomer(plan: WorkshopPlan, newcomer: Newcomer) -> None:
@@ -32,8 +33,35 @@ def check_newcomer(plan: WorkshopPlan, newcomer: Newcomer) -> None:
     check_name(newcomer.name or "")
 
 
+def join(
+    transaction: Transaction,
+    workshop_id: str,
+    newcomer: Newcomer,
+    secrets: Secrets,
+    *,
+    through_door: bool = True,
+    admit: Admission | None = None,
+) -> Participant:
+    """Let somebody take part; the same form sent twice is one participant. `admit` is asked for each new seat.
+
+    Raises DoorClosed unless the door is open or they don't come through it, JoiningRefused, RoomFull, TextRefused.
+    """
+    workshop = find_running(transaction, workshop_id)
+    if through_door and not workshop.door_open:
+        raise DoorClosed
+    return add_participant(transaction, workshop, newcomer, secrets, at=now(), admit=admit)
+
+
+def add_on_paper(transaction: Transaction, workshop_id: str, newcomer: Newcomer) -> Participant:
+    """Let somebody take part who votes on paper. Raises JoiningRefused, RoomFull, TextRefused."""
+    workshop = find_running(transaction, workshop_id)
+    found = add_participant(transaction, workshop, newcomer, Secrets(), at=now())
+    note_event(transaction, workshop_id, WorkshopEventKind.ADDED, at=now())
+    return found
+
+
 def add_participant(
-    connection: Connection,
+    transaction: Transaction,
     workshop: AnyRow,
     newcomer: Newcomer,
     secrets: Secrets,
@@ -47,23 +75,23 @@ def add_participant(
     `admit` is asked before a new seat is given."""
     check_newcomer(workshop.plan, newcomer)
     if secrets.form is not None:
-        known = connection.execute(select(participants).where(participants.c.form_hash == secrets.form)).one_or_none()
+        known = transaction.execute(select(participants).where(participants.c.form_hash == secrets.form)).one_or_none()
         if known is not None:
             # The person who has the phone now may send it again by going back.
             if known.left is not None or known.token_hash is None:
                 raise ParticipantUnknown
-            _know_by(connection, known.id, secrets)
+            _know_by(transaction, known.id, secrets)
             return participant_of(known)
     of_workshop = participants.c.workshop_id == workshop.id
     # A number is given once, and a person who was removed leaves room for another.
     numbers = select(func.max(participants.c.number), func.count().filter(TAKES_PART)).where(of_workshop)
-    last, there = connection.execute(numbers).one()
+    last, there = transaction.execute(numbers).one()
     if there >= PARTICIPANTS_LIMIT:
         raise RoomFull(PARTICIPANTS_LIMIT)
     if admit is not None:
         admit(workshop.plan, workshop.heads)
     found = Participant(new_id("p"), newcomer.voice, newcomer.table, newcomer.name)
-    connection.execute(
+    transaction.execute(
         insert(participants).values(
             id=found.id,
             workshop_id=workshop.id,
@@ -81,98 +109,108 @@ def add_participant(
     return found
 
 
-def _know_by(connection: Connection, participant_id: str, secrets: Secrets) -> None:
-    connection.execute(
+def _know_by(transaction: Transaction, participant_id: str, secrets: Secrets) -> None:
+    transaction.execute(
         update(participants)
         .where(participants.c.id == participant_id)
         .values(token_hash=secrets.token, return_hash=secrets.return_code, on_paper=False)
     )
 
 
-def come_back(connection: Connection, return_hash: str, token_hash: str) -> str:
+def come_back(transaction: Transaction, return_hash: str, token_hash: str) -> str:
     """Know the person with a return code by another secret from now on; returns the workshop's id.
 
     Raises ParticipantUnknown.
     """
     # The form by which they joined may still be on the phone that they have lost.
     row = _know_otherwise(
-        connection, participants.c.return_hash == return_hash, token_hash=token_hash, form_hash=None, on_paper=False
+        transaction, participants.c.return_hash == return_hash, token_hash=token_hash, form_hash=None, on_paper=False
     )
     if row is None:
         raise ParticipantUnknown
     return str(row.workshop_id)
 
 
-def leave_phone(connection: Connection, token_hash: str) -> None:
+def leave_phone(transaction: Transaction, token_hash: str) -> None:
     """Forget this secret: its person comes back by their return code."""
-    _know_otherwise(connection, participants.c.token_hash == token_hash, token_hash=None)
+    _know_otherwise(transaction, participants.c.token_hash == token_hash, token_hash=None)
 
 
-def _know_otherwise(connection: Connection, who: ColumnElement[bool], **secrets: object) -> AnyRow | None:
+def _know_otherwise(transaction: Transaction, who: ColumnElement[bool], **secrets: object) -> AnyRow | None:
     """Change the secrets of somebody who takes part, and let all who know them look again; None if there is nobody."""
     asked = select(participants).where(who, TAKES_PART)
-    found = connection.execute(asked).one_or_none()
+    found = transaction.execute(asked).one_or_none()
     if found is None:
         return None
     # The workshop first, as removing and merging people lock it first.
-    find_workshop(connection, found.workshop_id, lock=True)
-    row = connection.execute(asked.with_for_update()).one_or_none()
+    find_workshop(transaction, found.workshop_id, lock=True)
+    row = transaction.execute(asked.with_for_update()).one_or_none()
     if row is not None:
-        connection.execute(update(participants).where(participants.c.id == row.id).values(**secrets))
-        connection.execute(
+        transaction.execute(update(participants).where(participants.c.id == row.id).values(**secrets))
+        transaction.execute(
             update(workshops).where(workshops.c.id == row.workshop_id).values(roster=workshops.c.roster + 1)
         )
     return row
 
 
-def remove_participant(
-    connection: Connection, workshop: AnyRow, participant_id: str, *, at: dt.datetime, merged_into: str | None = None
-) -> None:
-    """Let somebody take part no longer. What they voted and isn't revealed yet isn't counted any more.
+def remove_participant(transaction: Transaction, workshop_id: str, participant_id: str) -> None:
+    """Let somebody take part no longer; what they voted and isn't revealed isn't counted.
 
     Raises ParticipantUnknown.
     """
-    find_participant(connection, workshop.id, participant_id)
-    connection.execute(
-        update(participants)
-        .where(participants.c.id == participant_id)
-        .values(left=at, merged_into=merged_into, token_hash=None, return_hash=None)
-    )
+    find_running(transaction, workshop_id)
+    _remove(transaction, workshop_id, participant_id)
+    _note_removal(transaction, workshop_id, WorkshopEventKind.REMOVED)
 
 
-def remove_since(connection: Connection, workshop: AnyRow, since: dt.datetime, *, at: dt.datetime) -> int:
-    """Let nobody take part any longer who joined by phone at a time or later; returns how many that were."""
-    joined = (participants.c.workshop_id == workshop.id, participants.c.joined >= since, TAKES_PART)
+def remove_since(transaction: Transaction, workshop_id: str, since: dt.datetime) -> int:
+    """Do the same with all who joined by phone at a time or later; returns how many that were."""
+    find_running(transaction, workshop_id)
+    joined = (participants.c.workshop_id == workshop_id, participants.c.joined >= since, TAKES_PART)
     # Who is just voting ends that first.
-    found = connection.execute(select(participants).where(*joined).order_by(participants.c.id).with_for_update())
+    found = transaction.execute(select(participants).where(*joined).order_by(participants.c.id).with_for_update())
     ids = [row.id for row in found if not row.on_paper]
     out = update(participants).where(participants.c.id.in_(ids))
-    connection.execute(out.values(left=at, token_hash=None, return_hash=None))
+    transaction.execute(out.values(left=now(), token_hash=None, return_hash=None))
+    _note_removal(transaction, workshop_id, WorkshopEventKind.REMOVED, f"{len(ids)} since {since.isoformat()}")
     return len(ids)
 
 
-def merge_participants(
-    connection: Connection, workshop: AnyRow, participant_id: str, into: str, *, at: dt.datetime
-) -> None:
+def merge_participants(transaction: Transaction, workshop_id: str, participant_id: str, into: str) -> None:
     """Make one participant of two: where only the first has voted and nothing is revealed yet, the second has then.
 
     What was revealed stays as it was. Raises ParticipantUnknown.
     """
+    find_running(transaction, workshop_id)
     if participant_id == into:
         raise ParticipantUnknown
     # Both before anything is read: who is just voting ends that first, and it is handed over too.
     for each in sorted((participant_id, into)):
-        find_participant(connection, workshop.id, each)
-    moving = connection.execute(select(stages).where(stages.c.workshop_id == workshop.id)).all()
-    for place in moving:
+        find_participant(transaction, workshop_id, each)
+    for place in transaction.execute(select(stages).where(stages.c.workshop_id == workshop_id)).all():
         vote = unrevealed_vote(Stage(place.stage))
         if vote in VOTES:
-            _hand_over_ballot(connection, workshop.id, place.recommendation_id, vote, participant_id, into)
-    remove_participant(connection, workshop, participant_id, at=at, merged_into=into)
+            _hand_over_ballot(transaction, workshop_id, place.recommendation_id, vote, participant_id, into)
+    _remove(transaction, workshop_id, participant_id, merged_into=into)
+    _note_removal(transaction, workshop_id, WorkshopEventKind.MERGED)
+
+
+def _remove(transaction: Transaction, workshop_id: str, participant_id: str, *, merged_into: str | None = None) -> None:
+    find_participant(transaction, workshop_id, participant_id)
+    transaction.execute(
+        update(participants)
+        .where(participants.c.id == participant_id)
+        .values(left=now(), merged_into=merged_into, token_hash=None, return_hash=None)
+    )
+
+
+def _note_removal(transaction: Transaction, workshop_id: str, kind: WorkshopEventKind, note: str = "") -> None:
+    change_workshop(transaction, workshop_id, roster=workshops.c.roster + 1)
+    note_event(transaction, workshop_id, kind, at=now(), note=note)
 
 
 def _hand_over_ballot(
-    connection: Connection, workshop_id: str, recommendation_id: str, vote: int, participant_id: str, into: str
+    transaction: Transaction, workshop_id: str, recommendation_id: str, vote: int, participant_id: str, into: str
 ) -> None:
     statement = (
         select(ballots)
@@ -184,10 +222,10 @@ def _hand_over_ballot(
         .order_by(ballots.c.revision.desc())
         .limit(1)
     )
-    given = connection.execute(statement.where(ballots.c.participant_id == participant_id)).one_or_none()
-    own = connection.execute(statement.where(ballots.c.participant_id == into)).one_or_none()
+    given = transaction.execute(statement.where(ballots.c.participant_id == participant_id)).one_or_none()
+    own = transaction.execute(statement.where(ballots.c.participant_id == into)).one_or_none()
     if given is not None and given.rating is not None and (own is None or own.rating is None):
         revision = 1 if own is None else own.revision + 1
-        connection.execute(
+        transaction.execute(
             insert(ballots).values({**given._mapping, "participant_id": into, "revision": revision, "form_id": None})
         )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import Connection, and_, bindparam, exists, insert, select
+from sqlalchemy import and_, bindparam, exists, insert, select
 
+from assessment.domain.model import Rating
 from assessment.domain.workshop.model import VOTES, Ballot
 from assessment.domain.workshop.stages import Stage, open_vote
 from assessment.records.workshop_errors import (
@@ -17,7 +18,9 @@ from assessment.records.workshop_errors import (
 )
 from assessment.records.workshops import BallotForm, OwnBallot
 from assessment.storage.row_mapping import AnyRow
-from assessment.storage.workshops.reading import TAKES_PART
+from assessment.storage.transaction import Transaction, now
+from assessment.storage.workshops.reading import TAKES_PART, find_participant, read_own_ballots
+from assessment.storage.workshops.rows import find_running
 from assessment.storage.workshops.tables import ballots, late_ballots, participants, stages
 
 VERSIONS_LIMIT = 200
@@ -64,15 +67,15 @@ _NOTE_LATE = insert(late_ballots).from_select(
 )
 
 
-def find_voter(connection: Connection, token_hash: str) -> AnyRow:
+def find_voter(transaction: Transaction, token_hash: str) -> AnyRow:
     """Who has this secret, locked against their other phone. Raises ParticipantUnknown."""
-    row = connection.execute(_BY_TOKEN, {"token": token_hash}).one_or_none()
+    row = transaction.execute(_BY_TOKEN, {"token": token_hash}).one_or_none()
     if row is None:
         raise ParticipantUnknown
     return row
 
 
-def require_on_paper(connection: Connection, participant: AnyRow, form: BallotForm) -> None:
+def require_on_paper(transaction: Transaction, participant: AnyRow, form: BallotForm) -> None:
     """Raise VotesByPhone unless this participant votes on paper, and the ballot that stands came on paper too: it may
     have been handed over from a phone."""
     standing = (
@@ -86,7 +89,7 @@ def require_on_paper(connection: Connection, participant: AnyRow, form: BallotFo
         .order_by(ballots.c.revision.desc())
         .limit(1)
     )
-    given = connection.execute(standing).one_or_none() if is_askable(form) else None
+    given = transaction.execute(standing).one_or_none() if is_askable(form) else None
     if not participant.on_paper or (given is not None and given.rating is not None and not given.on_paper):
         raise VotesByPhone
 
@@ -96,8 +99,49 @@ def is_askable(form: BallotForm) -> bool:
     return form.vote in VOTES and form.recommendation.isprintable() and form.form_id.isprintable()
 
 
+def cast(transaction: Transaction, token_hash: str, form: BallotForm) -> OwnBallot | VoteNotOpen:
+    """Store the ballot of the person with this secret, or that it was withdrawn; sent twice, it is stored once.
+
+    Gives back VoteNotOpen, to be raised after it is stored that somebody came too late. Raises ParticipantUnknown;
+    BallotOutdated if they have voted again since the form was shown; AnswerRefused for the remark.
+    """
+    voter = find_voter(transaction, token_hash)
+    try:
+        return cast_ballot(transaction, voter.workshop_id, voter.id, form, at=now())
+    except VoteNotOpen as error:
+        if form.rating is None:
+            raise
+        note_late(transaction, voter.workshop_id, voter.id, form)
+        return error
+
+
+def cast_for(
+    transaction: Transaction,
+    workshop_id: str,
+    participant_id: str,
+    recommendation_id: str,
+    vote: int,
+    rating: Rating | None,
+    remark: str = "",
+) -> OwnBallot:
+    """Store a ballot that a facilitator types in from paper, in place of the participant's last; without a rating,
+    withdraw it.
+
+    Raises what `cast` raises, and VotesByPhone in an anonymous workshop: with four ballots in place of what people
+    voted, a fifth would be the rest.
+    """
+    workshop = find_running(transaction, workshop_id)
+    participant = find_participant(transaction, workshop_id, participant_id)
+    standing = read_own_ballots(transaction, workshop_id, [participant_id])[participant_id]
+    last = standing.get((recommendation_id, vote))
+    form = BallotForm(recommendation_id, vote, rating, remark, 0 if last is None else last.revision)
+    if workshop.plan.anonymous:
+        require_on_paper(transaction, participant, form)
+    return cast_ballot(transaction, workshop_id, participant_id, form, at=now(), on_paper=True)
+
+
 def cast_ballot(
-    connection: Connection,
+    transaction: Transaction,
     workshop_id: str,
     participant_id: str,
     form: BallotForm,
@@ -110,7 +154,7 @@ def cast_ballot(
     Raises VoteNotOpen, BallotOutdated if the form was shown before the ballot that stands, ChangedTooOften,
     AnswerRefused for a remark that is too long.
     """
-    row = _find_standing(connection, workshop_id, participant_id, form) if is_askable(form) else None
+    row = _find_standing(transaction, workshop_id, participant_id, form) if is_askable(form) else None
     if row is None:
         raise VoteNotOpen
     rating = None if form.rating is None else form.rating.value
@@ -126,7 +170,7 @@ def cast_ballot(
         raise ChangedTooOften(VERSIONS_LIMIT)
     if form.rating is not None:
         Ballot(participant_id, form.recommendation, form.vote, form.rating, remark)
-    connection.execute(
+    transaction.execute(
         _KEEP,
         {
             "workshop_id": workshop_id,
@@ -144,23 +188,23 @@ def cast_ballot(
     return OwnBallot(form.rating, remark, revision + 1, at)
 
 
-def _find_standing(connection: Connection, workshop_id: str, participant_id: str, form: BallotForm) -> AnyRow | None:
+def _find_standing(transaction: Transaction, workshop_id: str, participant_id: str, form: BallotForm) -> AnyRow | None:
     """The stage and the ballot that stands, held until this one is stored; None if there is no such recommendation.
 
     A ballot that comes while the votes are revealed is answered at once, and doesn't wait for that.
     """
     key = _key(workshop_id, participant_id, form)
-    if (row := connection.execute(_HELD_AT_ONCE, key).one_or_none()) is not None:
+    if (row := transaction.execute(_HELD_AT_ONCE, key).one_or_none()) is not None:
         return row
-    row = connection.execute(_STANDING, key).one_or_none()
+    row = transaction.execute(_STANDING, key).one_or_none()
     is_open = row is not None and open_vote(Stage(row.stage)) is not None
-    return connection.execute(_HELD, key).one_or_none() if is_open else row
+    return transaction.execute(_HELD, key).one_or_none() if is_open else row
 
 
-def note_late(connection: Connection, workshop_id: str, participant_id: str, form: BallotForm) -> None:
+def note_late(transaction: Transaction, workshop_id: str, participant_id: str, form: BallotForm) -> None:
     """Remember that somebody's ballot came too late, not what it said; in the lock of their row."""
     if is_askable(form):
-        connection.execute(_NOTE_LATE, _key(workshop_id, participant_id, form))
+        transaction.execute(_NOTE_LATE, _key(workshop_id, participant_id, form))
 
 
 def _key(workshop_id: str, participant_id: str, form: BallotForm) -> dict[str, str | int]:

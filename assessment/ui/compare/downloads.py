@@ -10,6 +10,8 @@ from typing import TypeVar
 
 import streamlit as st
 
+from assessment.access.assessments import read_assessments, read_sources
+from assessment.access.gate import Gate
 from assessment.config import settings
 from assessment.domain.comparison.compare import Comparison, compare
 from assessment.domain.comparison.rounds import pairs_with_earlier
@@ -19,8 +21,6 @@ from assessment.i18n import current_language, using_language
 from assessment.i18n import gettext as _
 from assessment.reports.comparison.workbook import comparison_report
 from assessment.reports.table_csv import tidy_csv, tidy_schema
-from assessment.services.access import Access
-from assessment.services.loading import stored_response
 from assessment.ui.compare.response_choices import ChosenResponses
 from assessment.ui.compare.response_picker import warn_of_anonymous
 from assessment.ui.session import state
@@ -36,14 +36,14 @@ def comparison_downloads(chosen: ChosenResponses) -> None:
     st.header(_("Downloads"), anchor="downloads")
     answers = sum(len(chosen.catalogues[line.name].recommendations) for line in chosen.lines)
     warn_of_anonymous(chosen.lines)
-    access = state.access()
-    make = partial(write_export, access, tuple(chosen.ids), current_language())
+    gate = state.gate()
+    make = partial(write_export, gate, tuple(chosen.ids), current_language())
     earlier = {pair[0].name for pair in pairs_with_earlier(chosen.lines, chosen.pool)}.difference(chosen.ids)
     name = f"comparison-{len(chosen.lines)}-responses-{dt.datetime.now().astimezone():%Y-%m-%d}"
     if _fits(answers, MOST_IN_WORKBOOK, _("Comparison (Excel)")):
         offer_file(
             _("Comparison (Excel)"),
-            lambda: make(lambda comparison: _workbook(comparison, access, sorted(earlier))),
+            lambda: make(lambda comparison: _workbook(comparison, gate, sorted(earlier))),
             f"{name}.xlsx",
             "download-comparison",
             is_primary=True,
@@ -68,21 +68,21 @@ def _fits(answers: int, most: int, what: str) -> bool:
     return answers <= most
 
 
-def write_export(
-    access: Access, ids: tuple[str, ...], language: str, write: Callable[[Comparison], Content]
-) -> Content:
-    """A file is written outside the session, so access and language are passed in. Raises VisitEnded, NotAllowed."""
-    access.require(Action.EXPORT, ids)
+def write_export(gate: Gate, ids: tuple[str, ...], language: str, write: Callable[[Comparison], Content]) -> Content:
+    """A file is written outside the session, so the gate and the language are passed in.
+
+    Raises VisitEnded, NotAllowed.
+    """
+    responses = read_sources(gate, ids, Action.EXPORT)
     with using_language(language):
-        found = access.assessments(ids)
-        return write(compare([stored_response(access, one) for one in found]))
+        return write(compare(responses))
 
 
-def _workbook(comparison: Comparison, access: Access, earlier: Sequence[str]) -> bytes:
+def _workbook(comparison: Comparison, gate: Gate, earlier: Sequence[str]) -> bytes:
     """The workbook; its findings compare with the rounds before too, though those aren't chosen."""
     return comparison_report(
         comparison,
-        earlier=[SourcedResponse.from_assessment(one) for one in access.assessments(earlier)],
+        earlier=[SourcedResponse.from_assessment(one) for one in read_assessments(gate, earlier)],
         threshold=settings().coverage_threshold,
         written=dt.datetime.now(dt.UTC),
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from assessment.access.assessments import find_common_items, read_ratings
 from assessment.domain.comparison.compare import LeftOutReason, all_recommendations, all_themes, mandate_count
 from assessment.domain.comparison.findings import (
     ComparisonFindings,
@@ -66,7 +67,7 @@ def _find(chosen: ChosenResponses) -> ComparisonFindings:
         items=items,
         mandates=mandate_count(chosen.versions),
         catalogues=chosen.catalogues,
-        ratings=state.access().ratings(names, [item.id for item in items]),
+        ratings=read_ratings(state.gate(), names, [item.id for item in items]),
     )
     return find_findings(rated, chosen.lines, rounds)
 
@@ -81,7 +82,7 @@ def common_text(shared: CommonItems) -> str:
 def show_common_items(chosen: ChosenResponses) -> None:
     """How many recommendations are common, and which are left out, and why."""
     st.header(_("Common recommendations"), anchor="common")
-    shared = state.access().common_items(chosen.ids)
+    shared = find_common_items(state.gate(), chosen.ids)
     st.markdown(common_text(shared))
     st.markdown(
         _("Responses are compared on these alone, so nobody looks better or worse for answering something else.")

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import streamlit as st
 
+from assessment.access.assessments import list_listings
 from assessment.domain.permissions import Action
 from assessment.i18n import gettext as _
 from assessment.ui.compare.downloads import comparison_downloads
@@ -60,7 +61,7 @@ def compare() -> None:
             "ranked."
         ),
     )
-    listed = state.access().listings()
+    listed = list_listings(state.gate())
     if len(listed) < TWO:
         st.info(
             _(

@@ -12,6 +12,7 @@ from itertools import groupby
 
 import streamlit as st
 
+from assessment.access.assessments import read_answers_to, read_ratings
 from assessment.domain.comparison.compare import all_recommendations, all_themes, mandate_count
 from assessment.domain.model import EMPTY_ANSWER, Answer, Rating, Recommendation
 from assessment.domain.scoring import Tally, tally
@@ -82,7 +83,7 @@ def _matrix(chosen: ChosenResponses, items: Sequence[Recommendation]) -> None:
     )
     if not shown:
         return
-    ratings = state.access().ratings(chosen.ids, [item.id for item in shown_items])
+    ratings = read_ratings(state.gate(), chosen.ids, [item.id for item in shown_items])
     names = {theme.id: theme.name for theme in all_themes(chosen.versions)}
     groups = [
         RowGroup(names[theme], [_row(chosen, item, shown, ratings[item.id]) for item in group])
@@ -172,7 +173,7 @@ def _recommendation_answers(chosen: ChosenResponses, item: Recommendation) -> No
 def _answers(chosen: ChosenResponses, item: Recommendation) -> None:
     st.subheader(_("Who implements this, and how"), anchor=False)
     there = [line for line in chosen.lines if item.id in chosen.catalogues[line.name].by_id]
-    found = state.access().ratings([line.name for line in there], [item.id])[item.id]
+    found = read_ratings(state.gate(), [line.name for line in there], [item.id])[item.id]
     asked = [line for line in there if _is_asked(chosen, line, item, found)]
     ratings = {line.name: found[line.name] for line in asked}
     st.html(distribution_bar(tally(ratings.values()), _("All responses asked this")))
@@ -182,7 +183,7 @@ def _answers(chosen: ChosenResponses, item: Recommendation) -> None:
     if not lines:
         st.info(_("No response has this rating."))
     warn_of_anonymous(shown)
-    answers = state.access().answers_to([line.name for line in shown], item.id)
+    answers = read_answers_to(state.gate(), [line.name for line in shown], item.id)
     for line in shown:
         _answer(chosen, item, line, answers.get(line.name, EMPTY_ANSWER))
 

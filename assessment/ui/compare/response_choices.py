@@ -7,6 +7,8 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from assessment.access.assessments import read_assessment
+from assessment.access.gate import Gate
 from assessment.domain.comparison.obstacles import Obstacle
 from assessment.domain.comparison.ordering import sort_responses, sort_rounds
 from assessment.domain.countries import INVENTED_PLACES
@@ -14,7 +16,6 @@ from assessment.domain.model import Catalogue, Response, Status, Voice
 from assessment.domain.sourced import SourcedResponse
 from assessment.labels.formatting import response_name
 from assessment.records.assessments import AssessmentListing
-from assessment.services.access import Access
 from assessment.ui.text.escaping import plain_text
 
 LATEST, ALL = "latest", "all"
@@ -38,7 +39,7 @@ class ResponseChoice(StoredChoice):
     """A response that can be chosen."""
 
     is_rated: bool
-    access: Access = field(repr=False, compare=False)
+    gate: Gate = field(repr=False, compare=False)
 
     @property
     def display_name(self) -> str:
@@ -50,7 +51,7 @@ class ResponseChoice(StoredChoice):
 
     @cached_property
     def _whole(self) -> Response:
-        return self.access.assessment(self.name).response
+        return read_assessment(self.gate, self.name).response
 
     def full_response(self) -> Response:
         return self._whole

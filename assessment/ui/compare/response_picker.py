@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 
 import streamlit as st
 
+from assessment.access.assessments import count_themes, read_assessments, read_catalogue_of, read_ratings, read_sources
+from assessment.access.gate import Gate
 from assessment.domain.comparison.obstacles import Obstacle, obstacles
 from assessment.domain.comparison.ordering import sort_responses, sort_rounds
 from assessment.domain.countries import country_name, sort_key
@@ -18,8 +20,6 @@ from assessment.labels.codes import status_word, voice_word
 from assessment.labels.formatting import date_text
 from assessment.records.assessments import AssessmentListing
 from assessment.records.errors import AssessmentDamaged
-from assessment.services.access import Access
-from assessment.services.loading import stored_response
 from assessment.ui.compare.response_choices import (
     ALL,
     LABEL,
@@ -111,7 +111,7 @@ def _ask_catalogue(listed: Sequence[AssessmentListing]) -> list[AssessmentListin
     chosen = [one for one in listed if one.catalogue_id == current]
     if len(ids) > 1:
         asked_on = {one.catalogue_id: one.id for one in listed}
-        titles = {each: state.access().catalogue_of(asked_on[each]).title for each in ids}
+        titles = {each: read_catalogue_of(state.gate(), asked_on[each]).title for each in ids}
         choose_one("compared-catalogue", _("Questionnaire"), ids, current, titles.__getitem__)
         others = len(listed) - len(chosen)
         st.caption(_("Responses to another questionnaire, not comparable with these: {n}.").format(n=others))
@@ -237,7 +237,7 @@ def _ask_twin(alike: Sequence[ResponseChoice]) -> None:
 
 def _what_differs(line: ResponseChoice) -> str:
     date = line.response.round.date
-    rated = sum(tallies[line.name].rated for tallies in state.access().theme_tallies([line.name]).values())
+    rated = sum(tallies[line.name].rated for tallies in count_themes(state.gate(), [line.name]).values())
     return _("{date} · {status} · {n} rated").format(
         date=date_text(date) if date else _("no date"), status=status_word(line.response.status), n=rated
     )
@@ -254,8 +254,8 @@ def _choose_twin(name: str, alike: Collection[str]) -> None:
 def _versions_of(listed: Iterable[AssessmentListing]) -> tuple[SourcedResponse, ...]:
     """Each version of the catalogue among them, with an empty response."""
     asked_on = {one.catalogue_hash: one.id for one in listed}
-    access = state.access()
-    found = {content: access.catalogue_of(assessment_id) for content, assessment_id in asked_on.items()}
+    gate = state.gate()
+    found = {content: read_catalogue_of(gate, assessment_id) for content, assessment_id in asked_on.items()}
     return tuple(
         SourcedResponse(content, catalogue, Response(catalogue.id, catalogue.version, "", Voice.OTHER))
         for content, catalogue in found.items()
@@ -264,26 +264,25 @@ def _versions_of(listed: Iterable[AssessmentListing]) -> tuple[SourcedResponse, 
 
 def _as_choices(listed: Sequence[AssessmentListing], versions: Iterable[SourcedResponse]) -> tuple[ResponseChoice, ...]:
     """The responses as lines, in the same order everywhere."""
-    access = state.access()
-    rated = _rated(access, [one.id for one in listed], versions)
-    return sort_responses(ResponseChoice(one, one.id in rated, access) for one in listed)
+    gate = state.gate()
+    rated = _rated(gate, [one.id for one in listed], versions)
+    return sort_responses(ResponseChoice(one, one.id in rated, gate) for one in listed)
 
 
-def _rated(access: Access, ids: Sequence[str], versions: Iterable[SourcedResponse]) -> set[str]:
+def _rated(gate: Gate, ids: Sequence[str], versions: Iterable[SourcedResponse]) -> set[str]:
     """The ids of the responses with any rating."""
     first = [item.id for one in versions for item in one.catalogue.recommendations][:FIRST_LOOKED_AT]
-    ratings = access.ratings(ids, first)
+    ratings = read_ratings(gate, ids, first)
     rated = {each for by_id in ratings.values() for each, rating in by_id.items() if rating in RATING_VALUES}
     if others := [each for each in ids if each not in rated]:
-        tallies = access.theme_tallies(others)
+        tallies = count_themes(gate, others)
         rated |= {each for by_id in tallies.values() for each, tally in by_id.items() if tally.rated}
     return rated
 
 
 def load_full_responses(lines: Iterable[ResponseChoice], *, with_plans: bool = False) -> list[SourcedResponse]:
     """The responses with all their answers; for a few of them."""
-    access = state.access()
-    found = access.assessments([line.name for line in lines])
+    gate, ids = state.gate(), [line.name for line in lines]
     if with_plans:
-        return [stored_response(access, one) for one in found]
-    return [SourcedResponse.from_assessment(one) for one in found]
+        return read_sources(gate, ids)
+    return [SourcedResponse.from_assessment(one) for one in read_assessments(gate, ids)]

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import streamlit as st
 
+from assessment.access.assessments import count_themes, find_common_items
 from assessment.config import settings
 from assessment.domain.comparison.compare import ThemeTallies, all_recommendations, all_themes
 from assessment.domain.model import Theme
@@ -49,7 +50,7 @@ def theme_matrix(chosen: ChosenResponses) -> None:
     st.header(_("Country by theme"), anchor="themes")
     basis = state.chosen("basis", Basis, Basis.COMMON)
     choose_view("basis", _("Basis"), list(Basis), basis, lambda one: _basis_word(Basis(one)))
-    shared = state.access().common_items(chosen.ids)
+    shared = find_common_items(state.gate(), chosen.ids)
     st.markdown(common_text(shared))
     if basis is Basis.OWN:
         st.markdown(
@@ -85,7 +86,7 @@ def _rows(chosen: ChosenResponses, shared: CommonItems, basis: Basis) -> None:
     # One of each version too: the newest of all compared says in which theme a recommendation counts.
     of_each_version = {line.response.catalogue_hash: line.name for line in chosen.lines}
     ids = dict.fromkeys([*(line.name for line in shown), *of_each_version.values()])
-    tallies = state.access().theme_tallies(list(ids), items)
+    tallies = count_themes(state.gate(), list(ids), items)
     st.html(score_legend())
     st.html(_matrix(chosen, called, shown, tallies, items))
     st.caption(_how_to_read())

@@ -10,6 +10,9 @@ from urllib.parse import urlsplit
 import streamlit as st
 from markupsafe import Markup
 
+from assessment.access.assessments import list_listings
+from assessment.access.gate import Gate
+from assessment.access.links import MOST_DAYS, NewLink, create_link, end_of_day, list_links, usual_days
 from assessment.config import settings
 from assessment.domain.permissions import Action, Role, Scope
 from assessment.i18n import current_language, using_language
@@ -18,9 +21,7 @@ from assessment.labels.codes import role_word
 from assessment.labels.formatting import response_name, timestamp_text
 from assessment.parsing.limits import NAME_LIMIT, is_blank
 from assessment.parsing.web_origin import Origin, is_loopback
-from assessment.services.access import Access
 from assessment.services.addresses import qr_svg, reachable_origins
-from assessment.services.links import MOST_DAYS, NewLink, end_of_day, usual_days
 from assessment.ui.failures import showing_errors
 from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_markdown, plain_text
@@ -51,7 +52,7 @@ def ask_name_and_end(role: Role, scope: Scope | None, key: str, *, page: str = "
             st.error(_("Choose its last day."))
         else:
             with showing_errors():
-                st.session_state[_KEY] = state.access().create_link(role, scope, name, ends)
+                st.session_state[_KEY] = create_link(state.gate(), role, scope, name, ends)
                 st.session_state[_PAGE], st.session_state[_TURN] = page, turn + 1
                 st.rerun()
 
@@ -153,16 +154,16 @@ def scope_name(scope: Scope, names: Mapping[str, str]) -> str:
     return _("This whole server")
 
 
-def names_of_responses(access: Access) -> dict[str, str]:
+def names_of_responses(gate: Gate) -> dict[str, str]:
     """The name of every response that a person may see, by its id, for a place that interprets nothing."""
-    return {listing.id: response_name(listing, plain_text) for listing in access.listings()}
+    return {listing.id: response_name(listing, plain_text) for listing in list_listings(gate)}
 
 
-def known_organisations(access: Access) -> list[str]:
+def known_organisations(gate: Gate) -> list[str]:
     """Their names in alphabetical order, as far as this person may know them."""
     names = {
-        access.require(Action.SHARE).scope.organisation,
-        *(listing.owner for listing in access.listings()),
-        *(link.scope.organisation for link in access.links()),
+        gate.require(Action.SHARE).scope.organisation,
+        *(listing.owner for listing in list_listings(gate)),
+        *(link.scope.organisation for link in list_links(gate)),
     }
     return sorted((name for name in names if name), key=str.casefold)

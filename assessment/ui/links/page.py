@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from assessment.access.links import list_links, renew_link, revoke_link
 from assessment.domain.permissions import EVERYTHING, Action, Grant, Role, Scope
 from assessment.i18n import gettext as _
 from assessment.labels.codes import role_meaning, role_word
@@ -34,13 +35,13 @@ _SCOPES = (EVERYTHING, Scope(organisation="any"), Scope(assessment_id="any"))
 
 def links() -> None:
     page_header(_("Links"), _("Let others in, each by a link of their own."))
-    access = state.access()
-    grant = access.require(Action.SHARE)
-    names = names_of_responses(access)
+    gate = state.gate()
+    grant = gate.require(Action.SHARE)
+    names = names_of_responses(gate)
     show_new_link(names)
     st.header(_("New link"), anchor=False)
     _ask_link(grant, names)
-    if made := access.links():
+    if made := list_links(gate):
         st.header(_("Links so far"), anchor=False)
         _list_links(made, grant.link_id, names)
 
@@ -64,13 +65,13 @@ def _link(link: Link, names: Mapping[str, str], *, is_own: bool) -> None:
             ends = ask_end(_("New last day"), link.role, f"renew-ends-{link.id}")
             if st.button(_("Renew"), key=f"renew-{link.id}") and ends is not None:
                 with showing_errors():
-                    state.access().renew_link(link.id, ends)
+                    renew_link(state.gate(), link.id, ends)
                     st.rerun()
         with st.popover(_("Revoke"), key=f"revoke-popover-{link.id}"):
             st.markdown(_("Anyone using this link is signed out at once. This can’t be undone."))
             if st.button(_("Revoke"), key=f"revoke-{link.id}"):
                 with showing_errors():
-                    state.access().revoke_link(link.id)
+                    revoke_link(state.gate(), link.id)
                     st.rerun()
 
 
@@ -110,7 +111,7 @@ def _ask_scope(role: Role, names: Mapping[str, str], opened: str | None) -> Scop
     """What the link is for; None until it is chosen."""
     if EVERYTHING.fits(role):
         return EVERYTHING
-    organisations = known_organisations(state.access())
+    organisations = known_organisations(state.gate())
     if role is Role.FACILITATOR:
         typed = st.selectbox(
             _("For which organisation?"),

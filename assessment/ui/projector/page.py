@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from assessment.access.gate import Gate, NotAllowed, VisitEnded
+from assessment.access.workshops import read_agreements, read_outcome, read_reveals
 from assessment.domain.workshop.model import Wifi
 from assessment.domain.workshop.outcome import AGREED
 from assessment.domain.workshop.stages import Stage, unrevealed_vote
@@ -12,9 +14,7 @@ from assessment.i18n import gettext as _
 from assessment.labels.workshops import stage_word
 from assessment.records.workshop_errors import WorkshopUnknown
 from assessment.records.workshops import Turnout, Workshop
-from assessment.services.access import NotAllowed, VisitEnded
 from assessment.services.addresses import qr_svg, wifi_address
-from assessment.services.workshops.facilitation import Facilitation
 from assessment.ui.links.new_link import known_origins
 from assessment.ui.projector.screen import (
     agreed_screen,
@@ -45,9 +45,9 @@ def projector() -> None:
 
 
 def _follow(workshop_id: str) -> None:
-    view, facilitation = room_view(workshop_id), state.facilitation()
+    view, gate = room_view(workshop_id), state.gate()
     try:
-        _show(*view.look(facilitation), facilitation)
+        _show(*view.look(gate), gate)
     except (VisitEnded, NotAllowed):
         raise
     except WorkshopUnknown as unknown:
@@ -60,7 +60,7 @@ def _follow(workshop_id: str) -> None:
     watch_for_news(view)
 
 
-def _show(workshop: Workshop, turnout: Turnout, facilitation: Facilitation) -> None:
+def _show(workshop: Workshop, turnout: Turnout, gate: Gate) -> None:
     show_clock(workshop)
     is_open = workshop.current is not None and workshop.places[workshop.current].stage is not Stage.NOT_OPENED
     if workshop.finished is not None:
@@ -70,9 +70,9 @@ def _show(workshop: Workshop, turnout: Turnout, facilitation: Facilitation) -> N
     elif workshop.current is None:
         st.html(notice_screen(workshop.plan.title))
     else:
-        _place(workshop, workshop.current, turnout, facilitation)
+        _place(workshop, workshop.current, turnout, gate)
         if state.visitor().scope.workshop_id is None:
-            _offer_moves(LedRoom(workshop, facilitation.outcome(workshop.id), turnout))
+            _offer_moves(LedRoom(workshop, read_outcome(gate, workshop.id), turnout))
 
 
 def _offer_moves(room: LedRoom) -> None:
@@ -104,16 +104,16 @@ def _invite(title: str, code: str, wifi: Wifi | None) -> None:
             )
 
 
-def _place(workshop: Workshop, item: str, turnout: Turnout, facilitation: Facilitation) -> None:
+def _place(workshop: Workshop, item: str, turnout: Turnout, gate: Gate) -> None:
     """The recommendation where the room is, with its turnout or its votes."""
     recommendation, stage = workshop.catalogue.by_id[item], workshop.places[item].stage
     is_shown = stage is not Stage.NOT_OPENED and unrevealed_vote(stage) is None
     st.html(question_screen(recommendation, stage_word(stage), has_votes=is_shown))
     if stage in AGREED:
-        st.html(agreed_screen(facilitation.agreements(workshop.id)[item][-1].agreed.rating))
+        st.html(agreed_screen(read_agreements(gate, workshop.id)[item][-1].agreed.rating))
     if is_shown:
         # The last reveal of each vote: the second stands beside the first.
-        revealed = {reveal.vote: reveal.shown for reveal in facilitation.reveals(workshop.id)[item]}
+        revealed = {reveal.vote: reveal.shown for reveal in read_reveals(gate, workshop.id)[item]}
         votes = {vote: revealed[vote] for vote in sorted(revealed) if vote <= last_vote(stage)}
         st.html(votes_screen(workshop.plan, votes))
     elif stage is not Stage.NOT_OPENED:

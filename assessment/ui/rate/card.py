@@ -130,7 +130,7 @@ def _tell_state(item: Recommendation, draft: Draft) -> None:
         settle_conflict(item, draft, conflict)
     elif edit.refused:
         st.error(_("Not saved. {reason}").format(reason=escape_markdown(edit.refused)))
-        st.button(_("Try again"), key=f"again-{item.id}", on_click=lambda: draft.change(state.access(), item.id))
+        st.button(_("Try again"), key=f"again-{item.id}", on_click=lambda: draft.change(state.gate(), item.id))
     elif not _details_are_open(item, draft):
         for field in DETAILS:
             _tell_impossible(item, draft, field.name)

@@ -85,7 +85,7 @@ def change(draft: Draft, item: Recommendation, **fields: Any) -> None:
 
 def record_change(draft: Draft, item: Recommendation, **fields: Any) -> None:
     """Save some fields of an answer, and redraw nothing."""
-    draft.change(state.access(), item.id, **fields)
+    draft.change(state.gate(), item.id, **fields)
     remember_waiting(draft)
 
 

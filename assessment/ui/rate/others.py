@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from assessment.access.assessments import look_at
 from assessment.domain.follow_up import FIELDS
 from assessment.domain.merging.settlement import Version, settle
 from assessment.domain.model import ANSWER_FIELDS, Answer, Assessment, Catalogue, Recommendation
@@ -91,7 +92,7 @@ def settle_conflict(item: Recommendation, draft: Draft, conflict: Conflict[Answe
             _("Keep this version"),
             key=f"mine-{item.id}",
             on_click=_decide,
-            args=(draft, lambda: draft.keep_own_version(state.access(), item.id, stored)),
+            args=(draft, lambda: draft.keep_own_version(state.gate(), item.id, stored)),
         )
     _ask_settlement(item, draft, conflict)
 
@@ -101,7 +102,7 @@ def _ask_settlement(item: Recommendation, draft: Draft, conflict: Conflict[Answe
     stored = draft.answer(item.id)
     versions = [
         Version(conflict.author if has_name(conflict.author) else _("One version"), stored),
-        Version(mine if has_name(mine := state.access().grant().person) else _("Another version"), conflict.record),
+        Version(mine if has_name(mine := state.gate().grant().person) else _("Another version"), conflict.record),
     ]
     st.markdown(f"**{settlement_word()}**")
     settlement = ask_settlement(item.id, [version.record for version in versions])
@@ -120,7 +121,7 @@ def _ask_settlement(item: Recommendation, draft: Draft, conflict: Conflict[Answe
 
 
 def _settle(draft: Draft, recommendation_id: str, stored: Answer, answer: Answer) -> None:
-    _decide(draft, lambda: draft.settle(state.access(), recommendation_id, stored, answer))
+    _decide(draft, lambda: draft.settle(state.gate(), recommendation_id, stored, answer))
 
 
 def _decide(draft: Draft, act: Callable[[], object]) -> None:
@@ -137,7 +138,7 @@ def _text_of(answer: Answer) -> str:
 def watch(draft: Draft, assessment: Assessment, room: FollowedRoom | None = None) -> None:
     """Take over what others change from now on, whenever browser.js hears that there is something; and follow the room
     of a workshop, if one is given."""
-    _stored, draft.others = state.access().look(assessment.id, session_key(room or draft))
+    _stored, draft.others = look_at(state.gate(), assessment.id, session_key(room or draft))
     state.fragment(_watch, key=WATCH)(draft, assessment.catalogue, draft.identity, room)
 
 
@@ -152,14 +153,14 @@ def _watch(draft: Draft, catalogue: Catalogue, identity: object, room: FollowedR
 
 def _show_news(draft: Draft, catalogue: Catalogue, room: FollowedRoom | None) -> None:
     """Take over what others have changed, and redraw what is on the screen of it."""
-    access, rated = state.access(), draft.rated()
+    gate, rated = state.gate(), draft.rated()
     answers: list[str] = []
     draft.problem = None
     try:
-        if room is not None and room.has_moved(access):
+        if room is not None and room.has_moved(gate):
             st.rerun()
-        _stored, draft.others = access.look(draft.assessment_id, session_key(room or draft))
-        answers = draft.refresh(access)
+        _stored, draft.others = look_at(gate, draft.assessment_id, session_key(room or draft))
+        answers = draft.refresh(gate)
     except DatabaseFileReplaced as error:
         draft.problem = str(error)
     except AssessmentError:

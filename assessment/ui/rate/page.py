@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from assessment.access.answers import read_answer_sources
+from assessment.access.workshops import find_room_of
 from assessment.domain.model import Assessment, Catalogue, Status
 from assessment.domain.permissions import Action
 from assessment.domain.search import Hit
@@ -44,7 +46,7 @@ from assessment.ui.session.previous_round import find_previous_round
 from assessment.ui.text.escaping import escape_markdown, html_link
 from assessment.ui.widgets.choices import choose_flag, nothing_found, page_of
 from assessment.ui.widgets.components import announcement, page_header, required_assessment
-from assessment.ui.workshops.votes import moderate_remarks
+from assessment.ui.workshops.votes import show_remarks
 
 _FOLLOWED = "followed-room"
 """The name under which a session keeps the room that it follows."""
@@ -62,10 +64,10 @@ def rate() -> None:
     )
     assessment = required_assessment()
     catalogue, draft = assessment.catalogue, state.draft(assessment.id)
-    changed, draft.untold = sorted({*draft.refresh(state.access()), *draft.untold}), []
-    draft.answer_sources = state.access().answer_sources(assessment.id)
+    changed, draft.untold = sorted({*draft.refresh(state.gate()), *draft.untold}), []
+    draft.answer_sources = read_answer_sources(state.gate(), assessment.id)
     draft.asked = assessment.response.asked
-    draft.previous_round = find_previous_round(state.access(), assessment)
+    draft.previous_round = find_previous_round(state.gate(), assessment)
     restore_waiting(draft, assessment)
     room = _find_room(assessment, draft)
     locked, view, filters = assessment.status is Status.SUBMITTED, _view(room), chosen_filters(catalogue)
@@ -238,7 +240,7 @@ def _find_room(assessment: Assessment, draft: Draft) -> FollowedRoom | None:
     """The running workshop whose agreed response this is, for those who may take notes in it."""
     if Action.MODERATE not in state.allowed():
         return None
-    workshop = state.facilitation().room_of(assessment.id)
+    workshop = find_room_of(state.gate(), assessment.id)
     if workshop is None:
         return None
     # The session keeps it as long as its page looks for news.
@@ -261,7 +263,7 @@ def _show_room(followed: FollowedRoom, *, locked: bool) -> None:
         card(workshop.catalogue, item, draft, locked=locked)
         draft.show_only([item.id])
         if unrevealed_vote(stage) is None:
-            moderate_remarks(workshop.id, item.id, last_vote(stage))
+            show_remarks(workshop.id, item.id, last_vote(stage))
 
 
 rate()

@@ -88,7 +88,7 @@ def _undo(catalogue: Catalogue, draft: Draft) -> None:
         return
     item = catalogue.by_id[change.recommendation_id]
     try:
-        names = draft.undo(state.access())
+        names = draft.undo(state.gate())
     except AssessmentError as error:
         _tell(escape_markdown(str(error)))
         return

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from assessment.access.assessments import read_events, reopen_assessment, submit_assessment
 from assessment.config import settings
 from assessment.domain.gaps import needs_explanation
 from assessment.domain.model import Assessment, Recommendation, Status
@@ -103,7 +104,7 @@ def _ask_submission(assessment: Assessment, *, blocked: bool, is_news: bool, may
     )
     sure = st.checkbox(_("We confirm these answers."), key="submit-sure", disabled=blocked)
     if st.button(_("Submit"), type="primary", disabled=blocked or not sure, key="submit") and not is_news:
-        state.access().submit(assessment.id)
+        submit_assessment(state.gate(), assessment.id)
         st.rerun()
     if blocked:
         st.caption(_("First save or clear what is not saved."))
@@ -112,7 +113,7 @@ def _ask_submission(assessment: Assessment, *, blocked: bool, is_news: bool, may
 def _confirm_submission(assessment: Assessment) -> None:
     """Say when it was submitted, and offer what comes of it."""
     st.subheader(_("Submitted"), anchor=False)
-    events = state.access().events(assessment.id)
+    events = read_events(state.gate(), assessment.id)
     at = max((event.at for event in events if event.kind is EventKind.SUBMITTED), default=assessment.updated)
     st.success(_("Submitted at {time}.").format(time=timestamp_text(at)))
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -126,5 +127,5 @@ def _ask_reopening(assessment: Assessment) -> None:
     st.markdown(_("Reopening lets the answers be changed again, and is recorded with your reason."))
     why = st.text_input(_("Why is it reopened?"), max_chars=PASSAGE_LIMIT, key="reopen-why")
     if st.button(_("Reopen"), disabled=is_blank(why), key="reopen"):
-        state.access().reopen(assessment.id, note=why)
+        reopen_assessment(state.gate(), assessment.id, note=why)
         st.rerun()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 from markupsafe import Markup
 
+from assessment.access.assessments import list_listings, read_catalogue_of
 from assessment.domain.model import Catalogue, Recommendation
 from assessment.domain.permissions import Action
 from assessment.domain.scoring import Grouping, groups_of
@@ -59,9 +60,9 @@ def _readable() -> list[Catalogue]:
 
 def _answered() -> list[Catalogue]:
     """The catalogues of the responses that a person may see, for those who may not know the others."""
-    access = state.access()
-    asked_on = {listing.catalogue_hash: listing.id for listing in access.listings()}
-    return [access.catalogue_of(assessment_id) for assessment_id in asked_on.values()]
+    gate = state.gate()
+    asked_on = {listing.catalogue_hash: listing.id for listing in list_listings(gate)}
+    return [read_catalogue_of(gate, assessment_id) for assessment_id in asked_on.values()]
 
 
 def _chosen(catalogues: Sequence[Catalogue]) -> Catalogue:

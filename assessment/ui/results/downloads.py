@@ -8,13 +8,13 @@ from functools import partial
 
 import streamlit as st
 
+from assessment.access.assessments import read_sources
 from assessment.domain.fields import SharingLevel
 from assessment.domain.model import Assessment
 from assessment.domain.sharing import omission_notice, share, shared_file_name
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.services.exports import Export, stored_export
-from assessment.services.loading import stored_response
 from assessment.ui.session import state
 from assessment.ui.widgets.components import offer_file
 
@@ -59,9 +59,7 @@ def report_button(assessment: Assessment, threshold: float, *, key: str) -> None
 
 def _reading(assessment: Assessment, threshold: float, level: SharingLevel) -> Callable[[], Export]:
     """What reads everything for a file when its button is clicked, outside the session."""
-    return partial(
-        stored_export, state.access(), assessment.id, level, threshold, current_language(), state.repository()
-    )
+    return partial(stored_export, state.gate(), assessment.id, level, threshold, current_language())
 
 
 def _excel_button(
@@ -131,7 +129,7 @@ def _choose_level() -> None:
 
 def _tell_left_out(assessment: Assessment, level: SharingLevel) -> None:
     """Say what these answers and their plan have that the files of this level leave out."""
-    if left_out := omission_notice(share(stored_response(state.access(), assessment), level).left_out):
+    if left_out := omission_notice(share(read_sources(state.gate(), [assessment.id])[0], level).left_out):
         st.info(left_out)
 
 

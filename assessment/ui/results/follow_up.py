@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from assessment.access.answers import read_follow_up_history
 from assessment.domain.fields import Field, Kind
 from assessment.domain.follow_up import FIELDS, FOLLOW_UP_FIELDS, PLANNED_FIELDS, FollowUp, FollowUpStatus
 from assessment.domain.gaps import Gap
@@ -65,7 +66,7 @@ def _save(draft: PlanDraft, gap: Gap, field: Field, key: str, redraw: Sequence[s
     fields = {field.name: value}
     if field.name == "status":
         fields = {"status": FollowUpStatus(str(value)), "status_date": today()}
-    draft.change(state.access(), gap, **fields)
+    draft.change(state.gate(), gap, **fields)
     st.rerun(redraw)
 
 
@@ -91,7 +92,7 @@ def _tell_state(draft: PlanDraft, gap: Gap, redraw: Sequence[str]) -> None:
 
 
 def _try_again(draft: PlanDraft, gap: Gap, redraw: Sequence[str]) -> None:
-    draft.change(state.access(), gap)
+    draft.change(state.gate(), gap)
     st.rerun(redraw)
 
 
@@ -118,7 +119,7 @@ def _settle(draft: PlanDraft, gap: Gap, conflict: Conflict[FollowUp], redraw: Se
 def _ask_settlement(draft: PlanDraft, gap: Gap, conflict: Conflict[FollowUp], redraw: Sequence[str]) -> None:
     """Offer to save the texts of both versions, where they differ in any."""
     item, now = gap.recommendation.id, draft.follow_up(gap)
-    person = state.access().grant().person
+    person = state.gate().grant().person
     settled = None
     try:
         versions = [
@@ -143,7 +144,7 @@ def _ask_settlement(draft: PlanDraft, gap: Gap, conflict: Conflict[FollowUp], re
 
 
 def _keep_both(draft: PlanDraft, gap: Gap, theirs: FollowUp, settled: FollowUp, redraw: Sequence[str]) -> None:
-    draft.edit(gap).settle(draft.save(state.access(), gap), theirs, settled)
+    draft.edit(gap).settle(draft.save(state.gate(), gap), theirs, settled)
     st.rerun(redraw)
 
 
@@ -153,14 +154,14 @@ def _keep_theirs(draft: PlanDraft, gap: Gap, redraw: Sequence[str]) -> None:
 
 
 def _keep_yours(draft: PlanDraft, gap: Gap, theirs: FollowUp, redraw: Sequence[str]) -> None:
-    draft.edit(gap).keep_yours(draft.save(state.access(), gap), theirs)
+    draft.edit(gap).keep_yours(draft.save(state.gate(), gap), theirs)
     st.rerun(redraw)
 
 
 def _history(draft: PlanDraft, gap: Gap) -> None:
     """Every version, the newest first, by what it changed; the first in full, since its answer may say something else
     by now."""
-    versions = state.access().follow_up_history(draft.assessment_id, gap.recommendation.id)
+    versions = read_follow_up_history(state.gate(), draft.assessment_id, gap.recommendation.id)
     lines = []
     for number, version in enumerate(versions):
         before = versions[number - 1].follow_up if number else None

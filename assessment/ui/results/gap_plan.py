@@ -146,7 +146,7 @@ def _gap(
             draft.forget(gap)
         else:
             with part:
-                draft.read(state.access())
+                draft.read(state.gate())
                 _gap_card(catalogue, gap, draft.follow_up(gap), outcome)
                 follow_up(draft, gap, may_change=may_change, redraw=[key, ANNOUNCEMENT, COUNTS, FILTERS, GRAVEST])
         st.caption(_line(draft.follow_up(gap)))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from assessment.access.workshops import read_outcome_of
 from assessment.config import settings
 from assessment.domain.model import Assessment
 from assessment.domain.permissions import Action
@@ -44,7 +45,7 @@ def show_results() -> None:
     if results.of_agenda:
         st.markdown(results.of_agenda)
     draft = state.plan_draft(assessment.id)
-    draft.read(state.access())
+    draft.read(state.gate())
     gravest_gap_table(draft, results.gaps)
     _contents(may_export=may_export)
     if may_export:
@@ -107,7 +108,7 @@ def _overall_score(results: Results) -> None:
 
 def _tell_workshop(assessment: Assessment) -> Mapping[str, Outcome]:
     """Say which ratings a workshop agreed on, and what it parked; returns what became of each recommendation."""
-    workshop = state.facilitation().outcome_of(assessment.id)
+    workshop = read_outcome_of(state.gate(), assessment.id)
     if workshop is None:
         return {}
     total = sum(answer.rating is not None for answer in assessment.response.answers.values())

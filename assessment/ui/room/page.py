@@ -31,8 +31,8 @@ def room_view() -> None:
 
 def _show(assessment: Assessment) -> None:
     draft = state.draft(assessment.id)
-    draft.refresh(state.access())
-    draft.previous_round = find_previous_round(state.access(), assessment)
+    draft.refresh(state.gate())
+    draft.previous_round = find_previous_round(state.gate(), assessment)
     items = [item for of_theme in assessment.catalogue.by_theme.values() for item in of_theme]
     item = _chosen(assessment, items)
     draft.show("room", item.id)

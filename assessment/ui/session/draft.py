@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from random import uniform
 from typing import Any
 
+from assessment.access.answers import read_current_answers, read_history, save_answer
+from assessment.access.assessments import look_at, read_state
+from assessment.access.gate import Gate
 from assessment.domain.fields import Kind
 from assessment.domain.model import ANSWER_FIELDS, EMPTY_ANSWER, Answer, Rating, Recommendation, Status
 from assessment.records.assessments import AnswerChange, AssessmentState, StoredAnswer
 from assessment.records.errors import AnswerChangedMeanwhile
-from assessment.services.access import Access
 from assessment.ui.session.editing import ChangedMeanwhile, Edit, Save, Version, differing, differing_ticks
 from assessment.ui.session.previous_round import PreviousRound
 
@@ -144,18 +146,18 @@ class Draft:
         edit = self.edits.get(recommendation_id)
         return edit.value(name) if edit else getattr(self.answer(recommendation_id), name)
 
-    def is_outdated(self, access: Access, session: str) -> bool:
+    def is_outdated(self, gate: Gate, session: str) -> bool:
         """Whether something that is on the screen isn't so any more: an answer, how much is rated, who is here.
 
         It changes nothing that is shown, so it may be asked while the session draws. `session` marks this session as
         present.
         """
-        state, others = access.look(self.assessment_id, session)
+        state, others = look_at(gate, self.assessment_id, session)
         if self.problem is not None or (others, state.status, state.changed) != (self.others, *(self.identity or ())):
             return True
         if state in (self.state, self.unseen):
             return False
-        changed, shown = access.current_answers(self.assessment_id, dict(self.stored)), self.on_screen
+        changed, shown = read_current_answers(gate, self.assessment_id, dict(self.stored)), self.on_screen
         if not shown or not shown.isdisjoint(changed):
             return bool(changed)
         if any((new.answer.rating is None) is not (self.answer(item).rating is None) for item, new in changed.items()):
@@ -163,13 +165,13 @@ class Draft:
         self.unseen = state
         return False
 
-    def refresh(self, access: Access) -> list[str]:
+    def refresh(self, gate: Gate) -> list[str]:
         """Take over what is stored; returns the ids of the answers that others have changed meanwhile."""
-        state = access.state(self.assessment_id)
+        state = read_state(gate, self.assessment_id)
         self.identity = (state.status, state.changed)
         if state == self.state:
             return []
-        changed = access.current_answers(self.assessment_id, self.stored)
+        changed = read_current_answers(gate, self.assessment_id, self.stored)
         # At random times, so that many sessions don't do so all at once.
         self.counted = time.monotonic() + uniform(0, COUNTED_EVERY)  # noqa: S311
         # The state is older than the answers, if anything, so that no later change is missed.
@@ -181,7 +183,7 @@ class Draft:
             before = self._stored(recommendation_id).revision
             self._take(recommendation_id, stored)
             if edit := self.edits.get(recommendation_id):
-                edit.take(_version(stored), self._authors(access, edit, recommendation_id, before, stored))
+                edit.take(_version(stored), self._authors(gate, edit, recommendation_id, before, stored))
         return sorted(changed)
 
     def waits_for_reason(self, recommendation_id: str) -> bool:
@@ -204,13 +206,13 @@ class Draft:
         if not edit.unsaved and not answer.reason and answer.rating is not Rating.NOT_APPLICABLE:
             edit.want({"rating": Rating.NOT_APPLICABLE})
 
-    def change(self, access: Access, recommendation_id: str, **values: Any) -> None:
+    def change(self, gate: Gate, recommendation_id: str, **values: Any) -> None:
         """Save some fields of an answer, and those that could not be saved earlier; see `Edit.change`."""
         edit = self.edit(recommendation_id)
         if values.get("rating", Rating.NOT_APPLICABLE) is not Rating.NOT_APPLICABLE:
             edit.hide(["reason"])
         before, changed = edit.stored, tuple(values)
-        self._note(recommendation_id, edit.change(self.save(access, recommendation_id), values))
+        self._note(recommendation_id, edit.change(self.save(gate, recommendation_id), values))
         if changed and edit.unsaved.keys() >= {*changed} and not edit.conflict:
             self.last_change = OwnChange(recommendation_id, before.record, before.record, before.revision, changed)
 
@@ -223,7 +225,7 @@ class Draft:
         if name == "rating":
             edit.hide(["reason"])
 
-    def undo(self, access: Access) -> list[str]:
+    def undo(self, gate: Gate) -> list[str]:
         """Take back the last change of this session, as a new change that is in the history like any other.
 
         Gives the names of the fields; none if somebody else has changed the answer since, so that nothing is taken
@@ -236,7 +238,7 @@ class Draft:
         if change.waiting:
             names = [name for name in change.waiting if name in edit.unsaved]
         elif edit.conflict or not edit.put_back(
-            self.save(access, change.recommendation_id), change.before, Version(change.after, change.revision)
+            self.save(gate, change.recommendation_id), change.before, Version(change.after, change.revision)
         ):
             return []
         for name in names:
@@ -249,14 +251,14 @@ class Draft:
         self.discard_change(recommendation_id, name)
         self.edit(recommendation_id).redraw([name])
 
-    def keep_own_version(self, access: Access, recommendation_id: str, theirs: Answer) -> None:
+    def keep_own_version(self, gate: Gate, recommendation_id: str, theirs: Answer) -> None:
         """Save this session's version over the one that was shown beside it."""
-        save = self.save(access, recommendation_id)
+        save = self.save(gate, recommendation_id)
         self._note(recommendation_id, self.edit(recommendation_id).keep_yours(save, theirs))
 
-    def settle(self, access: Access, recommendation_id: str, theirs: Answer, settled: Answer) -> None:
+    def settle(self, gate: Gate, recommendation_id: str, theirs: Answer, settled: Answer) -> None:
         """Save a third version over both that are in conflict, and show it."""
-        save = self.save(access, recommendation_id)
+        save = self.save(gate, recommendation_id)
         self._note(recommendation_id, self.edit(recommendation_id).settle(save, theirs, settled))
 
     def take_stored_version(self, recommendation_id: str) -> None:
@@ -266,13 +268,14 @@ class Draft:
             edit.hide(["reason"])
         edit.keep_theirs()
 
-    def save(self, access: Access, recommendation_id: str) -> Save[Answer]:
+    def save(self, gate: Gate, recommendation_id: str) -> Save[Answer]:
         """How an answer is saved."""
 
         def save(wanted: Answer, before: Version[Answer]) -> Version[Answer]:
             self.state = None
             try:
-                saved = access.save_answer(
+                saved = save_answer(
+                    gate,
                     self.assessment_id,
                     recommendation_id,
                     wanted,
@@ -282,7 +285,7 @@ class Draft:
             except AnswerChangedMeanwhile as other:
                 now = StoredAnswer(other.stored, other.stored_revision, other.stored_by, other.stored_at)
                 edit = self.edits[recommendation_id]
-                authors = self._authors(access, edit, recommendation_id, before.revision, now)
+                authors = self._authors(gate, edit, recommendation_id, before.revision, now)
                 self._take(recommendation_id, now)
                 raise ChangedMeanwhile(_version(now), str(other), authors) from None
             self.stored[recommendation_id] = StoredAnswer(wanted, saved.revision, "", saved.at)
@@ -305,13 +308,13 @@ class Draft:
         self.answer_sources = {item: of for item, of in self.answer_sources.items() if item != recommendation_id}
 
     def _authors(
-        self, access: Access, edit: Edit[Answer], recommendation_id: str, revision: int, stored: StoredAnswer
+        self, gate: Gate, edit: Edit[Answer], recommendation_id: str, revision: int, stored: StoredAnswer
     ) -> dict[str, str]:
         """Who changed each field since a revision, where that is to be told and the last author isn't the only one."""
         told = {*edit.unsaved, *(edit.held & edit.drawn.keys())}
         if stored.revision - revision <= 1 or told.isdisjoint(differing(edit.stored.record, stored.answer)):
             return {}
-        return field_authors(access.history(self.assessment_id, recommendation_id), revision)
+        return field_authors(read_history(gate, self.assessment_id, recommendation_id), revision)
 
 
 def _version(stored: StoredAnswer) -> Version[Answer]:

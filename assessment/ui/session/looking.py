@@ -13,14 +13,14 @@ from weakref import WeakValueDictionary
 
 import streamlit as st
 
+from assessment.access.gate import Gate
+from assessment.access.turnstile import Slowing
+from assessment.access.workshops import find_room_of, find_slowing, read_pulse, read_turnout, read_workshop
 from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE
 from assessment.domain.workshop.stages import Stage
 from assessment.i18n import gettext as _
 from assessment.records.errors import DatabaseFileReplaced
 from assessment.records.workshops import Turnout, Workshop
-from assessment.services.access import Access
-from assessment.services.workshops.facilitation import Facilitation
-from assessment.services.workshops.turnstile import Slowing
 from assessment.ui.session import state
 from assessment.ui.session.draft import Draft
 
@@ -46,7 +46,7 @@ class Shown(Protocol):
     def problem(self) -> str | None:
         """Why nothing can be read at the moment, as the page says it."""
 
-    def is_outdated(self, access: Access, session: str) -> bool:
+    def is_outdated(self, gate: Gate, session: str) -> bool:
         """Whether something that is shown isn't so any more. It is asked while the session draws, and changes nothing
         that is shown."""
 
@@ -80,7 +80,7 @@ class Still:
 
     problem: str | None = None
 
-    def is_outdated(self, _access: Access, _session: str) -> bool:
+    def is_outdated(self, _gate: Gate, _session: str) -> bool:
         return False
 
 
@@ -101,7 +101,7 @@ def has_news(session: str, visit: str | None) -> bool | None:
     if shown is None:
         return None
     try:
-        return shown.is_outdated(state.access_of(visit), session)
+        return shown.is_outdated(state.gate_of(visit), session)
     except DatabaseFileReplaced:
         return shown.problem is None  # It is told once, before somebody goes on typing.
 
@@ -125,34 +125,33 @@ class RoomView:
     _counted: tuple[str, int] | None = None
     _pulse: tuple[int, int] | None = None
 
-    def look(self, facilitation: Facilitation) -> tuple[Workshop, Turnout]:
+    def look(self, gate: Gate) -> tuple[Workshop, Turnout]:
         """The workshop as it is now, and the turnout at the recommendation where the room is, or at its first one.
 
-        Raises as `Facilitation` does.
+        Raises as the gate does.
         """
         # What changes between these is news at the next look, and never missed.
-        pulse = facilitation.pulse(self.workshop_id)
-        workshop = facilitation.workshop(self.workshop_id)
+        pulse = read_pulse(gate, self.workshop_id)
+        workshop = read_workshop(gate, self.workshop_id)
         item = workshop.current or next(iter(workshop.places))
-        turnout = self.count(facilitation, item, last_vote(workshop.places[item].stage))
+        turnout = self.count(gate, item, last_vote(workshop.places[item].stage))
         self._pulse, self.problem = pulse, None
         return workshop, turnout
 
-    def count(self, facilitation: Facilitation, recommendation_id: str, vote: int) -> Turnout:
-        """The turnout as it is now, which the page is about to show. Raises as `Facilitation` does."""
+    def count(self, gate: Gate, recommendation_id: str, vote: int) -> Turnout:
+        """The turnout as it is now, which the page is about to show. Raises as the gate does."""
         self._counted = recommendation_id, vote
-        self.slowing = facilitation.slowing(self.workshop_id)
-        self.turnout = facilitation.turnout(self.workshop_id, recommendation_id, vote)
+        self.slowing = find_slowing(gate, self.workshop_id)
+        self.turnout = read_turnout(gate, self.workshop_id, recommendation_id, vote)
         return self.turnout
 
-    def is_outdated(self, access: Access, _session: str) -> bool:
-        """Whether something that is on the screen isn't so any more. Raises as `Facilitation` does."""
-        facilitation = Facilitation(access, state.repository())
-        if facilitation.pulse(self.workshop_id) != self._pulse:
+    def is_outdated(self, gate: Gate, _session: str) -> bool:
+        """Whether something that is on the screen isn't so any more. Raises as the gate does."""
+        if read_pulse(gate, self.workshop_id) != self._pulse:
             return True
         return self._counted is not None and (
-            facilitation.turnout(self.workshop_id, *self._counted) != self.turnout
-            or facilitation.slowing(self.workshop_id) != self.slowing
+            read_turnout(gate, self.workshop_id, *self._counted) != self.turnout
+            or find_slowing(gate, self.workshop_id) != self.slowing
         )
 
 
@@ -167,12 +166,12 @@ class FollowedRoom:
     def problem(self) -> str | None:
         return self.draft.problem
 
-    def is_outdated(self, access: Access, session: str) -> bool:
-        return self.draft.is_outdated(access, session) or self.has_moved(access)
+    def is_outdated(self, gate: Gate, session: str) -> bool:
+        return self.draft.is_outdated(gate, session) or self.has_moved(gate)
 
-    def has_moved(self, access: Access) -> bool:
-        """Whether the room is elsewhere by now, or at another stage. Raises as `Facilitation` does."""
-        now = Facilitation(access, state.repository()).room_of(self.draft.assessment_id)
+    def has_moved(self, gate: Gate) -> bool:
+        """Whether the room is elsewhere by now, or at another stage. Raises as the gate does."""
+        now = find_room_of(gate, self.draft.assessment_id)
         return now is None or now.version != self.workshop.version
 
 

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from assessment.access.answers import read_follow_ups, save_follow_ups
+from assessment.access.gate import Gate
 from assessment.domain.follow_up import FollowUp, PlannedGap, first_follow_up
 from assessment.domain.gaps import Gap
 from assessment.domain.model import Answer
 from assessment.records.assessments import StoredFollowUp
 from assessment.records.errors import FollowUpChangedMeanwhile
-from assessment.services.access import Access
 from assessment.ui.session.editing import ChangedMeanwhile, Edit, Save, Version
 
 
@@ -32,9 +33,9 @@ class PlanDraft:
         """When this session saved a follow-up, where it saved it last."""
         return {item: edit.saved for item, edit in self.edits.items() if edit.saved}
 
-    def read(self, access: Access) -> None:
+    def read(self, gate: Gate) -> None:
         """Take over what is stored now."""
-        before, self.stored = self.stored, access.follow_ups(self.assessment_id)
+        before, self.stored = self.stored, read_follow_ups(gate, self.assessment_id)
         for item, now in self.stored.items():
             edit = self.edits.get(item)
             if edit and (edit.stored.revision, edit.stored.at) != (now.revision, now.at):
@@ -70,27 +71,27 @@ class PlanDraft:
         edit = self.edit(gap)
         edit.hide([*edit.seen])
 
-    def change(self, access: Access, gap: Gap, **values: Any) -> None:
+    def change(self, gate: Gate, gap: Gap, **values: Any) -> None:
         """Save some fields, and those that could not be saved earlier."""
         edit = self.edit(gap)
         before = edit.stored.record.status_date
-        edit.change(self.save(access, gap), values)
+        edit.change(self.save(gate, gap), values)
         if edit.stored.record.status_date != before:
             # It comes with the status, and its widget must show it.
             edit.redraw(["status_date"])
 
-    def save(self, access: Access, gap: Gap) -> Save[FollowUp]:
+    def save(self, gate: Gate, gap: Gap) -> Save[FollowUp]:
         """How the follow-up of a gap is saved."""
         item = gap.recommendation.id
 
         def save(wanted: FollowUp, before: Version[FollowUp]) -> Version[FollowUp]:
             expected, seen = {item: before.revision}, {item: before.record}
             try:
-                saved = access.save_follow_ups(
-                    self.assessment_id, {item: wanted}, expected_revisions=expected, seen=seen
+                saved = save_follow_ups(
+                    gate, self.assessment_id, {item: wanted}, expected_revisions=expected, seen=seen
                 )
             except FollowUpChangedMeanwhile as other:
-                self.stored = access.follow_ups(self.assessment_id)
+                self.stored = read_follow_ups(gate, self.assessment_id)
                 now = _version(self.stored[item]) if item in self.stored else Version(other.stored)
                 raise ChangedMeanwhile(now, str(other)) from None
             self.stored |= saved

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assessment.access.assessments import list_listings, read_ratings
+from assessment.access.gate import Gate
 from assessment.domain.comparison.ordering import sort_rounds
 from assessment.domain.model import Assessment, Rating, Round
 from assessment.records.errors import AssessmentDamaged
-from assessment.services.access import Access
 from assessment.ui.compare.response_choices import StoredChoice
 
 
@@ -20,7 +21,7 @@ class PreviousRound:
     round: Round
 
 
-def find_previous_round(access: Access, assessment: Assessment) -> PreviousRound | None:
+def find_previous_round(gate: Gate, assessment: Assessment) -> PreviousRound | None:
     """The previous round of the same country, voice, organisation and catalogue, or None.
 
     None also where two answered in one round: whose previous round it is can't be told.
@@ -28,7 +29,7 @@ def find_previous_round(access: Access, assessment: Assessment) -> PreviousRound
     own = assessment.response
     rounds = sort_rounds(
         StoredChoice(one)
-        for one in access.listings()
+        for one in list_listings(gate)
         if (one.country, one.voice, one.catalogue_id) == (own.country, own.voice, own.catalogue_id)
         and one.organisation.strip() == own.organisation.strip()
     )
@@ -37,7 +38,7 @@ def find_previous_round(access: Access, assessment: Assessment) -> PreviousRound
         return None
     before = rounds[names.index(assessment.id) - 1]
     try:
-        ratings = access.ratings([before.name], [item.id for item in assessment.catalogue.recommendations])
+        ratings = read_ratings(gate, [before.name], [item.id for item in assessment.catalogue.recommendations])
     except AssessmentDamaged:
         return None  # The list on Start reports it; this round can be answered all the same.
     return PreviousRound({item: by_id[before.name] for item, by_id in ratings.items()}, before.response.round)

@@ -6,24 +6,24 @@ restart of the server. Only storage is authoritative; a session keeps only its `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from enum import StrEnum
-from functools import partial, wraps
+from functools import wraps
 from typing import ParamSpec, TypeVar
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from assessment import i18n
+from assessment.access.assessments import read_assessment
+from assessment.access.entrance import Entrance, open_entrance
+from assessment.access.gate import Gate, NotAllowed
+from assessment.access.links import VISIT_COOKIE
 from assessment.config import Mode, settings
 from assessment.domain.model import Assessment
 from assessment.domain.permissions import Action, Grant
+from assessment.errors import AssessmentError
 from assessment.records.errors import AssessmentDamaged, AssessmentUnknown
-from assessment.services.access import Access, NotAllowed, VisitEnded
-from assessment.services.links import VISIT_COOKIE, Entrance
-from assessment.services.workshops.facilitation import Facilitation
-from assessment.storage.opening import open_repository
-from assessment.storage.repository import Repository
 from assessment.ui.session.draft import Draft
 from assessment.ui.session.plan_draft import PlanDraft
 from assessment.ui.text.escaping import escape_markdown
@@ -37,54 +37,41 @@ PARAMETER = "assessment"
 _REFUSED = "refused"
 
 
-@st.cache_resource(show_spinner=False, on_release=Repository.close)
-def _opened(url: str) -> Repository:
-    return open_repository(url)
+@st.cache_resource(show_spinner=False, on_release=Entrance.close)
+def _opened(url: str) -> Entrance:
+    return open_entrance(url)
 
 
-def close_repository() -> None:
+def close_entrance() -> None:
     """Close the database of this process, if it is open: then SQLite leaves no log beside it."""
     _opened.clear()
 
 
-def repository() -> Repository:
-    """The database of this process, without what isn't stored any longer by now."""
+def entrance() -> Entrance:
+    """The entrance to the database of this process, without what isn't stored any longer by now."""
     found = _opened(settings().database_url)
     found.remove_what_is_due()
     return found
 
 
-class _VisitorAccess(Access):
-    """Access that ends the whole page, wherever in it a person turns out to be no longer allowed what they do."""
-
-    def require(self, action: Action, ids: Collection[str] = ()) -> Grant:
-        try:
-            return super().require(action, ids)
-        except (VisitEnded, NotAllowed) as error:
-            # In a callback or a fragment the rest of the page would stay. Nothing catches a rerun; where none is
-            # possible, because a file is written outside the session, the error goes on.
-            if get_script_run_ctx(suppress_warning=True) is not None:
-                st.session_state[_REFUSED] = error
-                st.rerun()
-            raise
-
-
-def access() -> Access:
-    """This person's access to storage."""
+def gate() -> Gate:
+    """This person's gate to storage."""
     # The cookies of the handshake: what they allow is asked anew at each use.
-    return access_of(st.context.cookies.get(VISIT_COOKIE) if is_shared() else None)
+    return gate_of(st.context.cookies.get(VISIT_COOKIE) if is_shared() else None)
 
 
-def access_of(visit: str | None) -> Access:
-    """The access of a visit; in personal mode, where nobody has one, of whoever sits at the machine."""
-    if not is_shared():
-        return Access.personal(repository(), AUTHOR)
-    return _VisitorAccess(repository(), partial(Entrance(repository()).grant, visit))
+def gate_of(visit: str | None) -> Gate:
+    """The gate of a visit; in personal mode, where nobody has one, of whoever sits at the machine."""
+    return entrance().visit_gate(visit, _end_page) if is_shared() else entrance().personal_gate(AUTHOR)
 
 
-def facilitation() -> Facilitation:
-    """This person's access to workshops."""
-    return Facilitation(access(), repository())
+def _end_page(error: AssessmentError) -> None:
+    """End the whole page, wherever in it a person turns out to be no longer allowed what they do."""
+    # In a callback or a fragment the rest of the page would stay. Nothing catches a rerun; where none is possible,
+    # because a file is written outside the session, the error goes on.
+    if get_script_run_ctx(suppress_warning=True) is not None:
+        st.session_state[_REFUSED] = error
+        st.rerun()
 
 
 def is_shared() -> bool:
@@ -96,7 +83,7 @@ def visitor() -> Grant:
     """Who opens the page. Raises VisitEnded, NotAllowed, also once for what was refused while the page was drawn."""
     if (refused := st.session_state.pop(_REFUSED, None)) is not None:
         raise refused
-    grant = access().grant()
+    grant = gate().grant()
     if Action.READ not in grant.actions:
         raise NotAllowed(Action.READ)
     return grant
@@ -104,7 +91,7 @@ def visitor() -> Grant:
 
 def allowed() -> frozenset[Action]:
     """What this person may do on the pages. At a personal machine nobody else comes with whom to share."""
-    actions = access().require(Action.READ).actions
+    actions = gate().require(Action.READ).actions
     return actions if is_shared() else actions - {Action.SHARE, Action.ADMINISTER}
 
 
@@ -124,7 +111,7 @@ def _asking_gate(draw: Callable[Arguments, None]) -> Callable[Arguments, None]:
         # While the whole page is drawn the gate has just been asked, and a page has many of these.
         context = get_script_run_ctx()
         if context is not None and context.fragment_ids_this_run:
-            access().require(Action.READ)
+            gate().require(Action.READ)
         draw(*arguments, **named)
 
     return draw_for_visitor
@@ -164,7 +151,7 @@ def assessment() -> Assessment | None:
     if assessment_id is None:
         return None
     try:
-        return access().assessment(assessment_id)
+        return read_assessment(gate(), assessment_id)
     except (AssessmentUnknown, AssessmentDamaged) as error:
         open_assessment(None)
         st.warning(escape_markdown(str(error)))

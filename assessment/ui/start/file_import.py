@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 
 import streamlit as st
 
+from assessment.access.assessments import list_summaries
+from assessment.access.imports import list_imports, undo_import
 from assessment.errors import RowsRefused
 from assessment.i18n import counted, current_language
 from assessment.i18n import gettext as _
@@ -71,7 +73,7 @@ def import_files() -> None:
 
 def _look(ids: tuple[str, ...], contents: Sequence[tuple[bytes, str]], wishes: RowOptions) -> UploadSession:
     files = _progressing(contents) if len(contents) > FEW else contents
-    prepared = prepare_import(files, state.access(), catalogue_for, wishes)
+    prepared = prepare_import(files, state.gate(), catalogue_for, wishes)
     store_upload(upload := UploadSession(ids, prepared, wishes))
     return upload
 
@@ -140,7 +142,7 @@ def _remove_files() -> None:
 
 def _save(upload: UploadSession) -> None:
     with showing_errors():
-        imported = save_import(upload.prepared, upload.decisions, state.access(), language=current_language())
+        imported = save_import(upload.prepared, upload.decisions, state.gate(), language=current_language())
         clear_upload()
         st.session_state[_IMPORTED] = imported
         st.rerun()
@@ -176,7 +178,7 @@ def _show_imported() -> None:
     if imported is None:
         return
     st.success(_summary(imported))
-    names = {summary.id: response_name(summary, escape_markdown) for summary in state.access().summaries()}
+    names = {summary.id: response_name(summary, escape_markdown) for summary in list_summaries(state.gate())}
     with st.container(horizontal=True):
         for assessment_id in [stored for stored in imported.assessment_ids if stored in names][:OPENED_FROM_HERE]:
             if st.button(_("Open {name}").format(name=names[assessment_id]), key=f"open-{assessment_id}"):
@@ -204,9 +206,9 @@ def _taken(imported: ImportRecord) -> str:
     return f"{answers}, {plan}" if imported.answers else plan
 
 
-def list_imports(summaries: Sequence[AssessmentSummary]) -> None:
+def show_imports(summaries: Sequence[AssessmentSummary]) -> None:
     """The recent imports, each with an undo button."""
-    imports = state.access().imports()
+    imports = list_imports(state.gate())
     if not imports:
         return
     st.header(_("Imports"), anchor=False)
@@ -230,7 +232,7 @@ def _imported(imported: ImportRecord, names: Sequence[str]) -> None:
 def _undo_button(imported: ImportRecord, key: str) -> None:
     if st.button(_("Undo this import"), key=key):
         with showing_errors():
-            state.access().undo_import(imported.id)
+            undo_import(state.gate(), imported.id)
             last: ImportRecord | None = st.session_state.get(_IMPORTED)
             if last is not None and last.id == imported.id:
                 del st.session_state[_IMPORTED]

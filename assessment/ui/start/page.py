@@ -11,6 +11,7 @@ from enum import StrEnum
 
 import streamlit as st
 
+from assessment.access.assessments import create_assessment, list_damaged, list_summaries
 from assessment.config import ROOT, settings
 from assessment.domain.model import Catalogue, Response, Round, Voice
 from assessment.domain.permissions import Action
@@ -24,8 +25,8 @@ from assessment.services.catalogue_folder import catalogue_for
 from assessment.services.exports import blank_form, blank_workbook
 from assessment.ui.failures import showing_errors
 from assessment.ui.session import state
-from assessment.ui.start.file_import import import_files, list_imports
-from assessment.ui.start.saved_assessments import list_deleted, list_saved
+from assessment.ui.start.file_import import import_files, show_imports
+from assessment.ui.start.saved_assessments import list_saved, show_deleted
 from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.widgets.choices import ask_country, ask_one, choose_view
 from assessment.ui.widgets.components import ask_catalogue, find_catalogues, offer_file, page_header
@@ -53,20 +54,20 @@ def start() -> None:
         ),
     )
     allowed = state.allowed()
-    summaries = state.access().summaries()
+    summaries = list_summaries(state.gate())
     catalogues = find_catalogues() if Action.CREATE in allowed else []
-    for damaged in state.access().damaged_assessments():
+    for damaged in list_damaged(state.gate()):
         st.error(escape_markdown(str(damaged)))
     if Action.CREATE in allowed:
         match _choose_entry(has_saved=bool(summaries)):
             case Entry.CONTINUE:
                 list_saved(summaries, allowed)
-                list_deleted(allowed)
+                show_deleted(allowed)
             case Entry.NEW:
                 _ask_new(catalogues)
             case Entry.IMPORT:
                 import_files()
-                list_imports(summaries)
+                show_imports(summaries)
             case Entry.OFFLINE:
                 _offer_blank_forms(catalogues)
             case Entry.SAMPLES:
@@ -75,7 +76,7 @@ def start() -> None:
         st.header(_("Continue") if Action.ANSWER in allowed else _("Results"), anchor=False)
         list_saved(summaries, allowed)
     if not summaries:
-        list_deleted(allowed)
+        show_deleted(allowed)
 
 
 def _choose_entry(*, has_saved: bool) -> Entry:
@@ -139,7 +140,7 @@ def _ask_new(catalogues: Sequence[Catalogue]) -> None:
 def _begin(catalogue: Catalogue, response: Response) -> None:
     with showing_errors():
         try:
-            assessment_id = state.access().create_once(catalogue, response)
+            assessment_id = create_assessment(state.gate(), catalogue, response)
         except AssessmentAlreadyBegun as error:
             st.session_state[_TWIN] = response, error
             return
@@ -187,7 +188,7 @@ def _offer_samples() -> None:
     if st.button(_("Open the sample data"), key="samples"):
         paths = sorted(SAMPLES.glob("*.json"))
         samples = [read_response(path.read_bytes(), path.name, catalogue_for) for path in paths]
-        ids = [state.access().create_once(catalogue, response, sample=True) for catalogue, response in samples]
+        ids = [create_assessment(state.gate(), catalogue, response, sample=True) for catalogue, response in samples]
         _open(ids[0], "results")
 
 

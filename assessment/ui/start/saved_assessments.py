@@ -9,6 +9,14 @@ from enum import StrEnum
 
 import streamlit as st
 
+from assessment.access.assessments import (
+    delete_assessment,
+    hand_over,
+    list_deleted,
+    undelete_assessment,
+    update_identity,
+)
+from assessment.access.workshops import list_workshops
 from assessment.domain.model import Round, Voice
 from assessment.domain.permissions import Action
 from assessment.i18n import gettext as _
@@ -56,7 +64,7 @@ def _row(summary: AssessmentSummary, notes: Sequence[str]) -> str:
 def _distinguishing_notes(summaries: Sequence[AssessmentSummary], allowed: Collection[Action]) -> dict[str, list[str]]:
     """By id, what a row says besides its name and progress, so that no two rows look the same."""
     has_several = len({(summary.catalogue_id, summary.catalogue_version) for summary in summaries}) > 1
-    workshops = {workshop.assessment_id: workshop for workshop in state.facilitation().listings()}
+    workshops = {workshop.assessment_id: workshop for workshop in list_workshops(state.gate())}
     notes: dict[str, list[str]] = {}
     for summary in summaries:
         workshop, day = workshops.get(summary.id), summary.round.date
@@ -103,9 +111,9 @@ def _open(summary: AssessmentSummary, page: str) -> None:
     st.switch_page(f"{page}/page.py")
 
 
-def list_deleted(allowed: Collection[Action]) -> None:
+def show_deleted(allowed: Collection[Action]) -> None:
     """What was deleted in the last 30 days, each with an undo button, for those who may delete."""
-    deleted = state.access().deleted() if Action.DELETE in allowed else []
+    deleted = list_deleted(state.gate()) if Action.DELETE in allowed else []
     if not deleted:
         return
     st.header(_("Deleted"), anchor=False)
@@ -114,7 +122,7 @@ def list_deleted(allowed: Collection[Action]) -> None:
         with st.container(border=True, horizontal=True, key=f"deleted-{summary.id}"):
             st.text(response_name(summary, plain_text))
             if st.button(_("Undo"), key=f"undelete-{summary.id}"):
-                state.access().undelete(summary.id)
+                undelete_assessment(state.gate(), summary.id)
                 st.rerun()
 
 
@@ -185,7 +193,8 @@ def _ask_details(summary: AssessmentSummary) -> None:
     anonymous = st.checkbox(_("Keep the organisation out of every report"), summary.anonymous, key=f"anonymous-{seen}")
     if st.button(_("Save details"), type="primary", key=f"save-details-{seen}"):
         with showing_errors():
-            state.access().update_identity(
+            update_identity(
+                state.gate(),
                 summary.id,
                 voice=voice or summary.voice,
                 organisation=organisation,
@@ -209,7 +218,7 @@ def _ask_owner(summary: AssessmentSummary) -> None:
     seen = f"{summary.id}-{summary.owner}"
     st.text(response_name(summary, plain_text))
     st.markdown(_("Only this organisation’s facilitators can then work with it."))
-    known = known_organisations(state.access())
+    known = known_organisations(state.gate())
     options = ["", *sorted({summary.owner, *known} - {""}, key=str.casefold)]
     chosen = st.selectbox(
         _("Organisation"),
@@ -222,7 +231,7 @@ def _ask_owner(summary: AssessmentSummary) -> None:
     )
     if st.button(_("Hand over"), type="primary", key=f"hand-over-{seen}"):
         with showing_errors():
-            state.access().hand_over(summary.id, chosen.strip())
+            hand_over(state.gate(), summary.id, chosen.strip())
             _done()
 
 
@@ -231,5 +240,5 @@ def _ask_deletion(summary: AssessmentSummary) -> None:
     typed = st.text_input(_("Name"), max_chars=PASSAGE_LIMIT, key=f"delete-name-{summary.id}")
     if st.button(_("Delete"), type="primary", key=f"delete-{summary.id}"):
         with showing_errors():
-            state.access().delete(summary.id, typed)
+            delete_assessment(state.gate(), summary.id, typed)
             _done()

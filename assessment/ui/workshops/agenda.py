@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from assessment.access.workshops import change_agenda
 from assessment.domain.workshop.consensus import spread
 from assessment.domain.workshop.outcome import Outcome
 from assessment.domain.workshop.plan import MINUTES_LIMIT, WorkshopPlan
@@ -166,4 +167,4 @@ def _add(room: LedRoom, added: str | None) -> None:
 
 
 def _change(workshop_id: str, ids: Sequence[str], minutes: Mapping[str, int], seen: WorkshopPlan) -> None:
-    change(AGENDA, lambda: state.facilitation().change_agenda(workshop_id, ids, minutes, seen=seen))
+    change(AGENDA, lambda: change_agenda(state.gate(), workshop_id, ids, minutes, seen=seen))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from assessment.access.workshops import read_outcome, record_agreement
 from assessment.domain.model import Rating
 from assessment.domain.workshop.model import AGREED_FIELDS, AgreedRating
 from assessment.domain.workshop.stages import MOVES, Step
@@ -116,8 +117,8 @@ def _record(form: AgreementForm) -> None:
 
 
 def _agree(form: AgreementForm, rating: Rating) -> None:
-    facilitation = state.facilitation()
-    outcomes = facilitation.outcome(form.workshop_id).outcomes
+    gate = state.gate()
+    outcomes = read_outcome(gate, form.workshop_id).outcomes
     answer = next(outcome.answer for outcome in outcomes if outcome.recommendation.id == form.recommendation_id)
     agreed = AgreedRating(
         rating,
@@ -126,4 +127,4 @@ def _agree(form: AgreementForm, rating: Rating) -> None:
         evidence=form.text("evidence", answer.evidence),
         next_step=form.text("action", answer.action),
     )
-    facilitation.agree(form.workshop_id, form.recommendation_id, agreed, seen=form.seen)
+    record_agreement(gate, form.workshop_id, form.recommendation_id, agreed, seen=form.seen)

@@ -6,6 +6,8 @@ import datetime as dt
 
 import streamlit as st
 
+from assessment.access.turnstile import MINUTES, Slowing
+from assessment.access.workshops import let_more_in, renew_code, set_clock, set_door, set_heads, set_wifi
 from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD
 from assessment.domain.workshop.model import Wifi
 from assessment.domain.workshop.plan import HEADS_LIMIT
@@ -15,7 +17,6 @@ from assessment.labels.workshops import clock_words
 from assessment.parsing.limits import is_blank
 from assessment.records.workshops import Workshop
 from assessment.services.addresses import qr_svg
-from assessment.services.workshops.turnstile import MINUTES, Slowing
 from assessment.ui.links.new_link import ask_origin, own_origin
 from assessment.ui.session import state
 from assessment.ui.session.looking import room_view
@@ -50,7 +51,7 @@ def _show_slowing(workshop_id: str, slowing: Slowing) -> None:
 
 
 def _let_more_in(workshop_id: str) -> None:
-    change(PEOPLE, lambda: state.facilitation().let_more_in(workshop_id))
+    change(PEOPLE, lambda: let_more_in(state.gate(), workshop_id))
     room_view(workshop_id).slowing = None
 
 
@@ -65,7 +66,7 @@ def ask_heads(room: LedRoom) -> None:
         step=1,
         placeholder=_("Count and type"),
         key=key,
-        on_change=lambda: change(PEOPLE, lambda: state.facilitation().set_heads(room.id, st.session_state.get(key))),
+        on_change=lambda: change(PEOPLE, lambda: set_heads(state.gate(), room.id, st.session_state.get(key))),
     )
 
 
@@ -81,7 +82,7 @@ def show_door(room: LedRoom) -> None:
             _("Close the door") if workshop.door_open else _("Open the door"),
             key="door-close" if workshop.door_open else "door-open",
             on_click=change,
-            args=(PEOPLE, lambda: state.facilitation().set_door(room.id, is_open=not workshop.door_open)),
+            args=(PEOPLE, lambda: set_door(state.gate(), room.id, is_open=not workshop.door_open)),
         )
         with st.popover(_("New code"), key="new-code"):
             st.markdown(_("The old code then lets nobody in. People who have joined stay."))
@@ -89,7 +90,7 @@ def show_door(room: LedRoom) -> None:
                 _("Make a new code"),
                 key="make-code",
                 on_click=change,
-                args=(PEOPLE, lambda: state.facilitation().renew_code(room.id)),
+                args=(PEOPLE, lambda: renew_code(state.gate(), room.id)),
             )
 
 
@@ -130,7 +131,7 @@ def ask_wifi(room: LedRoom) -> None:
 
 def _save_wifi(workshop_id: str, name: str, password: str) -> None:
     written = Wifi(str(st.session_state.get(name) or "").strip(), str(st.session_state.get(password) or ""))
-    state.facilitation().set_wifi(workshop_id, None if is_blank(written.name) else written)
+    set_wifi(state.gate(), workshop_id, None if is_blank(written.name) else written)
 
 
 _MOST_MINUTES, _USUAL_MINUTES = 180, 5
@@ -147,14 +148,14 @@ def ask_clock(room: LedRoom) -> None:
                 _("Stop"),
                 key="clock-stop",
                 on_click=change,
-                args=(PEOPLE, lambda: state.facilitation().set_clock(room.id, None)),
+                args=(PEOPLE, lambda: set_clock(state.gate(), room.id, None)),
             )
 
 
 def _start_clock(workshop_id: str) -> None:
     minutes = int(st.session_state.get("clock-minutes") or _USUAL_MINUTES)
     ends = dt.datetime.now(dt.UTC) + dt.timedelta(minutes=minutes)
-    change(PEOPLE, lambda: state.facilitation().set_clock(workshop_id, ends))
+    change(PEOPLE, lambda: set_clock(state.gate(), workshop_id, ends))
 
 
 def show_clock(workshop: Workshop) -> None:

@@ -7,13 +7,14 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from assessment.access.workshops import count_missing, go_to
 from assessment.domain.workshop.model import SECOND_VOTE
 from assessment.domain.workshop.stages import MOVES, Step, can_undo, unrevealed_vote
 from assessment.i18n import counted
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import mandate_count_text
 from assessment.labels.workshops import stage_word
-from assessment.services.workshops.rehearsal import is_rehearsal, vote_in_rehearsal
+from assessment.services.rehearsal import is_rehearsal, vote_in_rehearsal
 from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_markdown, html_link
 from assessment.ui.widgets.components import item_flags, offer_keys, quotation
@@ -28,10 +29,10 @@ from assessment.ui.workshops.room import (
     STEPS,
     LedRoom,
     change,
+    do_step,
     is_asked,
     show_problem,
     step_word,
-    take_step,
 )
 from assessment.ui.workshops.votes import show_counts, show_reveals
 
@@ -125,7 +126,7 @@ def _show_question(room: LedRoom) -> None:
 def _show_steps(room: LedRoom) -> None:
     """The buttons of the steps that are possible, and those that move the room along the agenda."""
     # Once revealing was pressed while votes are missing, the facilitator says whether to reveal without them.
-    missing = state.facilitation().count_missing(room.id, room.item.id, room.vote) if is_asked(room) else 0
+    missing = count_missing(state.gate(), room.id, room.item.id, room.vote) if is_asked(room) else 0
     # room.js disables each button for its first second: a double click is one click.
     with st.container(key="room-steps", horizontal=True, vertical_alignment="center", gap="small"):
         offer_recording(room)
@@ -135,7 +136,7 @@ def _show_steps(room: LedRoom) -> None:
                 _("Reveal without them") if is_sure else step_word(step),
                 key=_step_key(room, step, is_sure=is_sure),
                 type="primary" if step in _USUAL else "secondary",
-                on_click=take_step,
+                on_click=do_step,
                 args=(room.id, room.item.id, step, room.place, is_sure),
             )
         move_buttons(room)
@@ -213,7 +214,7 @@ def _ask_where(room: LedRoom) -> None:
 
 def _go_to(workshop_id: str, recommendation_id: str | None) -> None:
     if recommendation_id is not None:
-        change(STEPS, lambda: state.facilitation().go_to(workshop_id, recommendation_id))
+        change(STEPS, lambda: go_to(state.gate(), workshop_id, recommendation_id))
 
 
 def _offer_invented_votes(room: LedRoom) -> None:
@@ -223,5 +224,5 @@ def _offer_invented_votes(room: LedRoom) -> None:
             _("Let invented people vote"),
             key="invented-votes",
             on_click=change,
-            args=(STEPS, lambda: vote_in_rehearsal(state.facilitation(), state.repository(), room.id)),
+            args=(STEPS, lambda: vote_in_rehearsal(state.gate(), state.entrance().ballot_box(), room.id)),
         )

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import streamlit as st
 
+from assessment.access.workshops import delete_workshop, finish_workshop, list_remarks, list_workshops, read_pulse
 from assessment.domain.countries import country_name
 from assessment.errors import AssessmentError
 from assessment.i18n import counted, current_language
@@ -16,7 +17,7 @@ from assessment.labels.workshops import vote_word
 from assessment.parsing.limits import NAME_LIMIT
 from assessment.records.workshop_errors import WorkshopUnknown
 from assessment.records.workshops import WorkshopListing
-from assessment.services.workshops.files import WorkshopFiles
+from assessment.services.workshop_files import WorkshopFiles
 from assessment.ui.failures import showing_errors
 from assessment.ui.links.new_link import show_new_link
 from assessment.ui.session import state
@@ -44,7 +45,7 @@ from assessment.ui.workshops.room import (
     show_problem,
     tell_problem,
 )
-from assessment.ui.workshops.votes import moderate_remarks
+from assessment.ui.workshops.votes import show_remarks
 
 ROWS_SHOWN = 10
 _FINISH = "finish"
@@ -122,9 +123,9 @@ def _watch(room: LedRoom, view: View) -> None:
 def _follow(room: LedRoom, view: View) -> None:
     """Draw what others have changed: the whole page if the room was moved, else only how many joined and voted."""
     try:
-        facilitation = state.facilitation()
-        pulse = facilitation.pulse(room.id)
-        turnout = room_view(room.id).count(facilitation, room.item.id, room.vote)
+        gate = state.gate()
+        pulse = read_pulse(gate, room.id)
+        turnout = room_view(room.id).count(gate, room.item.id, room.vote)
     except AssessmentError:
         st.rerun()  # The page shows the error.
     is_moved = pulse != (room.workshop.version, room.workshop.roster)
@@ -139,7 +140,7 @@ def _follow(room: LedRoom, view: View) -> None:
 
 
 def _list_workshops() -> None:
-    listings = state.facilitation().listings()
+    listings = list_workshops(state.gate())
     _list(_("Running"), "running", [listing for listing in listings if listing.finished is None])
     st.header(_("New workshop"), anchor=False)
     ask_new_workshop()
@@ -199,7 +200,7 @@ def _finish(room: LedRoom) -> None:
             key=f"finish-{room.id}",
             type="primary",
             on_click=change,
-            args=(_FINISH, lambda: state.facilitation().finish(room.id)),
+            args=(_FINISH, lambda: finish_workshop(state.gate(), room.id)),
         )
 
 
@@ -219,7 +220,7 @@ def _offer_response(room: LedRoom) -> None:
 
 def _offer_remarks(room: LedRoom) -> None:
     """The remarks of a finished workshop, of which *Lead* shows only where the room was last."""
-    remarks = state.facilitation().remarks(room.id) if room.is_finished else []
+    remarks = list_remarks(state.gate(), room.id) if room.is_finished else []
     if not remarks:
         return
     st.header(_("Remarks"), anchor=False)
@@ -236,11 +237,11 @@ def _offer_remarks(room: LedRoom) -> None:
     )
     for vote in sorted(votes[chosen]):
         st.subheader(vote_word(vote), anchor=False)
-        moderate_remarks(room.id, chosen, vote)
+        show_remarks(room.id, chosen, vote)
 
 
 def _offer_files(room: LedRoom) -> None:
-    files = WorkshopFiles(state.access(), state.repository(), room.id, current_language())
+    files = WorkshopFiles(state.gate(), room.id, current_language())
     st.header(_("Downloads"), anchor=False)
     offer_room_file(room, _("Minutes (Word)"), files.minutes_word, "minutes", ".docx")
     offer_room_file(room, _("Minutes (Excel)"), files.minutes_excel, "minutes", ".xlsx")
@@ -262,7 +263,7 @@ def _ask_deletion(room: LedRoom) -> None:
     typed = st.text_input(_("Title"), max_chars=NAME_LIMIT, key=f"delete-title-{room.id}")
     if st.button(_("Delete for good"), key=f"delete-workshop-{room.id}"):
         with showing_errors():
-            state.facilitation().delete(room.id, typed)
+            delete_workshop(state.gate(), room.id, typed)
             state.choose(WORKSHOP, None)
             st.rerun()
 

@@ -6,6 +6,15 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from assessment.access.workshops import (
+    add_on_paper,
+    cast_for,
+    list_seats,
+    list_typed_in,
+    merge_participants,
+    remove_participant,
+    remove_since,
+)
 from assessment.domain.model import Rating, Voice
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import open_vote
@@ -16,7 +25,6 @@ from assessment.labels.formatting import date_text
 from assessment.labels.workshops import vote_word
 from assessment.parsing.limits import NAME_LIMIT, PASSAGE_LIMIT
 from assessment.records.workshops import Newcomer, Seat
-from assessment.services.workshops.ballot_box import BallotBox
 from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.widgets.choices import ask_one, page_of
@@ -31,7 +39,7 @@ _NEWCOMER, _PAPER, _SEATS = "newcomer", "paper", "seats"
 
 
 def show_participants(room: LedRoom) -> None:
-    seats = [seat for seat in state.facilitation().seats(room.id) if seat.left is None]
+    seats = [seat for seat in list_seats(state.gate(), room.id) if seat.left is None]
     if not seats:
         st.info(_("Nobody has joined yet."))
     else:
@@ -106,7 +114,7 @@ def _add(workshop_id: str, turn: int) -> None:
     newcomer = Newcomer(voice, given["table"], (given["name"] or "").strip() or None)
 
     def add() -> None:
-        state.facilitation().add_on_paper(workshop_id, newcomer)
+        add_on_paper(state.gate(), workshop_id, newcomer)
         st.session_state["newcomer-turn"] = turn + 1
 
     change(_NEWCOMER, add)
@@ -161,7 +169,7 @@ def _show_typed_in(room: LedRoom, item: str, vote: int) -> None:
     """Confirm the last vote, and list whose votes were typed in: never what they are."""
     if words := st.session_state.pop(_COUNTED, None):
         st.success(escape_markdown(words))
-    typed = state.facilitation().typed_in(room.id, item, vote)
+    typed = list_typed_in(state.gate(), room.id, item, vote)
     if typed:
         st.text("\n".join([_("Typed in for this vote:"), *map(seat_name, typed)]))
 
@@ -175,14 +183,14 @@ def _cast(workshop_id: str, item: str, vote: int, turn: int, is_withdrawn: bool)
     remark = str(st.session_state.get(f"paper-remark-{turn}") or "").strip()
 
     def cast() -> None:
-        facilitation = state.facilitation()
-        facilitation.cast_for(workshop_id, participant_id, item, vote, rating, remark)
+        gate = state.gate()
+        cast_for(gate, workshop_id, participant_id, item, vote, rating, remark)
         st.session_state["paper-turn"] = turn + 1
-        name = _names(facilitation.seats(workshop_id))[participant_id]
+        name = _names(list_seats(gate, workshop_id))[participant_id]
         words = _("Withdrawn: the vote of {who}") if is_withdrawn else _("Counted: the vote of {who}")
         st.session_state[_COUNTED] = words.format(who=name)
         # The last vote may be one on paper.
-        BallotBox(state.repository()).reveal_if_all_voted(workshop_id, item)
+        state.entrance().ballot_box().reveal_if_all_voted(workshop_id, item)
 
     change(_PAPER, cast)
 
@@ -198,7 +206,9 @@ def _ask_changes(room: LedRoom, seats: Sequence[Seat]) -> None:
         st.button(
             _("Merge"), key=f"merge-{turn}-{chosen}", on_click=_merge, args=(room.id, chosen, into), disabled=not into
         )
-    _confirm_removal(_("Remove"), "remove", f"{turn}-{chosen}", lambda: state.facilitation().remove(room.id, chosen))
+    _confirm_removal(
+        _("Remove"), "remove", f"{turn}-{chosen}", lambda: remove_participant(state.gate(), room.id, chosen)
+    )
 
 
 def _ask_burst(room: LedRoom, seats: Sequence[Seat]) -> None:
@@ -216,7 +226,7 @@ def _ask_burst(room: LedRoom, seats: Sequence[Seat]) -> None:
     since = times[first]
     count = sum(joined >= since for joined in times.values())
     words = counted("Remove {n} participant", "Remove {n} participants", count)
-    _confirm_removal(words, "burst", f"{turn}-{first}", lambda: state.facilitation().remove_since(room.id, since))
+    _confirm_removal(words, "burst", f"{turn}-{first}", lambda: remove_since(state.gate(), room.id, since))
 
 
 def _confirm_removal(words: str, kind: str, whose: str, remove: Callable[[], object]) -> None:
@@ -228,4 +238,4 @@ def _confirm_removal(words: str, kind: str, whose: str, remove: Callable[[], obj
 
 def _merge(workshop_id: str, participant_id: str, into: str | None) -> None:
     if into is not None:
-        change(_SEATS, lambda: state.facilitation().merge(workshop_id, participant_id, into))
+        change(_SEATS, lambda: merge_participants(state.gate(), workshop_id, participant_id, into))

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from assessment.access.assessments import list_listings, read_assessments
+from assessment.access.workshops import create_workshop
 from assessment.domain.comparison.voices import pair_voices, paired
 from assessment.domain.model import Catalogue, Round, Voice
 from assessment.domain.sourced import SourcedResponse
@@ -57,7 +59,7 @@ def ask_new_workshop() -> None:
             return
         with showing_errors():
             plan = make_plan(fields, recommendations)
-            state.choose(WORKSHOP, state.facilitation().create(catalogue, plan, language=current_language()))
+            state.choose(WORKSHOP, create_workshop(state.gate(), catalogue, plan, language=current_language()))
             state.choose(VIEW, "prepare")
             st.rerun()
 
@@ -268,12 +270,12 @@ def _ask_contested(catalogue: Catalogue) -> set[str]:
 
 def _pairs(catalogue: Catalogue) -> list[tuple[StoredChoice, StoredChoice]]:
     """Every two voices on one country or area in one round of this catalogue."""
-    listings = state.access().listings()
+    listings = list_listings(state.gate())
     choices = [StoredChoice(listing) for listing in listings if listing.catalogue_id == catalogue.id]
     return [pair for voices in combinations(Voice, 2) for pair in paired(choices, *voices)]
 
 
 def _contested(pair: Sequence[StoredChoice]) -> set[str]:
-    assessments = state.access().assessments([choice.name for choice in pair])
+    assessments = read_assessments(state.gate(), [choice.name for choice in pair])
     first, second = map(SourcedResponse.from_assessment, assessments)
     return {entry.recommendation.id for entry in pair_voices(first, second).agenda}

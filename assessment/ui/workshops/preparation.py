@@ -9,6 +9,7 @@ from dataclasses import fields, replace
 
 import streamlit as st
 
+from assessment.access.workshops import change_plan, go_to, list_workshops, set_days, take_step
 from assessment.domain.permissions import Action, Role, Scope
 from assessment.domain.workshop.plan import DAYS_LIMIT, WorkshopPlan
 from assessment.domain.workshop.stages import Stage, Step
@@ -18,8 +19,8 @@ from assessment.labels.formatting import timestamp_text
 from assessment.labels.workshops import consent_sentences, disclosure_title
 from assessment.parsing.limits import LAST_DAY
 from assessment.records.workshops import Place
-from assessment.services.workshops.files import WorkshopFiles
-from assessment.services.workshops.rehearsal import is_rehearsal, prepare_rehearsal, rehearsal_title
+from assessment.services.rehearsal import is_rehearsal, prepare_rehearsal, rehearsal_title
+from assessment.services.workshop_files import WorkshopFiles
 from assessment.ui.failures import showing_errors
 from assessment.ui.links.new_link import ask_name_and_end, ask_origin
 from assessment.ui.session import state
@@ -111,12 +112,12 @@ def _set_day(room: LedRoom, place: int, key: str) -> None:
     chosen: dt.date | None = st.session_state[key]
     days = [*room.workshop.plan.days]
     days[place : place + 1] = [] if chosen is None else [chosen]
-    change(_DAYS, lambda: state.facilitation().set_days(room.id, days))
+    change(_DAYS, lambda: set_days(state.gate(), room.id, days))
 
 
 def _offer_prints(room: LedRoom) -> None:
     """What is printed before the day."""
-    files = WorkshopFiles(state.access(), state.repository(), room.id, current_language())
+    files = WorkshopFiles(state.gate(), room.id, current_language())
     if state.is_shared():
         ask_wifi(room)
         origin = ask_origin("print-origin")
@@ -150,13 +151,13 @@ def _offer_early_votes(room: LedRoom) -> None:
 
 def _open_all(workshop_id: str, waiting: Mapping[str, Place]) -> None:
     def open_all() -> None:
-        facilitation = state.facilitation()
+        gate = state.gate()
         try:
             for item_id, place in waiting.items():
-                facilitation.step(workshop_id, item_id, Step.OPEN, seen=place)
+                take_step(gate, workshop_id, item_id, Step.OPEN, seen=place)
         finally:
             # Each step moves the room, and the vote where the room is may be revealed by itself, with the first ballot.
-            facilitation.go_to(workshop_id, None)
+            go_to(gate, workshop_id, None)
 
     change(_EARLY, open_all)
 
@@ -168,7 +169,7 @@ def _offer_rehearsal(room: LedRoom) -> None:
         return
     st.header(_("Rehearsal"), anchor=False)
     st.markdown(_("Practise the day in a copy of this workshop, in which invented people vote."))
-    for listing in state.facilitation().listings():
+    for listing in list_workshops(state.gate()):
         if listing.plan.title == rehearsal_title(plan.title) and is_rehearsal(listing.plan) and not listing.finished:
             label = _("Open the rehearsal of {moment}").format(moment=timestamp_text(listing.created))
             st.button(label, key=f"rehearsal-{listing.id}", on_click=open_workshop, args=(listing.id,))
@@ -177,7 +178,7 @@ def _offer_rehearsal(room: LedRoom) -> None:
         _("Make a rehearsal"),
         key="rehearse",
         on_click=change,
-        args=(_REHEARSAL, lambda: open_workshop(prepare_rehearsal(state.facilitation(), room.workshop))),
+        args=(_REHEARSAL, lambda: open_workshop(prepare_rehearsal(state.gate(), room.workshop))),
     )
 
 
@@ -191,7 +192,7 @@ def _ask_changes(room: LedRoom) -> None:
     if st.button(_("Save the plan"), key=f"plan-save-{turn}"):
         with showing_errors():
             plan = replace(make_plan(asked, before.recommendations), minutes=before.minutes, days=before.days)
-            state.facilitation().change_plan(room.id, plan, seen=before)
+            change_plan(state.gate(), room.id, plan, seen=before)
             st.rerun()
 
 

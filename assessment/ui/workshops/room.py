@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from assessment.access.workshops import count_missing, read_outcome, take_step
 from assessment.domain.model import Recommendation
 from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
 from assessment.domain.workshop.stages import Step, unrevealed_vote
@@ -15,7 +16,7 @@ from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.records.workshop_errors import MovedMeanwhile
 from assessment.records.workshops import Place, Turnout, Workshop
-from assessment.services.workshops.files import workshop_file_name
+from assessment.services.workshop_files import workshop_file_name
 from assessment.ui.session import state
 from assessment.ui.session.looking import last_vote, room_view
 from assessment.ui.text.escaping import escape_markdown
@@ -73,9 +74,9 @@ class LedRoom:
 
 def read_room(workshop_id: str) -> LedRoom:
     """Raises WorkshopUnknown."""
-    facilitation = state.facilitation()
-    workshop, turnout = room_view(workshop_id).look(facilitation)
-    return LedRoom(workshop, facilitation.outcome(workshop_id), turnout)
+    gate = state.gate()
+    workshop, turnout = room_view(workshop_id).look(gate)
+    return LedRoom(workshop, read_outcome(gate, workshop_id), turnout)
 
 
 def open_workshop(workshop_id: str) -> None:
@@ -111,19 +112,19 @@ def change_once(about: str, button: object, act: Callable[[], object]) -> None:
     change(about, once)
 
 
-def take_step(workshop_id: str, recommendation_id: str, step: Step, seen: Place, is_sure: bool) -> None:
+def do_step(workshop_id: str, recommendation_id: str, step: Step, seen: Place, is_sure: bool) -> None:
     """Do a step with a recommendation that was at `seen` when its button was drawn.
 
     Revealing asks first if people who are present haven't voted, unless the facilitator `is_sure`.
     """
 
     def act() -> None:
-        facilitation, vote = state.facilitation(), unrevealed_vote(seen.stage) or 0
+        gate, vote = state.gate(), unrevealed_vote(seen.stage) or 0
         asks = step is Step.REVEAL and not is_sure
-        if asks and facilitation.count_missing(workshop_id, recommendation_id, vote):
+        if asks and count_missing(gate, workshop_id, recommendation_id, vote):
             st.session_state[_ASKED] = workshop_id, recommendation_id, seen
         else:
-            facilitation.step(workshop_id, recommendation_id, step, seen=seen)
+            take_step(gate, workshop_id, recommendation_id, step, seen=seen)
 
     change_once(STEPS, (workshop_id, recommendation_id, step, seen, is_sure), act)
 

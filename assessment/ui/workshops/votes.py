@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 from markupsafe import Markup
 
+from assessment.access.workshops import list_not_voted, list_remarks, moderate_remarks
 from assessment.domain.scoring import Tally
 from assessment.domain.workshop.consensus import spread
 from assessment.domain.workshop.disclosure import Figures, Withheld
@@ -66,7 +67,7 @@ def show_counts(room: LedRoom) -> None:
 
 def _name_missing(room: LedRoom) -> None:
     """List who hasn't voted yet, in a named workshop."""
-    missing = state.facilitation().not_voted(room.id, room.item.id, room.vote)
+    missing = list_not_voted(state.gate(), room.id, room.item.id, room.vote)
     names = [*map(_short_name, missing[:NAMED_AT_MOST])]
     if len(missing) > NAMED_AT_MOST:
         names.append(counted("and {n} more", "and {n} more", len(missing) - NAMED_AT_MOST))
@@ -107,7 +108,7 @@ def show_reveals(room: LedRoom) -> None:
                 st.info(withheld_text(reveal))
             else:
                 _show_figures(room.workshop.plan, reveal)
-                moderate_remarks(room.workshop.id, room.item.id, vote)
+                show_remarks(room.workshop.id, room.item.id, vote)
 
 
 def _show_figures(plan: WorkshopPlan, figures: Figures) -> None:
@@ -126,11 +127,11 @@ def _bar(name: str, tally: Tally) -> tuple[str, int, Markup | None]:
     return name, count, distribution_bar(tally, name) if count else None
 
 
-def moderate_remarks(workshop_id: str, recommendation_id: str, vote: int) -> None:
+def show_remarks(workshop_id: str, recommendation_id: str, vote: int) -> None:
     """Let remarks through, one tap each or all at once; hide and redact them."""
     of_vote = [
         remark
-        for remark in state.facilitation().remarks(workshop_id)
+        for remark in list_remarks(state.gate(), workshop_id)
         if (remark.recommendation, remark.vote) == (recommendation_id, vote)
     ]
     last = max((remark.reveal for remark in of_vote), default=0)
@@ -181,4 +182,4 @@ def _remark(workshop_id: str, remark: Remark, key: str) -> None:
 
 
 def _moderate(workshop_id: str, remarks: Sequence[Remark], to: RemarkState) -> None:
-    state.facilitation().moderate(workshop_id, remarks, to)
+    moderate_remarks(state.gate(), workshop_id, remarks, to)

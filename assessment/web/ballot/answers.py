@@ -11,12 +11,12 @@ from http import HTTPStatus
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from assessment.access.ballots import CodeRefused, ReturnCodeRefused
+from assessment.access.turnstile import JoiningSlowed
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.records.errors import StorageError
 from assessment.records.workshop_errors import BallotOutdated, ParticipantUnknown, VoteNotOpen, WorkshopUnknown
-from assessment.services.workshops.ballot_box import CodeRefused, ReturnCodeRefused
-from assessment.services.workshops.turnstile import JoiningSlowed
 from assessment.web.ballot.ballot_forms import FormNotOurs
 from assessment.web.ballot.pages import Unsent, problem_page
 from assessment.web.ballot.protocol import BALLOT_HEADERS

@@ -7,13 +7,13 @@ import hmac
 import re
 from collections.abc import Mapping
 
+from assessment.access.links import new_key
 from assessment.domain.model import Rating, Voice
 from assessment.domain.workshop.model import VOTES, RemarkRule
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.parsing.limits import PASSAGE_LIMIT
 from assessment.records.workshops import BallotForm, Newcomer, Workshop
-from assessment.services.links import new_key
 from assessment.web.forms import FormRefused
 
 VOTE_BYTES = 12 * PASSAGE_LIMIT + 2_000

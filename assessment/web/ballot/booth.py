@@ -5,18 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from typing import Generic, TypeVar
 
+from assessment.access.ballots import BallotBox, Joined, Room
+from assessment.access.entrance import Entrance
+from assessment.access.links import KEY_LENGTH, key_hash
+from assessment.access.turnstile import TURNSTILE
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.records.workshop_errors import ParticipantUnknown, WorkshopUnknown
 from assessment.records.workshops import BallotForm, Newcomer, OwnBallot, Seat, Workshop
-from assessment.services.links import KEY_LENGTH, Entrance, key_hash
-from assessment.services.workshops.ballot_box import BallotBox, Joined, Room
-from assessment.services.workshops.turnstile import TURNSTILE
-from assessment.storage.repository import Repository
 from assessment.web.ballot import rooms
 from assessment.web.ballot.rooms import Rooms
 
@@ -35,6 +35,8 @@ class Voter:
 
     seat: Seat
     room: Room
+    phone: str = field(repr=False)
+    """The hash of its secret."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,11 @@ class _Seated:
 class Booth:
     """Every method raises what the ballot box's method of the same name raises, and StorageError.
 
-    `open_repository` is called in a thread, when somebody comes for the first time.
+    `open_entrance` is called in a thread, when somebody comes for the first time.
     """
 
-    def __init__(self, open_repository: Callable[[], Repository]) -> None:
-        self._open_repository = open_repository
+    def __init__(self, open_entrance: Callable[[], Entrance]) -> None:
+        self._open_entrance = open_entrance
         # A rush at the door shall hold up nobody's vote, and votes nobody who looks.
         self._reading = ThreadPoolExecutor(4, "ballots-read")
         self._casting = ThreadPoolExecutor(8, "ballots-cast")
@@ -62,19 +64,19 @@ class Booth:
         self._seated: dict[str, _Seated] = {}
 
     @cached_property
-    def _repository(self) -> Repository:
-        return self._open_repository()
+    def _entrance(self) -> Entrance:
+        return self._open_entrance()
 
     @cached_property
     def _box(self) -> BallotBox:
-        return BallotBox(self._repository)
+        return self._entrance.ballot_box()
 
     async def find_workshop(self, code: str) -> Workshop:
         return await _run(self._joining, lambda: self._find_workshop(code))
 
     def _find_workshop(self, code: str) -> Workshop:
         # At the door, where nobody's vote waits for it.
-        self._repository.remove_what_is_due()
+        self._entrance.remove_what_is_due()
         return self._box.find_workshop(code)
 
     async def invited(self, visit: str | None) -> Workshop | None:
@@ -82,7 +84,7 @@ class Booth:
         return await _run(self._joining, lambda: self._invited(visit)) if visit else None
 
     def _invited(self, visit: str | None) -> Workshop | None:
-        grant = Entrance(self._repository).grant(visit)
+        grant = self._entrance.grant(visit)
         try:
             return None if grant is None else self._box.invited(grant)
         except WorkshopUnknown:
@@ -138,7 +140,7 @@ class Booth:
                 self._seated.clear()
             seated = self._seated[key] = _Seated(workshop_id, seat, room.workshop.roster)
         self._box.note_presence(seated.seat)
-        return Voter(seated.seat, room)
+        return Voter(seated.seat, room, key)
 
     async def wait_for_move(self, voter: Voter, seconds: float) -> None:
         """Wait until the room of a voter has moved on or its people have changed, or for so many seconds."""
@@ -147,11 +149,11 @@ class Booth:
     def _read_seats(self, workshop_id: str, key_hashes: Sequence[str]) -> Mapping[str, Seat]:
         return self._box.seats_of_phones(workshop_id, key_hashes)
 
-    def _read_own_ballots(self, workshop_id: str, participant_ids: Sequence[str]) -> Mapping[str, Ballots]:
-        return self._box.own_ballots(workshop_id, participant_ids)
+    def _read_own_ballots(self, workshop_id: str, key_hashes: Sequence[str]) -> Mapping[str, Ballots]:
+        return self._box.own_ballots(workshop_id, key_hashes)
 
     async def own_ballots(self, voter: Voter) -> Ballots:
-        return await self._own_ballots.of(voter.room.workshop.id, voter.seat.participant.id)
+        return await self._own_ballots.of(voter.room.workshop.id, voter.phone)
 
     async def is_over(self, workshop_id: str | None) -> bool:
         """Whether there is such a workshop, and it is finished."""

@@ -10,14 +10,14 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
+from assessment.access.ballots import RETURN_LENGTH, CodeRefused, ReturnCodeRefused, read_code
+from assessment.access.links import key_hash, new_key
+from assessment.access.turnstile import JoiningSlowed
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.errors import AssessmentError
 from assessment.records.errors import StorageError
 from assessment.records.workshop_errors import ParticipantUnknown
 from assessment.records.workshops import Workshop
-from assessment.services.links import key_hash, new_key
-from assessment.services.workshops.ballot_box import RETURN_LENGTH, CodeRefused, ReturnCodeRefused, read_code
-from assessment.services.workshops.turnstile import JoiningSlowed
 from assessment.web.ballot.answers import Allowance, see_other, status_of, with_retry
 from assessment.web.ballot.ballot_forms import (
     FIELDS_LIMIT,

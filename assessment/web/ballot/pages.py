@@ -14,6 +14,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
+from assessment.access.ballots import Joined, Room
+from assessment.access.links import new_key
 from assessment.domain.workshop.model import RemarkRule
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import open_vote
@@ -23,8 +25,6 @@ from assessment.labels.codes import RATING_STYLES, rating_label, voice_word
 from assessment.labels.formatting import citation
 from assessment.labels.workshops import clock_words, consent_sentences, disclosure_title, remark_label, vote_word
 from assessment.records.workshops import BallotForm, Workshop
-from assessment.services.links import new_key
-from assessment.services.workshops.ballot_box import Joined, Room
 from assessment.web.ballot import views
 from assessment.web.ballot.booth import Ballots
 from assessment.web.ballot.promise import promise_mark

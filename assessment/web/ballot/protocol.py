@@ -8,9 +8,9 @@ import datetime as dt
 from starlette.requests import Request
 from starlette.responses import Response
 
+from assessment.access.ballots import BALLOT_COOKIE
 from assessment.records.workshop_errors import ParticipantUnknown
 from assessment.records.workshops import Workshop
-from assessment.services.workshops.ballot_box import BALLOT_COOKIE
 from assessment.web.forms import is_sent_over_tls
 from assessment.web.security_headers import OWN_POLICY, POLICY
 

@@ -11,10 +11,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 
+from assessment.access.ballots import BallotBox, Room
 from assessment.domain.workshop.stages import open_vote
 from assessment.records.errors import StorageError
 from assessment.records.workshop_errors import WorkshopUnknown
-from assessment.services.workshops.ballot_box import BallotBox, Room
 
 FRESH_FOR = 0.3
 """Seconds for which a room counts as known to phones that ask where it is."""

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from assessment.storage.repository import Repository
+from assessment.access.entrance import Entrance
 from assessment.web.ballot.answers import Handler, explaining
 from assessment.web.ballot.booth import Booth
 from assessment.web.ballot.joining import DELAY, Door
@@ -44,20 +44,20 @@ class Ballot:
     stands before Streamlit and in it. Participants have a secret of their own, for which the ballot asks by itself.
     """
 
-    def __init__(self, app: ASGIApp, open_repository: Callable[[], Repository], icon: bytes) -> None:
+    def __init__(self, app: ASGIApp, open_entrance: Callable[[], Entrance], icon: bytes) -> None:
         self.app = app
         # The lowest level packs a page to a third in a tenth of the time that the highest takes.
         packing = Middleware(GZipMiddleware, minimum_size=_PACKED_FROM, compresslevel=1)
-        self._ballot = Starlette(routes=ballot_routes(open_repository, icon), middleware=[packing])
+        self._ballot = Starlette(routes=ballot_routes(open_entrance, icon), middleware=[packing])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_ours = scope["type"] == "http" and scope["path"] in BALLOT_PATHS
         await (self._ballot if is_ours else self.app)(scope, receive, send)
 
 
-def ballot_routes(open_repository: Callable[[], Repository], icon: bytes, delay: float = DELAY) -> list[Route]:
-    """The routes of the ballot. `open_repository` is called in a thread; a wrong code is answered after `delay`."""
-    booth = Booth(open_repository)
+def ballot_routes(open_entrance: Callable[[], Entrance], icon: bytes, delay: float = DELAY) -> list[Route]:
+    """The routes of the ballot. `open_entrance` is called in a thread; a wrong code is answered after `delay`."""
+    booth = Booth(open_entrance)
     door, voting = Door(booth, delay), Voting(booth)
     script = (HERE / "assets" / "ballot.js").read_bytes()
     handlers: list[tuple[str, str, Handler]] = [

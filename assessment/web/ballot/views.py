@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assessment.access.ballots import Room
 from assessment.domain.model import Rating
 from assessment.domain.scoring import Tally
 from assessment.domain.workshop.disclosure import Figures, Withheld
@@ -15,7 +16,6 @@ from assessment.labels.codes import RATING_STYLES, RatingStyle, rating_label, ra
 from assessment.labels.formatting import rating_counts
 from assessment.labels.workshops import distributions, moved_text, vote_word, withheld_text
 from assessment.records.workshops import Revealed
-from assessment.services.workshops.ballot_box import Room
 from assessment.web.ballot.booth import Ballots
 from assessment.web.ballot.words import ballot_meaning
 

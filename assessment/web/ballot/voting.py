@@ -11,14 +11,14 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
+from assessment.access.ballots import BALLOT_COOKIE, Room
+from assessment.access.links import key_hash, new_key
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import clock_text
 from assessment.records.errors import RecommendationUnknown, StorageError
 from assessment.records.workshop_errors import BallotOutdated, ParticipantUnknown
 from assessment.records.workshops import BallotForm, OwnBallot
-from assessment.services.links import key_hash, new_key
-from assessment.services.workshops.ballot_box import BALLOT_COOKIE, Room
 from assessment.web.ballot.answers import (
     Allowance,
     Handler,

@@ -19,13 +19,13 @@ from assessment.errors import FileRefused
 from assessment.interchange.file_reader import read_file
 from assessment.interchange.forms.columns import server_field
 from assessment.records.errors import AssessmentDamaged, ImportOutdated
-from assessment.services.access import Access
 from assessment.services.importing import ConflictDecisions, PreparedImport, prepare_import, save_import
-from assessment.storage.opening import open_repository
 from tests.interchange.forms.test_submissions import filled_in, form_of
 from tests.support.cases import HARBOURS
 from tests.support.catalogues import a_response
 from tests.support.forms import Form, Layout, as_csv, export_rows
+from tests.support.gates import Access
+from tests.support.repository import open_repository
 
 ONE, TWO, THREE = (item.id for item in HARBOURS.recommendations[:3])
 ABSENT, PARTIAL, IMPLEMENTED = Answer(Rating.ABSENT), Answer(Rating.PARTIAL), Answer(Rating.IMPLEMENTED)

@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from docx import Document
 
+from assessment.access.gate import NotAllowed
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.model import Wifi
 from assessment.domain.workshop.stages import Step
 from assessment.records.workshop_errors import WorkshopFinished
-from assessment.services.access import Access, NotAllowed
-from assessment.services.workshops.files import WorkshopFiles
-from assessment.storage.repository import Repository
+from assessment.services.workshop_files import WorkshopFiles
 from tests.reports.word.test_document import all_text, rows_of, title_of
-from tests.support.grants import as_role
+from tests.support.gates import Access, as_role
+from tests.support.repository import Repository
 from tests.support.room import Room, a_plan, hold_room
 
 ORIGIN = "http://192.168.1.20:8501"
@@ -25,7 +25,7 @@ ORIGIN = "http://192.168.1.20:8501"
 
 def files_of(room: Room, access: Access | None = None) -> WorkshopFiles:
     access = access or Access.personal(room.repository, "Asha")
-    return WorkshopFiles(access, room.repository, room.id, "en")
+    return WorkshopFiles(access, room.id, "en")
 
 
 def reopened(content: bytes) -> Any:

@@ -13,10 +13,10 @@ from assessment.domain.workshop.stages import Step
 from assessment.labels.formatting import date_text
 from assessment.records.workshops import Newcomer
 from assessment.reports.word.minutes import minutes_document
-from assessment.storage.repository import Repository
 from tests.reports.excel.test_gap_report import WRITTEN
 from tests.reports.word.test_document import all_text, captioned, rows_of, styled
 from tests.support.held_workshops import AGREED, FIRST, REMARK, SECOND, change_agreed_answer, hold_workshop
+from tests.support.repository import Repository
 from tests.support.room import TWO_VOICES, Room, a_plan, hold_room
 
 _ONE_VOTE = (Step.OPEN, Step.CLOSE, Step.REVEAL)

@@ -12,12 +12,11 @@ import pytest
 from assessment.domain.model import Answer, Rating
 from assessment.records.assessments import SavedAnswer
 from assessment.records.errors import DatabaseFailed, DatabaseFileReplaced
-from assessment.services.access import Access
-from assessment.storage.opening import open_repository
-from assessment.storage.repository import Repository
 from assessment.ui.session.draft import Draft
 from tests.conftest import MakeDatabase
 from tests.support.catalogues import a_catalogue, a_response
+from tests.support.gates import Access
+from tests.support.repository import Repository, open_repository
 
 ME = "Asha"
 CATALOGUE = a_catalogue()
@@ -156,7 +155,7 @@ def test_a_change_that_is_committed_into_a_file_just_gone_is_not_called_saved(
         return PARTIAL
 
     with monkeypatch.context() as patched:
-        patched.setattr("assessment.storage.writing.check_answer", late)
+        patched.setattr("assessment.storage.answers.check_answer", late)
         with pytest.raises(DatabaseFileReplaced) as told:
             save(repository, kept, PARTIAL)
     assert told.value.rescued is not None

@@ -15,8 +15,8 @@ from assessment.labels.formatting import response_name
 from assessment.parsing.limits import PASSAGE_LIMIT, TEXT_LIMIT
 from assessment.records.errors import AssessmentSubmitted
 from assessment.records.workshop_errors import AgreedResponseMissing
-from assessment.services.access import Access
-from assessment.storage.repository import Repository
+from tests.support.gates import Access
+from tests.support.repository import Repository
 from tests.support.room import Room, a_plan, hold_room
 
 ITEM = "INV-01"

@@ -12,15 +12,14 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
+from assessment.access.ballots import BallotBox
 from assessment.domain.model import Rating
 from assessment.domain.workshop.stages import Step
 from assessment.records.errors import DatabaseBusy, DiskFull, StorageError
 from assessment.records.workshops import BallotForm
-from assessment.services.workshops.ballot_box import BallotBox
 from assessment.storage.engines import postgresql, sqlite
-from assessment.storage.opening import open_repository
-from assessment.storage.repository import Repository
 from tests.conftest import MakeDatabase
+from tests.support.repository import Repository, open_repository
 from tests.support.room import Room, hold_room
 
 ITEM = "INV-01"

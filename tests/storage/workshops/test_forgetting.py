@@ -18,11 +18,10 @@ from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Step
 from assessment.records.workshop_errors import ParticipantUnknown, VoteNotOpen, WorkshopDamaged, WorkshopUnknown
 from assessment.records.workshops import BallotForm, Newcomer
-from assessment.services.access import Access
-from assessment.storage.opening import open_repository
-from assessment.storage.repository import Repository
 from assessment.storage.tables import links, metadata, visits
 from tests.conftest import MakeDatabase
+from tests.support.gates import Access
+from tests.support.repository import Repository, open_repository
 from tests.support.room import Room, a_plan, hold_room
 
 ITEM, OTHER = "INV-01", "INV-02"
@@ -72,7 +71,7 @@ class TestDeleting:
         before = {table.name: rows(repository, table) for table in metadata.sorted_tables}
         gone = full_room(repository)
         link = next(each for each in Access.personal(repository, "Asha").links() if each.scope.workshop_id == gone.id)
-        repository.links.begin_visit(link.id, "a hash", "Bela", dt.datetime.now(dt.UTC))
+        repository.links.begin_visit(link.id, "a hash", dt.datetime.now(dt.UTC), author="Bela")
         assert all(rows(repository, table) for table in of_workshops())
         response = gone.lead.workshop(gone.id).assessment_id or ""
         gone.lead.delete(gone.id, " boruna 2026")
@@ -145,7 +144,7 @@ class TestWhileItRuns:
         self, repository: Repository, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         clock = [dt.datetime.now(dt.UTC)]
-        monkeypatch.setattr("assessment.storage.repository.now", lambda: clock[0])
+        monkeypatch.setattr("assessment.storage.opening.now", lambda: clock[0])
         full_room(repository, kept_until=clock[0].date())
         before = who_voted_what(repository)
         repository.remove_what_is_due()

@@ -24,8 +24,8 @@ from assessment.records.workshop_errors import (
     WorkshopUnknown,
 )
 from assessment.records.workshops import BallotForm
-from assessment.storage.repository import Repository
 from tests.support.catalogues import a_catalogue
+from tests.support.repository import Repository
 from tests.support.room import Room, a_plan, hold_room
 
 ITEM, OTHER = "INV-01", "INV-02"

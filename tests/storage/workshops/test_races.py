@@ -11,17 +11,16 @@ from functools import partial
 import psycopg
 import pytest
 
+from assessment.access.links import key_hash
 from assessment.domain.model import Rating, Voice
 from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Stage, Step, UndoTooLate
 from assessment.records.workshop_errors import MovedMeanwhile, ParticipantUnknown, VoteNotOpen
 from assessment.records.workshops import BallotForm, Newcomer, OwnBallot
-from assessment.services.links import key_hash
-from assessment.storage.opening import open_repository
-from assessment.storage.repository import Repository
 from tests.conftest import MakeDatabase
 from tests.support.at_once import call_at_once
+from tests.support.repository import Repository, open_repository
 from tests.support.room import Room, a_plan, hold_room
 
 ITEM, OTHER = "INV-01", "INV-02"

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from assessment.access.ballots import CodeRefused, ReturnCodeRefused
 from assessment.domain.model import Rating, Voice
 from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.stages import Step
@@ -18,9 +19,8 @@ from assessment.records.workshop_errors import (
     WorkshopFinished,
 )
 from assessment.records.workshops import BallotForm, Newcomer
-from assessment.services.workshops.ballot_box import CodeRefused, ReturnCodeRefused
-from assessment.storage.repository import Repository
 from assessment.storage.workshops import roster
+from tests.support.repository import Repository
 from tests.support.room import Room, a_plan, hold_room
 
 ITEM, OTHER = "INV-01", "INV-02"
@@ -118,7 +118,8 @@ class TestComingBack:
 
         _id, seat = room.box.seat(token)
         assert (
-            room.box.own_ballots(room.id, [seat.participant.id])[seat.participant.id][ITEM, 1].rating is Rating.PARTIAL
+            repository.workshops.own_ballots(room.id, [seat.participant.id])[seat.participant.id][ITEM, 1].rating
+            is Rating.PARTIAL
         )
         with pytest.raises(ParticipantUnknown):
             room.box.seat(room.phones[0])

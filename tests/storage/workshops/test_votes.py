@@ -14,9 +14,8 @@ from assessment.errors import AnswerRefused
 from assessment.parsing.limits import PASSAGE_LIMIT
 from assessment.records.workshop_errors import BallotOutdated, ChangedTooOften, VoteNotOpen
 from assessment.records.workshops import BallotForm
-from assessment.storage.repository import Repository
-from assessment.storage.workshops import repository as workshop_repository
 from assessment.storage.workshops import voting
+from tests.support.repository import Repository
 from tests.support.room import hold_room
 
 ITEM = "INV-01"
@@ -96,7 +95,7 @@ def test_a_clock_that_is_set_back_changes_no_order(repository: Repository, monke
     room = hold_room(repository, state=1)
     hours = iter(range(100))
     start = dt.datetime.now(dt.UTC)
-    monkeypatch.setattr(workshop_repository, "now", lambda: start - dt.timedelta(hours=next(hours)))
+    monkeypatch.setattr(voting, "now", lambda: start - dt.timedelta(hours=next(hours)))
     room.steps(ITEM, Step.OPEN)
     for rating in (Rating.ABSENT, Rating.PARTIAL, Rating.IMPLEMENTED):
         room.vote(0, ITEM, rating)

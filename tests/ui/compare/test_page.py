@@ -15,6 +15,7 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
+from assessment.access.gate import NotAllowed
 from assessment.config import settings
 from assessment.domain.comparison.compare import Comparison, compare, score_differences
 from assessment.domain.comparison.findings import find_comparison_findings
@@ -39,16 +40,15 @@ from assessment.labels.formatting import (
 )
 from assessment.records.errors import AssessmentUnknown
 from assessment.reports.table_csv import tidy_csv
-from assessment.services.access import Access, NotAllowed
-from assessment.storage.opening import open_repository
 from assessment.ui.compare.downloads import MOST_IN_WORKBOOK, write_export
 from assessment.ui.compare.voices import alpha_words
 from assessment.ui.session import state
 from assessment.ui.widgets.figure import View
 from assessment.ui.workshops.plan import PAIR
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.grants import as_role
+from tests.support.gates import Access, as_role
 from tests.support.pages import OpenPage, Tables, words
+from tests.support.repository import open_repository, repository_of
 from tests.support.stored_comparison import keep
 from tests.support.visits import SharedServer
 from tests.support.workbooks import value_beside
@@ -659,10 +659,10 @@ def test_the_workbook_has_the_findings_of_the_page_unless_it_is_too_large_and_th
 def test_the_gate_is_asked_before_a_comparison_is_written(shared_server: SharedServer) -> None:
     catalogue = a_catalogue()
     ids = tuple(shared_server.keep(catalogue, a_response(catalogue), owner) for owner in ("Ministry", "Another"))
-    reader = as_role(state.repository(), Role.READER, Scope("Ministry"))
+    reader = as_role(repository_of(state.entrance()._storage), Role.READER, Scope("Ministry"))
     with pytest.raises(AssessmentUnknown):
         write_export(reader, ids, "en", tidy_csv)
-    projector = as_role(state.repository(), Role.PROJECTOR, Scope(assessment_id=ids[0]))
+    projector = as_role(repository_of(state.entrance()._storage), Role.PROJECTOR, Scope(assessment_id=ids[0]))
     with pytest.raises(NotAllowed):
         write_export(projector, ids[:1], "en", tidy_csv)
 
@@ -684,7 +684,7 @@ def test_every_view_ranks_nobody_shows_what_is_typed_as_text_alone_and_reads_man
     for query in (*({"side": side} for side in SIDES), one_item):
         with monkeypatch.context() as patch:
             if query["side"] in ("themes", "recommendations", "common", "downloads") and len(query) == 1:
-                patch.setattr(Access, "assessments", refuse)
+                patch.setattr("assessment.ui.compare.response_picker.read_assessments", refuse)
             app = open_page("compare/page.py", **query)
         assert not app.exception, query
         assert not app.error, query

@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import cast
 
+import pytest
+
+from assessment.access.gate import Gate
 from assessment.domain.comparison.obstacles import obstacles
 from assessment.domain.model import Assessment, Rating, Round, Status, Voice
 from assessment.records.assessments import AssessmentListing
-from assessment.services.access import Access
+from assessment.storage.opening import Storage
 from assessment.ui.compare.response_choices import (
     ALL,
     LABEL,
@@ -25,19 +28,24 @@ from tests.support.catalogues import a_catalogue, a_response
 
 TOWN = a_catalogue()
 
-NOBODY = cast(Access, None)
+NOBODY = Gate(cast("Storage", None), None)
 """Whoever reads answers fails."""
 
 
-class Archive(Access):
+class Archive(Gate):
     """Each response has one answer."""
 
     def __init__(self, answer: Rating) -> None:
-        self._answer = answer
+        self.answer = answer
 
-    def assessment(self, assessment_id: str) -> Assessment:  # noqa: ARG002 - all are alike
+
+@pytest.fixture(autouse=True)
+def read_from_archives(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(archive: Archive, _assessment_id: str) -> Assessment:
         moment = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-        return Assessment("", TOWN, a_response(TOWN, {"INV-01": self._answer}), Status.DRAFT, moment, moment)
+        return Assessment("", TOWN, a_response(TOWN, {"INV-01": archive.answer}), Status.DRAFT, moment, moment)
+
+    monkeypatch.setattr("assessment.ui.compare.response_choices.read_assessment", read)
 
 
 def line(

@@ -10,13 +10,14 @@ import pytest
 from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
+from assessment.access.entrance import Entrance
 from assessment.domain.permissions import EVERYTHING, Role, Scope
 from assessment.records.links import Link
-from assessment.services.links import Entrance
 from assessment.ui.links.new_link import known_origins
 from assessment.ui.session import state
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.pages import OpenPage, seen, type_option, words
+from tests.support.repository import repository_of
 from tests.support.visits import SharedServer
 
 CATALOGUE = a_catalogue()
@@ -98,7 +99,7 @@ def test_a_link_is_shown_once_and_lets_in_by_what_is_shown(
     assert "The link for Chi <b>" in words(app)
     origin, key = shown(app, FIELD).split("/enter#")
     assert origin == "http://hall.test"
-    _token, grant = Entrance(state.repository()).enter(key, "Chi")
+    _token, grant = Entrance(repository_of(state.entrance()._storage)).enter(key, "Chi")
     assert (grant.role, grant.scope) == (Role.COEDITOR, Scope(assessment_id=assessment_id))
     assert newest(shared_server).author == "Bela"
 

@@ -15,10 +15,9 @@ from assessment.domain.workshop.model import AgreedRating, Breakdown, Wifi
 from assessment.domain.workshop.stages import Step
 from assessment.records.errors import DatabaseBusy
 from assessment.records.workshops import Newcomer
-from assessment.services.workshops.facilitation import Facilitation
-from assessment.storage.repository import Repository
 from assessment.ui.session import state
 from tests.support.pages import OpenPage, words
+from tests.support.repository import Repository, repository_of
 from tests.support.room import Room, a_plan, hold_room
 from tests.support.visits import SharedServer
 
@@ -31,7 +30,7 @@ def repository(shared_server: SharedServer, monkeypatch: pytest.MonkeyPatch) -> 
     """The database of a server that others reach at a name."""
     monkeypatch.setenv("ASSESSMENT_PUBLIC_ADDRESS", "https://hall.example")
     settings.cache_clear()
-    return state.repository()
+    return repository_of(state.entrance()._storage)
 
 
 @pytest.fixture
@@ -177,7 +176,7 @@ def test_what_an_anonymous_workshop_withholds_is_a_sentence(
 def test_at_a_personal_machine_nobody_is_led_to_an_address_that_only_it_reaches(
     open_page: OpenPage,
 ) -> None:
-    room = hold_room(state.repository(), state=1)
+    room = hold_room(repository_of(state.entrance()._storage), state=1)
     app = open_page(PAGE, workshop=room.id)
     assert "/join" not in words(app)
     assert "it isn’t shared" in words(app)
@@ -214,7 +213,9 @@ def test_a_page_that_can_read_nothing_says_so_and_goes_on_looking(
 ) -> None:
     app = project(open_page, shared_server, room)
     with monkeypatch.context() as patch:
-        patch.setattr(Facilitation, "workshop", lambda *_all: (_ for _ in ()).throw(DatabaseBusy("x.db")))
+        patch.setattr(
+            "assessment.ui.session.looking.read_workshop", lambda *_all: (_ for _ in ()).throw(DatabaseBusy("x.db"))
+        )
         assert str(DatabaseBusy("x.db")) in words(app.run())
         assert [button.key for button in app.button if str(button.key).startswith("show-news-")]
     assert str(DatabaseBusy("x.db")) not in words(app.run())

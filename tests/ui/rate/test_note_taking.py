@@ -12,6 +12,7 @@ from assessment.services.catalogue_folder import catalogue_for
 from assessment.ui.session import state
 from assessment.ui.session.looking import has_news
 from tests.support.pages import OpenPage, words
+from tests.support.repository import repository_of
 from tests.support.room import Room, a_plan, hold_room
 from tests.support.visits import SharedServer
 
@@ -22,7 +23,7 @@ ITEM, OTHER = "GCM10-01", "GCM10-02"
 def room(shared_server: SharedServer) -> Room:
     """A room with a note taker, who comes by a link to its agreed response."""
     catalogue = catalogue_for("gcm-10")
-    found = hold_room(state.repository(), state=2, plan=a_plan(catalogue), catalogue=catalogue)
+    found = hold_room(repository_of(state.entrance()._storage), state=2, plan=a_plan(catalogue), catalogue=catalogue)
     shared_server.come(Role.COEDITOR, Scope(assessment_id=found.lead.workshop(found.id).assessment_id))
     return found
 

@@ -22,10 +22,10 @@ from assessment.domain.merging.merge import ImportPlan
 from assessment.domain.model import Answer, Catalogue, Cause, Rating, Response, Round, Status, Voice
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.search import search
-from assessment.storage.opening import open_repository
 from assessment.storage.tables import answers, changes
 from tests.support.catalogues import a_response
 from tests.support.pages import GCM10, OpenPage, seen
+from tests.support.repository import open_repository
 from tests.support.visits import SharedServer
 
 

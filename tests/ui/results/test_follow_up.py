@@ -14,12 +14,13 @@ from assessment.domain.model import Answer, Rating
 from assessment.domain.permissions import Role, Scope
 from assessment.labels.codes import follow_up_word
 from assessment.records.errors import DiskFull
-from assessment.services.access import Access
 from assessment.ui.results.follow_up import today
 from assessment.ui.session import state
 from assessment.ui.widgets.components import fold_key
 from tests.support.catalogues import a_catalogue, a_response
+from tests.support.gates import Access
 from tests.support.pages import OpenPage, Tables, words
+from tests.support.repository import repository_of
 from tests.support.visits import SharedServer
 
 YESTERDAY = today() - dt.timedelta(days=1)
@@ -56,7 +57,7 @@ def assessment_of(app: AppTest) -> str:
 
 
 def access(person: str = "Bela") -> Access:
-    return Access.personal(state.repository(), person)
+    return Access.personal(repository_of(state.entrance()._storage), person)
 
 
 def stored(app: AppTest, item: str = "INV-01") -> FollowUp:
@@ -177,7 +178,7 @@ def test_what_could_not_be_saved_is_told_until_it_is_tried_again(app: AppTest, m
 
     open_gap(app)
     with monkeypatch.context() as patch:
-        patch.setattr(Access, "save_follow_ups", fail)
+        patch.setattr("assessment.ui.session.plan_draft.save_follow_ups", fail)
         app.text_area(key=field(app, "action")).set_value("Pass it")
         open_gap(app)
         app.selectbox(key=field(app, "status")).set_value(FollowUpStatus.PLANNED)

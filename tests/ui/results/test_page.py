@@ -32,16 +32,16 @@ from assessment.labels.codes import group_word
 from assessment.labels.findings import gravest_gaps, headline, meaning_of_unknown
 from assessment.labels.formatting import band, percent, score_text
 from assessment.parsing.message_text import truncated
-from assessment.services.access import Access
 from assessment.services.exports import Export, stored_export
-from assessment.storage.opening import open_repository
 from assessment.ui.results.findings import MEASURE_SHOWN
 from assessment.ui.session import state
 from assessment.ui.widgets.components import fold_key
 from assessment.ui.widgets.figure import View
 from assessment.ui.widgets.tables import item_label, rating_cell
 from tests.support.catalogues import a_catalogue, a_response
+from tests.support.gates import Access
 from tests.support.pages import GCM10, OpenPage, Tables, words
+from tests.support.repository import open_repository, repository_of
 from tests.support.room import a_plan, hold_room
 from tests.support.visits import SharedServer
 from tests.support.workbooks import rows_of
@@ -264,7 +264,7 @@ def test_one_choice_for_whom_is_that_of_every_file(open_page: OpenPage, gcm10: C
     ]
     assert not any(button.proto.disabled for button in app.download_button)
     assert app.radio(key="choice-level").value is SharingLevel.FULL
-    access = Access.personal(state.repository(), "Bela")
+    access = Access.personal(repository_of(state.entrance()._storage), "Bela")
     plan = {"GCM10-01": FollowUp(note="Told by Maria.", action="Pass the bill")}
     access.save_follow_ups(app.session_state["assessment"], plan, expected_revisions={})
     app.radio(key="choice-level").set_value(SharingLevel.PUBLIC).run()
@@ -382,7 +382,7 @@ def test_a_report_has_no_other_response_than_those_that_its_reader_may_see(share
     shared_server.keep(catalogue, replace(response, voice=Voice.CIVIL_SOCIETY, organisation="Whistle"), "Another")
     assert "Whistle" in said_in(handout(shared_server.access, own).excel())
     shared_server.come(Role.READER, Scope("Ministry"))
-    assert "Whistle" not in said_in(handout(state.access(), own).excel())
+    assert "Whistle" not in said_in(handout(Access.of(state.gate()), own).excel())
 
 
 def test_beside_an_agreed_rating_stands_how_far_the_votes_lay_apart_until_it_is_changed(
@@ -390,7 +390,7 @@ def test_beside_an_agreed_rating_stands_how_far_the_votes_lay_apart_until_it_is_
 ) -> None:
     marked = a_catalogue(items={"INV-01": {"red_line": True}, "INV-04": {"red_line": True}})
     monkeypatch.setattr("tests.support.room.a_catalogue", lambda: marked)
-    room = hold_room(state.repository(), state=3, plan=a_plan(title="Two days <in> Boruna"))
+    room = hold_room(repository_of(state.entrance()._storage), state=3, plan=a_plan(title="Two days <in> Boruna"))
     for item in ("INV-01", "INV-02", "INV-03"):
         room.steps(item, Step.OPEN)
         room.vote_all(item, [Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT])
@@ -409,7 +409,7 @@ def test_beside_an_agreed_rating_stands_how_far_the_votes_lay_apart_until_it_is_
     head, *rows = Tables(app).rows["Red lines that are not implemented or not known"]
     assert [dict(zip(head, row, strict=True))["Spread of the votes"] for row in rows] == ["0.67 (n = 3)", ""]
 
-    access = Access.personal(state.repository(), "Asha")
+    access = Access.personal(repository_of(state.entrance()._storage), "Asha")
     access.save_answer(assessment_id, "INV-04", Answer(Rating.ABSENT), expected_revision=0)
     assert "1 of 2 ratings were agreed in the workshop" in words(app.run())
     access.save_answer(assessment_id, "INV-01", Answer(Rating.ABSENT), expected_revision=1)
@@ -418,7 +418,7 @@ def test_beside_an_agreed_rating_stands_how_far_the_votes_lay_apart_until_it_is_
 
 
 def test_what_an_anonymous_workshop_withholds_has_no_spread(open_results: OpenPage) -> None:
-    room = hold_room(state.repository(), state=5, plan=a_plan(anonymous=True))
+    room = hold_room(repository_of(state.entrance()._storage), state=5, plan=a_plan(anonymous=True))
     room.steps("INV-01", Step.OPEN)
     room.vote_all("INV-01", [Rating.ABSENT, Rating.PARTIAL])
     room.steps("INV-01", Step.CLOSE, Step.REVEAL)
@@ -432,7 +432,9 @@ def test_what_an_anonymous_workshop_withholds_has_no_spread(open_results: OpenPa
 def test_a_gap_on_which_a_workshop_agreed_has_its_reason_dissent_and_votes_and_the_rest_is_not_assessed(
     open_results: OpenPage,
 ) -> None:
-    room = hold_room(state.repository(), state=2, plan=a_plan(recommendations=("INV-01", "INV-02")))
+    room = hold_room(
+        repository_of(state.entrance()._storage), state=2, plan=a_plan(recommendations=("INV-01", "INV-02"))
+    )
     room.steps("INV-01", Step.OPEN)
     room.vote_all("INV-01", [Rating.ABSENT, Rating.PARTIAL])
     room.steps("INV-01", Step.CLOSE, Step.REVEAL)

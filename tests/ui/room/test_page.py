@@ -8,9 +8,9 @@ from streamlit.testing.v1 import AppTest
 from assessment.config import settings
 from assessment.domain.model import Answer, Rating
 from assessment.domain.permissions import Role, Scope
-from assessment.storage.opening import open_repository
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.pages import OpenPage, words
+from tests.support.repository import open_repository
 from tests.support.visits import SharedServer
 
 PAGE = "room/page.py"

@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
+from assessment.access.answers import save_answer
 from assessment.domain.model import Answer, Rating
 from assessment.records.assessments import SavedAnswer
 from assessment.records.errors import DiskFull
-from assessment.services.access import Access
-from assessment.storage.opening import open_repository
-from assessment.storage.repository import Repository
 from assessment.ui.session.draft import COUNTED_EVERY, Draft
 from assessment.ui.session.editing import NONE, Conflict
 from tests.support.catalogues import a_catalogue, a_response
+from tests.support.gates import Access
+from tests.support.repository import Repository, open_repository
 
 CATALOGUE = a_catalogue()
 ITEM = "INV-01"
@@ -130,7 +130,7 @@ def full_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         raise DiskFull("the database")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Access, "save_answer", fail)
+        patch.setattr("assessment.ui.session.draft.save_answer", fail)
         yield
 
 
@@ -385,16 +385,16 @@ def test_ticks_of_two_people_both_count(access: Access, asha: Access, draft: Dra
 def test_who_keeps_changing_the_same_answer_makes_nobody_wait_for_ever(
     access: Access, asha: Access, draft: Draft, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    save = Access.save_answer
+    save = save_answer
     number = iter(range(1_000))
 
-    def too_late(self: Access, *arguments: Any, **fields: Any) -> SavedAnswer:
-        if self is access:
+    def too_late(gate: Access, *arguments: Any, **fields: Any) -> SavedAnswer:
+        if gate is access:
             change_by(asha, draft, evidence=f"Number {next(number)}")
-        return save(self, *arguments, **fields)
+        return save(gate, *arguments, **fields)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Access, "save_answer", too_late)
+        patch.setattr("assessment.ui.session.draft.save_answer", too_late)
         draft.change(access, ITEM, rating=Rating.ABSENT)
     assert draft.edit(ITEM).refused
     assert draft.field(ITEM, "rating") is Rating.ABSENT

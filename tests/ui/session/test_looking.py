@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 
+from assessment.access.gate import NotAllowed, VisitEnded
 from assessment.domain.model import Answer, Rating
 from assessment.domain.permissions import Role, Scope
 from assessment.records.errors import AssessmentUnknown, DatabaseFileReplaced
-from assessment.services.access import Access, NotAllowed, VisitEnded
 from assessment.ui.session import looking
 from assessment.ui.session.draft import Draft
 from assessment.ui.session.looking import has_news
 from tests.support.catalogues import a_catalogue, a_response
+from tests.support.gates import Access
 from tests.support.pages import OpenPage
 from tests.support.visits import SharedServer
 
@@ -86,5 +87,5 @@ def test_a_database_that_was_moved_is_told_once(
 
 def test_another_person_on_the_response_is_news(shared_server: SharedServer, assessment_id: str, session: str) -> None:
     own = shared_server.token
-    Access.personal(shared_server.access._repository, "Chen").look(assessment_id, "another session")
+    Access.personal(shared_server.access._storage, "Chen").look(assessment_id, "another session")
     assert has_news(session, own) is True

@@ -15,11 +15,10 @@ from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.gaps import Gap, gaps
 from assessment.domain.model import Answer, Rating
 from assessment.records.errors import DiskFull
-from assessment.services.access import Access
-from assessment.storage.opening import open_repository
-from assessment.storage.repository import Repository
 from assessment.ui.session.plan_draft import PlanDraft
 from tests.support.catalogues import a_catalogue, a_response
+from tests.support.gates import Access
+from tests.support.repository import Repository, open_repository
 
 ITEM = "INV-01"
 CATALOGUE = a_catalogue()
@@ -33,7 +32,7 @@ def full_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         raise DiskFull("the database")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Access, "save_follow_ups", fail)
+        patch.setattr("assessment.ui.session.plan_draft.save_follow_ups", fail)
         yield
 
 

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 
 import pytest
 
+from assessment.access.gate import NotAllowed, VisitEnded
 from assessment.domain.model import Rating, Voice
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.records.workshop_errors import WorkshopUnknown
 from assessment.records.workshops import Newcomer
-from assessment.services.access import NotAllowed, VisitEnded
-from assessment.services.workshops.facilitation import Facilitation
-from assessment.storage.repository import Repository
 from assessment.ui.session import state
 from assessment.ui.session.looking import RoomView, _shown, has_news
+from tests.support.gates import Access, Facilitation
+from tests.support.repository import Repository, repository_of
 from tests.support.room import Room, hold_room
 from tests.support.visits import SharedServer
 
@@ -24,7 +24,7 @@ ITEM, SESSION = "INV-01", "a" * 32
 
 @pytest.fixture
 def repository(shared_server: SharedServer) -> Repository:
-    return state.repository()
+    return repository_of(state.entrance()._storage)
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def view(shared_server: SharedServer, room: Room) -> Iterator[RoomView]:
 
 
 def look(view: RoomView) -> None:
-    view.look(state.facilitation())
+    view.look(Facilitation.of(state.gate()))
 
 
 def test_a_page_hears_of_every_move_once(shared_server: SharedServer, room: Room, view: RoomView) -> None:
@@ -89,7 +89,7 @@ def test_a_page_that_counts_again_hears_of_what_comes_after_it(
     for person in range(2):
         room.vote(person, ITEM, Rating.PARTIAL)
         assert has_news(SESSION, shared_server.token) is True
-        view.count(state.facilitation(), ITEM, 1)
+        view.count(Facilitation.of(state.gate()), ITEM, 1)
         assert has_news(SESSION, shared_server.token) is False
 
 
@@ -107,7 +107,7 @@ def test_the_turnout_is_that_of_the_vote_at_which_the_room_is(room: Room, view: 
     room.steps(ITEM, Step.OPEN)
     room.vote_all(ITEM, [Rating.PARTIAL, Rating.ABSENT])
     room.steps(ITEM, Step.CLOSE, Step.REVEAL, Step.SECOND)
-    workshop, turnout = view.look(Facilitation(state.access(), room.repository))
+    workshop, turnout = view.look(Facilitation.of(Access.of(state.gate())))
     assert (workshop.places[ITEM].stage, dict(turnout.voted), dict(turnout.present)) == (
         Stage.SECOND_OPEN,
         {},
@@ -115,5 +115,5 @@ def test_the_turnout_is_that_of_the_vote_at_which_the_room_is(room: Room, view: 
     )
     room.steps(ITEM, Step.CLOSE, Step.REOPEN)
     room.vote(0, ITEM, Rating.PARTIAL)
-    _workshop, turnout = view.look(state.facilitation())
+    _workshop, turnout = view.look(Facilitation.of(state.gate()))
     assert turnout.voted == {Voice.STATE: 1}

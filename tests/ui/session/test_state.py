@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from assessment.access.entrance import Entrance
 from assessment.config import ROOT
-from assessment.storage.repository import Repository
 from tests.support.pages import OpenPage
 
 PAGES = ROOT / "assessment" / "ui"
@@ -25,11 +25,11 @@ def test_every_part_that_is_redrawn_by_itself_asks_the_gate() -> None:
 def test_a_server_that_runs_for_months_removes_what_is_due(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[Repository] = []
+    asked: list[Entrance] = []
 
-    def note(repository: Repository) -> None:
-        asked.append(repository)
+    def note(entrance: Entrance) -> None:
+        asked.append(entrance)
 
-    monkeypatch.setattr(Repository, "remove_what_is_due", note)
+    monkeypatch.setattr(Entrance, "remove_what_is_due", note)
     open_page("start/page.py")
     assert asked

@@ -15,11 +15,11 @@ from assessment.domain.fields import SharingLevel
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.merging.answer_merge import KEEP_STORED, UNDECIDED
 from assessment.domain.model import Answer, Assessment, Rating, Round
-from assessment.services.access import Access
 from assessment.services.exports import stored_export
-from assessment.storage.opening import open_repository
 from tests.support.catalogues import a_catalogue, a_response
+from tests.support.gates import Access
 from tests.support.pages import OpenPage, words
+from tests.support.repository import open_repository
 from tests.support.returned_files import as_json, as_submissions, as_workbook
 
 CATALOGUE = a_catalogue()

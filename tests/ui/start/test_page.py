@@ -21,13 +21,13 @@ from assessment.records.assessments import AssessmentSummary
 from assessment.services import exports
 from assessment.services.catalogue_folder import load_catalogues
 from assessment.services.exports import blank_workbook
-from assessment.storage.opening import open_repository
 from assessment.storage.tables import assessments
 from assessment.ui.session import state
 from assessment.ui.start.saved_assessments import Change
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.documents import SAMPLES, read
 from tests.support.pages import GCM10, OpenPage, seen, words
+from tests.support.repository import open_repository, repository_of
 from tests.support.room import a_plan, hold_room
 
 
@@ -204,7 +204,7 @@ def test_rows_that_would_look_the_same_say_when_they_were_begun(open_page: OpenP
 
 def test_the_responses_of_two_workshops_are_told_apart_by_title_and_day(open_page: OpenPage) -> None:
     for title in ("Two days in Boruna", "One day in Boruna"):
-        hold_room(state.repository(), plan=a_plan(title=title))
+        hold_room(repository_of(state.entrance()._storage), plan=a_plan(title=title))
     day = date_text(dt.datetime.now(dt.UTC))
     for title in ("Two days in Boruna", "One day in Boruna"):
         assert f"workshop “{title}”, {day}" in words(open_page("start/page.py"))

@@ -9,6 +9,9 @@ from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import NumberInput
 
+from assessment.access.ballots import Attendance, BallotBox
+from assessment.access.turnstile import TURNSTILE, JoiningSlowed
+from assessment.access.workshops import BallotsAreSecret
 from assessment.domain.model import Answer, Rating, Voice
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.disclosure import Figures
@@ -17,15 +20,14 @@ from assessment.domain.workshop.stages import Stage, Step
 from assessment.labels.workshops import consent_sentences
 from assessment.records.workshop_errors import VoteNotOpen
 from assessment.records.workshops import Newcomer
-from assessment.services.workshops.ballot_box import Attendance, BallotBox
-from assessment.services.workshops.facilitation import BallotsAreSecret
-from assessment.services.workshops.turnstile import TURNSTILE, JoiningSlowed
 from assessment.ui.session import state
 from assessment.ui.session.looking import has_news
 from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.workshops import leading
 from tests.support.catalogues import a_catalogue
+from tests.support.gates import Facilitation
 from tests.support.pages import OpenPage, Tables, words
+from tests.support.repository import repository_of
 from tests.support.room import Room, a_plan, hold_room
 from tests.support.visits import SharedServer
 
@@ -35,7 +37,7 @@ ITEM, SECOND = "INV-01", "INV-02"
 
 def hold(state_people: int = 0, civil_society: int = 0) -> Room:
     """A room in the database of the pages."""
-    return hold_room(state.repository(), state=state_people, civil_society=civil_society)
+    return hold_room(repository_of(state.entrance()._storage), state=state_people, civil_society=civil_society)
 
 
 def enter(open_page: OpenPage, room: Room, view: str = "lead") -> AppTest:
@@ -69,7 +71,7 @@ def test_a_workshop_is_prepared_once_nothing_is_missing_and_then_listed(open_pag
     app.selectbox(key="new-workshop-voice").set_value(Voice.OTHER)
     app.button(key="new-workshop-create").click().run()
     assert app.error[0].value == "Choose whether votes are anonymous, and how they are shown."
-    assert state.facilitation().listings() == []
+    assert Facilitation.of(state.gate()).listings() == []
     app.multiselect(key="new-workshop-voices").set_value([Voice.STATE, Voice.CIVIL_SOCIETY])
     app.text_area(key="new-workshop-tables").set_value("North\n\n South ")
     app.radio(key="new-workshop-anonymous").set_value(True)
@@ -79,7 +81,7 @@ def test_a_workshop_is_prepared_once_nothing_is_missing_and_then_listed(open_pag
     app.button(key="new-workshop-create").click().run()
 
     assert not app.exception
-    (made,) = state.facilitation().listings()
+    (made,) = Facilitation.of(state.gate()).listings()
     assert (made.plan.title, made.plan.country, made.plan.tables) == ("Two days in Nepal", "NPL", ("North", "South"))
     assert (made.plan.anonymous, made.plan.reveals_itself, made.plan.breakdown) == (True, False, Breakdown.VOICE)
     assert (made.plan.voice, made.plan.organisation) == (Voice.OTHER, "Two days in Nepal")
@@ -160,7 +162,7 @@ def test_an_agreed_rating_is_recorded_with_nothing_preselected(open_page: OpenPa
     room = hold(1)
     room.steps(ITEM, Step.OPEN, Step.CLOSE, Step.REVEAL)
     response = room.lead.workshop(room.id).assessment_id or ""
-    state.repository().save_answer(
+    repository_of(state.entrance()._storage).save_answer(
         response, ITEM, Answer(evidence="Law 12", action="Train judges"), expected_revision=0, author="Chen"
     )
     app = enter(open_page, room)
@@ -185,7 +187,7 @@ def test_an_agreed_rating_is_recorded_with_nothing_preselected(open_page: OpenPa
     assert "Dissent: Dina: none in the north" in words(app)
 
     answer = room.lead.outcome(room.id).outcomes[0].answer
-    state.repository().save_answer(
+    repository_of(state.entrance()._storage).save_answer(
         response, ITEM, Answer(Rating.ABSENT, evidence=answer.evidence), expected_revision=2, author="Chen"
     )
     app.run()
@@ -281,7 +283,9 @@ def test_the_room_goes_to_any_recommendation_and_to_the_next_that_is_not_settled
 
 
 def test_the_agenda_has_the_order_that_the_facilitator_gives_it(open_page: OpenPage) -> None:
-    room = hold_room(state.repository(), state=2, plan=a_plan(recommendations=(ITEM, SECOND, "INV-03")))
+    room = hold_room(
+        repository_of(state.entrance()._storage), state=2, plan=a_plan(recommendations=(ITEM, SECOND, "INV-03"))
+    )
     room.steps("INV-03", Step.OPEN)
     room.vote_all("INV-03", [Rating.ABSENT, Rating.IMPLEMENTED])
     room.steps("INV-03", Step.CLOSE, Step.REVEAL)
@@ -367,7 +371,7 @@ def test_people_on_paper_are_added_and_their_votes_counted_and_marked(open_page:
 
 
 def test_an_anonymous_workshop_lists_no_names_and_takes_paper_votes_only_of_those_on_paper(open_page: OpenPage) -> None:
-    room = hold_room(state.repository(), state=5, plan=a_plan(anonymous=True))
+    room = hold_room(repository_of(state.entrance()._storage), state=5, plan=a_plan(anonymous=True))
     room.steps(ITEM, Step.OPEN)
     app = enter(open_page, room, "participants")
     assert Tables(app).rows["Participants"][0] == ["Number", "Voice", "Votes", "Joined"]
@@ -379,7 +383,7 @@ def test_an_anonymous_workshop_lists_no_names_and_takes_paper_votes_only_of_thos
 
 
 def test_a_named_workshop_shows_who_has_not_voted_and_an_anonymous_one_how_many(open_page: OpenPage) -> None:
-    named, anonymous = hold(), hold_room(state.repository(), state=6, plan=a_plan(anonymous=True))
+    named, anonymous = hold(), hold_room(repository_of(state.entrance()._storage), state=6, plan=a_plan(anonymous=True))
     named.let_in(Newcomer(Voice.STATE, name=name) for name in ("Dina", "Emil", "Fatou"))
     for room in (named, anonymous):
         room.steps(ITEM, Step.OPEN)
@@ -435,7 +439,9 @@ def test_a_room_that_a_program_filled_is_told_slowed_and_emptied_in_one_step(ope
 def test_every_first_vote_is_opened_before_the_day_and_who_votes_at_home_reveals_nothing(
     open_page: OpenPage,
 ) -> None:
-    room = hold_room(state.repository(), state=1, civil_society=1, plan=a_plan(reveals_itself=True))
+    room = hold_room(
+        repository_of(state.entrance()._storage), state=1, civil_society=1, plan=a_plan(reveals_itself=True)
+    )
     room.lead.go_to(room.id, ITEM)
     app = enter(open_page, room, "prepare")
     assert "This opens the first votes of 5 recommendations at once." in words(app)
@@ -443,7 +449,7 @@ def test_every_first_vote_is_opened_before_the_day_and_who_votes_at_home_reveals
     workshop = room.lead.workshop(room.id)
     assert {place.stage for place in workshop.places.values()} == {Stage.FIRST_OPEN}
     assert workshop.current is None
-    room.box = BallotBox(state.repository(), Attendance())
+    room.box = BallotBox(repository_of(state.entrance()._storage), Attendance())
     room.vote_all(ITEM, [Rating.ABSENT, Rating.PARTIAL])
     assert not room.box.reveal_if_all_voted(room.id, ITEM)
 
@@ -492,7 +498,7 @@ def app_titles(app: AppTest) -> str:
 
 
 def test_remarks_of_any_recommendation_are_hidden_also_once_the_workshop_is_finished(open_page: OpenPage) -> None:
-    room = hold_room(state.repository(), state=2, plan=a_plan())
+    room = hold_room(repository_of(state.entrance()._storage), state=2, plan=a_plan())
     for item, remark in ((ITEM, "A decree"), (SECOND, "A name")):
         room.steps(item, Step.OPEN)
         room.vote(0, item, Rating.ABSENT, remark)
@@ -506,7 +512,7 @@ def test_remarks_of_any_recommendation_are_hidden_also_once_the_workshop_is_fini
 
 
 def test_a_workshop_is_finished_with_a_warning_and_deleted_only_by_its_title(open_page: OpenPage) -> None:
-    room = hold_room(state.repository(), plan=a_plan(anonymous=True))
+    room = hold_room(repository_of(state.entrance()._storage), plan=a_plan(anonymous=True))
     app = enter(open_page, room, "after")
     assert "It also removes for good who voted what" in words(app)
     app = press(app, "finish-w")
@@ -523,7 +529,9 @@ def test_a_workshop_is_finished_with_a_warning_and_deleted_only_by_its_title(ope
 def test_a_participants_link_is_shown_once(open_page: OpenPage, shared_server: SharedServer) -> None:
     link = shared_server.come(Role.FACILITATOR, Scope("Ministry"))
     assert link.role is Role.FACILITATOR
-    made = state.repository().workshops.create(a_catalogue(), a_plan(), "ABC234", author="Asha", owner="Ministry")
+    made = repository_of(state.entrance()._storage).workshops.create(
+        a_catalogue(), a_plan(), "ABC234", author="Asha", owner="Ministry"
+    )
     app = open_page(PAGE, workshop=made, **{"workshop-view": "prepare"})
     app.text_input(key=f"participant-{made}-name-0").set_value("Everybody")
     app = press(app, "make-participant")
@@ -537,7 +545,9 @@ def test_a_participants_link_is_shown_once(open_page: OpenPage, shared_server: S
 
 def test_a_workshop_of_others_is_as_unknown_as_none(open_page: OpenPage, shared_server: SharedServer) -> None:
     shared_server.come(Role.FACILITATOR, Scope("Ministry"))
-    theirs = state.repository().workshops.create(a_catalogue(), a_plan(), "ABC234", author="Asha", owner="Another")
+    theirs = repository_of(state.entrance()._storage).workshops.create(
+        a_catalogue(), a_plan(), "ABC234", author="Asha", owner="Another"
+    )
     app = open_page(PAGE, workshop=theirs)
     assert "There is no such workshop." in words(app)
     assert "Boruna" not in words(app)
@@ -549,7 +559,7 @@ def test_what_co_editors_write_while_the_form_is_open_is_not_lost(open_page: Ope
     app = enter(open_page, room)
     response = room.lead.workshop(room.id).assessment_id or ""
     theirs = Answer(reason="No harbour", evidence="Law 12", action="Train judges")
-    state.repository().save_answer(response, ITEM, theirs, expected_revision=0, author="Chen")
+    repository_of(state.entrance()._storage).save_answer(response, ITEM, theirs, expected_revision=0, author="Chen")
     (action,) = [each for each in app.text_area if (each.key or "").startswith("agree-action-")]
     action.set_value("Two more shelters")
     (rating,) = [each for each in app.button_group if (each.key or "").startswith("agree-rating-")]
@@ -561,7 +571,7 @@ def test_what_co_editors_write_while_the_form_is_open_is_not_lost(open_page: Ope
 
 
 def test_an_anonymous_vote_waits_for_enough_people_and_too_few_votes_are_not_shown(open_page: OpenPage) -> None:
-    room = hold_room(state.repository(), state=4, plan=a_plan(anonymous=True))
+    room = hold_room(repository_of(state.entrance()._storage), state=4, plan=a_plan(anonymous=True))
     app = enter(open_page, room)
     assert "Anonymous: a vote can be opened once 5 have joined." in words(app)
     app = press(app, "key-o-")
@@ -594,8 +604,10 @@ def test_where_phones_reach_the_server_they_have_the_code_on_the_page_and_on_she
     monkeypatch.setattr("streamlit.download_button", lambda _label, data, key, **_more: written.update({key: data()}))
     shared_server.come(Role.FACILITATOR, Scope("Ministry"))
     monkeypatch.setattr(ContextProxy, "url", "http://hall.test/workshops")
-    made = state.repository().workshops.create(a_catalogue(), a_plan(), "ABC234", author="Asha", owner="Ministry")
-    state.repository().workshops.set_door(made, is_open=True, author="Asha")
+    made = repository_of(state.entrance()._storage).workshops.create(
+        a_catalogue(), a_plan(), "ABC234", author="Asha", owner="Ministry"
+    )
+    repository_of(state.entrance()._storage).workshops.set_door(made, is_open=True, author="Asha")
     said = words(open_page(PAGE, workshop=made))
     assert "Join at http://hall.test<" in said
     assert "ABC234" in said
@@ -603,14 +615,14 @@ def test_where_phones_reach_the_server_they_have_the_code_on_the_page_and_on_she
     app = open_page(PAGE, workshop=made, **{"workshop-view": "prepare"})
     app.text_input(key=f"wifi-name-{made}").set_value("Hall 3").run()
     app.text_input(key=f"wifi-password-{made}").set_value("sesame").run()
-    assert state.facilitation().workshop(made).wifi == Wifi("Hall 3", "sesame")
+    assert Facilitation.of(state.gate()).workshop(made).wifi == Wifi("Hall 3", "sesame")
     assert not app.exception
     assert written["download-join-sheets.docx"]
     assert written["download-paper-ballots.docx"]
 
 
 def test_remarks_wait_until_the_facilitator_lets_them_through(open_page: OpenPage) -> None:
-    room = hold_room(state.repository(), state=2, plan=a_plan(remarks=RemarkRule.MODERATED))
+    room = hold_room(repository_of(state.entrance()._storage), state=2, plan=a_plan(remarks=RemarkRule.MODERATED))
     room.steps(ITEM, Step.OPEN)
     for phone, remark in enumerate(("No decree", "A name")):
         room.vote(phone, ITEM, Rating.ABSENT, remark)

@@ -9,10 +9,10 @@ import pytest
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
-from assessment.storage.opening import open_repository
-from assessment.storage.repository import Repository
+from assessment.access.entrance import Entrance
 from assessment.web.ballot import rooms
 from assessment.web.ballot.routes import ballot_routes
+from tests.support.repository import Repository, open_repository
 
 
 @pytest.fixture
@@ -26,4 +26,4 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Repo
 
 @pytest.fixture
 def app(repository: Repository) -> ASGIApp:
-    return Starlette(routes=ballot_routes(lambda: repository, b"PNG", delay=0))
+    return Starlette(routes=ballot_routes(lambda: Entrance(repository), b"PNG", delay=0))

@@ -13,18 +13,17 @@ import pytest
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Message
 
+from assessment.access.ballots import BALLOT_COOKIE, BallotBox, Joined
+from assessment.access.entrance import Entrance
 from assessment.domain.permissions import Role, Scope
-from assessment.domain.workshop.model import Participant
-from assessment.services.access import Access
-from assessment.services.links import Entrance
-from assessment.services.workshops.ballot_box import BALLOT_COOKIE
-from assessment.storage.repository import Repository
 from assessment.web.ballot.protocol import BALLOT_POLICY, WORKSHOP_COOKIE
 from assessment.web.ballot.routes import ballot_routes
 from tests.support import event_loop
 from tests.support.asgi import FORM, Answer, ask, scope_of
+from tests.support.gates import Access
 from tests.support.links import a_link
 from tests.support.phone import JSON, Phone, fields_of, secret_in
+from tests.support.repository import Repository
 from tests.support.room import Room, a_plan, hold_room
 
 WRONG = "No workshop has this code. Compare it with the one on the wall."
@@ -106,7 +105,7 @@ def test_at_the_door_what_was_kept_long_enough_is_forgotten(
 ) -> None:
     today = dt.datetime.now(dt.UTC)
     room = hold_room(repository, plan=a_plan(kept_until=today.date()))
-    monkeypatch.setattr("assessment.storage.repository.now", lambda: today + dt.timedelta(days=2))
+    monkeypatch.setattr("assessment.storage.opening.now", lambda: today + dt.timedelta(days=2))
     assert room.lead.workshop(room.id).forgotten is None
     ask(app, "GET", f"/join?code={code_of(room)}")
     assert room.lead.workshop(room.id).forgotten is not None
@@ -324,7 +323,7 @@ def test_whoever_finds_a_lost_phone_and_goes_back_is_not_the_person_who_lost_it(
 
 def test_a_phone_that_was_left_is_nobodys_wherever_it_is_asked(app: ASGIApp, repository: Repository) -> None:
     room = hold_room(repository, state=1)
-    other_process = Starlette(routes=ballot_routes(lambda: repository, b"", delay=0))
+    other_process = Starlette(routes=ballot_routes(lambda: Entrance(repository), b"", delay=0))
     here, there = (Phone(each, room.phones[0]) for each in (app, other_process))
     assert there.get().status == 200
     here.send(fields_of(here.get().text, "leave"), "/ballot/leave")
@@ -433,13 +432,13 @@ def test_a_plan_that_changes_while_somebody_joins_is_agreed_to_by_nobody(
     app: ASGIApp, repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room = hold_room(repository, plan=a_plan(anonymous=True))
-    code, join_now = open_door(room), repository.workshops.join
+    code, join_now = open_door(room), BallotBox.join
 
-    def join_a_moment_later(*given: Any, **named: Any) -> Participant:
+    def join_a_moment_later(*given: Any, **named: Any) -> Joined:
         room.lead.change_plan(room.id, a_plan(anonymous=False), seen=a_plan(anonymous=True))
         return join_now(*given, **named)
 
-    monkeypatch.setattr(repository.workshops, "join", join_a_moment_later)
+    monkeypatch.setattr(BallotBox, "join", join_a_moment_later)
     answer = join(app, code)
     assert "This workshop was changed while you were reading." in answer.text
     assert "The facilitator can see who voted what." in answer.text
@@ -452,7 +451,7 @@ def test_without_a_secret_the_ballot_leads_to_the_return_code(app: ASGIApp) -> N
 
 
 def test_who_tries_codes_waits_and_whoever_has_the_right_one_does_not(repository: Repository) -> None:
-    app = Starlette(routes=ballot_routes(lambda: repository, b"", delay=3600))
+    app = Starlette(routes=ballot_routes(lambda: Entrance(repository), b"", delay=3600))
     room = hold_room(repository, state=1)
     assert ask(app, "GET", f"/join?code={open_door(room)}").status == 200
     assert join(app, code_of(room)).status == 200
@@ -463,7 +462,7 @@ def test_many_who_try_codes_wait_longer_and_none_is_answered_at_once(
     repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("assessment.web.ballot.joining.TOGETHER", 2)
-    app = Starlette(routes=ballot_routes(lambda: repository, b"", delay=0.2))
+    app = Starlette(routes=ballot_routes(lambda: Entrance(repository), b"", delay=0.2))
     code = open_door(hold_room(repository))
 
     async def receive() -> Message:

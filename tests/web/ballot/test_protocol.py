@@ -9,12 +9,11 @@ import re
 import pytest
 from starlette.types import ASGIApp
 
+from assessment.access.ballots import RETURN_LENGTH
+from assessment.access.links import KEY_LENGTH
+from assessment.access.turnstile import MINUTES, MORE_THAN_TWICE, WITHOUT_COUNT
 from assessment.domain.model import Rating, Voice
 from assessment.domain.workshop.stages import Step
-from assessment.services.links import KEY_LENGTH
-from assessment.services.workshops.ballot_box import RETURN_LENGTH
-from assessment.services.workshops.turnstile import MINUTES, MORE_THAN_TWICE, WITHOUT_COUNT
-from assessment.storage.repository import Repository
 from assessment.web.ballot.ballot_forms import FIELDS_LIMIT, JOIN_BYTES, VOTE_BYTES
 from assessment.web.ballot.joining import DELAY, TOGETHER
 from assessment.web.ballot.pages import HERE
@@ -23,6 +22,7 @@ from assessment.web.forms import PATIENCE
 from tests.support.asgi import Answer, ask
 from tests.support.documents import code_blocks, document, in_one_line, quoted, section, table
 from tests.support.phone import JSON, Phone, fields_of, secret_in
+from tests.support.repository import Repository
 from tests.support.room import Room, hold_room
 
 ITEM = "INV-01"

@@ -9,15 +9,14 @@ from unittest.mock import patch
 
 import pytest
 
+from assessment.access.ballots import BallotBox, Room
 from assessment.domain.model import Rating
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.records.errors import StorageError
 from assessment.records.workshop_errors import WorkshopUnknown
-from assessment.services.workshops.ballot_box import BallotBox, Room
-from assessment.storage.repository import Repository
-from assessment.storage.workshops.repository import WorkshopRepository
 from assessment.web.ballot.rooms import FRESH_FOR, Rooms
 from tests.support import event_loop
+from tests.support.repository import Repository
 from tests.support.room import a_plan, hold_room
 from tests.web.ballot.test_answers import Clock
 
@@ -43,7 +42,7 @@ def look(rooms: Rooms, workshop_id: str, times: int = 1) -> list[Room]:
 
 def test_who_asks_at_the_same_time_waits_for_the_same_look(rooms: Rooms, repository: Repository) -> None:
     room = hold_room(repository)
-    with patch.object(WorkshopRepository, "pulse", autospec=True, side_effect=WorkshopRepository.pulse) as pulse:
+    with patch.object(BallotBox, "pulse", autospec=True, side_effect=BallotBox.pulse) as pulse:
         found = look(rooms, room.id, 50)
     assert {each.workshop.id for each in found} == {room.id}
     assert pulse.call_count == 1
@@ -62,7 +61,7 @@ def test_a_room_is_looked_at_again_when_it_is_known_no_longer(
 
 def test_while_the_database_is_away_a_room_is_as_it_was(rooms: Rooms, repository: Repository, clock: Clock) -> None:
     room = hold_room(repository)
-    away = patch.object(WorkshopRepository, "pulse", side_effect=StorageError("away"))
+    away = patch.object(BallotBox, "pulse", side_effect=StorageError("away"))
     with away, pytest.raises(StorageError):
         look(rooms, room.id)
     look(rooms, room.id)
@@ -117,7 +116,7 @@ def wait(
 def test_who_waits_hears_of_a_move_by_one_look(repository: Repository) -> None:
     room, rooms = hold_room(repository), Rooms(lambda: BallotBox(repository), ThreadPoolExecutor(4))
     (known,) = look(rooms, room.id)
-    with patch.object(WorkshopRepository, "pulse", autospec=True, side_effect=WorkshopRepository.pulse) as pulse:
+    with patch.object(BallotBox, "pulse", autospec=True, side_effect=BallotBox.pulse) as pulse:
         found = wait(rooms, known, 50, 60, lambda: room.steps(ITEM, Step.OPEN), FRESH_FOR)
     assert found == {repository.workshops.pulse(room.id)} != {(known.workshop.version, known.workshop.roster)}
     assert pulse.call_count < 50

@@ -6,17 +6,18 @@ import pytest
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp
 
-from assessment.services.workshops.ballot_box import BALLOT_COOKIE
-from assessment.storage.repository import Repository
+from assessment.access.ballots import BALLOT_COOKIE
+from assessment.access.entrance import Entrance
 from assessment.web.ballot.protocol import BALLOT_PATHS
 from assessment.web.ballot.routes import Ballot
 from tests.support.asgi import ask
+from tests.support.repository import Repository
 from tests.support.room import hold_room
 
 
 @pytest.fixture
 def before_streamlit(repository: Repository) -> ASGIApp:
-    return Ballot(PlainTextResponse("Streamlit"), lambda: repository, b"PNG")
+    return Ballot(PlainTextResponse("Streamlit"), lambda: Entrance(repository), b"PNG")
 
 
 def test_nothing_of_the_ballots_reaches_streamlit(before_streamlit: ASGIApp) -> None:

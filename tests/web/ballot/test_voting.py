@@ -15,18 +15,18 @@ import pytest
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
+from assessment.access.ballots import BallotBox
+from assessment.access.entrance import open_entrance
 from assessment.domain.model import Rating, Voice
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Step
 from assessment.records.errors import StorageError
 from assessment.records.workshops import Newcomer
-from assessment.storage.opening import open_repository
-from assessment.storage.repository import Repository
-from assessment.storage.workshops.repository import WorkshopRepository
 from assessment.web.ballot import voting
 from assessment.web.ballot.routes import ballot_routes
 from tests.support.asgi import Answer, ask
 from tests.support.phone import JSON, Phone, fields_of
+from tests.support.repository import Repository
 from tests.support.room import Room, a_plan, hold_room
 
 ITEM, OTHER = "INV-01", "INV-02"
@@ -47,7 +47,7 @@ def database_away(*methods: str) -> Iterator[None]:
     away = StorageError("The database postgresql://asha@inside/votes can’t be reached.")
     with ExitStack() as patched:
         for method in methods:
-            patched.enter_context(patch.object(WorkshopRepository, method, side_effect=away))
+            patched.enter_context(patch.object(BallotBox, method, side_effect=away))
         yield
 
 
@@ -331,7 +331,7 @@ def test_where_the_room_is_is_for_participants(app: ASGIApp) -> None:
 def test_polls_ask_the_database_only_whether_anything_has_changed(room: Room, phones: list[Phone]) -> None:
     for _first in range(2):
         phones[0].get("/ballot/now")
-    with database_away("seat", "workshop", "reveals", "own_ballots"):
+    with database_away("seat", "room", "own_ballots"):
         assert phones[0].get("/ballot/now").status == 200
     with database_away("pulse"):
         assert phones[0].get("/ballot/now").status == 200
@@ -391,7 +391,7 @@ def test_a_vote_that_cannot_be_stored_is_kept_in_the_page(room: Room, phones: li
 def test_a_database_that_is_away_is_told_in_a_sentence(tmp_path: Path) -> None:
     file = tmp_path / "assessments.db"
     file.write_text("no database", encoding="utf-8")
-    app = Starlette(routes=ballot_routes(lambda: open_repository(f"sqlite:///{file}"), b"", delay=0))
+    app = Starlette(routes=ballot_routes(lambda: open_entrance(f"sqlite:///{file}"), b"", delay=0))
     for path in ("/ballot", "/ballot/now", "/join?code=AAAAAA"):
         answer = ask(app, "GET", path, cookie=f"assessment_ballot={'x' * 32}")
         assert answer.status == 503
@@ -401,7 +401,7 @@ def test_a_database_that_is_away_is_told_in_a_sentence(tmp_path: Path) -> None:
 
 
 def test_what_nobody_expected_is_told_in_a_sentence_too(room: Room, phones: list[Phone]) -> None:
-    with patch.object(WorkshopRepository, "own_ballots", side_effect=RuntimeError("inner <secret>")):
+    with patch.object(BallotBox, "own_ballots", side_effect=RuntimeError("inner <secret>")):
         answer = phones[0].get()
     assert answer.status == 500
     assert "Something went wrong here. Try again, or tell the facilitator." in answer.text

@@ -1,4 +1,4 @@
-"""What participants do: join, come back, vote. The gate's part for participants, whose secret is asked at each call.
+"""What participants do: join, come back, vote. Their door to storage, which asks for their secret at each call.
 
 A participant sees where the room is, what was revealed, and their own ballots; nothing else of anybody.
 """
@@ -8,19 +8,22 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from assessment.access.links import key_hash, new_key
+from assessment.access.outcome import by_itself
 from assessment.domain.permissions import Grant, Role
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.outcome import AGREED
 from assessment.domain.workshop.stages import Step, open_vote
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
-from assessment.records.workshop_errors import ParticipantUnknown
+from assessment.records.workshop_errors import ParticipantUnknown, VoteNotOpen
 from assessment.records.workshops import Admission, BallotForm, Newcomer, OwnBallot, Revealed, Seat, Secrets, Workshop
-from assessment.services.links import key_hash, new_key
-from assessment.storage.repository import Repository
+from assessment.storage.opening import Storage
+from assessment.storage.transaction import Transaction
+from assessment.storage.workshops import moving, reading, roster, voting
 
 BALLOT_COOKIE = "assessment_ballot"
 """The cookie in which a participant's phone keeps its secret."""
@@ -100,23 +103,25 @@ ATTENDANCE = Attendance()
 class BallotBox:
     """Takes ballots. Every method with a `token` raises ParticipantUnknown for one that is nobody's (any more)."""
 
-    def __init__(self, repository: Repository, attendance: Attendance = ATTENDANCE) -> None:
-        self._workshops = repository.workshops
+    def __init__(self, storage: Storage, attendance: Attendance = ATTENDANCE) -> None:
+        self._storage = storage
         self._attendance = attendance
 
     def find_workshop(self, typed: str) -> Workshop:
         """The workshop with a join code that somebody typed. Raises CodeRefused."""
         code = read_code(typed, JOIN_LENGTH)
-        workshop_id = None if code is None else self._workshops.find_by_code(code)
-        if workshop_id is None:
-            raise CodeRefused
-        return self._workshops.workshop(workshop_id)
+        with self._storage.reading() as transaction:
+            workshop_id = None if code is None else reading.find_by_code(transaction, code)
+            if workshop_id is None:
+                raise CodeRefused
+            return reading.read_workshop(transaction, workshop_id)
 
     def invited(self, grant: Grant) -> Workshop | None:
         """The workshop to which a participant's link invites, whether or not its door is open."""
         if grant.role is not Role.PARTICIPANT or grant.scope.workshop_id is None:
             return None
-        return self._workshops.workshop(grant.scope.workshop_id)
+        with self._storage.reading() as transaction:
+            return reading.read_workshop(transaction, grant.scope.workshop_id)
 
     def join(
         self,
@@ -137,7 +142,8 @@ class BallotBox:
             # Somebody may go back and type another workshop's code into the same form.
             key_hash(f"{workshop_id} {form}") if form else None,
         )
-        participant = self._workshops.join(workshop_id, newcomer, hashes, through_door=not invited, admit=admit)
+        with self._storage.writing() as transaction:
+            participant = roster.join(transaction, workshop_id, newcomer, hashes, through_door=not invited, admit=admit)
         # Their first page may take a while on a slow network, and the vote mustn't be over before it is there.
         self._attendance.see(participant.id)
         return joined
@@ -148,18 +154,21 @@ class BallotBox:
         if code is None:
             raise ReturnCodeRefused
         try:
-            self._workshops.come_back(key_hash(code), key_hash(token))
+            with self._storage.writing() as transaction:
+                roster.come_back(transaction, key_hash(code), key_hash(token))
         except ParticipantUnknown as unknown:
             raise ReturnCodeRefused from unknown
         return token
 
     def leave(self, token: str) -> None:
         """Forget this phone, so that somebody else can use it."""
-        self._workshops.leave(key_hash(token))
+        with self._storage.writing() as transaction:
+            roster.leave_phone(transaction, key_hash(token))
 
     def seat(self, token: str) -> tuple[str, Seat]:
         """The workshop's id and the seat of the person with this phone."""
-        found = self._workshops.seat(key_hash(token))
+        with self._storage.reading() as transaction:
+            found = reading.find_seat(transaction, key_hash(token))
         if found is None:
             raise ParticipantUnknown
         self._attendance.see(found[1].participant.id)
@@ -167,7 +176,8 @@ class BallotBox:
 
     def seats_of_phones(self, workshop_id: str, key_hashes: Sequence[str]) -> Mapping[str, Seat]:
         """The seats of those who still have one, by the hashes of their phones' secrets."""
-        return self._workshops.seats_of_phones(workshop_id, key_hashes)
+        with self._storage.reading() as transaction:
+            return reading.read_seats_of_phones(transaction, workshop_id, key_hashes)
 
     def note_presence(self, seat: Seat) -> None:
         """Somebody whose seat is known was seen."""
@@ -175,57 +185,65 @@ class BallotBox:
 
     def pulse(self, workshop_id: str) -> tuple[int, int]:
         """The version and the roster of a workshop: whether anything has changed that the room sees."""
-        return self._workshops.pulse(workshop_id)
+        with self._storage.reading() as transaction:
+            return reading.read_pulse(transaction, workshop_id)
 
     def room(self, workshop_id: str) -> Room:
-        workshop = self._workshops.workshop(workshop_id)
+        with self._storage.reading() as transaction:
+            workshop = reading.read_workshop(transaction, workshop_id)
+            agreements = reading.read_agreements(transaction, workshop_id)
+            reveals = reading.read_reveals(transaction, workshop_id)
         agreed = {
-            item: found[-1].agreed
-            for item, found in self._workshops.agreements(workshop_id).items()
-            if workshop.places[item].stage in AGREED
+            item: recorded[-1].agreed for item, recorded in agreements.items() if workshop.places[item].stage in AGREED
         }
-        return Room(workshop, self._workshops.reveals(workshop_id), agreed)
+        return Room(workshop, reveals, agreed)
 
     def own_ballots(
-        self, workshop_id: str, participant_ids: Sequence[str]
+        self, workshop_id: str, key_hashes: Sequence[str]
     ) -> Mapping[str, Mapping[tuple[str, int], OwnBallot]]:
-        """The ballots of some participants as they stand: of each, by recommendation and vote."""
-        return self._workshops.own_ballots(workshop_id, participant_ids)
+        """The ballots as they stand, by the hashes of their phones' secrets: of each, by recommendation and vote."""
+        with self._storage.reading() as transaction:
+            seats = reading.read_seats_of_phones(transaction, workshop_id, key_hashes)
+            ids = [seat.participant.id for seat in seats.values()]
+            ballots = reading.read_own_ballots(transaction, workshop_id, ids)
+        return {phone: ballots[seat.participant.id] for phone, seat in seats.items()}
+
+    def count_ballots(self, workshop_id: str, participant_ids: Collection[str]) -> int:
+        """How many ballots of these participants are stored: one for each recommendation and vote, however often it
+        was changed; none where it was withdrawn."""
+        with self._storage.reading() as transaction:
+            ballots = reading.read_own_ballots(transaction, workshop_id, list(participant_ids))
+        return sum(ballot.rating is not None for own in ballots.values() for ballot in own.values())
 
     def cast(self, token: str, form: BallotForm) -> OwnBallot:
         """Raises VoteNotOpen, BallotOutdated, AnswerRefused."""
-        return self._workshops.cast(key_hash(token), form)
-
-    def waited_for(self, workshop_id: str, recommendation_id: str, vote: int) -> list[Seat]:
-        """Who is there and hasn't voted."""
-        voters = self._workshops.voters(workshop_id, recommendation_id, vote)
-        return [
-            seat
-            for seat in self._workshops.seats(workshop_id)
-            if seat.left is None
-            and seat.participant.id not in voters
-            and (seat.on_paper or self._attendance.is_there(seat.participant.id))
-        ]
+        with self._storage.writing() as transaction:
+            stored = voting.cast(transaction, key_hash(token), form)
+        if isinstance(stored, VoteNotOpen):
+            raise stored
+        return stored
 
     def reveal_if_all_voted(self, workshop_id: str, recommendation_id: str) -> bool:
         """Close and reveal an open vote where the plan says so and everybody who is there has voted; says whether."""
-        workshop = self._workshops.workshop(workshop_id)
-        place = workshop.places[recommendation_id]
-        vote = open_vote(place.stage)
-        # Who votes at home, where the room isn't yet, mustn't be taken for all.
-        is_asked = workshop.plan.reveals_itself and workshop.current == recommendation_id
-        if not is_asked or workshop.finished is not None or vote is None:
-            return False
-        if self.waited_for(workshop_id, recommendation_id, vote):
-            return False
-        if not self._workshops.voters(workshop_id, recommendation_id, vote):
-            return False
-        author = by_itself()
+        with self._storage.reading() as transaction:
+            workshop = reading.read_workshop(transaction, workshop_id)
+            place = workshop.places[recommendation_id]
+            vote = open_vote(place.stage)
+            # Who votes at home, where the room isn't yet, mustn't be taken for all.
+            is_asked = workshop.plan.reveals_itself and workshop.current == recommendation_id
+            if not is_asked or workshop.finished is not None or vote is None:
+                return False
+            if list_waited_for(transaction, workshop_id, recommendation_id, vote, self._attendance):
+                return False
+            if not reading.read_voters(transaction, workshop_id, recommendation_id, vote):
+                return False
         try:
-            for step in (Step.CLOSE, Step.REVEAL):
-                # Only this vote: a facilitator may have revealed it meanwhile and opened the second.
-                stage = self._workshops.step(workshop_id, recommendation_id, step, author=author, seen=place)
-                place = replace(place, stage=stage, revision=place.revision + 1)
+            with self._storage.writing() as transaction:
+                signed = transaction.of(Grant(by_itself(), Role.FACILITATOR))
+                for step in (Step.CLOSE, Step.REVEAL):
+                    # Only this vote: a facilitator may have revealed it meanwhile and opened the second.
+                    stage = moving.take_step(signed, workshop_id, recommendation_id, step, seen=place)
+                    place = replace(place, stage=stage, revision=place.revision + 1)
         except AssessmentError as error:
             # A facilitator, or another's last vote, came first.
             _log.info("A vote was not revealed by itself: %s", error)
@@ -233,9 +251,22 @@ class BallotBox:
         return True
 
 
-def by_itself() -> str:
-    """What signs a step that nobody took."""
-    return _("by itself")
+def list_waited_for(
+    transaction: Transaction,
+    workshop_id: str,
+    recommendation_id: str,
+    vote: int,
+    attendance: Attendance = ATTENDANCE,
+) -> list[Seat]:
+    """Who is there and hasn't voted."""
+    voters = reading.read_voters(transaction, workshop_id, recommendation_id, vote)
+    return [
+        seat
+        for seat in reading.read_seats(transaction, workshop_id)
+        if seat.left is None
+        and seat.participant.id not in voters
+        and (seat.on_paper or attendance.is_there(seat.participant.id))
+    ]
 
 
 def new_join_code() -> str:

@@ -9,26 +9,15 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from assessment.access.entrance import Entrance, KeyRefused, NameMissing
+from assessment.access.links import KEY_LENGTH, EndRefused, NewLink, end_after, end_of_day, key_hash, require_bounded
 from assessment.domain.permissions import Grant, Role, Scope
 from assessment.errors import TextRefused
 from assessment.parsing.limits import NAME_LIMIT
-from assessment.services.access import Access
-from assessment.services.links import (
-    KEY_LENGTH,
-    EndRefused,
-    Entrance,
-    KeyRefused,
-    NameMissing,
-    NewLink,
-    end_after,
-    end_of_day,
-    key_hash,
-    require_bounded,
-)
-from assessment.storage.opening import open_repository
-from assessment.storage.repository import Repository
 from assessment.storage.tables import links, visits
 from tests.support.catalogues import a_catalogue, a_response
+from tests.support.gates import Access
+from tests.support.repository import Repository, open_repository
 
 START = dt.datetime(2026, 11, 25, 9, 0, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
@@ -38,7 +27,8 @@ DAY = dt.timedelta(days=1)
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[dt.datetime]:
     """The time, which a test can move."""
     moment = [START]
-    monkeypatch.setattr("assessment.services.links._now", lambda: moment[0])
+    for module in ("entrance", "gate"):
+        monkeypatch.setattr(f"assessment.access.{module}.now", lambda: moment[0])
     return moment
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from operator import itemgetter
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 
 from assessment.domain.comparison.compare import (
     LeftOutReason,
@@ -27,11 +27,11 @@ from assessment.domain.model import Catalogue, Rating, Recommendation, Response,
 from assessment.domain.scoring import RATING_VALUES, Tally
 from assessment.domain.sourced import SourcedResponse
 from assessment.parsing.message_text import LIST_LIMIT
-from assessment.records.assessments import CommonItems, ExcludedItem, ThemeMatrix
+from assessment.records.assessments import CommonItems, ExcludedItem
 from assessment.records.errors import AssessmentDamaged, RecommendationUnknown, unreadable
-from assessment.storage.assessment_queries import batched_ids, find_rows
-from assessment.storage.catalogues import CatalogueStore
+from assessment.storage.assessments import batched_ids, find_rows
 from assessment.storage.tables import answers, assessments
+from assessment.storage.transaction import Transaction
 
 _SOUGHT = 100
 """Up to this number recommendations are selected by id; for more it is faster to read all ratings."""
@@ -44,42 +44,32 @@ _COUNTED = tuple(_UNANSWERED if field.name == "unanswered" else field.name[0] fo
 """The letters that a tally counts, in the order of its fields."""
 
 
-def count_themes(
-    connection: Connection, kept: CatalogueStore, ids: Sequence[str], items: Collection[str] | None = None
-) -> ThemeTallies:
+def count_themes(transaction: Transaction, ids: Sequence[str], items: Collection[str] | None = None) -> ThemeTallies:
     """The tallies of each theme by assessment: on everything that it was asked, like
     `comparison.tally_own_themes`, or on `items`, like `comparison.tally_themes`.
 
     Raises AssessmentUnknown, and RecommendationUnknown for an item that is in none of their catalogues.
     """
-    asked = _find_asked(connection, kept, ids)
+    asked = _find_asked(transaction, ids)
     if items is None:
-        return asked.tally_own(asked.read_rows(connection, asked.items))
+        return asked.tally_own(asked.read_rows(transaction, asked.items))
     wanted = asked.find(items)
-    return asked.tally(asked.read_rows(connection, [item.id for item in wanted]), wanted)
+    return asked.tally(asked.read_rows(transaction, [item.id for item in wanted]), wanted)
 
 
-def find_common_items(connection: Connection, kept: CatalogueStore, ids: Sequence[str]) -> CommonItems:
+def find_common_items(transaction: Transaction, ids: Sequence[str]) -> CommonItems:
     """The recommendations on which these assessments can be compared, like `comparison.common`. Raises
     AssessmentUnknown."""
-    asked = _find_asked(connection, kept, ids)
-    return asked.share(asked.read_rows(connection, asked.items))
-
-
-def count_matrix(connection: Connection, kept: CatalogueStore, ids: Sequence[str]) -> ThemeMatrix:
-    """The results of `find_common_items` and `count_themes`, read once. Raises AssessmentUnknown."""
-    asked = _find_asked(connection, kept, ids)
-    rows = asked.read_rows(connection, asked.items)
-    shared = asked.share(rows)
-    return ThemeMatrix(shared, asked.tally(rows, asked.find(shared.items)), asked.tally_own(rows))
+    asked = _find_asked(transaction, ids)
+    return asked.share(asked.read_rows(transaction, asked.items))
 
 
 def read_ratings(
-    connection: Connection, ids: Sequence[str], recommendation_ids: Collection[str]
+    transaction: Transaction, ids: Sequence[str], recommendation_ids: Collection[str]
 ) -> dict[str, dict[str, Rating | None]]:
     """The rating of each assessment for each of some recommendations, in the order given; None if it is unanswered or
     not in the catalogue. Raises AssessmentUnknown."""
-    rows = _read_rows(connection, dict.fromkeys(find_rows(connection, ids, assessments.c.id)), recommendation_ids)
+    rows = _read_rows(transaction, dict.fromkeys(find_rows(transaction, ids, assessments.c.id)), recommendation_ids)
     return {
         item: dict(zip(rows.letters, map(_MEANT.get, column), strict=True)) for item, column in rows.columns().items()
     }
@@ -132,8 +122,8 @@ class _Asked:
                 raise RecommendationUnknown(item)
         return [self._newest[item] for item in dict.fromkeys(items)]
 
-    def read_rows(self, connection: Connection, items: Collection[str]) -> _Rows:
-        return _read_rows(connection, self._agendas, items)
+    def read_rows(self, transaction: Transaction, items: Collection[str]) -> _Rows:
+        return _read_rows(transaction, self._agendas, items)
 
     def tally_own(self, rows: _Rows) -> ThemeTallies:
         """The tallies on everything that each was asked."""
@@ -180,18 +170,18 @@ def _tally(letters: str) -> Tally:
     return Tally(*map(letters.count, _COUNTED))
 
 
-def _find_asked(connection: Connection, kept: CatalogueStore, ids: Sequence[str]) -> _Asked:
-    found = find_rows(connection, ids, assessments.c.catalogue_hash, assessments.c.asked)
+def _find_asked(transaction: Transaction, ids: Sequence[str]) -> _Asked:
+    found = find_rows(transaction, ids, assessments.c.catalogue_hash, assessments.c.asked)
     if damaged := [key for key, row in found.items() if not isinstance(row.asked, tuple | None)]:
         raise AssessmentDamaged(damaged[0], unreadable("asked"))
     return _Asked(
-        {key: kept.find(connection, row.catalogue_hash, key) for key, row in found.items()},
+        {key: transaction.catalogue(row.catalogue_hash, key) for key, row in found.items()},
         {key: None if row.asked is None else frozenset(row.asked) for key, row in found.items()},
     )
 
 
 def _read_rows(
-    connection: Connection, agendas: Mapping[str, frozenset[str] | None], recommendation_ids: Collection[str]
+    transaction: Transaction, agendas: Mapping[str, frozenset[str] | None], recommendation_ids: Collection[str]
 ) -> _Rows:
     """The ratings of existing assessments for some recommendations; `agendas` says what each was asked."""
     items = tuple(dict.fromkeys(recommendation_ids))
@@ -208,7 +198,7 @@ def _read_rows(
             .where(answers.c.assessment_id.in_(part), *conditions)
             .group_by(answers.c.assessment_id)
         )
-        for key, asked, ratings in connection.execute(statement):
+        for key, asked, ratings in transaction.execute(statement):
             # An invalid rating has another letter, or more or fewer than one.
             if not (isinstance(asked, str) and _MEANT.keys() >= set(ratings) and asked.count(",") + 1 == len(ratings)):
                 raise AssessmentDamaged(key, unreadable("rating"))

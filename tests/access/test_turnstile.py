@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assessment.services.workshops.turnstile import JoiningSlowed, Slowing, Turnstile
+from assessment.access.turnstile import JoiningSlowed, Slowing, Turnstile
 
 
 class Clock:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from assessment.access import presence as presence_module
+from assessment.access.presence import GONE_AFTER, Presence
 from assessment.parsing.limits import NAME_LIMIT
-from assessment.services import presence as presence_module
-from assessment.services.presence import GONE_AFTER, Presence
 
 
 class Clock:

@@ -8,7 +8,7 @@ from assessment.domain.model import Rating, Voice
 from assessment.domain.workshop.disclosure import Figures, Shown, Withheld
 from assessment.domain.workshop.stages import Step
 from assessment.records.workshops import Newcomer
-from assessment.storage.repository import Repository
+from tests.support.repository import Repository
 from tests.support.room import Room, a_plan, hold_room
 
 ITEM = "INV-01"

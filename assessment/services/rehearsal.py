@@ -11,6 +11,10 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
+from assessment.access.ballots import BallotBox
+from assessment.access.gate import Gate
+from assessment.access.links import key_hash
+from assessment.access.workshops import create_workshop, list_seats
 from assessment.domain.countries import country_name
 from assessment.domain.model import Catalogue, Rating, Voice
 from assessment.domain.workshop.invention import PARTICIPANTS, PARTICIPANTS_LIMIT, InventedBallot, invent_ballot
@@ -22,9 +26,6 @@ from assessment.parsing.limits import NAME_LIMIT
 from assessment.parsing.message_text import truncated
 from assessment.records.workshop_errors import BallotOutdated, ParticipantUnknown, VoteNotOpen, WorkshopFinished
 from assessment.records.workshops import BallotForm, Newcomer, Workshop
-from assessment.services.workshops.ballot_box import BallotBox
-from assessment.services.workshops.facilitation import Facilitation
-from assessment.storage.repository import Repository
 
 _KEPT = dt.timedelta(days=7)
 """For how long who voted what is kept of a rehearsal that was made from nothing."""
@@ -52,7 +53,7 @@ def is_rehearsal(plan: WorkshopPlan) -> bool:
     return plan.organisation == rehearsal_organisation()
 
 
-def prepare_rehearsal(lead: Facilitation, workshop: Workshop) -> str:
+def prepare_rehearsal(lead: Gate, workshop: Workshop) -> str:
     """The id of a rehearsal of this workshop: a new copy of its plan, or the workshop itself if it is a rehearsal.
 
     Raises WorkshopFinished for a rehearsal that is over.
@@ -62,10 +63,10 @@ def prepare_rehearsal(lead: Facilitation, workshop: Workshop) -> str:
             raise WorkshopFinished
         return workshop.id
     plan = replace(workshop.plan, title=rehearsal_title(workshop.plan.title), organisation=rehearsal_organisation())
-    return lead.create(workshop.catalogue, plan)
+    return create_workshop(lead, workshop.catalogue, plan)
 
 
-def new_rehearsal(lead: Facilitation, catalogue: Catalogue, country: str) -> str:
+def new_rehearsal(lead: Gate, catalogue: Catalogue, country: str) -> str:
     """The id of a rehearsal made from nothing: of everything in a catalogue, by the State and civil society."""
     voices = (Voice.STATE, Voice.CIVIL_SOCIETY)
     plan = WorkshopPlan(
@@ -77,7 +78,7 @@ def new_rehearsal(lead: Facilitation, catalogue: Catalogue, country: str) -> str
         voices=voices,
         breakdown=Breakdown.VOICE,
     )
-    return lead.create(catalogue, plan)
+    return create_workshop(lead, catalogue, plan)
 
 
 def rehearsal_title(rehearsed: str) -> str:
@@ -85,13 +86,13 @@ def rehearsal_title(rehearsed: str) -> str:
     return truncated(_("Rehearsal: {title}").format(title=rehearsed), NAME_LIMIT)
 
 
-def vote_in_rehearsal(lead: Facilitation, repository: Repository, workshop_id: str) -> None:
+def vote_in_rehearsal(lead: Gate, box: BallotBox, workshop_id: str) -> None:
     """Let invented participants join a rehearsal, and vote wherever a vote is open, until all have who will.
 
-    Raises what `Facilitation.seats` and `Rehearsal` raise.
+    Raises what `list_seats` and `Rehearsal` raise.
     """
-    lead.seats(workshop_id)  # Only those who lead it may.
-    rehearsal = Rehearsal(repository, workshop_id)
+    list_seats(lead, workshop_id)  # Only those who lead it may.
+    rehearsal = Rehearsal(box, workshop_id)
     for _turn in range(2 * _SECONDS_OF_A_VOTE):
         rehearsal.act()
 
@@ -103,10 +104,8 @@ class Rehearsal:
     raises.
     """
 
-    def __init__(
-        self, repository: Repository, workshop_id: str, *, participants: int = PARTICIPANTS, seed: int = 0
-    ) -> None:
-        self._box = BallotBox(repository)
+    def __init__(self, box: BallotBox, workshop_id: str, *, participants: int = PARTICIPANTS, seed: int = 0) -> None:
+        self._box = box
         self._id = workshop_id
         self._seed = seed
         plan = self._box.room(workshop_id).workshop.plan
@@ -132,8 +131,8 @@ class Rehearsal:
         except ParticipantUnknown:
             # A facilitator has removed them before.
             return _Invented(number, voice, "", "", set())
-        own = self._box.own_ballots(self._id, [seat.participant.id])
-        return _Invented(number, voice, seat.participant.id, token, set(own[seat.participant.id]))
+        own = self._box.own_ballots(self._id, [key_hash(token)])
+        return _Invented(number, voice, seat.participant.id, token, set(own[key_hash(token)]))
 
     def act(self) -> int:
         """Let some of those vote who haven't, wherever a vote is open, as in one second; says how many have.
@@ -154,10 +153,8 @@ class Rehearsal:
         return frozenset(each.id for each in self._invented if each.id)
 
     def count_ballots(self, participants: Collection[str]) -> int:
-        """How many ballots of these participants are stored: one for each recommendation and vote, however often it
-        was changed; none where it was withdrawn."""
-        own = self._box.own_ballots(self._id, list(participants))
-        return sum(ballot.rating is not None for ballots in own.values() for ballot in ballots.values())
+        """How many ballots of these participants are stored."""
+        return self._box.count_ballots(self._id, participants)
 
     def _see(self, invented: _Invented) -> None:
         """Count as there, as a phone does that asks where the room is."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assessment.access.ballots import BallotBox
 from assessment.domain.model import Voice
 from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.invention import PARTICIPANTS_LIMIT
@@ -11,8 +12,8 @@ from assessment.domain.workshop.plan import PlanRefused
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.records.workshop_errors import WorkshopFinished
 from assessment.records.workshops import RevealedBallot
-from assessment.services.workshops.rehearsal import Rehearsal, prepare_rehearsal
-from assessment.storage.repository import Repository
+from assessment.services.rehearsal import Rehearsal, prepare_rehearsal
+from tests.support.repository import Repository
 from tests.support.room import Room, a_plan, hold_room
 
 ITEM, OTHER = "INV-01", "INV-02"
@@ -38,7 +39,7 @@ def voted(room: Room, item: str = ITEM) -> int:
 def test_a_rehearsal_is_a_workshop_of_its_own_that_says_what_it_is(repository: Repository) -> None:
     real = hold_room(repository, state=2, civil_society=1)
     room = rehearsed(repository, real)
-    Rehearsal(repository, room.id, participants=8)
+    Rehearsal(BallotBox(repository), room.id, participants=8)
     workshop = room.lead.workshop(room.id)
     assert workshop.plan.title == "Rehearsal: Boruna 2026"
     assert repository.assessment(workshop.assessment_id or "").response.organisation == "Rehearsal (invented)"
@@ -51,13 +52,13 @@ def test_a_rehearsal_is_a_workshop_of_its_own_that_says_what_it_is(repository: R
 def test_invented_participants_never_join_a_real_workshop(repository: Repository) -> None:
     room = hold_room(repository, state=1)
     with pytest.raises(PlanRefused, match="never vote in a real one"):
-        Rehearsal(repository, room.id)
+        Rehearsal(BallotBox(repository), room.id)
     assert len(room.lead.seats(room.id)) == 1
 
 
 def test_they_vote_little_by_little_wherever_a_vote_is_open(repository: Repository) -> None:
     room = rehearsed(repository, hold_room(repository))
-    rehearsal = Rehearsal(repository, room.id, participants=20)
+    rehearsal = Rehearsal(BallotBox(repository), room.id, participants=20)
     assert rehearsal.act() == 0
     room.steps(ITEM, Step.OPEN)
     room.steps(OTHER, Step.OPEN)
@@ -80,11 +81,11 @@ def test_they_vote_little_by_little_wherever_a_vote_is_open(repository: Reposito
 
 def test_a_rehearsal_that_goes_on_has_the_same_people_who_vote_once(repository: Repository) -> None:
     room = rehearsed(repository, hold_room(repository))
-    rehearsal = Rehearsal(repository, room.id, participants=10)
+    rehearsal = Rehearsal(BallotBox(repository), room.id, participants=10)
     room.steps(ITEM, Step.OPEN)
     rehearsal.act()
     assert prepare_rehearsal(room.lead, room.lead.workshop(room.id)) == room.id
-    again = Rehearsal(repository, room.id, participants=10)
+    again = Rehearsal(BallotBox(repository), room.id, participants=10)
     for _turn in range(TURNS):
         again.act()
     assert len(room.lead.seats(room.id)) == 10
@@ -99,21 +100,21 @@ def _revealed(room: Room) -> list[RevealedBallot]:
 
 def test_whoever_is_removed_votes_no_more_and_the_others_do(repository: Repository) -> None:
     room = rehearsed(repository, hold_room(repository))
-    rehearsal = Rehearsal(repository, room.id, participants=6)
+    rehearsal = Rehearsal(BallotBox(repository), room.id, participants=6)
     gone = room.lead.seats(room.id)[0].participant.id
     room.lead.remove(room.id, gone)
     room.steps(ITEM, Step.OPEN)
     for _turn in range(TURNS):
         rehearsal.act()
     assert 0 < voted(room) <= 5
-    Rehearsal(repository, room.id, participants=6).act()
+    Rehearsal(BallotBox(repository), room.id, participants=6).act()
     assert sum(seat.left is None for seat in room.lead.seats(room.id)) == 5
 
 
 def test_a_vote_that_reveals_itself_does_so_when_everybody_has_voted(repository: Repository) -> None:
     plan = a_plan(reveals_itself=True)
     room = rehearsed(repository, hold_room(repository, plan=plan))
-    rehearsal = Rehearsal(repository, room.id)
+    rehearsal = Rehearsal(BallotBox(repository), room.id)
     room.steps(ITEM, Step.OPEN)
     for _turn in range(TURNS):
         rehearsal.act()
@@ -125,7 +126,7 @@ def test_an_anonymous_workshop_is_rehearsed_without_names_and_with_each_voice_at
 ) -> None:
     plan = a_plan(anonymous=True, tables=("Harbour", "Market"))
     room = rehearsed(repository, hold_room(repository, plan=plan))
-    Rehearsal(repository, room.id, participants=8)
+    Rehearsal(BallotBox(repository), room.id, participants=8)
     people = [seat.participant for seat in room.lead.seats(room.id)]
     assert {person.name for person in people} == {None}
     assert len({(person.voice, person.table) for person in people}) == 4
@@ -133,7 +134,7 @@ def test_an_anonymous_workshop_is_rehearsed_without_names_and_with_each_voice_at
 
 def test_a_rehearsal_that_is_over_does_not_go_on(repository: Repository) -> None:
     room = rehearsed(repository, hold_room(repository))
-    rehearsal = Rehearsal(repository, room.id, participants=2)
+    rehearsal = Rehearsal(BallotBox(repository), room.id, participants=2)
     room.lead.finish(room.id)
     with pytest.raises(WorkshopFinished):
         rehearsal.act()
@@ -145,4 +146,4 @@ def test_nobody_or_too_many_can_not_be_invented(repository: Repository) -> None:
     room = rehearsed(repository, hold_room(repository))
     for count in (0, PARTICIPANTS_LIMIT + 1):
         with pytest.raises(PlanRefused, match=str(PARTICIPANTS_LIMIT)):
-            Rehearsal(repository, room.id, participants=count)
+            Rehearsal(BallotBox(repository), room.id, participants=count)

@@ -10,22 +10,22 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
+from assessment.access.gate import NotAllowed
 from assessment.domain.fields import SharingLevel
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.stages import Step
 from assessment.interchange.file_reader import read_file
 from assessment.records.workshop_errors import WorkshopUnknown
-from assessment.services.access import Access, NotAllowed
 from assessment.services.exports import stored_export
-from assessment.services.workshops.files import WorkshopFiles
-from assessment.storage.repository import Repository
+from assessment.services.workshop_files import WorkshopFiles
 from tests.support.catalogues import a_catalogue
-from tests.support.grants import as_role
+from tests.support.gates import Access, as_role
 from tests.support.held_workshops import FIRST, REMARK, SECOND, THIRD, hold_workshop
+from tests.support.repository import Repository
 
 
 def files_of(repository: Repository, workshop_id: str, access: Access | None = None) -> WorkshopFiles:
-    return WorkshopFiles(access or Access.personal(repository, "Asha"), repository, workshop_id, "en")
+    return WorkshopFiles(access or Access.personal(repository, "Asha"), workshop_id, "en")
 
 
 def rows_of(content: bytes) -> list[dict[str, str]]:
@@ -101,7 +101,7 @@ def test_the_reports_of_a_workshop_have_the_length_of_its_agenda_and_say_once_wh
     room.steps(THIRD, Step.OPEN, Step.CLOSE, Step.REVEAL, Step.PARK)
     room.lead.finish(room.id)
     access, assessment_id = Access.personal(repository, "Asha"), room.lead.workshop(room.id).assessment_id or ""
-    export = stored_export(access, assessment_id, SharingLevel.FULL, 2 / 3, "en", repository)
+    export = stored_export(access, assessment_id, SharingLevel.FULL, 2 / 3, "en")
     sentence = (
         "These figures are of the 3 recommendations on the agenda. The other 2 were not assessed in this workshop."
     )

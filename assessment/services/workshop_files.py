@@ -1,6 +1,6 @@
 """The files that leave a workshop: each is written from what is stored when somebody asks for it.
 
-Files are written outside the session, so access and language are passed in.
+Files are written outside the session, so the gate and the language are passed in.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assessment.access.gate import Gate
+from assessment.access.workshops import list_revealed_ballots, list_seats, read_outcome, read_reveals, read_workshop
 from assessment.config import settings
 from assessment.domain.permissions import Action
 from assessment.domain.workshop.disclosure import Figures
@@ -25,24 +27,16 @@ from assessment.records.workshop_errors import WorkshopFinished
 from assessment.reports.minutes_workbook import minutes_workbook
 from assessment.reports.word.handouts import JoinAddress, join_sheets, paper_ballots
 from assessment.reports.word.minutes import minutes_document
-from assessment.services.access import Access
 from assessment.services.addresses import qr_png, wifi_address
-from assessment.services.workshops.facilitation import Facilitation
-from assessment.storage.repository import Repository
 
 
 @dataclass(frozen=True, slots=True)
 class WorkshopFiles:
     """The files of one workshop. Each method raises VisitEnded, NotAllowed, WorkshopUnknown."""
 
-    access: Access
-    repository: Repository
+    gate: Gate
     workshop_id: str
     language: str
-
-    @property
-    def _facilitation(self) -> Facilitation:
-        return Facilitation(self.access, self.repository)
 
     def minutes_word(self) -> bytes:
         """The minutes as a Word document. Raises TemplateRefused if the ministry’s own template can’t be used."""
@@ -73,7 +67,7 @@ class WorkshopFiles:
         )
 
     def _names_ballots(self) -> bool:
-        workshop = self._facilitation.workshop(self.workshop_id)
+        workshop = read_workshop(self.gate, self.workshop_id)
         return not workshop.plan.anonymous and workshop.forgotten is None
 
     def sheets(self, origin: str) -> bytes:
@@ -81,8 +75,7 @@ class WorkshopFiles:
 
         Raises WorkshopFinished when there is no code any more.
         """
-        self.access.require_workshop(Action.LEAD, self.workshop_id)
-        workshop, now = self._facilitation.workshop(self.workshop_id), dt.datetime.now(dt.UTC)
+        workshop, now = read_workshop(self.gate, self.workshop_id, Action.LEAD), dt.datetime.now(dt.UTC)
         if workshop.code is None:
             raise WorkshopFinished
         way = qr_png(f"{origin}/join?code={workshop.code}")
@@ -94,25 +87,23 @@ class WorkshopFiles:
 
     def paper_ballots(self) -> bytes:
         """A slip for each recommendation, as a Word document."""
-        self.access.require_workshop(Action.LEAD, self.workshop_id)
-        workshop, now = self._facilitation.workshop(self.workshop_id), dt.datetime.now(dt.UTC)
+        workshop, now = read_workshop(self.gate, self.workshop_id, Action.LEAD), dt.datetime.now(dt.UTC)
         with using_language(self.language):
             return paper_ballots(workshop.plan, workshop.catalogue, written=now, template=settings().word_template)
 
     def _outcome(self, action: Action) -> WorkshopOutcome:
-        self.access.require_workshop(action, self.workshop_id)
-        return self._facilitation.outcome(self.workshop_id)
+        return read_outcome(self.gate, self.workshop_id, action)
 
     def _ballots(self, outcome: WorkshopOutcome) -> Iterator[NamedBallot]:
         """Those that were in force at a reveal, in document order, by reveal and number, with remarks that were let
         through."""
-        facilitation = self._facilitation
-        seats = {seat.participant.id: seat for seat in facilitation.seats(self.workshop_id)}
+        gate = self.gate
+        seats = {seat.participant.id: seat for seat in list_seats(gate, self.workshop_id)}
         order = {each.recommendation.id: place for place, each in enumerate(outcome.outcomes)}
-        ballots = facilitation.revealed_ballots(self.workshop_id)
+        ballots = list_revealed_ballots(gate, self.workshop_id)
         shown = {
             (item, number): each.shown.remarks
-            for item, revealed in facilitation.reveals(self.workshop_id).items()
+            for item, revealed in read_reveals(gate, self.workshop_id).items()
             for number, each in enumerate(revealed, start=1)
             if isinstance(each.shown, Figures)
         }

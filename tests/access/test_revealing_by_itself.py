@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from assessment.access.ballots import SEEN_FOR, Attendance, BallotBox
 from assessment.domain.model import Rating
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.records.workshops import Newcomer, Workshop
-from assessment.services.workshops.ballot_box import SEEN_FOR, Attendance, BallotBox
-from assessment.storage.repository import Repository
+from tests.support.repository import Repository
 from tests.support.room import TWO_VOICES, Room, a_plan, hold_room
 
 ITEM, OTHER = "INV-01", "INV-02"

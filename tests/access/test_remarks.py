@@ -9,18 +9,17 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from assessment.access.gate import NotAllowed
 from assessment.domain.model import Rating
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.disclosure import Figures, Withheld
 from assessment.domain.workshop.model import Remark, RemarkRule, RemarkState
 from assessment.domain.workshop.stages import Step
 from assessment.records.workshop_errors import WorkshopUnknown
-from assessment.services.access import Access, NotAllowed
-from assessment.services.workshops.facilitation import Facilitation
-from assessment.services.workshops.files import WorkshopFiles
-from assessment.storage.repository import Repository
+from assessment.services.workshop_files import WorkshopFiles
 from assessment.storage.tables import metadata
-from tests.support.grants import as_role
+from tests.support.gates import Access, Facilitation, as_role
+from tests.support.repository import Repository
 from tests.support.room import Room, a_plan, hold_room
 
 ITEM = "INV-01"
@@ -84,7 +83,7 @@ def test_a_remark_is_hidden_shown_again_and_redacted_for_good(repository: Reposi
 
     room.lead.moderate(room.id, find(room, ERASED), RemarkState.HIDDEN)
     assert seen(room) == (LAW,)
-    files = WorkshopFiles(Access.personal(repository, "Asha"), repository, room.id, "en")
+    files = WorkshopFiles(Access.personal(repository, "Asha"), room.id, "en")
     assert ERASED.encode() not in files.ballots_csv()
     (kept_back,) = room.lead.outcome(room.id).outcomes[0].kept_back
     assert (kept_back.state, kept_back.by, kept_back.text) == (RemarkState.HIDDEN, "Asha", "")
@@ -140,7 +139,7 @@ def test_the_note_taker_moderates_by_a_co_editors_link_to_the_agreed_response_an
     reveal(room)
 
     def of(role: Role, scope: Scope) -> Facilitation:
-        return Facilitation(as_role(repository, role, scope, "Note taker"), repository)
+        return Facilitation.of(as_role(repository, role, scope, "Note taker"))
 
     note_taker = of(Role.COEDITOR, Scope(assessment_id=room.lead.workshop(room.id).assessment_id))
     note_taker.moderate(room.id, note_taker.remarks(room.id), RemarkState.SHOWN)

@@ -12,7 +12,7 @@ from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import MoveRefused, Stage, Step, UndoTooLate
 from assessment.records.workshop_errors import MovedMeanwhile, VoteNotOpen, WorkshopFinished
-from assessment.storage.repository import Repository
+from tests.support.repository import Repository
 from tests.support.room import Room, hold_room
 
 ITEM = "INV-01"
@@ -147,7 +147,7 @@ def test_parking_is_undone_for_ten_seconds(repository: Repository, monkeypatch: 
     assert [each.step for each in room.lead.outcome(room.id).outcomes[0].history] == [Step.REVEAL]
     room.steps(ITEM, Step.PARK)
     later = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=11)
-    monkeypatch.setattr("assessment.storage.workshops.repository.now", lambda: later)
+    monkeypatch.setattr("assessment.storage.workshops.moving.now", lambda: later)
     with pytest.raises(UndoTooLate, match="Reopen it instead"):
         room.steps(ITEM, Step.UNDO)
     room.steps(ITEM, Step.TAKE_UP)

@@ -14,6 +14,9 @@ from typing import Any
 
 import pytest
 
+from assessment.access.ballots import BallotBox
+from assessment.access.links import key_hash
+from assessment.access.workshops import BallotsAreSecret
 from assessment.domain.model import Rating
 from assessment.domain.permissions import Action, Role, Scope
 from assessment.domain.workshop.stages import Step
@@ -22,16 +25,11 @@ from assessment.parsing.limits import PASSAGE_LIMIT
 from assessment.records.errors import DatabaseFailed
 from assessment.records.workshop_errors import BallotOutdated, VoteNotOpen
 from assessment.records.workshops import BallotForm
-from assessment.services.access import Access
-from assessment.services.links import key_hash
-from assessment.services.workshops.ballot_box import BallotBox
-from assessment.services.workshops.facilitation import BallotsAreSecret, Facilitation
-from assessment.services.workshops.files import WorkshopFiles
-from assessment.storage.opening import open_repository
-from tests.services.test_access import questions
-from tests.support.catalogues import a_catalogue
+from assessment.services.workshop_files import WorkshopFiles
+from tests.access.test_use_cases import rows_about_responses
 from tests.support.commands import said, use_own_settings
-from tests.support.grants import as_role
+from tests.support.gates import WORKSHOPS, Access, Facilitation, as_role
+from tests.support.repository import open_repository
 from tests.support.room import Room, a_plan, hold_room
 
 ITEM, OTHER = "INV-01", "INV-02"
@@ -90,8 +88,8 @@ BOX_READS: dict[str, Callable[[BallotBox, Room], object]] = {
     "seats_of_phones": lambda box, room: box.seats_of_phones(room.id, [key_hash(room.phones[-1])]),
     "pulse": lambda box, room: box.pulse(room.id),
     "room": lambda box, room: box.room(room.id),
-    "own_ballots": lambda box, room: box.own_ballots(room.id, [box.seat(room.phones[-1])[1].participant.id]),
-    "waited_for": lambda box, room: box.waited_for(room.id, ITEM, 1),
+    "own_ballots": lambda box, room: box.own_ballots(room.id, [key_hash(room.phones[-1])]),
+    "count_ballots": lambda box, room: box.count_ballots(room.id, [box.seat(room.phones[-1])[1].participant.id]),
     "reveal_if_all_voted": lambda box, room: box.reveal_if_all_voted(room.id, ITEM),
 }
 """Everything that a participant can ask; the last one in the room hasn't voted."""
@@ -107,7 +105,7 @@ def public_names(kind: type) -> set[str]:
 
 
 def test_nothing_that_can_be_asked_of_a_workshop_is_left_out_here() -> None:
-    assert public_names(Facilitation) == READS.keys() | CHANGES
+    assert WORKSHOPS.keys() == READS.keys() | CHANGES
     assert public_names(BallotBox) == BOX_READS.keys() | BOX_CHANGES
 
 
@@ -135,14 +133,16 @@ def tell(ask: Callable[[], object]) -> str:
 def everything_shown(room: Room, folder: Path) -> dict[str, str]:
     """What each role, and a participant, is answered to everything."""
     shown = {}
-    catalogue = a_catalogue()
     for role, access in roles(room).items():
-        lead = Facilitation(access, room.repository)
+        lead = Facilitation.of(access)
         for name, read in READS.items():
             shown[f"{role} {name}"] = tell(partial(read, lead, room))
         if role in (Role.ADMINISTRATOR, Role.COEDITOR):
-            asks = questions(catalogue, response_of(room), folder)[Action.READ]
-            shown |= {f"{role} {number}": tell(partial(ask, access)) for number, ask in enumerate(asks)}
+            shown |= {
+                f"{role} {row.use_case.__name__}": tell(partial(row.use_case, access, *row.arguments, **row.named))
+                for row in rows_about_responses(response_of(room), folder)
+                if row.action is Action.READ
+            }
         shown[f"{role} links"] = tell(access.links)
         shown[f"{role} check"] = tell(access.check)
     for name, box_read in BOX_READS.items():
@@ -192,7 +192,7 @@ def test_what_anybody_is_shown_before_the_reveal_is_the_same_whatever_people_vot
 ) -> None:
     use_own_settings(monkeypatch, tmp_path, DATABASE_URL=database_url)
     with voting(database_url, anonymous=anonymous) as room:
-        files = WorkshopFiles(Access.personal(room.repository, "Asha"), room.repository, room.id, "en")
+        files = WorkshopFiles(Access.personal(room.repository, "Asha"), room.id, "en")
 
         def look() -> dict[str, str]:
             shown = everything_shown(room, tmp_path)
@@ -233,7 +233,7 @@ def test_what_is_shown_of_an_anonymous_reveal_is_the_same_whoever_voted_what(dat
             assert not any(who in text for text in telling.values() for who in people)
             for role in (Role.ADMINISTRATOR, Role.FACILITATOR):
                 with pytest.raises(BallotsAreSecret):
-                    Facilitation(roles(room)[role], room.repository).revealed_ballots(room.id)
+                    Facilitation.of(roles(room)[role]).revealed_ballots(room.id)
             shown.append([each.shown for each in room.lead.reveals(room.id)[ITEM]])
     assert shown[0] == shown[1]
 

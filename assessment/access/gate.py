@@ -1,0 +1,138 @@
+"""The gate: the only way from pages, routes and commands to storage. It knows who asks, and what they may do.
+
+What a role may do is said in `domain/permissions`, and enforced here and nowhere else. Everything outside a person's
+scope is as unknown as if it didn't exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+
+from assessment.domain.permissions import Action, Grant
+from assessment.errors import AssessmentError
+from assessment.i18n import gettext as _
+from assessment.records.errors import AssessmentUnknown
+from assessment.records.workshop_errors import WorkshopUnknown
+from assessment.storage.assessments import find_owners
+from assessment.storage.links import find_grant
+from assessment.storage.opening import Storage
+from assessment.storage.transaction import Transaction, now
+from assessment.storage.workshops.reading import is_workshop_within
+
+
+class NotAllowed(AssessmentError):
+    """This person may not do that."""
+
+    def __init__(self, action: Action) -> None:
+        self.action = action
+        super().__init__(_("You are not allowed to do this. Ask the person who runs this server."))
+
+
+class VisitEnded(AssessmentError):
+    """The link by which a person came has ended or was revoked, or they have signed out."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Your link no longer works here. Open it again, or ask for a new one."))
+
+
+class Gate:
+    """Hands out transactions to one person: each is checked, signed with their name and limited to their scope.
+
+    `comer` is what somebody at the machine may do, or the hash of a visit's secret; None is nobody. What a visit allows
+    is asked anew in each transaction. `on_refusal` hears of VisitEnded and NotAllowed before they are raised.
+    """
+
+    def __init__(
+        self,
+        storage: Storage,
+        comer: Grant | str | None,
+        on_refusal: Callable[[AssessmentError], None] | None = None,
+    ) -> None:
+        self._storage = storage
+        self._comer = comer
+        self._on_refusal = on_refusal
+
+    @contextmanager
+    def reading(
+        self, action: Action, assessments: Collection[str] = (), *, workshop: str | None = None
+    ) -> Iterator[Transaction]:
+        """A transaction in which a person may read what an action needs. Raises VisitEnded, NotAllowed, and
+        AssessmentUnknown or WorkshopUnknown for what is out of their scope."""
+        with self._storage.reading() as transaction:
+            yield self._admit(transaction, action, assessments, workshop)
+
+    @contextmanager
+    def writing(
+        self, action: Action, assessments: Collection[str] = (), *, workshop: str | None = None
+    ) -> Iterator[Transaction]:
+        """A transaction in which a person may do that. Raises what `reading` raises."""
+        with self._storage.writing() as transaction:
+            yield self._admit(transaction, action, assessments, workshop)
+
+    def administering(self) -> Storage:
+        """The whole database, for who may administer it. Raises VisitEnded, NotAllowed."""
+        self.require(Action.ADMINISTER)
+        return self._storage
+
+    def grant(self) -> Grant:
+        """Who this is, and what they may do. Raises VisitEnded."""
+        grant = self._find_grant()
+        if grant is None:
+            raise VisitEnded
+        return grant
+
+    def require(self, action: Action) -> Grant:
+        """Who this is. Raises VisitEnded, NotAllowed."""
+        return self._require(self._find_grant(), action)
+
+    def _admit(
+        self, transaction: Transaction, action: Action, assessments: Collection[str], workshop: str | None
+    ) -> Transaction:
+        admitted = transaction.of(self._require(self._find_grant(transaction), action))
+        _require_assessments(admitted, assessments)
+        if workshop is not None:
+            _require_workshop(admitted, action, workshop)
+        return admitted
+
+    def _find_grant(self, transaction: Transaction | None = None) -> Grant | None:
+        if not isinstance(self._comer, str):
+            return self._comer
+        if transaction is not None:
+            return find_grant(transaction, self._comer, now())
+        with self._storage.reading() as own:
+            return self._find_grant(own)
+
+    def _require(self, grant: Grant | None, action: Action) -> Grant:
+        if grant is None:
+            raise self._refusal(VisitEnded())
+        if action not in grant.actions:
+            raise self._refusal(NotAllowed(action))
+        return grant
+
+    def _refusal(self, error: AssessmentError) -> AssessmentError:
+        if self._on_refusal is not None:
+            self._on_refusal(error)
+        return error
+
+
+def _require_assessments(transaction: Transaction, ids: Collection[str]) -> None:
+    """Raises AssessmentUnknown for the first that is out of scope."""
+    scope = transaction.scope
+    if scope.is_server or not ids:
+        return
+    known = {scope.assessment_id}
+    if scope.organisation is not None:
+        owners = find_owners(transaction, ids)
+        known |= {assessment_id for assessment_id, owner in owners.items() if owner == scope.organisation}
+    for assessment_id in ids:
+        if assessment_id not in known:
+            raise AssessmentUnknown(assessment_id)
+
+
+def _require_workshop(transaction: Transaction, action: Action, workshop_id: str) -> None:
+    """Raises WorkshopUnknown if it is out of scope."""
+    # A link to a response opens no workshop; but a co-editor of the agreed response is the note taker.
+    may_be = transaction.scope.assessment_id is None or action is Action.MODERATE
+    if not (may_be and is_workshop_within(transaction, workshop_id)):
+        raise WorkshopUnknown(workshop_id)

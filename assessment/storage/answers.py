@@ -1,0 +1,238 @@
+"""Answers: each is stored in every version, and the current one is found by its revision."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import and_, bindparam, insert, select, update
+
+from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Rating, Status
+from assessment.errors import AnswerRefused
+from assessment.i18n import gettext as _
+from assessment.records.assessments import AnswerChange, SavedAnswer, StoredAnswer
+from assessment.records.errors import (
+    AnswerChangedMeanwhile,
+    AssessmentSubmitted,
+    AssessmentUnknown,
+    RecommendationUnknown,
+)
+from assessment.storage import row_mapping
+from assessment.storage.assessments import CURRENT, batched_ids, find_row, find_rows
+from assessment.storage.tables import answers, assessments, changes, forks
+from assessment.storage.transaction import Transaction, now
+
+# Saving an answer is what people wait for: its statements are put together once.
+_STORED_ANSWER = (
+    select(
+        assessments.c.catalogue_hash,
+        assessments.c.status,
+        answers.c.revision.label("current"),
+        changes.c.revision,
+        changes.c.answer,
+        changes.c.at,
+        changes.c.author,
+    )
+    .select_from(assessments)
+    .outerjoin(
+        answers,
+        and_(answers.c.assessment_id == assessments.c.id, answers.c.recommendation_id == bindparam("recommendation")),
+    )
+    .outerjoin(changes, CURRENT)
+    .where(assessments.c.id == bindparam("assessment"), assessments.c.deleted.is_(None))
+)
+_APPEND_CHANGE = insert(changes).inline()
+_FIRST_ANSWER = insert(answers).inline()
+_NEXT_ANSWER = update(answers).where(
+    answers.c.assessment_id == bindparam("assessment"), answers.c.recommendation_id == bindparam("recommendation")
+)
+
+
+def read_current_answers(
+    transaction: Transaction, assessment_id: str, known: Mapping[str, StoredAnswer]
+) -> dict[str, StoredAnswer]:
+    """The current answers by recommendation, without those of which the current version is `known`."""
+    find_rows(transaction, [assessment_id], assessments.c.id)
+    columns = (answers.c.recommendation_id, answers.c.revision, answers.c.at)
+    there = transaction.execute(select(*columns).where(answers.c.assessment_id == assessment_id)).all()
+    behind = [
+        row.recommendation_id
+        for row in there
+        if row.recommendation_id not in known or not known[row.recommendation_id].is_version(row.revision, row.at)
+    ]
+    gone = set(known).difference(row.recommendation_id for row in there)
+    found = {key: StoredAnswer(EMPTY_ANSWER, 0, "", None) for key in gone if known[key].revision}
+    for part in batched_ids(behind):
+        statement = (
+            select(answers.c.recommendation_id, changes.c.answer, changes.c.revision, changes.c.author, changes.c.at)
+            .outerjoin(changes, CURRENT)
+            .where(answers.c.assessment_id == assessment_id, answers.c.recommendation_id.in_(part))
+        )
+        found |= row_mapping.current_answers(assessment_id, transaction.execute(statement))
+    return found
+
+
+def read_answer_versions(transaction: Transaction, assessment_id: str) -> dict[tuple[str, int], Answer]:
+    """Every readable version of every answer by recommendation and revision, without revisions that had other values
+    before a restore."""
+    find_row(transaction, assessment_id)
+    found = transaction.execute(
+        select(changes.c.recommendation_id, changes.c.revision, changes.c.answer).where(
+            changes.c.assessment_id == assessment_id
+        )
+    )
+    parted = {
+        row.recommendation_id: range(row.after + 1, row.until + 1)
+        for row in transaction.execute(select(forks).where(forks.c.assessment_id == assessment_id))
+    }
+    return {
+        (row.recommendation_id, row.revision): row.answer
+        for row in found
+        if isinstance(row.answer, Answer) and row.revision not in parted.get(row.recommendation_id, ())
+    }
+
+
+def read_answers_to(transaction: Transaction, ids: Sequence[str], recommendation_id: str) -> dict[str, Answer]:
+    """The answers of several assessments to one recommendation, by id and in the order of the ids, without empty ones.
+    Raises AssessmentUnknown, AssessmentDamaged."""
+    found: dict[str, Answer] = {}
+    known = find_rows(transaction, ids, assessments.c.id)
+    if not recommendation_id.isprintable():
+        return found
+    for part in batched_ids(known):
+        statement = (
+            select(answers.c.assessment_id, changes.c.answer)
+            .outerjoin(changes, CURRENT)
+            .where(answers.c.assessment_id.in_(part), answers.c.recommendation_id == recommendation_id)
+        )
+        current = {row.assessment_id: row.answer for row in transaction.execute(statement)}
+        for key, answer in current.items():
+            if not isinstance(answer, Answer):
+                raise row_mapping.damaged_answers(key, [recommendation_id])
+        found |= {key: current[key] for key in part if key in current and not current[key].is_empty}
+    return found
+
+
+def read_history(
+    transaction: Transaction, assessment_id: str, recommendation_id: str | None = None
+) -> list[AnswerChange]:
+    """Every change of every answer, or of one, oldest first."""
+    statement = select(changes).where(changes.c.assessment_id == assessment_id).order_by(changes.c.number)
+    if recommendation_id is not None:
+        statement = statement.where(changes.c.recommendation_id == recommendation_id)
+    find_row(transaction, assessment_id)
+    return row_mapping.history(transaction.execute(statement))
+
+
+def check_answer(answer: Answer, catalogue: Catalogue, recommendation_id: str) -> Answer:
+    """The answer, if the recommendation exists and the answer is valid for it.
+
+    Raises RecommendationUnknown, AnswerRefused.
+    """
+    recommendation = catalogue.by_id.get(recommendation_id)
+    if recommendation is None:
+        raise RecommendationUnknown(recommendation_id)
+    unknown = set(answer.ticked).difference(measure.id for measure in recommendation.measures)
+    if unknown:
+        raise AnswerRefused(
+            _("{recommendation} has no measure “{id}”.").format(recommendation=recommendation_id, id=min(unknown))
+        )
+    try:
+        rating = None if answer.rating is None else Rating(answer.rating)
+    except ValueError:
+        raise AnswerRefused(_("“{rating}” is not a rating.").format(rating=answer.rating)) from None
+    # Only now the answer is checked by the rules of its rating: a browser may send any text for one.
+    return dataclasses.replace(answer, rating=rating)
+
+
+def save_answer(
+    transaction: Transaction,
+    assessment_id: str,
+    recommendation_id: str,
+    answer: Answer,
+    *,
+    expected_revision: int,
+    seen: Answer | None = None,
+) -> SavedAnswer:
+    """Replace the answer of `expected_revision` (0: never answered) with a new one.
+
+    If the answer that was `seen` is given, the stored one must be equal to it: after a restore, or in another file
+    of the same name, the same revision may have another answer.
+
+    Saving the stored answer again is not a change, whatever revision is expected, so sending one twice is harmless.
+    Clearing an answer is a change like any other. Raises AnswerChangedMeanwhile if the stored revision isn't the
+    expected one, AssessmentSubmitted, AssessmentDamaged, RecommendationUnknown, AnswerRefused.
+    """
+    if transaction.database.locks_rows:
+        # Not in the statement that reads the answer, which wouldn't see the change it had waited for.
+        find_row(transaction, assessment_id, lock=True)
+    if not assessment_id.isprintable():
+        raise AssessmentUnknown(assessment_id)
+    if not recommendation_id.isprintable():
+        raise RecommendationUnknown(recommendation_id)
+    key = {"assessment": assessment_id, "recommendation": recommendation_id}
+    row = transaction.execute(_STORED_ANSWER, key).one_or_none()
+    if row is None:
+        raise AssessmentUnknown(assessment_id)
+    if row.current != row.revision or not isinstance(row.answer, Answer | None):
+        raise row_mapping.damaged_answers(assessment_id, [recommendation_id])
+    answer = check_answer(answer, transaction.catalogue(row.catalogue_hash, assessment_id), recommendation_id)
+    stored, revision = row.answer or EMPTY_ANSWER, row.revision or 0
+    at = now()
+    if answer == stored:
+        return SavedAnswer(revision, row.at or at, changed=False)
+    answer.check_bounds(stored)
+    if row.status == Status.SUBMITTED:
+        raise AssessmentSubmitted
+    if revision != expected_revision or seen not in (None, stored):
+        raise AnswerChangedMeanwhile(answer, stored, revision, row.author or "", row.at)
+    identity = {"assessment_id": assessment_id, "recommendation_id": recommendation_id}
+    version = {"revision": revision + 1, "at": at}
+    transaction.execute(_APPEND_CHANGE, {**identity, **version, "author": transaction.person, "answer": answer})
+    if revision == 0:
+        transaction.execute(_FIRST_ANSWER, {**identity, **version, "rating": answer.rating})
+    else:
+        transaction.execute(_NEXT_ANSWER, {**key, **version, "rating": answer.rating})
+    return SavedAnswer(revision + 1, at, changed=True)
+
+
+def append_versions(
+    transaction: Transaction,
+    assessment_id: str,
+    given: Mapping[str, Answer],
+    revisions: Mapping[str, int],
+    *,
+    at: dt.datetime,
+) -> None:
+    """Add a version of each of these answers after the current revisions; 0 or missing: none yet."""
+    versions = [
+        {
+            "assessment_id": assessment_id,
+            "recommendation_id": key,
+            "revision": revisions.get(key, 0) + 1,
+            "at": at,
+            "author": transaction.person,
+            "answer": answer,
+            "rating": answer.rating,
+        }
+        for key, answer in given.items()
+    ]
+    if not versions:
+        return
+    transaction.execute(insert(changes), [_columns(version, "author", "answer") for version in versions])
+    first = [version for version in versions if version["revision"] == 1]
+    if first:
+        transaction.execute(insert(answers), [_columns(version, "rating") for version in first])
+    for version in versions:
+        if version["revision"] != 1:
+            transaction.execute(
+                update(answers)
+                .where(answers.c.assessment_id == assessment_id)
+                .where(answers.c.recommendation_id == version["recommendation_id"])
+                .values(revision=version["revision"], rating=version["rating"], at=at)
+            )
+
+
+def _columns(version: Mapping[str, object], *names: str) -> dict[str, object]:
+    return {name: version[name] for name in ("assessment_id", "recommendation_id", "revision", "at", *names)}
