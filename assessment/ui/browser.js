@@ -42,6 +42,7 @@
   // The fields with unsent text, and whether they are about to send it.
   const unsent = new Map();
   let lastSent = 0;
+  let lastAnswered = 0;
   const listen = (kind, act) => document.addEventListener(kind, (event) => act(event), true);
   listen("input", ({ target }) => target.matches?.(FIELDS) && unsent.set(target, false));
   listen("blur", ({ target }) => unsent.has(target) && unsent.set(target, true));
@@ -52,6 +53,7 @@
   const known = new WeakSet();
   const watch = (socket) => {
     known.add(socket);
+    socket.addEventListener("message", () => (lastAnswered = Date.now()));
     socket.addEventListener("close", ({ code }) => code === VISIT_ENDED && location.reload());
   };
 
@@ -78,6 +80,10 @@
   // The button that nobody sees, by which this page hears of changes, names its session.
   const news = () => document.querySelector('[class*="st-key-show-news-"]');
   const sessionOf = (element) => /st-key-show-news-([0-9a-f]+)/.exec(element?.className)?.[1];
+
+  // Until the server has answered a click, what this page would send with another is older than what the click has done.
+  const isUnanswered = () =>
+    Date.now() - lastSent < ROUND_TRIP || (lastSent > lastAnswered && Date.now() - lastSent < PATIENCE);
 
   // The connection that was lost may have come back to a server that knows nothing of what is on this page.
   let hasFound = true;
@@ -293,7 +299,8 @@
     const isKnown = session ? answer?.ok : isConnected();
     // A page that follows a room waits until what is typed on it is saved.
     const isSaving =
-      answer?.status === 200 && (isRunning() || (isWaiting() && document.querySelector(".st-key-note-taking")));
+      answer?.status === 200 &&
+      (isRunning() || isUnanswered() || (isWaiting() && document.querySelector(".st-key-note-taking")));
     if (isKnown && isConnected()) {
       const isBack = !hasFound;
       hasFound = true;

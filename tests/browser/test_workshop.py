@@ -14,7 +14,7 @@ from pathlib import Path
 
 import docx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, ViewportSize, WebSocketRoute, expect
 
 from assessment.domain.model import Rating, Voice
 from assessment.domain.permissions import Role
@@ -408,6 +408,43 @@ def test_the_page_follows_votes_and_another_facilitator_and_keeps_what_is_typed(
     expect(reason).to_have_value("Two of five shelters")
     expect(page.get_by_role("radio", name="Absent")).to_be_checked()
     assert visitor.faults == other.faults == []
+
+
+NEWS_WHEN_ASKED = """
+const ask = window.fetch;
+window.fetch = (path, ...rest) =>
+  String(path).startsWith("/changes/") && window.hasNews ? Promise.resolve(new Response("")) : ask(path, ...rest);
+"""
+
+
+def test_a_click_is_not_undone_by_news_that_comes_before_its_answer(visitor: Visitor, room: Room) -> None:
+    page = visitor.page
+    kept: list[str | bytes] | None = None
+    sockets: list[WebSocketRoute] = []
+
+    def pass_on(message: str | bytes) -> None:
+        sockets[-1].send(message) if kept is None else kept.append(message)
+
+    def connect(socket: WebSocketRoute) -> None:
+        sockets.append(socket)
+        socket.connect_to_server().on_message(pass_on)
+
+    page.route_web_socket(re.compile("/_stcore/stream"), connect)
+    page.add_init_script(NEWS_WHEN_ASKED)
+    visitor.open(f"/workshops?workshop={room.id}")
+    version = room.lead.workshop(room.id).version
+    kept = []
+    page.get_by_test_id("stMain").get_by_role("radio", name="Participants", exact=True).click()
+    page.evaluate("window.hasNews = true")
+    page.wait_for_timeout(1500)  # A look for news comes each second.
+    page.evaluate("window.hasNews = false")
+    late, kept = kept, None
+    for message in late:
+        sockets[-1].send(message)
+    visitor.settle()
+    expect(page.get_by_role("heading", name="Merge or remove")).to_be_visible()
+    assert room.lead.workshop(room.id).version == version
+    assert visitor.faults == []
 
 
 def test_every_stage_of_lead_is_one_screen_and_a_refusal_stands_beside_its_button(visitor: Visitor, room: Room) -> None:
