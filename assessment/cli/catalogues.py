@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from assessment.catalogues import catalogue_paths, load_catalogue
-from assessment.cli.commands import FILE, attributes, counted, json_option, print_json, print_rows
+from assessment.cli.commands import FILE, attributes, json_option, print_json, print_rows, quantity
 from assessment.config import settings
 from assessment.domain.model import Catalogue, Recommendation
 from assessment.errors import FileRefused, Problem
@@ -29,7 +29,7 @@ def list_catalogues() -> None:
         try:
             loaded = load_catalogue(path)
         except FileRefused as error:
-            print(f"{path.name}: {counted(len(error.problems), 'problem')}; see “catalogue check”")
+            print(f"{path.name}: {quantity(len(error.problems), 'problem')}; see “catalogue check”")
         else:
             print_rows([(loaded.id, loaded.version, len(loaded.recommendations), loaded.title)])
 

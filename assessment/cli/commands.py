@@ -125,7 +125,7 @@ def choose_catalogue(catalogue_id: str | None) -> Catalogue:
 # What is printed and written
 
 
-def counted(number: int, noun: str) -> str:
+def quantity(number: int, noun: str) -> str:
     """“1 answer”, “2 answers”."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 

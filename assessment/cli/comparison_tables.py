@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 
-from assessment.cli.commands import counted, print_rows
+from assessment.cli.commands import print_rows, quantity
 from assessment.domain.comparison.compare import (
     Comparison,
     ScoreDifference,
@@ -33,7 +33,7 @@ MINUS = "\N{MINUS SIGN}"
 def print_comparison(comparison: Comparison, by: str, threshold: float) -> None:
     """Print the responses, each with its number in the tables, and one of `TABLES`."""
     responses, common = comparison.responses, len(comparison.common.items)
-    print(counted(len(responses), "response"))
+    print(quantity(len(responses), "response"))
     print_rows(
         [(number, f"{response_name(one.response)}  [{one.name}]") for number, one in _numbered(comparison)], "  "
     )

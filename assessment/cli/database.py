@@ -15,11 +15,11 @@ from assessment.cli.commands import (
     FILE,
     CommandRefused,
     attributes,
-    counted,
     json_option,
     open_gate,
     print_json,
     print_rows,
+    quantity,
 )
 from assessment.domain.follow_up import FIELDS, FOLLOW_UP_FIELDS, PlannedGap, follow_up_plan
 from assessment.domain.gaps import gaps
@@ -90,7 +90,7 @@ def check_database(as_json: bool) -> None:
             }
         )
     elif not checked.problems:
-        counts = f"{counted(checked.responses, 'response')}, {counted(checked.answers, 'answer')}"
+        counts = f"{quantity(checked.responses, 'response')}, {quantity(checked.answers, 'answer')}"
         print(f"No damage found: {counts}.")
     _refuse_damaged(checked.problems, "Restore a backup from before the damage. Everything else is intact.")
 

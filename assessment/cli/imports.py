@@ -15,11 +15,11 @@ from assessment.cli.commands import (
     FILE,
     CommandRefused,
     attributes,
-    counted,
     json_option,
     open_gate,
     print_json,
     print_rows,
+    quantity,
     require_one_at_most,
 )
 from assessment.codec import plain
@@ -158,7 +158,7 @@ def _print_import(imported: ImportRecord | None) -> None:
         return
     for number, noun in ((imported.answers, "answer"), (imported.follow_ups, "follow-up")):
         if number or noun == "answer":
-            print(f"{counted(number, noun)} {'was' if number == 1 else 'were'} imported.")
+            print(f"{quantity(number, noun)} {'was' if number == 1 else 'were'} imported.")
     print(*imported.assessment_ids, sep="\n")
     print(f"To undo it: python -m assessment undo {imported.id}")
 

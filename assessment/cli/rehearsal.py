@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assessment.cli.commands import AUTHOR, CommandRefused, catalogue_option, choose_catalogue, counted, open_entrance
+from assessment.cli.commands import AUTHOR, CommandRefused, catalogue_option, choose_catalogue, open_entrance, quantity
 from assessment.domain.countries import is_country
 from assessment.domain.model import Rating
 from assessment.domain.workshop.disclosure import Figures
@@ -224,4 +224,4 @@ def _print_ballots(lead: Gate, workshop_id: str, rehearsal: Rehearsal) -> None:
 
 
 def _print_phones(number: int) -> None:
-    print(f"{counted(number, 'phone')} {'has' if number == 1 else 'have'} joined.", flush=True)
+    print(f"{quantity(number, 'phone')} {'has' if number == 1 else 'have'} joined.", flush=True)

@@ -16,7 +16,7 @@ from contextlib import suppress
 import click
 
 from assessment.access.links import create_link
-from assessment.cli.commands import CommandRefused, counted, json_option, open_gate, print_json
+from assessment.cli.commands import CommandRefused, json_option, open_gate, print_json, quantity
 from assessment.config import PREFIX, ROOT, Mode, SettingRefused, Settings, read_settings, settings
 from assessment.parsing.message_text import printable
 from assessment.services.diagnosis import Check, Finding, Outcome, diagnose, problem
@@ -38,7 +38,7 @@ def diagnose_installation(as_json: bool) -> None:
         for finding in findings:
             print(finding_line(finding))
     if problems := sum(finding.outcome is Outcome.PROBLEM for finding in findings):
-        raise CommandRefused(f"{counted(problems, 'problem')}.")
+        raise CommandRefused(f"{quantity(problems, 'problem')}.")
 
 
 def finding_line(finding: Finding) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assessment.cli.commands import counted, open_gate, output_option, print_rows, write_file
+from assessment.cli.commands import open_gate, output_option, print_rows, quantity, write_file
 from assessment.cli.rehearsal import rehearse
 from assessment.i18n import DEFAULT
 
@@ -44,7 +44,7 @@ def _row(listing: WorkshopListing) -> tuple[str, ...]:
         door = f"finished {timestamp_text(listing.finished)}"
     else:
         door = "door open" if listing.door_open else "door closed"
-    joined = counted(listing.participants, "participant")
+    joined = quantity(listing.participants, "participant")
     return listing.id, door, joined, f"{listing.plan.title}, {country_name(listing.plan.country)}"
 
 

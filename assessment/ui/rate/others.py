@@ -34,8 +34,8 @@ def has_name(author: str) -> bool:
     return author not in ("", state.AUTHOR)
 
 
-def _author_word(author: str, escape: Callable[[str], str] = escape_markdown) -> str:
-    return escape(author) if has_name(author) else _("another window")
+def _author_word(author: str) -> str:
+    return author if has_name(author) else _("another window")
 
 
 def saved_by_another(item: Recommendation, draft: Draft) -> str:
@@ -47,7 +47,7 @@ def saved_by_another(item: Recommendation, draft: Draft) -> str:
         return _("✓ Saved earlier")
     is_today = stored.at.astimezone().date() == dt.datetime.now().astimezone().date()
     when = time_text(stored.at) if is_today else timestamp_text(stored.at)
-    return _("✓ Saved {time} · {name}").format(time=when, name=_author_word(stored.author))
+    return _("✓ Saved {time} · {name}").format(time=when, name=escape_markdown(_author_word(stored.author)))
 
 
 def tell_news(item: Recommendation, draft: Draft) -> None:
@@ -73,11 +73,15 @@ def settle_conflict(item: Recommendation, draft: Draft, conflict: Conflict[Answe
         _(
             "Not saved: {name} changed this answer meanwhile. There it is rated “{stored}”, here “{yours}”. Which "
             "version is right?"
-        ).format(name=_author_word(conflict.author), stored=rating_word(stored.rating), yours=rating_word(yours.rating))
+        ).format(
+            name=escape_markdown(_author_word(conflict.author)),
+            stored=rating_word(stored.rating),
+            yours=rating_word(yours.rating),
+        )
     )
     mine, theirs = st.columns(2)
     with theirs:
-        st.text(_author_word(conflict.author, plain_text))
+        st.text(plain_text(_author_word(conflict.author)))
         st.text(_text_of(stored))
         st.button(
             _("Keep the other version"),
@@ -177,7 +181,7 @@ def _show_news(draft: Draft, catalogue: Catalogue, room: FollowedRoom | None) ->
 
 def _tell_presence(others: tuple[str, ...]) -> None:
     if others:
-        names = abbreviated_list([*map(_author_word, others)])
+        names = escape_markdown(abbreviated_list([*map(_author_word, others)]))
         st.caption(_("Also here: {names}").format(names=names), width="content")
 
 

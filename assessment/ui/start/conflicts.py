@@ -36,7 +36,8 @@ def resolve_conflicts(upload: UploadSession) -> None:
         return
     st.header(_("Conflicts"), anchor=False)
     differ = counted("**{n}** answer differs.", "**{n}** answers differ.", len(disputes))
-    st.markdown(f"{differ} {_('The latest file does not win automatically: choose what to keep.')}")
+    rule = _("The latest file does not win automatically: choose what to keep.")
+    st.markdown(f"{differ} {rule}")
     _ask_for_all(upload, disputes)
     for dispute in page_of(disputes, CARDS_SHOWN, f"conflicts-{preview_number()}"):
         with st.container(border=True, key=f"conflict-{dispute.place}-{dispute.item.key}"):

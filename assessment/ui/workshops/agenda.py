@@ -29,7 +29,10 @@ def agenda_title(room: LedRoom) -> str:
     left = sum(not outcome.is_settled for outcome in room.agenda)
     title = _("Agenda: {n} of {total} still to do").format(n=left, total=len(room.agenda))
     day = room.workshop.plan.place_of_day(dt.datetime.now().astimezone().date())
-    return title if day is None else f"{title} · {_('Day {n} of {total}').format(n=day[0], total=day[1])}"
+    if day is None:
+        return title
+    which = _("Day {n} of {total}").format(n=day[0], total=day[1])
+    return f"{title} · {which}"
 
 
 def show_agenda(room: LedRoom) -> None:

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message
 from assessment.access.ballots import BALLOT_COOKIE, BallotBox, Joined
 from assessment.access.entrance import Entrance
 from assessment.domain.permissions import Role, Scope
+from assessment.domain.workshop.model import Breakdown
 from assessment.web.ballot.protocol import BALLOT_POLICY, WORKSHOP_COOKIE
 from assessment.web.ballot.routes import ballot_routes
 from tests.support import event_loop
@@ -126,7 +127,7 @@ def test_in_an_anonymous_workshop_nobody_is_asked_for_a_name_and_all_are_warned(
 
 
 def test_only_what_a_workshop_wants_to_know_is_asked(app: ASGIApp, repository: Repository) -> None:
-    tables = hold_room(repository, plan=a_plan(voices=(), breakdown="table", tables=("North", "<South>")))
+    tables = hold_room(repository, plan=a_plan(voices=(), breakdown=Breakdown.TABLE, tables=("North", "<South>")))
     page = ask(app, "GET", f"/join?code={open_door(tables)}").text
     assert 'name="voice"' not in page
     assert "<option>&lt;South&gt;</option>" in page
