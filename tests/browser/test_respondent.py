@@ -70,9 +70,12 @@ class TestServersThatEnd:
         expect(page.get_by_role("button", name="Non-punishment (2/5)")).to_be_visible()
         assert visitor.faults == []
 
+        place = page.url.removeprefix(server.url)
+        page.wait_for_timeout(3_500)  # Then the page no longer keeps what is saved, and has nothing to put back.
         server.kill()
+        page.goto("about:blank")  # The page would load itself again once the server is back.
         server.start()
-        visitor.reload()
+        visitor.open(place)
         visitor.faults.clear()  # A browser complains of a server that is gone, and may.
 
         page.get_by_role("heading", name="Non-punishment", level=2).wait_for()
