@@ -14,6 +14,7 @@ from assessment.catalogues import load_catalogue
 from benchmarks.gap_report import CATALOGUE
 from benchmarks.measure import Figure, compare
 from benchmarks.world.making import make_world
+from benchmarks.world.matrix import count_matrix
 from tests.support.repository import open_repository
 
 ROWS = "SELECT assessment_id, recommendation_id, rating FROM answers"
@@ -32,10 +33,10 @@ def run() -> list[Figure]:
                 rows["theme"] = rows["recommendation_id"].map(themes)
                 return rows.groupby(["assessment_id", "theme", "rating"]).size()
 
-            matrix = repository.theme_matrix(world.ids)
-            assert 0 < len(matrix.common.items) < len(themes)
-            assert sum(t.implemented for row in matrix.own_tallies.values() for t in row.values()) > 0
-            comparison = compare(lambda _number: repository.theme_matrix(world.ids), group, rounds=40, warm_up=3)
+            common, _on_common, on_own = count_matrix(repository, world.ids)
+            assert 0 < len(common.items) < len(themes)
+            assert sum(t.implemented for row in on_own.values() for t in row.values()) > 0
+            comparison = compare(lambda _number: count_matrix(repository, world.ids), group, rounds=40, warm_up=3)
     name = f"{len(world.ids)} responses, {world.answers} answers"
     return [
         Figure(f"theme matrix of {name}: p50", comparison.ours.p50, "ms", 200),

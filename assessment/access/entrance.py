@@ -25,7 +25,7 @@ class KeyRefused(AssessmentError):
     """No link has this key, or it has ended or was revoked; nobody is told which."""
 
     def __init__(self) -> None:
-        super().__init__(_("This link doesn’t work, or no longer. Ask whoever gave it to you for a new one."))
+        super().__init__(_("This link doesn’t work, or no longer. Ask the person who gave it to you for a new one."))
 
 
 class NameMissing(AssessmentError):
@@ -37,7 +37,7 @@ class NameMissing(AssessmentError):
 
 
 class Entrance:
-    """An open database as all have it who aren't `access`. Threads may share it.
+    """An open database, as everything outside `access` sees it. Threads may share it.
 
     Every method raises StorageError if the database can't do what was asked.
     """

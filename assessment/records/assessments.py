@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assessment.domain.comparison.compare import LeftOutReason, ThemeTallies
+from assessment.domain.comparison.compare import LeftOutReason
 from assessment.domain.follow_up import FollowUp
 from assessment.domain.model import Answer, Round, Status, Voice
 from assessment.errors import Problem
@@ -68,17 +68,6 @@ class CommonItems:
     items: tuple[str, ...]
     """Ids of the recommendations that all of them rate in the same wording."""
     left_out: tuple[ExcludedItem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ThemeMatrix:
-    """Comparable recommendations and figures by theme, all from one moment."""
-
-    common: CommonItems
-    tallies: ThemeTallies
-    """On shared recommendations: comparable."""
-    own_tallies: ThemeTallies
-    """On all recommendations of each: not comparable."""
 
 
 @dataclass(frozen=True, slots=True)

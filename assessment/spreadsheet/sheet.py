@@ -246,7 +246,7 @@ class Sheet:
         self._colour(cells, text_colour, fill, {"type": "formula", "criteria": f"={formula}", "stop_if_true": True})
 
     def colour_text(self, cells: str, text: str, text_colour: str, fill: str) -> None:
-        """Give cells colours while they hold a text, whoever wrote it."""
+        """Give cells colours while they hold a text, typed or computed."""
         literal = text.replace('"', '""')
         self._colour(cells, text_colour, fill, {"type": "cell", "criteria": "==", "value": f'"{literal}"'})
 

@@ -16,7 +16,7 @@ from assessment.spreadsheet.text import visible
 
 CREATOR = "Policy gap assessment"
 _CALCULATED_BY = 191029
-"""Of Office 2019: an older number would make newer programs compute anew, and ask whoever only read to save."""
+"""Of Office 2019: an older number would make newer programs compute anew, and ask a mere reader to save."""
 
 
 class Formats:

@@ -292,7 +292,7 @@
     const session = sessionOf(news());
     const request = { signal: AbortSignal.timeout(ANSWERED) };
     const answer = session && (await fetch(`/changes/${session}`, request).catch(() => undefined));
-    if (answer?.status === 205) location.reload(); // Whoever is out sees why.
+    if (answer?.status === 205) location.reload(); // The page then says why the person is signed out.
     missed = answer?.status === 404 && !isRunning() ? missed + 1 : 0;
     if (missed) hasFound = false;
     if (missed > 1) loadAgain();

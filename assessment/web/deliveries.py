@@ -1,8 +1,8 @@
 """What each visit was given over its websocket, and may therefore ask for: files, upload addresses, its sessions.
 
-Streamlit gives a file to whoever knows its address, makes one for whoever knows its id, and continues a session for
-whoever knows that. So a visit may name only what the server itself told it. That is read where the server says it, and
-not wherever a text looks like an address: people write texts, and the server sends them back.
+Streamlit gives a file to anyone who knows its address, makes one for anyone who knows its id, and continues a session
+for anyone who knows that. So a visit may name only what the server itself told it. That is read where the server says
+it, and not wherever a text looks like an address: people write texts, and the server sends them back.
 """
 
 from __future__ import annotations

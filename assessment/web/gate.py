@@ -39,7 +39,7 @@ VISIT_ENDED = 4401
 class Gate:
     """Lets visits through to what their roles allow. In personal mode it isn't there.
 
-    Pages lead whoever has no visit to the start page. What isn't for a visit is as unknown as if it didn't exist.
+    Without a visit, pages lead to the start page. What isn't for a visit returns 404.
     """
 
     def __init__(self, app: ASGIApp, open_entrance: Callable[[], Entrance], icon: bytes) -> None:

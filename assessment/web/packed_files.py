@@ -72,7 +72,7 @@ class PackedFiles:
         await self.app(scope, receive, send_file)
 
     async def _pack_once(self, scope: Scope) -> PackedFile | None:
-        """The file, compressed once however many ask for it at the same time, and whoever of them goes away."""
+        """The file, compressed once however many ask for it at the same time, even if some of them go away."""
         path = scope["path"]
         task = self._packing.get(path)
         if task is None:

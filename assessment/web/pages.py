@@ -93,7 +93,7 @@ def public_sentence(error: Exception) -> str:
     if not isinstance(error, StorageError):
         return str(error)
     _log.warning("The database could not do what was asked: %s", error)
-    return _("The database can’t be reached at the moment. Try again, or tell whoever runs this server.")
+    return _("The database can’t be reached at the moment. Try again, or tell the person who runs this server.")
 
 
 def _page(template: str, status: HTTPStatus = HTTPStatus.OK, **values: str) -> HTMLResponse:

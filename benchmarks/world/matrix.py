@@ -9,11 +9,12 @@ import re
 import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from assessment.records.assessments import ThemeMatrix
+from assessment.domain.comparison.compare import ThemeTallies
+from assessment.records.assessments import CommonItems
 from tests.support.repository import Repository, open_repository
 
 ROUNDS = 9
@@ -34,15 +35,22 @@ def main(urls: list[str]) -> None:
     print(json.dumps({"worlds": worlds, "peak_megabytes": peak}))
 
 
-def _counting(repository: Repository) -> Callable[[], ThemeMatrix]:
+def count_matrix(repository: Repository, ids: Sequence[str]) -> tuple[CommonItems, ThemeTallies, ThemeTallies]:
+    """What *Compare* asks: what all have in common, and the tallies by theme on that and on all that each was asked."""
+    common: CommonItems = repository.common_items(ids)
+    return common, repository.theme_tallies(ids, common.items), repository.theme_tallies(ids)
+
+
+def _counting(repository: Repository) -> Callable[[], tuple[CommonItems, ThemeTallies, ThemeTallies]]:
     ids = [listed.id for listed in repository.listings()]
-    return lambda: repository.theme_matrix(ids)
+    return lambda: count_matrix(repository, ids)
 
 
-def _told(matrix: ThemeMatrix, seconds: list[float]) -> dict[str, object]:
-    tallies = [tally for row in matrix.own_tallies.values() for tally in row.values()]
+def _told(matrix: tuple[CommonItems, ThemeTallies, ThemeTallies], seconds: list[float]) -> dict[str, object]:
+    common, _on_common, on_own = matrix
+    tallies = [tally for row in on_own.values() for tally in row.values()]
     answers = sum(tally.applicable + tally.not_applicable for tally in tallies)
-    return {"answers": answers, "shared": len(matrix.common.items), "seconds": seconds}
+    return {"answers": answers, "shared": len(common.items), "seconds": seconds}
 
 
 def _peak_megabytes() -> float:

@@ -28,7 +28,7 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     """What a command that succeeds prints."""
     status = main(arguments)
     out, err = capsys.readouterr()
-    assert (status, err) == (0, "")
+    assert (status, err) == (0, ""), err
     return out
 
 
@@ -36,7 +36,7 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     """What a command that is refused says on standard error; nothing is printed."""
     status = main(arguments)
     out, err = capsys.readouterr()
-    assert (status, out) == (2, "")
+    assert (status, out) == (2, ""), out
     assert "Traceback" not in err
     return err
 

@@ -24,7 +24,7 @@ from tests.support.repository import Repository, open_repository
 from tests.support.room import hold_room
 
 UNREADABLE = "This form could not be read. Open the page again, and fill it in once more."
-REFUSED = "This link doesn’t work, or no longer. Ask whoever gave it to you for a new one."
+REFUSED = "This link doesn’t work, or no longer. Ask the person who gave it to you for a new one."
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ Agenda, alpha, spread and mode share follow from shown tallies and add nothing.
 What isn't. Unanimity shows what everybody said (`Tally` with one answer), and participants are warned of it. Who knows
 ballots, at least their own, knows the others of the cell by so much better: if four of five tell each other, the fifth
 follows. A remark may name its author. The two votes on a recommendation count as independent as long as *moved* isn't
-shown; whoever supposes that hardly anybody changes their mind can guess how a newcomer to the second vote rated. And
+shown; supposing that hardly anybody changes their mind, one can guess how a newcomer to the second vote rated. And
 nothing may link the ballots of one participant across recommendations: no export may, and no figure here does.
 """
 

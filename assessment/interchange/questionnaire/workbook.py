@@ -40,7 +40,7 @@ def questionnaire_workbook(
     """
     name = response_name(response) if response else catalogue.title
     start_title, title, scores_title = map(sheet_title, (_("Start here"), _("Questionnaire"), _("Scores")))
-    # Whoever filled it in by a program that computes nothing should see the scores of what is there.
+    # A person who filled it in with a program that computes nothing should see the scores of what is there.
     book = Workbook(title=f"{_('Questionnaire')}: {name}", created=dt.datetime.now(dt.UTC), computes=True)
     lists = Lists(response.country if response else None)
     start.write_start_sheet(book, start_title, catalogue, response, lists)

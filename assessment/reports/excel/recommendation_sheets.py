@@ -26,7 +26,7 @@ RATINGS, STATUSES = "Ratings", "FollowUpStatus"
 
 @dataclass(frozen=True, slots=True)
 class PlanSheet:
-    """The sheet with the follow-up plan as it was written, for whoever reads it again."""
+    """The sheet with the follow-up plan as it was written, for a program that reads it again."""
 
     title: str
     headers: Mapping[str, str]

@@ -23,7 +23,7 @@ _BULLET, _TICKED, _NOT_TICKED = "•", "☑", "☐"
 
 
 class About(Protocol):
-    """A row that is about a recommendation, whoever answered it."""
+    """A row about a recommendation, for any respondent."""
 
     @property
     def recommendation(self) -> Recommendation: ...

@@ -40,8 +40,8 @@ _PRAGMAS = (
 class FairLock:
     """A lock that threads get in the order in which they asked for it.
 
-    Python's own lock goes to whoever comes first when it is free, which is most often the thread that has just given
-    it back; somebody else can wait for seconds.
+    Python's own lock goes to the first thread that comes once it is free, most often the one that has just given it
+    back; another can wait for seconds.
     """
 
     def __init__(self) -> None:

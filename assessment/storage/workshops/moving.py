@@ -75,7 +75,7 @@ def drop_stages(transaction: Transaction, workshop_id: str, recommendation_ids: 
     def these(table: Table) -> ColumnElement[bool]:
         return and_(table.c.workshop_id == workshop_id, table.c.recommendation_id.in_(recommendation_ids))
 
-    # Whoever is just voting ends that first.
+    # A vote that is being cast ends first.
     transaction.execute(select(stages.c.stage).where(these(stages)).order_by(*stages.primary_key).with_for_update())
     voted_on: set[str] = set()
     for table in (ballots, reveals):

@@ -221,7 +221,7 @@ def require_nothing_hidden(found: Collection[Stage]) -> None:
 
 def forget_people(transaction: Transaction, workshop_id: str, *, at: dt.datetime) -> None:
     """Remove for good who voted what and when, and the names and secrets of all; what the room was shown stays."""
-    # First people, some of whom may be voting in this moment: then they have no secret to do so.
+    # First people: someone voting in this moment then has no secret to do so.
     transaction.execute(
         update(participants)
         .where(participants.c.workshop_id == workshop_id)

@@ -61,7 +61,7 @@ def gate() -> Gate:
 
 
 def gate_of(visit: str | None) -> Gate:
-    """The gate of a visit; in personal mode, where nobody has one, of whoever sits at the machine."""
+    """The gate of a visit; in personal mode, which has no visits, that of the person at the machine."""
     return entrance().visit_gate(visit, _end_page) if is_shared() else entrance().personal_gate(AUTHOR)
 
 
@@ -96,7 +96,7 @@ def allowed() -> frozenset[Action]:
 
 
 def fragment(draw: Callable[Arguments, None], *, key: str | None = None) -> Callable[Arguments, None]:
-    """A part of a page that Streamlit redraws by itself; whoever is out by then sees nothing more of it."""
+    """A part of a page that Streamlit redraws by itself, and shows no more to a person who has been signed out."""
     return st.fragment(_asking_gate(draw), key=key)
 
 

@@ -12,7 +12,7 @@
     document.getElementById("ready").hidden = false;
     document.getElementById("name").focus();
   }
-  // Whoever goes back to this page finds it as it was: without a key.
+  // A person who goes back to this page finds it as it was: without a key.
   window.addEventListener("pageshow", function (shown) {
     if (shown.persisted) window.location.reload();
   });

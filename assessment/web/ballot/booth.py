@@ -31,7 +31,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class Voter:
-    """Whoever has a phone, and the room in which they are."""
+    """The person with a phone, and the room they are in."""
 
     seat: Seat
     room: Room
@@ -180,7 +180,7 @@ async def _run(threads: ThreadPoolExecutor, work: Callable[[], Result]) -> Resul
 class BatchReader(Generic[Value]):
     """Reads a value for each person, of many together, as when the room moves on and a thousand ask in the same moment.
 
-    Whoever asks while some are read waits for the next query, which sees what they did.
+    A person who asks while others are read waits for the next query, which sees what they did.
 
     `read` is called in a thread with a workshop's id and what tells its people apart; it gives the values of those
     who have one. The others have the value `without`.
@@ -212,7 +212,7 @@ class BatchReader(Generic[Value]):
                 found = await asyncio.get_running_loop().run_in_executor(
                     self._threads, self._read, workshop_id, list(asked)
                 )
-            except Exception as error:  # Whoever asked is told.
+            except Exception as error:  # Everyone who asked is told.
                 for answer in asked.values():
                     answer.set_exception(error)
             else:

@@ -59,7 +59,7 @@ class Voting:
         self._looks, self._asks, self._votes = Allowance(30, 2), Allowance(30, 3), Allowance(20, 1)
 
     def until_over(self, handler: Handler) -> Handler:
-        """A handler that tells whoever is in no workshop any more if theirs is finished. Raises WorkshopOver."""
+        """A handler that tells a person whose workshop is finished. Raises WorkshopOver."""
 
         async def answer(request: Request) -> Response:
             try:

@@ -67,7 +67,7 @@ def template_words(language: str) -> Mapping[str, str]:
             "join": _("Join"),
             "keep_code": _(
                 "Write this code down. With it you come back after a lost phone, a cleared browser or a night. It is "
-                "shown only now, and whoever has it votes in your name."
+                "shown only now, and anyone who has it votes in your name."
             ),
             "kept_closed": _("This vote has been closed. What you wrote is still here."),
             "kept_writing": _("The room has moved on. What you wrote is still here."),

@@ -17,7 +17,7 @@
   function words(name) { return state.getAttribute("data-" + name); }
   function field(form, name) { return form.elements.namedItem(name); }
 
-  // “heard” is for screen readers alone: whoever sees the page sees it there already.
+  // “heard” is for screen readers alone: others see it on the page already.
   function say(text, isProblem, isHeard) {
     state.className = isProblem ? "problem" : isHeard ? "heard" : "";
     if (state.textContent !== text) state.textContent = text;
@@ -473,7 +473,7 @@
     say(words("away"), true);
   });
   document.addEventListener("visibilitychange", function () { if (!document.hidden) wake(); });
-  // Some browsers keep the page of whoever had this phone before, and show it to whoever goes back.
+  // Some browsers keep the page of the person who had this phone before, and show it to the next who goes back.
   window.addEventListener("pageshow", function (event) { if (event.persisted) window.location.reload(); });
   window.addEventListener("online", wake);
   follow();
