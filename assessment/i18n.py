@@ -1,7 +1,7 @@
 """The software's own words in the reader's language.
 
 English is the language of the source code, so it needs no translation file. The language is determined at every call,
-because one process serves many people: the pages call `use_language_of` once with a function that knows whose turn it is.
+because one process serves many people: the pages give `use_language_of` a function that knows whose turn it is.
 """
 
 from __future__ import annotations
