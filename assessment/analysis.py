@@ -26,7 +26,7 @@ from assessment.domain.sharing import share_all
 from assessment.domain.sourced import SourcedResponse
 from assessment.errors import FileRefused
 from assessment.services.catalogue_folder import catalogue_for
-from assessment.services.loading import load_for_analysis, load_responses, without_obstacles
+from assessment.services.loading import load_responses, without_obstacles
 from assessment.tidy.answers import answer_rows, answer_table
 from assessment.tidy.figures import figure_rows, figure_table
 from assessment.tidy.follow_ups import follow_up_rows, follow_up_table
@@ -71,12 +71,14 @@ def comparison(*sources: Source) -> pd.DataFrame:
         raise FileRefused([*found.problems, *found.left_out])
     for problem in found.left_out:
         warnings.warn(str(problem), LeftOut, stacklevel=2)
-    return frame(observation_table(), observations(compare(found.compared)))
+    return frame(observation_table(), observations(compare(found.responses)))
 
 
 def _responses(sources: Sequence[Source], share: str) -> Sequence[SourcedResponse]:
-    found = load_for_analysis(_named(sources), catalogue_for, _open_gate)
-    for problem in (*found.damaged, *found.rejected):
+    found = load_responses(_named(sources), catalogue_for, _open_gate, several=True)
+    if sources and found.problems:
+        raise FileRefused(found.problems)
+    for problem in (*found.problems, *found.left_out):
         warnings.warn(str(problem), LeftOut, stacklevel=3)
     return share_all(found.responses, SharingLevel(share))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
@@ -19,18 +19,15 @@ from assessment.codec import Wrong, entries, read_record, report, restore, texts
 from assessment.domain.model import (
     HTTPS,
     Catalogue,
+    CatalogueFields,
     Identifier,
-    Indicator,
-    Mandate,
-    Measure,
     Name,
     Passage,
-    Pillar,
     Publication,
     Recommendation,
+    RecommendationFields,
     Source,
     Term,
-    Theme,
 )
 from assessment.errors import AssessmentError, FileRefused, Problem
 from assessment.i18n import current_language
@@ -166,98 +163,55 @@ class _Action:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _RecommendationEntry:
+class _RecommendationEntry(RecommendationFields):
     """A recommendation as a file has it."""
 
-    id: Annotated[str, like(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+", "GCM10-01")]
-    title: Name
-    question: Passage
-    text: Passage
     mandate: Name
     year: Annotated[int, between(1945, 2100)]
     symbol: Annotated[str, like(r"[A-Z][A-Za-z0-9.]*(/[A-Za-z0-9.\-]+)+", "A/HRC/38/41")]
     paragraph: Name
-    theme: Name
-    also_themes: tuple[str, ...]
-    populations: tuple[str, ...]
-    pillar: Pillar
-    gcm_actions: tuple[str, ...]
-    indicator: Annotated[tuple[Indicator, ...], not_empty]
-    addressee: Name
-    red_line: bool
-    asks: Annotated[tuple[str, ...], not_empty]
-    measures: Annotated[tuple[Measure, ...], not_empty]
     document: Passage = ""
-    counts_once_with: Identifier | None = None
-
-    def recommendation(self, mandates: Mapping[str, Mandate], document_url: str) -> Recommendation:
-        return Recommendation(
-            id=self.id,
-            title=self.title,
-            question=self.question,
-            text=self.text,
-            source=Source(
-                mandate=mandates[self.mandate],
-                year=self.year,
-                symbol=self.symbol,
-                paragraph=self.paragraph,
-                url=document_url.replace("{symbol}", self.symbol),
-                document=self.document,
-            ),
-            theme=self.theme,
-            also_themes=self.also_themes,
-            populations=self.populations,
-            pillar=self.pillar,
-            gcm_actions=self.gcm_actions,
-            indicator=self.indicator,
-            addressee=self.addressee,
-            red_line=self.red_line,
-            asks=self.asks,
-            counts_once_with=self.counts_once_with,
-            measures=self.measures,
-        )
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogueFile:
+@dataclass(frozen=True, kw_only=True)
+class CatalogueFile(CatalogueFields):
     """The keys of a file."""
 
     format: Annotated[str, exactly(FORMAT)]
-    id: Identifier
-    version: Name
-    language: Annotated[str, like(r"[a-z]{2,3}(-[A-Za-z]+)?", "en")]
-    title: Name
-    framework: Name
     source: Publication
     document_url: Annotated[str, like(HTTPS, "https://undocs.org/{symbol}", ADDRESS_LIMIT), _document_url_problem]
-    mandates: Annotated[tuple[Mandate, ...], not_empty]
-    themes: Annotated[tuple[Theme, ...], not_empty]
     actions: tuple[_Action, ...]
-    populations: tuple[Term, ...]
-    addressees: tuple[Term, ...]
-    asks: tuple[Term, ...]
     recommendations: Annotated[tuple[_RecommendationEntry, ...], not_empty]
 
 
-def _catalogue(found: CatalogueFile, data: object) -> Catalogue:
-    mandates = {mandate.id: mandate for mandate in found.mandates}
+def _catalogue(read: CatalogueFile, data: object) -> Catalogue:
+    mandates = {mandate.id: mandate for mandate in read.mandates}
     return Catalogue(
-        id=found.id,
-        version=found.version,
-        language=found.language,
-        title=found.title,
-        framework=found.framework,
-        publication=found.source,
-        document_url=found.document_url,
-        mandates=found.mandates,
-        themes=found.themes,
-        actions=tuple(Term(action.id, action.text) for action in found.actions),
-        populations=found.populations,
-        addressees=found.addressees,
-        asks=found.asks,
-        recommendations=tuple(item.recommendation(mandates, found.document_url) for item in found.recommendations),
+        **_shared(CatalogueFields, read),
+        publication=read.source,
+        document_url=read.document_url,
+        actions=tuple(Term(action.id, action.text) for action in read.actions),
+        recommendations=tuple(
+            Recommendation(
+                **_shared(RecommendationFields, item),
+                source=Source(
+                    mandates[item.mandate],
+                    item.year,
+                    item.symbol,
+                    item.paragraph,
+                    url=read.document_url.replace("{symbol}", item.symbol),
+                    document=item.document,
+                ),
+            )
+            for item in read.recommendations
+        ),
         content=json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
     )
+
+
+def _shared(kind: type[CatalogueFields | RecommendationFields], read: object) -> dict[str, Any]:
+    """What a record says in the fields of a class from which it inherits."""
+    return {field.name: getattr(read, field.name) for field in fields(kind)}
 
 
 def _contradictions(data: object) -> Iterator[Wrong]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from assessment.domain.scoring import COVERAGE_THRESHOLD
 from assessment.errors import AssessmentError
@@ -46,10 +47,10 @@ class Settings:
     `port` are where the server listens, `host_names` the names under which people open it, besides IP addresses.
     """
 
-    database_url: str
-    catalogue_folder: Path
-    export_folder: Path
-    coverage_threshold: float
+    database_url: str = f"sqlite:///{ROOT / 'data' / 'assessments.db'}"
+    catalogue_folder: Path = ROOT / "data" / "catalogues"
+    export_folder: Path = ROOT / "exports"
+    coverage_threshold: float = COVERAGE_THRESHOLD
     public_address: Origin | None = None
     word_template: Path | None = None
     mode: Mode = Mode.PERSONAL
@@ -60,66 +61,16 @@ class Settings:
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Settings from environment variables. Raises SettingRefused for an unknown name or an unusable value."""
-    known = {
-        "DATABASE_URL", "CATALOGUE_FOLDER", "EXPORT_FOLDER", "COVERAGE_THRESHOLD", "PUBLIC_ADDRESS", "WORD_TEMPLATE",
-        "MODE", "ADDRESS", "PORT", "HOST_NAMES",
-    }  # fmt: skip
-    word_template = environment.get(PREFIX + "WORD_TEMPLATE")
+    names = {f"{PREFIX}{field.upper()}": field for field in _READERS}
     for name in environment:
-        if name.startswith(PREFIX) and name.removeprefix(PREFIX) not in known:
-            names = use_one_of([PREFIX + known_name for known_name in sorted(known)])
-            raise SettingRefused(f"{not_recognised(name)} {names}")
+        if name.startswith(PREFIX) and name not in names:
+            raise SettingRefused(f"{not_recognised(name)} {use_one_of(sorted(names))}")
     return Settings(
-        database_url=environment.get(PREFIX + "DATABASE_URL") or f"sqlite:///{ROOT / 'data' / 'assessments.db'}",
-        catalogue_folder=Path(environment.get(PREFIX + "CATALOGUE_FOLDER") or ROOT / "data" / "catalogues"),
-        export_folder=Path(environment.get(PREFIX + "EXPORT_FOLDER") or ROOT / "exports"),
-        coverage_threshold=_threshold(environment.get(PREFIX + "COVERAGE_THRESHOLD")),
-        public_address=_address(environment.get(PREFIX + "PUBLIC_ADDRESS")),
-        word_template=Path(word_template) if word_template else None,
-        mode=_mode(environment.get(PREFIX + "MODE")),
-        address=_listening_address(environment.get(PREFIX + "ADDRESS")),
-        port=_port(environment.get(PREFIX + "PORT")),
-        host_names=_host_names(environment.get(PREFIX + "HOST_NAMES")),
+        **{field: _READERS[field](text) for name, field in names.items() if (text := environment.get(name))}
     )
 
 
-def _mode(text: str | None) -> Mode:
-    if text and text not in list(Mode):
-        raise SettingRefused(f"{not_recognised(f'{PREFIX}MODE={text}')} {use_one_of(list(Mode))}")
-    return Mode(text) if text else Mode.PERSONAL
-
-
-def _listening_address(text: str | None) -> str:
-    if text and read_address(text) is None:
-        raise SettingRefused(
-            f"{PREFIX}ADDRESS is “{text}”. Use an IP address of this computer, or 0.0.0.0 for all of them."
-        )
-    return text or ANY_ADDRESS
-
-
-def _port(text: str | None) -> int:
-    if not text:
-        return DEFAULT_PORT
-    port = int(text) if text.isascii() and text.isdecimal() and len(text) < LONGEST else 0
-    if not 0 < port <= HIGHEST_PORT:
-        raise SettingRefused(f"{PREFIX}PORT is “{text}”. Use a number from 1 to {HIGHEST_PORT}.")
-    return port
-
-
-def _host_names(text: str | None) -> frozenset[str]:
-    names = [name for name in (text or "").lower().replace(",", " ").split() if name]
-    for name in names:
-        origin = Origin.at("http", name)
-        if origin is None or origin.host != name or origin.has_address:
-            raise SettingRefused(
-                f"{PREFIX}HOST_NAMES has “{name}”. List names such as hall.example, without https:// or a port."
-            )
-    return frozenset(names)
-
-
-def _threshold(text: str | None) -> float:
-    if not text:
-        return COVERAGE_THRESHOLD
+def _threshold(text: str) -> float:
     try:
         # No exponents: 1e40000000 would take forever.
         share = Fraction(text.strip() if len(text) < LONGEST and "e" not in text.lower() else "-1")
@@ -130,15 +81,60 @@ def _threshold(text: str | None) -> float:
     return float(share)
 
 
-def _address(text: str | None) -> Origin | None:
-    if not text:
-        return None
+def _public_address(text: str) -> Origin:
     origin = Origin.read(text.strip().removesuffix("/"))
     if origin is None:
         raise SettingRefused(
             f"{PREFIX}PUBLIC_ADDRESS is “{text}”. Use an address without a path, such as https://gaps.example.org."
         )
     return origin
+
+
+def _mode(text: str) -> Mode:
+    if text not in list(Mode):
+        raise SettingRefused(f"{not_recognised(f'{PREFIX}MODE={text}')} {use_one_of(list(Mode))}")
+    return Mode(text)
+
+
+def _listening_address(text: str) -> str:
+    if read_address(text) is None:
+        raise SettingRefused(
+            f"{PREFIX}ADDRESS is “{text}”. Use an IP address of this computer, or 0.0.0.0 for all of them."
+        )
+    return text
+
+
+def _port(text: str) -> int:
+    port = int(text) if text.isascii() and text.isdecimal() and len(text) < LONGEST else 0
+    if not 0 < port <= HIGHEST_PORT:
+        raise SettingRefused(f"{PREFIX}PORT is “{text}”. Use a number from 1 to {HIGHEST_PORT}.")
+    return port
+
+
+def _host_names(text: str) -> frozenset[str]:
+    names = text.lower().replace(",", " ").split()
+    for name in names:
+        origin = Origin.at("http", name)
+        if origin is None or origin.host != name or origin.has_address:
+            raise SettingRefused(
+                f"{PREFIX}HOST_NAMES has “{name}”. List names such as hall.example, without https:// or a port."
+            )
+    return frozenset(names)
+
+
+_READERS: Mapping[str, Callable[[str], Any]] = {
+    "database_url": str,
+    "catalogue_folder": Path,
+    "export_folder": Path,
+    "coverage_threshold": _threshold,
+    "public_address": _public_address,
+    "word_template": Path,
+    "mode": _mode,
+    "address": _listening_address,
+    "port": _port,
+    "host_names": _host_names,
+}
+"""How the text of each setting is read."""
 
 
 @cache

@@ -61,10 +61,10 @@ def compare_responses(sources: Sequence[str], by: str, as_json: bool, output: Pa
     left_out = [*gathered.problems, *gathered.left_out]
     if gathered.problems and not leave_out:
         raise FileRefused(left_out)
-    comparison = compare(gathered.compared)
+    comparison = compare(gathered.responses)
     if left_out:
         print(FileRefused(left_out), file=sys.stderr)
-        print(f"Compared: {len(gathered.compared)} of {len(set(sources))}.", file=sys.stderr)
+        print(f"Compared: {len(gathered.responses)} of {len(set(sources))}.", file=sys.stderr)
     threshold = settings().coverage_threshold
     if output:
         return _write_comparison(output, comparison, threshold)

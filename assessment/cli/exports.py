@@ -78,7 +78,7 @@ def write_report(source: str, output: Path | None, kind: str | None, level: str,
         gathered = load_sources(others)
         if gathered.problems:
             raise FileRefused(gathered.problems)
-        export = replace(export, others=[*export.others, *gathered.compared])
+        export = replace(export, others=[*export.others, *gathered.responses])
     content = export.word() if kind == "docx" else export.excel()
     if output is None:
         folder = settings().export_folder
@@ -134,13 +134,15 @@ def _stored_export(assessment_id: str, level: SharingLevel) -> Export:
 @share_option
 def write_data(sources: Sequence[str], output: Path, figures: bool, plan: bool, level: str) -> None:
     """Write answers, figures or follow-up plans as a table: of every stored response, if none is given."""
-    from assessment.services.loading import load_for_analysis
+    from assessment.services.loading import load_responses
     from assessment.tidy.answers import answer_rows, answer_table
     from assessment.tidy.figures import figure_rows, figure_table
     from assessment.tidy.follow_ups import follow_up_rows, follow_up_table
 
     require_one_at_most(figures=figures, plan=plan)
-    loaded = load_for_analysis(sources, catalogue_for, open_gate)
+    loaded = load_responses(sources, catalogue_for, open_gate, several=True)
+    if sources and loaded.problems:
+        raise FileRefused(loaded.problems)
     responses = share_all(loaded.responses, SharingLevel(level))
     if plan:
         _write_rows(output, follow_up_table(), follow_up_rows(responses))
@@ -148,10 +150,10 @@ def write_data(sources: Sequence[str], output: Path, figures: bool, plan: bool, 
         _write_rows(output, figure_table(settings().coverage_threshold), figure_rows(responses))
     else:
         _write_rows(output, answer_table(), answer_rows(responses))
-    for problem in loaded.rejected:
+    for problem in loaded.left_out:
         print(problem, file=sys.stderr)
-    if loaded.damaged:
-        raise FileRefused(loaded.damaged)
+    if loaded.problems:
+        raise FileRefused(loaded.problems)
 
 
 def _write_rows(path: Path, table: Table[Row], rows: Iterable[Row]) -> None:

@@ -24,6 +24,7 @@ from assessment.parsing.limits import (
     length_problem,
     like,
     name_problem,
+    not_empty,
     written,
 )
 
@@ -152,24 +153,30 @@ class Source:
         return f"{self.year // 10 * 10}s"
 
 
-@dataclass(frozen=True, slots=True)
-class Recommendation:
-    id: str
-    title: str
-    question: str
-    text: str
-    source: Source
-    theme: str
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecommendationFields:
+    """What a recommendation says in a catalogue's file as here."""
+
+    id: Annotated[str, like(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+", "GCM10-01")]
+    title: Name
+    question: Passage
+    text: Passage
+    theme: Name
     also_themes: tuple[str, ...]
     populations: tuple[str, ...]
     pillar: Pillar
     gcm_actions: tuple[str, ...]
-    indicator: tuple[Indicator, ...]
-    addressee: str
+    indicator: Annotated[tuple[Indicator, ...], not_empty]
+    addressee: Name
     red_line: bool
-    asks: tuple[str, ...]
-    counts_once_with: str | None
-    measures: tuple[Measure, ...]
+    asks: Annotated[tuple[str, ...], not_empty]
+    measures: Annotated[tuple[Measure, ...], not_empty]
+    counts_once_with: Identifier | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recommendation(RecommendationFields):
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,23 +190,29 @@ class Publication:
     note: Passage
 
 
-@dataclass(frozen=True)
-class Catalogue:
-    """A questionnaire: themes, vocabularies and recommendations, in the order in which they are shown."""
+@dataclass(frozen=True, kw_only=True)
+class CatalogueFields:
+    """What a catalogue says in its file as here."""
 
-    id: str
-    version: str
-    language: str
-    title: str
-    framework: str
-    publication: Publication
-    document_url: str
-    mandates: tuple[Mandate, ...]
-    themes: tuple[Theme, ...]
-    actions: tuple[Term, ...]
+    id: Identifier
+    version: Name
+    language: Annotated[str, like(r"[a-z]{2,3}(-[A-Za-z]+)?", "en")]
+    title: Name
+    framework: Name
+    mandates: Annotated[tuple[Mandate, ...], not_empty]
+    themes: Annotated[tuple[Theme, ...], not_empty]
     populations: tuple[Term, ...]
     addressees: tuple[Term, ...]
     asks: tuple[Term, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalogue(CatalogueFields):
+    """A questionnaire: themes, vocabularies and recommendations, in the order in which they are shown."""
+
+    publication: Publication
+    document_url: str
+    actions: tuple[Term, ...]
     recommendations: tuple[Recommendation, ...]
     content: str
     """The whole catalogue as canonical JSON, to be stored and read again by `parse_content`."""

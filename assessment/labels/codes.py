@@ -6,6 +6,7 @@ eyes, and each text colour has a contrast of 4.5 to 1 on its fill (tests/labels/
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,17 +16,21 @@ from assessment.domain.model import (
     Catalogue,
     Cause,
     Indicator,
+    Mandate,
     Mechanism,
     MergeOutcome,
     Pillar,
     Rating,
     RatingChange,
     Status,
+    Term,
+    Theme,
     Voice,
 )
 from assessment.domain.permissions import Role
 from assessment.domain.scoring import Grouping
 from assessment.i18n import gettext as _
+from assessment.i18n import mark
 
 TEXT_COLOUR = "#1b2733"
 BACKGROUND_COLOUR = "#ffffff"
@@ -52,37 +57,116 @@ RATING_STYLES: dict[Rating | None, RatingStyle] = {
 """In the order of distributions: what is rated, what is unknown, what doesn't apply."""
 
 
+_RATINGS = {
+    Rating.IMPLEMENTED: mark("Implemented"),
+    Rating.PARTIAL: mark("Partial"),
+    Rating.ABSENT: mark("Absent"),
+    Rating.NOT_APPLICABLE: mark("Not applicable"),
+    Rating.DONT_KNOW: mark("Don’t know"),
+    None: mark("Not answered"),
+}
+_MEANINGS = {
+    Rating.IMPLEMENTED: mark("Every measure that the recommendation asks for is in place, in law and in practice."),
+    Rating.PARTIAL: mark("Some of it is in place, or it is in law but not in practice."),
+    Rating.ABSENT: mark("None of it is in place, or what is in place runs against it."),
+    Rating.NOT_APPLICABLE: mark("Does not apply to the situation of this country or area; a reason is required."),
+    Rating.DONT_KNOW: mark("Considered, but the respondent can’t say."),
+    None: mark("Not considered yet."),
+}
+_VOICES = {
+    Voice.STATE: mark("State"),
+    Voice.CIVIL_SOCIETY: mark("Civil society"),
+    Voice.NATIONAL_HUMAN_RIGHTS_INSTITUTION: mark("National human rights institution"),
+    Voice.INTERNATIONAL_ORGANISATION: mark("International organisation"),
+    Voice.OTHER: mark("Other"),
+}
+_CHANGES = {
+    RatingChange.IMPROVED: mark("Improved"),
+    RatingChange.WORSENED: mark("Worsened"),
+    RatingChange.UNCHANGED: mark("Unchanged"),
+    RatingChange.NEWLY_RATED: mark("Newly rated"),
+    RatingChange.NO_LONGER_RATED: mark("No longer rated"),
+    None: mark("Rated in neither round"),
+}
+_OUTCOMES = {
+    MergeOutcome.NEW: mark("New"),
+    MergeOutcome.CHANGED: mark("Changed"),
+    MergeOutcome.UNCHANGED: mark("Unchanged"),
+    MergeOutcome.CLEARED: mark("Cleared"),
+    MergeOutcome.CONFLICT: mark("In conflict"),
+}
+_CAUSES = {
+    Cause.COUNTRY_CHANGED: mark("A change in the country"),
+    Cause.JUDGEMENT_CHANGED: mark("A changed judgement"),
+    Cause.NEW_EVIDENCE: mark("New evidence"),
+    None: mark("No cause stated"),
+}
+_LEFT_OUT = {
+    LeftOutReason.NOT_IN_EVERY_VERSION: mark("Not in every version of the catalogue"),
+    LeftOutReason.TEXT_DIFFERS: mark("Worded differently in another version"),
+    LeftOutReason.NOT_RATED_BY_ALL: mark("Not rated by all"),
+}
+_FOLLOW_UPS = {
+    FollowUpStatus.NOT_STARTED: mark("Not started"),
+    FollowUpStatus.PLANNED: mark("Planned"),
+    FollowUpStatus.STARTED: mark("Started"),
+    FollowUpStatus.DONE: mark("Done"),
+    FollowUpStatus.POSTPONED: mark("Postponed"),
+    FollowUpStatus.NOT_PURSUED: mark("Not pursued"),
+}
+_STATUSES = {Status.DRAFT: mark("In progress"), Status.SUBMITTED: mark("Submitted")}
+_ROLES = {
+    Role.ADMINISTRATOR: mark("Administrator"),
+    Role.FACILITATOR: mark("Facilitator"),
+    Role.COEDITOR: mark("Co-editor"),
+    Role.READER: mark("Reader"),
+    Role.PROJECTOR: mark("Projector"),
+    Role.PARTICIPANT: mark("Participant"),
+}
+_ROLE_MEANINGS = {
+    Role.ADMINISTRATOR: mark("Works with every response on this server, and makes links for everybody."),
+    Role.FACILITATOR: mark(
+        "Begins, imports and works with the responses of one organisation, and makes links to them."
+    ),
+    Role.COEDITOR: mark("Answers one response, and submits it."),
+    Role.READER: mark("Reads and downloads results, and changes nothing."),
+    Role.PROJECTOR: mark("Shows results on a screen, and neither downloads nor changes anything."),
+    Role.PARTICIPANT: mark("Takes part in a workshop."),
+}
+_GROUPINGS = {
+    Grouping.THEME: mark("Theme"),
+    Grouping.PILLAR: mark("Pillar"),
+    Grouping.POPULATION: mark("Population"),
+    Grouping.MECHANISM: mark("Mechanism"),
+    Grouping.MANDATE: mark("Mandate"),
+    Grouping.INDICATOR: mark("Indicator"),
+    Grouping.ACTION: mark("Compact action"),
+    Grouping.DECADE: mark("Decade of the source"),
+}
+_PILLARS = {
+    Pillar.PREVENTION: mark("Prevention"),
+    Pillar.PROTECTION: mark("Protection"),
+    Pillar.PROSECUTION: mark("Prosecution"),
+    Pillar.PARTNERSHIP: mark("Partnership"),
+}
+_INDICATORS = {
+    Indicator.STRUCTURE: mark("Structure (law and institutions)"),
+    Indicator.PROCESS: mark("Process (what is done)"),
+    Indicator.OUTCOME: mark("Outcome (what people enjoy)"),
+}
+_MECHANISMS = {
+    Mechanism.SPECIAL_PROCEDURE: mark("Special procedures"),
+    Mechanism.TREATY_BODY: mark("Treaty bodies"),
+}
+
+
 def rating_word(rating: Rating | None) -> str:
-    match rating:
-        case Rating.IMPLEMENTED:
-            return _("Implemented")
-        case Rating.PARTIAL:
-            return _("Partial")
-        case Rating.ABSENT:
-            return _("Absent")
-        case Rating.NOT_APPLICABLE:
-            return _("Not applicable")
-        case Rating.DONT_KNOW:
-            return _("Don’t know")
-        case None:
-            return _("Not answered")
+    return _(_RATINGS[rating])
 
 
 def rating_meaning(rating: Rating | None) -> str:
     """What a rating means, in the method's words."""
-    match rating:
-        case Rating.IMPLEMENTED:
-            return _("Every measure that the recommendation asks for is in place, in law and in practice.")
-        case Rating.PARTIAL:
-            return _("Some of it is in place, or it is in law but not in practice.")
-        case Rating.ABSENT:
-            return _("None of it is in place, or what is in place runs against it.")
-        case Rating.NOT_APPLICABLE:
-            return _("Does not apply to the situation of this country or area; a reason is required.")
-        case Rating.DONT_KNOW:
-            return _("Considered, but the respondent can’t say.")
-        case None:
-            return _("Not considered yet.")
+    return _(_MEANINGS[rating])
 
 
 def rating_label(rating: Rating | None) -> str:
@@ -96,59 +180,48 @@ def none_of_these() -> str:
 
 
 def voice_word(voice: Voice) -> str:
-    match voice:
-        case Voice.STATE:
-            return _("State")
-        case Voice.CIVIL_SOCIETY:
-            return _("Civil society")
-        case Voice.NATIONAL_HUMAN_RIGHTS_INSTITUTION:
-            return _("National human rights institution")
-        case Voice.INTERNATIONAL_ORGANISATION:
-            return _("International organisation")
-        case Voice.OTHER:
-            return _("Other")
+    return _(_VOICES[voice])
 
 
 def rating_change_word(movement: RatingChange | None) -> str:
-    match movement:
-        case RatingChange.IMPROVED:
-            return _("Improved")
-        case RatingChange.WORSENED:
-            return _("Worsened")
-        case RatingChange.UNCHANGED:
-            return _("Unchanged")
-        case RatingChange.NEWLY_RATED:
-            return _("Newly rated")
-        case RatingChange.NO_LONGER_RATED:
-            return _("No longer rated")
-        case None:
-            return _("Rated in neither round")
+    return _(_CHANGES[movement])
 
 
 def outcome_word(outcome: MergeOutcome) -> str:
-    match outcome:
-        case MergeOutcome.NEW:
-            return _("New")
-        case MergeOutcome.CHANGED:
-            return _("Changed")
-        case MergeOutcome.UNCHANGED:
-            return _("Unchanged")
-        case MergeOutcome.CLEARED:
-            return _("Cleared")
-        case MergeOutcome.CONFLICT:
-            return _("In conflict")
+    return _(_OUTCOMES[outcome])
 
 
 def cause_word(cause: Cause | None) -> str:
-    match cause:
-        case Cause.COUNTRY_CHANGED:
-            return _("A change in the country")
-        case Cause.JUDGEMENT_CHANGED:
-            return _("A changed judgement")
-        case Cause.NEW_EVIDENCE:
-            return _("New evidence")
-        case None:
-            return _("No cause stated")
+    return _(_CAUSES[cause])
+
+
+def left_out_word(reason: LeftOutReason) -> str:
+    return _(_LEFT_OUT[reason])
+
+
+def follow_up_word(status: FollowUpStatus) -> str:
+    return _(_FOLLOW_UPS[status])
+
+
+def status_word(status: Status) -> str:
+    return _(_STATUSES[status])
+
+
+def role_word(role: Role) -> str:
+    return _(_ROLES[role])
+
+
+def role_meaning(role: Role) -> str:
+    """What a role lets a person do, in one sentence."""
+    return _(_ROLE_MEANINGS[role])
+
+
+def grouping_word(grouping: Grouping) -> str:
+    return _(_GROUPINGS[grouping])
+
+
+def mechanism_word(mechanism: Mechanism) -> str:
+    return _(_MECHANISMS[mechanism])
 
 
 def code_word(code: StrEnum) -> str:
@@ -164,132 +237,23 @@ def code_word(code: StrEnum) -> str:
             return code.value
 
 
-def left_out_word(reason: LeftOutReason) -> str:
-    match reason:
-        case LeftOutReason.NOT_IN_EVERY_VERSION:
-            return _("Not in every version of the catalogue")
-        case LeftOutReason.TEXT_DIFFERS:
-            return _("Worded differently in another version")
-        case LeftOutReason.NOT_RATED_BY_ALL:
-            return _("Not rated by all")
-
-
-def follow_up_word(status: FollowUpStatus) -> str:
-    match status:
-        case FollowUpStatus.NOT_STARTED:
-            return _("Not started")
-        case FollowUpStatus.PLANNED:
-            return _("Planned")
-        case FollowUpStatus.STARTED:
-            return _("Started")
-        case FollowUpStatus.DONE:
-            return _("Done")
-        case FollowUpStatus.POSTPONED:
-            return _("Postponed")
-        case FollowUpStatus.NOT_PURSUED:
-            return _("Not pursued")
-
-
-def status_word(status: Status) -> str:
-    return _("Submitted") if status is Status.SUBMITTED else _("In progress")
-
-
-def role_word(role: Role) -> str:
-    match role:
-        case Role.ADMINISTRATOR:
-            return _("Administrator")
-        case Role.FACILITATOR:
-            return _("Facilitator")
-        case Role.COEDITOR:
-            return _("Co-editor")
-        case Role.READER:
-            return _("Reader")
-        case Role.PROJECTOR:
-            return _("Projector")
-        case Role.PARTICIPANT:
-            return _("Participant")
-
-
-def role_meaning(role: Role) -> str:
-    """What a role lets a person do, in one sentence."""
-    match role:
-        case Role.ADMINISTRATOR:
-            return _("Works with every response on this server, and makes links for everybody.")
-        case Role.FACILITATOR:
-            return _("Begins, imports and works with the responses of one organisation, and makes links to them.")
-        case Role.COEDITOR:
-            return _("Answers one response, and submits it.")
-        case Role.READER:
-            return _("Reads and downloads results, and changes nothing.")
-        case Role.PROJECTOR:
-            return _("Shows results on a screen, and neither downloads nor changes anything.")
-        case Role.PARTICIPANT:
-            return _("Takes part in a workshop.")
-
-
-def grouping_word(grouping: Grouping) -> str:
-    match grouping:
-        case Grouping.THEME:
-            return _("Theme")
-        case Grouping.PILLAR:
-            return _("Pillar")
-        case Grouping.POPULATION:
-            return _("Population")
-        case Grouping.MECHANISM:
-            return _("Mechanism")
-        case Grouping.MANDATE:
-            return _("Mandate")
-        case Grouping.INDICATOR:
-            return _("Indicator")
-        case Grouping.ACTION:
-            return _("Compact action")
-        case Grouping.DECADE:
-            return _("Decade of the source")
-
-
-def pillar_word(pillar: Pillar) -> str:
-    match pillar:
-        case Pillar.PREVENTION:
-            return _("Prevention")
-        case Pillar.PROTECTION:
-            return _("Protection")
-        case Pillar.PROSECUTION:
-            return _("Prosecution")
-        case Pillar.PARTNERSHIP:
-            return _("Partnership")
-
-
-def indicator_word(indicator: Indicator) -> str:
-    match indicator:
-        case Indicator.STRUCTURE:
-            return _("Structure (law and institutions)")
-        case Indicator.PROCESS:
-            return _("Process (what is done)")
-        case Indicator.OUTCOME:
-            return _("Outcome (what people enjoy)")
-
-
-def mechanism_word(mechanism: Mechanism) -> str:
-    return _("Special procedures") if mechanism is Mechanism.SPECIAL_PROCEDURE else _("Treaty bodies")
-
-
 def group_word(catalogue: Catalogue, grouping: Grouping, group: str) -> str:
     """The name of a group; the catalogue's own where it has one."""
     match grouping:
         case Grouping.PILLAR:
-            return pillar_word(Pillar(group))
+            return _(_PILLARS[Pillar(group)])
         case Grouping.MECHANISM:
             return mechanism_word(Mechanism(group))
         case Grouping.INDICATOR:
-            return indicator_word(Indicator(group))
+            return _(_INDICATORS[Indicator(group)])
         case Grouping.DECADE:
             return group
-        case Grouping.THEME:
-            return catalogue.theme_by_id[group].name
-        case Grouping.MANDATE:
-            return next(mandate.name for mandate in catalogue.mandates if mandate.id == group)
-        case Grouping.POPULATION:
-            return next(population.name for population in catalogue.populations if population.id == group)
-        case Grouping.ACTION:
-            words = next(action.name for action in catalogue.actions if action.id == group)
-            return words if len(group) > 1 else f"({group}) {words}"
+        case Grouping.THEME | Grouping.MANDATE | Grouping.POPULATION | Grouping.ACTION:
+            vocabularies: dict[Grouping, Sequence[Theme | Mandate | Term]] = {
+                Grouping.THEME: catalogue.themes,
+                Grouping.MANDATE: catalogue.mandates,
+                Grouping.POPULATION: catalogue.populations,
+                Grouping.ACTION: catalogue.actions,
+            }
+            name = next(term.name for term in vocabularies[grouping] if term.id == group)
+            return f"({group}) {name}" if grouping is Grouping.ACTION and len(group) == 1 else name

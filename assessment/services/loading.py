@@ -16,8 +16,8 @@ from assessment.domain.merging.imported_response import ImportedResponse
 from assessment.domain.model import Response, Status, Voice
 from assessment.domain.sourced import SourcedResponse
 from assessment.errors import FileRefused, Problem
+from assessment.i18n import counted
 from assessment.i18n import gettext as _
-from assessment.i18n import ngettext
 from assessment.interchange.file_reader import read_file, read_single_response
 from assessment.interchange.file_types import SIZE_LIMIT
 from assessment.parsing.message_text import abbreviated_list, appears_again, keep_one, printable
@@ -31,91 +31,60 @@ if TYPE_CHECKING:
 class LoadedResponses:
     """The responses that could be read, in the order and under the names given; and all problems."""
 
-    compared: tuple[SourcedResponse, ...]
+    responses: tuple[SourcedResponse, ...]
     problems: tuple[Problem, ...]
     left_out: tuple[Problem, ...] = ()
-    """Why some are left out though nobody needs to decide anything, such as empty drafts."""
+    """Why some are left out though nobody needs to decide anything, such as empty drafts and rejected submissions."""
 
 
 def load_responses(
-    sources: Sequence[str], find_catalogue: FindCatalogue, open_gate: Callable[[], Gate]
+    sources: Sequence[str], find_catalogue: FindCatalogue, open_gate: Callable[[], Gate], *, several: bool = False
 ) -> LoadedResponses:
     """Read responses: an existing path is a file, anything else is the id of a stored response.
 
-    `open_gate` is called only if there are ids.
+    With `several`, a file may hold any number of responses, and no source stands for every stored response. `open_gate`
+    is called only where a stored response is read.
     """
     named = Counter(sources)
     ids = [source for source in named if not _is_path(source)]
-    kept, problems = _read_kept(ids, open_gate) if ids else ({}, {})
-    found: list[SourcedResponse] = []
-    reported = _named_twice(named)
-    for source in named:
-        if source in problems:
-            reported.append(problems[source])
-        elif source in kept:
-            found.append(kept[source])
-        else:
-            try:
-                found.append(file_response(source, read_single_response(_content(source), source, find_catalogue)))
-            except FileRefused as error:
-                reported += error.problems
-    return LoadedResponses(tuple(found), tuple(reported))
-
-
-def _named_twice(named: Counter[str]) -> list[Problem]:
-    return [_problem(source, appears_again(source), keep_one()) for source, times in named.items() if times > 1]
-
-
-@dataclass(frozen=True, slots=True)
-class LoadedForAnalysis:
-    """Responses for analysis, and what isn't among them."""
-
-    responses: tuple[SourcedResponse, ...]
-    damaged: tuple[Problem, ...]
-    """Stored responses that can't be read."""
-    rejected: tuple[Problem, ...]
-    """Submissions that were rejected on their server."""
-
-
-def load_for_analysis(
-    sources: Sequence[str], find_catalogue: FindCatalogue, open_gate: Callable[[], Gate]
-) -> LoadedForAnalysis:
-    """All responses in files and all of these ids; every stored response if no source is given.
-
-    Files may hold any number of responses. Raises FileRefused with all problems of all sources.
-    """
-    if not sources:
-        return _everything(open_gate())
-    named = Counter(sources)
-    ids = [source for source in named if not _is_path(source)]
-    kept, problems = _read_kept(ids, open_gate) if ids else ({}, {})
+    stored, missing = _read_stored(open_gate(), ids) if ids else ({}, {})
+    if several and not sources:
+        stored, missing = _read_stored(open_gate(), None)
+        return LoadedResponses(tuple(sorted(stored.values(), key=_by_country_and_round)), tuple(missing.values()))
     responses: list[SourcedResponse] = []
-    refused, rejected = _named_twice(named), list[Problem]()
+    problems = [_problem(source, appears_again(source), keep_one()) for source, times in named.items() if times > 1]
+    left_out: list[Problem] = []
     for source in named:
-        if source in problems:
-            refused.append(problems[source])
-        elif source in kept:
-            responses.append(kept[source])
+        if source in missing:
+            problems.append(missing[source])
+        elif source in stored:
+            responses.append(stored[source])
         else:
             try:
-                incoming = read_file(_content(source), source, find_catalogue)
+                content = _content(source)
+                if several:
+                    incoming = read_file(content, source, find_catalogue)
+                    left_out += _rejected(source, incoming)
+                else:
+                    incoming = (read_single_response(content, source, find_catalogue),)
             except FileRefused as error:
-                refused += error.problems
+                problems += error.problems
             else:
-                responses += _of_file(source, incoming)
-                rejected += _rejected(source, incoming)
-    if refused:
-        raise FileRefused(refused)
-    return LoadedForAnalysis(tuple(responses), (), tuple(rejected))
+                responses += _of_file(source, incoming, several=several)
+    return LoadedResponses(tuple(responses), tuple(problems), tuple(left_out))
 
 
-def _everything(gate: Gate) -> LoadedForAnalysis:
-    """In the order of the countries' codes and the dates of the rounds, which is the same each time."""
+def _read_stored(
+    gate: Gate, ids: Collection[str] | None
+) -> tuple[Mapping[str, SourcedResponse], Mapping[str, Problem]]:
+    """The stored responses among some ids, or all, and the problem of each other one."""
     from assessment.access.assessments import gather_sources  # noqa: PLC0415 - files need no database
 
-    found, damaged = gather_sources(gate)
-    reported = [_problem(each.assessment_id, str(each), "") for each in damaged]
-    return LoadedForAnalysis(tuple(sorted(found, key=_by_country_and_round)), tuple(reported), ())
+    read, damaged = gather_sources(gate, ids)
+    stored = {each.name: each for each in read}
+    what, fix = _("There is no such file or stored response."), _("List the stored responses with “responses”.")
+    missing = {name: _problem(name, what, fix) for name in ids or () if name not in stored}
+    return stored, missing | {each.assessment_id: _problem(each.assessment_id, str(each), "") for each in damaged}
 
 
 def _by_country_and_round(each: SourcedResponse) -> tuple[str, dt.date, str]:
@@ -128,19 +97,18 @@ def file_response(name: str, incoming: ImportedResponse) -> SourcedResponse:
     return SourcedResponse(name, incoming.catalogue, incoming.response, follow_ups, left_out=incoming.left_out)
 
 
-def _of_file(source: str, incoming: Sequence[ImportedResponse]) -> Iterator[SourcedResponse]:
+def _of_file(source: str, incoming: Sequence[ImportedResponse], *, several: bool) -> Iterator[SourcedResponse]:
     for each in incoming:
-        if not each.is_rejected:
-            name = source if len(incoming) == 1 else f"{source} ({each.row})"
-            yield file_response(name, each)
+        if not (several and each.is_rejected):
+            yield file_response(source if len(incoming) == 1 else f"{source} ({each.row})", each)
 
 
 def _rejected(source: str, incoming: Sequence[ImportedResponse]) -> Iterator[Problem]:
     if count := sum(each.is_rejected for each in incoming):
-        what = ngettext(
+        what = counted(
             "{n} submission was rejected on its server.", "{n} submissions were rejected on their server.", count
         )
-        yield _problem(source, what.format(n=count), _("Left out."))
+        yield _problem(source, what, _("Left out."))
 
 
 def without_obstacles(gathered: LoadedResponses) -> LoadedResponses:
@@ -148,12 +116,12 @@ def without_obstacles(gathered: LoadedResponses) -> LoadedResponses:
 
     That only one response is left is reported only if there is no other problem: correcting those may leave several.
     """
-    found = obstacles(gathered.compared)
+    found = obstacles(gathered.responses)
     problems = [*gathered.problems, *(_problems_of(one) for one in found if one.names and one.needs_decision)]
     left_out = tuple(_problems_of(one) for one in found if not one.needs_decision)
     if not problems:
         problems = [one.problem for one in found if not one.names]
-    return LoadedResponses(comparable(gathered.compared), tuple(problems), left_out)
+    return LoadedResponses(comparable(gathered.responses), tuple(problems), left_out)
 
 
 def earlier_rounds(compared: Sequence[SourcedResponse], open_gate: Callable[[], Gate]) -> list[SourcedResponse]:
@@ -209,19 +177,6 @@ def _content(source: str) -> bytes:
     except OSError as error:
         what = _("The file can’t be read: {reason}.").format(reason=error.strerror)
         raise FileRefused([_problem(source, what, _("Check its name and your permissions."))]) from error
-
-
-def _read_kept(
-    ids: Collection[str], open_gate: Callable[[], Gate]
-) -> tuple[Mapping[str, SourcedResponse], Mapping[str, Problem]]:
-    """The stored responses among some ids, and the problem of each other id."""
-    from assessment.access.assessments import gather_sources  # noqa: PLC0415 - files need no database
-
-    found, damaged = gather_sources(open_gate(), ids)
-    kept = {each.name: each for each in found}
-    what, fix = _("There is no such file or stored response."), _("List the stored responses with “responses”.")
-    missing = {each: _problem(each, what, fix) for each in ids if each not in kept}
-    return kept, missing | {each.assessment_id: _problem(each.assessment_id, str(each), "") for each in damaged}
 
 
 def _problem(source: str, what: str, fix: str) -> Problem:

@@ -9,7 +9,7 @@ from itertools import combinations
 import pytest
 
 from assessment.domain.comparison.compare import LeftOutReason
-from assessment.domain.model import Cause, Indicator, Mechanism, Pillar, Rating, RatingChange, Status, Voice
+from assessment.domain.model import Cause, Rating, RatingChange, Status, Voice
 from assessment.domain.permissions import Role
 from assessment.domain.scoring import Grouping, recommendations_by_group
 from assessment.labels.codes import (
@@ -20,10 +20,7 @@ from assessment.labels.codes import (
     cause_word,
     group_word,
     grouping_word,
-    indicator_word,
     left_out_word,
-    mechanism_word,
-    pillar_word,
     rating_change_word,
     rating_label,
     rating_meaning,
@@ -184,9 +181,6 @@ def test_each_code_has_its_own_words() -> None:
         [role_word(role) for role in Role],
         [role_meaning(role) for role in Role],
         [grouping_word(grouping) for grouping in Grouping],
-        [pillar_word(pillar) for pillar in Pillar],
-        [indicator_word(indicator) for indicator in Indicator],
-        [mechanism_word(mechanism) for mechanism in Mechanism],
     ):
         assert len(set(words)) == len(words)
         assert all(words)

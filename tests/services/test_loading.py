@@ -32,7 +32,7 @@ def test_each_file_is_gathered_or_told_whether_its_catalogue_is_there_or_not(tmp
         raise CatalogueUnknown("There is none.")
 
     gathered = load_responses(files, lambda _id, _version: TOWN, nothing_is_kept)
-    assert [one.name for one in gathered.compared] == files
+    assert [one.name for one in gathered.responses] == files
     gathered = load_responses(files, find_nothing, nothing_is_kept)
     assert [problem.file for problem in gathered.problems] == files
     assert {problem.what for problem in gathered.problems} == {"There is none."}
