@@ -365,12 +365,13 @@ def test_every_command_that_a_document_shows_is_one() -> None:
     shown = list(_commands())
     assert len(shown) > 10
     commands = dict(_commands_of(COMMANDS))
+    called_in = click.Context(COMMANDS, **COMMANDS.context_settings)
     for document_name, words in shown:
         if words == ["--help"]:
             continue
         (called,) = [called for called in commands if tuple(words[: len(called)]) == called]
         try:
-            commands[called].make_context(" ".join(called), words[len(called) :])
+            commands[called].make_context(" ".join(called), words[len(called) :], parent=called_in)
         except click.UsageError as error:
             pytest.fail(f"{document_name}: {words}: {error.format_message()}")
 
