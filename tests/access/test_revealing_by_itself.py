@@ -31,7 +31,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def room(repository: Repository, clock: Clock) -> Room:
-    """Three people, of whom nobody has been seen for two minutes."""
+    """Three people, none seen for two minutes."""
     held = hold_room(repository, state=3, plan=a_plan(reveals_itself=True))
     held.box = BallotBox(repository, Attendance(clock))
     clock.now += 2 * SEEN_FOR

@@ -542,7 +542,7 @@ def test_who_comes_after_the_end_with_a_kept_vote_is_told_that_it_is_not_counted
     page = refused_phone
     room = finish_while_a_vote_is_kept(page, server, repository)
     page.goto("about:blank")
-    # One of whom this server knows nothing from before.
+    # One that this server has not seen before.
     bring_secret(page.context, server, room, 1)
     page.context.set_offline(False)
     page.goto(f"{server.url}/ballot")

@@ -73,7 +73,7 @@ def test_a_person_without_scripts_comes_in_by_a_link_and_signs_out(
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url(f"{server.url}/")
     assert page.get_by_label("Paste your link, or type the code").is_visible()
-    # Whoever uses the computer next goes back, and isn't in.
+    # The next person at the computer goes back, and isn't in.
     for _step in range(4):
         page.go_back()
     assert page.get_by_label("Paste your link, or type the code").input_value() == ""

@@ -1,4 +1,4 @@
-"""The files that leave a workshop: who may have them, and what they say of whom."""
+"""The files that leave a workshop: who may have them, and who is named in them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commands beside a running shared server: whoever sits at the machine may do everything, and keys stay untold."""
+"""Commands beside a running shared server: the person at the machine may do everything, and keys stay untold."""
 
 from __future__ import annotations
 

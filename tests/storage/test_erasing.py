@@ -1,6 +1,6 @@
 """What was erased for good is in no file of the folder: not in the database, its log, or an automatic copy.
 
-The bytes of every file are read, as whoever finds the laptop can read them.
+The bytes of every file are read, as a finder of the laptop can read them.
 """
 
 from __future__ import annotations

@@ -230,7 +230,7 @@ def test_a_catalogue_that_is_not_what_was_kept_is_told_and_not_used(
     for command in (["export", kept], ["questionnaire", "--for", kept, "-o", "q.xlsx"]):
         assert f"The response “{kept}” is damaged: the catalogue is missing or altered" in refused(capsys, *command)
 
-    # Whoever begins another response on the same catalogue brings its words back.
+    # A person who begins another response on the same catalogue brings its words back.
     with open_repository(f"sqlite:///{damaged.file}") as repository:
         repository.create(GCM10, a_response(GCM10), author="a test")
     said(capsys, "export", kept)

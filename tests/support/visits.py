@@ -27,7 +27,7 @@ class SharedServer:
 
     @property
     def access(self) -> Access:
-        """The access of whoever sits at the server."""
+        """The access of the person who sits at the server."""
         return Access.personal(open_repository(settings().database_url), "Asha")
 
     def keep(self, catalogue: Catalogue, response: Response, owner: str = "") -> str:
@@ -47,7 +47,7 @@ class SharedServer:
 
     @property
     def token(self) -> str:
-        """The secret of the visit of whoever came last."""
+        """The secret of the visit of the last who came."""
         return str(ContextProxy.cookies[VISIT_COOKIE])  # type: ignore[index]
 
     def bring(self, cookies: dict[str, str]) -> None:

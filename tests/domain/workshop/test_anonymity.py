@@ -47,7 +47,7 @@ def every_part(reveals: Sequence[Reveal]) -> str:
 
 
 def totals_and_moved(reveals: Sequence[Reveal]) -> str:
-    """A weaker rule: moved, whoever voted only once."""
+    """A weaker rule: moved, if somebody voted only once."""
     first, second = reveals
     return every_total(reveals) + str(moved(first.ballots, second.ballots))
 

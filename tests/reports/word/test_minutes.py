@@ -1,4 +1,4 @@
-"""The minutes in Word, reopened: whoever wasn't there reads who took part, what was voted and what was agreed."""
+"""The minutes in Word, reopened: people who weren't there read who took part, what was voted and what was agreed."""
 
 from __future__ import annotations
 

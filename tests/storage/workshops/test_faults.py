@@ -97,7 +97,7 @@ class TestBusyDatabase:
                 room.box.cast(room.phones[0], a_form(0))
             with pytest.raises(DatabaseBusy):
                 room.steps(ITEM, Step.CLOSE)
-            # Whoever only looks doesn't wait.
+            # A reader doesn't wait.
             assert room.lead.turnout(room.id, ITEM, 1).voted == {}
             other.execute("ROLLBACK")
             self.send_again(room)

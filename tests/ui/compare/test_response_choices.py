@@ -29,7 +29,7 @@ from tests.support.catalogues import a_catalogue, a_response
 TOWN = a_catalogue()
 
 NOBODY = Gate(cast("Storage", None), None)
-"""Whoever reads answers fails."""
+"""Reading answers fails."""
 
 
 class Archive(Gate):
