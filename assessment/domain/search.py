@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from assessment.domain.countries import sort_key
-from assessment.domain.model import Recommendation
+from assessment.domain.model import EMPTY_ANSWER, Answer, Rating, Recommendation
+from assessment.domain.scoring import Grouping, groups_of
 
 _APOSTROPHES = {ord(mark): "'" for mark in "’‘ʼʻ`´′ʹ＇"}
 
@@ -30,6 +31,38 @@ class Hit:
 
     item: Recommendation
     places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """The conditions for showing a recommendation: each must hold, and each word must be found."""
+
+    groups: tuple[tuple[Grouping, str], ...] = ()
+    red_lines_only: bool = False
+    ratings: tuple[Rating | None, ...] = ()
+    words: str = ""
+
+    @property
+    def count(self) -> int:
+        """How many conditions are set."""
+        return len(self.groups) + self.red_lines_only + len(self.ratings) + bool(self.words)
+
+    def apply(
+        self, items: Iterable[Recommendation], answer: Callable[[str], Answer] = lambda _id: EMPTY_ANSWER
+    ) -> list[Hit]:
+        """The recommendations that match: in the given order, or as a search ranks them."""
+        matching = [item for item in items if self._matches(item, answer(item.id).rating)]
+        return search(matching, self.words, lambda recommendation_id: answer(recommendation_id).texts)
+
+    def _matches(self, item: Recommendation, rating: Rating | None) -> bool:
+        return (
+            (item.red_line or not self.red_lines_only)
+            and all(wanted is rating for wanted in self.ratings)
+            and all(
+                group in groups_of(item, grouping) or (grouping is Grouping.THEME and group in item.also_themes)
+                for grouping, group in self.groups
+            )
+        )
 
 
 def search(

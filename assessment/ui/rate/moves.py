@@ -3,18 +3,19 @@ all of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 import streamlit as st
 
-from assessment.domain.model import Answer, Catalogue, Rating, Recommendation
-from assessment.domain.search import Hit, search
+from assessment.domain.model import Catalogue, Rating, Recommendation
+from assessment.domain.scoring import Grouping, recommendations_by_group
+from assessment.domain.search import Filter
 from assessment.i18n import gettext as _
-from assessment.parsing.limits import NAME_LIMIT
+from assessment.labels.codes import group_word, grouping_word, rating_word
 from assessment.ui.session import state
 from assessment.ui.session.draft import Draft
+from assessment.ui.widgets.choices import choose_one, choose_several, search_field
 from assessment.ui.widgets.components import offer_keys
 
 MOVES_ON, CAME_FROM = "move-on", "from"
@@ -23,10 +24,11 @@ IN_TURN = "one-at-a-time"
 """The name under which a session keeps the recommendations that it shows one at a time, in turn."""
 _ARRIVAL, _MOVED = "arrival", "moved-on"
 """The names under which a session keeps the card that it goes to, and the change after which it moved on last."""
-STATES = ("unanswered", "absent", "red_line")
-"""Conditions on a recommendation and its answer, in the order in which they are offered."""
-CHOICES = ("only", "population", "mandate", "search")
-"""The names of the filters in the address."""
+ONLY, SEARCH = "only", "search"
+"""The names of filters in the address, beside those of `GROUPINGS`."""
+RATINGS, RED_LINE = {"unanswered": None, "absent": Rating.ABSENT}, "red_line"
+"""What `ONLY` can have, in the order in which it is offered."""
+GROUPINGS = (Grouping.POPULATION, Grouping.MANDATE)
 
 
 class View(StrEnum):
@@ -60,7 +62,6 @@ def chosen_theme(catalogue: Catalogue) -> str:
 
 def go_to_view(view: View) -> None:
     state.choose("view", view)
-    st.session_state.pop("view-choice", None)
 
 
 def go_to_theme(theme: str) -> None:
@@ -69,7 +70,7 @@ def go_to_theme(theme: str) -> None:
     state.choose("item", None)
     if chosen_view() is View.REVIEW:
         go_to_view(View.THEME)
-    clear_filters()
+    clear_filter()
     st.session_state.pop("cards-page", None)
 
 
@@ -95,7 +96,7 @@ def go_to_unanswered(catalogue: Catalogue, draft: Draft) -> None:
     if left:
         if chosen_view() is View.REVIEW:
             go_to_view(View.THEME)
-        clear_filters()
+        clear_filter()
         st.session_state.pop("cards-page", None)
         go_to_item(left[0])
 
@@ -148,103 +149,41 @@ def offer_rating_keys() -> None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """The conditions for showing a recommendation; all must match."""
-
-    unanswered: bool = False
-    absent: bool = False
-    red_line: bool = False
-    population: str | None = None
-    mandate: str | None = None
-    words: str = ""
-
-    @property
-    def are_set(self) -> bool:
-        return self != Filters()
-
-    @property
-    def count(self) -> int:
-        values = (self.unanswered, self.absent, self.red_line, self.population, self.mandate, self.words)
-        return sum(bool(value) for value in values)
-
-    def apply(self, items: Iterable[Recommendation], answer: Callable[[str], Answer]) -> list[Hit]:
-        """The recommendations that match: in the given order, or as a search ranks them."""
-        fitting = [item for item in items if self._fits(item, answer(item.id))]
-        return search(fitting, self.words, lambda recommendation_id: answer(recommendation_id).texts)
-
-    def _fits(self, item: Recommendation, answer: Answer) -> bool:
-        return (
-            (not self.unanswered or answer.rating is None)
-            and (not self.absent or answer.rating is Rating.ABSENT)
-            and (not self.red_line or item.red_line)
-            and (self.population is None or self.population in item.populations)
-            and (self.mandate is None or self.mandate == item.source.mandate.id)
-        )
-
-
-def chosen_filters(catalogue: Catalogue) -> Filters:
-    """The filters set in the address; values that the catalogue doesn't have are ignored."""
-    only = (state.chosen_text("only") or "").split()
-    population, mandate = state.chosen_text("population"), state.chosen_text("mandate")
-    return Filters(
-        unanswered="unanswered" in only,
-        absent="absent" in only,
-        red_line="red_line" in only,
-        population=population if population in {term.id for term in catalogue.populations} else None,
-        mandate=mandate if mandate in {one.id for one in catalogue.mandates} else None,
-        words=state.chosen_text("search") or "",
+def chosen_filter(catalogue: Catalogue) -> Filter:
+    """The filter set in the address; values that the catalogue doesn't have are ignored."""
+    only = (state.chosen_text(ONLY) or "").split()
+    chosen = [(grouping, state.chosen_text(grouping.value) or "") for grouping in GROUPINGS]
+    return Filter(
+        tuple(
+            (grouping, group) for grouping, group in chosen if group in recommendations_by_group(catalogue, grouping)
+        ),
+        RED_LINE in only,
+        tuple(rating for name, rating in RATINGS.items() if name in only),
+        state.chosen_text(SEARCH) or "",
     )
 
 
-def clear_filters() -> None:
-    """Clear all filters."""
-    for name in CHOICES:
+def clear_filter() -> None:
+    for name in (ONLY, *GROUPINGS, SEARCH):
         state.choose(name, None)
-        st.session_state.pop(f"filter-{name}", None)
 
 
-def ask_filters(catalogue: Catalogue, filters: Filters) -> None:
-    """Draw the filters with their values."""
-    label = _("Filter and search ({n} set)").format(n=filters.count) if filters.are_set else _("Filter and search")
-    words = {"unanswered": _("Not answered"), "absent": _("Absent"), "red_line": _("Red lines")}
-    populations = {population.id: population.name for population in catalogue.populations}
-    mandates = {mandate.id: mandate.name for mandate in catalogue.mandates}
+def ask_filter(catalogue: Catalogue, current: Filter) -> None:
+    """Draw the filter with its values."""
+    label = _("Filter and search ({n} set)").format(n=current.count) if current.count else _("Filter and search")
+    words = {name: rating_word(rating) for name, rating in RATINGS.items()} | {RED_LINE: _("Red lines")}
     with st.popover(label, icon=":material/search:", key="filters"):
-        st.pills(
-            _("Show only"),
-            STATES,
-            format_func=words.__getitem__,
-            selection_mode="multi",
-            key=state.seeded("filter-only", [name for name in STATES if getattr(filters, name)]),
-            on_change=_keep,
-            args=("only",),
-        )
-        left, right = st.columns(2)
-        for column, name, label, names in (
-            (left, "population", _("Population"), populations),
-            (right, "mandate", _("Mandate"), mandates),
-        ):
-            column.selectbox(
-                label,
-                list(names),
-                format_func=names.__getitem__,
-                placeholder=_("All"),
-                key=state.seeded(f"filter-{name}", getattr(filters, name)),
-                on_change=_keep,
-                args=(name,),
-            )
-        st.text_input(
-            _("Search in the recommendations, their sources and your own texts"),
-            max_chars=NAME_LIMIT,
-            key=state.seeded("filter-search", filters.words),
-            on_change=_keep,
-            args=("search",),
-        )
-        if filters.are_set:
-            st.button(_("Clear filters"), on_click=clear_filters, key="clear-filters")
-
-
-def _keep(name: str) -> None:
-    value = st.session_state.get(f"filter-{name}")
-    state.choose(name, " ".join(value) if isinstance(value, list) else value)
+        choose_several(ONLY, _("Show only"), list(words), words.__getitem__)
+        for column, grouping in zip(st.columns(len(GROUPINGS)), GROUPINGS, strict=True):
+            with column:
+                choose_one(
+                    grouping.value,
+                    grouping_word(grouping),
+                    [group for group, items in recommendations_by_group(catalogue, grouping).items() if items],
+                    dict(current.groups).get(grouping),
+                    partial(group_word, catalogue, grouping),
+                    placeholder=_("All"),
+                )
+        search_field(SEARCH, _("Search in the recommendations, their sources and your own texts"))
+        if current.count:
+            st.button(_("Clear filters"), on_click=clear_filter, key="clear-filters")

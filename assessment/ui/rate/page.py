@@ -11,7 +11,7 @@ from assessment.access.answers import read_answer_sources
 from assessment.access.workshops import find_room_of
 from assessment.domain.model import Assessment, Catalogue, Status
 from assessment.domain.permissions import Action
-from assessment.domain.search import Hit
+from assessment.domain.search import Filter, Hit
 from assessment.domain.workshop.stages import unrevealed_vote
 from assessment.i18n import counted
 from assessment.i18n import gettext as _
@@ -23,10 +23,9 @@ from assessment.ui.rate.moves import (
     CAME_FROM,
     IN_TURN,
     MOVES_ON,
-    Filters,
     View,
-    ask_filters,
-    chosen_filters,
+    ask_filter,
+    chosen_filter,
     chosen_theme,
     chosen_view,
     go_to_item,
@@ -44,7 +43,7 @@ from assessment.ui.session.draft import Draft
 from assessment.ui.session.looking import FollowedRoom, last_vote
 from assessment.ui.session.previous_round import find_previous_round
 from assessment.ui.text.escaping import escape_markdown, html_link
-from assessment.ui.widgets.choices import choose_flag, nothing_found, page_of
+from assessment.ui.widgets.choices import choose_flag, choose_view, nothing_found, page_of
 from assessment.ui.widgets.components import announcement, page_header, required_assessment
 from assessment.ui.workshops.votes import show_remarks
 
@@ -70,16 +69,17 @@ def rate() -> None:
     draft.previous_round = find_previous_round(state.gate(), assessment)
     restore_waiting(draft, assessment)
     room = _find_room(assessment, draft)
-    locked, view, filters = assessment.status is Status.SUBMITTED, _view(room), chosen_filters(catalogue)
+    locked, view, conditions = assessment.status is Status.SUBMITTED, _view(room), chosen_filter(catalogue)
     remember_review(draft, view)
     page = st.session_state.get("cards-page")
-    draft.show(view, state.chosen_text("theme"), state.chosen_text("item"), page, filters)
+    draft.show(view, state.chosen_text("theme"), state.chosen_text("item"), page, conditions)
     with line:
         show_progress(catalogue, draft, locked=locked)
     with st.container(key="views", horizontal=True, vertical_alignment="center", gap="small"):
-        _choose_view(view, has_room=room is not None)
+        offered = [each for each in View if each is not View.ROOM or room]
+        choose_view("view", _("View"), offered, view, lambda code: view_word(View(code)))
         if view not in (View.REVIEW, View.ROOM):
-            ask_filters(catalogue, filters)
+            ask_filter(catalogue, conditions)
             _link_room(assessment)
         watch(draft, assessment, room if view is View.ROOM else None)
     announcement(lambda: draft.saved, lambda: _words_saved(catalogue, draft))
@@ -92,9 +92,9 @@ def rate() -> None:
     elif view is View.ROOM and room is not None:
         _show_room(room, locked=locked)
     elif view is View.FOCUS:
-        _one_at_a_time(catalogue, filters, draft, locked=locked)
-    elif filters.are_set:
-        _found(catalogue, filters, draft, locked)
+        _one_at_a_time(catalogue, conditions, draft, locked=locked)
+    elif conditions.count:
+        _found(catalogue, conditions, draft, locked)
     else:
         _by_theme(catalogue, draft, locked)
 
@@ -111,17 +111,6 @@ def _view(room: FollowedRoom | None) -> View:
     if state.chosen_text("view") is None and state.visitor().scope.assessment_id is not None:
         go_to_view(View.ROOM)
     return chosen_view()
-
-
-def _choose_view(view: View, *, has_room: bool) -> None:
-    st.segmented_control(
-        _("View"),
-        [offered for offered in View if offered is not View.ROOM or has_room],
-        format_func=view_word,
-        key=state.seeded("view-choice", view),
-        on_change=lambda: state.choose("view", st.session_state["view-choice"] or view),
-        label_visibility="collapsed",
-    )
 
 
 def _link_room(assessment: Assessment) -> None:
@@ -170,8 +159,8 @@ def _by_theme(catalogue: Catalogue, draft: Draft, locked: bool) -> None:
             st.button(label, key="to-review", type="primary", on_click=go_to_view, args=(View.REVIEW,))
 
 
-def _found(catalogue: Catalogue, filters: Filters, draft: Draft, locked: bool) -> None:
-    hits = filters.apply(catalogue.recommendations, draft.answer)
+def _found(catalogue: Catalogue, conditions: Filter, draft: Draft, locked: bool) -> None:
+    hits = conditions.apply(catalogue.recommendations, draft.answer)
     st.header(counted("{n} recommendation found", "{n} recommendations found", len(hits)), anchor=False)
     if not hits:
         st.info(nothing_found())
@@ -187,8 +176,8 @@ def _cards(catalogue: Catalogue, hits: Sequence[Hit], draft: Draft, locked: bool
         card(catalogue, hit.item, draft, locked=locked)
 
 
-def _one_at_a_time(catalogue: Catalogue, filters: Filters, draft: Draft, *, locked: bool) -> None:
-    hits = _hits(catalogue, filters, draft)
+def _one_at_a_time(catalogue: Catalogue, conditions: Filter, draft: Draft, *, locked: bool) -> None:
+    hits = _hits(catalogue, conditions, draft)
     st.session_state[IN_TURN] = [hit.item.id for hit in hits]
     if not hits:
         st.info(nothing_found())
@@ -216,10 +205,10 @@ def _one_at_a_time(catalogue: Catalogue, filters: Filters, draft: Draft, *, lock
             st.button(_("Next →"), key="key-n-item", type="primary", on_click=go_to_item, args=(hits[place + 1].item,))
 
 
-def _hits(catalogue: Catalogue, filters: Filters, draft: Draft) -> Sequence[Hit]:
-    """What fits the filters, and the current recommendation, which stays until the person moves on."""
+def _hits(catalogue: Catalogue, conditions: Filter, draft: Draft) -> Sequence[Hit]:
+    """What fits the filter, and the current recommendation, which stays until the person moves on."""
     items = [item for of_theme in catalogue.by_theme.values() for item in of_theme]
-    hits = filters.apply(items, draft.answer)
+    hits = conditions.apply(items, draft.answer)
     current = catalogue.by_id.get(state.chosen_text("item") or "")
     if current is None or any(hit.item == current for hit in hits):
         return hits

@@ -18,7 +18,7 @@ from assessment.labels.findings import agenda_text
 from assessment.labels.formatting import rated_count_text, timestamp_text
 from assessment.parsing.limits import PASSAGE_LIMIT, is_blank
 from assessment.records.assessments import EventKind
-from assessment.ui.rate.moves import clear_filters
+from assessment.ui.rate.moves import clear_filter
 from assessment.ui.results.downloads import report_button
 from assessment.ui.session import state
 from assessment.ui.session.draft import Draft
@@ -88,8 +88,7 @@ def _list(title: str, items: Sequence[Recommendation], nothing: str) -> None:
 def _go_to(recommendation_id: str) -> None:
     state.choose("item", recommendation_id)
     state.choose("view", "focus")
-    st.session_state.pop("view-choice", None)
-    clear_filters()
+    clear_filter()
 
 
 def _ask_submission(assessment: Assessment, *, blocked: bool, is_news: bool, may_reopen: bool) -> None:

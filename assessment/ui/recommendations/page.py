@@ -6,22 +6,33 @@ from collections.abc import Sequence
 
 import streamlit as st
 from markupsafe import Markup
+from streamlit.delta_generator import DeltaGenerator
 
 from assessment.access.assessments import list_listings, read_catalogue_of
 from assessment.domain.model import Catalogue, Recommendation
 from assessment.domain.permissions import Action
-from assessment.domain.scoring import Grouping, groups_of
+from assessment.domain.scoring import Grouping, groups_of, recommendations_by_group
+from assessment.domain.search import Filter
 from assessment.i18n import counted
 from assessment.i18n import gettext as _
 from assessment.labels.codes import group_word, grouping_word, mechanism_word
 from assessment.labels.formatting import found_in_text, mandate_count_text
-from assessment.ui.recommendations.filters import ask_filter
+from assessment.parsing.limits import NAME_LIMIT
 from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_html, escape_markdown, html_link, plain_text
 from assessment.ui.text.html import html
 from assessment.ui.widgets.choices import nothing_found, page_of
 from assessment.ui.widgets.components import find_catalogues, item_flags, page_header, quotation
 
+GROUPINGS = (
+    Grouping.THEME,
+    Grouping.POPULATION,
+    Grouping.MANDATE,
+    Grouping.PILLAR,
+    Grouping.ACTION,
+    Grouping.DECADE,
+)
+"""The vocabularies to filter by, in the order in which they are offered."""
 PAGE_SIZE = 35
 """Recommendations per page."""
 ITEM = "item"
@@ -95,7 +106,7 @@ def _read(catalogue: Catalogue) -> None:
 
 @state.fragment
 def _search(catalogue: Catalogue) -> None:
-    hits = ask_filter(catalogue).apply(catalogue.recommendations)
+    hits = _ask_filter(catalogue).apply(catalogue.recommendations)
     total = len(catalogue.recommendations)
     st.header(_("{n} of {total} recommendations").format(n=len(hits), total=total), anchor=False)
     if not hits:
@@ -105,6 +116,53 @@ def _search(catalogue: Catalogue) -> None:
         if hit.places:
             st.caption(found_in_text(hit))
         _card(catalogue, hit.item)
+
+
+def _ask_filter(catalogue: Catalogue) -> Filter:
+    """Draw the search and the filters; returns what is set."""
+    words = st.text_input(
+        _("Search recommendations and sources"),
+        max_chars=NAME_LIMIT,
+        key=f"browse-{catalogue.id}-words",
+        type="search",
+        placeholder=_("For example: residence permit"),
+        live="500ms",
+        persist_state="session",
+    )
+    with st.expander(_filters_label(catalogue), key=f"browse-{catalogue.id}-choices"):
+        columns = st.columns(2)
+        groups = [
+            (grouping, group)
+            for place, grouping in enumerate(GROUPINGS)
+            if (group := _ask_group(catalogue, grouping, columns[place % 2]))
+        ]
+        red_lines_only = st.checkbox(
+            _("Red lines only"), key=f"browse-{catalogue.id}-red-lines", persist_state="session"
+        )
+    return Filter(tuple(groups), red_lines_only, words=words or "")
+
+
+def _ask_group(catalogue: Catalogue, grouping: Grouping, column: DeltaGenerator) -> str | None:
+    return column.selectbox(
+        grouping_word(grouping),
+        [group for group, items in recommendations_by_group(catalogue, grouping).items() if items],
+        index=None,
+        format_func=lambda group: group_word(catalogue, grouping, group),
+        placeholder=_("All"),
+        key=_key(catalogue, grouping),
+        persist_state="session",
+    )
+
+
+def _filters_label(catalogue: Catalogue) -> str:
+    """The label of the filters, with how many are set."""
+    keys = [*(_key(catalogue, grouping) for grouping in GROUPINGS), f"browse-{catalogue.id}-red-lines"]
+    count = sum(bool(st.session_state.get(key)) for key in keys)
+    return _("Filter ({n} set)").format(n=count) if count else _("Filter")
+
+
+def _key(catalogue: Catalogue, grouping: Grouping) -> str:
+    return f"browse-{catalogue.id}-{grouping.value}"
 
 
 def _card(catalogue: Catalogue, item: Recommendation, *, is_open: bool = False) -> None:

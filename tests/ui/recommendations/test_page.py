@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from assessment.catalogues import load_catalogue
 from assessment.domain.model import Catalogue, Rating
 from assessment.domain.scoring import Grouping
-from assessment.ui.recommendations.filters import RecommendationFilter
+from assessment.domain.search import Filter
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.pages import GCM10, OpenPage, seen, words
 
@@ -45,7 +45,7 @@ def test_each_filter_and_a_search_leave_what_fits(open_page: OpenPage, gcm10: Ca
     ):
         key = f"browse-gcm-10-{grouping.value}"
         app.selectbox(key=key).set_value(group).run()
-        found = RecommendationFilter(groups=((grouping, group),)).apply(gcm10.recommendations)
+        found = Filter(groups=((grouping, group),)).apply(gcm10.recommendations)
         assert 0 < len(found) < 33, grouping
         assert titles(app) == [hit.item.title for hit in found], grouping
         app.selectbox(key=key).set_value(None)
@@ -53,7 +53,7 @@ def test_each_filter_and_a_search_leave_what_fits(open_page: OpenPage, gcm10: Ca
     assert titles(app) == [item.title for item in gcm10.recommendations if item.red_line]
     app.checkbox(key="browse-gcm-10-red-lines").uncheck()
     app.text_input(key="browse-gcm-10-words").set_value("RESIDENCE permit").run()
-    by_words = RecommendationFilter(words="residence permit").apply(gcm10.recommendations)
+    by_words = Filter(words="residence permit").apply(gcm10.recommendations)
     assert titles(app) == [hit.item.title for hit in by_words]
     assert f"{len(by_words)} of 33 recommendations" in [header.value for header in app.header]
     assert next(caption.value for caption in app.caption if "Found in" in caption.value) == "Found in: title"
