@@ -10,9 +10,9 @@ import streamlit as st
 
 from assessment.access.assessments import look_at
 from assessment.domain.follow_up import FIELDS
-from assessment.domain.merging.settlement import Version, settle
+from assessment.domain.merging.settlement import settle
 from assessment.domain.model import ANSWER_FIELDS, Answer, Assessment, Catalogue, Recommendation
-from assessment.errors import AnswerRefused, AssessmentError
+from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.labels.codes import rating_word
 from assessment.labels.formatting import time_text, timestamp_text, value_text
@@ -24,18 +24,15 @@ from assessment.ui.session.draft import Draft
 from assessment.ui.session.editing import Conflict
 from assessment.ui.session.looking import FollowedRoom, session_key, watch_for_news
 from assessment.ui.text.escaping import escape_markdown, plain_text
-from assessment.ui.widgets.settlement import ask_settlement, settlement_word
+from assessment.ui.widgets.settlement import (
+    ask_settled,
+    ask_settlement,
+    author_word,
+    has_name,
+    settlement_word,
+)
 
 WATCH = "watch"
-
-
-def has_name(author: str) -> bool:
-    """Whether an author is a named person; on a personal machine nobody is."""
-    return author not in ("", state.AUTHOR)
-
-
-def _author_word(author: str) -> str:
-    return author if has_name(author) else _("another window")
 
 
 def saved_by_another(item: Recommendation, draft: Draft) -> str:
@@ -47,7 +44,7 @@ def saved_by_another(item: Recommendation, draft: Draft) -> str:
         return _("✓ Saved earlier")
     is_today = stored.at.astimezone().date() == dt.datetime.now().astimezone().date()
     when = time_text(stored.at) if is_today else timestamp_text(stored.at)
-    return _("✓ Saved {time} · {name}").format(time=when, name=escape_markdown(_author_word(stored.author)))
+    return _("✓ Saved {time} · {name}").format(time=when, name=escape_markdown(author_word(stored.author)))
 
 
 def tell_news(item: Recommendation, draft: Draft) -> None:
@@ -62,7 +59,7 @@ def tell_news(item: Recommendation, draft: Draft) -> None:
                 _("Show it in the field"),
                 key=f"take-{item.id}-{name}",
                 on_click=_decide,
-                args=(draft, lambda name=name: draft.show_stored(item.id, name)),
+                args=(draft, draft.show_stored, item.id, name),
             )
 
 
@@ -74,20 +71,20 @@ def settle_conflict(item: Recommendation, draft: Draft, conflict: Conflict[Answe
             "Not saved: {name} changed this answer meanwhile. There it is rated “{stored}”, here “{yours}”. Which "
             "version is right?"
         ).format(
-            name=escape_markdown(_author_word(conflict.author)),
+            name=escape_markdown(author_word(conflict.author)),
             stored=rating_word(stored.rating),
             yours=rating_word(yours.rating),
         )
     )
     mine, theirs = st.columns(2)
     with theirs:
-        st.text(plain_text(_author_word(conflict.author)))
+        st.text(plain_text(author_word(conflict.author)))
         st.text(_text_of(stored))
         st.button(
             _("Keep the other version"),
             key=f"theirs-{item.id}",
             on_click=_decide,
-            args=(draft, lambda: draft.take_stored_version(item.id)),
+            args=(draft, draft.take_stored_version, item.id),
         )
     with mine:
         st.text(_("Here"))
@@ -96,40 +93,21 @@ def settle_conflict(item: Recommendation, draft: Draft, conflict: Conflict[Answe
             _("Keep this version"),
             key=f"mine-{item.id}",
             on_click=_decide,
-            args=(draft, lambda: draft.keep_own_version(state.gate(), item.id, stored)),
+            args=(draft, draft.keep_own_version, state.gate(), item.id, stored),
         )
-    _ask_settlement(item, draft, conflict)
-
-
-def _ask_settlement(item: Recommendation, draft: Draft, conflict: Conflict[Answer]) -> None:
-    """Offer to save neither version as it is, but what people agree on."""
-    stored = draft.answer(item.id)
-    versions = [
-        Version(conflict.author if has_name(conflict.author) else _("One version"), stored),
-        Version(mine if has_name(mine := state.gate().grant().person) else _("Another version"), conflict.record),
-    ]
     st.markdown(f"**{settlement_word()}**")
-    settlement = ask_settlement(item.id, [version.record for version in versions])
-    answer = None
-    try:
-        answer = None if settlement is None else settle(versions, settlement)
-    except AnswerRefused as error:
-        st.warning(escape_markdown(str(error)))
+    settled = ask_settled(item.id, conflict, stored, ask_settlement, settle)
     st.button(
         _("Save what the room says"),
         key=f"settle-{item.id}",
-        on_click=_settle,
-        args=(draft, item.id, stored, answer),
-        disabled=answer is None,
+        on_click=_decide,
+        args=(draft, draft.settle, state.gate(), item.id, stored, settled),
+        disabled=settled is None,
     )
 
 
-def _settle(draft: Draft, recommendation_id: str, stored: Answer, answer: Answer) -> None:
-    _decide(draft, lambda: draft.settle(state.gate(), recommendation_id, stored, answer))
-
-
-def _decide(draft: Draft, act: Callable[[], object]) -> None:
-    act()
+def _decide(draft: Draft, act: Callable[..., object], *arguments: object) -> None:
+    act(*arguments)
     remember_waiting(draft)
 
 
@@ -181,7 +159,7 @@ def _show_news(draft: Draft, catalogue: Catalogue, room: FollowedRoom | None) ->
 
 def _tell_presence(others: tuple[str, ...]) -> None:
     if others:
-        names = escape_markdown(abbreviated_list([*map(_author_word, others)]))
+        names = escape_markdown(abbreviated_list([*map(author_word, others)]))
         st.caption(_("Also here: {names}").format(names=names), width="content")
 
 

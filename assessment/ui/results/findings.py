@@ -16,7 +16,7 @@ from assessment.labels.findings import gravest_gaps, no_target_date, not_assigne
 from assessment.labels.formatting import target_date_text
 from assessment.parsing.message_text import truncated
 from assessment.reports.method_text import about_gap_order, about_red_lines
-from assessment.ui.results.follow_up import today
+from assessment.ui.results.follow_up import GRAVEST, today
 from assessment.ui.session import state
 from assessment.ui.session.plan_draft import PlanDraft
 from assessment.ui.widgets.choices import page_of
@@ -26,8 +26,6 @@ from assessment.views.table import Column, Kind
 
 BODY_SHOWN, MEASURE_SHOWN = 80, 140
 """Characters shown of a responsible body and of a measure; the gap itself has all of them."""
-GRAVEST = "gravest"
-"""The fragment that shows them."""
 ROWS_SHOWN = 20
 
 

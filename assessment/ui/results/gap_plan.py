@@ -24,24 +24,22 @@ from assessment.labels.findings import no_target_date, not_assigned
 from assessment.labels.formatting import mandate_count_text, target_date_text, value_text
 from assessment.labels.workshops import agreed_spread_text, comment_beside, room_lines
 from assessment.parsing.message_text import truncated
-from assessment.ui.results.findings import BODY_SHOWN, GRAVEST
-from assessment.ui.results.follow_up import follow_up, today
+from assessment.ui.results.findings import BODY_SHOWN
+from assessment.ui.results.follow_up import COUNTS, FILTERS, follow_up, gap_key, today
 from assessment.ui.session import state
 from assessment.ui.session.plan_draft import PlanDraft
 from assessment.ui.text.escaping import escape_html, escape_markdown, plain_text
 from assessment.ui.text.html import html
 from assessment.ui.text.respondent_text import show_respondent_text, support_texts
 from assessment.ui.widgets.choices import choose_several, chosen_several, distinct, page_of
-from assessment.ui.widgets.components import ANNOUNCEMENT, announcement, fold_key, item_flags, quotation, rating_chip
+from assessment.ui.widgets.components import announcement, fold_key, item_flags, quotation, rating_chip
 
 GAPS_SHOWN = 10
 OVERDUE = "overdue"
 STATUSES = (*FollowUpStatus, OVERDUE)
-COUNTS = "plan-counts"
-"""The fragment that counts how far the plan has come."""
-FILTERS, GAPS = "plan-filters", "plan-gaps"
-"""The fragments that ask which gaps to show, and that show them. They are two, so that what was just changed is offered
-without drawing a gap anew that somebody works on."""
+GAPS = "plan-gaps"
+"""The fragment that shows the gaps. What asks which is another one, so that what was just changed is offered without
+drawing a gap anew that somebody works on."""
 BODY, STATUS = "plan-body", "plan-status"
 """Under which keys the filters are known."""
 
@@ -76,14 +74,9 @@ def _gaps(
         st.info(_("No gap has this responsible body and status. Choose others above."))
     for each in page_of(shown, GAPS_SHOWN, "gaps"):
         item = each.gap.recommendation.id
-        state.fragment(_gap, key=_gap_key(item))(
+        state.fragment(_gap, key=gap_key(item))(
             catalogue, draft, each.gap, numbers[item], outcomes.get(item), may_change
         )
-
-
-def _gap_key(recommendation_id: str) -> str:
-    """The key of the fragment that shows a gap."""
-    return f"gap-{recommendation_id}"
 
 
 def _filters(draft: PlanDraft, found: Sequence[Gap]) -> None:
@@ -139,7 +132,7 @@ def _status_word(status: str) -> str:
 def _gap(
     catalogue: Catalogue, draft: PlanDraft, gap: Gap, number: int, outcome: Outcome | None, may_change: bool
 ) -> None:
-    key = _gap_key(gap.recommendation.id)
+    key = gap_key(gap.recommendation.id)
     with st.container(gap=None):
         part = st.expander(_label(gap, number, outcome), key=fold_key(key), on_change="rerun")
         if not part.open:
@@ -148,7 +141,7 @@ def _gap(
             with part:
                 draft.read(state.gate())
                 _gap_card(catalogue, gap, draft.follow_up(gap), outcome)
-                follow_up(draft, gap, may_change=may_change, redraw=[key, ANNOUNCEMENT, COUNTS, FILTERS, GRAVEST])
+                follow_up(draft, gap, may_change=may_change)
         st.caption(_line(draft.follow_up(gap)))
 
 

@@ -1,4 +1,5 @@
-"""The third way out of a conflict: what people agree on, with the texts of all versions kept."""
+"""A conflict between two versions of an answer or a follow-up: whose they are, and the third way out of it, which is
+what people agree on, with the texts of all versions kept."""
 
 from __future__ import annotations
 
@@ -10,17 +11,51 @@ from typing import TypeVar
 import streamlit as st
 
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
-from assessment.domain.merging.settlement import PlanSettlement, Settlement
+from assessment.domain.merging.settlement import PlanSettlement, Record, Settlement, Version
 from assessment.domain.model import Answer
+from assessment.errors import AnswerRefused, FollowUpRefused
 from assessment.i18n import gettext as _
 from assessment.labels.codes import follow_up_word
 from assessment.labels.findings import no_target_date
 from assessment.labels.formatting import date_text
 from assessment.parsing.limits import PASSAGE_LIMIT
 from assessment.ui.session import state
+from assessment.ui.session.editing import Conflict
+from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.widgets.components import ask_rating
 
 Choice = TypeVar("Choice")
+AnySettlement = TypeVar("AnySettlement", Settlement, PlanSettlement)
+
+
+def has_name(author: str) -> bool:
+    """Whether an author is a named person; on a personal machine nobody is."""
+    return author not in ("", state.AUTHOR)
+
+
+def author_word(author: str) -> str:
+    return author if has_name(author) else _("another window")
+
+
+def ask_settled(
+    item: str,
+    conflict: Conflict[Record],
+    stored: Record,
+    ask: Callable[[str, Sequence[Record]], AnySettlement | None],
+    settle: Callable[[Sequence[Version[Record]], AnySettlement], Record],
+) -> Record | None:
+    """Ask for neither of the two versions in conflict, but what people agree on; None until it is a valid record."""
+    person = state.gate().grant().person
+    versions = [
+        Version(conflict.author if has_name(conflict.author) else _("One version"), stored),
+        Version(person if has_name(person) else _("Another version"), conflict.record),
+    ]
+    settlement = ask(item, [version.record for version in versions])
+    try:
+        return None if settlement is None else settle(versions, settlement)
+    except (AnswerRefused, FollowUpRefused) as error:
+        st.warning(escape_markdown(str(error)))
+        return None
 
 
 def settlement_word() -> str:
