@@ -5,7 +5,6 @@ A callback gets the key its widget was drawn with: by the time it runs, the draf
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,12 +12,13 @@ import streamlit as st
 
 from assessment.domain.fields import Kind
 from assessment.domain.follow_up import FIELDS
-from assessment.domain.model import Assessment, Rating, Recommendation, Status
+from assessment.domain.model import Assessment, Recommendation, Status
 from assessment.parsing.limits import complete_address
 from assessment.ui.session import state
 from assessment.ui.session.draft import Draft
 from assessment.ui.session.editing import MEASURE, NONE
 from assessment.ui.widgets.components import ANNOUNCEMENT
+from assessment.ui.widgets.fields import field_value
 
 PROGRESS = "progress"
 """The fragment that shows how much is answered in all, when it was saved last, and the ways on and back."""
@@ -41,58 +41,28 @@ def field_key(draft: Draft, item: Recommendation, name: str) -> str:
 
 def save_field(draft: Draft, item: Recommendation, name: str, key: str) -> None:
     """Save what was chosen or typed in a field."""
-    value = st.session_state.get(key)
+    value, field = st.session_state.get(key), FIELDS[name]
     if not value and (name == "rating" or not draft.is_on_screen(key)):
         return  # The browser left it out; only its button clears a rating.
-    if name == "rating":
-        _save_rating(draft, item, Rating(str(value)))
-        return
-    field = FIELDS[name]
-    match field.kind:
-        case Kind.CODE if field.codes:
-            change(draft, item, **{name: None if value is None else field.codes(str(value))})
-        case Kind.ADDRESS:
-            # The field shows the address as it is saved.
-            st.session_state[key] = complete_address(str(value or ""))
-            change(draft, item, **{name: st.session_state[key]})
-        case Kind.DAY:
-            change(draft, item, **{name: value})
-        case _:
-            change(draft, item, **{name: value or ""})
-
-
-def _save_rating(draft: Draft, item: Recommendation, rating: Rating) -> None:
-    answered, saved = draft.answer(item.id).rating is not None, draft.saved.get(item.id)
-    record_rating(draft, item, rating)
-    _redraw(draft, item, answered, saved)
-
-
-def record_rating(draft: Draft, item: Recommendation, rating: Rating) -> None:
-    """Save a rating, and redraw nothing. A rating equal to the previous round's needs no cause of change."""
-    if rating is draft.previous_rating(item.id) and draft.answer(item.id).cause:
-        st.session_state.pop(draft.key(item.id, "cause"), None)
-        record_change(draft, item, rating=rating, cause=None)
-    else:
-        record_change(draft, item, rating=rating)
+    if field.kind is Kind.ADDRESS:
+        # The field shows the address as it is saved.
+        value = st.session_state[key] = complete_address(value or "")
+    change(draft, item, **{name: field_value(field, value)})
 
 
 def change(draft: Draft, item: Recommendation, **fields: Any) -> None:
-    """Save some fields of an answer, and announce it."""
+    """Save some fields of an answer, announce it, and redraw what it changes on the page."""
     answered, saved = draft.answer(item.id).rating is not None, draft.saved.get(item.id)
     record_change(draft, item, **fields)
-    _redraw(draft, item, answered, saved)
+    counts = answered != (draft.answer(item.id).rating is not None)
+    announced = [ANNOUNCEMENT] if draft.saved.get(item.id) != saved else []
+    st.rerun([answer_key(item.id), *announced, *progress_keys([item.theme] if counts else [])])
 
 
 def record_change(draft: Draft, item: Recommendation, **fields: Any) -> None:
     """Save some fields of an answer, and redraw nothing."""
     draft.change(state.gate(), item.id, **fields)
     remember_waiting(draft)
-
-
-def _redraw(draft: Draft, item: Recommendation, answered: bool, saved: dt.datetime | None) -> None:
-    counts = answered != (draft.answer(item.id).rating is not None)
-    announced = [ANNOUNCEMENT] if draft.saved.get(item.id) != saved else []
-    st.rerun([answer_key(item.id), *announced, *progress_keys([item.theme] if counts else [])])
 
 
 def tick_key(draft: Draft, item: Recommendation, measure_id: str) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from assessment.access.answers import read_follow_up_history
 from assessment.domain.fields import Field, Kind
-from assessment.domain.follow_up import FIELDS, FOLLOW_UP_FIELDS, PLANNED_FIELDS, FollowUp, FollowUpStatus
+from assessment.domain.follow_up import FIELDS, FOLLOW_UP_FIELDS, PLANNED_FIELDS, FollowUp
 from assessment.domain.gaps import Gap
 from assessment.domain.merging.settlement import has_texts_apart, settle_follow_up
 from assessment.i18n import gettext as _
@@ -21,7 +21,7 @@ from assessment.ui.session.plan_draft import PlanDraft
 from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.text.respondent_text import show_respondent_text
 from assessment.ui.widgets.components import ANNOUNCEMENT, fold
-from assessment.ui.widgets.fields import ask_field
+from assessment.ui.widgets.fields import ask_field, field_value
 from assessment.ui.widgets.settlement import (
     ask_plan_settlement,
     ask_settled,
@@ -74,9 +74,8 @@ def _save(draft: PlanDraft, gap: Gap, field: Field, key: str) -> None:
     value = st.session_state.get(key)
     if value is None and field.kind is not Kind.DAY:
         return  # The browser left it out.
-    fields = {field.name: value}
-    if field.name == "status":
-        fields = {"status": FollowUpStatus(str(value)), "status_date": today()}
+    since = {"status_date": today()} if field.name == "status" else {}
+    fields = {field.name: field_value(field, value)} | since
     _act(gap, lambda: draft.change(state.gate(), gap, **fields))
 
 

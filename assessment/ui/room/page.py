@@ -10,7 +10,7 @@ from assessment.i18n import gettext as _
 from assessment.labels.codes import rating_label
 from assessment.parsing.limits import PASSAGE_LIMIT
 from assessment.ui.projector.screen import counts_screen, notice_screen, question_screen, quotation_screen
-from assessment.ui.rate.changes import field_key, record_change, record_rating
+from assessment.ui.rate.changes import field_key, record_change
 from assessment.ui.rate.moves import chosen_theme
 from assessment.ui.session import state
 from assessment.ui.session.draft import Draft
@@ -109,7 +109,7 @@ def _problems(item: Recommendation, draft: Draft) -> list[str]:
 
 def _rate(draft: Draft, item: Recommendation, key: str) -> None:
     if value := st.session_state.get(key):
-        record_rating(draft, item, Rating(str(value)))
+        record_change(draft, item, rating=Rating(str(value)))
 
 
 def _give_reason(draft: Draft, item: Recommendation, key: str) -> None:

@@ -209,8 +209,13 @@ class Draft:
     def change(self, gate: Gate, recommendation_id: str, **values: Any) -> None:
         """Save some fields of an answer, and those that could not be saved earlier; see `Edit.change`."""
         edit = self.edit(recommendation_id)
-        if values.get("rating", Rating.NOT_APPLICABLE) is not Rating.NOT_APPLICABLE:
+        rating = values.get("rating", Rating.NOT_APPLICABLE)
+        if rating is not Rating.NOT_APPLICABLE:
             edit.hide(["reason"])
+        if rating and rating is self.previous_rating(recommendation_id) and self.answer(recommendation_id).cause:
+            # A rating equal to the previous round's needs no cause of change.
+            edit.hide(["cause"])
+            values["cause"] = None
         before, changed = edit.stored, tuple(values)
         self._note(recommendation_id, edit.change(self.save(gate, recommendation_id), values))
         if changed and edit.unsaved.keys() >= {*changed} and not edit.conflict:

@@ -42,3 +42,14 @@ def ask_field(
             st.text_area(field.question, max_chars=max(field.limit, len(stored)), **widget)
         case _:
             st.text_input(field.question, max_chars=max(field.limit, len(stored)), **widget)
+
+
+def field_value(field: Field, value: Any) -> Any:
+    """What a field's widget says, as the field's own type."""
+    match field.kind:
+        case Kind.CODE if field.codes:
+            return None if value is None else field.codes(str(value))
+        case Kind.DAY:
+            return value
+        case _:
+            return value or ""

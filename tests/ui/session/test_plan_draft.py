@@ -158,44 +158,6 @@ def test_the_first_change_of_a_field_whose_answer_changed_waits_for_a_person(
     assert draft.edit(GAP).conflict is None
 
 
-def test_both_saying_the_same_is_no_conflict(two: tuple[PlanDraft, PlanDraft], asha: Access, bela: Access) -> None:
-    mine, theirs = two
-    theirs.change(bela, GAP, responsible="Parliament")
-    mine.change(asha, GAP, responsible="Parliament")
-    assert mine.edit(GAP).conflict is None
-    assert len(asha.follow_up_history(mine.assessment_id, ITEM)) == 1
-
-
-def test_what_storage_refused_is_saved_with_the_next_try(
-    two: tuple[PlanDraft, PlanDraft], asha: Access, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    draft, _other = two
-    with full_disk(monkeypatch):
-        draft.change(asha, GAP, action="Draft a bill.")
-    assert "full" in (draft.edit(GAP).refusal or "")
-    assert draft.edit(GAP).value("action") == "Draft a bill."
-    draft.change(asha, GAP)
-    assert stored(asha, draft).action == "Draft a bill."
-    assert draft.edit(GAP).refusal is None
-
-
-def test_what_was_refused_is_in_conflict_when_somebody_else_changes_the_same_field(
-    two: tuple[PlanDraft, PlanDraft], asha: Access, bela: Access, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    mine, theirs = two
-    with full_disk(monkeypatch):
-        mine.change(asha, GAP, action="Draft a bill.")
-    theirs.change(bela, GAP, action="Repeal it.")
-    mine.read(asha)
-    assert waiting(mine) == ({"action": "Draft a bill."}, "Bela")
-    mine.edit(GAP).keep_theirs()
-    assert (mine.edit(GAP).value("action"), mine.edit(GAP).conflict, mine.edit(GAP).refusal) == (
-        "Repeal it.",
-        None,
-        None,
-    )
-
-
 def test_what_was_refused_and_typed_back_waits_no_longer(
     two: tuple[PlanDraft, PlanDraft], asha: Access, bela: Access, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -220,21 +182,6 @@ def test_other_fields_are_saved_while_an_invalid_one_waits(two: tuple[PlanDraft,
     assert (stored(asha, draft).target_date, draft.edit(GAP).refusal) == (dt.date(2027, 1, 1), None)
 
 
-def test_a_conflict_waits_for_a_person_while_other_fields_are_saved(
-    two: tuple[PlanDraft, PlanDraft], asha: Access, bela: Access
-) -> None:
-    mine, theirs = two
-    theirs.change(bela, GAP, action="Repeal it.")
-    mine.change(asha, GAP, action="Draft a bill.")
-    mine.change(asha, GAP, status=FollowUpStatus.PLANNED, status_date=dt.date(2026, 11, 26))
-    assert (stored(asha, mine).status, stored(asha, mine).action) == (FollowUpStatus.PLANNED, "Repeal it.")
-    assert waiting(mine) == ({"action": "Draft a bill."}, "Bela")
-    mine.change(asha, GAP, action="Draft two bills.")
-    assert waiting(mine) == ({"action": "Draft two bills."}, "Bela")
-    mine.edit(GAP).keep_yours(mine.save(asha, GAP), mine.follow_up(GAP))
-    assert (stored(asha, mine).action, mine.edit(GAP).conflict) == ("Draft two bills.", None)
-
-
 def test_a_status_and_its_date_are_decided_together(
     two: tuple[PlanDraft, PlanDraft], asha: Access, bela: Access
 ) -> None:
@@ -244,31 +191,6 @@ def test_a_status_and_its_date_are_decided_together(
     assert stored(asha, mine).status is FollowUpStatus.NOT_STARTED
     mine.edit(GAP).keep_yours(mine.save(asha, GAP), mine.follow_up(GAP))
     assert stored(asha, mine).status_date == dt.date(2026, 11, 26)
-
-
-def test_nobody_keeps_their_version_over_one_that_they_have_not_seen(
-    two: tuple[PlanDraft, PlanDraft], asha: Access, bela: Access
-) -> None:
-    mine, theirs = two
-    theirs.change(bela, GAP, action="Repeal it.")
-    mine.change(asha, GAP, action="Draft a bill.")
-    shown = mine.follow_up(GAP)
-    theirs.change(bela, GAP, action="Amend it.")
-    mine.edit(GAP).keep_yours(mine.save(asha, GAP), shown)
-    assert stored(asha, mine).action == "Amend it."
-    assert waiting(mine) == ({"action": "Draft a bill."}, "Bela")
-
-
-def test_what_was_read_but_not_drawn_is_not_overwritten(
-    two: tuple[PlanDraft, PlanDraft], asha: Access, bela: Access
-) -> None:
-    # Another open gap was drawn anew, which reads the whole plan.
-    mine, theirs = two
-    theirs.change(bela, GAP, note="Repealed")
-    mine.read(asha)
-    mine.change(asha, GAP, note="Bill drafted")
-    assert stored(asha, mine).note == "Repealed"
-    assert waiting(mine) == ({"note": "Bill drafted"}, "Bela")
 
 
 def test_what_somebody_else_changed_and_changed_back_is_no_conflict_and_is_not_taken_for_saved(
@@ -282,17 +204,3 @@ def test_what_somebody_else_changed_and_changed_back_is_no_conflict_and_is_not_t
     assert (mine.edit(GAP).conflict, mine.edit(GAP).refusal, mine.edit(GAP).value("note")) == (None, "", "Bill drafted")
     mine.change(asha, GAP)
     assert (stored(asha, mine).note, mine.edit(GAP).refusal) == ("Bill drafted", None)
-
-
-def test_a_conflict_is_settled_for_a_third_version_which_the_fields_show(
-    two: tuple[PlanDraft, PlanDraft], asha: Access, bela: Access
-) -> None:
-    mine, theirs = two
-    theirs.change(bela, GAP, note="Repealed")
-    mine.change(asha, GAP, note="Bill drafted")
-    before = mine.key(GAP, "note")
-    both = replace(mine.follow_up(GAP), note="Repealed, and a bill drafted")
-    mine.edit(GAP).settle(mine.save(asha, GAP), mine.follow_up(GAP), both)
-    assert stored(asha, mine) == both
-    assert (mine.edit(GAP).conflict, mine.edit(GAP).value("note")) == (None, both.note)
-    assert mine.key(GAP, "note") != before
