@@ -8,6 +8,7 @@
   const PATIENCE = 2000; // The most milliseconds that a click waits.
   const ROUND_TRIP = 300; // Milliseconds after which saving has begun.
   const DRAWN = 10000; // Milliseconds that the slowest machine takes to draw a page.
+  const STILL = 600; // Milliseconds without a change after which a page is drawn.
   const LOOK = 2500; // Milliseconds between two looks for what others have changed.
   const LOOK_AT_ROOM = 1000; // The same for a workshop, whose votes are followed as they come.
   const ANSWERED = 10000; // The most milliseconds that a look takes; a connection may hang for minutes.
@@ -39,8 +40,9 @@
   const named = (name) =>
     [...document.querySelectorAll(`[class*="${name}"]`)].filter((element) => nameOf(element) === name && !isReplaced(element));
 
-  // The fields with unsent text, and whether they are about to send it.
+  // The fields with unsent text, and whether they are about to send it; then when they have sent it.
   const unsent = new Map();
+  const sent = new WeakMap();
   let lastSent = 0;
   let lastAnswered = 0;
   const listen = (kind, act) => document.addEventListener(kind, (event) => act(event), true);
@@ -66,7 +68,9 @@
       for (const [field, isSending] of unsent) {
         // A few characters may occur in any message.
         const isSent = message.includes(field.value) && (isSending || field.value.length > 3);
-        if (isSent || !field.isConnected) unsent.delete(field);
+        if (!isSent && field.isConnected) continue;
+        unsent.delete(field);
+        sent.set(field, lastSent);
       }
     }
     return send.call(this, data);
@@ -180,13 +184,16 @@
     const first = typed.get(name)?.before ?? before.get(field);
     typed.set(name, { field, fold, before: first, text: field.value, of: sessionOf(news()) });
   });
+  const isSaved = (field) =>
+    !unsent.has(field) && sent.get(field) < lastAnswered && Date.now() - sent.get(field) > ROUND_TRIP && !isRunning();
+  const isLeft = (name, field) => isQuiet() && !field.isConnected && !name.startsWith("st-key-agree-");
   const forgetSaved = () => {
+    if (!isThere()) return;
     for (const [name, { field }] of typed)
-      if (OF_AN_ASSESSMENT.test(name) ? !unsent.has(field) : !field.isConnected && !name.startsWith("st-key-agree-"))
-        typed.delete(name);
+      if (OF_AN_ASSESSMENT.test(name) ? isSaved(field) : isLeft(name, field)) typed.delete(name);
   };
   addEventListener("pagehide", () => {
-    if (isThere() && isQuiet()) forgetSaved();
+    forgetSaved();
     for (const [name, { field, of: _gone, ...one }] of typed)
       toPutBack.set(name, { ...one, isLast: field === last });
     sessionStorage.setItem(TYPED, JSON.stringify([...toPutBack]));
@@ -194,14 +201,14 @@
   });
 
   // What others have written there meanwhile stays before it.
-  const putBack = async () => {
+  const putBack = async (isDrawn = false) => {
     if (!toPutBack.size || isRunning()) return;
     await pause(ROUND_TRIP); // A field is drawn empty, and filled with what is stored a moment later.
     if (isRunning()) return;
     for (const [name, one] of toPutBack) {
       const [field] = named(name).flatMap((each) => [...each.querySelectorAll("input, textarea")]);
       const folded = !field && one.fold && named(one.fold)[0]?.querySelector("details:not([open]) > summary");
-      if (folded) one.fold = folded.click();
+      if (folded && isDrawn) one.fold = folded.click();
       if (!field || field.disabled) continue;
       toPutBack.delete(name);
       if (field.value === one.text || (field.value !== one.before && field.value.includes(one.text))) continue;
@@ -227,7 +234,15 @@
       if (field.isConnected && field !== document.activeElement) await leave(field, field === last);
   };
   const drawnState = { subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-script-state"] };
-  new MutationObserver(putBack).observe(document, drawnState);
+  // A click on a page that is still being drawn makes Streamlit forget what it was about to show, so folds wait.
+  let drawn;
+  const putBackAsDrawn = () => {
+    forgetSaved();
+    putBack();
+    clearTimeout(drawn);
+    drawn = setTimeout(() => (window.requestIdleCallback ?? setTimeout)(() => putBack(true)), STILL);
+  };
+  new MutationObserver(putBackAsDrawn).observe(document, drawnState);
 
   // Pages that come by plain HTTP have no clipboard; what is selected in a field can be copied all the same.
   listen("click", ({ target }) => {
@@ -306,13 +321,13 @@
       hasFound = true;
       // Streamlit may have drawn the page in a new session by itself, with what that knows.
       for (const [name, { field: _gone, of, ...one }] of typed) if (of !== session) toPutBack.set(name, one);
-      putBack();
+      putBackAsDrawn();
       if (isBack) sendAgain();
       if (answer?.status === 200 && !isSaving) {
         released = news()?.querySelector("button");
         released?.click();
         released = undefined;
-      } else if (isQuiet()) forgetSaved();
+      } else forgetSaved();
       tellConnection();
       catchUp();
     }

@@ -152,6 +152,7 @@ class TestManyCountries:
         expect(page.get_by_text("Choose countries or areas, voices and rounds", exact=True)).to_be_visible()
         expect(state).to_have_attribute("aria-pressed", "false")
         expect(state).to_be_visible()
+        visitor.settle()
 
         visitor.view("Downloads")
         rows = csv.DictReader(io.StringIO(download(page, "Ratings and scores (CSV)").decode("utf-8-sig")))

@@ -71,7 +71,6 @@ class TestServersThatEnd:
         assert visitor.faults == []
 
         place = page.url.removeprefix(server.url)
-        page.wait_for_timeout(3_500)  # Then the page no longer keeps what is saved, and has nothing to put back.
         server.kill()
         page.goto("about:blank")  # The page would load itself again once the server is back.
         server.start()
