@@ -32,6 +32,18 @@ def current_language() -> str:
     return _fixed.get() or _speaker()
 
 
+def reads_right_to_left() -> bool:
+    """Whether the current language is written from right to left."""
+    return _is_right_to_left(current_language())
+
+
+@cache
+def _is_right_to_left(language: str) -> bool:
+    from babel import Locale  # noqa: PLC0415 - most commands write nothing for which it matters
+
+    return str(Locale.parse(language).text_direction) == "rtl"
+
+
 @contextmanager
 def using_language(language: str) -> Iterator[None]:
     """Use one language inside the block: for work that is done for a person outside their session."""

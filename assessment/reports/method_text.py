@@ -87,6 +87,11 @@ class Step:
     figure: Callable[[Tally], float | None]
     is_percent: bool = False
 
+    def figure_text(self, tally: Tally) -> str:
+        """Its figure as people read it."""
+        figure = self.figure(tally)
+        return percent(figure) if self.is_percent or figure is None else f"{figure:g}"
+
 
 def formula() -> list[Step]:
     """The whole formula, step by step."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from assessment.domain.countries import country_name
@@ -12,13 +12,13 @@ from assessment.domain.model import Rating, Recommendation
 from assessment.domain.scoring import Tally
 from assessment.domain.workshop.consensus import Alpha
 from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD, Figures, Withheld
-from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE, Breakdown
+from assessment.domain.workshop.model import VOTES, Breakdown
 from assessment.domain.workshop.outcome import Happening, Outcome, WorkshopOutcome
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
-from assessment.labels.codes import rating_word, voice_word
-from assessment.labels.formatting import date_text, timestamp_text
+from assessment.labels.codes import RATING_STYLES, rating_word, voice_word
+from assessment.labels.formatting import date_text, rating_counts, timestamp_text
 from assessment.labels.workshops import (
     distributions,
     moved_text,
@@ -29,32 +29,9 @@ from assessment.labels.workshops import (
     withheld_text,
 )
 from assessment.views.results import NOT_GIVEN, Fact
+from assessment.views.table import Column, Kind
 
 _OPEN = {Stage.FIRST_OPEN, Stage.FIRST_CLOSED, Stage.SECOND_OPEN, Stage.SECOND_CLOSED}
-
-
-@dataclass(frozen=True, slots=True)
-class VoteLine:
-    """The distribution of one vote, together or of one voice or table; `whose` says which."""
-
-    outcome: Outcome
-    vote: int
-    whose: str
-    tally: Tally
-    is_together: bool
-
-    def count(self, rating: Rating) -> int:
-        """How many ballots give this rating."""
-        count: int = getattr(self.tally, rating.value)
-        return count
-
-
-@dataclass(frozen=True, slots=True)
-class AlphaLine:
-    """How far participants agree, together or those of one voice or table."""
-
-    whose: str
-    alpha: Alpha
 
 
 def workshop_name(outcome: WorkshopOutcome) -> str:
@@ -64,10 +41,7 @@ def workshop_name(outcome: WorkshopOutcome) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def status_text(outcome: WorkshopOutcome) -> str:
-    if outcome.finished is None:
-        return _("Draft: the workshop isn’t finished")
-    return _("Finished on {day}").format(day=date_text(outcome.finished.astimezone()))
+# The workshop as a whole
 
 
 def workshop_facts(outcome: WorkshopOutcome) -> list[Fact]:
@@ -80,109 +54,121 @@ def workshop_facts(outcome: WorkshopOutcome) -> list[Fact]:
         Fact(_("Organisation"), plan.organisation or NOT_GIVEN, is_typed=True),
         Fact(_("The agreed response speaks for"), voice_word(plan.voice)),
         Fact(_("Prepared on"), date_text(outcome.created.astimezone())),
-        Fact(_("Status"), status_text(outcome)),
-        Fact(_("Days"), days_text(outcome) or NOT_GIVEN),
+        Fact(_("Status"), _status(outcome)),
+        Fact(_("Days"), _days(outcome) or NOT_GIVEN),
         Fact(_("Place"), plan.place or NOT_GIVEN, is_typed=True),
         Fact(_("Facilitators"), ", ".join(outcome.facilitators) or NOT_GIVEN, is_typed=True),
-        Fact(_("Joined"), _participants_text(outcome)),
-        Fact(_("In the room"), _heads_text(outcome)),
+        Fact(_("Joined"), _participants(outcome)),
+        Fact(_("In the room"), _heads(outcome)),
         Fact(_("Ballots"), _("Anonymous") if plan.anonymous else _("Named")),
         Fact(_("Catalogue and version"), f"{catalogue.title} ({catalogue.id}, {catalogue.version})"),
         Fact(_("Recommendations"), len(outcome.outcomes)),
-        Fact(_("Result"), _result_text(outcome)),
+        Fact(_("Result"), _("{agreed} agreed, {parked} parked, {rest} without a result").format(**_counts(outcome))),
     ]
 
 
-def days_text(outcome: WorkshopOutcome) -> str:
+def _status(outcome: WorkshopOutcome) -> str:
+    if outcome.finished is None:
+        return _("Draft: the workshop isn’t finished")
+    return _("Finished on {day}").format(day=date_text(outcome.finished.astimezone()))
+
+
+def _days(outcome: WorkshopOutcome) -> str:
     """The days on which the room met as planned, and others on which it did something; where none is planned, these
     alone: “24 November 2026, 25 November 2026”."""
     planned, done = outcome.plan.days, {moment.astimezone().date() for moment in outcome.times}
-    others = ", ".join(map(date_text, sorted(done.difference(planned))))
-    if not planned or not others:
-        return ", ".join(map(date_text, planned)) or others
-    return _("{days}; something was recorded on {others} too").format(
-        days=", ".join(map(date_text, planned)), others=others
-    )
+    days, others = (", ".join(map(date_text, each)) for each in (planned, sorted(done.difference(planned))))
+    if not days or not others:
+        return days or others
+    return _("{days}; something was recorded on {others} too").format(days=days, others=others)
+
+
+def _participants(outcome: WorkshopOutcome) -> str:
+    plan, counts = outcome.plan, outcome.participants
+    count = sum(counts.values())
+    total = ngettext("{n} participant", "{n} participants", count).format(n=count)
+    if plan.breakdown is Breakdown.NONE or not count:
+        return total
+    parts = (f"{part_word(plan.breakdown, part)} {counts[part]}" for part in sort_parts(plan, counts))
+    return f"{total}: {', '.join(parts)}"
+
+
+def _heads(outcome: WorkshopOutcome) -> str:
+    if outcome.heads is None:
+        return _("Not counted")
+    joined = sum(outcome.participants.values())
+    return _("{n} of {present} present had joined").format(n=joined, present=outcome.heads)
+
+
+def _counts(outcome: WorkshopOutcome) -> dict[str, int]:
+    agreed = sum(each.is_agreed for each in outcome.outcomes)
+    parked = sum(each.is_parked for each in outcome.outcomes)
+    return {"agreed": agreed, "parked": parked, "rest": len(outcome.outcomes) - agreed - parked}
 
 
 def summary_sentences(outcome: WorkshopOutcome) -> list[str]:
     """What came of the workshop, in words."""
-    agreed = Counter(each.agreed.rating for each in outcome.outcomes if each.is_agreed and each.agreed)
     total = len(outcome.outcomes)
     on_agenda = ngettext("{n} recommendation was on the agenda.", "{n} recommendations were on the agenda.", total)
-    parked = [each for each in outcome.outcomes if each.is_parked]
-    done = sum(each.is_agreed for each in outcome.outcomes)
-    sentences = [
-        on_agenda.format(n=total),
-        _("The room agreed on {agreed}, parked {parked}, and left {rest} without a result.").format(
-            agreed=done, parked=len(parked), rest=total - done - len(parked)
-        ),
-    ]
-    if agreed:
-        ratings = ", ".join(f"{agreed[each]} {rating_word(each).lower()}" for each in Rating if agreed[each])
-        sentences.append(_("Agreed: {ratings}.").format(ratings=ratings))
-    for words, named in (
-        (_("With dissent: {ids}."), [each for each in outcome.outcomes if each.is_agreed and _dissent(each)]),
-        (_("Parked: {ids}."), parked),
+    result = _("The room agreed on {agreed}, parked {parked}, and left {rest} without a result.")
+    sentences = [on_agenda.format(n=total), result.format(**_counts(outcome))]
+    agreed = [(each, each.agreed) for each in outcome.outcomes if each.is_agreed and each.agreed is not None]
+    ratings = Counter(what.rating for _each, what in agreed)
+    if ratings:
+        counted = ", ".join(f"{ratings[rating]} {rating_word(rating).lower()}" for rating in Rating if ratings[rating])
+        sentences.append(_("Agreed: {ratings}.").format(ratings=counted))
+    for sentence, named in (
+        (_("With dissent: {ids}."), [each for each, what in agreed if what.dissent]),
+        (_("Parked: {ids}."), [each for each in outcome.outcomes if each.is_parked]),
         (_("Changed after it was agreed: {ids}."), [each for each in outcome.outcomes if each.is_changed]),
     ):
         if named:
-            sentences.append(words.format(ids=_ids(named)))
+            sentences.append(sentence.format(ids=_ids(named)))
     return sentences
-
-
-def _dissent(outcome: Outcome) -> str:
-    return "" if outcome.agreed is None else outcome.agreed.dissent
 
 
 def _ids(outcomes: Iterable[Outcome]) -> str:
     return ", ".join(each.recommendation.id for each in outcomes)
 
 
+# What happened to a recommendation
+
+
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
     """What happened to a recommendation, and what came of it."""
 
-    outcome: Outcome
+    recommendation: Recommendation
     at: dt.datetime
     what: str
     result: str
 
     @property
-    def recommendation(self) -> Recommendation:
-        return self.outcome.recommendation
-
-    @property
     def text(self) -> str:
         """“24 November 2026, 14:02 First vote revealed: 3 partial, 2 absent (n = 5)”."""
-        said = f"{timestamp_text(self.at)} {self.what}"
-        return f"{said}: {self.result}" if self.result else said
+        happened = f"{timestamp_text(self.at)} {self.what}"
+        return f"{happened}: {self.result}" if self.result else happened
 
 
 def history_lines(outcome: Outcome) -> Iterator[HistoryLine]:
     """Each reveal, each reopening with what changed by it, and what was agreed or parked, in their order."""
     before: dict[int, str] = {}
     for each in outcome.history:
-        result = ""
         if each.shown is not None:
-            result = now = shown_text(each.shown)
-            if each.vote in before:
-                same = _("as before")
-                result = (
-                    same
-                    if now == before[each.vote]
-                    else _("{now}; before: {before}").format(now=now, before=before[each.vote])
-                )
-            what, before[each.vote] = _revealed(each.vote, again=each.vote in before), now
+            what, result = _reveal(each.vote, shown_text(each.shown), before.get(each.vote))
+            before[each.vote] = shown_text(each.shown)
         else:
-            what = _step_text(each)
-            result = "" if each.rating is None else rating_word(each.rating)
-        yield HistoryLine(outcome, each.at, what, result)
+            what, result = _step_text(each), "" if each.rating is None else rating_word(each.rating)
+        yield HistoryLine(outcome.recommendation, each.at, what, result)
 
 
-def _revealed(vote: int, *, again: bool) -> str:
-    sentence = _("{vote} revealed again") if again else _("{vote} revealed")
-    return sentence.format(vote=vote_word(vote))
+def _reveal(vote: int, now: str, before: str | None) -> tuple[str, str]:
+    if before is None:
+        return _("{vote} revealed").format(vote=vote_word(vote)), now
+    again = _("{vote} revealed again").format(vote=vote_word(vote))
+    if now == before:
+        return again, _("as before")
+    return again, _("{now}; before: {before}").format(now=now, before=before)
 
 
 def _step_text(happening: Happening) -> str:
@@ -199,31 +185,6 @@ def _step_text(happening: Happening) -> str:
             return _("Reopened")
 
 
-def _participants_text(outcome: WorkshopOutcome) -> str:
-    count = sum(outcome.participants.values())
-    total = ngettext("{n} participant", "{n} participants", count).format(n=count)
-    if outcome.plan.breakdown is Breakdown.NONE or not count:
-        return total
-    plan, counts = outcome.plan, outcome.participants
-    parts = (f"{part_word(plan.breakdown, part)} {counts[part]}" for part in sort_parts(plan, counts))
-    return f"{total}: {', '.join(parts)}"
-
-
-def _heads_text(outcome: WorkshopOutcome) -> str:
-    if outcome.heads is None:
-        return _("Not counted")
-    count = sum(outcome.participants.values())
-    return _("{n} of {present} present had joined").format(n=count, present=outcome.heads)
-
-
-def _result_text(outcome: WorkshopOutcome) -> str:
-    agreed = sum(each.is_agreed for each in outcome.outcomes)
-    parked = sum(each.is_parked for each in outcome.outcomes)
-    rest = len(outcome.outcomes) - agreed - parked
-    sentence = _("{agreed} agreed, {parked} parked, {rest} without a result")
-    return sentence.format(agreed=agreed, parked=parked, rest=rest)
-
-
 def stage_text(outcome: Outcome) -> str:
     """Where the room has left a recommendation."""
     if outcome.is_agreed:
@@ -237,21 +198,42 @@ def stage_text(outcome: Outcome) -> str:
     return _("Voted on, without an agreed rating")
 
 
+# The votes
+
+
+@dataclass(frozen=True, slots=True)
+class VoteLine:
+    """The distribution of one vote, together or of one voice or table; `whose` says which."""
+
+    vote: int
+    whose: str
+    tally: Tally
+    is_together: bool
+
+
 def vote_lines(whole: WorkshopOutcome, outcome: Outcome) -> Iterator[VoteLine]:
     """The votes on a recommendation that are shown, each together and then by voice or table."""
-    for vote in (FIRST_VOTE, SECOND_VOTE):
+    for vote in VOTES:
         figures = outcome.votes.get(vote)
-        if not isinstance(figures, Figures):
-            continue
-        for place, (whose, tally) in enumerate(distributions(whole.plan, figures)):
-            yield VoteLine(outcome, vote, whose, tally, is_together=place == 0)
+        if isinstance(figures, Figures):
+            for place, (whose, tally) in enumerate(distributions(whole.plan, figures)):
+                yield VoteLine(vote, whose, tally, is_together=place == 0)
 
 
-def withheld_lines(outcome: Outcome) -> Iterator[str]:
-    """A sentence for each vote that isn’t shown."""
-    for vote, shown in sorted(outcome.votes.items()):
-        if isinstance(shown, Withheld):
-            yield f"{vote_word(vote)}: {withheld_text(shown)}"
+def count_columns() -> list[Column[VoteLine]]:
+    """How many ballots give each rating."""
+
+    def count(rating: Rating) -> Callable[[VoteLine], int]:
+        return lambda line: rating_counts(line.tally)[rating]
+
+    return [Column(rating_word(rating), count(rating), Kind.NUMBER) for rating in RATING_STYLES if rating is not None]
+
+
+def withheld_votes(outcome: Outcome) -> list[tuple[int, str]]:
+    """The votes that aren’t shown, and why."""
+    return [
+        (vote, withheld_text(shown)) for vote, shown in sorted(outcome.votes.items()) if isinstance(shown, Withheld)
+    ]
 
 
 def second_moved_text(second: Figures, *, is_anonymous: bool) -> str:
@@ -261,14 +243,24 @@ def second_moved_text(second: Figures, *, is_anonymous: bool) -> str:
     return moved_text(second.moved)
 
 
+AlphaLine = tuple[str, Alpha]
+"""How far participants agree, together or those of one voice or table; and whose alpha it is."""
+
+
 def alpha_lines(outcome: WorkshopOutcome) -> list[AlphaLine]:
     plan, by_part = outcome.plan, outcome.alpha_by_part
-    parts = [AlphaLine(part_word(plan.breakdown, part), by_part[part]) for part in sort_parts(plan, by_part)]
-    return [AlphaLine(_("Together"), outcome.alpha), *parts]
+    parts = [(part_word(plan.breakdown, part), by_part[part]) for part in sort_parts(plan, by_part)]
+    return [(_("Together"), outcome.alpha), *parts]
 
 
-def alpha_figure(alpha: Alpha) -> str:
-    return NOT_GIVEN if alpha.value is None else f"{alpha.value:.2f}"
+def alpha_columns() -> list[Column[AlphaLine]]:
+    """How far they agree in first votes."""
+    return [
+        Column(_("Whose first votes"), lambda line: line[0]),
+        Column(_("Alpha"), lambda line: line[1].value, Kind.COEFFICIENT),
+        Column(_("Recommendations"), lambda line: line[1].recommendations, Kind.NUMBER),
+        Column(_("Ratings"), lambda line: line[1].ballots, Kind.NUMBER),
+    ]
 
 
 def about_figures(outcome: WorkshopOutcome) -> list[str]:
@@ -286,10 +278,11 @@ def about_figures(outcome: WorkshopOutcome) -> list[str]:
         _("There is no spread if they are all alike and others said “not applicable” or “don’t know”."),
         _("Moved is how many changed their rating between the first and the second vote."),
         _("Alpha (Krippendorff) is 1 if all agree on everything, and 0 if they agree no more than by chance."),
+        *([_anonymity()] if outcome.plan.anonymous else []),
     ]
 
 
-def about_anonymity() -> str:
+def _anonymity() -> str:
     sentence = _(
         "The workshop was anonymous: nothing is shown from which it would follow how fewer than {least} voted."
     )

@@ -7,34 +7,33 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from assessment.domain.fields import Field
-from assessment.domain.model import Rating, Recommendation
+from assessment.domain.model import Recommendation
 from assessment.domain.workshop.consensus import Spread, mode_share, spread
-from assessment.domain.workshop.disclosure import Withheld
 from assessment.domain.workshop.model import AGREED_FIELDS, FIRST_VOTE, SECOND_VOTE, AgreedRating
 from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
 from assessment.i18n import gettext as _
-from assessment.labels.codes import RATING_STYLES, rating_label, rating_word
+from assessment.labels.codes import rating_label
 from assessment.labels.formatting import invented_mark, timestamp_text
-from assessment.labels.workshops import kept_back_text, vote_word, withheld_text
+from assessment.labels.workshops import kept_back_text, vote_word
 from assessment.reports.minutes_text import (
-    AlphaLine,
     HistoryLine,
     VoteLine,
-    about_anonymity,
     about_figures,
-    alpha_figure,
+    alpha_columns,
     alpha_lines,
+    count_columns,
     history_lines,
     second_moved_text,
     stage_text,
     summary_sentences,
     vote_lines,
+    withheld_votes,
     workshop_facts,
     workshop_name,
 )
 from assessment.reports.sheets import answer_columns as show
 from assessment.reports.sheets.book import Book, write_long_texts
-from assessment.reports.sheets.columns import Column, Passage, Value
+from assessment.reports.sheets.columns import Column, Passage, Value, sheet_column
 from assessment.reports.sheets.styles import A3, A4, SMALL, Style, fitting_page
 from assessment.spreadsheet.styles import CellStyle
 
@@ -84,27 +83,16 @@ def _write_front(book: Book, outcome: WorkshopOutcome) -> None:
 
 
 def _write_agreement(book: Book, outcome: WorkshopOutcome) -> None:
-    columns: list[Column[AlphaLine]] = [
-        Column(_("Whose first votes"), 34, lambda line: line.whose),
-        Column(_("Alpha"), 14, lambda line: alpha_figure(line.alpha), Style.ORDINAL),
-        Column(_("Recommendations"), 20, lambda line: line.alpha.recommendations, Style.NUMBER),
-        Column(_("Ratings"), 14, lambda line: line.alpha.ballots, Style.NUMBER),
-    ]
     spreads: list[Column[Outcome]] = [
         Column(_("Title"), 0, lambda each: each.recommendation.title),
         Column(_("Id"), 0, lambda each: each.recommendation.id),
         Column(_("Spread"), 0, lambda each: _spread_value(each.spread), Style.COEFFICIENT),
         Column(_("n"), 0, lambda each: each.spread.n if each.spread else None, Style.NUMBER),
     ]
-    sheet = book.sheet(
-        _("Agreement"),
-        [*(column.width for column in columns), 34],
-        _("How far the room agreed"),
-        page=A4,
-    )
+    sheet = book.sheet(_("Agreement"), [34, 14, 20, 14, 34], _("How far the room agreed"))
     sheet.keep_in_sight()
     sheet.section(_("Agreement in first votes"))
-    sheet.table("Agreement", columns, alpha_lines(outcome), filters=False)
+    sheet.table("Agreement", list(map(sheet_column, alpha_columns())), alpha_lines(outcome), filters=False)
     if voted := [each for each in outcome.outcomes if each.spread is not None]:
         sheet.section(_("Spread of the last vote"))
         sheet.table("Spreads", spreads, voted, filters=False)
@@ -236,7 +224,7 @@ def write_votes(book: Book, whole: WorkshopOutcome, title: str) -> None:
         show.title(24),
         Column(_("Vote"), 11, lambda row: None if row.vote is None else vote_word(row.vote)),
         Column(_("Who"), 18, lambda row: row.line.whose if row.line else None),
-        *(_count(rating) for rating in RATING_STYLES if rating is not None),
+        *(_figure(column.header, 15, column.value, Style.NUMBER) for column in count_columns()),
         _figure(_("n"), 5, lambda line: line.tally.rated, Style.NUMBER),
         _figure(_("Spread"), 9, lambda line: _spread_value(spread(line.tally)), Style.COEFFICIENT),
         _figure(_("Mode share"), 9, _mode_share, Style.PERCENT),
@@ -252,7 +240,7 @@ def write_votes(book: Book, whole: WorkshopOutcome, title: str) -> None:
     sheet.keep_in_sight(column=3, header=True)
     sheet.table("Votes", columns, list(_rows(whole)))
     sheet.section(_("How to read the figures"))
-    for sentence in [*about_figures(whole), *([about_anonymity()] if whole.plan.anonymous else [])]:
+    for sentence in about_figures(whole):
         sheet.paragraph(sentence, Style.SENTENCE)
 
 
@@ -264,8 +252,7 @@ def _rows(whole: WorkshopOutcome) -> list[_Row]:
             moved = each.second if line.is_together and line.vote == SECOND_VOTE else None
             note = "" if moved is None else _moved(second_moved_text(moved, is_anonymous=whole.plan.anonymous))
             rows.append(_Row(item, line.vote, line, note))
-        hidden = [(vote, shown) for vote, shown in sorted(each.votes.items()) if isinstance(shown, Withheld)]
-        rows += [_Row(item, vote, note=withheld_text(reason)) for vote, reason in hidden]
+        rows += [_Row(item, vote, note=why) for vote, why in withheld_votes(each)]
         if len(rows) == before:
             rows.append(_Row(item, note=stage_text(each)))
     return rows
@@ -273,10 +260,6 @@ def _rows(whole: WorkshopOutcome) -> list[_Row]:
 
 def _moved(text: str) -> str:
     return _("Moved: {text}").format(text=text)
-
-
-def _count(rating: Rating) -> Column[_Row]:
-    return _figure(rating_word(rating), 15, lambda line: line.count(rating), Style.NUMBER)
 
 
 def _figure(header: str, width: float, figure: Callable[[VoteLine], Value], style: CellStyle) -> Column[_Row]:

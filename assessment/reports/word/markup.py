@@ -1,4 +1,4 @@
-"""What python-docx has no call for: links, bookmarks, fields, shading, header rows, texts for those who can’t see.
+"""What python-docx has no call for: links, bookmarks, fields, shading, whole tables, texts for those who can’t see.
 
 The only module that touches the XML of a document, through the elements that python-docx hands out and `docx.oxml`
 makes. Elements stand in the order of ECMA-376, part 1, since Word refuses a file that has another.
@@ -14,24 +14,42 @@ from typing import Any
 from docx.document import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shared import Length
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
+from assessment.i18n import current_language, reads_right_to_left
 from assessment.spreadsheet.text import visible
 
 _ROOM_TO_WRITE = "\N{NO-BREAK SPACE}" * 12
 _LONGEST_TAG = 64
 """Characters that the tag of a content control can have in Word."""
+_SECTION = f"{qn('w:pPr')}/{qn('w:sectPr')}"
+_LANGUAGE_TAGS = {"en": "en-GB"}
+
+
+def language_tag(language: str = "") -> str:
+    """A language, or else the one that is spoken, as Word calls it: English is that of the United Nations."""
+    language = language or current_language()
+    return _LANGUAGE_TAGS.get(language, language)
 
 
 def _element(tag: str, *children: Any, **attributes: object) -> Any:
-    found: Any = OxmlElement(f"w:{tag}", {qn(f"w:{name}"): visible(str(value)) for name, value in attributes.items()})
-    found.extend(children)
-    return found
+    element: Any = OxmlElement(f"w:{tag}", {qn(f"w:{name}"): visible(str(value)) for name, value in attributes.items()})
+    element.extend(children)
+    return element
 
 
-def _of(paragraph: Paragraph) -> Any:
+def element_of(paragraph: Paragraph) -> Any:
     return paragraph.paragraph_format.element
+
+
+# Text
+
+
+def new_paragraph(document: Document) -> Paragraph:
+    """A paragraph that stands nowhere yet."""
+    return Paragraph(_element("p"), document.part)
 
 
 def set_style(paragraph: Paragraph, style_id: str, *, keep_next: bool) -> None:
@@ -39,7 +57,7 @@ def set_style(paragraph: Paragraph, style_id: str, *, keep_next: bool) -> None:
 
     python-docx looks through all styles at each call, which would take most of the time of a long report.
     """
-    _of(paragraph).insert(0, deepcopy(_properties(style_id, keep_next)))
+    element_of(paragraph).insert(0, deepcopy(_properties(style_id, keep_next)))
 
 
 @lru_cache(maxsize=256)
@@ -47,26 +65,36 @@ def _properties(style_id: str, keep_next: bool) -> Any:
     return _element("pPr", _element("pStyle", val=style_id), *[_element("keepNext")] * keep_next)
 
 
-# Text
+def set_look(run: Run, **look: Any) -> None:
+    """The look of a new run: the id of its style, its colour, fill and language, and whether it runs to the left."""
+    properties = _look(**look)
+    if len(properties):
+        run.element.insert(0, deepcopy(properties))
+
+
+@lru_cache(maxsize=512)
+def _look(*, style_id: str, colour: str, fill: str, language: str, rtl: bool) -> Any:
+    return _element(
+        "rPr",
+        *([_element("rStyle", val=style_id)] if style_id else []),
+        *([_element("color", val=_hex(colour))] if colour else []),
+        *([_shading(fill)] if fill else []),
+        *([_element("rtl")] if rtl else []),
+        *([_element("lang", val=language_tag(language))] if language else []),
+    )
+
+
+def _hex(colour: str) -> str:
+    return colour.lstrip("#").upper()
+
+
+def _shading(colour: str) -> Any:
+    return _element("shd", val="clear", color="auto", fill=_hex(colour))
 
 
 def set_direction(paragraph: Paragraph, *, rtl: bool) -> None:
-    properties = _of(paragraph).get_or_add_pPr()
+    properties = element_of(paragraph).get_or_add_pPr()
     properties.insert_element_before(_element("bidi", val=int(rtl)), "w:spacing", "w:ind", "w:jc", "w:rPr", "w:sectPr")
-
-
-def shade(run: Run, colour: str) -> None:
-    run.element.get_or_add_rPr().insert_element_before(_shading(colour), "w:rtl", "w:lang")
-
-
-def copy_look(look: Run, run: Run) -> None:
-    """Let a new run look as another one."""
-    if look.element.rPr is not None:
-        run.element.insert(0, deepcopy(look.element.rPr))
-
-
-def set_run_language(run: Run, tag: str) -> None:
-    run.element.get_or_add_rPr().append(_element("lang", val=tag))
 
 
 def make_link(runs: Sequence[Run], *, relation: str = "", anchor: str = "") -> None:
@@ -89,57 +117,20 @@ def _wrap(runs: Sequence[Run], around: Any) -> Any:
 def bookmark(paragraph: Paragraph, name: str, number: int) -> None:
     """Name a paragraph for links, with a number that no other bookmark has."""
     paragraph.runs[0].element.addprevious(_element("bookmarkStart", id=number, name=name))
-    _of(paragraph).append(_element("bookmarkEnd", id=number))
+    element_of(paragraph).append(_element("bookmarkEnd", id=number))
 
 
-def describe_picture(run: Run, title: str, description: str) -> None:
-    """The alternative text of the picture in a run."""
+def describe_picture(run: Run, title: str, description: str, number: int | None = None) -> None:
+    """The alternative text of the picture in a run; in a paragraph that stands nowhere yet it needs a number too, which
+    no other has."""
     (picture,) = run.element.iter(qn("wp:docPr"))
+    if number is not None:
+        picture.set("id", str(number))
     picture.set("title", visible(title))
     picture.set("descr", visible(description))
     # LibreOffice would leave room around it, for which a picture as wide as the text has none.
     for side in "TBLR":
         picture.getparent().set(f"dist{side}", "0")
-
-
-# Tables; each is reached by a paragraph in it
-
-
-def set_table(inside: Paragraph, title: str, *, has_header: bool) -> None:
-    """Title of a table; without a header row its first column has the names."""
-    properties = _of(inside).getparent().getparent().getparent().tblPr
-    look = properties.find(qn("w:tblLook"))
-    look.attrib.clear()
-    banding = {"val": "0620" if has_header else "0680", "noHBand": 1, "noVBand": 1}
-    for name, value in (banding | {"firstRow": int(has_header), "firstColumn": int(not has_header)}).items():
-        look.set(qn(f"w:{name}"), str(value))
-    properties.append(_element("tblCaption", val=title))
-
-
-def set_cut_lines(inside: Paragraph, title: str) -> None:
-    """Title of a table that is to be cut along its lines."""
-    properties = _of(inside).getparent().getparent().getparent().tblPr
-    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
-    lines = [_element(side, val="dashed", sz=4, space=0, color="808080") for side in sides]
-    properties.insert_element_before(
-        _element("tblBorders", *lines), "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook"
-    )
-    properties.append(_element("tblCaption", val=title))
-
-
-def set_row(inside: Paragraph, *, is_header: bool, is_whole: bool) -> None:
-    """A header repeats on each page; the end of a page doesn’t split a row that stays whole."""
-    names = ["cantSplit"] * is_whole + ["tblHeader"] * is_header
-    if names:
-        _of(inside).getparent().getparent().insert(0, _element("trPr", *map(_element, names)))
-
-
-def shade_cell(inside: Paragraph, colour: str) -> None:
-    _of(inside).getparent().get_or_add_tcPr().append(_shading(colour))
-
-
-def _shading(colour: str) -> Any:
-    return _element("shd", val="clear", color="auto", fill=colour.lstrip("#").upper())
 
 
 def offer_choices(paragraph: Paragraph, title: str, tag: str, choices: Sequence[str], chosen: str) -> None:
@@ -152,13 +143,64 @@ def offer_choices(paragraph: Paragraph, title: str, tag: str, choices: Sequence[
     content.append(run.element)
 
 
+# Tables
+
+Cell = tuple[Sequence[Paragraph], str]
+"""The paragraphs of a cell, and its colour."""
+
+
+def new_table(
+    title: str,
+    widths: Sequence[Length],
+    rows: Sequence[tuple[Sequence[Cell], bool]],
+    *,
+    style_id: str = "",
+    has_header: bool = False,
+) -> Any:
+    """A table with a title for those who can’t see it; the end of a page splits no row that is whole.
+
+    Its first row is a header, which repeats on each page, or its first column has the names. Without a style it is to
+    be cut along its lines.
+    """
+    table = _element("tbl", _table_properties(title, style_id, has_header))
+    table.append(_element("tblGrid", *(_element("gridCol", w=width.twips) for width in widths)))
+    for number, (cells, is_whole) in enumerate(rows):
+        marks = [*["cantSplit"] * is_whole, *["tblHeader"] * (has_header and number == 0)]
+        row = _element("tr", *([_element("trPr", *map(_element, marks))] if marks else []))
+        row.extend(_cell(*cell, width) for cell, width in zip(cells, widths, strict=True))
+        table.append(row)
+    return table
+
+
+def _table_properties(title: str, style_id: str, has_header: bool) -> Any:
+    bands = {"noHBand": 1, "noVBand": 1, "firstRow": int(has_header), "firstColumn": int(not has_header)}
+    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+    cut = _element("tblBorders", *(_element(side, val="dashed", sz=4, space=0, color="808080") for side in sides))
+    return _element(
+        "tblPr",
+        *([_element("tblStyle", val=style_id)] if style_id else []),
+        *([_element("bidiVisual")] if reads_right_to_left() else []),
+        _element("tblW", type="auto", w=0),
+        *([] if style_id else [cut]),
+        _element("tblLayout", type="fixed"),
+        _element("tblLook", val="0620" if has_header else "0680", **bands),
+        _element("tblCaption", val=title),
+    )
+
+
+def _cell(paragraphs: Sequence[Paragraph], colour: str, width: Length) -> Any:
+    properties = _element("tcPr", _element("tcW", type="dxa", w=width.twips), *([_shading(colour)] if colour else []))
+    return _element("tc", properties, *map(element_of, paragraphs))
+
+
 # The document
 
 
-def set_language(document: Document, tag: str, *, rtl: bool) -> None:
+def set_language(document: Document) -> None:
     """The language of all text that has no other, and the direction in which paragraphs and pages are read."""
+    rtl = reads_right_to_left()
     for language in document.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:bidi" if rtl else "w:val"), tag)
+        language.set(qn("w:bidi" if rtl else "w:val"), language_tag())
     if rtl:
         for defaults in document.styles.element.iter(qn("w:pPrDefault")):
             if defaults.find(qn("w:pPr")) is None:
@@ -178,12 +220,12 @@ def paragraphs(document: Document) -> Iterator[Paragraph]:
 
 def is_blank(paragraph: Paragraph) -> bool:
     """Whether a paragraph shows nothing, carries no field, and ends no section."""
-    carried = _of(paragraph).iter(*map(qn, ("w:drawing", "w:pict", "w:fldChar", "w:sectPr")))
+    carried = element_of(paragraph).iter(*map(qn, ("w:drawing", "w:pict", "w:fldChar", "w:sectPr")))
     return not paragraph.text.strip() and next(carried, None) is None
 
 
 def remove(removed: Paragraph | Run) -> None:
-    element: Any = removed.element if isinstance(removed, Run) else _of(removed)
+    element: Any = removed.element if isinstance(removed, Run) else element_of(removed)
     element.getparent().remove(element)
 
 
@@ -194,11 +236,10 @@ def insert_copy(run: Run) -> Run:
     return copied
 
 
-def move_last(document: Document, blocks: int, place: Paragraph) -> None:
-    """Move the last so many paragraphs and tables of the body to a paragraph, and that away."""
-    for block in list(document.element.body)[-1 - blocks : -1]:
-        _of(place).addprevious(block)
-    remove(place)
+def insert(before: Any, *paragraphs: Paragraph) -> None:
+    """Put paragraphs before an element."""
+    for paragraph in paragraphs:
+        before.addprevious(element_of(paragraph))
 
 
 def empty(document: Document) -> None:
@@ -213,27 +254,25 @@ def empty(document: Document) -> None:
             first.remove(element)
 
 
-class SectionEnds:
-    """The ends of the template’s sections, which carry page set-up, header and footer, until their section is written.
+def section_ends(document: Document, style_id: str) -> list[Any]:
+    """The ends of the template’s sections, before which their content is written; they carry page set-up, header and
+    footer. From the first of them on, the template’s content is only there for that, and goes away."""
+    body: Any = document.element.body
+    ends = body.xpath("./w:p[w:pPr/w:sectPr]")
+    for block in list(body)[body.index(ends[0]) : -1] if ends else []:
+        body.remove(block)
+    for end in ends:
+        properties = _element("pPr", _element("pStyle", val=style_id), end.find(_SECTION))
+        body[-1].addprevious(_element("p", properties))
+    return [*body[len(body) - 1 - len(ends) :]]
 
-    From the first of them on, the template's content is only there for the page set-up.
-    """
 
-    def __init__(self, document: Document, style_id: str) -> None:
-        self._body: Any = document.element.body
-        ends = self._body.xpath("./w:p[w:pPr/w:sectPr]")
-        for block in list(self._body)[self._body.index(ends[0]) : -1]:
-            self._body.remove(block)
-        style, path = _element("pStyle", val=style_id), f"{qn('w:pPr')}/{qn('w:sectPr')}"
-        self._ends = [_element("p", _element("pPr", deepcopy(style), end.find(path))) for end in ends]
-
-    def put_next(self) -> None:
-        self._body[-1].addprevious(self._ends.pop(0))
-
-    def keep_next_only(self) -> None:
-        """Let the next section be the last one, with its page set-up, header and footer."""
-        self._body.replace(self._body[-1], self._ends.pop(0).find(f"{qn('w:pPr')}/{qn('w:sectPr')}"))
-        self._ends.clear()
+def end_document(document: Document, section: Any) -> None:
+    """Let a section be the last one, with its page set-up, header and footer."""
+    body: Any = document.element.body
+    for block in list(body)[body.index(section) :]:
+        body.remove(block)
+    body.append(section.find(_SECTION))
 
 
 class TableOfContents:
@@ -241,7 +280,9 @@ class TableOfContents:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        codes = [code for code in document.element.body.iter(qn("w:instrText")) if _is_contents(code)]
+        codes = [
+            code for code in document.element.body.iter(qn("w:instrText")) if (code.text or "").split()[:1] == ["TOC"]
+        ]
         self._instruction = codes[0].text if codes else ""
         self._replaced = list(_paragraphs_of_field(codes[0])) if codes else []
 
@@ -249,9 +290,8 @@ class TableOfContents:
         """So many empty paragraphs in the field; none where the template has no contents."""
         if not self._replaced:
             return []
-        made = [Paragraph(_element("p"), self._document.part) for _entry in range(number)]
-        for paragraph in made:
-            self._replaced[0].addprevious(_of(paragraph))
+        made = [new_paragraph(self._document) for _entry in range(number)]
+        insert(self._replaced[0], *made)
         for paragraph in self._replaced:
             paragraph.getparent().remove(paragraph)
         code = _element("instrText")
@@ -263,10 +303,6 @@ class TableOfContents:
     @staticmethod
     def end(paragraph: Paragraph) -> None:
         paragraph.add_run().element.append(_element("fldChar", fldCharType="end"))
-
-
-def _is_contents(code: Any) -> bool:
-    return (code.text or "").split()[:1] == ["TOC"]
 
 
 def _paragraphs_of_field(code: Any) -> Iterator[Any]:

@@ -21,23 +21,26 @@ from assessment.reports.method_text import (
     follow_up_words,
     unrated_red_lines,
 )
-from assessment.reports.word.body import GAPS, INFORMATION_GAPS, NOT_APPLICABLE, RED_LINES, Body, gap_bookmark
-from assessment.reports.word.tables import (
-    DASH,
-    WordCell,
+from assessment.reports.word.body import (
+    GAPS,
+    INFORMATION_GAPS,
+    NOT_APPLICABLE,
+    RED_LINES,
+    Body,
+    Cell,
+    Choices,
+    Content,
     WordColumn,
-    choice_cell,
+    gap_bookmark,
+    lines_cell,
     list_cell,
-    number_cell,
-    quotation_cell,
-    rating_cell,
-    text_cell,
-    words_cell,
 )
-from assessment.reports.word.text import NOTHING, Words, WordStyle, filled, link, link_to, rating_label, words
+from assessment.reports.word.text import Words, WordStyle, filled, link, link_to, rating_label, words
 from assessment.views.results import Results
 
 _BETWEEN = "  ·  "
+_DASH = "–"
+"""Shown where nothing was answered."""
 
 
 def write_red_lines(body: Body, results: Results) -> None:
@@ -46,22 +49,22 @@ def write_red_lines(body: Body, results: Results) -> None:
     crossed = red_lines(results.gaps)
     body.write(about_red_lines(), keep_next=bool(crossed))
     if crossed:
-        numbers = {gap.recommendation.id: number for number, gap in enumerate(results.gaps, start=1)}
+        places = {gap.recommendation.id: gap_bookmark(number) for number, gap in enumerate(results.gaps, start=1)}
         columns: list[WordColumn[Gap]] = [
-            WordColumn(_("Id"), 16, lambda gap: text_cell(gap.recommendation.id)),
-            WordColumn(_("Recommendation"), 51, lambda gap: words_cell(_link(gap, numbers[gap.recommendation.id]))),
-            WordColumn(_("Rating"), 18, lambda gap: rating_cell(gap.answer.rating)),
-            WordColumn(_("UN mandates"), 15, lambda gap: number_cell(str(gap.asked_by)), is_number=True),
+            WordColumn(_("Id"), 16, lambda gap: gap.recommendation.id),
+            WordColumn(
+                _("Recommendation"),
+                51,
+                lambda gap: link_to(places[gap.recommendation.id], gap.recommendation.title),
+            ),
+            WordColumn(_("Rating"), 18, lambda gap: gap.answer.rating or ""),
+            WordColumn(_("UN mandates"), 15, lambda gap: gap.asked_by, is_number=True),
         ]
         body.table(_("Red lines among the gaps"), columns, crossed)
     else:
         body.write(_("No red line is rated absent or partial."))
     for sentence in unrated_red_lines(results):
         body.write(sentence)
-
-
-def _link(gap: Gap, number: int) -> Words:
-    return link_to(gap_bookmark(number), gap.recommendation.title)
 
 
 def write_gaps(body: Body, results: Results) -> None:
@@ -78,7 +81,12 @@ def write_gaps(body: Body, results: Results) -> None:
     for kind, members in groupby(numbered, lambda entry: _kind(entry[1])):
         body.heading(kind, 2)
         for number, gap in members:
-            _write_gap(body, results, number, gap)
+            item = gap.recommendation
+            body.heading(f"{number}. {item.title}", 3, bookmark=gap_bookmark(number))
+            body.write(_label(results, gap), WordStyle.LABEL)
+            body.write(_quoted(results, item), WordStyle.QUOTE, keep_next=True)
+            body.write(_cited(item), WordStyle.CITATION, keep_next=True)
+            body.facts(item.title, list(_facts(results, gap)), names=22.5)
 
 
 def _kind(gap: Gap) -> str:
@@ -88,60 +96,51 @@ def _kind(gap: Gap) -> str:
     return _("Absent") if absent else _("Partial")
 
 
-def _write_gap(body: Body, results: Results, number: int, gap: Gap) -> None:
-    item = gap.recommendation
-    body.heading(f"{number}. {item.title}", 3, bookmark=gap_bookmark(number))
-    body.write(_label(results, gap), WordStyle.LABEL)
-    body.write(quoted(results, item), WordStyle.QUOTE, keep_next=True)
-    body.write(cited(item), WordStyle.CITATION, keep_next=True)
-    body.facts(item.title, list(_facts(results, gap)), names=22.5)
-
-
 def _label(results: Results, gap: Gap) -> Words:
     """The rating in its colour, and what the recommendation is."""
     item = gap.recommendation
-    red_line = words(_BETWEEN) + words(_("Red line"), WordStyle.ALERT) if item.red_line else NOTHING
+    red_line = words(_BETWEEN) + words(_("Red line"), WordStyle.ALERT) if item.red_line else ()
     theme = results.catalogue.theme_by_id[item.theme].name
     rest = _BETWEEN.join(("", item.id, theme, mandate_count_text(gap.asked_by)))
     return rating_label(gap.answer.rating) + red_line + words(rest)
 
 
-def quoted(results: Results, item: Recommendation) -> Words:
+def _quoted(results: Results, item: Recommendation) -> Words:
     """A recommendation word for word."""
     language = results.catalogue.language
     return words(item.text, language="" if language == current_language() else language)
 
 
-def cited(item: Recommendation) -> Words:
+def _cited(item: Recommendation) -> Words:
     """The citation, of which the symbol links to the document."""
     before, symbol, after = citation(item).partition(item.source.symbol)
     return words(before) + link(symbol, item.source.url) + words(after)
 
 
-def _facts(results: Results, gap: Gap) -> Iterator[tuple[str, WordCell]]:
+def _facts(results: Results, gap: Gap) -> Iterator[tuple[str, Content]]:
     """What the room said, what was answered, and who acts; for what a plan needs, also that nobody said it."""
     is_whole, item = results.is_whole, gap.recommendation
-
-    def fact(name: str, text: str, *, is_needed: bool = False) -> Iterator[tuple[str, WordCell]]:
-        if text or (is_needed and is_whole):
-            yield name, text_cell(text or DASH)
-
     answer, planned = gap.answer, results.follow_up(item)
-    for name, text in results.room(item):
-        yield name, text_cell(text)
+    nothing = _DASH if is_whole else ""
+    yield from results.room(item)
     for field in SUPPORT_FIELDS:
-        text = getattr(answer, field.name)
-        if field.kind is not Kind.ADDRESS:
-            yield from fact(field.label, text, is_needed=field.name == "evidence")
-        elif text:
-            yield field.label, words_cell(link(text, text))
+        text = getattr(answer, field.name) or (nothing if field.name == "evidence" else "")
+        if text:
+            yield field.label, _support(field, text)
     if item.measures:
-        yield about_measures(answer), list_cell(gap.not_ticked, _("Every measure is ticked."))
+        every = _("Every measure is ticked.")
+        yield about_measures(answer), list_cell(gap.not_ticked) if gap.not_ticked else every
     for field in _ACTION_FIELDS:
-        yield from fact(field.label, _planned_text(results, planned, field), is_needed=True)
-    yield from fact(FIELDS["comment"].label, results.comment(item))
+        if text := _planned_text(results, planned, field) or nothing:
+            yield field.label, text
+    if comment := results.comment(item):
+        yield FIELDS["comment"].label, comment
     if is_whole and needs_explanation(item, answer):
-        yield _("To explain"), text_cell(_("Rating and ticks disagree, and no comment says why"))
+        yield _("To explain"), _("Rating and ticks disagree, and no comment says why")
+
+
+def _support(field: Field, text: str) -> Words:
+    return link(text, text) if field.kind is Kind.ADDRESS else words(text)
 
 
 # The follow-up plan
@@ -161,19 +160,19 @@ def write_plan(body: Body, results: Results) -> None:
     sentence = _("Who does what by when. The column “Status” offers these words and takes others: {words}.")
     body.write(sentence.format(words=", ".join(follow_up_words())), keep_next=True)
     columns: list[WordColumn[_Step]] = [
-        WordColumn(_("No."), 4, lambda step: number_cell(str(step[0])), is_number=True),
-        WordColumn(_("Recommendation"), 18, lambda step: words_cell(_named(step))),
-        WordColumn(_("Rating"), 10.5, lambda step: words_cell(rating_label(step[1].gap.answer.rating))),
+        WordColumn(_("No."), 4, lambda step: step[0], is_number=True),
+        WordColumn(_("Recommendation"), 18, _named),
+        WordColumn(_("Rating"), 10.5, lambda step: rating_label(step[1].gap.answer.rating)),
         *(_planned_column(results, field) for field in _ACTION_FIELDS),
         WordColumn(_("Status"), 10, _status_cell),
-        WordColumn(_("Note on the status"), 15, lambda step: text_cell(_note(step[1].follow_up))),
+        WordColumn(_("Note on the status"), 15, lambda step: _note(step[1].follow_up)),
     ]
     body.table(_("Follow-up plan"), columns, list(enumerate(results.planned_gaps, start=1)))
 
 
 def _planned_column(results: Results, field: Field) -> WordColumn[_Step]:
     width = {"action": 18.0, "target_date": 10.5}.get(field.name, 14.0)
-    return WordColumn(field.label, width, lambda step: text_cell(_planned_text(results, step[1].follow_up, field)))
+    return WordColumn(field.label, width, lambda step: _planned_text(results, step[1].follow_up, field))
 
 
 def _planned_text(results: Results, planned: FollowUp, field: Field) -> str:
@@ -194,10 +193,11 @@ def _note(follow_up: FollowUp) -> str:
     return "\n".join(filter(None, (since, follow_up.note)))
 
 
-def _status_cell(step: _Step) -> WordCell:
+def _status_cell(step: _Step) -> Cell:
+    """The status, which offers the other words and takes any."""
     planned = step[1]
-    status = follow_up_word(planned.follow_up.status)
-    return choice_cell(_("Status"), f"status-{planned.gap.recommendation.id}", follow_up_words(), status)
+    tag, status = f"status-{planned.gap.recommendation.id}", follow_up_word(planned.follow_up.status)
+    return Cell([((), WordStyle.TABLE_TEXT)], choices=Choices(_("Status"), tag, follow_up_words(), status))
 
 
 # What is no gap
@@ -211,72 +211,65 @@ def write_information_gaps(body: Body, results: Results) -> None:
         return
     body.write(about_information_gaps(), keep_next=True)
     columns: list[WordColumn[Recommendation]] = [
-        WordColumn(_("Id"), 15, lambda item: text_cell(item.id)),
+        WordColumn(_("Id"), 15, lambda item: item.id),
         WordColumn(_("Recommendation (verbatim)"), 66, lambda item: _quotation_cell(results, item)),
-        WordColumn(_("Rating"), 19, lambda item: words_cell(rating_label(results.response.rating(item.id)))),
+        WordColumn(_("Rating"), 19, lambda item: rating_label(results.response.rating(item.id))),
     ]
     body.table(_("Information gaps"), columns, results.information_gaps)
 
 
-def _quotation_cell(results: Results, item: Recommendation) -> WordCell:
+def _quotation_cell(results: Results, item: Recommendation) -> Cell:
+    """A recommendation word for word under its title, with its citation and the comment on it."""
     comment = results.response.answer(item.id).comment
-    notes = [filled(_("Comment: {comment}"), comment=words(comment))] if comment else []
-    return quotation_cell(item.title, quoted(results, item), cited(item), *notes)
+    note = [(filled(_("Comment: {comment}"), comment=words(comment)), WordStyle.TABLE_TEXT)] if comment else []
+    return Cell(
+        [
+            (words(item.title), WordStyle.TABLE_TOTAL),
+            (_quoted(results, item), WordStyle.TABLE_TEXT),
+            (_cited(item), WordStyle.TABLE_CITATION),
+            *note,
+        ]
+    )
 
 
 def write_other_answers(body: Body, results: Results) -> None:
     """What is rated implemented, with the evidence, and what doesn't apply, with the reason."""
     body.heading(_("Implemented and not applicable"), 1)
-    _write_implemented(body, results)
-    _write_not_applicable(body, results)
-
-
-def _write_implemented(body: Body, results: Results) -> None:
-    body.heading(_("Implemented"), 2)
-    items = _rated(results, Rating.IMPLEMENTED)
-    if not items:
-        body.write(_("No recommendation is rated implemented."))
-        return
     told: WordColumn[Recommendation] = WordColumn(
         _("Evidence, source, law or policy"), 46, lambda item: _evidence_cell(results, item)
     )
-    body.table(_("Implemented"), _titled(told), items)
+    body.heading(_("Implemented"), 2)
+    if items := _rated(results, Rating.IMPLEMENTED):
+        body.table(_("Implemented"), _titled(told), items)
+    else:
+        body.write(_("No recommendation is rated implemented."))
+    told = WordColumn(_("Reason"), 46, lambda item: _reason_cell(results, item))
+    body.heading(_("Not applicable"), 2, bookmark=NOT_APPLICABLE)
+    if items := _rated(results, Rating.NOT_APPLICABLE):
+        body.table(_("Not applicable, with the reason"), _titled(told), items)
+    else:
+        body.write(_("No recommendation is rated not applicable."))
 
 
 def _titled(told: WordColumn[Recommendation]) -> list[WordColumn[Recommendation]]:
     """Id and title, and what there is to tell."""
     return [
-        WordColumn(_("Id"), 15, lambda item: text_cell(item.id)),
-        WordColumn(_("Recommendation"), 39, lambda item: text_cell(item.title)),
+        WordColumn(_("Id"), 15, lambda item: item.id),
+        WordColumn(_("Recommendation"), 39, lambda item: item.title),
         told,
     ]
 
 
-def _evidence_cell(results: Results, item: Recommendation) -> WordCell:
+def _evidence_cell(results: Results, item: Recommendation) -> Cell:
     answer = results.response.answer(item.id)
-    texts = {field: getattr(answer, field.name) for field in SUPPORT_FIELDS}
-    given = [link(text, text) if field.kind is Kind.ADDRESS else words(text) for field, text in texts.items() if text]
-    return words_cell(*(given or [words(DASH)]), *_room_words(results, item))
+    given = [_support(field, text) for field in SUPPORT_FIELDS if (text := getattr(answer, field.name))]
+    return lines_cell(*(given or [words(_DASH)]), *(words(f"{name}: {text}") for name, text in results.room(item)))
 
 
-def _room_words(results: Results, item: Recommendation) -> list[Words]:
-    return [words(f"{name}: {text}") for name, text in results.room(item)]
-
-
-def _write_not_applicable(body: Body, results: Results) -> None:
-    body.heading(_("Not applicable"), 2, bookmark=NOT_APPLICABLE)
-    items = _rated(results, Rating.NOT_APPLICABLE)
-    if not items:
-        body.write(_("No recommendation is rated not applicable."))
-        return
-    reason: WordColumn[Recommendation] = WordColumn(_("Reason"), 46, lambda item: _reason_cell(results, item))
-    body.table(_("Not applicable, with the reason"), _titled(reason), items)
-
-
-def _reason_cell(results: Results, item: Recommendation) -> WordCell:
+def _reason_cell(results: Results, item: Recommendation) -> Cell:
     reason = results.response.answer(item.id).reason
-    others = [words(f"{name}: {text}") for name, text in results.room(item) if text != reason]
-    return words_cell(words(reason), *others)
+    others = (words(f"{name}: {text}") for name, text in results.room(item) if text != reason)
+    return lines_cell(words(reason), *others)
 
 
 def _rated(results: Results, rating: Rating) -> list[Recommendation]:

@@ -1,14 +1,11 @@
-"""The template of Word files: opened, found complete, its placeholders filled, and saved (docs/word-report.md)."""
+"""The template of Word files: opened, found complete, and its placeholders filled (docs/word-report.md)."""
 
 from __future__ import annotations
 
-import datetime as dt
-import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+from zipfile import BadZipFile
 
 import docx
 from docx.document import Document
@@ -18,12 +15,12 @@ from docx.text.run import Run
 
 from assessment.domain.model import Catalogue
 from assessment.errors import AssessmentError
-from assessment.i18n import current_language
 from assessment.i18n import gettext as _
+from assessment.i18n import reads_right_to_left
 from assessment.labels.formatting import invented_mark
 from assessment.parsing.message_text import abbreviated_list, truncated
 from assessment.reports.word import markup
-from assessment.reports.word.text import WordStyle, directed, first_direction, language_tag, reads_right_to_left, shown
+from assessment.reports.word.text import WordStyle, directed, first_direction, shown
 
 TEMPLATE = Path(__file__).with_name("template.docx")
 SECTIONS = 3
@@ -35,9 +32,6 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _BEGUN = re.compile(r"\{\w*$")
 _LONGEST_NAME, _LONGEST_HEADER = 150, 105
 """Characters of a name as a title, and of everything in the header of a page."""
-_LONGEST_PROPERTY = 255
-_COMPRESSION = 3
-"""Half the time of the usual 6, and a file that is a tenth larger."""
 
 
 class TemplateRefused(AssessmentError):
@@ -60,17 +54,7 @@ def open_template(path: Path | None) -> Document:
     if missing:
         sentence = _("The Word template {path} lacks {missing}. Copy it from the default template.")
         raise TemplateRefused(sentence.format(path=path, missing=abbreviated_list(missing)))
-    markup.set_language(document, language_tag(current_language()), rtl=reads_right_to_left())
-    return document
-
-
-def open_plain(path: Path | None) -> Document:
-    """The same without its content, header and footer: its styles, and its first page to write on.
-
-    Raises TemplateRefused.
-    """
-    document = open_template(path)
-    markup.empty(document)
+    markup.set_language(document)
     return document
 
 
@@ -84,67 +68,54 @@ def _missing(document: Document) -> Iterator[str]:
         yield _("its three sections, of which the second is landscape")
 
 
-@dataclass(frozen=True, slots=True)
-class TitlePage:
-    """What the title page says before its facts, and every page in its header and footer."""
+def fill_template(
+    document: Document, *, title: str, kind: str, name: str, country: str, catalogue: Catalogue, left_out: str = ""
+) -> Paragraph:
+    """Fill the title page and what stands on every page: what `kind` of file it is, and of what.
 
-    title: str
-    name: str
-    country: str
-    catalogue: Catalogue
-    report: str
-    """The footer of each page."""
-    left_out: str = ""
-    contents: str = ""
-    """The heading of the contents; empty where there are none."""
-
-
-def fill_template(document: Document, page: TitlePage) -> Paragraph:
-    """Fill the template’s placeholders but that of the facts, which is returned: filled-in text may look like one."""
-    place = _find_placeholder(document, "facts")
-    mark = invented_mark(page.country)
+    Returns the place of the facts, the only placeholder that isn’t filled: filled-in text may look like one.
+    """
+    place = next(paragraph for paragraph in markup.paragraphs(document) if "{facts}" in paragraph.text)
+    mark = invented_mark(country)
     before, between, after = _("Page {page} of {pages}").replace("{pages}", "{page}").split("{page}")
     values = {
-        "title": page.title,
-        "name": truncated(page.name, _LONGEST_NAME),
-        "short_name": truncated(page.name, _LONGEST_HEADER - len(mark)),
+        "title": title,
+        "name": truncated(name, _LONGEST_NAME),
+        "short_name": truncated(name, _LONGEST_HEADER - len(mark)),
         "mark": mark,
         "invented": mark,
-        "catalogue": _("On “{catalogue}”").format(catalogue=page.catalogue.title),
-        "left_out": page.left_out,
-        "contents": page.contents,
-        "report": page.report,
+        "catalogue": _("On “{catalogue}”").format(catalogue=catalogue.title),
+        "left_out": left_out,
+        "contents": _("Contents"),
+        "report": f"{kind} · {catalogue.id}, {catalogue.version}",
         "before_page": before,
         "before_pages": between,
         "after_pages": after,
         **dict.fromkeys(("summary", "plan", "method"), ""),
     }
-    _fill(document, {name: shown(value) for name, value in values.items()})
-    return place
-
-
-def _fill(document: Document, values: Mapping[str, str]) -> None:
-    """Put values in the place of `{name}` in the body, in headers and in footers. What is left empty goes away."""
+    values = {name: shown(value) for name, value in values.items()}
     for paragraph in list(markup.paragraphs(document)):
         if _PLACEHOLDER.search(paragraph.text):
             _fill_paragraph(paragraph, values)
+    return place
 
 
 def _fill_paragraph(paragraph: Paragraph, values: Mapping[str, str]) -> None:
+    """Put values in the place of `{name}`. What is left empty goes away."""
     for run in _joined(paragraph.runs):
         text = run.text
         filled = _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
         if filled == text:
             continue
         if filled.strip():
-            for part, goes_left in directed(filled, bool(first_direction(filled))):
+            for part, rtl in directed(filled):
                 copied = markup.insert_copy(run)
                 copied.text = part
-                copied.font.rtl = goes_left or None
+                copied.font.rtl = rtl or None
         markup.remove(run)
-    rtl = first_direction(paragraph.text)
-    if rtl is not None and rtl != reads_right_to_left():
-        markup.set_direction(paragraph, rtl=rtl)
+    direction = first_direction(paragraph.text)
+    if direction is not None and direction != reads_right_to_left():
+        markup.set_direction(paragraph, rtl=direction)
     if markup.is_blank(paragraph):
         markup.remove(paragraph)
 
@@ -159,25 +130,3 @@ def _joined(runs: list[Run]) -> list[Run]:
         else:
             kept.append(run)
     return kept
-
-
-def _find_placeholder(document: Document, name: str) -> Paragraph:
-    return next(paragraph for paragraph in markup.paragraphs(document) if f"{{{name}}}" in paragraph.text)
-
-
-def word_file(document: Document, *, title: str, subject: str, author: str, written: dt.datetime) -> bytes:
-    """The document as the content of a .docx file, in which every part bears the time `written`, so that the same
-    report is the same file."""
-    core = document.core_properties
-    core.title, core.subject, core.author = (shown(text)[:_LONGEST_PROPERTY] for text in (title, subject, author))
-    core.last_modified_by = core.comments = core.keywords = ""
-    core.language = language_tag(current_language())
-    core.created = core.modified = written.astimezone(dt.UTC).replace(tzinfo=None)
-    core.revision = 1
-    saved, packed = io.BytesIO(), io.BytesIO()
-    document.save(saved)
-    with ZipFile(saved) as given, ZipFile(packed, "w") as archive:
-        for name in given.namelist():
-            part = ZipInfo(name, written.astimezone(dt.UTC).timetuple()[:6])
-            archive.writestr(part, given.read(name), ZIP_DEFLATED, _COMPRESSION)
-    return packed.getvalue()

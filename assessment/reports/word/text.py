@@ -1,4 +1,4 @@
-"""Text of a Word report and its styles: to the character, as text and nothing else, in the direction of reading.
+"""Text of a Word document and its styles: to the character, as text and nothing else, in the direction of reading.
 
 XML has no control characters, so these are shown as their pictures, as in a workbook. Word has to be told which runs
 are written from right to left, so a text is split where its direction changes.
@@ -9,21 +9,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from itertools import groupby
 
-from babel import Locale
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE as RELATION
-from docx.oxml import OxmlElement
-from docx.shared import RGBColor
 from docx.text.paragraph import Paragraph
-from docx.text.run import Run
 
 from assessment.domain.model import Rating
-from assessment.i18n import current_language
+from assessment.i18n import reads_right_to_left
 from assessment.labels.codes import RATING_STYLES, rating_word
 from assessment.parsing.limits import link_target
 from assessment.reports.word import markup
@@ -31,9 +26,9 @@ from assessment.spreadsheet.text import visible
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 """Letters of Hebrew, Arabic and related scripts, and the mark that counts as one."""
+_DIRECTIONS = {"L": False, "R": True, "AL": True}
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _SPACE = "\N{NO-BREAK SPACE}"
-_LANGUAGE_TAGS = {"en": "en-GB"}
 
 
 class WordStyle(StrEnum):
@@ -72,14 +67,6 @@ class WordStyle(StrEnum):
     FACTS = "Report Facts"
 
 
-def heading(level: int) -> WordStyle:
-    return WordStyle(f"Heading {level}")
-
-
-def contents(level: int) -> WordStyle:
-    return WordStyle(f"toc {level}")
-
-
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Text of one look. `target` is a web address, or `#` and a bookmark; `field` is the instruction of a field, which
@@ -95,19 +82,18 @@ class Piece:
 
 
 Words = tuple[Piece, ...]
-NOTHING: Words = ()
 
 
-def words(text: str, style: str = "", *, colour: str = "", fill: str = "", language: str = "") -> Words:
-    return (Piece(text, style, colour, fill, language),) if text else NOTHING
+def words(text: str, style: str = "", *, language: str = "") -> Words:
+    return (Piece(text, style, language=language),) if text else ()
 
 
 def filled(sentence: str, **fillings: Words) -> Words:
     """A sentence of ours with words in its placeholders: `filled(_("Table {n}"), n=…)`."""
-    found = NOTHING
+    content: Words = ()
     for number, part in enumerate(_PLACEHOLDER.split(sentence)):
-        found += fillings[part] if number % 2 else words(part)
-    return found
+        content += fillings[part] if number % 2 else words(part)
+    return content
 
 
 def link(text: str, url: str) -> Words:
@@ -121,12 +107,12 @@ def link_to(bookmark: str, text: str) -> Words:
     return (Piece(text, WordStyle.LINK, target=f"#{bookmark}"),)
 
 
-def rating_words(rating: Rating | None, *, colour: str = "", between: str = _SPACE) -> Words:
-    """Mark and word of a rating, which stay on one line unless something else is `between` them."""
+def rating_words(rating: Rating | None, *, colour: str = "") -> Words:
+    """Mark and word of a rating, which stay on one line."""
     style = WordStyle.STRONG if colour else ""
     return (
         Piece(RATING_STYLES[rating].mark, WordStyle.MARK, colour),
-        Piece(between + rating_word(rating), style, colour),
+        Piece(_SPACE + rating_word(rating), style, colour),
     )
 
 
@@ -144,28 +130,32 @@ class Writer:
     """Writes words into the paragraphs of a document."""
 
     def __init__(self, document: Document) -> None:
-        self._document = document
-        self._style_ids = {str(style.name): style.style_id for style in document.styles}
-        self._looks: dict[tuple[Piece, bool], Run] = {}
+        self.style_ids = {str(style.name): style.style_id for style in document.styles}
 
     def write(self, paragraph: Paragraph, content: Words, style: WordStyle, *, keep_next: bool = False) -> None:
         """Fill a new paragraph, which is read in the direction of its first letter that has one.
 
         `keep_next` keeps it on the page of what follows it.
         """
-        markup.set_style(paragraph, self._style_ids[style], keep_next=keep_next)
-        directions = (first_direction(piece.text) for piece in content)
-        rtl = next((direction for direction in directions if direction is not None), None)
+        markup.set_style(paragraph, self.style_ids[style], keep_next=keep_next)
+        rtl = first_direction("".join(piece.text for piece in content))
         if rtl is not None and rtl != reads_right_to_left():
             markup.set_direction(paragraph, rtl=rtl)
         for piece in content:
             self._write_piece(paragraph, piece)
 
     def _write_piece(self, paragraph: Paragraph, piece: Piece) -> None:
-        text, runs = shown(piece.text), []
-        for part, rtl in directed(text, bool(first_direction(text))):
+        runs = []
+        for part, rtl in directed(shown(piece.text)):
             run = paragraph.add_run()
-            markup.copy_look(self._look(replace(piece, text="", target="", field=""), rtl), run)
+            markup.set_look(
+                run,
+                style_id=self.style_ids.get(piece.style, ""),
+                colour=piece.colour,
+                fill=piece.fill,
+                language=piece.language,
+                rtl=rtl,
+            )
             run.text = part
             runs.append(run)
         if piece.field:
@@ -175,32 +165,10 @@ class Writer:
         elif piece.target:
             markup.make_link(runs, relation=paragraph.part.relate_to(piece.target, RELATION.HYPERLINK, True))
 
-    def _look(self, look: Piece, rtl: bool) -> Run:
-        """A run without text that looks like this; made once, since python-docx takes its time with styles."""
-        run = self._looks.get((look, rtl))
-        if run is None:
-            run = self._looks[look, rtl] = Paragraph(OxmlElement("w:p"), self._document.part).add_run()
-            if look.style:
-                run.style = look.style
-            if look.colour:
-                run.font.color.rgb = RGBColor.from_string(look.colour.lstrip("#").upper())
-            if rtl:
-                run.font.rtl = True
-            if look.fill:
-                markup.shade(run, look.fill)
-            if look.language:
-                markup.set_run_language(run, language_tag(look.language))
-        return run
-
 
 def shown(text: str) -> str:
     """A text as a document can hold it; python-docx makes line breaks and tabs of what breaks a line."""
     return visible(text).replace("\r\n", "\n")
-
-
-def language_tag(language: str) -> str:
-    """A language as Word calls it: English is that of the United Nations."""
-    return _LANGUAGE_TAGS.get(language, language)
 
 
 def first_direction(text: str) -> bool | None:
@@ -210,27 +178,11 @@ def first_direction(text: str) -> bool | None:
     return next((direction for direction in map(_direction, text) if direction is not None), None)
 
 
-def reads_right_to_left() -> bool:
-    """Whether the language that is spoken is read from right to left."""
-    return _is_right_to_left(current_language())
-
-
-@lru_cache(maxsize=64)
-def _is_right_to_left(language: str) -> bool:
-    return str(Locale.parse(language).text_direction) == "rtl"
-
-
 def _direction(letter: str) -> bool | None:
-    match unicodedata.bidirectional(letter):
-        case "L":
-            return False
-        case "R" | "AL":
-            return True
-        case _:
-            return None
+    return _DIRECTIONS.get(unicodedata.bidirectional(letter))
 
 
-def directed(text: str, base: bool) -> Iterator[tuple[str, bool]]:
+def directed(text: str) -> Iterator[tuple[str, bool]]:
     """The text in parts of one direction each, and whether it is from right to left.
 
     What has no direction goes with its neighbours if these agree, otherwise with the paragraph (rules N1 and N2 of
@@ -239,15 +191,13 @@ def directed(text: str, base: bool) -> Iterator[tuple[str, bool]]:
     if not _RIGHT_TO_LEFT.search(text):
         yield text, False
         return
+    base = bool(first_direction(text))
     parts = [(direction, "".join(letters)) for direction, letters in groupby(text, _direction)]
-    known = [base, *(direction for direction, _letters in parts if direction is not None), base]
-    place, resolved = 0, []
-    for direction, letters in parts:
-        if direction is not None:
-            place += 1
-            resolved.append((direction, letters))
-        else:
-            before, after = known[place], known[place + 1]
-            resolved.append((before if before == after else base, letters))
-    for direction, group in groupby(resolved, lambda part: part[0]):
-        yield "".join(letters for _direction, letters in group), direction
+    around = [base, *(direction for direction, _letters in parts), base]
+    resolved = []
+    for place, (direction, letters) in enumerate(parts):
+        before, after = around[place], around[place + 2]
+        neutral = before if before == after else base
+        resolved.append((neutral if direction is None else direction, letters))
+    for rtl, group in groupby(resolved, lambda part: part[0]):
+        yield "".join(letters for _direction, letters in group), bool(rtl)
