@@ -111,4 +111,4 @@ def follow_up_plan(gaps: Sequence[Gap], stored: Mapping[str, FollowUp]) -> list[
 
 def responsible_bodies(plan: Sequence[PlannedGap]) -> list[str]:
     """The bodies that are named in the plan, each once, in alphabetical order; not the empty name."""
-    return sorted({name for each in plan if (name := each.follow_up.responsible.strip())}, key=str.casefold)
+    return sorted({name for planned in plan if (name := planned.follow_up.responsible.strip())}, key=str.casefold)

@@ -29,14 +29,14 @@ class Gap:
 def gaps(catalogue: Catalogue, response: Response) -> list[Gap]:
     """The gaps: absent red lines, partial red lines, absent, partial; in each by mandates, theme and document."""
     themes = {theme.id: place for place, theme in enumerate(catalogue.themes)}
-    found = [
+    unordered = [
         Gap(item, response.answer(item.id), catalogue.asked_by[item.id])
         for item in catalogue.recommendations
         if response.rating(item.id) in (Rating.ABSENT, Rating.PARTIAL)
     ]
     # The sort is stable, so document order needs no key.
     return sorted(
-        found,
+        unordered,
         key=lambda gap: (
             not gap.recommendation.red_line,
             gap.answer.rating is Rating.PARTIAL,
@@ -98,7 +98,7 @@ def influences(catalogue: Catalogue, response: Response) -> list[Influence]:
     Covers every applicable recommendation that isn't implemented: a gap may be closed, an unknown answered.
     """
     whole = tally_all(catalogue, response)
-    found = [
+    unordered = [
         Influence(
             item,
             rating,
@@ -108,7 +108,7 @@ def influences(catalogue: Catalogue, response: Response) -> list[Influence]:
         for item in assessed(response, catalogue.recommendations)
         if (rating := response.rating(item.id)) not in (Rating.IMPLEMENTED, Rating.NOT_APPLICABLE)
     ]
-    return sorted(found, key=lambda influence: -influence.reach(whole.score))
+    return sorted(unordered, key=lambda influence: -influence.reach(whole.score))
 
 
 def _score_with(whole: Tally, rating: Rating | None, other: Rating) -> float:

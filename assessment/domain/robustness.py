@@ -61,7 +61,7 @@ def robustness(catalogue: Catalogue, response: Response) -> Robustness:
     orders_kept, orders_lost = _orders(scores.by_theme)
     return Robustness(
         overall=_range(scores.overall) if scores.overall else None,
-        by_theme={theme: _range(found) for theme, found in scores.by_theme.items()},
+        by_theme={theme: _range(scored) for theme, scored in scores.by_theme.items()},
         gaps_kept=gaps_kept,
         gaps_lost=gaps_lost,
         orders_kept=orders_kept,

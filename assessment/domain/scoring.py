@@ -159,14 +159,14 @@ def recommendations_by_group(catalogue: Catalogue, grouping: Grouping) -> Mappin
 
     An action that is no recommendation's first action stays empty: if it is only touched on, it isn't covered.
     """
-    found: dict[str, list[Recommendation]] = {group: [] for group in _declared(catalogue, grouping)}
+    groups: dict[str, list[Recommendation]] = {group: [] for group in _declared(catalogue, grouping)}
     for item in catalogue.recommendations:
         for group in groups_of(item, grouping):
-            found[group].append(item)
+            groups[group].append(item)
     if grouping is Grouping.ACTION:
         first = {item.gcm_actions[0] for item in catalogue.recommendations if item.gcm_actions}
-        found = {action: items if action in first else [] for action, items in found.items()}
-    return MappingProxyType({group: tuple(items) for group, items in found.items()})
+        groups = {action: items if action in first else [] for action, items in groups.items()}
+    return MappingProxyType({group: tuple(items) for group, items in groups.items()})
 
 
 def _declared(catalogue: Catalogue, grouping: Grouping) -> list[str]:
@@ -199,15 +199,12 @@ def tally_all(catalogue: Catalogue, response: Response) -> Tally:
 def tally_by(catalogue: Catalogue, response: Response, grouping: Grouping) -> dict[str, Tally]:
     """The tally of each group, by group id, without those of which nothing was assessed; empty for a group that the
     catalogue doesn't cover."""
-    found = {
-        group: (items, assessed(response, items))
-        for group, items in recommendations_by_group(catalogue, grouping).items()
-    }
-    return {
-        group: tally(response.rating(item.id) for item in counted)
-        for group, (items, counted) in found.items()
-        if counted or not items
-    }
+    tallies = {}
+    for group, items in recommendations_by_group(catalogue, grouping).items():
+        counted = assessed(response, items)
+        if counted or not items:
+            tallies[group] = tally(response.rating(item.id) for item in counted)
+    return tallies
 
 
 def theme_weighted(themes: Mapping[str, Tally]) -> float | None:

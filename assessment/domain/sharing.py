@@ -66,7 +66,7 @@ def share(source: SourcedResponse, level: SharingLevel) -> SourcedResponse:
         source.name,
         source.catalogue,
         shared.with_answers(answers),
-        {key: _plan_without(each, hidden_of_plan) for key, each in source.follow_ups.items()},
+        {key: _plan_without(plan, hidden_of_plan) for key, plan in source.follow_ups.items()},
         source.status,
         tuple(name for name in SENSITIVE if name in missing),
     )
@@ -79,7 +79,7 @@ def share_all(responses: Sequence[SourcedResponse], level: SharingLevel) -> Sequ
     """
     if level is SharingLevel.FULL:
         return responses
-    return [replace(share(each, level), name=str(number)) for number, each in enumerate(responses, start=1)]
+    return [replace(share(source, level), name=str(number)) for number, source in enumerate(responses, start=1)]
 
 
 def _filled(records: Iterable[Answer | FollowUp], fields: Sequence[str]) -> set[str]:

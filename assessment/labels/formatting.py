@@ -15,7 +15,7 @@ from assessment.domain.follow_up import FollowUp
 from assessment.domain.model import Catalogue, Identity, Rating, Recommendation, Response
 from assessment.domain.scoring import COVERAGE_THRESHOLD, Grouping, Tally, tally_by
 from assessment.domain.search import Hit, Place
-from assessment.i18n import DEFAULT, current_language, ngettext
+from assessment.i18n import DEFAULT, current_language, mark, ngettext
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, code_word, group_word, none_of_these, voice_word
 from assessment.parsing.limits import NAME_LIMIT
@@ -156,25 +156,19 @@ def mandate_count_text(mandates: int) -> str:
     return ngettext("recommended by {n} UN mandate", "recommended by {n} UN mandates", mandates).format(n=mandates)
 
 
+_PLACES = {
+    Place.TITLE: mark("title"),
+    Place.QUESTION: mark("question"),
+    Place.TEXT: mark("recommendation"),
+    Place.MEASURES: mark("measures"),
+    Place.SOURCE: mark("source"),
+    Place.ANSWER: mark("your own texts"),
+}
+
+
 def found_in_text(hit: Hit) -> str:
     """Where the words of a search were found: “Found in: title, source”."""
-    return _("Found in: {places}").format(places=", ".join(_place_word(place) for place in hit.places))
-
-
-def _place_word(place: Place) -> str:
-    match place:
-        case Place.TITLE:
-            return _("title")
-        case Place.QUESTION:
-            return _("question")
-        case Place.TEXT:
-            return _("recommendation")
-        case Place.MEASURES:
-            return _("measures")
-        case Place.SOURCE:
-            return _("source")
-        case Place.ANSWER:
-            return _("your own texts")
+    return _("Found in: {places}").format(places=", ".join(_(_PLACES[place]) for place in hit.places))
 
 
 def invented_mark(country: str) -> str:

@@ -14,33 +14,40 @@ from assessment.domain.workshop.outcome import Outcome
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage
 from assessment.i18n import gettext as _
-from assessment.i18n import ngettext
+from assessment.i18n import mark, ngettext
 from assessment.labels.codes import rating_label, rating_word, voice_word
 from assessment.labels.formatting import date_text, percent, rating_counts
 from assessment.parsing.limits import COPIES_KEPT_DAYS
 
+_STAGES = {
+    Stage.NOT_OPENED: mark("Not opened yet"),
+    Stage.FIRST_OPEN: mark("First vote: open"),
+    Stage.FIRST_CLOSED: mark("First vote: closed, not revealed yet"),
+    Stage.FIRST_REVEALED: mark("First vote: revealed"),
+    Stage.SECOND_OPEN: mark("Second vote: open"),
+    Stage.SECOND_CLOSED: mark("Second vote: closed, not revealed yet"),
+    Stage.SECOND_REVEALED: mark("Second vote: revealed"),
+    Stage.AGREED_AFTER_FIRST: mark("Agreed"),
+    Stage.AGREED_AFTER_SECOND: mark("Agreed"),
+    Stage.PARKED_AFTER_FIRST: mark("Parked"),
+    Stage.PARKED_AFTER_SECOND: mark("Parked"),
+}
+_WITHHELD = {
+    Withheld.TOO_FEW_BALLOTS: mark("Not shown: fewer than {least} people voted, and this workshop is anonymous."),
+    Withheld.TOO_FEW_CHANGES: mark(
+        "Not shown: compared with what was shown before, it would tell how fewer than {least} people voted."
+    ),
+}
+_REMARK_RULES = {
+    RemarkRule.MODERATED: mark("After the reveal, once a facilitator or the note taker lets them through"),
+    RemarkRule.AT_REVEAL: mark("Shown at the reveal"),
+    RemarkRule.NONE: mark("No remarks"),
+}
+
 
 def stage_word(stage: Stage) -> str:
     """Where a recommendation is on its way through the room."""
-    match stage:
-        case Stage.NOT_OPENED:
-            return _("Not opened yet")
-        case Stage.FIRST_OPEN:
-            return _("First vote: open")
-        case Stage.FIRST_CLOSED:
-            return _("First vote: closed, not revealed yet")
-        case Stage.FIRST_REVEALED:
-            return _("First vote: revealed")
-        case Stage.SECOND_OPEN:
-            return _("Second vote: open")
-        case Stage.SECOND_CLOSED:
-            return _("Second vote: closed, not revealed yet")
-        case Stage.SECOND_REVEALED:
-            return _("Second vote: revealed")
-        case Stage.AGREED_AFTER_FIRST | Stage.AGREED_AFTER_SECOND:
-            return _("Agreed")
-        case Stage.PARKED_AFTER_FIRST | Stage.PARKED_AFTER_SECOND:
-            return _("Parked")
+    return _(_STAGES[stage])
 
 
 def clock_words(seconds: int) -> str:
@@ -73,23 +80,14 @@ def sort_parts(plan: WorkshopPlan, parts: Iterable[str]) -> list[str]:
 
 def distributions(plan: WorkshopPlan, figures: Figures) -> list[tuple[str, Tally]]:
     """What the room was shown of a vote: together, then by voice or table, then all whose part isn’t shown."""
-    found = [(_("Together"), figures.together)]
-    found += [(part_word(plan.breakdown, part), figures.parts[part]) for part in sort_parts(plan, figures.parts)]
-    if figures.others is not None:
-        found.append((_("All others"), figures.others))
-    return found
+    parts = [(part_word(plan.breakdown, part), figures.parts[part]) for part in sort_parts(plan, figures.parts)]
+    others = [] if figures.others is None else [(_("All others"), figures.others)]
+    return [(_("Together"), figures.together), *parts, *others]
 
 
 def withheld_text(reason: Withheld) -> str:
     """Why a vote of an anonymous workshop isn’t shown."""
-    match reason:
-        case Withheld.TOO_FEW_BALLOTS:
-            sentence = _("Not shown: fewer than {least} people voted, and this workshop is anonymous.")
-        case Withheld.TOO_FEW_CHANGES:
-            sentence = _(
-                "Not shown: compared with what was shown before, it would tell how fewer than {least} people voted."
-            )
-    return sentence.format(least=ANONYMITY_THRESHOLD)
+    return _(_WITHHELD[reason]).format(least=ANONYMITY_THRESHOLD)
 
 
 def spread_text(spread: Spread | None) -> str:
@@ -121,7 +119,7 @@ def room_lines(outcome: Outcome, reason: str) -> list[tuple[str, str]]:
         (_("Agreed in the workshop"), rating),
         (_("Reason"), reason),
         (_("Dissent"), "" if agreed is None else agreed.dissent),
-        *((vote_word(vote), shown_text(shown)) for vote, shown in sorted(outcome.votes.items())),
+        *((vote_word(vote), shown_text(reveal)) for vote, reveal in sorted(outcome.votes.items())),
         (_("Spread of votes (n)"), agreed_spread_text(outcome) or ""),
     ]
     return [(name, text) for name, text in lines if text]
@@ -134,13 +132,13 @@ def comment_beside(outcome: Outcome, comment: str) -> str:
     return comment.removesuffix(outcome.agreed.dissent).rstrip()
 
 
-def shown_text(shown: Shown) -> str:
+def shown_text(reveal: Shown) -> str:
     """“2 implemented, 1 don’t know (n = 2)”: what a reveal showed, or why it showed nothing."""
-    if isinstance(shown, Withheld):
-        return withheld_text(shown)
-    counts = rating_counts(shown.together).items()
+    if isinstance(reveal, Withheld):
+        return withheld_text(reveal)
+    counts = rating_counts(reveal.together).items()
     given = ", ".join(f"{count} {rating_word(rating).lower()}" for rating, count in counts if count)
-    return _("{counts} (n = {n})").format(counts=given or _("nobody voted"), n=shown.together.rated)
+    return _("{counts} (n = {n})").format(counts=given or _("nobody voted"), n=reveal.together.rated)
 
 
 def mode_text(votes: Tally) -> str:
@@ -168,13 +166,7 @@ def disclosure_title(plan: WorkshopPlan) -> str:
 
 def remark_rule_word(rule: RemarkRule) -> str:
     """What becomes of remarks, to choose from."""
-    match rule:
-        case RemarkRule.MODERATED:
-            return _("After the reveal, once a facilitator or the note taker lets them through")
-        case RemarkRule.AT_REVEAL:
-            return _("Shown at the reveal")
-        case RemarkRule.NONE:
-            return _("No remarks")
+    return _(_REMARK_RULES[rule])
 
 
 def remark_label(plan: WorkshopPlan) -> str:
@@ -196,7 +188,7 @@ def _about_remarks(plan: WorkshopPlan) -> list[str]:
 
 def kept_back_text(outcome: Outcome, vote: int) -> list[str]:
     """“Hidden by Asha: 1 remark”, for each person and what they did."""
-    counts = Counter((each.state, each.by) for each in outcome.kept_back if each.vote == vote)
+    counts = Counter((remark.state, remark.by) for remark in outcome.kept_back if remark.vote == vote)
     return [
         ngettext("{n} remark hidden by {name}", "{n} remarks hidden by {name}", n).format(n=n, name=by)
         if state is RemarkState.HIDDEN
@@ -208,33 +200,23 @@ def kept_back_text(outcome: Outcome, vote: int) -> list[str]:
 def consent_sentences(plan: WorkshopPlan) -> list[str]:
     """What people are told before they take part."""
     before = _("Until a vote is revealed, nobody is shown what you vote, not even the facilitator.")
-    kept = date_text(plan.kept_until)
-    if plan.anonymous:
-        who = [
-            _("This workshop is anonymous: nobody is ever shown who voted what."),
-            before,
-            _("Then the room sees figures, if there are {least} votes or more.").format(least=ANONYMITY_THRESHOLD),
-            *_about_remarks(plan),
-            unanimity_warning(),
-        ]
-        how_long = _("When the workshop is finished, who voted what is erased for good, at the latest after {day}.")
-    else:
-        who = [
-            before,
-            _("Then the room sees figures. The facilitator can see who voted what."),
-            *_about_remarks(plan),
-        ]
-        if plan.breakdown is not Breakdown.NONE:
-            who.append(
-                _(
-                    "Figures are shown by voice or table too: anyone who is the only person in a group can be "
-                    "identified from them."
-                )
-            )
-        how_long = _("Names, and who voted what, are kept until {day}, and then erased for good.")
     copies = _(
         "Copies made for safety can still have it for {days} days, and backups or a database server’s log until they "
         "are deleted. The facilitator can tell you more."
     ).format(days=COPIES_KEPT_DAYS)
+    if plan.anonymous:
+        first = [_("This workshop is anonymous: nobody is ever shown who voted what."), before]
+        then = _("Then the room sees figures, if there are {least} votes or more.").format(least=ANONYMITY_THRESHOLD)
+        last = [unanimity_warning()]
+        how_long = _("When the workshop is finished, who voted what is erased for good, at the latest after {day}.")
+    else:
+        first, then = [before], _("Then the room sees figures. The facilitator can see who voted what.")
+        by_part = _(
+            "Figures are shown by voice or table too: anyone who is the only person in a group can be identified from "
+            "them."
+        )
+        last = [] if plan.breakdown is Breakdown.NONE else [by_part]
+        how_long = _("Names, and who voted what, are kept until {day}, and then erased for good.")
     cases = _("Write nothing by which a person could be recognised: do not describe individual cases.")
-    return [*who, cases, how_long.format(day=kept), copies]
+    how_long = how_long.format(day=date_text(plan.kept_until))
+    return [*first, then, *_about_remarks(plan), *last, cases, how_long, copies]

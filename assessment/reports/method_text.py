@@ -288,19 +288,19 @@ def about_robustness() -> str:
     ).format(n=len(VARIANTS), how=how_it_varies())
 
 
-def about_leading_gaps(found: Robustness) -> str:
+def about_leading_gaps(robustness: Robustness) -> str:
     """How many gaps lead in every variant."""
     return _("Gaps that stay among the first {leading} under every variant: {kept} of {all}.").format(
-        leading=LEADING, kept=len(found.gaps_kept), all=len(found.gaps_kept) + len(found.gaps_lost)
+        leading=LEADING, kept=len(robustness.gaps_kept), all=len(robustness.gaps_kept) + len(robustness.gaps_lost)
     )
 
 
-def robust_gaps_and_orders(found: Robustness) -> list[str]:
+def robust_gaps_and_orders(robustness: Robustness) -> list[str]:
     """How many leading gaps, and orders of two themes, are the same in every variant."""
     return [
-        about_leading_gaps(found),
+        about_leading_gaps(robustness),
         _("Pairs of themes in the same order under every variant: {kept} of {all}.").format(
-            kept=len(found.orders_kept), all=len(found.orders_kept) + len(found.orders_lost)
+            kept=len(robustness.orders_kept), all=len(robustness.orders_kept) + len(robustness.orders_lost)
         ),
     ]
 

@@ -34,9 +34,9 @@ from assessment.views.table import Column, Kind
 _OPEN = {Stage.FIRST_OPEN, Stage.FIRST_CLOSED, Stage.SECOND_OPEN, Stage.SECOND_CLOSED}
 
 
-def workshop_name(outcome: WorkshopOutcome) -> str:
+def workshop_name(workshop: WorkshopOutcome) -> str:
     """“Boruna 2026 · Nepal · 2026 baseline”."""
-    plan = outcome.plan
+    plan = workshop.plan
     parts = (plan.title, country_name(plan.country), plan.round.label)
     return " · ".join(part for part in parts if part)
 
@@ -44,47 +44,47 @@ def workshop_name(outcome: WorkshopOutcome) -> str:
 # The workshop as a whole
 
 
-def workshop_facts(outcome: WorkshopOutcome) -> list[Fact]:
+def workshop_facts(workshop: WorkshopOutcome) -> list[Fact]:
     """What the workshop was, when it was, and who took part."""
-    plan, catalogue = outcome.plan, outcome.catalogue
+    plan, catalogue = workshop.plan, workshop.catalogue
     return [
         Fact(_("Workshop"), plan.title, is_typed=True),
         Fact(_("Country or area"), country_name(plan.country)),
         Fact(_("Round"), plan.round.label or NOT_GIVEN, is_typed=True),
         Fact(_("Organisation"), plan.organisation or NOT_GIVEN, is_typed=True),
         Fact(_("The agreed response speaks for"), voice_word(plan.voice)),
-        Fact(_("Prepared on"), date_text(outcome.created.astimezone())),
-        Fact(_("Status"), _status(outcome)),
-        Fact(_("Days"), _days(outcome) or NOT_GIVEN),
+        Fact(_("Prepared on"), date_text(workshop.created.astimezone())),
+        Fact(_("Status"), _status(workshop)),
+        Fact(_("Days"), _days(workshop) or NOT_GIVEN),
         Fact(_("Place"), plan.place or NOT_GIVEN, is_typed=True),
-        Fact(_("Facilitators"), ", ".join(outcome.facilitators) or NOT_GIVEN, is_typed=True),
-        Fact(_("Joined"), _participants(outcome)),
-        Fact(_("In the room"), _heads(outcome)),
+        Fact(_("Facilitators"), ", ".join(workshop.facilitators) or NOT_GIVEN, is_typed=True),
+        Fact(_("Joined"), _participants(workshop)),
+        Fact(_("In the room"), _heads(workshop)),
         Fact(_("Ballots"), _("Anonymous") if plan.anonymous else _("Named")),
         Fact(_("Catalogue and version"), f"{catalogue.title} ({catalogue.id}, {catalogue.version})"),
-        Fact(_("Recommendations"), len(outcome.outcomes)),
-        Fact(_("Result"), _("{agreed} agreed, {parked} parked, {rest} without a result").format(**_counts(outcome))),
+        Fact(_("Recommendations"), len(workshop.outcomes)),
+        Fact(_("Result"), _("{agreed} agreed, {parked} parked, {rest} without a result").format(**_counts(workshop))),
     ]
 
 
-def _status(outcome: WorkshopOutcome) -> str:
-    if outcome.finished is None:
+def _status(workshop: WorkshopOutcome) -> str:
+    if workshop.finished is None:
         return _("Draft: the workshop isn’t finished")
-    return _("Finished on {day}").format(day=date_text(outcome.finished.astimezone()))
+    return _("Finished on {day}").format(day=date_text(workshop.finished.astimezone()))
 
 
-def _days(outcome: WorkshopOutcome) -> str:
+def _days(workshop: WorkshopOutcome) -> str:
     """The days on which the room met as planned, and others on which it did something; where none is planned, these
     alone: “24 November 2026, 25 November 2026”."""
-    planned, done = outcome.plan.days, {moment.astimezone().date() for moment in outcome.times}
-    days, others = (", ".join(map(date_text, each)) for each in (planned, sorted(done.difference(planned))))
+    planned, done = workshop.plan.days, {moment.astimezone().date() for moment in workshop.times}
+    days, others = (", ".join(map(date_text, days)) for days in (planned, sorted(done.difference(planned))))
     if not days or not others:
         return days or others
     return _("{days}; something was recorded on {others} too").format(days=days, others=others)
 
 
-def _participants(outcome: WorkshopOutcome) -> str:
-    plan, counts = outcome.plan, outcome.participants
+def _participants(workshop: WorkshopOutcome) -> str:
+    plan, counts = workshop.plan, workshop.participants
     count = sum(counts.values())
     total = ngettext("{n} participant", "{n} participants", count).format(n=count)
     if plan.breakdown is Breakdown.NONE or not count:
@@ -93,34 +93,34 @@ def _participants(outcome: WorkshopOutcome) -> str:
     return f"{total}: {', '.join(parts)}"
 
 
-def _heads(outcome: WorkshopOutcome) -> str:
-    if outcome.heads is None:
+def _heads(workshop: WorkshopOutcome) -> str:
+    if workshop.heads is None:
         return _("Not counted")
-    joined = sum(outcome.participants.values())
-    return _("{n} of {present} present had joined").format(n=joined, present=outcome.heads)
+    joined = sum(workshop.participants.values())
+    return _("{n} of {present} present had joined").format(n=joined, present=workshop.heads)
 
 
-def _counts(outcome: WorkshopOutcome) -> dict[str, int]:
-    agreed = sum(each.is_agreed for each in outcome.outcomes)
-    parked = sum(each.is_parked for each in outcome.outcomes)
-    return {"agreed": agreed, "parked": parked, "rest": len(outcome.outcomes) - agreed - parked}
+def _counts(workshop: WorkshopOutcome) -> dict[str, int]:
+    agreed = sum(outcome.is_agreed for outcome in workshop.outcomes)
+    parked = sum(outcome.is_parked for outcome in workshop.outcomes)
+    return {"agreed": agreed, "parked": parked, "rest": len(workshop.outcomes) - agreed - parked}
 
 
-def summary_sentences(outcome: WorkshopOutcome) -> list[str]:
+def summary_sentences(workshop: WorkshopOutcome) -> list[str]:
     """What came of the workshop, in words."""
-    total = len(outcome.outcomes)
+    total = len(workshop.outcomes)
     on_agenda = ngettext("{n} recommendation was on the agenda.", "{n} recommendations were on the agenda.", total)
     result = _("The room agreed on {agreed}, parked {parked}, and left {rest} without a result.")
-    sentences = [on_agenda.format(n=total), result.format(**_counts(outcome))]
-    agreed = [(each, each.agreed) for each in outcome.outcomes if each.is_agreed and each.agreed is not None]
-    ratings = Counter(what.rating for _each, what in agreed)
+    sentences = [on_agenda.format(n=total), result.format(**_counts(workshop))]
+    agreed = [(outcome, outcome.agreed) for outcome in workshop.outcomes if outcome.is_agreed and outcome.agreed]
+    ratings = Counter(rating.rating for _outcome, rating in agreed)
     if ratings:
         counted = ", ".join(f"{ratings[rating]} {rating_word(rating).lower()}" for rating in Rating if ratings[rating])
         sentences.append(_("Agreed: {ratings}.").format(ratings=counted))
     for sentence, named in (
-        (_("With dissent: {ids}."), [each for each, what in agreed if what.dissent]),
-        (_("Parked: {ids}."), [each for each in outcome.outcomes if each.is_parked]),
-        (_("Changed after it was agreed: {ids}."), [each for each in outcome.outcomes if each.is_changed]),
+        (_("With dissent: {ids}."), [outcome for outcome, rating in agreed if rating.dissent]),
+        (_("Parked: {ids}."), [outcome for outcome in workshop.outcomes if outcome.is_parked]),
+        (_("Changed after it was agreed: {ids}."), [outcome for outcome in workshop.outcomes if outcome.is_changed]),
     ):
         if named:
             sentences.append(sentence.format(ids=_ids(named)))
@@ -128,7 +128,7 @@ def summary_sentences(outcome: WorkshopOutcome) -> list[str]:
 
 
 def _ids(outcomes: Iterable[Outcome]) -> str:
-    return ", ".join(each.recommendation.id for each in outcomes)
+    return ", ".join(outcome.recommendation.id for outcome in outcomes)
 
 
 # What happened to a recommendation
@@ -153,13 +153,13 @@ class HistoryLine:
 def history_lines(outcome: Outcome) -> Iterator[HistoryLine]:
     """Each reveal, each reopening with what changed by it, and what was agreed or parked, in their order."""
     before: dict[int, str] = {}
-    for each in outcome.history:
-        if each.shown is not None:
-            what, result = _reveal(each.vote, shown_text(each.shown), before.get(each.vote))
-            before[each.vote] = shown_text(each.shown)
+    for happening in outcome.history:
+        if happening.shown is not None:
+            what, result = _reveal(happening.vote, shown_text(happening.shown), before.get(happening.vote))
+            before[happening.vote] = shown_text(happening.shown)
         else:
-            what, result = _step_text(each), "" if each.rating is None else rating_word(each.rating)
-        yield HistoryLine(outcome.recommendation, each.at, what, result)
+            what, result = _step_text(happening), "" if happening.rating is None else rating_word(happening.rating)
+        yield HistoryLine(outcome.recommendation, happening.at, what, result)
 
 
 def _reveal(vote: int, now: str, before: str | None) -> tuple[str, str]:
@@ -211,12 +211,12 @@ class VoteLine:
     is_together: bool
 
 
-def vote_lines(whole: WorkshopOutcome, outcome: Outcome) -> Iterator[VoteLine]:
+def vote_lines(workshop: WorkshopOutcome, outcome: Outcome) -> Iterator[VoteLine]:
     """The votes on a recommendation that are shown, each together and then by voice or table."""
     for vote in VOTES:
         figures = outcome.votes.get(vote)
         if isinstance(figures, Figures):
-            for place, (whose, tally) in enumerate(distributions(whole.plan, figures)):
+            for place, (whose, tally) in enumerate(distributions(workshop.plan, figures)):
                 yield VoteLine(vote, whose, tally, is_together=place == 0)
 
 
@@ -232,7 +232,7 @@ def count_columns() -> list[Column[VoteLine]]:
 def withheld_votes(outcome: Outcome) -> list[tuple[int, str]]:
     """The votes that aren’t shown, and why."""
     return [
-        (vote, withheld_text(shown)) for vote, shown in sorted(outcome.votes.items()) if isinstance(shown, Withheld)
+        (vote, withheld_text(reveal)) for vote, reveal in sorted(outcome.votes.items()) if isinstance(reveal, Withheld)
     ]
 
 
@@ -247,26 +247,26 @@ AlphaLine = tuple[str, Alpha]
 """How far participants agree, together or those of one voice or table; and whose alpha it is."""
 
 
-def alpha_lines(outcome: WorkshopOutcome) -> list[AlphaLine]:
-    plan, by_part = outcome.plan, outcome.alpha_by_part
+def alpha_lines(workshop: WorkshopOutcome) -> list[AlphaLine]:
+    plan, by_part = workshop.plan, workshop.alpha_by_part
     parts = [(part_word(plan.breakdown, part), by_part[part]) for part in sort_parts(plan, by_part)]
-    return [(_("Together"), outcome.alpha), *parts]
+    return [(_("Together"), workshop.alpha), *parts]
 
 
 def alpha_columns() -> list[Column[AlphaLine]]:
     """How far they agree in first votes."""
     return [
         Column(_("Whose first votes"), lambda line: line[0]),
-        Column(_("Alpha"), lambda line: line[1].value, Kind.COEFFICIENT),
+        Column(_("Alpha"), lambda line: "–" if line[1].value is None else line[1].value, Kind.COEFFICIENT),
         Column(_("Recommendations"), lambda line: line[1].recommendations, Kind.NUMBER),
         Column(_("Ratings"), lambda line: line[1].ballots, Kind.NUMBER),
     ]
 
 
-def about_figures(outcome: WorkshopOutcome) -> list[str]:
+def about_figures(workshop: WorkshopOutcome) -> list[str]:
     """What the figures of minutes mean."""
     blind = _("Each vote was blind until all its ballots were shown at once.")
-    if again := [each for each in outcome.outcomes if each.was_seen_before]:
+    if again := [outcome for outcome in workshop.outcomes if outcome.was_seen_before]:
         blind = _("These were voted on again after the room had seen their result, so not blind: {ids}.").format(
             ids=_ids(again)
         )
@@ -278,7 +278,7 @@ def about_figures(outcome: WorkshopOutcome) -> list[str]:
         _("There is no spread if they are all alike and others said “not applicable” or “don’t know”."),
         _("Moved is how many changed their rating between the first and the second vote."),
         _("Alpha (Krippendorff) is 1 if all agree on everything, and 0 if they agree no more than by chance."),
-        *([_anonymity()] if outcome.plan.anonymous else []),
+        *([_anonymity()] if workshop.plan.anonymous else []),
     ]
 
 

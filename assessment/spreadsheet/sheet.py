@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assessment.i18n import gettext as _
-from assessment.spreadsheet.charts import Chart, draw
+from assessment.spreadsheet.charts import Chart
 from assessment.spreadsheet.references import column_letter
 from assessment.spreadsheet.styles import ROW_LIMIT, CellStyle
 from assessment.spreadsheet.text import bounded, in_cell, needs_quote, runs, visible
@@ -91,7 +91,7 @@ class Sheet:
 
     def __init__(self, book: Workbook, title: str) -> None:
         self.title = title
-        self._sheet, self._formats = book.add_worksheet(title), book.formats
+        self._workbook, self._sheet = book, book.add_worksheet(title)
         self._heights: dict[int, float] = {}
         self._links = 0
         self._breaks: list[int] = []
@@ -111,7 +111,7 @@ class Sheet:
             raise ValueError(f"{column_letter(column)}{row} can't hold this value")
 
     def _write_text(self, row: int, column: int, text: str, style: CellStyle) -> int:
-        look = self._formats.quoted[style] if needs_quote(text) else self._formats.plain[style]
+        look = self._workbook.format(style, quoted=needs_quote(text))
         parts = runs(text)
         if len(parts) == 1:
             result: int = self._sheet.write_string(row, column, text, look)
@@ -121,7 +121,7 @@ class Sheet:
         return result
 
     def _write_value(self, row: int, column: int, value: Value, style: CellStyle) -> int:
-        look = self._formats.plain[style]
+        look = self._workbook.format(style)
         result: int
         match value:
             case None | "":
@@ -140,7 +140,7 @@ class Sheet:
 
     def merge(self, row: int, first_column: int, last_column: int, style: CellStyle) -> None:
         """Merge adjacent empty cells; what is written into the first one is shown."""
-        look = self._formats.plain[style]
+        look = self._workbook.format(style)
         result = self._sheet.merge_range(row - 1, first_column - 1, row - 1, last_column - 1, "", look)
         _check(result, f"the cells can't be merged in row {row}")
 
@@ -151,7 +151,7 @@ class Sheet:
         """
         if self._links < LINK_LIMIT:
             self._links += 1
-            look = self._formats.plain[style]
+            look = self._workbook.format(style)
             _check(self._sheet.write_url(row - 1, column - 1, address, look, ""), f"{address} can't be a link")
         self.write(row, column, text, style)
 
@@ -195,7 +195,7 @@ class Sheet:
         options = {
             "name": name,
             "columns": [
-                {"header": visible(header), "header_format": self._formats.plain[style]}
+                {"header": visible(header), "header_format": self._workbook.format(style)}
                 for header, style in zip(headers, header_styles, strict=True)
             ],
             "autofilter": filters,
@@ -208,7 +208,7 @@ class Sheet:
     def add_chart(self, chart: Chart, row: int, width: float, height: float, words: str) -> None:
         """Put a chart at the left side, from a row on, its size in centimetres; `words` say what it shows."""
         options = {"description": visible(words), "object_position": 2}
-        result = self._sheet.insert_chart(row - 1, 0, draw(self._formats.book, chart, width, height), options)
+        result = self._sheet.insert_chart(row - 1, 0, self._workbook.draw(chart, width, height), options)
         _check(result, f"the chart can't be placed in row {row}")
 
     def offer(self, cells: str, reference: str, *, prompt: str = "") -> None:
@@ -251,7 +251,7 @@ class Sheet:
         self._colour(cells, text_colour, fill, {"type": "cell", "criteria": "==", "value": f'"{literal}"'})
 
     def _colour(self, cells: str, text_colour: str, fill: str, rule: Mapping[str, Any]) -> None:
-        options = {**rule, "format": self._formats.conditional(text_colour, fill), **_several(cells)}
+        options = {**rule, "format": self._workbook.conditional_format(text_colour, fill), **_several(cells)}
         _check(self._sheet.conditional_format(cells.split(maxsplit=1)[0], options), f"{cells} can't have a colour")
 
     # How it is seen
@@ -259,9 +259,6 @@ class Sheet:
     def freeze(self, rows: int, columns: int = 0) -> None:
         """Keep the first rows and columns in sight."""
         self._sheet.freeze_panes(rows, columns)
-
-    def zoom(self, percent: int) -> None:
-        self._sheet.set_zoom(percent)
 
     def protect(self) -> None:
         """Let only open cells be filled in; rows and columns may be made larger. There is no password."""
@@ -297,10 +294,6 @@ class Sheet:
     def repeat_rows(self, first_row: int, last_row: int) -> None:
         """Print rows on each page."""
         self._sheet.repeat_rows(first_row - 1, last_row - 1)
-
-    def repeat_columns(self, last_column: int) -> None:
-        """Print the columns from the first one to `last_column` on each page."""
-        self._sheet.repeat_columns(0, last_column - 1)
 
     def print_area(self, last_row: int, last_column: int) -> None:
         """Print only the cells from the first one to this one."""

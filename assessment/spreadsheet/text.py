@@ -31,8 +31,8 @@ def in_cell(text: str) -> str:
     return text if text.isprintable() else _LINE_BREAK.sub("\n", visible(text))
 
 
-def _picture(found: re.Match[str]) -> str:
-    code = ord(found.group())
+def _picture(match: re.Match[str]) -> str:
+    code = ord(match.group())
     return chr(_CONTROL_PICTURES + code) if code < ord(" ") else _REPLACEMENT
 
 

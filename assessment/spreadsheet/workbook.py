@@ -3,45 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
 import xlsxwriter
-from babel import Locale
 
-from assessment.i18n import current_language
+from assessment.i18n import current_language, reads_right_to_left
+from assessment.spreadsheet.charts import Chart, draw
 from assessment.spreadsheet.styles import FONT, USUAL, CellStyle, format_properties
 from assessment.spreadsheet.text import visible
 
 CREATOR = "Policy gap assessment"
 _CALCULATED_BY = 191029
 """Of Office 2019: an older number would make newer programs compute anew, and ask a mere reader to save."""
-
-
-class Formats:
-    """The formats of a workbook, each style made once: plain, and for texts that must stay texts when edited."""
-
-    def __init__(self, book: Any) -> None:
-        self.book = book
-        self.plain = _ByStyle(lambda style: book.add_format(format_properties(style)))
-        self.quoted = _ByStyle(lambda style: book.add_format(format_properties(style) | {"quote_prefix": True}))
-
-    def conditional(self, text_colour: str, fill: str) -> Any:
-        """What a condition gives to cells."""
-        return self.book.add_format({"font_color": text_colour, "bg_color": fill})
-
-
-class _ByStyle(dict[CellStyle, Any]):
-    """Formats by their styles; what is asked for the first time is made."""
-
-    def __init__(self, make: Callable[[CellStyle], Any]) -> None:
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, style: CellStyle) -> Any:
-        self[style] = self._make(style)
-        return self[style]
 
 
 class Workbook:
@@ -79,14 +53,30 @@ class Workbook:
         })  # fmt: skip
         # Where Office shows it, among the custom properties of a document.
         self._book.set_custom_property("Language", current_language())
-        self.formats = Formats(self._book)
+        self._formats: dict[tuple[CellStyle, bool], Any] = {}
 
     def add_worksheet(self, title: str) -> Any:
         worksheet = self._book.add_worksheet(title)
         worksheet.hide_gridlines(2)
-        if Locale.parse(current_language()).text_direction == "rtl":
+        if reads_right_to_left():
             worksheet.right_to_left()
         return worksheet
+
+    def format(self, style: CellStyle, *, quoted: bool = False) -> Any:
+        """The format of a style, made once: plain, or for a text that must stay a text when it is edited."""
+        look = self._formats.get((style, quoted))
+        if look is None:
+            properties = format_properties(style) | ({"quote_prefix": True} if quoted else {})
+            look = self._formats[style, quoted] = self._book.add_format(properties)
+        return look
+
+    def conditional_format(self, text_colour: str, fill: str) -> Any:
+        """What a condition gives to cells."""
+        return self._book.add_format({"font_color": text_colour, "bg_color": fill})
+
+    def draw(self, chart: Chart, width: float, height: float) -> Any:
+        """A chart, its size in centimetres."""
+        return draw(self._book, chart, width, height)
 
     def content(self) -> bytes:
         """The workbook as a file; nothing can be added afterwards."""

@@ -179,13 +179,13 @@ class Results:
 
     def room(self, recommendation: Recommendation) -> list[tuple[str, str]]:
         """What the workshop said of a rating on which it agreed, by name."""
-        found = self._outcome(recommendation)
-        return [] if found is None else room_lines(found, self.response.answer(recommendation.id).reason)
+        outcome = self._outcome(recommendation)
+        return [] if outcome is None else room_lines(outcome, self.response.answer(recommendation.id).reason)
 
     def comment(self, recommendation: Recommendation) -> str:
         """The comment, without the dissent that became a part of it and is told by `room`."""
-        found, comment = self._outcome(recommendation), self.response.answer(recommendation.id).comment
-        return comment if found is None else comment_beside(found, comment)
+        outcome, comment = self._outcome(recommendation), self.response.answer(recommendation.id).comment
+        return comment if outcome is None else comment_beside(outcome, comment)
 
     def follow_up(self, recommendation: Recommendation) -> FollowUp:
         """What is done about it, as somebody saved it, or as the answer says."""
@@ -193,8 +193,8 @@ class Results:
         return saved or first_follow_up(self.response.answer(recommendation.id))
 
     def _outcome(self, recommendation: Recommendation) -> Outcome | None:
-        of_workshop = () if self.workshop is None else self.workshop.outcomes
-        return next((each for each in of_workshop if each.recommendation.id == recommendation.id), None)
+        outcomes = () if self.workshop is None else self.workshop.outcomes
+        return next((outcome for outcome in outcomes if outcome.recommendation.id == recommendation.id), None)
 
     def entry(self, number: int, recommendation: Recommendation) -> ReportEntry:
         answer = self.response.answer(recommendation.id)
@@ -378,11 +378,12 @@ def publication_facts(catalogue: Catalogue) -> list[Fact]:
 
 def quoted_documents(results: Results) -> list[tuple[Recommendation, ...]]:
     """The recommendations of each document that is quoted: by mandate in the catalogue’s order, the newest first."""
-    found: dict[tuple[str, str], list[Recommendation]] = {}
+    documents: dict[tuple[str, str], list[Recommendation]] = {}
     for item in results.assessed:
-        found.setdefault((item.source.mandate.id, item.source.symbol), []).append(item)
+        documents.setdefault((item.source.mandate.id, item.source.symbol), []).append(item)
     order = {mandate.id: number for number, mandate in enumerate(results.catalogue.mandates)}
-    return [tuple(found[key]) for key in sorted(found, key=lambda key: (order[key[0]], -found[key][0].source.year))]
+    keys = sorted(documents, key=lambda key: (order[key[0]], -documents[key][0].source.year))
+    return [tuple(documents[key]) for key in keys]
 
 
 def quoted_paragraphs(items: tuple[Recommendation, ...]) -> str:

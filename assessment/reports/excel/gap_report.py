@@ -13,7 +13,7 @@ from assessment.domain.sharing import share
 from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import invented_mark, response_name
-from assessment.reports.excel.group_tables import write_groups
+from assessment.reports.excel.figure_sheets import write_groups, write_summary
 from assessment.reports.excel.method_sheet import write_method
 from assessment.reports.excel.recommendation_sheets import (
     write_all_answers,
@@ -21,7 +21,6 @@ from assessment.reports.excel.recommendation_sheets import (
     write_information_gaps,
     write_plan_origin,
 )
-from assessment.reports.excel.summary_sheet import write_summary
 from assessment.reports.minutes_workbook import write_votes
 from assessment.reports.sheets.book import Book, write_long_texts
 from assessment.reports.sheets.data_sheet import write_answers

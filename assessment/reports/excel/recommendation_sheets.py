@@ -8,7 +8,7 @@ from typing import Any
 
 from assessment.codec import plain
 from assessment.domain.fields import Kind, Part
-from assessment.domain.follow_up import FIELDS, FOLLOW_UP_FIELDS, PLANNED_FIELDS, PlannedGap
+from assessment.domain.follow_up import FOLLOW_UP_FIELDS, PLANNED_FIELDS, PlannedGap
 from assessment.domain.model import ANSWER_FIELDS, SUPPORT_FIELDS
 from assessment.i18n import gettext as _
 from assessment.reports.method_text import about_gap_order, about_information_gaps
@@ -22,6 +22,8 @@ from assessment.views.results import ReportEntry, Results
 
 RATINGS, STATUSES = "Ratings", "FollowUpStatus"
 """The tables of the words that dropdowns offer; they stand on the sheet *Method and sources*."""
+_LINKS = {"document": 9.0, "evidence_link": 5.0}
+"""Nobody can follow a link on paper, so these columns stand last and aren't printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +39,13 @@ class PlanSheet:
 
 def write_gaps(book: Book, results: Results) -> PlanSheet:
     """The gaps in their order; the columns of the follow-up plan come back."""
-    # Where words for ratings are long, the address gives way, which is broken into lines anyway.
-    rating = show.rating(10, dense=True)
-    room = _room(results)
-    item, title = show.recommendation_id(8.5), show.title(11)
+    rating, room = show.rating_width(10, dense=True), _room(results)
     plan = {field.name: show.planned(field) for field in PLANNED_FIELDS}
-    printed: list[Column[ReportEntry]] = [
-        show.number(4),
-        item,
-        rating,
-        show.red_line(5),
-        show.asked_by(8.5),
-        show.theme(11, results.catalogue.theme_by_id),
-        title,
-        show.text(29 - (6 if room else 0)),
-        show.citation(11.5),
-        *room,
-        *_support(rating.width, room),
-        show.measures_not_ticked(28 - (8 if room else 0)),
-        *plan.values(),
-    ]
-    # Nobody can follow a link on paper, so the links stand last and aren't printed.
-    columns = [*printed, show.document(9), show.evidence_link(5)]
+    about = {"number": 4, "id": 8.5, "rating": rating, "red_line": 5, "asked_by": 8.5, "theme": 11, "title": 11}
+    said = {"text": 29 - (6 if room else 0), "citation": 11.5, **room, **_support(rating, room)}
+    measures = {"not_ticked": 28 - (8 if room else 0)}
+    printed = [*show.pick(results, {**about, **said, **measures}), *plan.values()]
+    columns = [*printed, *show.pick(results, _LINKS)]
     sheet = book.sheet(
         _("Gaps"),
         [column.width for column in columns],
@@ -85,7 +72,7 @@ def write_gaps(book: Book, results: Results) -> PlanSheet:
         entry.recommendation.id: {field: sheet.shown(places[field], plan[field], entry) for field in PLAN_TEXTS}
         for entry in entries
     }
-    headers = {"id": item.header, "title": title.header, **{field: column.header for field, column in plan.items()}}
+    headers = {"id": _("Id"), "title": _("Title"), **{field: column.header for field, column in plan.items()}}
     return PlanSheet(sheet.title, headers, shown)
 
 
@@ -97,19 +84,9 @@ def _words_about_plan(plan: Mapping[str, Column[ReportEntry]], *, comes_back: bo
 
 def write_information_gaps(book: Book, results: Results) -> None:
     """What is unanswered or answered “don't know”, in document order."""
-    rating = show.rating(13.5)
-    columns: list[Column[ReportEntry]] = [
-        show.number(4.5),
-        show.recommendation_id(10),
-        rating,
-        show.red_line(6.5),
-        show.asked_by(10.5),
-        show.theme(13, results.catalogue.theme_by_id),
-        show.title(17),
-        show.text(65.5 - rating.width),
-        show.citation(25),
-        show.answered(FIELDS["comment"], 24),
-    ]
+    rating = show.rating_width(13.5)
+    about = {"number": 4.5, "id": 10, "rating": rating, "red_line": 6.5, "asked_by": 10.5, "theme": 13, "title": 17}
+    columns = show.pick(results, {**about, "text": 65.5 - rating, "citation": 25, "comment": 24})
     sheet = book.sheet(
         _("Information gaps"),
         [column.width for column in columns],
@@ -124,28 +101,15 @@ def write_information_gaps(book: Book, results: Results) -> None:
 
 def write_all_answers(book: Book, results: Results) -> None:
     """Every recommendation that was assessed, in document order, with all that was answered."""
-    rating = show.rating(10, dense=True)
-    room = _room(results)
-    printed: list[Column[ReportEntry]] = [
-        show.number(4),
-        show.recommendation_id(8.5),
-        rating,
-        show.red_line(5),
-        show.asked_by(8.5),
-        show.theme(10.5, results.catalogue.theme_by_id),
-        show.title(10.5),
-        show.question(11),
-        show.text(25 - (6 if room else 0)),
-        show.citation(9.5),
-        *room,
-        show.measures(28.5 - (8 if room else 0)),
-        *_support(rating.width, room),
-        *(show.answered(field) for field in ANSWER_FIELDS if field.part in (Part.PLAN, Part.REMARK)),
-        *(show.answered(field) for field in ANSWER_FIELDS if field.part is Part.JUDGEMENT and field.is_text),
-        show.to_explain(7.5, is_whole=results.is_whole),
-    ]
-    # Nobody can follow a link on paper, so the links stand last and aren't printed.
-    columns = [*printed, show.document(9), show.evidence_link(5)]
+    rating, room = show.rating_width(10, dense=True), _room(results)
+    about = {"number": 4, "id": 8.5, "rating": rating, "red_line": 5, "asked_by": 8.5, "theme": 10.5, "title": 10.5}
+    said = {"question": 11, "text": 25 - (6 if room else 0), "citation": 9.5, **room}
+    answer = {"measures": 28.5 - (8 if room else 0), **_support(rating, room)}
+    rest = [field for field in ANSWER_FIELDS if field.part in (Part.PLAN, Part.REMARK)]
+    rest += [field for field in ANSWER_FIELDS if field.part is Part.JUDGEMENT and field.is_text]
+    others = {**{field.name: field.width for field in rest}, "to_explain": 7.5}
+    printed = show.pick(results, {**about, **said, **answer, **others})
+    columns = [*printed, *show.pick(results, _LINKS)]
     sheet = book.sheet(
         _("All answers"),
         [column.width for column in columns],
@@ -158,15 +122,18 @@ def write_all_answers(book: Book, results: Results) -> None:
     sheet.print_columns(len(printed))
 
 
-def _support(rating: float, room: Sequence[object]) -> list[Column[ReportEntry]]:
-    """What supports a rating; other columns take some of its width."""
+def _support(rating: float, room: Mapping[str, float]) -> dict[str, float]:
+    """The widths of what supports a rating; other columns take some of them.
+
+    Where words for ratings are long, the address gives way, which is broken into lines anyway.
+    """
     narrower = {"evidence_url": rating, "evidence": 4 if room else 0}
-    return [show.answered(field, field.width - narrower.get(field.name, 0)) for field in SUPPORT_FIELDS]
+    return {field.name: field.width - narrower.get(field.name, 0) for field in SUPPORT_FIELDS}
 
 
-def _room(results: Results) -> list[Column[ReportEntry]]:
+def _room(results: Results) -> dict[str, float]:
     """What the room said, where the response is one that a workshop agreed on; other columns give way."""
-    return [] if results.workshop is None else [show.room(18)]
+    return {} if results.workshop is None else {"room": 18}
 
 
 def _list(
@@ -188,7 +155,7 @@ def write_plan_origin(book: Book, results: Results, sheet: PlanSheet) -> None:
     title = _("About this file")
     book.hidden_sheet(
         title,
-        [*_origin(results), *((PlanCode.SHEET, each) for each in (*book.titles, title)), *_plan(results, sheet)],
+        [*_origin(results), *((PlanCode.SHEET, sheet) for sheet in (*book.titles, title)), *_plan(results, sheet)],
     )
 
 

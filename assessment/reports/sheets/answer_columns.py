@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 from assessment.domain.fields import Field, Kind
 from assessment.domain.gaps import needs_explanation
-from assessment.domain.model import Recommendation, Theme
+from assessment.domain.model import ANSWER_FIELDS, Recommendation, Theme
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, none_of_these, rating_label
-from assessment.labels.formatting import citation as citation_of
-from assessment.labels.formatting import value_text
+from assessment.labels.formatting import citation, value_text
 from assessment.parsing.limits import link_target
 from assessment.reports.sheets.columns import Column, Link, Passage
 from assessment.reports.sheets.styles import DENSE_STYLES, Style
 from assessment.spreadsheet.styles import CellStyle
 from assessment.spreadsheet.text_width import word_width
-from assessment.views.results import ReportEntry
+from assessment.views.results import ReportEntry, Results
 
 _BULLET, _TICKED, _NOT_TICKED = "•", "☑", "☐"
 
@@ -36,12 +36,30 @@ class AskedBy(About, Protocol):
     def asked_by(self) -> int: ...
 
 
-def number(width: float) -> Column[ReportEntry]:
-    return Column(_("No."), width, lambda entry: entry.number, Style.ORDINAL)
-
-
 def recommendation_id(width: float) -> Column[About]:
-    return Column(_("Id"), width, lambda entry: entry.recommendation.id, Style.TEXT)
+    return Column(_("Id"), width, lambda row: row.recommendation.id, Style.TEXT)
+
+
+def title(width: float) -> Column[About]:
+    return Column(_("Title"), width, lambda row: row.recommendation.title)
+
+
+def theme(width: float, themes: Mapping[str, Theme]) -> Column[About]:
+    return Column(_("Theme"), width, lambda row: themes[row.recommendation.theme].name)
+
+
+def red_line(width: float) -> Column[About]:
+    return Column(_("Red line"), width, lambda row: _("Red line") if row.recommendation.red_line else None)
+
+
+def asked_by(width: float) -> Column[AskedBy]:
+    return Column(_("UN mandates"), width, lambda row: row.asked_by, Style.ORDINAL)
+
+
+def recommendation(themes: Sequence[Theme]) -> list[Column[AskedBy]]:
+    """The columns that say which recommendation a row of a sheet of its own widths is about."""
+    by_id = {theme.id: theme for theme in themes}
+    return [title(0), recommendation_id(0), theme(0, by_id), red_line(0), asked_by(0)]
 
 
 def rating(least: float, *, dense: bool = False) -> Column[ReportEntry]:
@@ -56,91 +74,69 @@ def rating_width(least: float, *, dense: bool = False) -> float:
     return max(least, word_width(map(rating_label, RATING_STYLES), style.font_size))
 
 
-def room(width: float) -> Column[ReportEntry]:
-    """What a workshop said of a rating on which it agreed."""
-    return _passage(_("Workshop: reason, dissent, votes"), width, lambda entry: entry.room)
+def pick(results: Results, widths: Mapping[str, float]) -> list[Column[ReportEntry]]:
+    """The columns of these names, fields of the answer among them, in this order and so wide."""
+    columns: dict[str, Column[ReportEntry]] = {
+        "number": Column(_("No."), 0, lambda entry: entry.number, Style.ORDINAL),
+        "id": recommendation_id(0),
+        "rating": rating(0),
+        "red_line": red_line(0),
+        "asked_by": asked_by(0),
+        "theme": theme(0, results.catalogue.theme_by_id),
+        "title": title(0),
+        "question": _passage(_("Question"), lambda entry: entry.recommendation.question),
+        "text": _passage(_("Recommendation (verbatim)"), lambda entry: entry.recommendation.text),
+        "citation": _passage(_("Citation"), lambda entry: citation(entry.recommendation)),
+        "room": _passage(_("Workshop: reason, dissent, votes"), lambda entry: entry.room),
+        "measures": _passage(_("Measures (☑ in place, ☐ not ticked)"), _all_measures),
+        "not_ticked": _passage(_("Measures not ticked"), _measures_not_ticked),
+        "to_explain": Column(_("To explain"), 0, _to_explain(is_whole=results.is_whole)),
+        # It isn't the citation that is the link, because LibreOffice shows no more than one line of a link.
+        "document": Column(
+            _("UN document (link)"), 0, lambda entry: Link(_("Open"), entry.recommendation.source.url), Style.LINK
+        ),
+        "evidence_link": evidence_link(0),
+        **{field.name: answered(field) for field in ANSWER_FIELDS if field.name not in ("rating", "measures")},
+    }
+    return [replace(columns[name], width=width) for name, width in widths.items()]
 
 
-def red_line(width: float) -> Column[About]:
-    return Column(_("Red line"), width, red_line_words)
+def _all_measures(entry: ReportEntry) -> str:
+    """All measures, those that are ticked with a tick."""
+    ticked, measures = entry.answer.ticked, entry.recommendation.measures
+    if entry.answer.measures is None:
+        return _not_recorded([measure.text for measure in measures])
+    lines = [f"{_TICKED if measure.id in ticked else _NOT_TICKED} {measure.text}" for measure in measures]
+    return "\n".join([*lines, *([f"{_TICKED} {none_of_these()}"] if entry.answer.measures == () else [])])
 
 
-def red_line_words(entry: About) -> str | None:
-    return _("Red line") if entry.recommendation.red_line else None
+def _measures_not_ticked(entry: ReportEntry) -> str:
+    """The unticked measures; where none is left, words that say so."""
+    measures = entry.recommendation.measures
+    texts = [measure.text for measure in measures if measure.id not in entry.answer.ticked]
+    if entry.answer.measures is None:
+        return _not_recorded(texts)
+    every = _("Every measure is ticked.") if measures else ""
+    return "\n".join(f"{_BULLET} {text}" for text in texts) or every
 
 
-def asked_by(width: float) -> Column[AskedBy]:
-    return Column(_("UN mandates"), width, lambda entry: entry.asked_by, Style.ORDINAL)
+def _not_recorded(texts: Sequence[str]) -> str:
+    listed = [f"{_BULLET} {text}" for text in texts]
+    return "\n".join([_("Not recorded which of these are in place:"), *listed] if listed else [])
 
 
-def theme(width: float, themes: Mapping[str, Theme]) -> Column[About]:
-    return Column(_("Theme"), width, lambda entry: themes[entry.recommendation.theme].name)
+def _to_explain(*, is_whole: bool) -> Callable[[ReportEntry], str | None]:
+    """The mark of an answer whose rating and ticks say different things, with nothing to explain it.
 
-
-def title(width: float) -> Column[About]:
-    return Column(_("Title"), width, lambda entry: entry.recommendation.title)
-
-
-def recommendation(themes: Sequence[Theme]) -> list[Column[AskedBy]]:
-    """The columns that say which recommendation a row of a sheet of its own widths is about."""
-    by_id = {theme.id: theme for theme in themes}
-    return [title(0), recommendation_id(0), theme(0, by_id), red_line(0), asked_by(0)]
-
-
-def question(width: float) -> Column[ReportEntry]:
-    return _passage(_("Question"), width, lambda entry: entry.recommendation.question)
-
-
-def text(width: float) -> Column[ReportEntry]:
-    return _passage(_("Recommendation (verbatim)"), width, lambda entry: entry.recommendation.text)
-
-
-def citation(width: float) -> Column[ReportEntry]:
-    return _passage(_("Citation"), width, lambda entry: citation_of(entry.recommendation))
-
-
-def document(width: float) -> Column[ReportEntry]:
-    """A word that leads to the UN document.
-
-    It isn't the citation that is the link, because LibreOffice shows no more than one line of a link.
+    There is none unless the response `is_whole`: the explanation may have been left out.
     """
 
-    def value(entry: ReportEntry) -> Link:
-        return Link(_("Open"), entry.recommendation.source.url)
+    def words(entry: ReportEntry) -> str | None:
+        if not is_whole or not needs_explanation(entry.recommendation, entry.answer):
+            return None
+        return _("Rating and ticks disagree, and no comment says why")
 
-    return Column(_("UN document (link)"), width, value, Style.LINK)
-
-
-def measures(width: float) -> Column[ReportEntry]:
-    """All measures, those that are ticked with a tick."""
-
-    def words(entry: ReportEntry) -> str:
-        ticked, measures = entry.answer.ticked, entry.recommendation.measures
-        if entry.answer.measures is None:
-            listed = [f"{_BULLET} {measure.text}" for measure in measures]
-            return "\n".join([_not_recorded(), *listed] if listed else [])
-        lines = [f"{_TICKED if measure.id in ticked else _NOT_TICKED} {measure.text}" for measure in measures]
-        if entry.answer.measures == ():
-            lines.append(f"{_TICKED} {none_of_these()}")
-        return "\n".join(lines)
-
-    return _passage(_("Measures (☑ in place, ☐ not ticked)"), width, words)
-
-
-def measures_not_ticked(width: float) -> Column[ReportEntry]:
-    """The texts of the unticked measures; where none is left, words that say so."""
-
-    def words(entry: ReportEntry) -> str:
-        measures, ticked = entry.recommendation.measures, entry.answer.ticked
-        listed = [f"{_BULLET} {measure.text}" for measure in measures if measure.id not in ticked]
-        not_ticked = "\n".join([_not_recorded(), *listed] if measures and entry.answer.measures is None else listed)
-        return not_ticked or (_("Every measure is ticked.") if measures else "")
-
-    return _passage(_("Measures not ticked"), width, words)
-
-
-def _not_recorded() -> str:
-    return _("Not recorded which of these are in place:")
+    return words
 
 
 def answered(field: Field, width: float | None = None) -> Column[ReportEntry]:
@@ -161,7 +157,7 @@ def _column(
         return Column(field.label, width, value, days)
     if field.kind is Kind.CODE:
         return Column(field.label, width, lambda entry: value_text(value(entry)) or None, style)
-    return _passage(field.label, width, value, style)
+    return _passage(field.label, value, width, style)
 
 
 def evidence_link(width: float) -> Column[ReportEntry]:
@@ -174,22 +170,8 @@ def evidence_link(width: float) -> Column[ReportEntry]:
     return Column(_("Link"), width, value, Style.LINK)
 
 
-def to_explain(width: float, *, is_whole: bool) -> Column[ReportEntry]:
-    """The mark of an answer whose rating and ticks say different things, with nothing to explain it.
-
-    There is none unless the response `is_whole`: the explanation may have been left out.
-    """
-
-    def words(entry: ReportEntry) -> str | None:
-        if not is_whole or not needs_explanation(entry.recommendation, entry.answer):
-            return None
-        return _("Rating and ticks disagree, and no comment says why")
-
-    return Column(_("To explain"), width, words)
-
-
 def _passage(
-    header: str, width: float, words: Callable[[ReportEntry], str], style: CellStyle = Style.TEXT
+    header: str, words: Callable[[ReportEntry], str], width: float = 0, style: CellStyle = Style.TEXT
 ) -> Column[ReportEntry]:
     """A column of texts of any length."""
 

@@ -12,7 +12,7 @@ from assessment.labels import codes
 from assessment.labels.codes import rating_label
 from assessment.parsing.limits import link_target
 from assessment.reports.sheets.columns import Column, Link, Passage, Row, Value
-from assessment.reports.sheets.styles import A4, DENSE, DENSE_STYLES, PALE_STYLES, SMALL, Style
+from assessment.reports.sheets.styles import A4, DENSE, DENSE_STYLES, PALE_STYLES, SMALL, SUM_STYLES, Style
 from assessment.spreadsheet.charts import Chart
 from assessment.spreadsheet.references import Area
 from assessment.spreadsheet.sheet import Page, Sheet
@@ -81,17 +81,6 @@ class Cell:
     span: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where cells are, how wide they are, and how they look."""
-
-    column: int
-    width: float
-    style: CellStyle
-    line: float
-    """The height in points of a row of one line."""
-
-
 class ReportSheet(Sheet):
     """A sheet that is filled from top to bottom; `row` is the next row."""
 
@@ -103,12 +92,12 @@ class ReportSheet(Sheet):
         self.set_widths(widths)
         self.set_page(page, book.name)
         if is_dense:
-            self.zoom(_DENSE_ZOOM)
+            self._sheet.set_zoom(_DENSE_ZOOM)
 
     def shown(self, place: int, column: Column[Row], entry: Row) -> str:
         """What a cell of a table shows of a text; `place` is that of its column, from 1."""
-        value, cell = column.value(entry), self._place(place, column.style)
-        return self._fitted(value, cell.width, cell.style)[0] if isinstance(value, _TEXTS) else ""
+        value, style = column.value(entry), self._dense_styles.get(column.style, column.style)
+        return self._fitted(value, self.widths[place - 1], style)[0] if isinstance(value, _TEXTS) else ""
 
     def head(self, sentence: str) -> None:
         """Write the sheet's title, whose report it is, and a sentence that says what the sheet is for."""
@@ -131,6 +120,10 @@ class ReportSheet(Sheet):
     def paragraph(self, text: str, style: CellStyle) -> None:
         """Write a text in a row of its own, over all columns."""
         self.write_row(Cell(1, text, style, len(self.widths)))
+
+    def paragraphs(self, texts: Iterable[str]) -> None:
+        for text in texts:
+            self.paragraph(text, Style.FACT)
 
     def fact(self, label: str, value: Value, style: CellStyle = Style.FACT, *, label_span: int = 1) -> None:
         """Write a label over the first `label_span` columns, and over the others what it stands for."""
@@ -163,7 +156,7 @@ class ReportSheet(Sheet):
         first, last = (self.row, self.row) if header else (1, self.row - 1)
         self.repeat_rows(first, last)
         if column > 1 and not self._is_one_wide:
-            self.repeat_columns(column - 1)
+            self._sheet.repeat_columns(0, column - 2)
         self.freeze(last, column - 1)
 
     def print_columns(self, number: int) -> None:
@@ -189,27 +182,18 @@ class ReportSheet(Sheet):
 
         A text of a style that doesn't wrap runs on over the empty cells next to it.
         """
-        place = self._place(column, style, span)
-        if span > 1:
-            self.merge(row, column, column + span - 1, place.style)
-        return self._put(row, place, value)
-
-    def _place(self, column: int, style: CellStyle, span: int = 1) -> _Place:
-        width = sum(self.widths[column - 1 : column - 1 + span])
         style = self._dense_styles.get(style, style)
-        return _Place(column, width, style, style.height(1))
-
-    def _put(self, row: int, place: _Place, value: Value) -> float:
-        lines, url = 1, link_target(value.url) if isinstance(value, Link) else None
-        if isinstance(value, Link):
-            value = value.text
-        if isinstance(value, _TEXTS):
-            value, lines = self._fitted(value, place.width, place.style)
-        if url is not None and isinstance(value, str):
-            self.write_link(row, place.column, url, value, place.style)
+        if span > 1:
+            self.merge(row, column, column + span - 1, style)
+        url = link_target(value.url) if isinstance(value, Link) else None
+        content, lines = value.text if isinstance(value, Link) else value, 1
+        if isinstance(content, _TEXTS):
+            content, lines = self._fitted(content, sum(self.widths[column - 1 : column - 1 + span]), style)
+        if url is not None and isinstance(content, str):
+            self.write_link(row, column, url, content, style)
         else:
-            self.write(row, place.column, value, place.style)
-        return place.line if lines == 1 else place.style.height(lines)
+            self.write(row, column, content, style)
+        return style.height(lines)
 
     def _fitted(self, value: str | Passage, width: float, style: CellStyle) -> tuple[str, int]:
         """The text as shown in a cell of that width, and its number of lines.
@@ -240,30 +224,38 @@ class ReportSheet(Sheet):
         columns: Sequence[Column[Row]],
         rows: Iterable[Row],
         *,
+        total: Row | None = None,
         filters: bool = True,
         pale: Callable[[Row], bool] | None = None,
     ) -> Area:
-        """Write an Excel table of one row at least, and go on below it.
+        """Write an Excel table of one row at least, and below it a `total` that sums up; then go on below.
 
         `name` is its name in the workbook, in every language. With `filters` its headers bear the buttons to sort and
         filter. `pale` says which rows are drawn pale. Raises ValueError if there is no row.
         """
-        header = self.row
-        self._raise_header(columns, filters)
-        usual = [(self._place(place, column.style), column) for place, column in enumerate(columns, start=1)]
-        drawn_pale = [
-            (self._place(place, PALE_STYLES.get(column.style, column.style)), column)
-            for place, column in enumerate(columns, start=1)
-        ]
+        header, heads = self.row, [self._header_style(column, filters) for column in columns]
+        self._raise_header(columns, heads, FILTER_BUTTON if filters else 0)
+        styles = [column.style for column in columns]
+        pale_styles = [PALE_STYLES.get(style, style) for style in styles]
         for entry in rows:
-            cells = drawn_pale if pale and pale(entry) else usual
-            self.raise_row(self.row, max([self._put(self.row, place, column.value(entry)) for place, column in cells]))
+            cells = zip(columns, pale_styles if pale and pale(entry) else styles, strict=True)
+            heights = [
+                self.put(self.row, place, column.value(entry), style)
+                for place, (column, style) in enumerate(cells, start=1)
+            ]
+            self.raise_row(self.row, max(heights))
             self.row += 1
         if self.row == header + 1:
             raise ValueError(f"the table {name} has no row")
-        styles = [self._header_style(column, filters) for column in columns]
-        self.add_table(name, header, self.row - 1, [column.header for column in columns], styles, filters=filters)
+        self.add_table(name, header, self.row - 1, [column.header for column in columns], heads, filters=filters)
         area = self.book.tables[name] = Area(self.title, header + 1, self.row - 1, len(columns))
+        if total is not None:
+            places = enumerate(columns, start=1)
+            sums = (
+                Cell(place, column.value(total), SUM_STYLES.get(column.style, Style.SUM_TEXT))
+                for place, column in places
+            )
+            self.write_row(*sums)
         return area
 
     def _header_style(self, column: Column[Row], filters: bool) -> CellStyle:
@@ -272,13 +264,12 @@ class ReportSheet(Sheet):
         style = Style.HEADER_NUMBER if over_numbers else Style.HEADER
         return self._dense_styles.get(style, style)
 
-    def _raise_header(self, columns: Sequence[Column[Row]], filters: bool) -> None:
-        height = 0.0
-        for place, column in enumerate(columns, start=1):
-            style = self._header_style(column, filters)
-            width = self.widths[place - 1] - (FILTER_BUTTON if filters else 0)
-            height = max(height, style.height(line_count(column.header, width, style.font_size)))
-        self.raise_row(self.row, height + HEADER_PADDING)
+    def _raise_header(self, columns: Sequence[Column[Row]], styles: Sequence[CellStyle], button: float) -> None:
+        heights = [
+            style.height(line_count(column.header, width - button, style.font_size))
+            for column, style, width in zip(columns, styles, self.widths, strict=False)
+        ]
+        self.raise_row(self.row, max(heights) + HEADER_PADDING)
         self.row += 1
 
 
@@ -289,29 +280,24 @@ def _shortened(name: str) -> str:
 # The sheet of texts that are too long for their cells
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    number: int
-    item: str
-    field: str
-    part: int
-    text: str
-
-
 def write_long_texts(book: Book) -> None:
     """Add the sheet, if any passage on the sheets so far was too long for its place."""
-    parts = list(_parts(book))
+    columns: list[Column[tuple[Passage, int, int, str]]] = [
+        Column(_("No."), 7, lambda part: part[1], Style.NUMBER),
+        Column(_("Id"), 14, lambda part: part[0].item or "–"),
+        Column(_("Column"), 20, lambda part: part[0].field),
+        Column(_("Part"), 7, lambda part: part[2], Style.NUMBER),
+        Column(_("Text"), _LONG_TEXT_WIDTH, lambda part: part[3]),
+    ]
+    parts = [
+        (passage, number, part, text)
+        for passage, number in book.long_texts.items()
+        for part, text in enumerate(_pieces(in_cell(passage.text)), start=1)
+    ]
     if not parts:
         return
-    columns: list[Column[_Part]] = [
-        Column(_("No."), 7, lambda part: part.number, Style.NUMBER),
-        Column(_("Id"), 14, lambda part: part.item or "–"),
-        Column(_("Column"), 20, lambda part: part.field),
-        Column(_("Part"), 7, lambda part: part.part, Style.NUMBER),
-        Column(_("Text"), _LONG_TEXT_WIDTH, lambda part: part.text),
-    ]
     sheet = book.sheet(
-        _long_texts_title(),
+        _("Long texts"),
         [column.width for column in columns],
         _("Texts too long for their cells on other sheets, in consecutive parts."),
     )
@@ -321,17 +307,7 @@ def write_long_texts(book: Book) -> None:
 
 def _continued(number: int) -> str:
     """The end of a passage that was cut, all of which is under this number."""
-    return _("[continues: sheet “{sheet}”, no. {number}]").format(sheet=_long_texts_title(), number=number)
-
-
-def _long_texts_title() -> str:
-    return _("Long texts")
-
-
-def _parts(book: Book) -> Iterator[_Part]:
-    for passage, number in book.long_texts.items():
-        for part, text in enumerate(_pieces(in_cell(passage.text)), start=1):
-            yield _Part(number, passage.item, passage.field, part, text)
+    return _("[continues: sheet “{sheet}”, no. {number}]").format(sheet=_("Long texts"), number=number)
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -95,6 +95,8 @@ PALE_STYLES = {
     for style in (Style.TEXT, Style.NUMBER, Style.ORDINAL, Style.VALUE, Style.PERCENT, Style.SIGNED)
 }
 """The styles of rows that are no finding, by their usual ones."""
+SUM_STYLES = {Style.NUMBER: Style.SUM_NUMBER, Style.PERCENT: Style.SUM_PERCENT, Style.VALUE: Style.SUM_VALUE}
+"""The styles of rows that sum up."""
 DENSE_STYLES = {
     style: replace(style, points=DENSE)
     for style in (
@@ -119,4 +121,4 @@ _POINTS_PER_UNIT = 7 * 72 / 96
 def fitting_page(widths: Iterable[float], points: float) -> Page:
     """The smallest page on which columns of these widths, with text of that size, can be read one page wide."""
     needed = sum(widths) * _POINTS_PER_UNIT * SMALLEST / points
-    return next((one for one in (A4, A3) if needed <= one.room), A3_SIDE_BY_SIDE)
+    return next((page for page in (A4, A3) if needed <= page.room), A3_SIDE_BY_SIDE)

@@ -150,7 +150,7 @@ def _whose(plan: WorkshopPlan) -> str:
         if len(offered) > _OFFERED:
             parts.append(name + _ROOM)
         elif offered:
-            parts.append(f"{name}: " + " ".join(_BOX + each for each in offered))
+            parts.append(f"{name}: " + " ".join(_BOX + word for word in offered))
     return "   ".join(parts)
 
 

@@ -19,36 +19,36 @@ _COUNT_WIDTHS = (16.0, 11.0, 11.5, 14.0, 14.5)
 """Percent of the text’s width, in the order of distributions."""
 
 
-def minutes_document(outcome: WorkshopOutcome, *, written: dt.datetime, template: Path | None = None) -> bytes:
+def minutes_document(workshop: WorkshopOutcome, *, written: dt.datetime, template: Path | None = None) -> bytes:
     """The minutes as the content of a .docx file, in document order; `template` is a ministry’s own.
 
     Raises TemplateRefused if that can’t be used.
     """
-    document, name, plan = open_template(template), text.workshop_name(outcome), outcome.plan
+    document, name, plan = open_template(template), text.workshop_name(workshop), workshop.plan
     place = fill_template(
         document,
         title=_("Minutes of a workshop"),
         kind=_("Minutes"),
         name=name,
         country=plan.country,
-        catalogue=outcome.catalogue,
+        catalogue=workshop.catalogue,
     )
     body = Body(document)
-    body.list_facts(_("What the workshop was, and who took part"), text.workshop_facts(outcome), place)
+    body.list_facts(_("What the workshop was, and who took part"), text.workshop_facts(workshop), place)
     body.heading(_("Summary"), 1, new_page=True)
-    for sentence in text.summary_sentences(outcome):
+    for sentence in text.summary_sentences(workshop):
         body.write(sentence)
     results = [*_titled(62), WordColumn(_("Result"), 24, _result)]
-    body.table(_("What became of each recommendation"), results, outcome.outcomes)
+    body.table(_("What became of each recommendation"), results, workshop.outcomes)
     body.heading(_("Recommendation by recommendation"), 1, new_page=True)
     body.write(_("In the order of the catalogue."))
-    for each in outcome.outcomes:
-        _write_outcome(body, outcome, each)
-    _write_agreement(body, outcome)
+    for outcome in workshop.outcomes:
+        _write_outcome(body, workshop, outcome)
+    _write_agreement(body, workshop)
     body.end_last_section()
     return body.content(
         title=_("Minutes: {name}").format(name=name),
-        subject=outcome.catalogue.title,
+        subject=workshop.catalogue.title,
         author="" if plan.anonymous else plan.organisation,
         written=written,
     )
@@ -74,11 +74,11 @@ def _result(outcome: Outcome) -> Content:
     return text.stage_text(outcome) if agreed is None else agreed.rating
 
 
-def _write_outcome(body: Body, whole: WorkshopOutcome, outcome: Outcome) -> None:
+def _write_outcome(body: Body, workshop: WorkshopOutcome, outcome: Outcome) -> None:
     item = outcome.recommendation
     body.heading(f"{item.id} {item.title}", 2, bookmark=_bookmark(outcome))
     body.write(item.question, keep_next=True)
-    if lines := list(text.vote_lines(whole, outcome)):
+    if lines := list(text.vote_lines(workshop, outcome)):
         columns: list[WordColumn[text.VoteLine]] = [
             WordColumn(_("Vote"), 14, lambda line: vote_word(line.vote)),
             WordColumn(_("Who"), 19, _whose),
@@ -87,7 +87,7 @@ def _write_outcome(body: Body, whole: WorkshopOutcome, outcome: Outcome) -> None
         body.table(_("Votes on {id}").format(id=item.id), columns, lines, together=True)
     for vote, why in text.withheld_votes(outcome):
         body.write(f"{vote_word(vote)}: {why}", keep_next=True)
-    body.facts(item.title, list(_facts(outcome, is_anonymous=whole.plan.anonymous)), names=22.5)
+    body.facts(item.title, list(_facts(outcome, is_anonymous=workshop.plan.anonymous)), names=22.5)
 
 
 def _whose(line: text.VoteLine) -> Cell:
@@ -121,11 +121,11 @@ def _facts(outcome: Outcome, *, is_anonymous: bool) -> Iterator[tuple[str, Conte
             yield _("Not shown ({vote})").format(vote=vote_word(vote)), list_cell(kept_back)
 
 
-def _write_agreement(body: Body, outcome: WorkshopOutcome) -> None:
+def _write_agreement(body: Body, workshop: WorkshopOutcome) -> None:
     body.heading(_("How far the room agreed"), 1, new_page=True)
-    body.bullets(text.about_figures(outcome))
+    body.bullets(text.about_figures(workshop))
     columns = word_columns(text.alpha_columns(), [40, 20, 20, 20])
-    body.table(_("Agreement in first votes"), columns, text.alpha_lines(outcome), together=True)
-    if voted := [each for each in outcome.outcomes if each.spread is not None]:
-        spread: WordColumn[Outcome] = WordColumn(_("Spread (n)"), 20, lambda each: spread_text(each.spread))
+    body.table(_("Agreement in first votes"), columns, text.alpha_lines(workshop), together=True)
+    if voted := [outcome for outcome in workshop.outcomes if outcome.spread is not None]:
+        spread: WordColumn[Outcome] = WordColumn(_("Spread (n)"), 20, lambda outcome: spread_text(outcome.spread))
         body.table(_("Spread of the last vote"), [*_titled(66), spread], voted)

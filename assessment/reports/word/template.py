@@ -104,7 +104,7 @@ def _fill_paragraph(paragraph: Paragraph, values: Mapping[str, str]) -> None:
     """Put values in the place of `{name}`. What is left empty goes away."""
     for run in _joined(paragraph.runs):
         text = run.text
-        filled = _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
+        filled = _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text)
         if filled == text:
             continue
         if filled.strip():
@@ -122,11 +122,11 @@ def _fill_paragraph(paragraph: Paragraph, values: Mapping[str, str]) -> None:
 
 def _joined(runs: list[Run]) -> list[Run]:
     """The runs of a paragraph, with every placeholder in one of them: Word splits texts as they are edited."""
-    kept = runs[:1]
+    joined = runs[:1]
     for run in runs[1:]:
-        if _BEGUN.search(kept[-1].text):
-            kept[-1].text += run.text
+        if _BEGUN.search(joined[-1].text):
+            joined[-1].text += run.text
             run.text = ""
         else:
-            kept.append(run)
-    return kept
+            joined.append(run)
+    return joined

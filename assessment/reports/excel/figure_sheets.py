@@ -1,20 +1,21 @@
-"""The sheet *Summary*: first what was found and the gravest gaps, then whose answers they are, figures and method."""
+"""The sheets *Summary* (what was found and the gravest gaps, whose answers they are, figures) and *By group*."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from operator import attrgetter
 
 from assessment.domain.gaps import red_lines
-from assessment.domain.scoring import WEIGHTED_DIFFERS, Grouping
+from assessment.domain.scoring import OVERLAPPING, WEIGHTED_DIFFERS, Grouping, Tally, points_per_answer
 from assessment.domain.sharing import omission_notice
 from assessment.i18n import gettext as _
-from assessment.labels.codes import RATING_STYLES, grouping_word
+from assessment.labels.codes import RATING_STYLES, grouping_word, rating_label
 from assessment.labels.findings import no_target_date
-from assessment.labels.formatting import Group, rating_counts
-from assessment.reports.excel.group_tables import group_columns
+from assessment.labels.formatting import Group, count_label
 from assessment.reports.method_text import (
     about_red_lines,
     about_steps,
+    about_what_is_not_covered,
     counted_words,
     method_summary,
     unrated_red_lines,
@@ -26,6 +27,7 @@ from assessment.reports.sheets.styles import Style
 from assessment.spreadsheet.charts import bars_height, stacked_bars
 from assessment.spreadsheet.references import Area
 from assessment.spreadsheet.styles import CellStyle
+from assessment.spreadsheet.text_width import word_width
 from assessment.views.results import (
     Fact,
     ReportEntry,
@@ -36,6 +38,21 @@ from assessment.views.results import (
     share_columns,
 )
 
+_TABLE_NAMES = {
+    Grouping.PILLAR: "ByPillar",
+    Grouping.POPULATION: "ByPopulation",
+    Grouping.MECHANISM: "ByMechanism",
+    Grouping.MANDATE: "ByMandate",
+    Grouping.INDICATOR: "ByIndicator",
+    Grouping.DECADE: "ByDecade",
+    Grouping.ACTION: "ByAction",
+}
+"""The groupings of the sheet in their order, with the names of their tables; themes are on the Summary."""
+
+_NAME_WIDTH = 46.5
+_COUNT_WIDTHS = dict(zip(RATING_STYLES, (15.0, 10.0, 10.0, 9.5, 11.0, 11.5), strict=True))
+_NEW_PAGES = frozenset({Grouping.MECHANISM, Grouping.INDICATOR, Grouping.ACTION})
+"""What begins a printed page, so that no table is separated from its heading."""
 _SECOND = 6
 """The column at which the right half of the sheet begins, counted from 1."""
 _WHO = 7
@@ -49,7 +66,7 @@ _ON_THE_FIRST_PAGE = 5
 
 
 def write_summary(book: Book, results: Results) -> None:
-    columns = group_columns(grouping_word(Grouping.THEME), results.threshold)
+    columns = _group_columns(grouping_word(Grouping.THEME), results.threshold)
     widths = [column.width for column in columns]
     widths[0] -= _WIDENED
     widths[_WHO - 1] += _WIDENED
@@ -65,8 +82,7 @@ def write_summary(book: Book, results: Results) -> None:
     themes = _write_themes(sheet, results, columns, new_page=not is_long)
     _write_red_lines(sheet, results)
     sheet.section(_("The method in brief"))
-    for line in method_summary(results.threshold):
-        sheet.paragraph(line, Style.FACT)
+    sheet.paragraphs(method_summary(results.threshold))
     _write_chart(sheet, results, themes)
 
 
@@ -81,11 +97,7 @@ def _write_gravest_gaps(sheet: ReportSheet, results: Results) -> int:
             show.red_line(0),
             show.asked_by(0),
             Column(_("Target date"), 0, lambda entry: entry.follow_up.target_date or no_target_date(), Style.DATE),
-            Column(
-                _("Responsible body"),
-                0,
-                lambda entry: results.responsible(entry.follow_up),
-            ),
+            Column(_("Responsible body"), 0, lambda entry: results.responsible(entry.follow_up)),
         ]
         area = sheet.table("GravestGaps", columns, entries, filters=False)
         sheet.colour_ratings(area.cells(2))
@@ -122,13 +134,9 @@ def _write_distribution_and_overall(sheet: ReportSheet, results: Results, *, new
     sheet.line(_("Distribution of the answers"), Style.SECTION)
     header = sheet.row
     shares, whole = rating_shares(results.whole)
-    area = sheet.table("Distribution", list(map(sheet_column, share_columns())), shares, filters=False)
+    area = sheet.table("Distribution", list(map(sheet_column, share_columns())), shares, total=whole, filters=False)
     sheet.colour_ratings(area.cells(1))
-    sheet.put(sheet.row, 1, _("All recommendations"), Style.SUM_TEXT)
-    sheet.put(sheet.row, 2, whole.count, Style.SUM_NUMBER)
-    sheet.raise_row(sheet.row, sheet.put(sheet.row, 3, 100, Style.SUM_PERCENT))
     _write_overall(sheet, results, header)
-    sheet.row += 1
 
 
 def _write_overall(sheet: ReportSheet, results: Results, row: int) -> None:
@@ -156,15 +164,8 @@ def _write_overall(sheet: ReportSheet, results: Results, row: int) -> None:
 
 def _write_themes(sheet: ReportSheet, results: Results, columns: Sequence[Column[Group]], *, new_page: bool) -> Area:
     sheet.section(_("By theme"), new_page=new_page)
-    area = sheet.table("Themes", columns, results.groups(Grouping.THEME), filters=False)
     everything = Group(_("All themes"), results.whole)
-    sums = {Style.NUMBER: Style.SUM_NUMBER, Style.PERCENT: Style.SUM_PERCENT, Style.VALUE: Style.SUM_VALUE}
-    sheet.write_row(
-        *(
-            Cell(place, column.value(everything), sums.get(column.style, Style.SUM_TEXT))
-            for place, column in enumerate(columns, start=1)
-        )
-    )
+    area = sheet.table("Themes", columns, results.groups(Grouping.THEME), total=everything, filters=False)
     sheet.paragraph(about_steps(), Style.SENTENCE)
     return area
 
@@ -172,23 +173,18 @@ def _write_themes(sheet: ReportSheet, results: Results, columns: Sequence[Column
 def _write_chart(sheet: ReportSheet, results: Results, themes: Area) -> None:
     # It doesn't fit under the table with the text that follows it.
     sheet.begin_page()
-    title = _("Answers by theme")
-    tallies = results.by[Grouping.THEME]
+    title, groups = _("Answers by theme"), results.groups(Grouping.THEME)
     chart = stacked_bars(
         themes,
         tuple(RATING_STYLES.values()),
         title=title,
         categories=grouping_word(Grouping.THEME),
         values=_("Number of recommendations"),
-        longest=max(sum(rating_counts(tally).values()) for tally in tallies.values()),
+        longest=max(group.total for group in groups),
     )
-    sheet.chart(chart, _chart_words(title, results), _CHART_WIDTH, bars_height(len(tallies)))
-
-
-def _chart_words(title: str, results: Results) -> str:
-    """What the chart shows, for readers who can't see it."""
-    themes = "; ".join(map(counted_words, results.groups(Grouping.THEME)))
-    return f"{title}. {themes}."
+    # For readers who can't see it.
+    words = f"{title}. {'; '.join(map(counted_words, groups))}."
+    sheet.chart(chart, words, _CHART_WIDTH, bars_height(len(groups)))
 
 
 def _write_red_lines(sheet: ReportSheet, results: Results) -> None:
@@ -196,5 +192,67 @@ def _write_red_lines(sheet: ReportSheet, results: Results) -> None:
     sheet.paragraph(about_red_lines(), Style.SENTENCE)
     if not red_lines(results.gaps):
         sheet.paragraph(_("No red line is rated absent or partial."), Style.FACT)
-    for sentence in unrated_red_lines(results):
-        sheet.paragraph(sentence, Style.FACT)
+    sheet.paragraphs(unrated_red_lines(results))
+
+
+# The same answers in other groups
+
+
+def write_groups(book: Book, results: Results) -> None:
+    """The sheet *By group*: a table a grouping."""
+    columns = _group_columns("", results.threshold)
+    sheet = book.sheet(
+        _("By group"),
+        [column.width for column in columns],
+        _("The same answers in other groups, in catalogue order. Read each score with its band."),
+    )
+    sheet.keep_in_sight(column=2)
+    for grouping, table_name in _TABLE_NAMES.items():
+        _write_grouping(sheet, results, grouping, table_name)
+
+
+def _write_grouping(sheet: ReportSheet, results: Results, grouping: Grouping, table_name: str) -> None:
+    groups = results.groups(grouping)
+    if not groups:
+        return
+    columns = _group_columns(grouping_word(grouping), results.threshold)
+    sheet.section(grouping_word(grouping), new_page=grouping in _NEW_PAGES)
+    if grouping in OVERLAPPING:
+        sheet.paragraph(
+            _("Here a recommendation can count in several groups, so the groups don’t add up to the whole."),
+            Style.SENTENCE,
+        )
+    if not all(group.total for group in groups):
+        sheet.paragraph(about_what_is_not_covered(), Style.SENTENCE)
+    sheet.table(table_name, columns, groups, filters=False)
+
+
+def _group_columns(kind: str, threshold: float) -> list[Column[Group]]:
+    """The columns of a table of groups; `kind` says what the groups are.
+
+    The counts are in the order of `RATING_STYLES` from the second column on.
+    """
+    widths = {
+        rating: max(least, word_width([rating_label(rating)], Style.HEADER.font_size))
+        for rating, least in _COUNT_WIDTHS.items()
+    }
+    # If words are longer than in English, the names get less room.
+    name_width = _NAME_WIDTH - sum(widths.values()) + sum(_COUNT_WIDTHS.values())
+    return [
+        Column(kind, name_width, lambda group: group.name),
+        *(
+            Column(rating_label(rating), width, _figure(attrgetter(count_label(rating))), Style.NUMBER)
+            for rating, width in widths.items()
+        ),
+        Column(_("Rated"), 8.5, _figure(attrgetter("rated")), Style.NUMBER),
+        Column(_("Applicable"), 11.5, _figure(attrgetter("applicable")), Style.NUMBER),
+        Column(_("Score"), 15.5, lambda group: score_value(group, threshold), Style.PERCENT),
+        Column(_("Band: low"), 8.5, _figure(attrgetter("low")), Style.PERCENT),
+        Column(_("Band: high"), 8.5, _figure(attrgetter("high")), Style.PERCENT),
+        Column(_("One step (points)"), 10.5, _figure(points_per_answer), Style.VALUE),
+    ]
+
+
+def _figure(figure: Callable[[Tally], float | None]) -> Callable[[Group], float | None]:
+    """A figure of a group's tally; none where the catalogue doesn't cover the group, so that no zero reads as a gap."""
+    return lambda group: figure(group.tally) if group.total else None
