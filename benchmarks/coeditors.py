@@ -13,15 +13,17 @@ from tempfile import TemporaryDirectory
 
 import psutil
 
+from assessment.access.assessments import read_history
 from assessment.catalogues import load_catalogue
 from assessment.domain.model import Rating, Response, Voice
 from assessment.labels.codes import rating_label
+from assessment.storage.opening import Storage, open_storage
 from benchmarks.measure import Figure, Timing
 from benchmarks.serving.bare_page import CATALOGUE
 from benchmarks.serving.client import Client
 from benchmarks.serving.server import SHARED, serving
 from benchmarks.serving.visits import begin_visit, cookie_of
-from tests.support.repository import Repository, open_repository
+from tests.support.gates import as_admin, store_response
 
 RESPONSES = 60
 PEOPLE_A_RESPONSE = 5
@@ -79,7 +81,7 @@ class Coeditor:
 def run() -> list[Figure]:
     with TemporaryDirectory(dir=CATALOGUE.parent.parent) as folder:
         database = Path(folder) / "assessments.db"
-        with open_repository(f"sqlite:///{database}") as repository:
+        with open_storage(f"sqlite:///{database}") as repository:
             coming = prepare(repository, RESPONSES, PEOPLE_A_RESPONSE)
             with serving("app.py", database, **SHARED) as address:
                 people = asyncio.run(_hold(address, coming))
@@ -104,13 +106,13 @@ def run() -> list[Figure]:
     ]
 
 
-def prepare(repository: Repository, responses: int, people: int) -> list[Coming]:
+def prepare(repository: Storage, responses: int, people: int) -> list[Coming]:
     """So many responses with so many people each, who have divided the themes among them."""
     catalogue = load_catalogue(CATALOGUE)
     response = Response(catalogue.id, catalogue.version, country="NPL", voice=Voice.STATE)
     coming = []
     for number in range(responses):
-        assessment_id = repository.create(catalogue, response, author="benchmark")
+        assessment_id = store_response(as_admin(repository, "benchmark"), catalogue, response)
         for place in range(people):
             name = f"Person {place} of response {number}"
             theme = catalogue.themes[(number + place) % len(catalogue.themes)].id
@@ -135,9 +137,9 @@ def server_seconds() -> float:
     return sum(sum(child.cpu_times()[:2]) for child in psutil.Process().children())
 
 
-def count_lost(repository: Repository, people: list[Coeditor]) -> int:
+def count_lost(repository: Storage, people: list[Coeditor]) -> int:
     """How many answers that the screen called saved aren't in the history."""
-    histories = {person.assessment_id: repository.history(person.assessment_id) for person in people}
+    histories = {person.assessment_id: read_history(as_admin(repository), person.assessment_id) for person in people}
     return sum(
         not any(
             change.recommendation_id == item and change.after.rating is rating

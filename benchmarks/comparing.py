@@ -11,11 +11,11 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 
 from assessment.catalogues import load_catalogue
+from assessment.storage.opening import open_storage
 from benchmarks.gap_report import CATALOGUE
 from benchmarks.measure import Figure, compare
 from benchmarks.world.making import make_world
 from benchmarks.world.matrix import count_matrix
-from tests.support.repository import open_repository
 
 ROWS = "SELECT assessment_id, recommendation_id, rating FROM answers"
 
@@ -26,7 +26,7 @@ def run() -> list[Figure]:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "assessments.db"
         world = make_world(f"sqlite:///{file}", catalogue, rounds=1)
-        with open_repository(f"sqlite:///{file}") as repository, closing(sqlite3.connect(file)) as connection:
+        with open_storage(f"sqlite:///{file}") as repository, closing(sqlite3.connect(file)) as connection:
 
             def group(_number: int) -> object:
                 rows = pd.read_sql_query(ROWS, connection)

@@ -10,11 +10,12 @@ from playwright.sync_api import Browser, sync_playwright
 
 from assessment.catalogues import load_catalogue
 from assessment.domain.model import Response, Voice
+from assessment.storage.opening import open_storage
 from benchmarks.measure import Figure
 from benchmarks.serving.bare_page import CATALOGUE
 from benchmarks.serving.server import serving
 from tests.browser.chromium import launch
-from tests.support.repository import open_repository
+from tests.support.gates import as_admin, store_response
 
 BITS_A_SECOND = 400_000
 LATENCY = 400
@@ -29,9 +30,9 @@ def run() -> list[Figure]:
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         database = Path(folder) / "assessments.db"
         catalogue = load_catalogue(CATALOGUE)
-        with open_repository(f"sqlite:///{database}") as repository:
+        with open_storage(f"sqlite:///{database}") as repository:
             response = Response(catalogue.id, catalogue.version, country="NPL", voice=Voice.STATE)
-            assessment_id = repository.create(catalogue, response, author="benchmark")
+            assessment_id = store_response(as_admin(repository, "benchmark"), catalogue, response)
         with serving("app.py", database) as address:
             browser = launch(playwright)
             figures = [

@@ -20,13 +20,14 @@ from tempfile import TemporaryDirectory
 from assessment.catalogues import load_catalogue
 from assessment.domain.model import Rating, Response, Voice
 from assessment.labels.codes import rating_label
+from assessment.storage.opening import open_storage
 from benchmarks.measure import Figure
 from benchmarks.serving.bare_page import CATALOGUE
 from benchmarks.serving.client import Client
 from benchmarks.serving.server import ROOT, serving
 from tests.support.broken_workbooks import ALLOWED, BOUNDS, ZIPS
+from tests.support.gates import as_admin, store_response
 from tests.support.hostile_files import CATALOGUES, SURVEYS, UPLOADED
-from tests.support.repository import open_repository
 
 SECONDS, MEGABYTES, WAIT = 5, 300, 300
 """What a file may take, and how many milliseconds an answer of somebody else."""
@@ -51,8 +52,8 @@ def run() -> list[Figure]:
     response = Response(catalogue.id, catalogue.version, country="NPL", voice=Voice.STATE)
     with TemporaryDirectory() as folder:
         database = Path(folder) / "assessments.db"
-        with open_repository(f"sqlite:///{database}") as repository:
-            assessment_id = repository.create(catalogue, response, author="benchmark")
+        with open_storage(f"sqlite:///{database}") as repository:
+            assessment_id = store_response(as_admin(repository, "benchmark"), catalogue, response)
             with serving("app.py", database) as address:
                 taken, left = asyncio.run(_drop_all(address, assessment_id))
         checked = [_check(name, build(), Path(folder)) for name, build in CATALOGUES.items()]

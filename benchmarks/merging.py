@@ -6,24 +6,27 @@ import dataclasses
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from assessment.access.assessments import create_assessment, read_assessment, undo_import
 from assessment.catalogues import load_catalogue
 from assessment.domain.merging.answer_merge import KEEP_STORED
 from assessment.domain.model import Assessment
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook
 from assessment.services.importing import ConflictDecisions, PreparedImport, prepare_import, save_import
+from assessment.storage.opening import open_storage
 from benchmarks.gap_report import CATALOGUE, filled
 from benchmarks.measure import Figure, time_rounds
-from tests.support.gates import Access
-from tests.support.repository import open_repository
+from tests.support.gates import as_admin
 
 TABLES = 40
 
 
 def run() -> list[Figure]:
     catalogue = load_catalogue(CATALOGUE)
-    with TemporaryDirectory() as folder, open_repository(f"sqlite:///{Path(folder) / 'assessments.db'}") as repository:
-        access = Access.personal(repository, "benchmark")
-        kept = access.assessment(access.create_once(catalogue, dataclasses.replace(filled(catalogue), answers={})))
+    with TemporaryDirectory() as folder, open_storage(f"sqlite:///{Path(folder) / 'assessments.db'}") as repository:
+        access = as_admin(repository, "benchmark")
+        kept = read_assessment(
+            access, create_assessment(access, catalogue, dataclasses.replace(filled(catalogue), answers={}))
+        )
         files = [(workbook(kept, number), f"table-{number}.xlsx") for number in range(TABLES)]
 
         def look(*some: tuple[bytes, str]) -> PreparedImport:
@@ -33,7 +36,7 @@ def run() -> list[Figure]:
         many = time_rounds(lambda _number: look(*files), rounds=5, warm_up=1)
         conflicts = len(look(*files).previews[0].conflicts)
         taking = time_rounds(
-            lambda number: access.undo_import(save_import(look(files[number]), _KEEP, access).id), rounds=20, warm_up=3
+            lambda number: undo_import(access, save_import(look(files[number]), _KEEP, access).id), rounds=20, warm_up=3
         )
     return [
         Figure("one workbook read and previewed, warm: p50", one.p50, "ms", 80, detail=str(one)),

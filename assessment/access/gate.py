@@ -1,13 +1,16 @@
 """The gate: the only way from pages, routes and commands to storage. It knows who asks, and what they may do.
 
-What a role may do is said in `domain/permissions`, and enforced here and nowhere else. Everything outside a person's
-scope is as unknown as if it didn't exist.
+What a role may do is said in `domain/permissions`, and enforced here and nowhere else. What is outside a person's scope
+is unknown to them. A use case is a function of a transaction that `reads` or `writes` gives a person with a gate.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from enum import Enum, auto
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from assessment.domain.permissions import Action, Grant
 from assessment.errors import AssessmentError
@@ -19,6 +22,9 @@ from assessment.storage.links import find_grant
 from assessment.storage.opening import Storage
 from assessment.storage.transaction import Transaction, now
 from assessment.storage.workshops.reading import is_workshop_within
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class NotAllowed(AssessmentError):
@@ -114,6 +120,55 @@ class Gate:
         if self._on_refusal is not None:
             self._on_refusal(error)
         return error
+
+
+class About(Enum):
+    """What the first argument of a use case names; it must be in the person's scope."""
+
+    NOTHING = auto()
+    RESPONSE = auto()
+    RESPONSES = auto()
+    WORKSHOP = auto()
+
+
+def reads(
+    action: Action, about: About = About.NOTHING
+) -> Callable[[Callable[Concatenate[Transaction, P], R]], Callable[Concatenate[Gate, P], R]]:
+    """Make a use case of a function that reads: it is called with a gate, which admits only who may do the action."""
+    return lambda function: _use_case(function, Gate.reading, action, about)
+
+
+def writes(
+    action: Action, about: About = About.NOTHING
+) -> Callable[[Callable[Concatenate[Transaction, P], R]], Callable[Concatenate[Gate, P], R]]:
+    """The same of a function that changes something."""
+    return lambda function: _use_case(function, Gate.writing, action, about)
+
+
+def _use_case(
+    function: Callable[Concatenate[Transaction, P], R],
+    begin: Callable[..., AbstractContextManager[Transaction]],
+    action: Action,
+    about: About,
+) -> Callable[Concatenate[Gate, P], R]:
+    @wraps(function)
+    def admitted(gate: Gate, /, *arguments: P.args, **named: P.kwargs) -> R:
+        with begin(gate, action, **_named(about, arguments)) as transaction:
+            return function(transaction, *arguments, **named)
+
+    return admitted
+
+
+def _named(about: About, arguments: Sequence[Any]) -> dict[str, Any]:
+    match about:
+        case About.NOTHING:
+            return {}
+        case About.RESPONSE:
+            return {"assessments": [arguments[0]]}
+        case About.RESPONSES:
+            return {"assessments": arguments[0]}
+        case About.WORKSHOP:
+            return {"workshop": arguments[0]}
 
 
 def _require_assessments(transaction: Transaction, ids: Collection[str]) -> None:

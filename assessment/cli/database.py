@@ -8,9 +8,15 @@ from pathlib import Path
 
 import click
 
-from assessment.access.answers import read_saved_follow_ups
-from assessment.access.assessments import list_damaged, list_summaries, read_assessment
-from assessment.access.database import check_stored_data, restore_stored_data, write_backup
+from assessment.access.assessments import (
+    check_stored_data,
+    list_damaged,
+    list_summaries,
+    read_assessment,
+    read_saved_follow_ups,
+    restore_stored_data,
+    write_backup,
+)
 from assessment.cli.commands import (
     FILE,
     CommandRefused,

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from assessment.access import imports
+from assessment.access import assessments
 from assessment.cli.commands import (
     FILE,
     CommandRefused,
@@ -94,7 +94,7 @@ def import_files(
 @click.argument("import_id", metavar="IMPORT")
 def undo_import(import_id: str) -> None:
     """Undo an import."""
-    imports.undo_import(open_gate(), import_id)
+    assessments.undo_import(open_gate(), import_id)
     print(f"Undone: {import_id}.")
 
 

@@ -8,11 +8,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from assessment.access.answers import read_answer_versions
 from assessment.access.assessments import find_catalogue as find_stored_catalogue
-from assessment.access.assessments import gather_sources, list_listings
+from assessment.access.assessments import (
+    gather_sources,
+    list_listings,
+    read_answer_versions,
+    read_imported_submissions,
+    store_import,
+)
 from assessment.access.gate import Gate
-from assessment.access.imports import read_imported_submissions, store_import
 from assessment.catalogues import CatalogueUnknown, FindCatalogue
 from assessment.domain.merging.answer_merge import AnyConflict, Decision
 from assessment.domain.merging.imported_response import ImportedResponse, ImportedSubmission

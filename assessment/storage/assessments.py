@@ -144,6 +144,10 @@ def read_assessments(transaction: Transaction, ids: Sequence[str]) -> list[Asses
     return [read[assessment_id] for assessment_id in ids]
 
 
+def read_assessment(transaction: Transaction, assessment_id: str) -> Assessment:
+    return read_assessments(transaction, [assessment_id])[0]
+
+
 def read_undamaged(transaction: Transaction, ids: Sequence[str]) -> tuple[list[Assessment], list[AssessmentDamaged]]:
     """Those of several assessments that can be read, and why the others can't. Raises AssessmentUnknown."""
     try:
@@ -193,8 +197,17 @@ def list_listings(transaction: Transaction) -> list[AssessmentListing]:
     return [row_mapping.listed(row) for row in transaction.execute(statement) if row_mapping.is_readable(row)]
 
 
-def list_summaries(transaction: Transaction, *, deleted: bool = False) -> list[AssessmentSummary]:
-    """The assessments that are deleted, or those that aren't, last changed first, without those that can't be read."""
+def list_summaries(transaction: Transaction) -> list[AssessmentSummary]:
+    """The assessments that aren't deleted, last changed first, without those that can't be read."""
+    return _list_summaries(transaction, deleted=False)
+
+
+def list_deleted(transaction: Transaction) -> list[AssessmentSummary]:
+    """The same of those that can be undeleted."""
+    return _list_summaries(transaction, deleted=True)
+
+
+def _list_summaries(transaction: Transaction, *, deleted: bool) -> list[AssessmentSummary]:
     rows = [
         row
         for row in _summary_rows(transaction)

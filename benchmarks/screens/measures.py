@@ -8,6 +8,7 @@ from statistics import median
 
 from playwright.sync_api import Browser, Locator, ViewportSize
 
+from assessment.access.workshops import go_to
 from assessment.domain.model import Recommendation
 from assessment.domain.workshop.stages import Step
 from benchmarks.screens.person import TURNED, Person, recognised
@@ -128,7 +129,7 @@ def measure_projector(setting: Setting, browser: Browser, size: ViewportSize) ->
     """The smallest type in a room, of an open vote and of its reveal."""
     room, person = setting.hold_workshop(), Person(browser, setting.server, size)
     item = setting.catalogue.recommendations[0].id
-    room.lead.go_to(room.id, item)
+    go_to(room.lead, room.id, item)
     room.steps(item, Step.OPEN)
     person.open(f"/projector?workshop={room.id}")
     sizes = [_letters(person.main)]

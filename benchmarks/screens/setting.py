@@ -10,15 +10,17 @@ from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from assessment.access.assessments import read_assessment
 from assessment.access.ballots import BallotBox
+from assessment.access.workshops import create_workshop
 from assessment.catalogues import load_catalogue
 from assessment.domain.gaps import Gap, gaps, red_lines
 from assessment.domain.model import Answer, Catalogue, Rating, Response, Round, Voice
 from assessment.records.workshops import Newcomer
+from assessment.storage.opening import Storage, open_storage
 from benchmarks.serving.bare_page import CATALOGUE
 from tests.browser.server import Server
-from tests.support.gates import Access, Facilitation
-from tests.support.repository import Repository, open_repository
+from tests.support.gates import as_admin, store_response
 from tests.support.room import Room, a_plan
 
 RATINGS = (Rating.PARTIAL, Rating.ABSENT, Rating.IMPLEMENTED, Rating.PARTIAL, Rating.IMPLEMENTED, Rating.DONT_KNOW)
@@ -31,13 +33,13 @@ class Setting:
     """A server and what it keeps. `full` has all its recommendations answered."""
 
     server: Server
-    repository: Repository
+    repository: Storage
     catalogue: Catalogue
     full: str
 
     @property
     def gaps(self) -> list[Gap]:
-        return gaps(self.catalogue, self.repository.assessment(self.full).response)
+        return gaps(self.catalogue, read_assessment(as_admin(self.repository), self.full).response)
 
     @property
     def red_lines(self) -> list[Gap]:
@@ -46,13 +48,13 @@ class Setting:
     def begin(self, country: str = "PER") -> str:
         """Begin an assessment; returns its id."""
         response = Response(self.catalogue.id, self.catalogue.version, country=country, voice=Voice.STATE)
-        return self.repository.create(self.catalogue, response, author="benchmark")
+        return store_response(as_admin(self.repository, "benchmark"), self.catalogue, response)
 
     def hold_workshop(self) -> Room:
         """A workshop in which seven have joined."""
-        lead = Facilitation.of(Access.personal(self.repository, "Asha"))
+        lead = as_admin(self.repository, "Asha")
         plan = replace(a_plan(self.catalogue), country="NPL", title="Two days in Nepal")
-        room = Room(self.repository, lead, BallotBox(self.repository), lead.create(self.catalogue, plan))
+        room = Room(self.repository, lead, BallotBox(self.repository), create_workshop(lead, self.catalogue, plan))
         room.let_in([*[Newcomer(Voice.STATE)] * 4, *[Newcomer(Voice.CIVIL_SOCIETY)] * 3])
         return room
 
@@ -68,11 +70,13 @@ def prepared_setting() -> Iterator[Setting]:
     catalogue = load_catalogue(CATALOGUE)
     with TemporaryDirectory() as folder:
         server = Server(Path(folder))
-        with open_repository(f"sqlite:///{server.database}") as repository:
+        with open_storage(f"sqlite:///{server.database}") as repository:
             for country, voice in OTHERS:
                 response = _response(catalogue, country, voice)
-                repository.create(catalogue, response, author="benchmark")
-            full = repository.create(catalogue, _response(catalogue, "NPL", Voice.STATE), author="benchmark")
+                store_response(as_admin(repository, "benchmark"), catalogue, response)
+            full = store_response(
+                as_admin(repository, "benchmark"), catalogue, _response(catalogue, "NPL", Voice.STATE)
+            )
             server.start()
             try:
                 yield Setting(server, repository, catalogue, full)

@@ -15,8 +15,8 @@ import sqlalchemy as sa
 from assessment.codec import plain
 from assessment.domain.countries import country_codes
 from assessment.domain.model import Answer, Catalogue, Rating, Status, Voice
+from assessment.storage.opening import open_storage
 from assessment.storage.tables import assessments, catalogues
-from tests.support.repository import open_repository
 
 COUNTRIES = 193
 VOICES = (Voice.STATE, Voice.CIVIL_SOCIETY, Voice.NATIONAL_HUMAN_RIGHTS_INSTITUTION)
@@ -65,7 +65,7 @@ class World:
 
 def make_world(url: str, catalogue: Catalogue, *, rounds: int, countries: int = COUNTRIES) -> World:
     """Fill an empty database."""
-    with open_repository(url):
+    with open_storage(url):
         """Only the tables are wanted."""
     chance = random.Random(193)
     rows = [

@@ -13,9 +13,11 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from assessment.access.assessments import count_themes, find_common_items, list_listings
 from assessment.domain.comparison.compare import ThemeTallies
 from assessment.records.assessments import CommonItems
-from tests.support.repository import Repository, open_repository
+from assessment.storage.opening import Storage, open_storage
+from tests.support.gates import as_admin
 
 ROUNDS = 9
 STATUS = Path("/proc/self/status")
@@ -23,7 +25,7 @@ STATUS = Path("/proc/self/status")
 
 def main(urls: list[str]) -> None:
     with ExitStack() as opened:
-        counting = [_counting(opened.enter_context(open_repository(url))) for url in urls]
+        counting = [_counting(opened.enter_context(open_storage(url))) for url in urls]
         taken: list[list[float]] = [[] for _url in urls]
         for _number in range(ROUNDS):
             for count, seconds in zip(counting, taken, strict=True):
@@ -35,14 +37,15 @@ def main(urls: list[str]) -> None:
     print(json.dumps({"worlds": worlds, "peak_megabytes": peak}))
 
 
-def count_matrix(repository: Repository, ids: Sequence[str]) -> tuple[CommonItems, ThemeTallies, ThemeTallies]:
+def count_matrix(repository: Storage, ids: Sequence[str]) -> tuple[CommonItems, ThemeTallies, ThemeTallies]:
     """What *Compare* asks: what all have in common, and the tallies by theme on that and on all that each was asked."""
-    common: CommonItems = repository.common_items(ids)
-    return common, repository.theme_tallies(ids, common.items), repository.theme_tallies(ids)
+    gate = as_admin(repository)
+    common = find_common_items(gate, ids)
+    return common, count_themes(gate, ids, common.items), count_themes(gate, ids)
 
 
-def _counting(repository: Repository) -> Callable[[], tuple[CommonItems, ThemeTallies, ThemeTallies]]:
-    ids = [listed.id for listed in repository.listings()]
+def _counting(repository: Storage) -> Callable[[], tuple[CommonItems, ThemeTallies, ThemeTallies]]:
+    ids = [listed.id for listed in list_listings(as_admin(repository))]
     return lambda: count_matrix(repository, ids)
 
 

@@ -14,9 +14,31 @@ from typing import Any
 
 import pytest
 
+from assessment.access import workshops
+from assessment.access.assessments import check_stored_data
 from assessment.access.ballots import BallotBox
-from assessment.access.links import key_hash
-from assessment.access.workshops import BallotsAreSecret
+from assessment.access.gate import Gate
+from assessment.access.links import key_hash, list_links
+from assessment.access.workshops import (
+    BallotsAreSecret,
+    cast_for,
+    count_missing,
+    find_room_of,
+    find_slowing,
+    list_not_voted,
+    list_remarks,
+    list_revealed_ballots,
+    list_seats,
+    list_typed_in,
+    list_workshops,
+    read_agreements,
+    read_outcome,
+    read_outcome_of,
+    read_pulse,
+    read_reveals,
+    read_turnout,
+    read_workshop,
+)
 from assessment.domain.model import Rating
 from assessment.domain.permissions import Action, Role, Scope
 from assessment.domain.workshop.stages import Step
@@ -26,37 +48,40 @@ from assessment.records.errors import DatabaseFailed
 from assessment.records.workshop_errors import BallotOutdated, VoteNotOpen
 from assessment.records.workshops import BallotForm
 from assessment.services.workshop_files import WorkshopFiles
-from tests.access.test_use_cases import rows_about_responses
+from assessment.storage.opening import open_storage
+from assessment.storage.workshops.voting import cast
+from tests.access.test_use_cases import rows_about_responses, use_cases
 from tests.support.commands import said, use_own_settings
-from tests.support.gates import WORKSHOPS, Access, Facilitation, as_role
-from tests.support.repository import open_repository
+from tests.support.gates import as_admin, as_role, in_transaction
 from tests.support.room import Room, a_plan, hold_room
 
 ITEM, OTHER = "INV-01", "INV-02"
 MARK = "kestrel remark"
 PEOPLE = 12
 
-READS: dict[str, Callable[[Facilitation, Room], object]] = {
-    "listings": lambda lead, _room: lead.listings(),
-    "workshop": lambda lead, room: lead.workshop(room.id),
-    "pulse": lambda lead, room: lead.pulse(room.id),
-    "turnout": lambda lead, room: [lead.turnout(room.id, item, vote) for item in (ITEM, OTHER) for vote in (1, 2)],
-    "reveals": lambda lead, room: lead.reveals(room.id),
-    "agreements": lambda lead, room: lead.agreements(room.id),
-    "remarks": lambda lead, room: lead.remarks(room.id),
-    "seats": lambda lead, room: lead.seats(room.id),
-    "count_missing": lambda lead, room: lead.count_missing(room.id, ITEM, 1),
-    "not_voted": lambda lead, room: lead.not_voted(room.id, ITEM, 1),
-    "typed_in": lambda lead, room: lead.typed_in(room.id, ITEM, 1),
-    "revealed_ballots": lambda lead, room: lead.revealed_ballots(room.id),
-    "outcome": lambda lead, room: lead.outcome(room.id),
-    "outcome_of": lambda lead, room: lead.outcome_of(response_of(room)),
-    "room_of": lambda lead, room: lead.room_of(response_of(room)),
-    "slowing": lambda lead, room: lead.slowing(room.id),
+READS: dict[str, Callable[[Gate, Room], object]] = {
+    "list_workshops": lambda lead, _room: list_workshops(lead),
+    "read_workshop": lambda lead, room: read_workshop(lead, room.id),
+    "read_pulse": lambda lead, room: read_pulse(lead, room.id),
+    "read_turnout": lambda lead, room: [
+        read_turnout(lead, room.id, item, vote) for item in (ITEM, OTHER) for vote in (1, 2)
+    ],
+    "read_reveals": lambda lead, room: read_reveals(lead, room.id),
+    "read_agreements": lambda lead, room: read_agreements(lead, room.id),
+    "list_remarks": lambda lead, room: list_remarks(lead, room.id),
+    "list_seats": lambda lead, room: list_seats(lead, room.id),
+    "count_missing": lambda lead, room: count_missing(lead, room.id, ITEM, 1),
+    "list_not_voted": lambda lead, room: list_not_voted(lead, room.id, ITEM, 1),
+    "list_typed_in": lambda lead, room: list_typed_in(lead, room.id, ITEM, 1),
+    "list_revealed_ballots": lambda lead, room: list_revealed_ballots(lead, room.id),
+    "read_outcome": lambda lead, room: read_outcome(lead, room.id),
+    "read_outcome_of": lambda lead, room: read_outcome_of(lead, response_of(room)),
+    "find_room_of": lambda lead, room: find_room_of(lead, response_of(room)),
+    "find_slowing": lambda lead, room: find_slowing(lead, room.id),
 }
 """Everything that can be read of a workshop."""
 CHANGES = {
-    "create",
+    "create_workshop",
     "change_plan",
     "change_agenda",
     "set_days",
@@ -65,22 +90,22 @@ CHANGES = {
     "set_heads",
     "set_clock",
     "go_to",
-    "step",
-    "agree",
-    "moderate",
+    "take_step",
+    "record_agreement",
+    "moderate_remarks",
     "add_on_paper",
     "cast_for",
-    "remove",
+    "remove_participant",
     "remove_since",
     "let_more_in",
     "set_wifi",
-    "merge",
-    "finish",
-    "delete",
+    "merge_participants",
+    "finish_workshop",
+    "delete_workshop",
 }
 """What changes something, and gives nothing but that."""
 BOX_READS: dict[str, Callable[[BallotBox, Room], object]] = {
-    "find_workshop": lambda box, room: box.find_workshop(room.lead.workshop(room.id).code or ""),
+    "find_workshop": lambda box, room: box.find_workshop(read_workshop(room.lead, room.id).code or ""),
     "invited": lambda box, room: box.invited(
         as_role(room.repository, Role.PARTICIPANT, Scope(workshop_id=room.id)).grant()
     ),
@@ -97,7 +122,7 @@ BOX_CHANGES = {"join", "come_back", "leave", "cast", "note_presence"}
 
 
 def response_of(room: Room) -> str:
-    return room.lead.workshop(room.id).assessment_id or ""
+    return read_workshop(room.lead, room.id).assessment_id or ""
 
 
 def public_names(kind: type) -> set[str]:
@@ -105,11 +130,14 @@ def public_names(kind: type) -> set[str]:
 
 
 def test_nothing_that_can_be_asked_of_a_workshop_is_left_out_here() -> None:
-    assert WORKSHOPS.keys() == READS.keys() | CHANGES
+    asked = use_cases()
+    assert {
+        name for name, value in vars(workshops).items() if callable(value) and value in asked
+    } == READS.keys() | CHANGES
     assert public_names(BallotBox) == BOX_READS.keys() | BOX_CHANGES
 
 
-def roles(room: Room) -> dict[str, Access]:
+def roles(room: Room) -> dict[str, Gate]:
     """Everybody who may come in."""
     scopes = {
         Role.ADMINISTRATOR: Scope(),
@@ -134,7 +162,7 @@ def everything_shown(room: Room, folder: Path) -> dict[str, str]:
     """What each role, and a participant, is answered to everything."""
     shown = {}
     for role, access in roles(room).items():
-        lead = Facilitation.of(access)
+        lead = access
         for name, read in READS.items():
             shown[f"{role} {name}"] = tell(partial(read, lead, room))
         if role in (Role.ADMINISTRATOR, Role.COEDITOR):
@@ -143,8 +171,8 @@ def everything_shown(room: Room, folder: Path) -> dict[str, str]:
                 for row in rows_about_responses(response_of(room), folder)
                 if row.action is Action.READ
             }
-        shown[f"{role} links"] = tell(access.links)
-        shown[f"{role} check"] = tell(access.check)
+        shown[f"{role} links"] = tell(partial(list_links, access))
+        shown[f"{role} check"] = tell(partial(check_stored_data, access))
     for name, box_read in BOX_READS.items():
         shown[f"participant {name}"] = tell(partial(box_read, room.box, room))
     return shown
@@ -167,7 +195,7 @@ def everything_said(room: Room, capsys: pytest.CaptureFixture[str]) -> dict[str,
 @contextmanager
 def voting(url: str, **plan: Any) -> Iterator[Room]:
     """A room in which all but the last have voted on the first recommendation, and nothing is revealed."""
-    with open_repository(url) as repository:
+    with open_storage(url) as repository:
         room = hold_room(repository, state=6, civil_society=6, plan=a_plan(**plan))
         with repository._database.writing() as connection:
             for table in ("workshops", "assessments"):
@@ -192,7 +220,7 @@ def test_what_anybody_is_shown_before_the_reveal_is_the_same_whatever_people_vot
 ) -> None:
     use_own_settings(monkeypatch, tmp_path, DATABASE_URL=database_url)
     with voting(database_url, anonymous=anonymous) as room:
-        files = WorkshopFiles(Access.personal(room.repository, "Asha"), room.id, "en")
+        files = WorkshopFiles(as_admin(room.repository, "Asha"), room.id, "en")
 
         def look() -> dict[str, str]:
             shown = everything_shown(room, tmp_path)
@@ -226,15 +254,15 @@ def test_what_is_shown_of_an_anonymous_reveal_is_the_same_whoever_voted_what(dat
             for phone, rating in enumerate(given):
                 room.vote(phone, ITEM, rating, f"{MARK} {rating}")
             room.steps(ITEM, Step.CLOSE, Step.REVEAL)
-            people = {seat.participant.id for seat in room.lead.seats(room.id)}
+            people = {seat.participant.id for seat in list_seats(room.lead, room.id)}
             found = everything_shown(room, tmp_path)
             telling = {name: text for name, text in found.items() if MARK in text}
             assert telling
             assert not any(who in text for text in telling.values() for who in people)
             for role in (Role.ADMINISTRATOR, Role.FACILITATOR):
                 with pytest.raises(BallotsAreSecret):
-                    Facilitation.of(roles(room)[role]).revealed_ballots(room.id)
-            shown.append([each.shown for each in room.lead.reveals(room.id)[ITEM]])
+                    list_revealed_ballots(roles(room)[role], room.id)
+            shown.append([each.shown for each in read_reveals(room.lead, room.id)[ITEM]])
     assert shown[0] == shown[1]
 
 
@@ -249,8 +277,8 @@ def test_no_log_has_a_ballot_even_where_everything_is_logged(
             room.box.cast(room.phones[0], form)
         with pytest.raises(AnswerRefused):
             room.vote(1, ITEM, Rating.NOT_APPLICABLE, MARK * PASSAGE_LIMIT)
-        who = room.lead.seats(room.id)[0].participant.id
-        room.lead.cast_for(room.id, who, ITEM, 1, Rating.NOT_APPLICABLE, MARK)
+        who = list_seats(room.lead, room.id)[0].participant.id
+        cast_for(room.lead, room.id, who, ITEM, 1, Rating.NOT_APPLICABLE, MARK)
         room.steps(ITEM, Step.CLOSE)
         with pytest.raises(VoteNotOpen):
             room.vote(1, ITEM, Rating.NOT_APPLICABLE, MARK)
@@ -268,7 +296,7 @@ def _broken(room: Room, form: BallotForm) -> str:
         connection.exec_driver_sql("UPDATE stages SET stage = 'first_open'")
         connection.exec_driver_sql("ALTER TABLE ballots RENAME COLUMN on_paper TO gone")
     try:
-        room.repository.workshops.cast(key_hash(room.phones[0]), form)
+        in_transaction(as_admin(room.repository), cast, key_hash(room.phones[0]), form)
     except DatabaseFailed as error:
         logging.getLogger("tests").exception("This failed")
         return f"{error} {error.__cause__}"

@@ -9,7 +9,16 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from assessment.access.gate import NotAllowed
+from assessment.access.gate import Gate, NotAllowed
+from assessment.access.workshops import (
+    finish_workshop,
+    list_remarks,
+    moderate_remarks,
+    read_outcome,
+    read_pulse,
+    read_workshop,
+    take_step,
+)
 from assessment.domain.model import Rating
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.disclosure import Figures, Withheld
@@ -17,9 +26,10 @@ from assessment.domain.workshop.model import Remark, RemarkRule, RemarkState
 from assessment.domain.workshop.stages import Step
 from assessment.records.workshop_errors import WorkshopUnknown
 from assessment.services.workshop_files import WorkshopFiles
+from assessment.storage.opening import Storage
 from assessment.storage.tables import metadata
-from tests.support.gates import Access, Facilitation, as_role
-from tests.support.repository import Repository
+from assessment.storage.workshops.writing import purge_workshops
+from tests.support.gates import as_admin, as_role, in_transaction
 from tests.support.room import Room, a_plan, hold_room
 
 ITEM = "INV-01"
@@ -27,7 +37,7 @@ VICTIM, LAW = "A victim’s name", "Ask the port"
 ERASED = "kestrel"
 
 
-def room_with_remarks(repository: Repository, written: Sequence[str] = (VICTIM, LAW), **plan: Any) -> Room:
+def room_with_remarks(repository: Storage, written: Sequence[str] = (VICTIM, LAW), **plan: Any) -> Room:
     """A room that has voted, with these remarks, and hasn't seen it yet."""
     asked = a_plan(**({"remarks": RemarkRule.MODERATED} | plan))
     room = hold_room(repository, state=max(2, len(written)), plan=asked)
@@ -50,67 +60,67 @@ def seen(room: Room) -> tuple[str, ...]:
 
 
 def find(room: Room, text: str) -> list[Remark]:
-    return [each for each in room.lead.remarks(room.id) if each.text == text]
+    return [each for each in list_remarks(room.lead, room.id) if each.text == text]
 
 
-def everything_stored(repository: Repository) -> str:
+def everything_stored(repository: Storage) -> str:
     with repository._database.reading() as connection:
         return "\n".join(str(row) for table in metadata.sorted_tables for row in connection.execute(sa.select(table)))
 
 
-def test_remarks_wait_after_the_reveal_until_one_or_all_are_let_through(repository: Repository) -> None:
+def test_remarks_wait_after_the_reveal_until_one_or_all_are_let_through(repository: Storage) -> None:
     room = room_with_remarks(repository, [VICTIM, LAW, "Nobody pays"])
-    assert room.lead.remarks(room.id) == [], "before the reveal there is no queue"
+    assert list_remarks(room.lead, room.id) == [], "before the reveal there is no queue"
     reveal(room)
 
-    waiting = room.lead.remarks(room.id)
+    waiting = list_remarks(room.lead, room.id)
     assert [(each.text, each.state, each.by) for each in waiting] == [
         (text, RemarkState.WAITING, "") for text in sorted([VICTIM, LAW, "Nobody pays"])
     ]
     assert seen(room) == ()
-    before = room.lead.pulse(room.id)
-    room.lead.moderate(room.id, find(room, LAW), RemarkState.SHOWN)
+    before = read_pulse(room.lead, room.id)
+    moderate_remarks(room.lead, room.id, find(room, LAW), RemarkState.SHOWN)
     assert seen(room) == (LAW,)
-    assert room.lead.pulse(room.id) > before, "phones aren't told"
-    room.lead.moderate(room.id, waiting, RemarkState.SHOWN)
+    assert read_pulse(room.lead, room.id) > before, "phones aren't told"
+    moderate_remarks(room.lead, room.id, waiting, RemarkState.SHOWN)
     assert seen(room) == tuple(each.text for each in waiting)
 
 
-def test_a_remark_is_hidden_shown_again_and_redacted_for_good(repository: Repository) -> None:
+def test_a_remark_is_hidden_shown_again_and_redacted_for_good(repository: Storage) -> None:
     room = room_with_remarks(repository, [ERASED, LAW], remarks=RemarkRule.AT_REVEAL)
     reveal(room)
     assert set(seen(room)) == {ERASED, LAW}
 
-    room.lead.moderate(room.id, find(room, ERASED), RemarkState.HIDDEN)
+    moderate_remarks(room.lead, room.id, find(room, ERASED), RemarkState.HIDDEN)
     assert seen(room) == (LAW,)
-    files = WorkshopFiles(Access.personal(repository, "Asha"), room.id, "en")
+    files = WorkshopFiles(as_admin(repository, "Asha"), room.id, "en")
     assert ERASED.encode() not in files.ballots_csv()
-    (kept_back,) = room.lead.outcome(room.id).outcomes[0].kept_back
+    (kept_back,) = read_outcome(room.lead, room.id).outcomes[0].kept_back
     assert (kept_back.state, kept_back.by, kept_back.text) == (RemarkState.HIDDEN, "Asha", "")
-    room.lead.moderate(room.id, find(room, ERASED), RemarkState.SHOWN)
+    moderate_remarks(room.lead, room.id, find(room, ERASED), RemarkState.SHOWN)
     assert set(seen(room)) == {ERASED, LAW}
 
-    room.lead.finish(room.id)
+    finish_workshop(room.lead, room.id)
     assert ERASED in everything_stored(repository)
-    room.lead.moderate(room.id, find(room, ERASED), RemarkState.REDACTED)
+    moderate_remarks(room.lead, room.id, find(room, ERASED), RemarkState.REDACTED)
     assert seen(room) == (LAW,)
     assert ERASED not in everything_stored(repository)
-    (kept_back,) = room.lead.outcome(room.id).outcomes[0].kept_back
+    (kept_back,) = read_outcome(room.lead, room.id).outcomes[0].kept_back
     assert (kept_back.state, kept_back.by) == (RemarkState.REDACTED, "Asha")
 
 
-def test_what_was_decided_stands_when_the_vote_is_revealed_again(repository: Repository) -> None:
+def test_what_was_decided_stands_when_the_vote_is_revealed_again(repository: Storage) -> None:
     room = room_with_remarks(repository, [VICTIM, LAW, ERASED])
     reveal(room)
-    room.lead.moderate(room.id, find(room, LAW), RemarkState.SHOWN)
-    room.lead.moderate(room.id, find(room, VICTIM), RemarkState.HIDDEN)
-    room.lead.moderate(room.id, find(room, ERASED), RemarkState.REDACTED)
+    moderate_remarks(room.lead, room.id, find(room, LAW), RemarkState.SHOWN)
+    moderate_remarks(room.lead, room.id, find(room, VICTIM), RemarkState.HIDDEN)
+    moderate_remarks(room.lead, room.id, find(room, ERASED), RemarkState.REDACTED)
     room.steps(ITEM, Step.REOPEN)
     room.vote(2, ITEM, Rating.ABSENT, "Nobody pays")
-    assert "Nobody pays" not in str(room.lead.remarks(room.id)), "a vote that is open again is blind"
+    assert "Nobody pays" not in str(list_remarks(room.lead, room.id)), "a vote that is open again is blind"
     reveal(room)
 
-    states = {each.text: each.state for each in room.lead.remarks(room.id) if each.reveal == 2}
+    states = {each.text: each.state for each in list_remarks(room.lead, room.id) if each.reveal == 2}
     assert states == {
         LAW: RemarkState.SHOWN,
         VICTIM: RemarkState.HIDDEN,
@@ -120,52 +130,52 @@ def test_what_was_decided_stands_when_the_vote_is_revealed_again(repository: Rep
     assert seen(room) == (LAW,)
 
 
-def test_without_remarks_none_is_kept_and_a_withheld_vote_has_none(repository: Repository) -> None:
+def test_without_remarks_none_is_kept_and_a_withheld_vote_has_none(repository: Storage) -> None:
     without = room_with_remarks(repository, remarks=RemarkRule.NONE)
     reveal(without)
-    assert (without.lead.remarks(without.id), seen(without)) == ([], ())
+    assert (list_remarks(without.lead, without.id), seen(without)) == ([], ())
     anonymous = hold_room(repository, state=5, plan=a_plan(anonymous=True, remarks=RemarkRule.MODERATED))
     anonymous.steps(ITEM, Step.OPEN)
     anonymous.vote(0, ITEM, Rating.PARTIAL, VICTIM)
     reveal(anonymous)
     assert isinstance(anonymous.box.room(anonymous.id).reveals[ITEM][-1].shown, Withheld)
-    assert anonymous.lead.remarks(anonymous.id) == []
+    assert list_remarks(anonymous.lead, anonymous.id) == []
 
 
 def test_the_note_taker_moderates_by_a_co_editors_link_to_the_agreed_response_and_no_other_does(
-    repository: Repository,
+    repository: Storage,
 ) -> None:
     room, other = room_with_remarks(repository), room_with_remarks(repository, country="NPL")
     reveal(room)
 
-    def of(role: Role, scope: Scope) -> Facilitation:
-        return Facilitation.of(as_role(repository, role, scope, "Note taker"))
+    def of(role: Role, scope: Scope) -> Gate:
+        return as_role(repository, role, scope, "Note taker")
 
-    note_taker = of(Role.COEDITOR, Scope(assessment_id=room.lead.workshop(room.id).assessment_id))
-    note_taker.moderate(room.id, note_taker.remarks(room.id), RemarkState.SHOWN)
+    note_taker = of(Role.COEDITOR, Scope(assessment_id=read_workshop(room.lead, room.id).assessment_id))
+    moderate_remarks(note_taker, room.id, list_remarks(note_taker, room.id), RemarkState.SHOWN)
     assert set(seen(room)) == {VICTIM, LAW}
-    assert {each.by for each in room.lead.remarks(room.id)} == {"Note taker"}
+    assert {each.by for each in list_remarks(room.lead, room.id)} == {"Note taker"}
     with pytest.raises(NotAllowed):
-        note_taker.step(room.id, ITEM, Step.REOPEN)
-    others = of(Role.COEDITOR, Scope(assessment_id=other.lead.workshop(other.id).assessment_id))
+        take_step(note_taker, room.id, ITEM, Step.REOPEN)
+    others = of(Role.COEDITOR, Scope(assessment_id=read_workshop(other.lead, other.id).assessment_id))
     for stranger, error in (
         (others, WorkshopUnknown),
         (of(Role.FACILITATOR, Scope("Another")), WorkshopUnknown),
-        (of(Role.READER, Scope(assessment_id=room.lead.workshop(room.id).assessment_id)), NotAllowed),
+        (of(Role.READER, Scope(assessment_id=read_workshop(room.lead, room.id).assessment_id)), NotAllowed),
         (of(Role.PROJECTOR, Scope(workshop_id=room.id)), NotAllowed),
     ):
         with pytest.raises(error):
-            stranger.remarks(room.id)
+            list_remarks(stranger, room.id)
         with pytest.raises(error):
-            stranger.moderate(room.id, [], RemarkState.SHOWN)
+            moderate_remarks(stranger, room.id, [], RemarkState.SHOWN)
 
 
-def test_what_the_room_did_not_see_goes_when_the_time_is_over(repository: Repository) -> None:
+def test_what_the_room_did_not_see_goes_when_the_time_is_over(repository: Storage) -> None:
     room = room_with_remarks(repository, [ERASED, LAW, VICTIM], kept_until=dt.date(2026, 1, 1))
     reveal(room)
-    room.lead.moderate(room.id, find(room, LAW), RemarkState.SHOWN)
-    room.lead.moderate(room.id, find(room, VICTIM), RemarkState.HIDDEN)
-    repository.workshops.purge(dt.datetime.now(dt.UTC))
+    moderate_remarks(room.lead, room.id, find(room, LAW), RemarkState.SHOWN)
+    moderate_remarks(room.lead, room.id, find(room, VICTIM), RemarkState.HIDDEN)
+    in_transaction(as_admin(repository), purge_workshops, dt.datetime.now(dt.UTC))
     stored = everything_stored(repository)
     assert (ERASED in stored, VICTIM in stored, LAW in stored) == (False, False, True)
-    assert [each.state for each in room.lead.remarks(room.id)] == [RemarkState.HIDDEN, RemarkState.SHOWN]
+    assert [each.state for each in list_remarks(room.lead, room.id)] == [RemarkState.HIDDEN, RemarkState.SHOWN]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from assessment.access.ballots import SEEN_FOR, Attendance, BallotBox
+from assessment.access.workshops import add_on_paper, cast_for, go_to, read_workshop
 from assessment.domain.model import Rating
 from assessment.domain.workshop.stages import Stage, Step
-from assessment.records.workshops import Newcomer, Workshop
-from tests.support.repository import Repository
+from assessment.records.workshops import Newcomer
+from assessment.storage.opening import Storage
+from assessment.storage.workshops import reading
 from tests.support.room import TWO_VOICES, Room, a_plan, hold_room
 
 ITEM, OTHER = "INV-01", "INV-02"
@@ -30,7 +32,7 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def room(repository: Repository, clock: Clock) -> Room:
+def room(repository: Storage, clock: Clock) -> Room:
     """Three people, none seen for two minutes."""
     held = hold_room(repository, state=3, plan=a_plan(reveals_itself=True))
     held.box = BallotBox(repository, Attendance(clock))
@@ -40,7 +42,7 @@ def room(repository: Repository, clock: Clock) -> Room:
 
 
 def stage(room: Room) -> Stage:
-    return room.lead.workshop(room.id).places[ITEM].stage
+    return read_workshop(room.lead, room.id).places[ITEM].stage
 
 
 def test_it_waits_for_whoever_was_seen_in_the_last_two_minutes(room: Room, clock: Clock) -> None:
@@ -65,11 +67,11 @@ def test_it_waits_for_whoever_has_just_joined_and_has_not_seen_a_page_yet(room: 
 
 def test_it_waits_for_ballots_on_paper_and_reveals_nothing_where_nobody_has_voted(room: Room) -> None:
     assert not room.box.reveal_if_all_voted(room.id, ITEM)
-    on_paper = room.lead.add_on_paper(room.id, Newcomer(TWO_VOICES[0]))
+    on_paper = add_on_paper(room.lead, room.id, Newcomer(TWO_VOICES[0]))
     room.vote(0, ITEM, Rating.ABSENT)
     assert not room.box.reveal_if_all_voted(room.id, ITEM)
 
-    room.lead.cast_for(room.id, on_paper.id, ITEM, 1, Rating.ABSENT, "")
+    cast_for(room.lead, room.id, on_paper.id, ITEM, 1, Rating.ABSENT, "")
     assert room.box.reveal_if_all_voted(room.id, ITEM)
 
 
@@ -78,22 +80,22 @@ def test_who_votes_at_home_alone_ends_nobody_elses_vote(room: Room) -> None:
     room.vote(0, ITEM, Rating.ABSENT)
 
     assert not room.box.reveal_if_all_voted(room.id, ITEM)
-    room.lead.go_to(room.id, ITEM)
+    go_to(room.lead, room.id, ITEM)
     assert room.box.reveal_if_all_voted(room.id, ITEM)
 
 
 def test_a_look_that_comes_late_does_not_end_the_second_vote(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     room.vote(0, ITEM, Rating.ABSENT)
-    before: Workshop = room.lead.workshop(room.id)
+    before = read_workshop(room.lead, room.id)
     room.steps(ITEM, Step.CLOSE, Step.REVEAL, Step.SECOND)
-    monkeypatch.setattr(room.repository.workshops, "workshop", lambda _id: before)
+    monkeypatch.setattr(reading, "read_workshop", lambda _transaction, _id: before)
     room.box.reveal_if_all_voted(room.id, ITEM)
     monkeypatch.undo()
 
     assert stage(room) is Stage.SECOND_OPEN
 
 
-def test_a_room_that_is_revealed_by_hand_is_left_to_its_facilitator(repository: Repository) -> None:
+def test_a_room_that_is_revealed_by_hand_is_left_to_its_facilitator(repository: Storage) -> None:
     room = hold_room(repository, state=1)
     room.steps(ITEM, Step.OPEN)
     room.vote(0, ITEM, Rating.ABSENT)

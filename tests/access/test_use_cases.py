@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 import assessment.access
-from assessment.access import answers, assessments, database, imports, links, workshops
+from assessment.access import assessments, links, workshops
 from assessment.access.gate import Gate, NotAllowed, VisitEnded
 from assessment.domain.follow_up import FollowUp
 from assessment.domain.merging.merge import ImportPlan
@@ -27,9 +27,10 @@ from assessment.errors import AssessmentError
 from assessment.records.errors import AssessmentUnknown
 from assessment.records.workshop_errors import WorkshopUnknown
 from assessment.records.workshops import Newcomer
+from assessment.storage.opening import Storage, open_storage
+from assessment.storage.workshops import reading
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.gates import as_role
-from tests.support.repository import Repository, open_repository
+from tests.support.gates import as_admin, as_role, in_transaction, store_response
 from tests.support.room import a_plan, hold_room
 
 ITEM = "INV-01"
@@ -94,38 +95,40 @@ def rows_about_responses(response: str, folder: Path) -> list[Row]:
         Row(Action.READ, assessments.look_at, (response, "a window")),
         Row(Action.READ, assessments.read_events, (response,)),
         Row(Action.READ, assessments.read_catalogue_of, (response,)),
-        Row(Action.READ, answers.read_current_answers, (response, {})),
-        Row(Action.READ, answers.read_history, (response,)),
-        Row(Action.READ, answers.read_answer_versions, (response,)),
-        Row(Action.READ, answers.read_answer_sources, (response,)),
-        Row(Action.READ, answers.read_follow_ups, (response,)),
-        Row(Action.READ, answers.read_saved_follow_ups, (response,)),
-        Row(Action.READ, answers.read_follow_up_history, (response, ITEM)),
+        Row(Action.READ, assessments.read_current_answers, (response, {})),
+        Row(Action.READ, assessments.read_history, (response,)),
+        Row(Action.READ, assessments.read_answer_versions, (response,)),
+        Row(Action.READ, assessments.read_answer_sources, (response,)),
+        Row(Action.READ, assessments.read_follow_ups, (response,)),
+        Row(Action.READ, assessments.read_saved_follow_ups, (response,)),
+        Row(Action.READ, assessments.read_follow_up_history, (response, ITEM)),
         Row(Action.READ, workshops.read_outcome_of, (response,)),
         Row(Action.MODERATE, workshops.find_room_of, (response,)),
         Row(Action.EXPORT, assessments.read_sources, ([response], Action.EXPORT)),
         Row(Action.CREATE, assessments.create_assessment, (CATALOGUE, a_response(CATALOGUE)), About.NEW),
         Row(Action.CREATE, assessments.find_catalogue, (CATALOGUE.id, CATALOGUE.version), About.NEW),
-        Row(Action.CREATE, imports.list_imports, about=About.NEW),
-        Row(Action.CREATE, imports.read_imported_submissions, (["key"],), About.NEW),
-        Row(Action.CREATE, imports.store_import, ([plan],)),
-        Row(Action.ANSWER, answers.save_answer, (response, ITEM, ABSENT), named={"expected_revision": 0}),
-        Row(Action.ANSWER, answers.save_follow_ups, (response, {ITEM: FollowUp()}), named={"expected_revisions": {}}),
+        Row(Action.CREATE, assessments.list_imports, about=About.NEW),
+        Row(Action.CREATE, assessments.read_imported_submissions, (["key"],), About.NEW),
+        Row(Action.CREATE, assessments.store_import, ([plan],)),
+        Row(Action.ANSWER, assessments.save_answer, (response, ITEM, ABSENT), named={"expected_revision": 0}),
+        Row(
+            Action.ANSWER, assessments.save_follow_ups, (response, {ITEM: FollowUp()}), named={"expected_revisions": {}}
+        ),
         Row(Action.DESCRIBE, assessments.update_identity, (response,), named=identity),
         Row(Action.SUBMIT, assessments.submit_assessment, (response,)),
         Row(Action.REOPEN, assessments.reopen_assessment, (response,)),
         Row(Action.DELETE, assessments.list_deleted, about=About.NEW),
         Row(Action.DELETE, assessments.delete_assessment, (response, "any name")),
         Row(Action.DELETE, assessments.undelete_assessment, (response,)),
-        Row(Action.DELETE, imports.undo_import, ("any import",), About.NEW),
+        Row(Action.DELETE, assessments.undo_import, ("any import",), About.NEW),
         Row(Action.SHARE, links.list_links, about=About.NEW),
         Row(Action.SHARE, links.create_link, link),
         Row(Action.SHARE, links.revoke_link, ("any link",), About.NEW),
         Row(Action.SHARE, links.renew_link, ("any link", TOMORROW), About.NEW),
         Row(Action.ADMINISTER, assessments.hand_over, (response, "Ministry")),
-        Row(Action.ADMINISTER, database.check_stored_data, about=About.NEW),
-        Row(Action.ADMINISTER, database.write_backup, (folder / "backup.db",), About.NEW),
-        Row(Action.ADMINISTER, database.restore_stored_data, (folder / "none.db",), About.NEW),
+        Row(Action.ADMINISTER, assessments.check_stored_data, about=About.NEW),
+        Row(Action.ADMINISTER, assessments.write_backup, (folder / "backup.db",), About.NEW),
+        Row(Action.ADMINISTER, assessments.restore_stored_data, (folder / "none.db",), About.NEW),
     ]
 
 
@@ -179,7 +182,7 @@ def rows_about_workshops(workshop: str) -> list[Row]:
 class World:
     """A response and a workshop of the ministry's, and what is stored of them."""
 
-    repository: Repository
+    repository: Storage
     folder: Path
     response: str
     workshop: str
@@ -187,21 +190,23 @@ class World:
 
     def stored(self) -> object:
         """What nobody may change who isn't allowed to."""
-        about = self.repository.workshops
-        agreed = about.workshop(self.workshop).assessment_id
+        gate = as_admin(self.repository)
+        workshop = workshops.read_workshop(gate, self.workshop)
         return (
-            [(self.repository.state(each), self.repository.events(each)) for each in (self.response, agreed)],
-            [(read(self.workshop)) for read in (about.workshop, about.seats, about.events)],
-            len(about.listings()),
-            len(self.repository.listings()),
-            [each.id for each in self.repository.links.links()],
+            [assessments.read_state(gate, key) for key in (self.response, workshop.assessment_id or "")],
+            [assessments.read_events(gate, key) for key in (self.response, workshop.assessment_id or "")],
+            (workshop, workshops.list_seats(gate, self.workshop)),
+            in_transaction(gate, reading.read_events, self.workshop),
+            len(workshops.list_workshops(gate)),
+            len(assessments.list_listings(gate)),
+            [link.id for link in links.list_links(gate)],
         )
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    with open_repository(f"sqlite:///{tmp_path / 'assessments.db'}") as repository:
-        response = repository.create(CATALOGUE, a_response(CATALOGUE), author="Asha", owner="Ministry")
+    with open_storage(f"sqlite:///{tmp_path / 'assessments.db'}") as repository:
+        response = store_response(as_admin(repository, "Asha", owner="Ministry"), CATALOGUE, a_response(CATALOGUE))
         workshop = hold_room(repository, state=1).id
         rows = [*rows_about_responses(response, tmp_path), *rows_about_workshops(workshop)]
         yield World(repository, tmp_path, response, workshop, rows)
@@ -217,9 +222,8 @@ def use_cases() -> set[Callable[..., Any]]:
         function
         for module in modules
         for name, function in inspect.getmembers(module, inspect.isfunction)
-        if function.__module__ == module.__name__
-        and not name.startswith("_")
-        and next(iter(inspect.signature(function).parameters), "") == "gate"
+        if not name.startswith("_")
+        and next(iter(inspect.signature(function, follow_wrapped=False).parameters), "") == "gate"
     }
 
 

@@ -7,32 +7,43 @@ from dataclasses import replace
 
 import pytest
 
+from assessment.access.assessments import read_assessment, save_answer
+from assessment.access.workshops import (
+    finish_workshop,
+    read_outcome,
+    read_reveals,
+    read_turnout,
+    read_workshop,
+    record_agreement,
+    take_step,
+)
 from assessment.domain.model import Rating
 from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import MoveRefused, Stage, Step, UndoTooLate
 from assessment.records.workshop_errors import MovedMeanwhile, VoteNotOpen, WorkshopFinished
-from tests.support.repository import Repository
+from assessment.storage.opening import Storage
+from tests.support.gates import as_admin
 from tests.support.room import Room, hold_room
 
 ITEM = "INV-01"
 
 
 def stage(room: Room) -> Stage:
-    return room.lead.workshop(room.id).places[ITEM].stage
+    return read_workshop(room.lead, room.id).places[ITEM].stage
 
 
 @pytest.mark.both_engines
-def test_a_room_votes_blind_talks_votes_again_agrees_and_leaves_with_a_response(repository: Repository) -> None:
+def test_a_room_votes_blind_talks_votes_again_agrees_and_leaves_with_a_response(repository: Storage) -> None:
     room = hold_room(repository, state=2, civil_society=1)
     room.steps(ITEM, Step.OPEN)
     room.vote_all(ITEM, [Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT])
-    assert room.lead.reveals(room.id) == {}
-    turnout = room.lead.turnout(room.id, ITEM, 1)
+    assert read_reveals(room.lead, room.id) == {}
+    turnout = read_turnout(room.lead, room.id, ITEM, 1)
     assert (dict(turnout.present), dict(turnout.voted)) == ({"state": 2, "civil_society": 1},) * 2
 
     room.steps(ITEM, Step.CLOSE, Step.REVEAL)
-    (first,) = room.lead.reveals(room.id)[ITEM]
+    (first,) = read_reveals(room.lead, room.id)[ITEM]
     assert isinstance(first.shown, Figures)
     assert (first.shown.together.implemented, first.shown.parts["civil_society"].absent) == (1, 1)
 
@@ -40,9 +51,9 @@ def test_a_room_votes_blind_talks_votes_again_agrees_and_leaves_with_a_response(
     room.vote_all(ITEM, [Rating.PARTIAL, Rating.PARTIAL, Rating.PARTIAL])
     room.steps(ITEM, Step.CLOSE, Step.REVEAL)
     agreed = AgreedRating(Rating.PARTIAL, reason="Two of five shelters", dissent="Dina: there are none in the north")
-    stage = room.lead.agree(room.id, ITEM, agreed)
+    stage = record_agreement(room.lead, room.id, ITEM, agreed)
 
-    outcome = room.lead.outcome(room.id).outcomes[0]
+    outcome = read_outcome(room.lead, room.id).outcomes[0]
     assert stage is Stage.AGREED_AFTER_SECOND
     assert outcome.second is not None
     assert outcome.second.moved is not None
@@ -51,19 +62,19 @@ def test_a_room_votes_blind_talks_votes_again_agrees_and_leaves_with_a_response(
     assert outcome.answer.comment == "Dina: there are none in the north"
     assert not outcome.is_changed
 
-    assessment = repository.assessment(room.lead.workshop(room.id).assessment_id or "")
-    repository.save_answer(
-        assessment.id, ITEM, outcome.answer.__class__(Rating.ABSENT), expected_revision=1, author="Chen"
+    assessment = read_assessment(as_admin(repository), read_workshop(room.lead, room.id).assessment_id or "")
+    save_answer(
+        as_admin(repository, "Chen"), assessment.id, ITEM, outcome.answer.__class__(Rating.ABSENT), expected_revision=1
     )
-    assert room.lead.outcome(room.id).outcomes[0].is_changed
+    assert read_outcome(room.lead, room.id).outcomes[0].is_changed
 
-    room.lead.finish(room.id)
+    finish_workshop(room.lead, room.id)
     with pytest.raises(WorkshopFinished):
         room.steps(ITEM, Step.TAKE_UP)
 
 
 def test_a_ballot_that_comes_after_closing_is_not_counted_and_the_facilitator_sees_that_it_came(
-    repository: Repository,
+    repository: Storage,
 ) -> None:
     room = hold_room(repository, state=2)
     room.steps(ITEM, Step.OPEN)
@@ -72,39 +83,39 @@ def test_a_ballot_that_comes_after_closing_is_not_counted_and_the_facilitator_se
 
     with pytest.raises(VoteNotOpen):
         room.vote(1, ITEM, Rating.ABSENT)
-    assert room.lead.turnout(room.id, ITEM, 1).late == 1
+    assert read_turnout(room.lead, room.id, ITEM, 1).late == 1
 
     room.steps(ITEM, Step.REOPEN)
     room.vote(1, ITEM, Rating.ABSENT)
-    turnout = room.lead.turnout(room.id, ITEM, 1)
+    turnout = read_turnout(room.lead, room.id, ITEM, 1)
     assert (turnout.late, turnout.voted["state"]) == (0, 2)
 
 
-def test_of_two_facilitators_only_the_first_moves_the_room(repository: Repository) -> None:
+def test_of_two_facilitators_only_the_first_moves_the_room(repository: Storage) -> None:
     room = hold_room(repository, state=1)
-    seen = room.lead.workshop(room.id).places[ITEM]
+    seen = read_workshop(room.lead, room.id).places[ITEM]
 
-    room.lead.step(room.id, ITEM, Step.OPEN, seen=seen)
+    take_step(room.lead, room.id, ITEM, Step.OPEN, seen=seen)
 
     with pytest.raises(MovedMeanwhile):
-        room.lead.step(room.id, ITEM, Step.OPEN, seen=seen)
+        take_step(room.lead, room.id, ITEM, Step.OPEN, seen=seen)
     with pytest.raises(MoveRefused):
-        room.lead.step(room.id, ITEM, Step.OPEN)
+        take_step(room.lead, room.id, ITEM, Step.OPEN)
 
 
-def test_a_step_counts_only_for_the_stage_for_which_it_was_meant(repository: Repository) -> None:
+def test_a_step_counts_only_for_the_stage_for_which_it_was_meant(repository: Storage) -> None:
     """A backup that was restored may have come as far as what is on a screen, by another way."""
     room = hold_room(repository, state=1)
     room.steps(ITEM, Step.OPEN, Step.CLOSE)
-    closed = room.lead.workshop(room.id).places[ITEM]
+    closed = read_workshop(room.lead, room.id).places[ITEM]
     with pytest.raises(MovedMeanwhile):
-        room.lead.step(room.id, ITEM, Step.REVEAL, seen=replace(closed, stage=Stage.FIRST_OPEN))
-    assert room.lead.step(room.id, ITEM, Step.REVEAL, seen=closed) is Stage.FIRST_REVEALED
+        take_step(room.lead, room.id, ITEM, Step.REVEAL, seen=replace(closed, stage=Stage.FIRST_OPEN))
+    assert take_step(room.lead, room.id, ITEM, Step.REVEAL, seen=closed) is Stage.FIRST_REVEALED
 
 
 @pytest.mark.both_engines
 def test_opening_is_undone_until_somebody_votes_and_closing_until_somebody_comes_too_late(
-    repository: Repository,
+    repository: Storage,
 ) -> None:
     room = hold_room(repository, state=2)
     room.steps(ITEM, Step.OPEN, Step.UNDO)
@@ -128,7 +139,7 @@ def test_opening_is_undone_until_somebody_votes_and_closing_until_somebody_comes
     assert stage(room) is Stage.FIRST_REVEALED
 
 
-def test_what_was_shown_is_never_undone(repository: Repository) -> None:
+def test_what_was_shown_is_never_undone(repository: Storage) -> None:
     room = hold_room(repository, state=1)
     room.steps(ITEM, Step.OPEN, Step.CLOSE, Step.REVEAL)
     with pytest.raises(MoveRefused, match="nothing to undo"):
@@ -136,15 +147,15 @@ def test_what_was_shown_is_never_undone(repository: Repository) -> None:
     room.steps(ITEM, Step.REOPEN)
     with pytest.raises(UndoTooLate):
         room.steps(ITEM, Step.UNDO)
-    assert len(room.lead.reveals(room.id)[ITEM]) == 1
+    assert len(read_reveals(room.lead, room.id)[ITEM]) == 1
 
 
-def test_parking_is_undone_for_ten_seconds(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parking_is_undone_for_ten_seconds(repository: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
     room = hold_room(repository, state=1)
     room.steps(ITEM, Step.OPEN, Step.CLOSE, Step.REVEAL, Step.PARK, Step.UNDO)
     assert stage(room) is Stage.FIRST_REVEALED
     # What was undone is in no minutes.
-    assert [each.step for each in room.lead.outcome(room.id).outcomes[0].history] == [Step.REVEAL]
+    assert [each.step for each in read_outcome(room.lead, room.id).outcomes[0].history] == [Step.REVEAL]
     room.steps(ITEM, Step.PARK)
     later = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=11)
     monkeypatch.setattr("assessment.storage.workshops.moving.now", lambda: later)

@@ -24,12 +24,13 @@ from assessment.catalogues import load_catalogue
 from assessment.domain.model import Answer, Rating, Voice
 from assessment.interchange.response_json import read_response
 from assessment.services.catalogue_folder import catalogue_for
+from assessment.storage.opening import Storage, open_storage
 from tests.browser.chromium import launch
 from tests.browser.server import PATIENCE, ROOT, Server, SharedServer
 from tests.browser.waiting import resize, wait_until_idle
 from tests.support.catalogues import a_response
+from tests.support.gates import as_admin, store_response
 from tests.support.pages import GCM10
-from tests.support.repository import Repository, open_repository
 
 SAMPLES = ROOT / "data" / "samples"
 HALL = "hall.test"
@@ -78,9 +79,9 @@ def hall_server(shared_server: SharedServer) -> SharedServer:
 
 
 @pytest.fixture
-def repository(server: Server) -> Iterator[Repository]:
+def repository(server: Server) -> Iterator[Storage]:
     """What is stored on the server that a test uses."""
-    with open_repository(f"sqlite:///{server.database}") as opened:
+    with open_storage(f"sqlite:///{server.database}") as opened:
         yield opened
 
 
@@ -127,9 +128,9 @@ class Visitor:
     ) -> str:
         """Open the page “Rate” on another assessment, which is begun without a click; returns its id."""
         catalogue = load_catalogue(GCM10)
-        with open_repository(f"sqlite:///{self.server.database}") as repository:
-            assessment_id = repository.create(
-                catalogue, a_response(catalogue, answers, country=country, voice=voice), author="a test"
+        with open_storage(f"sqlite:///{self.server.database}") as repository:
+            assessment_id = store_response(
+                as_admin(repository, "a test"), catalogue, a_response(catalogue, answers, country=country, voice=voice)
             )
         self.open(f"/rate?assessment={assessment_id}&{query}")
         return assessment_id
@@ -261,7 +262,7 @@ def visitor(desk: BrowserContext, server: Server) -> Iterator[Visitor]:
 @pytest.fixture(scope="session")
 def sample_id(server: Server) -> str:
     """The id of one of the sample assessments, all of which are there."""
-    with open_repository(f"sqlite:///{server.database}") as repository:
+    with open_storage(f"sqlite:///{server.database}") as repository:
         samples = [read_response(path.read_bytes(), path.name, catalogue_for) for path in sorted(SAMPLES.glob("*"))]
-        first, *_others = [repository.create(*sample, author="a test", sample=True) for sample in samples]
+        first, *_others = [store_response(as_admin(repository, "a test"), *sample, sample=True) for sample in samples]
     return first

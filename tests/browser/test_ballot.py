@@ -9,14 +9,17 @@ import pytest
 from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, Route, ViewportSize, expect
 
 from assessment.access.ballots import BALLOT_COOKIE
+from assessment.access.workshops import finish_workshop, go_to, list_seats, read_workshop, record_agreement
 from assessment.domain.model import Rating
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Step
+from assessment.storage.opening import Storage
+from assessment.storage.workshops.reading import read_revealed_ballots
 from assessment.web.ballot.protocol import WORKSHOP_COOKIE
 from tests.browser.accessibility import accessibility_faults
 from tests.browser.server import SharedServer
 from tests.browser.waiting import resize, wait_until
-from tests.support.repository import Repository
+from tests.support.gates import as_admin, in_transaction
 from tests.support.room import Room, a_plan, hold_room
 
 ITEM, OTHER = "INV-01", "INV-02"
@@ -29,7 +32,7 @@ def server(shared_server: SharedServer) -> SharedServer:
 
 
 @pytest.fixture
-def room(repository: Repository) -> Room:
+def room(repository: Storage) -> Room:
     return hold_room(repository, state=3)
 
 
@@ -79,7 +82,10 @@ def state_of(page: Page, text: str) -> None:
 def counted(room: Room, item: str = ITEM) -> list[tuple[Rating, str, int]]:
     """What a reveal counts: the rating, the remark, and how often it was voted."""
     room.steps(item, Step.CLOSE, Step.REVEAL)
-    return [(each.rating, each.remark, each.revision) for each in room.repository.workshops.revealed_ballots(room.id)]
+    return [
+        (each.rating, each.remark, each.revision)
+        for each in in_transaction(as_admin(room.repository), read_revealed_ballots, room.id)
+    ]
 
 
 SOON = 20_000
@@ -110,7 +116,7 @@ def join_with_one_form(page: Page, room: Room) -> None:
         route.continue_()
 
     def count() -> int:
-        return len(room.lead.seats(room.id))
+        return len(list_seats(room.lead, room.id))
 
     before = count()
     page.get_by_label("State").check()
@@ -151,7 +157,7 @@ def test_a_person_joins_once_votes_sees_the_reveal_and_votes_again(
     page.goto(f"{server.url}/join")
     sound()
     try_to_come_back(page)
-    page.get_by_label("Code", exact=True).fill(room.lead.workshop(room.id).code or "")
+    page.get_by_label("Code", exact=True).fill(read_workshop(room.lead, room.id).code or "")
     page.get_by_role("button", name="Continue").click()
     sound()
     join_with_one_form(page, room)
@@ -178,7 +184,7 @@ def test_a_person_joins_once_votes_sees_the_reveal_and_votes_again(
     vote(page, "Absent")
     state_of(page, "Saved ")
     room.steps(ITEM, Step.CLOSE, Step.REVEAL)
-    room.lead.agree(room.id, ITEM, AgreedRating(Rating.ABSENT, "None in the north"))
+    record_agreement(room.lead, room.id, ITEM, AgreedRating(Rating.ABSENT, "None in the north"))
     follow()
     expect(page.get_by_text("None in the north")).to_be_visible()
     sound()
@@ -196,20 +202,20 @@ def test_a_page_follows_the_room_by_itself_and_replaces_nothing_that_is_being_wr
     expect(phone.locator("#open")).to_contain_text("◐ Partial")
     expect(phone.locator("#current")).to_be_hidden()
     phone.get_by_label("Remark").press_sequentially("As I see")
-    room.lead.go_to(room.id, ITEM)
+    go_to(room.lead, room.id, ITEM)
     moved = phone.locator("#moved")
     expect(moved).to_contain_text("The room has moved on. What you wrote is still here.", timeout=SOON)
     state_of(phone, "The room has moved on.")
     phone.get_by_label("Remark").press_sequentially(" it")
     check(phone)
     # A room that has come back has not moved on.
-    room.lead.go_to(room.id, OTHER)
+    go_to(room.lead, room.id, OTHER)
     expect(moved).to_be_hidden(timeout=SOON)
     expect(phone.locator("#state")).to_be_empty()
     expect(phone.get_by_label("Remark")).to_have_value("As I see it")
     room.steps(OTHER, Step.CLOSE)
     expect(moved).to_contain_text("This vote has been closed. What you wrote is still here.", timeout=SOON)
-    room.lead.go_to(room.id, ITEM)
+    go_to(room.lead, room.id, ITEM)
     expect(moved).to_contain_text("The room has moved on.", timeout=SOON)
     moved.get_by_role("link", name="Go to where the room is").click()
     shows(phone, "Title 1")
@@ -221,7 +227,7 @@ def test_a_page_follows_the_room_by_itself_and_replaces_nothing_that_is_being_wr
 def own_pace(phone: Page, server: SharedServer, room: Room) -> Page:
     """A phone that has gone to an open vote by itself, while the room is nowhere."""
     room.steps(OTHER, Step.OPEN)
-    room.lead.go_to(room.id, None)
+    go_to(room.lead, room.id, None)
     phone.goto(f"{server.url}/ballot?item={ITEM}")
     phone.evaluate("window.isSamePage = true")
     return phone
@@ -233,7 +239,7 @@ def test_who_votes_at_their_own_pace_is_told_that_the_room_is_elsewhere_and_foll
     elsewhere, open_votes = own_pace.locator("#elsewhere"), own_pace.locator("#open")
     expect(elsewhere).to_be_hidden()
     own_pace.get_by_label("Remark").press_sequentially("As I see")
-    room.lead.go_to(room.id, OTHER)
+    go_to(room.lead, room.id, OTHER)
     expect(elsewhere).to_contain_text("The room is at another", timeout=SOON)
     own_pace.get_by_label("Remark").press_sequentially(" it")
     vote(own_pace, "Partial")
@@ -242,7 +248,7 @@ def test_who_votes_at_their_own_pace_is_told_that_the_room_is_elsewhere_and_foll
     expect(own_pace.locator("#next")).to_contain_text("Title 2")
     says(own_pace, "Partial", "As I see it")
     check(own_pace)
-    room.lead.go_to(room.id, ITEM)
+    go_to(room.lead, room.id, ITEM)
     expect(elsewhere).to_be_hidden(timeout=SOON)
     expect(own_pace.locator("#state")).not_to_contain_text("another recommendation")
     withdraw(own_pace)
@@ -252,7 +258,7 @@ def test_who_votes_at_their_own_pace_is_told_that_the_room_is_elsewhere_and_foll
     own_pace.locator("#next").get_by_role("link").click()
     state_of(own_pace, "No network. This page stays until there is one.")
     own_pace.context.set_offline(False)
-    room.lead.go_to(room.id, OTHER)
+    go_to(room.lead, room.id, OTHER)
     shows(own_pace, "Title 2")
     expect(elsewhere).to_be_hidden()
     room.steps(OTHER, Step.CLOSE)
@@ -468,7 +474,7 @@ def test_who_comes_back_to_a_vote_finds_what_they_said_last_of_it(phone: Page, r
     vote(phone, "Absent", "better")
     room.steps(OTHER, Step.OPEN)
     shows(phone, "Title 2")
-    room.lead.go_to(room.id, ITEM)
+    go_to(room.lead, room.id, ITEM)
     shows(phone, "Title 1")
     says(phone, "Absent", "better")
     phone.unroute("**/ballot")
@@ -508,7 +514,7 @@ def refused_phone(browser: Browser, server: SharedServer) -> Iterator[Page]:
     context.close()
 
 
-def finish_while_a_vote_is_kept(page: Page, server: SharedServer, repository: Repository) -> Room:
+def finish_while_a_vote_is_kept(page: Page, server: SharedServer, repository: Storage) -> Room:
     """An anonymous workshop that ends while the network of somebody who votes is away."""
     room = hold_room(repository, state=5, plan=a_plan(anonymous=True))
     room.steps(ITEM, Step.OPEN)
@@ -518,12 +524,12 @@ def finish_while_a_vote_is_kept(page: Page, server: SharedServer, repository: Re
     vote(page, "Partial")
     state_of(page, "Not sent yet")
     room.steps(ITEM, Step.CLOSE, Step.REVEAL)
-    room.lead.finish(room.id)
+    finish_workshop(room.lead, room.id)
     return room
 
 
 def test_whose_workshop_is_finished_is_told_so_and_that_their_kept_vote_is_not_counted(
-    refused_phone: Page, server: SharedServer, repository: Repository
+    refused_phone: Page, server: SharedServer, repository: Storage
 ) -> None:
     page = refused_phone
     finish_while_a_vote_is_kept(page, server, repository)
@@ -537,7 +543,7 @@ def test_whose_workshop_is_finished_is_told_so_and_that_their_kept_vote_is_not_c
 
 
 def test_who_comes_after_the_end_with_a_kept_vote_is_told_that_it_is_not_counted(
-    refused_phone: Page, server: SharedServer, repository: Repository
+    refused_phone: Page, server: SharedServer, repository: Storage
 ) -> None:
     page = refused_phone
     room = finish_while_a_vote_is_kept(page, server, repository)

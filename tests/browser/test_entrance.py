@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from assessment.access.links import NewLink
 from assessment.domain.permissions import Role
+from assessment.storage.links import revoke_link
+from assessment.storage.opening import Storage
 from assessment.web.changes import CHANGES
 from tests.browser.accessibility import accessibility_faults
 from tests.browser.conftest import Visitor
@@ -26,8 +28,8 @@ from tests.browser.hall import (
 )
 from tests.browser.server import SharedServer
 from tests.browser.waiting import resize
+from tests.support.gates import as_admin, in_transaction
 from tests.support.links import a_link
-from tests.support.repository import Repository
 
 ENDED = "Your link no longer works here. Open it again, or ask for a new one."
 
@@ -38,7 +40,7 @@ def server(shared_server: SharedServer) -> SharedServer:
 
 
 @pytest.fixture
-def coeditors(repository: Repository) -> NewLink:
+def coeditors(repository: Storage) -> NewLink:
     return a_link(repository, Role.COEDITOR)
 
 
@@ -82,7 +84,7 @@ def test_a_person_without_scripts_comes_in_by_a_link_and_signs_out(
 
 
 def test_a_person_comes_in_by_accessible_pages_and_is_told_at_the_next_action_that_their_link_is_revoked(
-    visitor: Visitor, server: SharedServer, coeditors: NewLink, repository: Repository
+    visitor: Visitor, server: SharedServer, coeditors: NewLink, repository: Storage
 ) -> None:
     page, field = visitor.page, visitor.page.get_by_label("Paste your link, or type the code")
     page.goto(f"{server.url}/enter")
@@ -114,7 +116,7 @@ def test_a_person_comes_in_by_accessible_pages_and_is_told_at_the_next_action_th
     # It is the action that tells them, and not the page's own look for what is new, which may come first.
     page.route(f"**{CHANGES}*", lambda route: route.abort())
     assert visitor.faults == []
-    repository.links.revoke(coeditors.link.id, dt.datetime.now(dt.UTC))
+    in_transaction(as_admin(repository), revoke_link, coeditors.link.id, dt.datetime.now(dt.UTC))
     page.get_by_role("radio").first.click()
     page.get_by_text(ENDED).wait_for()
     assert field.is_visible()

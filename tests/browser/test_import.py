@@ -8,12 +8,15 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import FilePayload, expect
 
+from assessment.access.assessments import read_assessment
 from assessment.domain.model import Answer, Assessment, Rating, Round
 from assessment.services.catalogue_folder import catalogue_for
+from assessment.storage.opening import Storage
+from assessment.storage.writing import delete_assessment
 from tests.browser.conftest import Visitor
 from tests.browser.test_pages import check
 from tests.support.catalogues import a_response
-from tests.support.repository import Repository
+from tests.support.gates import as_admin, in_transaction, store_response
 from tests.support.returned_files import as_json, as_workbook
 
 ONE, TWO, THREE, FOUR = "GCM10-01", "GCM10-02", "GCM10-03", "GCM10-04"
@@ -27,24 +30,24 @@ class Case:
 
     kept: Assessment
     files: Mapping[str, bytes]
-    repository: Repository
+    repository: Storage
 
     def stored(self) -> Mapping[str, Answer]:
-        return self.repository.assessment(self.kept.id).response.answers
+        return read_assessment(as_admin(self.repository), self.kept.id).response.answers
 
 
 @pytest.fixture
-def case(repository: Repository) -> Iterator[Case]:
+def case(repository: Storage) -> Iterator[Case]:
     catalogue = catalogue_for("gcm-10")
     response = a_response(catalogue, {ONE: Rating.PARTIAL}, organisation=HOSTILE, round=Round("2026"))
-    kept = repository.assessment(repository.create(catalogue, response, author="a test"))
+    kept = read_assessment(as_admin(repository), store_response(as_admin(repository, "a test"), catalogue, response))
     files = {
         "asha.xlsx": as_workbook(kept, {TWO: Answer(Rating.ABSENT), FOUR: Answer(Rating.DONT_KNOW)}),
         "*bela*.json": as_json(kept, {TWO: Answer(Rating.PARTIAL, evidence=HOSTILE)}),
         "chandra": as_json(kept, {THREE: Answer(Rating.IMPLEMENTED)}),
     }
     yield Case(kept, files, repository)
-    repository.delete(kept.id, author="a test")
+    in_transaction(as_admin(repository, "a test"), delete_assessment, kept.id)
 
 
 def drop(visitor: Visitor, files: Mapping[str, bytes]) -> None:

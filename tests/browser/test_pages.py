@@ -6,9 +6,9 @@ from __future__ import annotations
 from assessment.domain.model import Rating
 from assessment.domain.workshop.stages import Step
 from assessment.services.catalogue_folder import catalogue_for
+from assessment.storage.opening import Storage
 from tests.browser.accessibility import accessibility_faults
 from tests.browser.conftest import Visitor
-from tests.support.repository import Repository
 from tests.support.room import hold_room
 
 ENLARGED, LAPTOP = 320, 1280
@@ -99,7 +99,7 @@ def test_every_page_and_view_is_accessible_fits_the_screen_and_marks_invented_pl
     assert visitor.faults == []
 
 
-def test_every_view_of_a_workshop_is_accessible_and_fits_the_screen(visitor: Visitor, repository: Repository) -> None:
+def test_every_view_of_a_workshop_is_accessible_and_fits_the_screen(visitor: Visitor, repository: Storage) -> None:
     catalogue = catalogue_for("gcm-10")
     room, item = hold_room(repository, state=3, catalogue=catalogue), catalogue.recommendations[0].id
     room.steps(item, Step.OPEN)

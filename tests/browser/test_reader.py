@@ -14,21 +14,22 @@ from assessment.domain.model import Answer, Rating
 from assessment.domain.sourced import SourcedResponse
 from assessment.labels.formatting import response_name
 from assessment.services.catalogue_folder import catalogue_for
+from assessment.storage.opening import Storage, open_storage
 from tests.browser.conftest import Visitor
 from tests.browser.server import Server
 from tests.browser.waiting import resize, wait_until_still
 from tests.support.catalogues import a_response
-from tests.support.repository import Repository, open_repository
+from tests.support.gates import as_admin, store_response
 from tests.support.stored_comparison import NOW, keep
 
 
 @pytest.fixture
-def results(visitor: Visitor, repository: Repository) -> Page:
+def results(visitor: Visitor, repository: Storage) -> Page:
     """Results with every recommendation a gap, and somebody named for each."""
     catalogue = catalogue_for("gcm-10")
     answer = Answer(Rating.ABSENT, responsible="Ministry of Justice")
     response = a_response(catalogue, dict.fromkeys(catalogue.by_id, answer))
-    visitor.open(f"/results?assessment={repository.create(catalogue, response, author='a test')}")
+    visitor.open(f"/results?assessment={store_response(as_admin(repository, 'a test'), catalogue, response)}")
     return visitor.page
 
 
@@ -116,7 +117,7 @@ class TestManyCountries:
     @classmethod
     def server(cls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         world = World(tmp_path_factory.mktemp("world"))
-        with open_repository(f"sqlite:///{world.database}") as repository:
+        with open_storage(f"sqlite:///{world.database}") as repository:
             world.compared = keep(repository, catalogue_for("gcm-10"), 24)
         world.start()
         yield world

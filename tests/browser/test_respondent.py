@@ -12,14 +12,17 @@ import openpyxl
 import pytest
 from playwright.sync_api import Dialog, Locator, Page, expect
 
+from assessment.access.assessments import read_assessment, read_follow_ups, read_history, save_answer
+from assessment.access.workshops import go_to, read_agreements, set_door
 from assessment.domain.model import Answer, Rating
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Step
 from assessment.services.catalogue_folder import catalogue_for
+from assessment.storage.opening import Storage, open_storage
 from tests.browser.conftest import Visitor
 from tests.browser.server import Server
 from tests.browser.waiting import wait_until, wait_until_still
-from tests.support.repository import Repository, open_repository
+from tests.support.gates import as_admin
 from tests.support.room import a_plan, hold_room
 
 SAVED = re.compile(r"Saved \d\d:\d\d:\d\d")
@@ -80,15 +83,15 @@ class TestServersThatEnd:
         page.get_by_role("heading", name="Non-punishment", level=2).wait_for()
         for item, word, _rating, _evidence in self.ANSWERS:
             expect(visitor.rating(item, word)).to_have_attribute("aria-checked", "true")
-        with open_repository(f"sqlite:///{server.database}") as repository:
-            answers = repository.assessment(visitor.assessment_id).response.answers
+        with open_storage(f"sqlite:///{server.database}") as repository:
+            answers = read_assessment(as_admin(repository), visitor.assessment_id).response.answers
         said = {item: Answer(rating, evidence=evidence) for item, _word, rating, evidence in self.ANSWERS}
         assert answers == said
         assert visitor.faults == []
 
     @pytest.mark.parametrize("how", ["killed", "interrupted"])
     def test_pages_that_nobody_reloads_come_back_with_what_was_typed_and_clicked_meanwhile(
-        self, visitor: Visitor, server: Server, repository: Repository, how: str
+        self, visitor: Visitor, server: Server, repository: Storage, how: str
     ) -> None:
         catalogue = catalogue_for("gcm-10")
         room = hold_room(repository, state=3, plan=a_plan(catalogue, country="NPL"), catalogue=catalogue)
@@ -126,19 +129,19 @@ class TestServersThatEnd:
 
         expect(wall.page.get_by_text("Agreed:")).to_be_visible(timeout=COMES_BACK)
         expect(wall.page.get_by_text("Reconnecting to the laptop…")).not_to_be_visible()
-        agreed = room.lead.agreements(room.id)[item][-1].agreed
+        agreed = read_agreements(room.lead, room.id)[item][-1].agreed
         assert agreed == AgreedRating(Rating.ABSENT, "Two of five shelters", "Dina: none in the north")
         expect(comment).to_have_value("Typed and not left", timeout=COMES_BACK)
         expect(rate.card(ITEM).get_by_text(SAVED)).to_be_visible(timeout=COMES_BACK)
         expect(plan.page.get_by_text("✓ Saved").last).to_be_visible(timeout=COMES_BACK)
-        saved = repository.follow_ups.current(assessment_id)[ITEM].follow_up
+        saved = read_follow_ups(as_admin(repository), assessment_id)[ITEM].follow_up
         assert saved.responsible == "Ministry of Labour"
-        room.lead.set_door(room.id, is_open=False)
-        room.lead.go_to(room.id, following)
+        set_door(room.lead, room.id, is_open=False)
+        go_to(room.lead, room.id, following)
         expect(wall.page.get_by_role("heading", level=1)).to_have_text(catalogue.by_id[following].question)
 
     def test_a_window_that_is_open_across_a_restore_shows_what_was_restored_and_keeps_what_is_typed(
-        self, visitor: Visitor, repository: Repository, tmp_path: Path
+        self, visitor: Visitor, repository: Storage, tmp_path: Path
     ) -> None:
         assessment_id = visitor.open_new({ITEM: Rating.PARTIAL}, query="theme=identification")
         repository.backup(tmp_path / "backup.db")
@@ -154,7 +157,7 @@ class TestServersThatEnd:
         comment.blur()
         visitor.settle()
         expect(visitor.card(ITEM).get_by_text(SAVED)).to_be_visible()
-        stored = repository.assessment(assessment_id).response.answer(ITEM)
+        stored = read_assessment(as_admin(repository), assessment_id).response.answer(ITEM)
         assert stored == Answer(Rating.PARTIAL, comment="Typed meanwhile")
 
 
@@ -267,13 +270,13 @@ def marked(page: Page) -> Locator:
     return page.locator(":root[data-keys-on] [data-current]")
 
 
-def stored(visitor: Visitor, repository: Repository) -> dict[str, Rating | None]:
-    answers = repository.assessment(visitor.assessment_id).response.answers
+def stored(visitor: Visitor, repository: Storage) -> dict[str, Rating | None]:
+    answers = read_assessment(as_admin(repository), visitor.assessment_id).response.answers
     return {item: answer.rating for item, answer in answers.items()}
 
 
 def test_a_theme_is_rated_by_keys_alone_and_the_next_unanswered_is_a_key_away(
-    rating: Visitor, repository: Repository
+    rating: Visitor, repository: Storage
 ) -> None:
     page = rating.page
     words, ratings = ("Implemented", "Partial", "Absent", "Don’t know"), list(Rating)
@@ -306,7 +309,7 @@ AT_ONCE = "keys => keys.forEach(key => document.body.dispatchEvent(new KeyboardE
 
 
 def test_keys_rate_nothing_while_a_theme_is_drawn_or_somebody_types_or_once_they_are_turned_off(
-    rating: Visitor, repository: Repository
+    rating: Visitor, repository: Storage
 ) -> None:
     page, first = rating.page, rating.card(FIRST)
     for there, heading, key, now in (
@@ -344,7 +347,7 @@ def test_keys_rate_nothing_while_a_theme_is_drawn_or_somebody_types_or_once_they
     assert rating.faults == []
 
 
-def test_the_last_change_is_taken_back_and_is_in_the_history_too(rating: Visitor, repository: Repository) -> None:
+def test_the_last_change_is_taken_back_and_is_in_the_history_too(rating: Visitor, repository: Storage) -> None:
     page, undo = rating.page, rating.page.get_by_role("button", name="Undo")
     expect(undo).to_be_disabled()
     rating.press("1")
@@ -354,17 +357,17 @@ def test_the_last_change_is_taken_back_and_is_in_the_history_too(rating: Visitor
     expect(page.get_by_text(f"Undone in {FIRST}: Rating, now ● Implemented")).to_be_visible()
     chosen(rating, FIRST, "Implemented")
     expect(undo).to_be_disabled()
-    changes = repository.history(rating.assessment_id, FIRST)
+    changes = read_history(as_admin(repository), rating.assessment_id, FIRST)
     assert [change.after.rating for change in changes] == [Rating.IMPLEMENTED, Rating.ABSENT, Rating.IMPLEMENTED]
 
     rating.card(FIRST).get_by_role("checkbox").first.check(force=True)
     rating.settle()
-    measures = repository.assessment(rating.assessment_id).response.answer(FIRST).measures
+    measures = read_assessment(as_admin(repository), rating.assessment_id).response.answer(FIRST).measures
     theirs = Answer(Rating.PARTIAL, measures)
-    repository.save_answer(rating.assessment_id, FIRST, theirs, expected_revision=4, author="Bela")
+    save_answer(as_admin(repository, "Bela"), rating.assessment_id, FIRST, theirs, expected_revision=4)
     undo.click()
     expect(page.get_by_text(f"Not undone: somebody else has changed {FIRST} since.")).to_be_visible()
-    assert repository.assessment(rating.assessment_id).response.answer(FIRST) == theirs
+    assert read_assessment(as_admin(repository), rating.assessment_id).response.answer(FIRST) == theirs
 
     chosen(rating, FIRST, "Partial")
     rating.press("5")
@@ -378,7 +381,7 @@ def test_the_last_change_is_taken_back_and_is_in_the_history_too(rating: Visitor
 
 
 def test_one_at_a_time_begins_where_the_person_is_moves_on_if_wanted_and_the_review_leads_there_and_back(
-    rating: Visitor, repository: Repository
+    rating: Visitor, repository: Storage
 ) -> None:
     page = rating.page
     rating.go_to_theme("Identification")
@@ -545,7 +548,7 @@ DRAWN_ANEW = """() => {
 
 
 def test_a_text_still_in_its_field_is_saved_or_asked_about_whatever_the_person_does_next(
-    visitor: Visitor, repository: Repository
+    visitor: Visitor, repository: Storage
 ) -> None:
     page = visitor.page
     visitor.open_new(dict.fromkeys(IDENTIFICATION, Rating.PARTIAL), query="theme=identification")
@@ -557,14 +560,14 @@ def test_a_text_still_in_its_field_is_saved_or_asked_about_whatever_the_person_d
         return field
 
     def saved() -> str:
-        return repository.assessment(visitor.assessment_id).response.answer(ITEM).responsible
+        return read_assessment(as_admin(repository), visitor.assessment_id).response.answer(ITEM).responsible
 
     body().fill("Ministry of Health")
     visitor.go_to("Results")  # The cursor is still in the field.
     visitor.go_to("Rate")
     visitor.rate(ITEM, "Absent")
     assert saved() == "Ministry of Health"
-    changes = repository.history(visitor.assessment_id)
+    changes = read_history(as_admin(repository), visitor.assessment_id)
     assert [change for change in changes if change.after.rating is None] == []
 
     body().fill("Ministry of Labour")

@@ -10,19 +10,29 @@ from collections.abc import Iterator, Sequence
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from assessment.access.assessments import read_assessment
 from assessment.access.entrance import Entrance
-from assessment.access.links import VISIT_COOKIE
+from assessment.access.links import VISIT_COOKIE, create_link
+from assessment.access.workshops import (
+    finish_workshop,
+    go_to,
+    read_workshop,
+    record_agreement,
+    set_clock,
+    set_door,
+    set_wifi,
+)
 from assessment.domain.model import Rating, Recommendation
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.model import AgreedRating, Wifi
 from assessment.domain.workshop.stages import Step
 from assessment.services.catalogue_folder import catalogue_for
+from assessment.storage.opening import Storage, open_storage
 from tests.browser.accessibility import accessibility_faults
 from tests.browser.conftest import Visitor
 from tests.browser.server import SharedServer
 from tests.browser.waiting import resize, wait_until
-from tests.support.gates import Access
-from tests.support.repository import Repository, open_repository
+from tests.support.gates import as_admin
 from tests.support.room import Room, a_plan, hold_room
 
 FULL, SMALLER = ViewportSize(width=1920, height=1080), ViewportSize(width=1280, height=800)
@@ -108,7 +118,7 @@ def longest_question(items: Sequence[Recommendation]) -> Recommendation:
 def room(shared_server: SharedServer) -> Iterator[Room]:
     catalogue = catalogue_for("gcm-10")
     plan = a_plan(catalogue, title="Boruna 2026: a national workshop on trafficking in persons")
-    with open_repository(f"sqlite:///{shared_server.database}") as repository:
+    with open_storage(f"sqlite:///{shared_server.database}") as repository:
         yield hold_room(repository, state=4, civil_society=4, plan=plan, catalogue=catalogue)
 
 
@@ -116,8 +126,8 @@ def room(shared_server: SharedServer) -> Iterator[Room]:
 def projector(browser: Browser, hall_server: SharedServer, room: Room) -> Iterator[Page]:
     """The screen of somebody who has entered the projector's link."""
     ends = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
-    access = Access.personal(room.repository, "Asha")
-    link = access.create_link(Role.PROJECTOR, Scope(workshop_id=room.id), "The screen", ends)
+    access = as_admin(room.repository, "Asha")
+    link = create_link(access, Role.PROJECTOR, Scope(workshop_id=room.id), "The screen", ends)
     token, _grant = Entrance(room.repository).enter(link.key, "The screen")
     context = browser.new_context(viewport=FULL, reduced_motion="reduce")
     context.add_cookies([{"name": VISIT_COOKIE, "value": token, "url": hall_server.url}])
@@ -167,8 +177,8 @@ def test_a_room_reads_every_step_from_its_last_row_without_anybody_touching_the_
     expect(projector.get_by_role("img", name="The address as a QR code")).to_be_visible()
     assert_readable(projector)
 
-    room.lead.set_clock(room.id, dt.datetime.now(dt.UTC) + dt.timedelta(minutes=5))
-    room.lead.go_to(room.id, item)
+    set_clock(room.lead, room.id, dt.datetime.now(dt.UTC) + dt.timedelta(minutes=5))
+    go_to(room.lead, room.id, item)
     room.steps(item, Step.OPEN)
     expect(projector.get_by_role("heading", name=longest.question, level=1, exact=True)).to_be_visible()
     room.vote_all(item, {0: Rating.PARTIAL, 4: Rating.ABSENT})
@@ -184,7 +194,7 @@ def test_a_room_reads_every_step_from_its_last_row_without_anybody_touching_the_
     assert_readable(projector)
     assert is_whole(projector)
 
-    room.lead.agree(room.id, item, AgreedRating(Rating.PARTIAL))
+    record_agreement(room.lead, room.id, item, AgreedRating(Rating.PARTIAL))
     expect(projector.get_by_text("Agreed:")).to_be_visible()
     assert_nothing_but_the_room(projector)
     # Every other address leads back to the room.
@@ -216,18 +226,18 @@ def test_nothing_on_a_wall_scrolls_or_overlaps_whatever_it_shows(
 
     def look(state: str, words: str) -> None:
         for ends in (None, dt.datetime.now(dt.UTC) + dt.timedelta(minutes=5)):
-            room.lead.set_clock(room.id, ends)
+            set_clock(room.lead, room.id, ends)
             expect(projector.get_by_role("timer")).to_have_count(0 if ends is None else 1)
             expect(projector.locator(".st-key-projector")).to_contain_text(words)
             assert_all_on_the_wall(projector, state)
 
-    code = room.lead.workshop(room.id).code or ""
+    code = read_workshop(room.lead, room.id).code or ""
     look("the door is open", code)
-    room.lead.set_wifi(room.id, Wifi("Conference centre, hall 3, first floor"[:32], "correct horse battery staple"))
+    set_wifi(room.lead, room.id, Wifi("Conference centre, hall 3, first floor"[:32], "correct horse battery staple"))
     look("the door is open, with Wi-Fi", "correct horse")
-    room.lead.set_door(room.id, is_open=False)
+    set_door(room.lead, room.id, is_open=False)
     look("the door is closed", "Boruna")
-    room.lead.go_to(room.id, item)
+    go_to(room.lead, room.id, item)
     look("nothing is opened", "Not opened yet")
     room.steps(item, Step.OPEN)
     room.vote_all(item, [*Rating, Rating.ABSENT, Rating.ABSENT, Rating.PARTIAL])
@@ -238,19 +248,19 @@ def test_nothing_on_a_wall_scrolls_or_overlaps_whatever_it_shows(
     room.vote_all(item, [*reversed(Rating), Rating.PARTIAL, Rating.ABSENT, Rating.PARTIAL])
     room.steps(item, Step.CLOSE, Step.REVEAL)
     look("both votes are revealed", "Second vote: revealed")
-    room.lead.agree(room.id, item, AgreedRating(Rating.PARTIAL))
+    record_agreement(room.lead, room.id, item, AgreedRating(Rating.PARTIAL))
     look("a rating is agreed", "Agreed:")
     projector.keyboard.press("q")
     look("the quotation", "Agreed")
     projector.keyboard.press("q")
     room.steps(item, Step.TAKE_UP, Step.PARK)
     look("it is parked", "Parked")
-    room.lead.finish(room.id)
+    finish_workshop(room.lead, room.id)
     expect(projector.get_by_text("This workshop is finished.")).to_be_visible()
     assert_all_on_the_wall(projector, "it is finished")
 
 
-def test_a_room_reads_and_rates_a_response_by_keys_alone(visitor: Visitor, repository: Repository) -> None:
+def test_a_room_reads_and_rates_a_response_by_keys_alone(visitor: Visitor, repository: Storage) -> None:
     catalogue = catalogue_for("gcm-10")
     first, second, *_rest = [item for of_theme in catalogue.by_theme.values() for item in of_theme]
     assessment_id = visitor.open_new()
@@ -284,7 +294,7 @@ def test_a_room_reads_and_rates_a_response_by_keys_alone(visitor: Visitor, repos
         expect(page.get_by_role("button", name=button)).to_be_in_viewport()
     page.get_by_text("Keys", exact=True).click()
     assert_readable(page)
-    answers = repository.assessment(assessment_id).response.answers
+    answers = read_assessment(as_admin(repository), assessment_id).response.answers
     rated = {first.id: Rating.PARTIAL, second.id: Rating.NOT_APPLICABLE}
     assert {item: answer.rating for item, answer in answers.items()} == rated
 

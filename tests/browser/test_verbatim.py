@@ -11,15 +11,17 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Page
 
+from assessment.access.assessments import read_assessment
 from assessment.catalogues import parse_content
 from assessment.domain.model import Answer, Catalogue, Rating, Recommendation, Round, Voice
 from assessment.labels.codes import none_of_these
 from assessment.parsing.message_text import printable
 from assessment.services.catalogue_folder import catalogue_for
+from assessment.storage.opening import Storage
 from tests.browser.conftest import BROKEN_CATALOGUE, Visitor
 from tests.browser.test_import import drop
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.repository import Repository
+from tests.support.gates import as_admin, store_response
 from tests.support.returned_files import as_json
 
 NASTY = (
@@ -66,7 +68,7 @@ def catalogue() -> Catalogue:
     return parse_content(json.dumps(hostile(content, count())))
 
 
-def keep_voices(repository: Repository, catalogue: Catalogue) -> Sequence[str]:
+def keep_voices(repository: Storage, catalogue: Catalogue) -> Sequence[str]:
     """Two voices on one place, who say everything in NASTY; their ids."""
     numbers, round_ = count(100), Round(LABEL)
     said = {Voice.STATE: STATE, Voice.CIVIL_SOCIETY: SOCIETY}
@@ -90,7 +92,7 @@ def keep_voices(repository: Repository, catalogue: Catalogue) -> Sequence[str]:
         )
         for (voice, organisation), rating in zip(said.items(), (Rating.ABSENT, Rating.PARTIAL), strict=True)
     ]
-    return [repository.create(catalogue, response, author="a test") for response in responses]
+    return [store_response(as_admin(repository, "a test"), catalogue, response) for response in responses]
 
 
 def read(page: Page) -> str:
@@ -173,7 +175,7 @@ def check_rate(visitor: Visitor, catalogue: Catalogue, assessment_id: str) -> No
     assert_shown(page, STATE)
 
 
-def check_results(visitor: Visitor, catalogue: Catalogue, repository: Repository, assessment_id: str) -> None:
+def check_results(visitor: Visitor, catalogue: Catalogue, repository: Storage, assessment_id: str) -> None:
     page, items = visitor.page, catalogue.recommendations
     visitor.go_to("Results")
     for part in (*(f". {item.id} " for item in items), "Distribution", "Scores by theme", "Other groups", "Robustness"):
@@ -181,7 +183,7 @@ def check_results(visitor: Visitor, catalogue: Catalogue, repository: Repository
         visitor.settle()
     page.get_by_role("radio", name="Table").first.click()
     visitor.settle()
-    answers = repository.assessment(assessment_id).response.answers.values()
+    answers = read_assessment(as_admin(repository), assessment_id).response.answers.values()
     bodies = page.get_by_label("Responsible body", exact=True)
     in_one_line = {one.responsible.replace("\n", "") for one in answers}  # As any field of one line shows it.
     assert {field.input_value() for field in bodies.all()} == in_one_line
@@ -231,7 +233,7 @@ def check_catalogue(visitor: Visitor, catalogue: Catalogue) -> None:
 
 
 def test_the_text_of_other_people_is_on_every_page_to_the_character_and_as_text_alone(
-    visitor: Visitor, repository: Repository, catalogue: Catalogue
+    visitor: Visitor, repository: Storage, catalogue: Catalogue
 ) -> None:
     state, _society = keep_voices(repository, catalogue)
     check_rate(visitor, catalogue, state)
@@ -246,11 +248,11 @@ def test_the_text_of_other_people_is_on_every_page_to_the_character_and_as_text_
 
 
 def test_files_that_come_back_are_named_and_quoted_to_the_character(
-    visitor: Visitor, repository: Repository, catalogue: Catalogue
+    visitor: Visitor, repository: Storage, catalogue: Catalogue
 ) -> None:
     asked = Round("-> import", None)
     response = a_response(catalogue, {"INV-01": Rating.PARTIAL}, country="FJI", organisation=SOCIETY, round=asked)
-    before = repository.assessment(repository.create(catalogue, response, author="a test"))
+    before = read_assessment(as_admin(repository), store_response(as_admin(repository, "a test"), catalogue, response))
     numbers = count(300)
     files = {
         "-> [a](www.x.example) :smile: \u202e.json": as_json(

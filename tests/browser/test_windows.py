@@ -7,10 +7,12 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from assessment.access.assessments import read_assessment, save_answer
 from assessment.domain.model import Answer, Rating
+from assessment.storage.opening import Storage
 from tests.browser.conftest import Visitor
 from tests.browser.server import Server
-from tests.support.repository import Repository
+from tests.support.gates import as_admin
 
 ITEM, TORN = "GCM10-16", "GCM10-17"
 SEEN_WITHIN = 10_000
@@ -27,7 +29,7 @@ def other(visitor: Visitor, server: Server) -> Visitor:
     return other
 
 
-def see_what_the_other_does(visitor: Visitor, other: Visitor, repository: Repository) -> None:
+def see_what_the_other_does(visitor: Visitor, other: Visitor, repository: Storage) -> None:
     visitor.rate(ITEM, "Implemented")
     expect(other.rating(ITEM, "Implemented")).to_have_attribute("aria-checked", "true", timeout=SEEN_WITHIN)
     expect(other.card(ITEM).get_by_text(re.compile(r"✓ Saved \d.* · another window"))).to_be_visible()
@@ -39,11 +41,11 @@ def see_what_the_other_does(visitor: Visitor, other: Visitor, repository: Reposi
     expect(visitor.rating(ITEM, "Absent")).to_be_focused()
 
     other.unfold_details(ITEM)
-    stored = repository.assessment(other.assessment_id)
+    stored = read_assessment(as_admin(repository), other.assessment_id)
     words, before = "*A* <b>law</b>", stored.response.answer(ITEM)
     theirs = Answer(before.rating, before.measures, comment=words)
-    repository.save_answer(
-        other.assessment_id, ITEM, theirs, expected_revision=stored.revisions[ITEM], author="<i>Asha</i>"
+    save_answer(
+        as_admin(repository, "<i>Asha</i>"), other.assessment_id, ITEM, theirs, expected_revision=stored.revisions[ITEM]
     )
     card = other.card(ITEM)
     expect(card.get_by_text(f"<i>Asha</i> changed “Comment”: {words}")).to_be_visible(timeout=SEEN_WITHIN)
@@ -61,7 +63,7 @@ def see_who_is_here(visitor: Visitor, other: Visitor) -> None:
     expect(here).to_have_count(0, timeout=2 * SEEN_WITHIN)
 
 
-def agree_on_two_versions(visitor: Visitor, other: Visitor, repository: Repository) -> None:
+def agree_on_two_versions(visitor: Visitor, other: Visitor, repository: Storage) -> None:
     """What is being typed isn’t touched, and both versions are shown when it is left."""
     visitor.unfold_details(TORN)
     other.unfold_details(TORN)
@@ -94,7 +96,7 @@ def agree_on_two_versions(visitor: Visitor, other: Visitor, repository: Reposito
     expect(save).to_have_count(0)
     both = "The other evidence\n\nTyped for an hour"
     expect(evidence).to_have_value(both)
-    answer = repository.assessment(other.assessment_id).response.answer(TORN)
+    answer = read_assessment(as_admin(repository), other.assessment_id).response.answer(TORN)
     note = "We agreed in the room"
     assert answer == Answer(Rating.ABSENT, evidence=both, comment=note)
 
@@ -129,7 +131,7 @@ def submit_and_reopen(visitor: Visitor, other: Visitor) -> None:
 
 
 def test_two_people_see_what_the_other_answers_and_submits_and_neither_loses_a_word(
-    visitor: Visitor, other: Visitor, repository: Repository
+    visitor: Visitor, other: Visitor, repository: Storage
 ) -> None:
     see_what_the_other_does(visitor, other, repository)
     agree_on_two_versions(visitor, other, repository)

@@ -16,17 +16,18 @@ import docx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ViewportSize, WebSocketRoute, expect
 
+from assessment.access.workshops import delete_workshop, go_to, read_workshop, record_agreement, set_clock, set_heads
 from assessment.domain.model import Rating, Voice
 from assessment.domain.permissions import Role
 from assessment.domain.workshop.model import AgreedRating, RemarkRule
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.records.workshops import Newcomer
 from assessment.services.catalogue_folder import catalogue_for
+from assessment.storage.opening import Storage, open_storage
 from tests.browser.conftest import Visitor
 from tests.browser.hall import LAPTOP, PHONE, come_in
 from tests.browser.server import Server, SharedServer
 from tests.support.links import a_link
-from tests.support.repository import Repository, open_repository
 from tests.support.room import Room, a_plan, hold_room
 
 SCREEN = ViewportSize(width=1920, height=1080)
@@ -158,7 +159,7 @@ class Hall:
 def hall(browser: Browser, hall_server: SharedServer) -> Iterator[Hall]:
     """A workshop is prepared, the projector is on, and the door is open."""
     before = browser.contexts
-    with open_repository(f"sqlite:///{hall_server.database}") as repository:
+    with open_storage(f"sqlite:///{hall_server.database}") as repository:
         link = a_link(repository, Role.FACILITATOR).address(hall_server.url)
     bikram = come_in(browser.new_context(viewport=LAPTOP, reduced_motion="reduce"), hall_server, link, "Bikram")
     prepare(bikram)
@@ -317,13 +318,13 @@ def words_of(path: Path) -> str:
 
 
 @pytest.fixture
-def room(repository: Repository) -> Iterator[Room]:
+def room(repository: Storage) -> Iterator[Room]:
     """A room of four and three, on the server of `visitor`."""
     catalogue = catalogue_for("gcm-10")
     plan = a_plan(catalogue, country="NPL", title="Two days in Nepal", remarks=RemarkRule.MODERATED)
     room = hold_room(repository, state=4, civil_society=3, plan=plan, catalogue=catalogue)
     yield room
-    room.lead.delete(room.id, plan.title)
+    delete_workshop(room.lead, room.id, plan.title)
 
 
 ITEM = "GCM10-01"
@@ -332,7 +333,7 @@ LONG_ITEM = "GCM10-10"
 
 
 def stage(room: Room) -> Stage:
-    return room.lead.workshop(room.id).places[ITEM].stage
+    return read_workshop(room.lead, room.id).places[ITEM].stage
 
 
 def test_the_keys_move_the_room_unless_somebody_types_or_has_turned_them_off(visitor: Visitor, room: Room) -> None:
@@ -396,7 +397,7 @@ def test_the_page_follows_votes_and_another_facilitator_and_keeps_what_is_typed(
     reason = page.get_by_label("Reason")
     reason.click()
     page.keyboard.type("Two of five shelters")
-    room.lead.set_heads(room.id, 12)
+    set_heads(room.lead, room.id, 12)
     page.get_by_text("7 of 12").wait_for()
     expect(reason).to_have_value("Two of five shelters")
     expect(reason).to_be_focused()
@@ -433,7 +434,7 @@ def test_a_click_is_not_undone_by_news_that_comes_before_its_answer(visitor: Vis
     page.route_web_socket(re.compile("/_stcore/stream"), connect)
     page.add_init_script(NEWS_WHEN_ASKED)
     visitor.open(f"/workshops?workshop={room.id}")
-    version = room.lead.workshop(room.id).version
+    version = read_workshop(room.lead, room.id).version
     kept = []
     page.get_by_test_id("stMain").get_by_role("radio", name="Participants", exact=True).click()
     page.evaluate("window.hasNews = true")
@@ -444,15 +445,15 @@ def test_a_click_is_not_undone_by_news_that_comes_before_its_answer(visitor: Vis
         sockets[-1].send(message)
     visitor.settle()
     expect(page.get_by_role("heading", name="Merge or remove")).to_be_visible()
-    assert room.lead.workshop(room.id).version == version
+    assert read_workshop(room.lead, room.id).version == version
     assert visitor.faults == []
 
 
 def test_every_stage_of_lead_is_one_screen_and_a_refusal_stands_beside_its_button(visitor: Visitor, room: Room) -> None:
     page = visitor.page
     page.set_viewport_size({"width": 1280, "height": 800})
-    room.lead.set_clock(room.id, dt.datetime.now(dt.UTC) + dt.timedelta(minutes=3))
-    room.lead.set_heads(room.id, 20)
+    set_clock(room.lead, room.id, dt.datetime.now(dt.UTC) + dt.timedelta(minutes=3))
+    set_heads(room.lead, room.id, 20)
     visitor.open(f"/workshops?workshop={room.id}")
 
     def vote(*ratings: Rating, item: str = ITEM) -> None:
@@ -497,8 +498,8 @@ def test_every_stage_of_lead_is_one_screen_and_a_refusal_stands_beside_its_butto
     room.steps(LONG_ITEM, Step.CLOSE, Step.REVEAL, Step.SECOND)
     vote(Rating.PARTIAL, Rating.ABSENT, item=LONG_ITEM)
     room.steps(LONG_ITEM, Step.CLOSE, Step.REVEAL)
-    room.lead.agree(room.id, LONG_ITEM, AgreedRating(Rating.PARTIAL, reason="Three of seven provinces"))
+    record_agreement(room.lead, room.id, LONG_ITEM, AgreedRating(Rating.PARTIAL, reason="Three of seven provinces"))
     room.steps(LONG_ITEM, Step.TAKE_UP)
-    room.lead.go_to(room.id, LONG_ITEM)
+    go_to(room.lead, room.id, LONG_ITEM)
     shows("Second vote: revealed", "Record the agreed rating", "Park", "← Back")
     assert visitor.faults == []

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from assessment.access.assessments import delete_assessment
 from assessment.cli.commands import json_text
 from assessment.cli.comparison import comparison_data
 from assessment.cli.comparison_tables import TABLES
@@ -22,11 +23,11 @@ from assessment.domain.countries import country_codes
 from assessment.domain.model import Answer, Catalogue, Rating, Round, Voice
 from assessment.domain.sourced import SourcedResponse
 from assessment.interchange.response_json import write_response
+from assessment.storage.opening import open_storage
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.commands import imported, refused, said, said_json, use_own_settings
 from tests.support.comparisons import NEWER, TOWN, everywhere
-from tests.support.gates import Access
-from tests.support.repository import open_repository
+from tests.support.gates import as_admin
 from tests.support.workbooks import rows_of, value_beside
 
 OTHER = a_catalogue(catalogue_id="other")
@@ -169,8 +170,8 @@ class TestKept:
 
     def test_an_unknown_id_is_a_sentence(self, capsys: pytest.CaptureFixture[str], state: str) -> None:
         deleted = keep(capsys, state)
-        with open_repository(f"sqlite:///{Path(state).parent / 'assessments.db'}") as repository:
-            Access.personal(repository, "Asha").delete(deleted, "Alvenia (invented) · State · Ministry · 2026")
+        with open_storage(f"sqlite:///{Path(state).parent / 'assessments.db'}") as repository:
+            delete_assessment(as_admin(repository, "Asha"), deleted, "Alvenia (invented) · State · Ministry · 2026")
         problems = refused(capsys, "compare", "nobody", state, deleted, "a" * 5000).splitlines()
         assert len(problems) == 3
         assert problems[0].startswith("nobody: ")

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from assessment.access.assessments import read_assessment, submit_assessment
 from assessment.cli.main import main
 from assessment.domain.model import Answer, Assessment, Rating
 from assessment.interchange.response_json import write_response
+from assessment.storage.opening import open_storage
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.commands import imported, refused, said, said_json, use_own_settings
-from tests.support.repository import open_repository
+from tests.support.gates import as_admin
 from tests.support.returned_files import as_submissions, as_workbook
 
 CATALOGUE = a_catalogue()
@@ -42,8 +44,8 @@ def assessment_id(capsys: pytest.CaptureFixture[str], file: str) -> str:
 
 
 def stored(folder: Path, assessment_id: str) -> Assessment:
-    with open_repository(f"sqlite:///{folder / 'assessments.db'}") as repository:
-        return repository.assessment(assessment_id)
+    with open_storage(f"sqlite:///{folder / 'assessments.db'}") as repository:
+        return read_assessment(as_admin(repository), assessment_id)
 
 
 def table(folder: Path, assessment_id: str, name: str, one: Rating, two: Rating | None = None) -> str:
@@ -150,8 +152,8 @@ def test_what_was_submitted_takes_nothing(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, assessment_id: str
 ) -> None:
     path = table(tmp_path, assessment_id, "more.xlsx", Rating.DONT_KNOW)
-    with open_repository(f"sqlite:///{tmp_path / 'assessments.db'}") as repository:
-        repository.submit(assessment_id, author="Asha")
+    with open_storage(f"sqlite:///{tmp_path / 'assessments.db'}") as repository:
+        submit_assessment(as_admin(repository, "Asha"), assessment_id)
     assert "submitted" in refused(capsys, "import", path)
     assert "To resolve first:" in said(capsys, "import", "--dry-run", path)
     (problem,) = said_json(capsys, "import", "--dry-run", path)["problems"]

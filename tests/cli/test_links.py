@@ -12,9 +12,9 @@ import pytest
 from assessment import config
 from assessment.access.entrance import Entrance, KeyRefused
 from assessment.domain.permissions import Role, Scope
+from assessment.storage.opening import open_storage
 from tests.cli.test_main import SAMPLE
 from tests.support.commands import imported, refused, said, said_json, use_own_settings
-from tests.support.repository import open_repository
 from tests.support.room import a_workshop
 
 KEYS = {"id", "role", "scope", "name", "created", "ends", "last_used", "state"}
@@ -29,7 +29,7 @@ def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def enter(key: str) -> tuple[Role, Scope]:
-    with open_repository(config.settings().database_url) as repository:
+    with open_storage(config.settings().database_url) as repository:
         _token, grant = Entrance(repository).enter(key, "Bela")
     return grant.role, grant.scope
 
@@ -55,7 +55,7 @@ def test_a_link_is_printed_for_each_address_and_lets_people_in(capsys: pytest.Ca
 
 def test_each_role_gets_a_link_for_its_part_of_the_server(capsys: pytest.CaptureFixture[str]) -> None:
     response = imported(capsys, str(SAMPLE))
-    with open_repository(config.settings().database_url) as repository:
+    with open_storage(config.settings().database_url) as repository:
         workshop = a_workshop(repository)
     wanted = {
         ("administrator",): Scope(),

@@ -20,9 +20,9 @@ from assessment import config
 from assessment.access.entrance import Entrance
 from assessment.cli.serving import _become
 from assessment.config import ROOT
+from assessment.storage.opening import open_storage
 from tests.support.commands import refused, said, said_json, use_own_settings
 from tests.support.ports import free_port
-from tests.support.repository import open_repository
 
 if sys.platform != "win32":
     import resource
@@ -166,7 +166,7 @@ def test_only_a_terminal_is_shown_the_first_administrators_link_and_only_once(
     assert KEY.search(refused(capsys, "serve", "--json")) is None
     _became, shown = started(capsys)
     (key,) = KEY.findall(shown)
-    with open_repository(config.settings().database_url) as repository:
+    with open_storage(config.settings().database_url) as repository:
         Entrance(repository).enter(key, "Asha")
     _became, shown = started(capsys)
     assert KEY.search(shown) is None

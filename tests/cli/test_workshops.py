@@ -12,14 +12,23 @@ import pytest
 from openpyxl import load_workbook
 
 from assessment.access.ballots import BallotBox
+from assessment.access.workshops import (
+    finish_workshop,
+    list_seats,
+    list_workshops,
+    read_turnout,
+    read_workshop,
+    record_agreement,
+    take_step,
+)
 from assessment.config import settings
 from assessment.domain.model import Rating, Voice
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Stage, Step, open_vote
 from assessment.records.workshops import BallotForm, Newcomer, Workshop
+from assessment.storage.opening import Storage, open_storage
 from tests.support.commands import refused, said, use_own_settings
-from tests.support.gates import Access, Facilitation
-from tests.support.repository import Repository, open_repository
+from tests.support.gates import as_admin
 from tests.support.room import Room, a_plan, hold_room
 
 ITEM = "INV-01"
@@ -31,20 +40,20 @@ def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def stored() -> Iterator[Repository]:
-    with open_repository(settings().database_url) as repository:
+def stored() -> Iterator[Storage]:
+    with open_storage(settings().database_url) as repository:
         yield repository
 
 
 @pytest.fixture
-def held(stored: Repository) -> Room:
+def held(stored: Storage) -> Room:
     """A workshop in which two people have voted on one recommendation and agreed."""
     room = hold_room(stored, state=2, plan=a_plan(title="Bo\u202eruna 2026"))
     room.steps(ITEM, Step.OPEN)
     room.vote(0, ITEM, Rating.PARTIAL, "In the capital")
     room.vote(1, ITEM, Rating.ABSENT, "Nowhere else")
     room.steps(ITEM, Step.CLOSE, Step.REVEAL)
-    room.lead.agree(room.id, ITEM, AgreedRating(Rating.PARTIAL, dissent="One sees none"))
+    record_agreement(room.lead, room.id, ITEM, AgreedRating(Rating.PARTIAL, dissent="One sees none"))
     return room
 
 
@@ -54,7 +63,7 @@ def test_workshops_are_listed_and_a_terminal_is_safe_from_their_titles(
     (line,) = said(capsys, "workshop", "list").splitlines()
     assert line.startswith(held.id)
     assert "door open  2 participants  Bo�runa 2026" in line
-    held.lead.finish(held.id)
+    finish_workshop(held.lead, held.id)
     assert "finished" in said(capsys, "workshop", "list")
 
 
@@ -85,7 +94,7 @@ def test_the_revealed_votes_are_written_as_a_table_and_as_json(
     assert ".json, .csv" in refused(capsys, "workshop", "export", held.id, "--ballots", "-o", wrong)
 
 
-def test_a_workshop_is_deleted_by_its_title_alone(capsys: pytest.CaptureFixture[str], stored: Repository) -> None:
+def test_a_workshop_is_deleted_by_its_title_alone(capsys: pytest.CaptureFixture[str], stored: Storage) -> None:
     room = hold_room(stored)
     assert "type its title: Boruna 2026" in refused(capsys, "workshop", "delete", room.id, "--title", "Boruna")
     assert "Deleted" in said(capsys, "workshop", "delete", room.id, "--title", "boruna 2026")
@@ -95,7 +104,7 @@ def test_a_workshop_is_deleted_by_its_title_alone(capsys: pytest.CaptureFixture[
 
 
 def test_a_rehearsal_is_a_copy_and_goes_on_with_the_same_people(
-    capsys: pytest.CaptureFixture[str], stored: Repository
+    capsys: pytest.CaptureFixture[str], stored: Storage
 ) -> None:
     real = hold_room(stored)
     words = ("--participants", "12", "--minutes", "0")
@@ -104,15 +113,15 @@ def test_a_rehearsal_is_a_copy_and_goes_on_with_the_same_people(
     assert title == "Rehearsal: Boruna 2026"
     assert "code" in first[2]
     assert first[-2:] == ["Ballots stored of invented people: 0", "Ballots stored from phones: 0"]
-    real.lead.step(rehearsal, ITEM, Step.OPEN)
+    take_step(real.lead, rehearsal, ITEM, Step.OPEN)
     assert said(capsys, "workshop", "rehearse", rehearsal, *words).splitlines()[0] == rehearsal
-    assert len(real.lead.seats(rehearsal)) == 12
-    assert sum(real.lead.turnout(rehearsal, ITEM, 1).voted.values()) > 0
-    assert real.lead.seats(real.id) == []
+    assert len(list_seats(real.lead, rehearsal)) == 12
+    assert sum(read_turnout(real.lead, rehearsal, ITEM, 1).voted.values()) > 0
+    assert list_seats(real.lead, real.id) == []
 
 
 def test_a_rehearsal_runs_until_somebody_presses_ctrl_c_or_finishes_it(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, stored: Repository
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, stored: Storage
 ) -> None:
     def press(_seconds: float) -> None:
         raise KeyboardInterrupt
@@ -120,7 +129,7 @@ def test_a_rehearsal_runs_until_somebody_presses_ctrl_c_or_finishes_it(
     room = hold_room(stored)
     monkeypatch.setattr("assessment.cli.rehearsal.time.sleep", press)
     rehearsal = said(capsys, "workshop", "rehearse", room.id).splitlines()[0]
-    monkeypatch.setattr("assessment.cli.rehearsal.time.sleep", lambda _seconds: room.lead.finish(rehearsal))
+    monkeypatch.setattr("assessment.cli.rehearsal.time.sleep", lambda _seconds: finish_workshop(room.lead, rehearsal))
     said(capsys, "workshop", "rehearse", rehearsal)
     assert "finished" in refused(capsys, "workshop", "rehearse", rehearsal)
 
@@ -128,16 +137,16 @@ def test_a_rehearsal_runs_until_somebody_presses_ctrl_c_or_finishes_it(
 class Visitor:
     """Somebody with a phone, who is asked in each turn of a rehearsal, instead of waiting for it."""
 
-    def __init__(self, repository: Repository) -> None:
+    def __init__(self, repository: Storage) -> None:
         self._box = BallotBox(repository)
-        self._lead = Facilitation.of(Access.personal(repository, "Asha"))
+        self._lead = as_admin(repository, "Asha")
         self._token = ""
         self.voted: set[str] = set()
 
     @property
     def workshop(self) -> Workshop:
-        (listed,) = self._lead.listings()
-        return self._lead.workshop(listed.id)
+        (listed,) = list_workshops(self._lead)
+        return read_workshop(self._lead, listed.id)
 
     def act(self, _seconds: float) -> None:
         """Join by the code; vote on each recommendation, and think better of it; press Ctrl+C at the third."""
@@ -159,7 +168,7 @@ class Visitor:
 
 
 def test_a_rehearsal_from_nothing_is_led_by_a_script_and_counts_what_came_from_phones(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, stored: Repository
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, stored: Storage
 ) -> None:
     visitor = Visitor(stored)
     monkeypatch.setattr("assessment.cli.rehearsal.time.sleep", visitor.act)
@@ -176,7 +185,7 @@ def test_a_rehearsal_from_nothing_is_led_by_a_script_and_counts_what_came_from_p
     assert not workshop.door_open
 
 
-def test_what_can_not_be_rehearsed_is_refused(capsys: pytest.CaptureFixture[str], stored: Repository) -> None:
+def test_what_can_not_be_rehearsed_is_refused(capsys: pytest.CaptureFixture[str], stored: Storage) -> None:
     room = hold_room(stored)
     assert "x>=0" in refused(capsys, "workshop", "rehearse", room.id, "--minutes", "-1")
     assert "1<=x<=500" in refused(capsys, "workshop", "rehearse", room.id, "--participants", "0")

@@ -12,22 +12,22 @@ from assessment.domain.model import Rating
 from assessment.domain.workshop.stages import Step
 from assessment.interchange.ballots import SCHEMA
 from assessment.services.workshop_files import WorkshopFiles
+from assessment.storage.opening import Storage
 from tests.support.documents import code_blocks, document, section, table
-from tests.support.gates import Access
+from tests.support.gates import as_admin
 from tests.support.held_workshops import THIRD, hold_workshop
-from tests.support.repository import Repository
 from tests.support.room import Room
 
 VALIDATOR = Draft202012Validator(json.loads(SCHEMA.read_bytes()), format_checker=FormatChecker())
 
 
 def ballots_of(room: Room) -> dict[str, Any]:
-    files = WorkshopFiles(Access.personal(room.repository, "Asha"), room.id, "en")
+    files = WorkshopFiles(as_admin(room.repository, "Asha"), room.id, "en")
     written: dict[str, Any] = json.loads(files.ballots_json())
     return written
 
 
-def withheld(repository: Repository) -> Room:
+def withheld(repository: Storage) -> Room:
     room = hold_workshop(repository, state=5, civil_society=6, anonymous=True)
     room.steps(THIRD, Step.OPEN)
     room.vote(0, THIRD, Rating.PARTIAL)
@@ -40,7 +40,7 @@ def test_the_schema_is_itself_sound() -> None:
 
 
 @pytest.mark.parametrize("hold", [hold_workshop, withheld])
-def test_what_is_written_is_valid_by_the_schema_and_has_the_documented_keys(repository: Repository, hold: Any) -> None:
+def test_what_is_written_is_valid_by_the_schema_and_has_the_documented_keys(repository: Storage, hold: Any) -> None:
     written = ballots_of(hold(repository))
     VALIDATOR.validate(written)
 
@@ -51,7 +51,7 @@ def test_what_is_written_is_valid_by_the_schema_and_has_the_documented_keys(repo
     assert [set(row) for row in rows] == [documented] * len(rows)
 
 
-def test_a_withheld_vote_has_no_count_and_says_why(repository: Repository) -> None:
+def test_a_withheld_vote_has_no_count_and_says_why(repository: Storage) -> None:
     counts = ballots_of(withheld(repository))["counts"]
     (hidden,) = [row for row in counts if row["recommendation_id"] == THIRD]
     assert {hidden[rating.value] for rating in Rating} == {None}

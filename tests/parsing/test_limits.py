@@ -13,6 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, update
 
+from assessment.access.assessments import (
+    create_assessment,
+    list_summaries,
+    read_assessment,
+    reopen_assessment,
+    submit_assessment,
+    update_identity,
+)
+from assessment.access.gate import Gate
 from assessment.catalogues import read_catalogue
 from assessment.domain.model import Answer, Rating, Response, Round, Voice
 from assessment.errors import AnswerRefused, FileRefused, TextRefused
@@ -34,15 +43,15 @@ from assessment.parsing.limits import (
 )
 from assessment.reports.excel.gap_report import gap_report
 from assessment.reports.word.document import word_report
+from assessment.storage.opening import open_storage
 from assessment.storage.tables import assessments, changes
 from assessment.ui.session.draft import Draft
 from tests.interchange.forms.test_submissions import exported
 from tests.support.cases import CATALOGUES, HARBOURS
 from tests.support.catalogues import a_response
 from tests.support.forms import as_csv
-from tests.support.gates import Access
+from tests.support.gates import as_admin
 from tests.support.reports import results_of
-from tests.support.repository import open_repository
 
 DAY = dt.timedelta(days=1)
 INVISIBLE = [
@@ -94,11 +103,11 @@ def test_every_reader_refuses_what_is_outside_and_says_what_is_wrong() -> None:
             assert problem.fix, (kind, case)
 
 
-def test_storage_keeps_nothing_new_that_is_outside(access: Access) -> None:
+def test_storage_keeps_nothing_new_that_is_outside(access: Gate) -> None:
     for response, words in OUTSIDE.values():
         with pytest.raises((TextRefused, AnswerRefused), match=words):
-            access.create_once(HARBOURS, response)
-        assert access.summaries() == [], words
+            create_assessment(access, HARBOURS, response)
+        assert list_summaries(access) == [], words
 
 
 def test_what_is_just_inside_is_taken_by_every_reader() -> None:
@@ -119,13 +128,13 @@ def test_what_can_be_seen_is_not_blank(text: str) -> None:
     assert is_blank(text) or text.strip()
 
 
-def test_a_reason_that_nobody_can_see_is_none(access: Access) -> None:
+def test_a_reason_that_nobody_can_see_is_none(access: Gate) -> None:
     for number, text in enumerate(INVISIBLE):
         assert is_blank(text), text
-        draft = Draft(access.create_once(HARBOURS, a_response(HARBOURS, organisation=f"Office {number}")))
+        draft = Draft(create_assessment(access, HARBOURS, a_response(HARBOURS, organisation=f"Office {number}")))
         draft.change(access, "HAR-01", rating=Rating.NOT_APPLICABLE, reason=text)
         assert draft.waits_for_reason("HAR-01"), text
-        assert access.assessment(draft.assessment_id).response.rating("HAR-01") is None, text
+        assert read_assessment(access, draft.assessment_id).response.rating("HAR-01") is None, text
 
 
 def test_a_catalogue_is_refused_for_a_text_that_is_blank_or_too_long() -> None:
@@ -146,25 +155,27 @@ def test_a_file_whose_name_has_no_end_is_refused() -> None:
     assert len(str(caught.value)) < 200
 
 
-def test_a_note_of_reopening_and_new_details_are_held_to_the_bounds(access: Access) -> None:
-    assessment_id = access.create_once(HARBOURS, a_response(HARBOURS))
+def test_a_note_of_reopening_and_new_details_are_held_to_the_bounds(access: Gate) -> None:
+    assessment_id = create_assessment(access, HARBOURS, a_response(HARBOURS))
     said: dict[str, Any] = {"voice": Voice.STATE, "organisation": "", "in_round": Round(), "anonymous": False}
     with pytest.raises(TextRefused):
-        access.update_identity(assessment_id, **{**said, "organisation": "x" * (NAME_LIMIT + 1)})
-    access.submit(assessment_id)
+        update_identity(access, assessment_id, **{**said, "organisation": "x" * (NAME_LIMIT + 1)})
+    submit_assessment(access, assessment_id)
     with pytest.raises(TextRefused):
-        access.reopen(assessment_id, "x" * (PASSAGE_LIMIT + 1))
+        reopen_assessment(access, assessment_id, "x" * (PASSAGE_LIMIT + 1))
 
 
 @pytest.fixture
-def access(tmp_path: Path) -> Access:
-    return Access.personal(open_repository(f"sqlite:///{tmp_path / 'assessments.db'}"), "somebody")
+def access(tmp_path: Path) -> Gate:
+    return as_admin(open_storage(f"sqlite:///{tmp_path / 'assessments.db'}"), "somebody")
 
 
 @pytest.fixture
-def outside(tmp_path: Path, access: Access) -> str:
+def outside(tmp_path: Path, access: Gate) -> str:
     """The id of a response as an earlier version may have kept it, beyond what can be said now."""
-    assessment_id = access.create_once(HARBOURS, a_response(HARBOURS, {"HAR-01": Rating.ABSENT}, organisation="x"))
+    assessment_id = create_assessment(
+        access, HARBOURS, a_response(HARBOURS, {"HAR-01": Rating.ABSENT}, organisation="x")
+    )
     answer = Answer(Rating.NOT_APPLICABLE, reason="\u200b", evidence_url=LONG_ADDRESS, target_date=dt.date(1899, 1, 1))
     engine = create_engine(f"sqlite:///{tmp_path / 'assessments.db'}")
     with engine.begin() as connection:
@@ -174,19 +185,24 @@ def outside(tmp_path: Path, access: Access) -> str:
 
 
 def test_what_was_kept_beyond_the_bounds_opens_goes_out_and_lets_the_rest_be_changed(
-    outside: str, access: Access
+    outside: str, access: Gate
 ) -> None:
-    kept = access.assessment(outside)
+    kept = read_assessment(access, outside)
     assert kept.response.organisation == "N\n" * 2_000
     assert json.loads(write_response(kept.response))["answers"]["HAR-01"]["target_date"] == "1899-01-01"
-    access.update_identity(
-        outside, voice=Voice.OTHER, organisation=kept.response.organisation, in_round=Round("2026"), anonymous=False
+    update_identity(
+        access,
+        outside,
+        voice=Voice.OTHER,
+        organisation=kept.response.organisation,
+        in_round=Round("2026"),
+        anonymous=False,
     )
     draft = Draft(outside)
     draft.refresh(access)
     draft.change(access, "HAR-01", comment="More.")
     draft.change(access, "HAR-01", target_date=dt.date(1898, 1, 1))
-    stored = access.assessment(outside).response.answer("HAR-01")
+    stored = read_assessment(access, outside).response.answer("HAR-01")
     assert (stored.comment, stored.target_date) == ("More.", dt.date(1899, 1, 1))
     assert "out of range" in draft.edit("HAR-01").impossible["target_date"]
 
@@ -196,8 +212,8 @@ def test_a_name_may_have_any_letter_and_no_line_break() -> None:
     assert all(name_problem(name) for name in ("a\tb", "a\u2028b", "\x85", "\ud83d"))
 
 
-def test_a_name_that_was_kept_beyond_the_bounds_is_cut_wherever_it_is_shown(outside: str, access: Access) -> None:
-    response = access.assessment(outside).response
+def test_a_name_that_was_kept_beyond_the_bounds_is_cut_wherever_it_is_shown(outside: str, access: Gate) -> None:
+    response = read_assessment(access, outside).response
     shown = response_name(response)
     assert len(shown) < 2 * NAME_LIMIT
     assert "…" in shown

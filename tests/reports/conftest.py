@@ -6,16 +6,16 @@ from collections.abc import Iterator
 
 import pytest
 
+from assessment.storage.opening import open_storage
 from tests.conftest import MakeDatabase
 from tests.support.held_workshops import hold_workshop
-from tests.support.repository import open_repository
 from tests.support.room import Room
 
 
 @pytest.fixture(scope="session")
 def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     """A workshop that nobody changes."""
-    with open_repository(f"sqlite:///{tmp_path_factory.mktemp('held') / 'assessments.db'}") as repository:
+    with open_storage(f"sqlite:///{tmp_path_factory.mktemp('held') / 'assessments.db'}") as repository:
         yield hold_workshop(repository)
 
 

@@ -10,6 +10,8 @@ from typing import Any
 import openpyxl
 from docx import Document
 
+from assessment.access.assessments import read_assessment
+from assessment.access.workshops import read_outcome, read_workshop
 from assessment.domain.fields import SharingLevel
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.model import Rating
@@ -19,19 +21,19 @@ from assessment.domain.workshop.stages import Step
 from assessment.records.workshops import Newcomer
 from assessment.reports.minutes_workbook import minutes_workbook
 from assessment.services.exports import Export, stored_export
+from assessment.storage.opening import Storage
 from tests.reports.excel.test_gap_report import WRITTEN
 from tests.reports.word.test_document import all_text, captioned
-from tests.support.gates import Access
+from tests.support.gates import as_admin, store_response
 from tests.support.held_workshops import AGREED, FIRST, REMARK, SECOND, change_agreed_answer, hold_workshop
-from tests.support.repository import Repository
 from tests.support.room import Room
 from tests.support.workbooks import assert_sound, rows_of, texts_by_sheet, value_beside
 
 
 def export_of(room: Room, level: SharingLevel = SharingLevel.FULL) -> Export:
-    stored = room.repository.assessment(room.lead.workshop(room.id).assessment_id or "")
+    stored = read_assessment(as_admin(room.repository), read_workshop(room.lead, room.id).assessment_id or "")
     source = SourcedResponse("", stored.catalogue, stored.response)
-    return Export(source, level, 2 / 3, "en", workshop=room.lead.outcome(room.id))
+    return Export(source, level, 2 / 3, "en", workshop=read_outcome(room.lead, room.id))
 
 
 def word(export: Export) -> Any:
@@ -39,7 +41,7 @@ def word(export: Export) -> Any:
 
 
 def minutes(room: Room) -> openpyxl.Workbook:
-    return assert_sound(minutes_workbook(room.lead.outcome(room.id), written=WRITTEN))
+    return assert_sound(minutes_workbook(read_outcome(room.lead, room.id), written=WRITTEN))
 
 
 def test_the_minutes_have_results_votes_and_remarks(held: Room) -> None:
@@ -105,7 +107,7 @@ def test_neither_remarks_nor_dissent_are_in_a_report_that_is_shared_without_comm
         assert "0.00 (n = 6)" in text
 
 
-def test_the_public_version_names_no_tables_and_a_sheet_without_remarks_says_so(repository: Repository) -> None:
+def test_the_public_version_names_no_tables_and_a_sheet_without_remarks_says_so(repository: Storage) -> None:
     room = hold_workshop(
         repository, state=0, civil_society=0, voices=(), tables=("Harbour police",), breakdown=Breakdown.TABLE
     )
@@ -120,12 +122,12 @@ def test_the_public_version_names_no_tables_and_a_sheet_without_remarks_says_so(
     assert "Nobody wrote a remark." in [cell.value for row in minutes(room)["Remarks"] for cell in row]
 
 
-def test_the_download_of_an_agreed_response_has_the_votes_and_that_of_another_has_not(repository: Repository) -> None:
+def test_the_download_of_an_agreed_response_has_the_votes_and_that_of_another_has_not(repository: Storage) -> None:
     room = hold_workshop(repository)
-    access = Access.personal(repository, "Asha")
-    agreed = room.lead.workshop(room.id).assessment_id or ""
-    other = repository.assessment(agreed)
-    another = repository.create(other.catalogue, other.response, author="Asha")
+    access = as_admin(repository, "Asha")
+    agreed = read_workshop(room.lead, room.id).assessment_id or ""
+    other = read_assessment(as_admin(repository), agreed)
+    another = store_response(as_admin(repository, "Asha"), other.catalogue, other.response)
     change_agreed_answer(room)
 
     def sheets(assessment_id: str) -> dict[str, list[str]]:

@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
-from assessment.access.links import end_after
+from assessment.access.links import create_link, end_after
 from assessment.config import Settings, read_settings
 from assessment.domain.permissions import EVERYTHING, Role
 from assessment.services.diagnosis import Check, Finding, Outcome, diagnose
-from tests.support.gates import Access
-from tests.support.repository import open_repository
+from assessment.storage.opening import open_storage
+from tests.support.gates import as_admin
 
 NOW = dt.datetime.now(dt.UTC)
 
@@ -40,8 +40,8 @@ def test_a_database_that_is_not_there_is_not_created(tmp_path: Path) -> None:
 
 def test_links_and_changes_are_those_of_the_database(make_sqlite: Callable[[], str]) -> None:
     database_url = make_sqlite()
-    with open_repository(database_url) as repository:
-        Access.personal(repository, "Asha").create_link(Role.ADMINISTRATOR, EVERYTHING, "Asha", end_after(9))
+    with open_storage(database_url) as repository:
+        create_link(as_admin(repository, "Asha"), Role.ADMINISTRATOR, EVERYTHING, "Asha", end_after(9))
     shared = settings_for(database_url, MODE="shared")
     assert of(list(diagnose(shared, dt.datetime.now(dt.UTC))), Check.KEYS).outcome is Outcome.OK
     earlier = list(diagnose(shared, NOW - dt.timedelta(days=1)))

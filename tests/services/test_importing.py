@@ -9,6 +9,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from assessment.access.assessments import (
+    create_assessment,
+    list_imports,
+    list_summaries,
+    read_answer_sources,
+    read_assessment,
+    restore_stored_data,
+    save_answer,
+    submit_assessment,
+    undo_import,
+    write_backup,
+)
+from assessment.access.gate import Gate
 from assessment.catalogues import CatalogueUnknown
 from assessment.domain.merging.imported_response import ImportedResponse
 from assessment.domain.merging.matching import match_files
@@ -18,10 +31,10 @@ from assessment.domain.permissions import Role, Scope
 from assessment.errors import FileRefused
 from assessment.records.errors import ImportOutdated, ImportUnknown
 from assessment.services.importing import ConflictDecisions, PreparedImport, plan_imports, prepare_import, save_import
+from assessment.storage.opening import Storage, open_storage
 from tests.support.cases import HARBOURS, responses_to
 from tests.support.catalogues import a_response
-from tests.support.gates import Access, as_role
-from tests.support.repository import Repository, open_repository
+from tests.support.gates import as_admin, as_role, store_response
 from tests.support.returned_files import as_json, as_workbook
 
 ONE, TWO, THREE = (item.id for item in HARBOURS.recommendations[:3])
@@ -38,25 +51,25 @@ def find(catalogue_id: str, version: str) -> Catalogue:
 
 
 @pytest.fixture
-def access(tmp_path: Path) -> Iterator[Access]:
-    with open_repository(f"sqlite:///{tmp_path / 'assessments.db'}") as opened:
-        yield Access.personal(opened, "Asha")
+def access(tmp_path: Path) -> Iterator[Gate]:
+    with open_storage(f"sqlite:///{tmp_path / 'assessments.db'}") as opened:
+        yield as_admin(opened, "Asha")
 
 
 @pytest.fixture
-def kept(access: Access) -> Assessment:
+def kept(access: Gate) -> Assessment:
     """An assessment that says something to the first recommendation."""
     response = a_response(HARBOURS, {ONE: PARTIAL}, organisation="Harbour office", round=Round("2026"))
-    return access.assessment(access.create_once(HARBOURS, response))
+    return read_assessment(access, create_assessment(access, HARBOURS, response))
 
 
-def look(access: Access, *files: tuple[bytes, str]) -> PreparedImport:
+def look(access: Gate, *files: tuple[bytes, str]) -> PreparedImport:
     return prepare_import(files, access, find)
 
 
 @pytest.mark.parametrize("leave", [as_workbook, as_json])
 def test_what_was_filled_in_elsewhere_comes_back_to_where_it_was_made(
-    access: Access, kept: Assessment, leave: Leave
+    access: Gate, kept: Assessment, leave: Leave
 ) -> None:
     prepared = look(access, (leave(kept, {TWO: ABSENT}), "back"))
     (previewed,) = prepared.previews
@@ -66,14 +79,14 @@ def test_what_was_filled_in_elsewhere_comes_back_to_where_it_was_made(
 
     imported = save_import(prepared, ConflictDecisions(), access)
     assert imported.assessment_ids == (kept.id,)
-    assert access.assessment(kept.id).response.answers == {ONE: PARTIAL, TWO: ABSENT}
-    assert access.answer_sources(kept.id) == {TWO: ("back",)}
-    access.undo_import(imported.id)
-    assert access.assessment(kept.id).response == kept.response
+    assert read_assessment(access, kept.id).response.answers == {ONE: PARTIAL, TWO: ABSENT}
+    assert read_answer_sources(access, kept.id) == {TWO: ("back",)}
+    undo_import(access, imported.id)
+    assert read_assessment(access, kept.id).response == kept.response
 
 
 def test_tables_of_one_workshop_are_merged_and_their_conflicts_decided_one_by_one(
-    access: Access, kept: Assessment
+    access: Gate, kept: Assessment
 ) -> None:
     prepared = look(
         access,
@@ -83,36 +96,36 @@ def test_tables_of_one_workshop_are_merged_and_their_conflicts_decided_one_by_on
     with pytest.raises(ConflictUndecided) as undecided:
         save_import(prepared, ConflictDecisions(), access)
     assert set(undecided.value.recommendations) == {TWO, THREE}
-    assert access.assessment(kept.id).response == kept.response
+    assert read_assessment(access, kept.id).response == kept.response
 
     save_import(prepared, ConflictDecisions({(0, THREE): 1}, for_all="right.json"), access)
-    assert access.assessment(kept.id).response.answers == {ONE: PARTIAL, TWO: IMPLEMENTED, THREE: ABSENT}
-    assert access.answer_sources(kept.id) == {TWO: ("right.json",), THREE: ("left.xlsx",)}
+    assert read_assessment(access, kept.id).response.answers == {ONE: PARTIAL, TWO: IMPLEMENTED, THREE: ABSENT}
+    assert read_answer_sources(access, kept.id) == {TWO: ("right.json",), THREE: ("left.xlsx",)}
 
 
-def test_a_file_that_has_no_side_decides_nothing(access: Access, kept: Assessment) -> None:
+def test_a_file_that_has_no_side_decides_nothing(access: Gate, kept: Assessment) -> None:
     prepared = look(access, (as_json(kept, {ONE: ABSENT}), "a"), (as_json(kept, {ONE: IMPLEMENTED}), "b"))
     with pytest.raises(ConflictUndecided):
         plan_imports(prepared, ConflictDecisions(for_all="c"))
 
 
-def test_what_was_changed_since_the_look_is_not_overwritten(access: Access, kept: Assessment) -> None:
+def test_what_was_changed_since_the_look_is_not_overwritten(access: Gate, kept: Assessment) -> None:
     prepared = look(access, (as_workbook(kept, {ONE: ABSENT}), "a.xlsx"))
-    access.save_answer(kept.id, ONE, IMPLEMENTED, expected_revision=1)
+    save_answer(access, kept.id, ONE, IMPLEMENTED, expected_revision=1)
     with pytest.raises(ImportOutdated):
         save_import(prepared, ConflictDecisions(), access)
-    assert access.assessment(kept.id).response.answers == {ONE: IMPLEMENTED}
+    assert read_assessment(access, kept.id).response.answers == {ONE: IMPLEMENTED}
 
 
-def test_a_refused_file_is_told_and_keeps_no_other_from_being_looked_at(access: Access, kept: Assessment) -> None:
+def test_a_refused_file_is_told_and_keeps_no_other_from_being_looked_at(access: Gate, kept: Assessment) -> None:
     broken = as_json(kept, {}).replace(b"partial", b"partially, mostly")
     prepared = look(access, (broken, "broken.json"), (as_json(kept, {TWO: ABSENT}), "sound.json"), (b"", "empty"))
     assert [error.problems[0].file for error in prepared.refused] == ["broken.json", "empty"]
     assert [file.incoming.source for file in prepared.previews[0].files] == ["sound.json"]
 
 
-def test_nothing_goes_into_what_was_submitted(access: Access, kept: Assessment) -> None:
-    access.submit(kept.id)
+def test_nothing_goes_into_what_was_submitted(access: Gate, kept: Assessment) -> None:
+    submit_assessment(access, kept.id)
     assert look(access, (as_json(kept, {}), "same.json")).problems == ()
     prepared = look(access, (as_json(kept, {TWO: ABSENT}), "more.json"))
     (problem,) = prepared.problems
@@ -122,28 +135,28 @@ def test_nothing_goes_into_what_was_submitted(access: Access, kept: Assessment) 
         save_import(prepared, ConflictDecisions(), access)
 
 
-def test_a_catalogue_that_only_what_is_kept_has_is_found_there(access: Access, kept: Assessment) -> None:
+def test_a_catalogue_that_only_what_is_kept_has_is_found_there(access: Gate, kept: Assessment) -> None:
     def find_nothing(catalogue_id: str, _version: str) -> Catalogue:
         raise CatalogueUnknown(catalogue_id)
 
     prepared = prepare_import([(as_workbook(kept, {TWO: ABSENT}), "back.xlsx")], access, find_nothing)
     assert prepared.refused == ()
     save_import(prepared, ConflictDecisions(), access)
-    assert access.assessment(kept.id).response.answers == {ONE: PARTIAL, TWO: ABSENT}
+    assert read_assessment(access, kept.id).response.answers == {ONE: PARTIAL, TWO: ABSENT}
 
 
 class TestAllowed:
-    def test_another_organisation_finds_out_nothing_by_importing(self, access: Access, kept: Assessment) -> None:
+    def test_another_organisation_finds_out_nothing_by_importing(self, access: Gate, kept: Assessment) -> None:
         imported = save_import(look(access, (as_json(kept, {TWO: ABSENT}), "a")), ConflictDecisions(), access)
         other = as_role(access._storage, Role.FACILITATOR, Scope(organisation="Coalition"))
         prepared = look(other, (as_json(kept, {TWO: PARTIAL}), "theirs"))
         assert [each.stored for each in prepared.previews] == [None]
         new = save_import(prepared, ConflictDecisions(), other)
-        assert other.imports() == [new]
-        assert [(each.id, each.owner) for each in other.summaries()] == [(new.assessment_ids[0], "Coalition")]
-        assert access.assessment(kept.id).response.answers == {ONE: PARTIAL, TWO: ABSENT}
+        assert list_imports(other) == [new]
+        assert [(each.id, each.owner) for each in list_summaries(other)] == [(new.assessment_ids[0], "Coalition")]
+        assert read_assessment(access, kept.id).response.answers == {ONE: PARTIAL, TWO: ABSENT}
         with pytest.raises(ImportUnknown):
-            other.undo_import(imported.id)
+            undo_import(other, imported.id)
 
 
 @settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -153,22 +166,24 @@ def test_any_response_comes_back_as_it_left_and_is_undone_without_a_trace(
 ) -> None:
     folder = tmp_path_factory.mktemp("any")
     with (
-        open_repository(f"sqlite:///{folder / 'one.db'}") as one,
-        open_repository(f"sqlite:///{folder / 'two.db'}") as two,
+        open_storage(f"sqlite:///{folder / 'one.db'}") as one,
+        open_storage(f"sqlite:///{folder / 'two.db'}") as two,
     ):
         files = [(leave(_stored(one, response), {}), "file")]
-        other = Access.personal(two, "Bela")
+        other = as_admin(two, "Bela")
         imported = save_import(prepare_import(files, other, find), ConflictDecisions(), other)
         (made,) = imported.assessment_ids
-        assert other.assessment(made).response == _stored(one, response).response
+        assert read_assessment(other, made).response == _stored(one, response).response
         assert prepare_import(files, other, find).changes_nothing
-        other.undo_import(imported.id)
-        assert other.summaries() == []
+        undo_import(other, imported.id)
+        assert list_summaries(other) == []
 
 
-def _stored(repository: Repository, response: Response) -> Assessment:
-    there: Sequence[str] = [summary.id for summary in repository.summaries()]
-    return repository.assessment(there[0] if there else repository.create(HARBOURS, response, author="Asha"))
+def _stored(repository: Storage, response: Response) -> Assessment:
+    there: Sequence[str] = [summary.id for summary in list_summaries(as_admin(repository))]
+    return read_assessment(
+        as_admin(repository), there[0] if there else store_response(as_admin(repository, "Asha"), HARBOURS, response)
+    )
 
 
 def test_a_file_decides_for_all_where_its_rows_take_one_side_and_no_row_is_first() -> None:
@@ -194,13 +209,13 @@ def test_a_file_decides_for_all_where_its_rows_take_one_side_and_no_row_is_first
 
 
 def test_a_file_made_before_a_restore_overwrites_nothing_under_the_same_revision(
-    access: Access, kept: Assessment, tmp_path: Path
+    access: Gate, kept: Assessment, tmp_path: Path
 ) -> None:
-    access.backup(tmp_path / "backup.db")
-    access.save_answer(kept.id, ONE, ABSENT, expected_revision=1)
-    file = as_workbook(access.assessment(kept.id), {TWO: ABSENT})
-    access.restore(tmp_path / "backup.db")
-    access.save_answer(kept.id, ONE, IMPLEMENTED, expected_revision=1)
+    write_backup(access, tmp_path / "backup.db")
+    save_answer(access, kept.id, ONE, ABSENT, expected_revision=1)
+    file = as_workbook(read_assessment(access, kept.id), {TWO: ABSENT})
+    restore_stored_data(access, tmp_path / "backup.db")
+    save_answer(access, kept.id, ONE, IMPLEMENTED, expected_revision=1)
 
     (previewed,) = look(access, (file, "back")).previews
     assert [item.recommendation.id for item in previewed.conflicts] == [ONE]

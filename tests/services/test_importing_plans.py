@@ -11,7 +11,18 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from assessment.access.assessments import read_sources
+from assessment.access.assessments import (
+    create_assessment,
+    list_imports,
+    read_assessment,
+    read_follow_up_history,
+    read_follow_ups,
+    read_sources,
+    save_follow_ups,
+    submit_assessment,
+    undo_import,
+)
+from assessment.access.gate import Gate
 from assessment.domain.fields import SharingLevel
 from assessment.domain.follow_up import FollowUp, FollowUpStatus, first_follow_up
 from assessment.domain.merging.merge import ConflictUndecided
@@ -21,10 +32,10 @@ from assessment.interchange.response_json import read_json_file, write_response
 from assessment.records.errors import ImportChangedSince
 from assessment.services.exports import stored_export
 from assessment.services.importing import ConflictDecisions, PreparedImport, prepare_import, save_import
+from assessment.storage.opening import open_storage
 from tests.support.cases import HARBOURS
 from tests.support.catalogues import a_response
-from tests.support.gates import Access
-from tests.support.repository import open_repository
+from tests.support.gates import as_admin
 
 ONE, TWO = (item.id for item in HARBOURS.recommendations[:2])
 ANSWER = Answer(Rating.ABSENT, responsible="Harbour master", action="Hire.", target_date=dt.date(2027, 6, 30))
@@ -37,20 +48,20 @@ def find(_catalogue_id: str, _version: str) -> Catalogue:
 
 
 @pytest.fixture
-def access(tmp_path: Path) -> Iterator[Access]:
-    with open_repository(f"sqlite:///{tmp_path / 'assessments.db'}") as opened:
-        yield Access.personal(opened, "Asha")
+def access(tmp_path: Path) -> Iterator[Gate]:
+    with open_storage(f"sqlite:///{tmp_path / 'assessments.db'}") as opened:
+        yield as_admin(opened, "Asha")
 
 
 @pytest.fixture
-def submitted(access: Access) -> str:
+def submitted(access: Gate) -> str:
     """The id of a submitted assessment with two gaps."""
-    made = access.create_once(HARBOURS, a_response(HARBOURS, {ONE: ANSWER, TWO: Answer(Rating.PARTIAL)}))
-    access.submit(made)
+    made = create_assessment(access, HARBOURS, a_response(HARBOURS, {ONE: ANSWER, TWO: Answer(Rating.PARTIAL)}))
+    submit_assessment(access, made)
     return made
 
 
-def report(access: Access, assessment_id: str, level: SharingLevel = SharingLevel.FULL) -> bytes:
+def report(access: Gate, assessment_id: str, level: SharingLevel = SharingLevel.FULL) -> bytes:
     return stored_export(access, assessment_id, level, 2 / 3, "en").excel()
 
 
@@ -67,20 +78,20 @@ def filled_in(content: bytes, item: str, cells: Mapping[str, Any]) -> bytes:
     return buffer.getvalue()
 
 
-def look(access: Access, content: bytes, name: str = "gaps.xlsx") -> PreparedImport:
+def look(access: Gate, content: bytes, name: str = "gaps.xlsx") -> PreparedImport:
     return prepare_import([(content, name)], access, find)
 
 
-def stored(access: Access, assessment_id: str) -> dict[str, FollowUp]:
-    return {key: each.follow_up for key, each in access.follow_ups(assessment_id).items()}
+def stored(access: Gate, assessment_id: str) -> dict[str, FollowUp]:
+    return {key: each.follow_up for key, each in read_follow_ups(access, assessment_id).items()}
 
 
-def save(access: Access, assessment_id: str, item: str, follow_up: FollowUp, seen: int = 0) -> None:
-    access.save_follow_ups(assessment_id, {item: follow_up}, expected_revisions={item: seen})
+def save(access: Gate, assessment_id: str, item: str, follow_up: FollowUp, seen: int = 0) -> None:
+    save_follow_ups(access, assessment_id, {item: follow_up}, expected_revisions={item: seen})
 
 
 def test_a_gap_report_of_a_submitted_response_brings_its_plan_back_and_nothing_else(
-    access: Access, submitted: str
+    access: Gate, submitted: str
 ) -> None:
     changed = filled_in(report(access, submitted), ONE, {"Status": "Planned", "Rating": "● Implemented"})
     prepared = look(access, changed)
@@ -92,19 +103,19 @@ def test_a_gap_report_of_a_submitted_response_brings_its_plan_back_and_nothing_e
     )
     imported = save_import(prepared, ConflictDecisions(), access)
     assert (imported.answers, imported.follow_ups) == (0, 1)
-    assert access.imports()[0].follow_ups == 1
-    (version,) = access.follow_up_history(submitted, ONE)
+    assert list_imports(access)[0].follow_ups == 1
+    (version,) = read_follow_up_history(access, submitted, ONE)
     assert (version.follow_up.status, version.file, version.author) == (FollowUpStatus.PLANNED, "gaps.xlsx", "Asha")
-    kept = access.assessment(submitted)
+    kept = read_assessment(access, submitted)
     assert (kept.status, kept.response.rating(ONE)) == (Status.SUBMITTED, Rating.ABSENT)
 
 
-def test_a_report_that_nobody_changed_changes_nothing(access: Access, submitted: str) -> None:
+def test_a_report_that_nobody_changed_changes_nothing(access: Gate, submitted: str) -> None:
     save(access, submitted, ONE, STARTED)
     assert look(access, report(access, submitted)).changes_nothing
 
 
-def test_what_two_people_change_in_different_fields_is_merged(access: Access, submitted: str) -> None:
+def test_what_two_people_change_in_different_fields_is_merged(access: Gate, submitted: str) -> None:
     changed = filled_in(report(access, submitted), ONE, {"Action": "Hire two."})
     save(access, submitted, ONE, FollowUp(FollowUpStatus.PLANNED, None, "", "Ministry", "Hire.", FIRST.target_date))
     prepared = look(access, changed)
@@ -114,7 +125,7 @@ def test_what_two_people_change_in_different_fields_is_merged(access: Access, su
     assert stored(access, submitted) == {ONE: expected}
 
 
-def test_what_two_people_change_differently_is_for_a_person_to_decide(access: Access, submitted: str) -> None:
+def test_what_two_people_change_differently_is_for_a_person_to_decide(access: Gate, submitted: str) -> None:
     changed = filled_in(report(access, submitted), ONE, {"Action": "Hire two.", "Status": "Planned"})
     save(
         access,
@@ -133,45 +144,45 @@ def test_what_two_people_change_differently_is_for_a_person_to_decide(access: Ac
     assert (after.action, after.status) == ("Hire two.", FollowUpStatus.PLANNED)
 
 
-def test_an_import_of_a_plan_is_undone_unless_it_was_changed_since(access: Access, submitted: str) -> None:
+def test_an_import_of_a_plan_is_undone_unless_it_was_changed_since(access: Gate, submitted: str) -> None:
     save(access, submitted, ONE, STARTED)
     changes = {"Status": "Done"}
     first = save_import(look(access, filled_in(report(access, submitted), ONE, changes)), ConflictDecisions(), access)
-    access.undo_import(first.id)
+    undo_import(access, first.id)
     assert stored(access, submitted) == {ONE: STARTED}
     again = save_import(look(access, filled_in(report(access, submitted), ONE, changes)), ConflictDecisions(), access)
     save(access, submitted, ONE, FIRST, seen=4)
     with pytest.raises(ImportChangedSince):
-        access.undo_import(again.id)
+        undo_import(access, again.id)
 
 
-def test_a_report_of_another_server_is_refused(access: Access, submitted: str, tmp_path: Path) -> None:
+def test_a_report_of_another_server_is_refused(access: Gate, submitted: str, tmp_path: Path) -> None:
     content = report(access, submitted)
-    with open_repository(f"sqlite:///{tmp_path / 'other.db'}") as other:
-        prepared = look(Access.personal(other, "Bela"), content)
+    with open_storage(f"sqlite:///{tmp_path / 'other.db'}") as other:
+        prepared = look(as_admin(other, "Bela"), content)
     assert [str(error) for error in prepared.refused] == [
         "gaps.xlsx: The response that this gap report was made from is not here. Import it where it was made."
     ]
     assert prepared.previews == ()
 
 
-def test_a_report_for_others_is_refused(access: Access, submitted: str) -> None:
+def test_a_report_for_others_is_refused(access: Gate, submitted: str) -> None:
     (error,) = look(access, report(access, submitted, SharingLevel.PARTNERS)).refused
     assert "Use the full gap report." in str(error)
 
 
-def test_a_response_as_json_takes_its_plan_to_another_server(access: Access, submitted: str, tmp_path: Path) -> None:
+def test_a_response_as_json_takes_its_plan_to_another_server(access: Gate, submitted: str, tmp_path: Path) -> None:
     save(access, submitted, ONE, STARTED)
     text = stored_export(access, submitted, SharingLevel.FULL, 2 / 3, "en").json()
-    with open_repository(f"sqlite:///{tmp_path / 'other.db'}") as other:
-        elsewhere = Access.personal(other, "Bela")
+    with open_storage(f"sqlite:///{tmp_path / 'other.db'}") as other:
+        elsewhere = as_admin(other, "Bela")
         imported = save_import(look(elsewhere, text.encode(), "a.json"), ConflictDecisions(), elsewhere)
         assert stored(elsewhere, imported.assessment_ids[0]) == {ONE: STARTED}
         assert look(elsewhere, text.encode(), "a.json").changes_nothing
 
 
 def test_what_leaves_of_a_plan_is_decided_by_the_level_and_never_clears_what_is_stored(
-    access: Access, submitted: str
+    access: Gate, submitted: str
 ) -> None:
     save(access, submitted, ONE, STARTED)
     for level, left in {

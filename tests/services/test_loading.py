@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from assessment.access.gate import Gate
 from assessment.catalogues import CatalogueUnknown
 from assessment.domain.model import Catalogue, Rating
 from assessment.interchange.file_types import SIZE_LIMIT
@@ -13,7 +14,6 @@ from assessment.interchange.response_json import write_response
 from assessment.services.loading import load_responses
 from tests.support.catalogues import a_response
 from tests.support.comparisons import TOWN, everywhere
-from tests.support.gates import Access
 
 
 def write(path: Path, country: str) -> str:
@@ -21,7 +21,7 @@ def write(path: Path, country: str) -> str:
     return str(path)
 
 
-def nothing_is_kept() -> Access:
+def nothing_is_kept() -> Gate:
     pytest.fail("nobody asked for what is kept")
 
 

@@ -10,7 +10,8 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-from assessment.access.gate import NotAllowed
+from assessment.access.gate import Gate, NotAllowed
+from assessment.access.workshops import finish_workshop, read_workshop
 from assessment.domain.fields import SharingLevel
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.stages import Step
@@ -18,21 +19,21 @@ from assessment.interchange.file_reader import read_file
 from assessment.records.workshop_errors import WorkshopUnknown
 from assessment.services.exports import stored_export
 from assessment.services.workshop_files import WorkshopFiles
+from assessment.storage.opening import Storage
 from tests.support.catalogues import a_catalogue
-from tests.support.gates import Access, as_role
+from tests.support.gates import as_admin, as_role
 from tests.support.held_workshops import FIRST, REMARK, SECOND, THIRD, hold_workshop
-from tests.support.repository import Repository
 
 
-def files_of(repository: Repository, workshop_id: str, access: Access | None = None) -> WorkshopFiles:
-    return WorkshopFiles(access or Access.personal(repository, "Asha"), workshop_id, "en")
+def files_of(repository: Storage, workshop_id: str, access: Gate | None = None) -> WorkshopFiles:
+    return WorkshopFiles(access or as_admin(repository, "Asha"), workshop_id, "en")
 
 
 def rows_of(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
-def test_the_ballots_of_a_named_workshop_say_who_voted_what_as_it_was_revealed(repository: Repository) -> None:
+def test_the_ballots_of_a_named_workshop_say_who_voted_what_as_it_was_revealed(repository: Storage) -> None:
     files = files_of(repository, hold_workshop(repository).id)
 
     rows = rows_of(files.ballots_csv())
@@ -58,7 +59,7 @@ def test_the_ballots_of_a_named_workshop_say_who_voted_what_as_it_was_revealed(r
     )
 
 
-def test_the_ballots_of_an_anonymous_workshop_are_only_counts_as_they_were_shown(repository: Repository) -> None:
+def test_the_ballots_of_an_anonymous_workshop_are_only_counts_as_they_were_shown(repository: Storage) -> None:
     room = hold_workshop(repository, state=5, civil_society=6, anonymous=True)
     files = files_of(repository, room.id)
 
@@ -74,7 +75,7 @@ def test_the_ballots_of_an_anonymous_workshop_are_only_counts_as_they_were_shown
     assert "ballots" not in json.loads(files.ballots_json())
 
 
-def test_readers_of_an_organisation_have_the_minutes_but_not_the_ballots(repository: Repository) -> None:
+def test_readers_of_an_organisation_have_the_minutes_but_not_the_ballots(repository: Storage) -> None:
     room = hold_workshop(repository)
     reader = as_role(repository, Role.READER)
     files = files_of(repository, room.id, reader)
@@ -87,7 +88,7 @@ def test_readers_of_an_organisation_have_the_minutes_but_not_the_ballots(reposit
         files_of(repository, room.id, as_role(repository, Role.READER, Scope(organisation="Another"))).minutes_word()
 
 
-def test_a_projector_has_no_files(repository: Repository) -> None:
+def test_a_projector_has_no_files(repository: Storage) -> None:
     room = hold_workshop(repository)
     projector = as_role(repository, Role.PROJECTOR, Scope(workshop_id=room.id))
     with pytest.raises(NotAllowed):
@@ -95,12 +96,12 @@ def test_a_projector_has_no_files(repository: Repository) -> None:
 
 
 def test_the_reports_of_a_workshop_have_the_length_of_its_agenda_and_say_once_what_was_not_on_it(
-    repository: Repository,
+    repository: Storage,
 ) -> None:
     room = hold_workshop(repository, recommendations=(FIRST, SECOND, THIRD))
     room.steps(THIRD, Step.OPEN, Step.CLOSE, Step.REVEAL, Step.PARK)
-    room.lead.finish(room.id)
-    access, assessment_id = Access.personal(repository, "Asha"), room.lead.workshop(room.id).assessment_id or ""
+    finish_workshop(room.lead, room.id)
+    access, assessment_id = as_admin(repository, "Asha"), read_workshop(room.lead, room.id).assessment_id or ""
     export = stored_export(access, assessment_id, SharingLevel.FULL, 2 / 3, "en")
     sentence = (
         "These figures are of the 3 recommendations on the agenda. The other 2 were not assessed in this workshop."

@@ -12,18 +12,19 @@ import pytest
 
 from assessment.access.ballots import BALLOT_COOKIE, BallotBox
 from assessment.access.entrance import Entrance
-from assessment.access.links import VISIT_COOKIE
+from assessment.access.links import VISIT_COOKIE, create_link
+from assessment.access.workshops import create_workshop, read_workshop
 from assessment.domain.model import Rating
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.stages import Step
 from assessment.records.workshops import Newcomer
+from assessment.storage.opening import Storage
 from assessment.web.ballot.rooms import FRESH_FOR_PEOPLE
 from tests.browser.server import SharedServer
 from tests.support import event_loop
 from tests.support.catalogues import a_catalogue
-from tests.support.gates import Access, Facilitation, as_role
+from tests.support.gates import as_admin, as_role
 from tests.support.hall import Hall
-from tests.support.repository import Repository
 from tests.support.room import TWO_VOICES, Room, a_plan
 from tests.support.wire import Caller, Listener
 
@@ -48,15 +49,15 @@ class Place:
 
     @property
     def response(self) -> str:
-        return self.room.lead.workshop(self.room.id).assessment_id or ""
+        return read_workshop(self.room.lead, self.room.id).assessment_id or ""
 
 
 @pytest.fixture(scope="module")
 def place(hall: Hall) -> Place:
     repository, catalogue = hall.repository, a_catalogue()
-    lead = Facilitation.of(as_role(repository, Role.FACILITATOR, OWNER))
+    lead = as_role(repository, Role.FACILITATOR, OWNER)
     # In a workshop with names a facilitator sees who voted what, once it is revealed.
-    room = Room(repository, lead, BallotBox(repository), lead.create(catalogue, a_plan(catalogue)))
+    room = Room(repository, lead, BallotBox(repository), create_workshop(lead, catalogue, a_plan(catalogue)))
     room.let_in(Newcomer(TWO_VOICES[number % 2]) for number in range(PEOPLE))
     room.steps(ITEM, Step.OPEN)
     for phone in range(PEOPLE - 1):
@@ -75,8 +76,8 @@ def _scopes(place: Place) -> dict[Role, Scope]:
     }
 
 
-def _visit(repository: Repository, role: Role, scope: Scope) -> str:
-    link = Access.personal(repository, "Asha").create_link(role, scope, "", TOMORROW)
+def _visit(repository: Storage, role: Role, scope: Scope) -> str:
+    link = create_link(as_admin(repository, "Asha"), role, scope, "", TOMORROW)
     token, _grant = Entrance(repository).enter(link.key, str(role))
     return f"{VISIT_COOKIE}={token}"
 
@@ -114,7 +115,7 @@ def test_no_message_of_any_page_to_any_role_has_a_ballot_before_the_reveal(place
 def test_no_address_tells_another_phone_or_any_role_a_ballot_before_the_reveal(place: Place) -> None:
     caller = Caller(place.address)
     others = f"{BALLOT_COOKIE}={place.room.phones[-1]}"
-    code = place.room.lead.workshop(place.room.id).code
+    code = read_workshop(place.room.lead, place.room.id).code
     paths = ["/ballot", f"/ballot?item={ITEM}", "/ballot?item=INV-02", "/ballot/now", f"/join?code={code}", "/return"]
     paths += [f"/changes/{each}" for each in (place.room.id, place.response)]
     texts = {

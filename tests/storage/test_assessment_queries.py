@@ -9,12 +9,28 @@ from contextlib import contextmanager
 import pytest
 import sqlalchemy as sa
 
+from assessment.access.assessments import (
+    count_themes,
+    find_common_items,
+    list_listings,
+    list_summaries,
+    read_answers_to,
+    read_assessment,
+    read_assessments,
+    read_ratings,
+    read_state,
+    save_answer,
+    submit_assessment,
+)
 from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Rating, Round, Status, Voice
 from assessment.records.assessments import AssessmentListing
 from assessment.records.errors import AssessmentUnknown
+from assessment.storage.assessments import read_related
+from assessment.storage.opening import Storage
+from assessment.storage.writing import delete_assessment
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.comparisons import NEWER, TOWN
-from tests.support.repository import Repository
+from tests.support.gates import as_admin, in_transaction, store_response
 
 ME = "Asha"
 OTHER = a_catalogue(catalogue_id="other")
@@ -33,13 +49,13 @@ def statements() -> Iterator[list[str]]:
         sa.event.remove(sa.Engine, "before_cursor_execute", record)
 
 
-def create(repository: Repository, catalogue: Catalogue = TOWN, country: str = "XAA", **identity: object) -> str:
+def create(repository: Storage, catalogue: Catalogue = TOWN, country: str = "XAA", **identity: object) -> str:
     response = a_response(catalogue, {"INV-01": Rating.ABSENT, "INV-03": STRANGE}, country=country, **identity)  # type: ignore[arg-type]
-    return repository.create(catalogue, response, author=ME)
+    return store_response(as_admin(repository, ME), catalogue, response)
 
 
 class TestListed:
-    def test_it_tells_whose_they_are_and_what_they_answer(self, repository: Repository) -> None:
+    def test_it_tells_whose_they_are_and_what_they_answer(self, repository: Storage) -> None:
         response = a_response(
             NEWER,
             {"INV-01": Rating.ABSENT},
@@ -49,10 +65,10 @@ class TestListed:
             round=Round("2026", dt.date(2026, 1, 1)),
             anonymous=True,
         )
-        key = repository.create(NEWER, response, author=ME, sample=True)
-        repository.submit(key, author=ME)
+        key = store_response(as_admin(repository, ME), NEWER, response, sample=True)
+        submit_assessment(as_admin(repository, ME), key)
 
-        (listed,) = repository.listings()
+        (listed,) = list_listings(as_admin(repository))
         assert [listed] == [
             AssessmentListing(
                 id=key,
@@ -73,80 +89,84 @@ class TestListed:
         ]
 
 
-def test_lists_and_states_take_one_statement_each_that_reads_no_answer(repository: Repository) -> None:
+def test_lists_and_states_take_one_statement_each_that_reads_no_answer(repository: Storage) -> None:
     keys = {create(repository) for _number in range(3)}
-    repository.delete(create(repository), author=ME)
+    in_transaction(as_admin(repository, ME), delete_assessment, create(repository))
 
     with statements() as asked:
-        assert {listed.id for listed in repository.listings()} == keys
-        assert {summary.id for summary in repository.summaries()} == keys
-        repository.state(keys.pop())
+        assert {listed.id for listed in list_listings(as_admin(repository))} == keys
+        assert {summary.id for summary in list_summaries(as_admin(repository))} == keys
+        read_state(as_admin(repository), keys.pop())
 
     assert len(asked) == 3
     assert not any("changes" in statement for statement in asked)
 
 
 class TestAssessments:
-    def test_they_are_those_that_are_read_one_by_one(self, repository: Repository) -> None:
+    def test_they_are_those_that_are_read_one_by_one(self, repository: Storage) -> None:
         keys = [create(repository, catalogue) for catalogue in (NEWER, OTHER, TOWN, NEWER)]
-        keys.append(repository.create(TOWN, a_response(TOWN), author=ME))
-        repository.save_answer(keys[2], "INV-01", EMPTY_ANSWER, expected_revision=1, author=ME)
+        keys.append(store_response(as_admin(repository, ME), TOWN, a_response(TOWN)))
+        save_answer(as_admin(repository, ME), keys[2], "INV-01", EMPTY_ANSWER, expected_revision=1)
         wanted = [keys[3], keys[0], keys[4], keys[2], keys[1], keys[0]]
 
-        assert repository.assessments(wanted) == [repository.assessment(key) for key in wanted]
-        assert repository.assessments([]) == []
+        assert read_assessments(as_admin(repository), wanted) == [
+            read_assessment(as_admin(repository), key) for key in wanted
+        ]
+        assert read_assessments(as_admin(repository), []) == []
 
-    def test_they_take_as_many_statements_as_a_few(self, repository: Repository) -> None:
+    def test_they_take_as_many_statements_as_a_few(self, repository: Storage) -> None:
         keys = [create(repository) for _number in range(30)]
-        repository.assessments(keys[:1])
+        read_assessments(as_admin(repository), keys[:1])
 
         with statements() as few:
-            repository.assessments(keys[:2])
+            read_assessments(as_admin(repository), keys[:2])
         with statements() as many:
-            repository.assessments(keys)
+            read_assessments(as_admin(repository), keys)
 
         assert len(many) == len(few) <= 3
 
 
 class TestCompanions:
-    def test_they_are_the_others_of_the_country_and_catalogue(self, repository: Repository) -> None:
+    def test_they_are_the_others_of_the_country_and_catalogue(self, repository: Storage) -> None:
         key = create(repository, organisation="Ministry")
         create(repository, country="XAB")
         create(repository, OTHER)
-        repository.delete(create(repository), author=ME)
+        in_transaction(as_admin(repository, ME), delete_assessment, create(repository))
         companions = [create(repository, NEWER), create(repository, voice=Voice.CIVIL_SOCIETY)]
 
-        assert repository.related_assessments(key) == repository.assessments(companions)
-        assert repository.related_assessments(create(repository, country="XAC")) == []
+        assert in_transaction(as_admin(repository), read_related, key) == read_assessments(
+            as_admin(repository), companions
+        )
+        assert in_transaction(as_admin(repository), read_related, create(repository, country="XAC")) == []
 
 
 class TestAnswersTo:
-    def test_they_are_whole_and_only_of_those_who_say_something(self, repository: Repository) -> None:
+    def test_they_are_whole_and_only_of_those_who_say_something(self, repository: Storage) -> None:
         first, second, silent, cleared = (create(repository) for _number in range(4))
-        repository.save_answer(second, "INV-03", Answer(comment="no rating yet"), expected_revision=1, author=ME)
-        repository.save_answer(cleared, "INV-03", EMPTY_ANSWER, expected_revision=1, author=ME)
-        silent = repository.create(TOWN, a_response(TOWN, {"INV-01": Rating.ABSENT}), author=ME)
+        save_answer(as_admin(repository, ME), second, "INV-03", Answer(comment="no rating yet"), expected_revision=1)
+        save_answer(as_admin(repository, ME), cleared, "INV-03", EMPTY_ANSWER, expected_revision=1)
+        silent = store_response(as_admin(repository, ME), TOWN, a_response(TOWN, {"INV-01": Rating.ABSENT}))
 
-        found = repository.answers_to([silent, second, cleared, first], "INV-03")
+        found = read_answers_to(as_admin(repository), [silent, second, cleared, first], "INV-03")
 
         assert list(found.items()) == [(second, Answer(comment="no rating yet")), (first, STRANGE)]
 
 
-QUESTIONS: dict[str, Callable[[Repository, Sequence[str]], object]] = {
-    "assessments": lambda repository, ids: repository.assessments(ids),
-    "companions": lambda repository, ids: repository.related_assessments(ids[-1]),
-    "theme_tallies": lambda repository, ids: repository.theme_tallies(ids),
-    "theme_tallies of items": lambda repository, ids: repository.theme_tallies(ids, ["INV-01"]),
-    "shared": lambda repository, ids: repository.common_items(ids),
-    "ratings": lambda repository, ids: repository.ratings(ids, ["INV-01"]),
-    "answers_to": lambda repository, ids: repository.answers_to(ids, "INV-01"),
+QUESTIONS: dict[str, Callable[[Storage, Sequence[str]], object]] = {
+    "assessments": lambda repository, ids: read_assessments(as_admin(repository), ids),
+    "companions": lambda repository, ids: in_transaction(as_admin(repository), read_related, ids[-1]),
+    "theme_tallies": lambda repository, ids: count_themes(as_admin(repository), ids),
+    "theme_tallies of items": lambda repository, ids: count_themes(as_admin(repository), ids, ["INV-01"]),
+    "shared": lambda repository, ids: find_common_items(as_admin(repository), ids),
+    "ratings": lambda repository, ids: read_ratings(as_admin(repository), ids, ["INV-01"]),
+    "answers_to": lambda repository, ids: read_answers_to(as_admin(repository), ids, "INV-01"),
 }
 
 
 @pytest.mark.both_engines
-def test_every_question_about_one_that_is_not_there_tells_so(repository: Repository) -> None:
+def test_every_question_about_one_that_is_not_there_tells_so(repository: Storage) -> None:
     known, deleted = create(repository), create(repository)
-    repository.delete(deleted, author=ME)
+    in_transaction(as_admin(repository, ME), delete_assessment, deleted)
     for question, ask in QUESTIONS.items():
         for unknown in ("", "a0", "a\0", "\ud800", "' OR 1=1 --", deleted):
             try:

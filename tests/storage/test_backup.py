@@ -13,15 +13,28 @@ from pathlib import Path
 
 import pytest
 
+from assessment.access.assessments import (
+    list_deleted,
+    list_summaries,
+    read_assessment,
+    read_events,
+    read_history,
+    reopen_assessment,
+    save_answer,
+    submit_assessment,
+)
 from assessment.access.entrance import Entrance, KeyRefused
+from assessment.access.links import create_link, list_links, revoke_link
+from assessment.access.workshops import list_seats, read_pulse, remove_participant
 from assessment.domain.model import Answer, Rating, Round
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.stages import Step
 from assessment.records.errors import BackupExists, BackupMissing, DatabaseReadOnly, NotADatabase
+from assessment.storage.opening import Storage, open_storage
+from assessment.storage.writing import delete_assessment
 from tests.conftest import MakeDatabase
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.gates import Access
-from tests.support.repository import Repository, open_repository
+from tests.support.gates import as_admin, in_transaction, store_response
 from tests.support.room import hold_room
 
 ME = "Asha"
@@ -37,26 +50,28 @@ RESPONSE = a_response(
 )
 
 
-def everything(repository: Repository) -> list[object]:
+def everything(repository: Storage) -> list[object]:
     """All that a repository tells."""
     return [
         (
             summary,
-            repository.assessment(summary.id),
-            repository.history(summary.id),
-            repository.events(summary.id),
+            read_assessment(as_admin(repository), summary.id),
+            read_history(as_admin(repository), summary.id),
+            read_events(as_admin(repository), summary.id),
         )
-        for summary in repository.summaries()
-    ] + list(repository.deleted())
+        for summary in list_summaries(as_admin(repository))
+    ] + list(list_deleted(as_admin(repository)))
 
 
-def fill(repository: Repository) -> str:
+def fill(repository: Storage) -> str:
     """One assessment that was changed and submitted, and a deleted one; gives the id of the first."""
-    assessment_id = repository.create(CATALOGUE, RESPONSE, author=ME)
+    assessment_id = store_response(as_admin(repository, ME), CATALOGUE, RESPONSE)
     for revision, answer in enumerate([STRANGE, Answer(), ABSENT]):
-        repository.save_answer(assessment_id, "INV-03", answer, expected_revision=revision, author="\ud800")
-    repository.submit(assessment_id, author=ME)
-    repository.delete(repository.create(CATALOGUE, RESPONSE, author=ME), author=ME)
+        save_answer(as_admin(repository, "\ud800"), assessment_id, "INV-03", answer, expected_revision=revision)
+    submit_assessment(as_admin(repository, ME), assessment_id)
+    in_transaction(
+        as_admin(repository, ME), delete_assessment, store_response(as_admin(repository, ME), CATALOGUE, RESPONSE)
+    )
     return assessment_id
 
 
@@ -64,23 +79,28 @@ class TestBackup:
     def test_restored_on_another_engine_and_back_it_gives_everything_back(
         self, make_sqlite: MakeDatabase, make_postgresql: MakeDatabase, tmp_path: Path
     ) -> None:
-        with open_repository(make_sqlite()) as repository:
+        with open_storage(make_sqlite()) as repository:
             assessment_id = fill(repository)
             before = everything(repository)
             repository.backup(tmp_path / "0.db")
         for number, address in enumerate((make_postgresql(), make_sqlite())):
-            with open_repository(address) as elsewhere:
+            with open_storage(address) as elsewhere:
                 elsewhere.restore(tmp_path / f"{number}.db")
 
                 assert everything(elsewhere) == before
                 elsewhere.backup(tmp_path / f"{number + 1}.db")
                 # And life goes on there.
-                elsewhere.reopen(assessment_id, author=ME)
-                saved = elsewhere.save_answer(assessment_id, "INV-03", STRANGE, expected_revision=3, author=ME)
+                reopen_assessment(as_admin(elsewhere, ME), assessment_id)
+                saved = save_answer(as_admin(elsewhere, ME), assessment_id, "INV-03", STRANGE, expected_revision=3)
                 assert saved.revision == 4
-                assert [change.revision for change in elsewhere.history(assessment_id, "INV-03")] == [1, 2, 3, 4]
+                assert [change.revision for change in read_history(as_admin(elsewhere), assessment_id, "INV-03")] == [
+                    1,
+                    2,
+                    3,
+                    4,
+                ]
 
-    def test_it_is_one_sqlite_file(self, repository: Repository, tmp_path: Path) -> None:
+    def test_it_is_one_sqlite_file(self, repository: Storage, tmp_path: Path) -> None:
         folder = tmp_path / "backups"
         folder.mkdir()
 
@@ -92,8 +112,8 @@ class TestBackup:
             assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
 
     @pytest.mark.both_engines
-    def test_it_is_one_moment_while_others_write(self, repository: Repository, tmp_path: Path) -> None:
-        assessment_id = repository.create(CATALOGUE, a_response(CATALOGUE), author=ME)
+    def test_it_is_one_moment_while_others_write(self, repository: Storage, tmp_path: Path) -> None:
+        assessment_id = store_response(as_admin(repository, ME), CATALOGUE, a_response(CATALOGUE))
         stop = threading.Event()
 
         def save_in_turns() -> None:
@@ -101,8 +121,8 @@ class TestBackup:
             while not stop.is_set():
                 for recommendation_id in ("INV-01", "INV-02"):
                     answer = Answer(comment=str(revision))
-                    repository.save_answer(
-                        assessment_id, recommendation_id, answer, expected_revision=revision, author=ME
+                    save_answer(
+                        as_admin(repository, ME), assessment_id, recommendation_id, answer, expected_revision=revision
                     )
                 revision += 1
 
@@ -116,13 +136,13 @@ class TestBackup:
             writer.join()
 
         for number in range(3):
-            with open_repository(f"sqlite:///{tmp_path / f'{number}.db'}") as backup:
-                revisions = backup.assessment(assessment_id).revisions
+            with open_storage(f"sqlite:///{tmp_path / f'{number}.db'}") as backup:
+                revisions = read_assessment(as_admin(backup), assessment_id).revisions
                 first, second = revisions.get("INV-01", 0), revisions.get("INV-02", 0)
                 assert first - second in (0, 1)
-                assert len(backup.history(assessment_id)) == first + second
+                assert len(read_history(as_admin(backup), assessment_id)) == first + second
 
-    def test_it_overwrites_nothing(self, repository: Repository, tmp_path: Path) -> None:
+    def test_it_overwrites_nothing(self, repository: Storage, tmp_path: Path) -> None:
         path = tmp_path / "letter.txt"
         path.write_text("Dear minister", encoding="utf-8")
 
@@ -131,12 +151,12 @@ class TestBackup:
 
         assert path.read_text(encoding="utf-8") == "Dear minister"
 
-    def test_a_folder_that_is_not_there_is_told(self, repository: Repository, tmp_path: Path) -> None:
+    def test_a_folder_that_is_not_there_is_told(self, repository: Storage, tmp_path: Path) -> None:
         with pytest.raises(DatabaseReadOnly, match="nowhere"):
             repository.backup(tmp_path / "nowhere" / "backup.db")
 
     def test_one_that_fails_leaves_nothing_behind(
-        self, repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self, repository: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         folder = tmp_path / "backups"
         folder.mkdir()
@@ -184,7 +204,7 @@ SPOILT: dict[str, Callable[[Path], object]] = {
 
 
 class TestRestore:
-    def test_what_was_there_is_kept_first(self, repository: Repository, tmp_path: Path) -> None:
+    def test_what_was_there_is_kept_first(self, repository: Storage, tmp_path: Path) -> None:
         repository.backup(tmp_path / "empty.db")
         fill(repository)
         before = everything(repository)
@@ -196,20 +216,20 @@ class TestRestore:
         assert everything(repository) == before
 
     def test_a_workshop_never_has_a_number_again_that_somebody_has_seen(
-        self, repository: Repository, tmp_path: Path
+        self, repository: Storage, tmp_path: Path
     ) -> None:
         room = hold_room(repository, state=1)
         repository.backup(tmp_path / "backup.db")
         room.steps("INV-01", Step.OPEN)
-        room.lead.remove(room.id, room.lead.seats(room.id)[0].participant.id)
-        seen = repository.workshops.pulse(room.id)
+        remove_participant(room.lead, room.id, list_seats(room.lead, room.id)[0].participant.id)
+        seen = read_pulse(as_admin(repository), room.id)
         for _restore in range(2):
             repository.restore(tmp_path / "backup.db")
-            version, roster = repository.workshops.pulse(room.id)
+            version, roster = read_pulse(as_admin(repository), room.id)
             assert version > seen[0]
             assert roster > seen[1]
             room.steps("INV-01", Step.OPEN)
-            seen = repository.workshops.pulse(room.id)
+            seen = read_pulse(as_admin(repository), room.id)
 
     def test_what_is_kept_lies_beside_the_database_or_else_beside_the_backup(
         self, make_sqlite: MakeDatabase, make_postgresql: MakeDatabase, tmp_path: Path
@@ -217,15 +237,13 @@ class TestRestore:
         folder = tmp_path / "backups"
         folder.mkdir()
         url = make_sqlite()
-        with open_repository(url) as repository:
+        with open_storage(url) as repository:
             repository.backup(folder / "backup.db")
             assert repository.restore(folder / "backup.db").parent == Path(url.removeprefix("sqlite:///")).parent
-        with open_repository(make_postgresql()) as repository:
+        with open_storage(make_postgresql()) as repository:
             assert repository.restore(folder / "backup.db").parent == folder
 
-    def test_a_file_that_is_no_whole_backup_of_ours_changes_nothing(
-        self, repository: Repository, tmp_path: Path
-    ) -> None:
+    def test_a_file_that_is_no_whole_backup_of_ours_changes_nothing(self, repository: Storage, tmp_path: Path) -> None:
         fill(repository)
         before = everything(repository)
         path = tmp_path / "backup.db"
@@ -244,7 +262,7 @@ class TestRestore:
         folder = tmp_path / "backups"
         folder.mkdir()
         path = folder / "backup.db"
-        with open_repository(make_sqlite()) as repository:
+        with open_storage(make_sqlite()) as repository:
             repository.backup(path)
             content = path.read_bytes()
             folder.chmod(0o555)
@@ -256,21 +274,21 @@ class TestRestore:
 
     @pytest.mark.both_engines
     def test_an_answer_saved_until_the_last_moment_is_in_what_is_kept(
-        self, repository: Repository, tmp_path: Path
+        self, repository: Storage, tmp_path: Path
     ) -> None:
         repository.backup(tmp_path / "backup.db")
-        assessment_id = repository.create(CATALOGUE, a_response(CATALOGUE), author=ME)
+        assessment_id = store_response(as_admin(repository, ME), CATALOGUE, a_response(CATALOGUE))
         acknowledged: list[int] = []
 
         def save_until_it_is_gone() -> None:
             for revision in range(100_000):
                 try:
-                    saved = repository.save_answer(
+                    saved = save_answer(
+                        as_admin(repository, ME),
                         assessment_id,
                         "INV-01",
                         Answer(comment=str(revision)),
                         expected_revision=revision,
-                        author=ME,
                     )
                 except Exception:  # whatever the reason, this one wasn't acknowledged
                     return
@@ -283,22 +301,20 @@ class TestRestore:
         kept = repository.restore(tmp_path / "backup.db")
         writer.join()
 
-        with open_repository(f"sqlite:///{kept}") as former:
-            assert former.assessment(assessment_id).revisions == {"INV-01": acknowledged[-1]}
+        with open_storage(f"sqlite:///{kept}") as former:
+            assert read_assessment(as_admin(former), assessment_id).revisions == {"INV-01": acknowledged[-1]}
 
 
 class TestLinks:
-    def test_a_backup_holds_no_link_and_a_restore_brings_none_back(
-        self, repository: Repository, tmp_path: Path
-    ) -> None:
+    def test_a_backup_holds_no_link_and_a_restore_brings_none_back(self, repository: Storage, tmp_path: Path) -> None:
         assessment_id = fill(repository)
-        access = Access.personal(repository, ME)
-        to_response = access.create_link(Role.COEDITOR, Scope(assessment_id=assessment_id), "Asha", TOMORROW)
-        revoked = access.create_link(Role.ADMINISTRATOR, Scope(), "Bela", TOMORROW)
+        access = as_admin(repository, ME)
+        to_response = create_link(access, Role.COEDITOR, Scope(assessment_id=assessment_id), "Asha", TOMORROW)
+        revoked = create_link(access, Role.ADMINISTRATOR, Scope(), "Bela", TOMORROW)
         entrance = Entrance(repository)
         token, _grant = entrance.enter(to_response.key, "Asha")
         repository.backup(tmp_path / "backup.db")
-        access.revoke_link(revoked.link.id)
+        revoke_link(access, revoked.link.id)
 
         with closing(sqlite3.connect(tmp_path / "backup.db")) as connection:
             assert connection.execute("SELECT * FROM links").fetchall() == []
@@ -306,7 +322,7 @@ class TestLinks:
         assert to_response.key_hash.encode() not in (tmp_path / "backup.db").read_bytes()
         repository.restore(tmp_path / "backup.db")
 
-        assert {link.id: link.revoked is None for link in access.links()} == {
+        assert {link.id: link.revoked is None for link in list_links(access)} == {
             to_response.link.id: True,
             revoked.link.id: False,
         }
@@ -314,13 +330,13 @@ class TestLinks:
         with pytest.raises(KeyRefused):
             entrance.enter(revoked.key, "Bela")
 
-    def test_a_link_to_what_a_restore_takes_away_is_gone(self, repository: Repository, tmp_path: Path) -> None:
+    def test_a_link_to_what_a_restore_takes_away_is_gone(self, repository: Storage, tmp_path: Path) -> None:
         repository.backup(tmp_path / "empty.db")
-        access = Access.personal(repository, ME)
-        made = access.create_link(Role.COEDITOR, Scope(assessment_id=fill(repository)), "Asha", TOMORROW)
+        access = as_admin(repository, ME)
+        made = create_link(access, Role.COEDITOR, Scope(assessment_id=fill(repository)), "Asha", TOMORROW)
         token, _grant = Entrance(repository).enter(made.key, "Asha")
 
         repository.restore(tmp_path / "empty.db")
 
-        assert access.links() == []
+        assert list_links(access) == []
         assert Entrance(repository).grant(token) is None

@@ -18,6 +18,7 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
+from assessment.access.assessments import list_summaries, read_assessment, read_history, save_answer
 from assessment.domain.model import Answer, Rating
 from assessment.records.errors import (
     DatabaseBusy,
@@ -30,9 +31,10 @@ from assessment.records.errors import (
     StorageError,
 )
 from assessment.storage.engines import postgresql, sqlite
+from assessment.storage.opening import Storage, open_storage
 from tests.conftest import MakeDatabase
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.repository import Repository, open_repository
+from tests.support.gates import as_admin, store_response
 
 ME = "Asha"
 ABSENT = Answer(Rating.ABSENT)
@@ -50,17 +52,17 @@ def url(file: Path) -> str:
     return f"sqlite:///{file}"
 
 
-def create(repository: Repository) -> str:
+def create(repository: Storage) -> str:
     """A new assessment with one answer, of revision 1, to INV-01."""
     catalogue = a_catalogue()
-    return repository.create(catalogue, a_response(catalogue, {"INV-01": ABSENT}), author=ME)
+    return store_response(as_admin(repository, ME), catalogue, a_response(catalogue, {"INV-01": ABSENT}))
 
 
-def save(repository: Repository, assessment_id: str, answer: Answer, expected_revision: int = 1) -> None:
-    repository.save_answer(assessment_id, "INV-01", answer, expected_revision=expected_revision, author=ME)
+def save(repository: Storage, assessment_id: str, answer: Answer, expected_revision: int = 1) -> None:
+    save_answer(as_admin(repository, ME), assessment_id, "INV-01", answer, expected_revision=expected_revision)
 
 
-def fill(repository: Repository, assessment_id: str) -> None:
+def fill(repository: Storage, assessment_id: str) -> None:
     """Save ever more, until something prevents it."""
     for revision in itertools.count(1):
         save(repository, assessment_id, Answer(comment=f"{revision} " * 5_000), revision)
@@ -76,14 +78,14 @@ def sqlalchemy_engine(url: str) -> Iterator[sa.Engine]:
 @pytest.mark.usefixtures("make_databases_as_shipped")
 class TestTables:
     def test_opening_again_changes_nothing(self, database_url: str) -> None:
-        with open_repository(database_url) as repository:
+        with open_storage(database_url) as repository:
             assessment_id = create(repository)
-        with open_repository(database_url) as repository:
-            assert repository.assessment(assessment_id).response.answers == {"INV-01": ABSENT}
+        with open_storage(database_url) as repository:
+            assert read_assessment(as_admin(repository), assessment_id).response.answers == {"INV-01": ABSENT}
 
     @pytest.mark.skipif(os.name != "posix", reason="this system has other permissions")
     def test_no_other_user_of_the_machine_can_read_the_file(self, url: str, file: Path, tmp_path: Path) -> None:
-        with open_repository(url) as repository:
+        with open_storage(url) as repository:
             create(repository)
             repository.backup(tmp_path / "backup.db")
             made = [*file.parent.iterdir(), tmp_path / "backup.db"]
@@ -92,7 +94,7 @@ class TestTables:
             assert {path.stat().st_mode & 0o777 for path in made} == {0o600}
 
     def test_sqlite_is_set_to_keep_what_it_was_given(self, url: str) -> None:
-        with open_repository(url) as repository:
+        with open_storage(url) as repository:
             create(repository)
             for transaction in (repository._database.reading, repository._database.writing):
                 with transaction() as connection:
@@ -114,12 +116,12 @@ class TestAddress:
             "postgresql://host:port/x",
         ):
             with pytest.raises(DatabaseUrlRefused, match="is not valid"):
-                open_repository(address)
+                open_storage(address)
 
     def test_a_server_can_be_named_as_its_users_name_it(self, make_postgresql: MakeDatabase) -> None:
         address = make_postgresql()
         for name in ("postgres", "postgresql+psycopg"):
-            open_repository(address.replace("postgresql", name, 1)).close()
+            open_storage(address.replace("postgresql", name, 1)).close()
 
 
 class TestFileThatIsNoDatabaseOfOurs:
@@ -128,7 +130,7 @@ class TestFileThatIsNoDatabaseOfOurs:
         file.write_text("Dear minister, " * 100, encoding="utf-8")
 
         with pytest.raises(NotADatabase, match=r"assessments\.db is damaged or not a database"):
-            open_repository(url)
+            open_storage(url)
 
         assert file.read_text(encoding="utf-8") == "Dear minister, " * 100
 
@@ -140,18 +142,18 @@ class TestFileThatIsNoDatabaseOfOurs:
             with engine.begin() as connection:
                 connection.exec_driver_sql("CREATE TABLE bookmarks (title TEXT)")
             with pytest.raises(NotADatabase):
-                open_repository(database_url)
+                open_storage(database_url)
             assert sa.inspect(engine).get_table_names() == ["bookmarks"]
 
     def test_a_damaged_one_is_told(self, url: str, file: Path) -> None:
-        with open_repository(url) as repository:
+        with open_storage(url) as repository:
             create(repository)
         content = bytearray(file.read_bytes())
         content[4096:] = b"\xff" * (len(content) - 4096)
         file.write_bytes(content)
 
         with pytest.raises(NotADatabase):
-            open_repository(url).summaries()
+            list_summaries(as_admin(open_storage(url)))
 
 
 class TestBusyDatabase:
@@ -159,27 +161,27 @@ class TestBusyDatabase:
         self, url: str, file: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.1)
-        with open_repository(url) as repository, closing(sqlite3.connect(file, isolation_level=None)) as other:
+        with open_storage(url) as repository, closing(sqlite3.connect(file, isolation_level=None)) as other:
             assessment_id = create(repository)
             other.execute("BEGIN EXCLUSIVE")
             with pytest.raises(DatabaseBusy, match="in use by another program"):
                 save(repository, assessment_id, LONG)
             with pytest.raises(DatabaseBusy):
-                open_repository(url)
+                open_storage(url)
             other.execute("ROLLBACK")
             save(repository, assessment_id, LONG)
-            assert repository.assessment(assessment_id).response.answers == {"INV-01": LONG}
+            assert read_assessment(as_admin(repository), assessment_id).response.answers == {"INV-01": LONG}
 
     def test_a_file_that_nobody_else_may_read_is_told(
         self, url: str, file: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.1)
-        open_repository(url).close()
+        open_storage(url).close()
         with closing(sqlite3.connect(file, isolation_level=None)) as other:
             other.execute("PRAGMA locking_mode = EXCLUSIVE")
             other.execute("UPDATE alembic_version SET version_num = version_num")
             with pytest.raises(DatabaseBusy):
-                open_repository(url)
+                open_storage(url)
 
     def test_a_change_waits_for_one_that_takes_long(self, url: str, file: Path) -> None:
         holder = (
@@ -187,27 +189,27 @@ class TestBusyDatabase:
             "connection.execute('BEGIN IMMEDIATE'); print('held', flush=True); time.sleep(0.3); "
             "connection.execute('COMMIT')"
         )
-        with open_repository(url) as repository:
+        with open_storage(url) as repository:
             assessment_id = create(repository)
             with subprocess.Popen([sys.executable, "-c", holder, str(file)], stdout=subprocess.PIPE) as process:
                 assert process.stdout is not None
                 process.stdout.readline()
                 save(repository, assessment_id, LONG)
-            assert repository.assessment(assessment_id).response.answers == {"INV-01": LONG}
+            assert read_assessment(as_admin(repository), assessment_id).response.answers == {"INV-01": LONG}
 
     def test_a_locked_row_of_a_server_is_told(
         self, make_postgresql: MakeDatabase, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(postgresql, "BUSY_SECONDS", 0.1)
         address = make_postgresql()
-        with open_repository(address) as repository, psycopg.connect(address) as other:
+        with open_storage(address) as repository, psycopg.connect(address) as other:
             assessment_id = create(repository)
             other.execute("SELECT * FROM assessments FOR UPDATE")
             with pytest.raises(DatabaseBusy):
                 save(repository, assessment_id, LONG)
             other.rollback()
             save(repository, assessment_id, LONG)
-            assert repository.assessment(assessment_id).response.answers == {"INV-01": LONG}
+            assert read_assessment(as_admin(repository), assessment_id).response.answers == {"INV-01": LONG}
 
 
 class TestFullDisk:
@@ -220,24 +222,26 @@ class TestFullDisk:
 
         sa.event.listen(sa.Engine, "connect", limit)
         try:
-            with open_repository(url) as repository:
+            with open_storage(url) as repository:
                 assessment_id = create(repository)
                 with pytest.raises(DiskFull, match="is full\\. This change was not saved"):
                     fill(repository, assessment_id)
-                revision = repository.assessment(assessment_id).revisions["INV-01"]
+                revision = read_assessment(as_admin(repository), assessment_id).revisions["INV-01"]
                 assert revision > 1
                 room["max_page_count"] = 1_000_000
-            with open_repository(url) as repository:
-                kept = repository.assessment(assessment_id)
+            with open_storage(url) as repository:
+                kept = read_assessment(as_admin(repository), assessment_id)
                 assert kept.revisions == {"INV-01": revision}
-                assert [change.revision for change in repository.history(assessment_id)] == [*range(1, revision + 1)]
+                assert [change.revision for change in read_history(as_admin(repository), assessment_id)] == [
+                    *range(1, revision + 1)
+                ]
                 save(repository, assessment_id, LONG, revision)
         finally:
             sa.event.remove(sa.Engine, "connect", limit)
 
     def test_a_disk_that_takes_no_more_bytes_is_told(self, url: str) -> None:
         """The system itself refuses to let the file grow, as with a quota; SQLite calls that an input/output error."""
-        with open_repository(url) as repository:
+        with open_storage(url) as repository:
             assessment_id = create(repository)
             limits = resource.getrlimit(resource.RLIMIT_FSIZE)
             resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, limits[1]))
@@ -246,10 +250,10 @@ class TestFullDisk:
                     fill(repository, assessment_id)
             finally:
                 resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-            revision = repository.assessment(assessment_id).revisions["INV-01"]
+            revision = read_assessment(as_admin(repository), assessment_id).revisions["INV-01"]
             assert revision > 1
-        with open_repository(url) as repository:
-            assert repository.assessment(assessment_id).revisions == {"INV-01": revision}
+        with open_storage(url) as repository:
+            assert read_assessment(as_admin(repository), assessment_id).revisions == {"INV-01": revision}
             save(repository, assessment_id, LONG, revision)
 
 
@@ -259,13 +263,13 @@ class TestReadOnly:
     OPEN_AS_NOBODY = """
 import os, sys
 from assessment.records.errors import StorageError
-from tests.support.repository import open_repository
+from assessment.storage.opening import open_storage
 if os.geteuid() == 0:
     os.setgid(65534)
     os.setuid(65534)
 for path in sys.argv[1:]:
     try:
-        open_repository(f"sqlite:///{path}")
+        open_storage(f"sqlite:///{path}")
     except StorageError as error:
         print(type(error).__name__, error)
 """
@@ -281,7 +285,7 @@ for path in sys.argv[1:]:
 
     def test_a_folder_or_a_file_that_nobody_may_write(self, folders: list[Path]) -> None:
         empty, full = folders
-        with open_repository(f"sqlite:///{full / 'assessments.db'}") as repository:
+        with open_storage(f"sqlite:///{full / 'assessments.db'}") as repository:
             create(repository)
         (full / "assessments.db").chmod(0o444)
         for folder in folders:
@@ -295,33 +299,33 @@ for path in sys.argv[1:]:
         assert list(empty.iterdir()) == []
 
         full.chmod(0o755)
-        with open_repository(f"sqlite:///{full / 'assessments.db'}") as repository:
-            assert len(repository.summaries()) == 1
+        with open_storage(f"sqlite:///{full / 'assessments.db'}") as repository:
+            assert len(list_summaries(as_admin(repository))) == 1
 
     def test_a_folder_that_cannot_be_or_stands_in_the_place_of_the_file(self, tmp_path: Path) -> None:
         (tmp_path / "file").touch()
 
         for path in (tmp_path / "file" / "assessments.db", tmp_path):
             with pytest.raises(DatabaseReadOnly):
-                open_repository(f"sqlite:///{path}")
+                open_storage(f"sqlite:///{path}")
 
     def test_a_server_that_takes_no_changes(self, make_postgresql: MakeDatabase) -> None:
         address = make_postgresql()
-        with open_repository(address) as repository:
+        with open_storage(address) as repository:
             assessment_id = create(repository)
         read_only = address + "%20-cdefault_transaction_read_only%3Don"
 
         with pytest.raises(DatabaseReadOnly):
-            open_repository(read_only)
+            open_storage(read_only)
 
-        with open_repository(address) as repository:
-            assert repository.assessment(assessment_id).revisions == {"INV-01": 1}
+        with open_storage(address) as repository:
+            assert read_assessment(as_admin(repository), assessment_id).revisions == {"INV-01": 1}
 
 
 class TestServer:
     def test_one_that_is_not_there_is_told_without_the_password(self, tmp_path: Path) -> None:
         with pytest.raises(DatabaseUnreachable) as refused:
-            open_repository(f"postgresql://asha:s3cret@/assessments?host={tmp_path}")
+            open_storage(f"postgresql://asha:s3cret@/assessments?host={tmp_path}")
 
         assert "can’t be reached" in str(refused.value)
         assert "asha" in str(refused.value)
@@ -329,32 +333,32 @@ class TestServer:
 
     def test_a_database_that_is_not_there_is_told(self, make_postgresql: MakeDatabase) -> None:
         with pytest.raises(DatabaseUnreachable, match="nowhere"):
-            open_repository(make_postgresql().replace("/postgres?", "/nowhere?"))
+            open_storage(make_postgresql().replace("/postgres?", "/nowhere?"))
 
     def test_a_server_that_ends_a_connection_is_told_and_used_again(self, make_postgresql: MakeDatabase) -> None:
         address = make_postgresql()
-        with open_repository(address) as repository, psycopg.connect(address, autocommit=True) as other:
+        with open_storage(address) as repository, psycopg.connect(address, autocommit=True) as other:
             assessment_id = create(repository)
             other.execute(END_OTHERS)
             with pytest.raises(DatabaseUnreachable):
                 save(repository, assessment_id, LONG)
             save(repository, assessment_id, LONG)
-            assert repository.assessment(assessment_id).response.answers == {"INV-01": LONG}
+            assert read_assessment(as_admin(repository), assessment_id).response.answers == {"INV-01": LONG}
 
     def test_a_connection_that_breaks_while_nobody_uses_it_costs_nothing(
         self, make_postgresql: MakeDatabase, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("assessment.storage.engines.postgresql.TRUSTED_SECONDS", 0)
         address = make_postgresql()
-        with open_repository(address) as repository, psycopg.connect(address, autocommit=True) as other:
+        with open_storage(address) as repository, psycopg.connect(address, autocommit=True) as other:
             assessment_id = create(repository)
             other.execute(END_OTHERS)
             save(repository, assessment_id, LONG)
-            assert repository.assessment(assessment_id).response.answers == {"INV-01": LONG}
+            assert read_assessment(as_admin(repository), assessment_id).response.answers == {"INV-01": LONG}
 
 
 class TestAnythingElse:
-    def test_what_a_driver_reports_is_told(self, repository: Repository, database_url: str) -> None:
+    def test_what_a_driver_reports_is_told(self, repository: Storage, database_url: str) -> None:
         with sqlalchemy_engine(database_url) as engine, engine.begin() as connection:
             connection.exec_driver_sql("DROP TABLE events")
 
@@ -362,22 +366,23 @@ class TestAnythingElse:
             create(repository)
 
         assert isinstance(failed.value, StorageError)
-        assert repository.summaries() == []
+        assert list_summaries(as_admin(repository)) == []
 
 
 class TestKilledProcess:
     def test_every_save_that_was_acknowledged_is_there(self, url: str) -> None:
         code = """
 import itertools, sys
+from assessment.access.assessments import save_answer
+from assessment.access.entrance import open_entrance
 from assessment.domain.model import Answer
-from tests.support.repository import open_repository
-repository = open_repository(sys.argv[1])
+gate = open_entrance(sys.argv[1]).personal_gate("x")
 for revision in itertools.count(1):
     answer = Answer(comment=str(revision + 1))
-    saved = repository.save_answer(sys.argv[2], "INV-01", answer, expected_revision=revision, author="x")
+    saved = save_answer(gate, sys.argv[2], "INV-01", answer, expected_revision=revision)
     print(saved.revision, flush=True)
 """
-        with open_repository(url) as repository:
+        with open_storage(url) as repository:
             assessment_id = create(repository)
         with subprocess.Popen(
             [sys.executable, "-c", code, url, assessment_id], stdout=subprocess.PIPE, text=True
@@ -387,10 +392,12 @@ for revision in itertools.count(1):
             process.kill()
             acknowledged += [int(line) for line in process.stdout if line.endswith("\n")]
 
-        with open_repository(url) as repository:
-            assessment = repository.assessment(assessment_id)
+        with open_storage(url) as repository:
+            assessment = read_assessment(as_admin(repository), assessment_id)
             revision = assessment.revisions["INV-01"]
             # The very last one may be on disk without its acknowledgement having been read.
             assert revision in (acknowledged[-1], acknowledged[-1] + 1)
             assert assessment.response.answers["INV-01"].comment == str(revision)
-            assert [change.revision for change in repository.history(assessment_id)] == [*range(1, revision + 1)]
+            assert [change.revision for change in read_history(as_admin(repository), assessment_id)] == [
+                *range(1, revision + 1)
+            ]

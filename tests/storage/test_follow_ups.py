@@ -8,6 +8,13 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
+from assessment.access.assessments import (
+    read_follow_up_history,
+    read_follow_ups,
+    save_answer,
+    save_follow_ups,
+    submit_assessment,
+)
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.model import Answer, Rating
 from assessment.errors import FollowUpRefused
@@ -17,8 +24,9 @@ from assessment.records.errors import (
     FollowUpChangedMeanwhile,
     RecommendationUnknown,
 )
+from assessment.storage.opening import Storage, open_storage
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.repository import Repository, open_repository
+from tests.support.gates import as_admin, store_response
 
 ME, OTHER = "Asha", "Ben"
 ITEM, SECOND = "INV-01", "INV-02"
@@ -27,113 +35,111 @@ WHOLE = FollowUp(FollowUpStatus.STARTED, dt.date(2026, 11, 26), "Half done.\u202
 
 
 @pytest.fixture
-def assessment_id(repository: Repository) -> str:
+def assessment_id(repository: Storage) -> str:
     catalogue = a_catalogue()
     answer = Answer(Rating.ABSENT, responsible="Police", action="Train.", target_date=DUE)
-    return repository.create(catalogue, a_response(catalogue, {ITEM: answer}), author=ME)
+    return store_response(as_admin(repository, ME), catalogue, a_response(catalogue, {ITEM: answer}))
 
 
-def save(repository: Repository, assessment_id: str, follow_up: FollowUp, expected: int = 0, author: str = ME) -> None:
-    repository.follow_ups.save(assessment_id, {ITEM: follow_up}, expected_revisions={ITEM: expected}, author=author)
+def save(repository: Storage, assessment_id: str, follow_up: FollowUp, expected: int = 0, author: str = ME) -> None:
+    save_follow_ups(as_admin(repository, author), assessment_id, {ITEM: follow_up}, expected_revisions={ITEM: expected})
 
 
 @pytest.mark.both_engines
 def test_what_is_saved_after_submission_is_read_again_and_every_version_is_kept(
-    repository: Repository, assessment_id: str
+    repository: Storage, assessment_id: str
 ) -> None:
     done = FollowUp(FollowUpStatus.DONE)
-    repository.submit(assessment_id, author=ME)
+    submit_assessment(as_admin(repository, ME), assessment_id)
     save(repository, assessment_id, WHOLE)
     save(repository, assessment_id, done, expected=1, author=OTHER)
-    current = repository.follow_ups.current(assessment_id)[ITEM]
+    current = read_follow_ups(as_admin(repository), assessment_id)[ITEM]
     assert (current.follow_up, current.revision, current.author) == (done, 2, OTHER)
-    versions = repository.follow_ups.history(assessment_id, ITEM)
+    versions = read_follow_up_history(as_admin(repository), assessment_id, ITEM)
     assert [(each.follow_up, each.revision, each.author) for each in versions] == [(WHOLE, 1, ME), (done, 2, OTHER)]
 
 
-def test_what_the_answer_says_or_is_stored_already_is_no_change(repository: Repository, assessment_id: str) -> None:
+def test_what_the_answer_says_or_is_stored_already_is_no_change(repository: Storage, assessment_id: str) -> None:
     save(repository, assessment_id, FollowUp(responsible="Police", action="Train.", target_date=DUE))
-    assert repository.follow_ups.current(assessment_id) == {}
+    assert read_follow_ups(as_admin(repository), assessment_id) == {}
     save(repository, assessment_id, WHOLE)
     save(repository, assessment_id, WHOLE, expected=0)
-    assert repository.follow_ups.current(assessment_id)[ITEM].revision == 1
+    assert read_follow_ups(as_admin(repository), assessment_id)[ITEM].revision == 1
 
 
-def test_nobody_overwrites_what_they_have_not_seen(repository: Repository, assessment_id: str) -> None:
+def test_nobody_overwrites_what_they_have_not_seen(repository: Storage, assessment_id: str) -> None:
     save(repository, assessment_id, WHOLE, author=OTHER)
     with pytest.raises(FollowUpChangedMeanwhile) as changed:
         save(repository, assessment_id, FollowUp(FollowUpStatus.PLANNED))
     assert (changed.value.stored, changed.value.stored_revision, changed.value.stored_by) == (WHOLE, 1, OTHER)
-    assert repository.follow_ups.current(assessment_id)[ITEM].follow_up == WHOLE
+    assert read_follow_ups(as_admin(repository), assessment_id)[ITEM].follow_up == WHOLE
 
 
-def test_nobody_puts_back_what_an_answer_no_longer_says(repository: Repository, assessment_id: str) -> None:
+def test_nobody_puts_back_what_an_answer_no_longer_says(repository: Storage, assessment_id: str) -> None:
     seen = FollowUp(responsible="Police", action="Train.", target_date=DUE)
     now = Answer(Rating.ABSENT, responsible="Navy", action="Train.", target_date=DUE)
-    repository.save_answer(assessment_id, ITEM, now, expected_revision=1, author=OTHER)
+    save_answer(as_admin(repository, OTHER), assessment_id, ITEM, now, expected_revision=1)
     with pytest.raises(FollowUpChangedMeanwhile) as changed:
-        repository.follow_ups.save(
+        save_follow_ups(
+            as_admin(repository, ME),
             assessment_id,
             {ITEM: replace(seen, status=FollowUpStatus.PLANNED)},
             expected_revisions={ITEM: 0},
             seen={ITEM: seen},
-            author=ME,
         )
     assert (changed.value.stored, changed.value.stored_revision) == (replace(seen, responsible="Navy"), 0)
-    assert repository.follow_ups.current(assessment_id) == {}
+    assert read_follow_ups(as_admin(repository), assessment_id) == {}
 
 
-def test_nobody_overwrites_another_version_that_has_the_same_revision(
-    repository: Repository, assessment_id: str
-) -> None:
+def test_nobody_overwrites_another_version_that_has_the_same_revision(repository: Storage, assessment_id: str) -> None:
     # As after a restore: what was on the screen is gone, and its revision was given again.
     on_screen = replace(WHOLE, responsible="Navy")
     save(repository, assessment_id, WHOLE, author=OTHER)
     with pytest.raises(FollowUpChangedMeanwhile) as changed:
-        repository.follow_ups.save(
+        save_follow_ups(
+            as_admin(repository, ME),
             assessment_id,
             {ITEM: replace(on_screen, status=FollowUpStatus.DONE)},
             expected_revisions={ITEM: 1},
             seen={ITEM: on_screen},
-            author=ME,
         )
     assert (changed.value.stored, changed.value.stored_revision, changed.value.stored_by) == (WHOLE, 1, OTHER)
-    assert repository.follow_ups.current(assessment_id)[ITEM].follow_up == WHOLE
+    assert read_follow_ups(as_admin(repository), assessment_id)[ITEM].follow_up == WHOLE
 
 
-def test_where_one_is_refused_none_is_saved(repository: Repository, assessment_id: str) -> None:
+def test_where_one_is_refused_none_is_saved(repository: Storage, assessment_id: str) -> None:
     for item, follow_up, error in (
         ("INV-99", WHOLE, RecommendationUnknown),
         (SECOND, FollowUp(target_date=dt.date(1900, 1, 1)), FollowUpRefused),
     ):
         changes = {ITEM: WHOLE, item: follow_up}
         with pytest.raises(error):
-            repository.follow_ups.save(assessment_id, changes, expected_revisions={}, author=ME)
-        assert repository.follow_ups.current(assessment_id) == {}
+            save_follow_ups(as_admin(repository, ME), assessment_id, changes, expected_revisions={})
+        assert read_follow_ups(as_admin(repository), assessment_id) == {}
 
 
 @pytest.mark.both_engines
-def test_what_is_not_there_is_told(repository: Repository, assessment_id: str) -> None:
+def test_what_is_not_there_is_told(repository: Storage, assessment_id: str) -> None:
     for unknown in ("a0", "\x00"):
         with pytest.raises(AssessmentUnknown):
-            repository.follow_ups.current(unknown)
+            read_follow_ups(as_admin(repository), unknown)
         with pytest.raises(AssessmentUnknown):
-            repository.follow_ups.history(unknown, ITEM)
+            read_follow_up_history(as_admin(repository), unknown, ITEM)
         with pytest.raises(AssessmentUnknown):
             save(repository, unknown, WHOLE)
-    assert repository.follow_ups.history(assessment_id, "\x00") == []
+    assert read_follow_up_history(as_admin(repository), assessment_id, "\x00") == []
 
 
 def test_damage_is_told_and_found_by_the_check(database_url: str) -> None:
     catalogue = a_catalogue()
-    with open_repository(database_url) as repository:
-        assessment_id = repository.create(catalogue, a_response(catalogue), author=ME)
+    with open_storage(database_url) as repository:
+        assessment_id = store_response(as_admin(repository, ME), catalogue, a_response(catalogue))
         save(repository, assessment_id, WHOLE)
     engine = sa.create_engine(database_url)
     with engine.begin() as connection:
         connection.execute(sa.text("UPDATE follow_ups SET follow_up = '{\"status\": 1}'"))
     engine.dispose()
-    with open_repository(database_url) as repository:
+    with open_storage(database_url) as repository:
         with pytest.raises(AssessmentDamaged):
-            repository.follow_ups.current(assessment_id)
+            read_follow_ups(as_admin(repository), assessment_id)
         assert any("follow_up" in problem.what for problem in repository.check().problems)

@@ -9,6 +9,25 @@ from pathlib import Path
 
 import pytest
 
+from assessment.access.assessments import (
+    create_assessment,
+    find_catalogue,
+    list_deleted,
+    list_imports,
+    list_listings,
+    list_summaries,
+    read_answer_sources,
+    read_assessment,
+    read_events,
+    read_history,
+    read_imported_submissions,
+    reopen_assessment,
+    save_answer,
+    store_import,
+    submit_assessment,
+    undelete_assessment,
+    undo_import,
+)
 from assessment.domain.merging.imported_response import ImportedSubmission, SubmissionVersion
 from assessment.domain.merging.merge import ImportPlan
 from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Rating, Response, Round
@@ -24,10 +43,11 @@ from assessment.records.errors import (
     RecommendationUnknown,
 )
 from assessment.services.importing import ConflictDecisions, prepare_import, save_import
+from assessment.storage.opening import Storage, open_storage
+from assessment.storage.writing import delete_assessment, purge_assessments
 from tests.support.at_once import call_at_once
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.gates import Access
-from tests.support.repository import Repository, open_repository
+from tests.support.gates import as_admin, in_transaction, store_response
 
 ME = "Asha"
 ABSENT, PARTIAL, IMPLEMENTED = Answer(Rating.ABSENT), Answer(Rating.PARTIAL), Answer(Rating.IMPLEMENTED)
@@ -55,120 +75,123 @@ def an_intake(
     )
 
 
-def taken_keys(repository: Repository, *keys: str) -> set[str]:
-    return {state.key for state in repository.imported_submissions(keys)}
+def taken_keys(repository: Storage, *keys: str) -> set[str]:
+    return {state.key for state in read_imported_submissions(as_admin(repository), keys)}
 
 
 @pytest.fixture
-def kept(repository: Repository) -> str:
+def kept(repository: Storage) -> str:
     """An assessment with one answer, at revision 1."""
-    return repository.create(CATALOGUE, a_response(CATALOGUE, {"INV-01": ABSENT}), author=ME)
+    return store_response(as_admin(repository, ME), CATALOGUE, a_response(CATALOGUE, {"INV-01": ABSENT}))
 
 
-def answers_of(repository: Repository, assessment_id: str) -> Mapping[str, Answer]:
-    return repository.assessment(assessment_id).response.answers
+def answers_of(repository: Storage, assessment_id: str) -> Mapping[str, Answer]:
+    return read_assessment(as_admin(repository), assessment_id).response.answers
 
 
-def test_an_import_changes_what_is_there_and_makes_what_is_not(repository: Repository, kept: str) -> None:
-    imported = repository.save_import(
+def test_an_import_changes_what_is_there_and_makes_what_is_not(repository: Storage, kept: str) -> None:
+    imported = store_import(
+        as_admin(repository, ME),
         [an_intake({"INV-03": PARTIAL}), an_intake({"INV-01": PARTIAL, "INV-02": IMPLEMENTED}, kept, {"INV-01": 1})],
-        author=ME,
     )
 
     assert answers_of(repository, kept) == {"INV-01": PARTIAL, "INV-02": IMPLEMENTED}
     (made,) = set(imported.assessment_ids) - {kept}
     assert answers_of(repository, made) == {"INV-03": PARTIAL}
     assert (imported.answers, imported.files, imported.by, imported.undone) == (3, ("table-1.xlsx",), ME, None)
-    assert repository.imports() == [imported]
-    assert repository.assessment(kept).revisions == {"INV-01": 2, "INV-02": 1}
-    assert [event.kind for event in repository.events(made)] == [EventKind.CREATED, EventKind.IMPORTED]
-    assert repository.events(kept)[-1].note == "table-1.xlsx"
+    assert list_imports(as_admin(repository)) == [imported]
+    assert read_assessment(as_admin(repository), kept).revisions == {"INV-01": 2, "INV-02": 1}
+    assert [event.kind for event in read_events(as_admin(repository), made)] == [EventKind.CREATED, EventKind.IMPORTED]
+    assert read_events(as_admin(repository), kept)[-1].note == "table-1.xlsx"
 
 
-def test_who_said_what_is_told_until_somebody_changes_it(repository: Repository, kept: str) -> None:
-    repository.save_import([an_intake({"INV-02": PARTIAL, "INV-03": PARTIAL}, kept)], author=ME)
-    repository.save_answer(kept, "INV-03", ABSENT, expected_revision=1, author=ME)
+def test_who_said_what_is_told_until_somebody_changes_it(repository: Storage, kept: str) -> None:
+    store_import(as_admin(repository, ME), [an_intake({"INV-02": PARTIAL, "INV-03": PARTIAL}, kept)])
+    save_answer(as_admin(repository, ME), kept, "INV-03", ABSENT, expected_revision=1)
 
-    assert repository.answer_sources(kept) == {"INV-02": ("table-1.xlsx",)}
+    assert read_answer_sources(as_admin(repository), kept) == {"INV-02": ("table-1.xlsx",)}
 
 
 @pytest.mark.both_engines
-def test_undone_everything_is_as_before(repository: Repository, kept: str) -> None:
-    imported = repository.save_import(
+def test_undone_everything_is_as_before(repository: Storage, kept: str) -> None:
+    imported = store_import(
+        as_admin(repository, ME),
         [an_intake({"INV-03": PARTIAL}), an_intake({"INV-01": PARTIAL, "INV-02": IMPLEMENTED}, kept, {"INV-01": 1})],
-        author=ME,
     )
-    repository.undo_import(imported.id, author=ME)
+    undo_import(as_admin(repository, ME), imported.id)
 
     assert answers_of(repository, kept) == {"INV-01": ABSENT}
-    assert [summary.id for summary in repository.summaries()] == [kept]
-    assert [summary.id for summary in repository.deleted()] == list(set(imported.assessment_ids) - {kept})
-    (told,) = repository.imports()
+    assert [summary.id for summary in list_summaries(as_admin(repository))] == [kept]
+    assert [summary.id for summary in list_deleted(as_admin(repository))] == list(set(imported.assessment_ids) - {kept})
+    (told,) = list_imports(as_admin(repository))
     assert told.undone is not None
-    assert [change.after for change in repository.history(kept, "INV-02")] == [IMPLEMENTED, EMPTY_ANSWER]
-    assert repository.events(kept)[-1].kind is EventKind.IMPORT_UNDONE
+    assert [change.after for change in read_history(as_admin(repository), kept, "INV-02")] == [
+        IMPLEMENTED,
+        EMPTY_ANSWER,
+    ]
+    assert read_events(as_admin(repository), kept)[-1].kind is EventKind.IMPORT_UNDONE
     with pytest.raises(ImportUnknown):
-        repository.undo_import(imported.id, author=ME)
+        undo_import(as_admin(repository, ME), imported.id)
 
 
-def test_what_was_changed_since_stays_and_nothing_is_undone(repository: Repository, kept: str) -> None:
-    imported = repository.save_import([an_intake({"INV-02": PARTIAL, "INV-03": PARTIAL}, kept)], author=ME)
-    repository.save_answer(kept, "INV-03", ABSENT, expected_revision=1, author=ME)
+def test_what_was_changed_since_stays_and_nothing_is_undone(repository: Storage, kept: str) -> None:
+    imported = store_import(as_admin(repository, ME), [an_intake({"INV-02": PARTIAL, "INV-03": PARTIAL}, kept)])
+    save_answer(as_admin(repository, ME), kept, "INV-03", ABSENT, expected_revision=1)
 
     with pytest.raises(ImportChangedSince, match="INV-03") as refused:
-        repository.undo_import(imported.id, author=ME)
+        undo_import(as_admin(repository, ME), imported.id)
     assert refused.value.recommendations == ("INV-03",)
     assert answers_of(repository, kept) == {"INV-01": ABSENT, "INV-02": PARTIAL, "INV-03": ABSENT}
 
 
-def test_imports_that_followed_each_other_are_undone_from_the_last_to_the_first(
-    repository: Repository, kept: str
-) -> None:
-    first = repository.save_import([an_intake({"INV-01": PARTIAL}, kept, {"INV-01": 1})], author=ME)
-    made = repository.save_import([an_intake({"INV-03": PARTIAL})], author=ME)
+def test_imports_that_followed_each_other_are_undone_from_the_last_to_the_first(repository: Storage, kept: str) -> None:
+    first = store_import(as_admin(repository, ME), [an_intake({"INV-01": PARTIAL}, kept, {"INV-01": 1})])
+    made = store_import(as_admin(repository, ME), [an_intake({"INV-03": PARTIAL})])
     (new,) = made.assessment_ids
-    last = repository.save_import(
+    last = store_import(
+        as_admin(repository, ME),
         [
             an_intake({"INV-01": IMPLEMENTED}, kept, {"INV-01": 2}),
             an_intake({"INV-03": ABSENT, "INV-04": ABSENT}, new, {"INV-03": 1}),
         ],
-        author=ME,
     )
     for imported in (last, made, first):
-        repository.undo_import(imported.id, author=ME)
+        undo_import(as_admin(repository, ME), imported.id)
 
     assert answers_of(repository, kept) == {"INV-01": ABSENT}
-    assert [summary.id for summary in repository.deleted()] == [new]
+    assert [summary.id for summary in list_deleted(as_admin(repository))] == [new]
 
 
-def test_what_an_import_made_is_not_deleted_with_answers_of_others(repository: Repository) -> None:
-    imported = repository.save_import([an_intake({"INV-02": PARTIAL})], author=ME)
+def test_what_an_import_made_is_not_deleted_with_answers_of_others(repository: Storage) -> None:
+    imported = store_import(as_admin(repository, ME), [an_intake({"INV-02": PARTIAL})])
     (made,) = imported.assessment_ids
-    repository.save_answer(made, "INV-05", ABSENT, expected_revision=0, author="Bela")
+    save_answer(as_admin(repository, "Bela"), made, "INV-05", ABSENT, expected_revision=0)
 
     with pytest.raises(ImportChangedSince, match="INV-05"):
-        repository.undo_import(imported.id, author=ME)
+        undo_import(as_admin(repository, ME), imported.id)
     assert answers_of(repository, made) == {"INV-02": PARTIAL, "INV-05": ABSENT}
 
 
-def test_what_was_submitted_since_is_not_undone(repository: Repository, kept: str) -> None:
-    imported = repository.save_import([an_intake({"INV-02": PARTIAL}, kept)], author=ME)
-    repository.submit(kept, author=ME)
+def test_what_was_submitted_since_is_not_undone(repository: Storage, kept: str) -> None:
+    imported = store_import(as_admin(repository, ME), [an_intake({"INV-02": PARTIAL}, kept)])
+    submit_assessment(as_admin(repository, ME), kept)
 
     with pytest.raises(AssessmentSubmitted):
-        repository.undo_import(imported.id, author=ME)
-    repository.reopen(kept, author=ME)
-    repository.undo_import(imported.id, author=ME)
+        undo_import(as_admin(repository, ME), imported.id)
+    reopen_assessment(as_admin(repository, ME), kept)
+    undo_import(as_admin(repository, ME), imported.id)
     assert answers_of(repository, kept) == {"INV-01": ABSENT}
 
 
-def test_what_was_deleted_since_stays_deleted(repository: Repository, kept: str) -> None:
-    imported = repository.save_import([an_intake({"INV-02": PARTIAL}, kept), an_intake({"INV-03": PARTIAL})], author=ME)
-    repository.delete(kept, author=ME)
-    repository.undo_import(imported.id, author=ME)
+def test_what_was_deleted_since_stays_deleted(repository: Storage, kept: str) -> None:
+    imported = store_import(
+        as_admin(repository, ME), [an_intake({"INV-02": PARTIAL}, kept), an_intake({"INV-03": PARTIAL})]
+    )
+    in_transaction(as_admin(repository, ME), delete_assessment, kept)
+    undo_import(as_admin(repository, ME), imported.id)
 
-    assert repository.summaries() == []
-    repository.undelete(kept, author=ME)
+    assert list_summaries(as_admin(repository)) == []
+    undelete_assessment(as_admin(repository, ME), kept)
     assert answers_of(repository, kept) == {"INV-01": ABSENT, "INV-02": PARTIAL}
 
 
@@ -180,76 +203,80 @@ BAD = {
 }
 
 
-def test_one_thing_that_is_wrong_leaves_everything_as_it_was(repository: Repository, kept: str) -> None:
-    other = repository.create(CATALOGUE, a_response(CATALOGUE), author=ME)
+def test_one_thing_that_is_wrong_leaves_everything_as_it_was(repository: Storage, kept: str) -> None:
+    other = store_response(as_admin(repository, ME), CATALOGUE, a_response(CATALOGUE))
     for wrong, (intake, expected, error) in BAD.items():
         for order in (0, 2):
             intakes = [an_intake({"INV-04": PARTIAL}), an_intake({"INV-04": PARTIAL}, other)]
             intakes.insert(order, replace(intake, assessment_id=kept, expected=expected))
             with pytest.raises(error):
-                repository.save_import(intakes, author=ME)
+                store_import(as_admin(repository, ME), intakes)
             assert answers_of(repository, kept) == {"INV-01": ABSENT}, wrong
             assert answers_of(repository, other) == {}, wrong
-    assert {summary.id for summary in repository.summaries()} == {kept, other}
-    assert repository.imports() == []
+    assert {summary.id for summary in list_summaries(as_admin(repository))} == {kept, other}
+    assert list_imports(as_admin(repository)) == []
 
 
-def test_a_submitted_or_deleted_response_takes_nothing(repository: Repository, kept: str) -> None:
-    repository.submit(kept, author=ME)
+def test_a_submitted_or_deleted_response_takes_nothing(repository: Storage, kept: str) -> None:
+    submit_assessment(as_admin(repository, ME), kept)
     with pytest.raises(AssessmentSubmitted):
-        repository.save_import([an_intake({"INV-02": PARTIAL}, kept)], author=ME)
+        store_import(as_admin(repository, ME), [an_intake({"INV-02": PARTIAL}, kept)])
     assert answers_of(repository, kept) == {"INV-01": ABSENT}
-    repository.delete(kept, author=ME)
+    in_transaction(as_admin(repository, ME), delete_assessment, kept)
     with pytest.raises(AssessmentUnknown):
-        repository.save_import([an_intake({"INV-02": PARTIAL}, kept)], author=ME)
+        store_import(as_admin(repository, ME), [an_intake({"INV-02": PARTIAL}, kept)])
 
 
 @pytest.mark.both_engines
-def test_a_submission_is_taken_once_until_its_response_is_gone(repository: Repository) -> None:
+def test_a_submission_is_taken_once_until_its_response_is_gone(repository: Storage) -> None:
     key = "uuid:\0é1"
     assert taken_keys(repository, key, "another") == set()
-    first = repository.save_import([an_intake({"INV-02": PARTIAL}, keys=(key,))], author=ME)
+    first = store_import(as_admin(repository, ME), [an_intake({"INV-02": PARTIAL}, keys=(key,))])
     assert taken_keys(repository, key, "another") == {key}
     with pytest.raises(ImportOutdated):
-        repository.save_import([an_intake({"INV-02": PARTIAL}, keys=("another", key))], author=ME)
+        store_import(as_admin(repository, ME), [an_intake({"INV-02": PARTIAL}, keys=("another", key))])
     assert taken_keys(repository, key, "another") == {key}
 
-    repository.undo_import(first.id, author=ME)
+    undo_import(as_admin(repository, ME), first.id)
     assert taken_keys(repository, key) == set()
-    (again,) = repository.save_import([an_intake({"INV-02": PARTIAL}, keys=(key,))], author=ME).assessment_ids
-    repository.delete(again, author=ME)
+    (again,) = store_import(as_admin(repository, ME), [an_intake({"INV-02": PARTIAL}, keys=(key,))]).assessment_ids
+    in_transaction(as_admin(repository, ME), delete_assessment, again)
     assert taken_keys(repository, key) == set()
-    repository.save_import([an_intake({"INV-02": PARTIAL}, keys=(key,))], author=ME)
+    store_import(as_admin(repository, ME), [an_intake({"INV-02": PARTIAL}, keys=(key,))])
     assert taken_keys(repository, key) == {key}
 
 
-def test_a_response_that_is_brought_back_has_its_submissions_again(repository: Repository, kept: str) -> None:
+def test_a_response_that_is_brought_back_has_its_submissions_again(repository: Storage, kept: str) -> None:
     intakes = [an_intake({"INV-02": PARTIAL}, keys=("made",)), an_intake({"INV-02": PARTIAL}, kept, keys=("merged",))]
-    imported = repository.save_import(intakes, author=ME)
+    imported = store_import(as_admin(repository, ME), intakes)
     (made,) = set(imported.assessment_ids) - {kept}
-    repository.undo_import(imported.id, author=ME)
+    undo_import(as_admin(repository, ME), imported.id)
     assert taken_keys(repository, "made", "merged") == set()
 
-    repository.undelete(made, author=ME)
+    undelete_assessment(as_admin(repository, ME), made)
     assert taken_keys(repository, "made", "merged") == {"made"}
 
 
-def test_a_catalogue_that_is_kept_is_found_by_id_and_version(repository: Repository, kept: str) -> None:
-    assert repository.catalogue("invented", "1.0") == repository.assessment(kept).catalogue
-    assert repository.catalogue("invented", "2.0") is None
-    assert repository.catalogue("\0", "1.0") is None
+def test_a_catalogue_that_is_kept_is_found_by_id_and_version(repository: Storage, kept: str) -> None:
+    assert (
+        find_catalogue(as_admin(repository), "invented", "1.0") == read_assessment(as_admin(repository), kept).catalogue
+    )
+    assert find_catalogue(as_admin(repository), "invented", "2.0") is None
+    assert find_catalogue(as_admin(repository), "\0", "1.0") is None
     other = a_catalogue(items={"INV-01": {"text": "In other words."}})
-    repository.create(other, a_response(other), author=ME)
-    assert repository.catalogue("invented", "1.0") is None
+    store_response(as_admin(repository, ME), other, a_response(other))
+    assert find_catalogue(as_admin(repository), "invented", "1.0") is None
 
 
 def test_purged_assessments_take_their_part_of_an_import_along(tmp_path: Path) -> None:
-    with open_repository(f"sqlite:///{tmp_path / 'assessments.db'}") as repository:
-        imported = repository.save_import([an_intake({"INV-02": PARTIAL}, keys=("one",))], author=ME)
+    with open_storage(f"sqlite:///{tmp_path / 'assessments.db'}") as repository:
+        imported = store_import(as_admin(repository, ME), [an_intake({"INV-02": PARTIAL}, keys=("one",))])
         (made,) = imported.assessment_ids
-        repository.delete(made, author=ME)
-        repository.purge(imported.at.replace(year=3000))
-        assert [(each.id, each.assessment_ids, each.answers) for each in repository.imports()] == [(imported.id, (), 0)]
+        in_transaction(as_admin(repository, ME), delete_assessment, made)
+        in_transaction(as_admin(repository), purge_assessments, imported.at.replace(year=3000))
+        assert [(each.id, each.assessment_ids, each.answers) for each in list_imports(as_admin(repository))] == [
+            (imported.id, (), 0)
+        ]
 
 
 class TestTwiceAtOnce:
@@ -259,8 +286,8 @@ class TestTwiceAtOnce:
 
     @pytest.mark.both_engines
     def test_two_imports_of_the_same_new_file_make_one_response(self, database_url: str) -> None:
-        with open_repository(database_url) as first, open_repository(database_url) as second:
-            windows = [Access.personal(first, "Asha"), Access.personal(second, "Bela")]
+        with open_storage(database_url) as first, open_storage(database_url) as second:
+            windows = [as_admin(first, "Asha"), as_admin(second, "Bela")]
             for number in range(self.TRIES):
                 response = a_response(CATALOGUE, {"INV-01": ABSENT}, organisation=f"Office {number}")
                 file = write_response(response).encode(), "table-1.json"
@@ -270,42 +297,43 @@ class TestTwiceAtOnce:
                 )
 
                 assert [type(each) for each in said].count(ImportOutdated) == 1
-                assert [each.organisation for each in first.listings()].count(f"Office {number}") == 1
+                assert [each.organisation for each in list_listings(as_admin(first))].count(f"Office {number}") == 1
 
     @pytest.mark.both_engines
     def test_two_clicks_begin_one_response_and_open_one_sample(self, database_url: str) -> None:
-        with open_repository(database_url) as first, open_repository(database_url) as second:
+        with open_storage(database_url) as first, open_storage(database_url) as second:
             windows = [first, second]
             for number in range(self.TRIES):
                 response = a_response(CATALOGUE, organisation=f"Office {number}", round=Round(str(number)))
                 for sample in (False, True):
                     ids = call_at_once(
-                        [partial(each.create_once, CATALOGUE, response, author=ME, sample=sample) for each in windows]
+                        [
+                            partial(create_assessment, as_admin(each, ME), CATALOGUE, response, sample=sample)
+                            for each in windows
+                        ]
                     )
                     assert len(set(ids)) == 1
-            assert len(first.listings()) == 2 * self.TRIES
+            assert len(list_listings(as_admin(first))) == 2 * self.TRIES
 
 
-def test_what_was_looked_at_before_a_restore_overwrites_nothing(
-    repository: Repository, kept: str, tmp_path: Path
-) -> None:
+def test_what_was_looked_at_before_a_restore_overwrites_nothing(repository: Storage, kept: str, tmp_path: Path) -> None:
     repository.backup(tmp_path / "backup.db")
-    repository.save_answer(kept, "INV-01", PARTIAL, expected_revision=1, author=ME)
+    save_answer(as_admin(repository, ME), kept, "INV-01", PARTIAL, expected_revision=1)
     intake = an_intake({"INV-01": Answer(comment="From a file")}, kept, {"INV-01": 2})
     intake = replace(intake, replaced={"INV-01": PARTIAL})
     repository.restore(tmp_path / "backup.db")
-    repository.save_answer(kept, "INV-01", IMPLEMENTED, expected_revision=1, author=ME)
+    save_answer(as_admin(repository, ME), kept, "INV-01", IMPLEMENTED, expected_revision=1)
 
     with pytest.raises(ImportOutdated):
-        repository.save_import([intake], author=ME)
+        store_import(as_admin(repository, ME), [intake])
     assert answers_of(repository, kept) == {"INV-01": IMPLEMENTED}
 
 
-def test_an_answer_whose_measures_were_ticked_in_any_order_takes_what_a_file_says(repository: Repository) -> None:
-    access = Access.personal(repository, ME)
-    begun = repository.create(CATALOGUE, a_response(CATALOGUE, organisation="Office"), author=ME)
+def test_an_answer_whose_measures_were_ticked_in_any_order_takes_what_a_file_says(repository: Storage) -> None:
+    access = as_admin(repository, ME)
+    begun = store_response(as_admin(repository, ME), CATALOGUE, a_response(CATALOGUE, organisation="Office"))
     ticked = Answer(Rating.PARTIAL, measures=("INV-01.2", "INV-01.1"))
-    repository.save_answer(begun, "INV-01", ticked, expected_revision=0, author=ME)
+    save_answer(as_admin(repository, ME), begun, "INV-01", ticked, expected_revision=0)
     said = replace(ticked, comment="From a file")
     file = write_response(a_response(CATALOGUE, {"INV-01": said}, organisation="Office")).encode(), "table-1.json"
 

@@ -13,17 +13,19 @@ from typing import Any
 
 import pytest
 
+from assessment.access.assessments import list_summaries, read_assessment, read_assessments, save_answer, store_import
 from assessment.cli.main import main
 from assessment.domain.merging.imported_response import ImportedSubmission, SubmissionVersion
 from assessment.domain.merging.merge import ImportPlan
 from assessment.domain.model import Answer, Rating, Round, Voice
 from assessment.interchange.response_json import write_response
 from assessment.records.errors import AssessmentDamaged
+from assessment.storage.opening import open_storage
 from assessment.storage.tables import metadata
 from tests.support.cases import GCM10
 from tests.support.catalogues import a_response
 from tests.support.commands import refused, said, said_json, use_own_settings
-from tests.support.repository import open_repository
+from tests.support.gates import as_admin, store_response
 
 ITEMS = [item.id for item in GCM10.recommendations]
 
@@ -33,18 +35,20 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Mapping[str, 
     """A folder with a database of each kind of row, and files made from it; and its responses by a name."""
     folder = tmp_path_factory.mktemp("sound")
     voices = {"state": Voice.STATE, "civil": Voice.CIVIL_SOCIETY, "other": Voice.OTHER}
-    with open_repository(f"sqlite:///{folder / 'assessments.db'}") as repository:
+    with open_storage(f"sqlite:///{folder / 'assessments.db'}") as repository:
         ids = {}
         for name, voice in voices.items():
             answers = {ITEMS[0]: Answer(Rating.ABSENT, evidence="A law"), ITEMS[1]: Answer(Rating.PARTIAL)}
             response = a_response(GCM10, answers, voice=voice, organisation=name, round=Round("2026"))
-            ids[name] = repository.create(GCM10, response, author="a test")
-            repository.save_answer(
-                ids[name], ITEMS[2], Answer(Rating.IMPLEMENTED), expected_revision=0, author="a test"
+            ids[name] = store_response(as_admin(repository, "a test"), GCM10, response)
+            save_answer(
+                as_admin(repository, "a test"), ids[name], ITEMS[2], Answer(Rating.IMPLEMENTED), expected_revision=0
             )
-            repository.save_answer(ids[name], ITEMS[2], Answer(Rating.ABSENT), expected_revision=1, author="a test")
-            (folder / f"{name}.json").write_text(write_response(repository.assessment(ids[name]).response))
-        repository.save_import([of_submission(ids["other"])], author="a test")
+            save_answer(as_admin(repository, "a test"), ids[name], ITEMS[2], Answer(Rating.ABSENT), expected_revision=1)
+            (folder / f"{name}.json").write_text(
+                write_response(read_assessment(as_admin(repository), ids[name]).response)
+            )
+        store_import(as_admin(repository, "a test"), [of_submission(ids["other"])])
     return folder, ids
 
 
@@ -113,10 +117,10 @@ def test_a_damaged_response_is_named_and_the_others_go_on(damaged: Damaged) -> N
     for spoilt, (statement, named) in SPOILS.items():
         damaged.file.write_bytes(whole)
         damaged.spoil(statement, bad)
-        with open_repository(f"sqlite:///{damaged.file}") as repository:
+        with open_storage(f"sqlite:///{damaged.file}") as repository:
             with pytest.raises(AssessmentDamaged, match=f"{bad}.*({named}|GCM10-0q)"):
-                repository.assessment(bad)
-            assert [each.id for each in repository.assessments([good, other])] == [good, other], spoilt
+                read_assessment(as_admin(repository), bad)
+            assert [each.id for each in read_assessments(as_admin(repository), [good, other])] == [good, other], spoilt
             assert any(bad in problem.where for problem in repository.check().problems), spoilt
 
 
@@ -216,7 +220,7 @@ def test_a_check_finds_what_rows_say_of_each_other(damaged: Damaged) -> None:
     for contradiction, (statement, value, words) in CONTRADICTIONS.items():
         damaged.file.write_bytes(whole)
         damaged.spoil(statement, value)
-        with open_repository(f"sqlite:///{damaged.file}") as repository:
+        with open_storage(f"sqlite:///{damaged.file}") as repository:
             problems = repository.check().problems
         assert any(words in problem.what for problem in problems), contradiction
 
@@ -231,8 +235,8 @@ def test_a_catalogue_that_is_not_what_was_kept_is_told_and_not_used(
         assert f"The response “{kept}” is damaged: the catalogue is missing or altered" in refused(capsys, *command)
 
     # A person who begins another response on the same catalogue brings its words back.
-    with open_repository(f"sqlite:///{damaged.file}") as repository:
-        repository.create(GCM10, a_response(GCM10), author="a test")
+    with open_storage(f"sqlite:///{damaged.file}") as repository:
+        store_response(as_admin(repository, "a test"), GCM10, a_response(GCM10))
     said(capsys, "export", kept)
 
 
@@ -253,5 +257,5 @@ def test_a_damaged_page_of_the_file_costs_only_the_rows_on_it(
     assert "events" in refused(capsys, "check")
     assert main(["backup", str(damaged.folder / "backup.db")]) == 2
     assert "are not in the copy" in capsys.readouterr().err
-    with open_repository(f"sqlite:///{damaged.folder / 'backup.db'}") as backup:
-        assert sorted(summary.answered for summary in backup.summaries()) == [3, 3, 4]
+    with open_storage(f"sqlite:///{damaged.folder / 'backup.db'}") as backup:
+        assert sorted(summary.answered for summary in list_summaries(as_admin(backup))) == [3, 3, 4]

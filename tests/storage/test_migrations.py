@@ -19,17 +19,29 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from assessment.access.assessments import (
+    list_deleted,
+    list_imports,
+    list_summaries,
+    read_answer_sources,
+    read_assessment,
+    read_events,
+    read_follow_ups,
+    read_history,
+)
+from assessment.access.workshops import list_seats, list_workshops, read_agreements, read_reveals, read_workshop
 from assessment.domain.model import Answer, Rating
 from assessment.domain.workshop.disclosure import Figures
 from assessment.records.errors import DatabaseNewer, DatabaseOlder
 from assessment.storage import migrations
 from assessment.storage.migrations import TablesForm
-from assessment.storage.opening import inspect_database
+from assessment.storage.opening import Storage, inspect_database, open_storage
 from assessment.storage.tables import metadata
+from assessment.storage.workshops.reading import read_revealed_ballots
 from tests.conftest import MakeDatabase
 from tests.support.cases import CASES
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.repository import Repository, open_repository
+from tests.support.gates import as_admin, in_transaction, store_response
 
 KEPT = CASES / "kept"
 ME = "Asha"
@@ -116,9 +128,9 @@ def without(row: dict[str, object], names: set[str]) -> dict[str, object]:
     return {name: value for name, value in row.items() if name not in names}
 
 
-def _remarks(repository: Repository, workshop_id: str) -> list[str]:
+def _remarks(repository: Storage, workshop_id: str) -> list[str]:
     """What a room was shown of remarks."""
-    revealed = [each.shown for found in repository.workshops.reveals(workshop_id).values() for each in found]
+    revealed = [each.shown for found in read_reveals(as_admin(repository), workshop_id).values() for each in found]
     return [remark for shown in revealed if isinstance(shown, Figures) for remark in shown.remarks]
 
 
@@ -144,30 +156,30 @@ def put_kept_database(url: str) -> None:
         connection.execute((KEPT / "assessments.sql").read_bytes())
 
 
-def everything(repository: Repository) -> list[object]:
+def everything(repository: Storage) -> list[object]:
     """All that a repository tells."""
     return (
         [
             (
-                repository.assessment(each.id),
-                repository.history(each.id),
-                repository.events(each.id),
-                repository.answer_sources(each.id),
-                repository.follow_ups.current(each.id),
+                read_assessment(as_admin(repository), each.id),
+                read_history(as_admin(repository), each.id),
+                read_events(as_admin(repository), each.id),
+                read_answer_sources(as_admin(repository), each.id),
+                read_follow_ups(as_admin(repository), each.id),
             )
-            for each in sorted(repository.summaries(), key=lambda each: each.id)
+            for each in sorted(list_summaries(as_admin(repository)), key=lambda each: each.id)
         ]
         + [
             (
-                repository.workshops.workshop(each.id),
-                repository.workshops.seats(each.id),
-                repository.workshops.reveals(each.id),
-                repository.workshops.revealed_ballots(each.id),
-                repository.workshops.agreements(each.id),
+                read_workshop(as_admin(repository), each.id),
+                list_seats(as_admin(repository), each.id),
+                read_reveals(as_admin(repository), each.id),
+                in_transaction(as_admin(repository), read_revealed_ballots, each.id),
+                read_agreements(as_admin(repository), each.id),
             )
-            for each in repository.workshops.listings()
+            for each in list_workshops(as_admin(repository))
         ]
-        + [repository.imports(), repository.deleted()]
+        + [list_imports(as_admin(repository)), list_deleted(as_admin(repository))]
     )
 
 
@@ -203,9 +215,9 @@ class TestTables:
         self, make_database: MakeDatabase
     ) -> None:
         new, kept = make_database(), make_database()
-        open_repository(new).close()
+        open_storage(new).close()
         put_kept_database(kept)
-        open_repository(kept).close()
+        open_storage(kept).close()
 
         with connected(new) as connection:
             assert compare_metadata(MigrationContext.configure(connection), metadata) == []
@@ -221,7 +233,7 @@ class TestDatabaseThatIsThere:
         before = values_of(database_url)
         assert all(before.values()), "a table of the fixture is empty"
 
-        with open_repository(database_url) as repository:
+        with open_storage(database_url) as repository:
             assert repository.check().problems == ()
             now = values_of(database_url)
             for table, rows in before.items():
@@ -229,7 +241,9 @@ class TestDatabaseThatIsThere:
                 moved = {"version_num", "shown"}
                 for row, kept in zip(rows, now[table], strict=True):
                     assert {name: kept[name] for name in row.keys() - moved} == without(row, moved), table
-            told = [each for workshop in repository.workshops.listings() for each in _remarks(repository, workshop.id)]
+            told = [
+                each for workshop in list_workshops(as_admin(repository)) for each in _remarks(repository, workshop.id)
+            ]
             assert sorted(told) == sorted(_remarks_of(before)) != []
 
     def test_its_backup_gives_everything_back(self, make_database: MakeDatabase, tmp_path: Path) -> None:
@@ -239,7 +253,7 @@ class TestDatabaseThatIsThere:
         backup = tmp_path / "backup.db"
         shutil.copy(KEPT / "backup.db", backup)
 
-        with open_repository(kept) as repository, open_repository(empty) as restored:
+        with open_storage(kept) as repository, open_storage(empty) as restored:
             restored.restore(backup)
 
             assert everything(restored) == everything(repository)
@@ -251,7 +265,7 @@ class TestDatabaseThatIsThere:
         for revision, (error, words) in {**olds, "9999": (DatabaseNewer, "a newer version")}.items():
             set_revision(database_url, revision)
             with pytest.raises(error, match=words):
-                open_repository(database_url)
+                open_storage(database_url)
             with pytest.raises(error, match=words):
                 inspect_database(database_url)
             assert rows_of(database_url) == {**before, "alembic_version": [f"('{revision}',)"]}
@@ -265,7 +279,7 @@ class TestDatabaseThatIsThere:
             for _time in range(2):
                 found = inspect_database(database_url)
                 assert (found.tables, found.newest_change, found.links) == (TablesForm.OLDER, None, ())
-            open_repository(database_url).close()
+            open_storage(database_url).close()
             assert inspect_database(database_url).tables is TablesForm.CURRENT
 
         now = rows_of(database_url)
@@ -277,15 +291,15 @@ class TestDatabaseThatIsThere:
 
 class TestBackupOfAnotherVersion:
     def test_an_older_one_is_restored_by_a_newer_version_and_not_the_other_way_round(
-        self, repository: Repository, tmp_path: Path, make_sqlite: MakeDatabase, newer_version: NewerVersion
+        self, repository: Storage, tmp_path: Path, make_sqlite: MakeDatabase, newer_version: NewerVersion
     ) -> None:
         older, newer = tmp_path / "older.db", tmp_path / "newer.db"
-        repository.create(CATALOGUE, a_response(CATALOGUE, {"INV-01": ABSENT}), author=ME)
+        store_response(as_admin(repository, ME), CATALOGUE, a_response(CATALOGUE, {"INV-01": ABSENT}))
         before = everything(repository)
         repository.backup(older)
         content = older.read_bytes()
 
-        with newer_version(), open_repository(make_sqlite()) as later:
+        with newer_version(), open_storage(make_sqlite()) as later:
             later.restore(older)
             assert everything(later) == before
             later.backup(newer)
@@ -295,8 +309,8 @@ class TestBackupOfAnotherVersion:
             repository.restore(newer)
         assert everything(repository) == before
 
-    def test_one_that_is_too_old_is_refused_and_changes_nothing(self, repository: Repository, tmp_path: Path) -> None:
-        repository.create(CATALOGUE, a_response(CATALOGUE, {"INV-01": ABSENT}), author=ME)
+    def test_one_that_is_too_old_is_refused_and_changes_nothing(self, repository: Storage, tmp_path: Path) -> None:
+        store_response(as_admin(repository, ME), CATALOGUE, a_response(CATALOGUE, {"INV-01": ABSENT}))
         before = everything(repository)
         old = tmp_path / "old.db"
         shutil.copy(KEPT / "backup.db", old)

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from assessment.access.links import end_after
+from assessment.access.assessments import create_assessment
+from assessment.access.links import create_link, end_after
 from assessment.domain.permissions import Role, Scope
 from assessment.records.errors import DatabaseUnreachable, DatabaseUrlRefused, NotADatabase
 from assessment.storage.migrations import TablesForm
-from assessment.storage.opening import inspect_database
+from assessment.storage.opening import inspect_database, open_storage
 from tests.conftest import MakeDatabase
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.gates import Access
-from tests.support.repository import open_repository
+from tests.support.gates import as_admin
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def folder_stays(file: Path) -> Iterator[None]:
         return {path.name: path.read_bytes() for path in file.parent.iterdir()}
 
     file.parent.mkdir()
-    with open_repository(f"sqlite:///{file}"):
+    with open_storage(f"sqlite:///{file}"):
         pass
     before = contents()
     yield
@@ -68,11 +68,11 @@ def test_a_file_that_nobody_has_open_gets_no_log_beside_it(file: Path) -> None:
 @pytest.mark.both_engines
 def test_what_was_stored_last_is_seen_while_the_database_is_open_and_afterwards(database_url: str) -> None:
     before = dt.datetime.now(dt.UTC)
-    with open_repository(database_url) as repository:
-        access = Access.personal(repository, "Asha")
+    with open_storage(database_url) as repository:
+        access = as_admin(repository, "Asha")
         catalogue = a_catalogue()
-        access.create_once(catalogue, a_response(catalogue))
-        link = access.create_link(Role.READER, Scope(organisation="Ministry"), "Bela", end_after(1)).link
+        create_assessment(access, catalogue, a_response(catalogue))
+        link = create_link(access, Role.READER, Scope(organisation="Ministry"), "Bela", end_after(1)).link
         during = inspect_database(database_url)
     after = inspect_database(database_url)
     assert during == after
@@ -97,7 +97,7 @@ def test_a_place_that_may_not_be_written_is_told(monkeypatch: pytest.MonkeyPatch
     # Root, who may run the tests, may write everywhere.
     monkeypatch.setattr("os.access", lambda *_arguments: False)
     assert not inspect_database(f"sqlite:///{file}").is_writable
-    open_repository(f"sqlite:///{file}").close()
+    open_storage(f"sqlite:///{file}").close()
     assert not inspect_database(f"sqlite:///{file}").is_writable
 
 
@@ -106,4 +106,4 @@ def test_a_server_that_only_lets_read_is_told(make_postgresql: MakeDatabase) -> 
     for _time in range(2):
         assert inspect_database(url).is_writable
         assert not inspect_database(f"{url}%20-cdefault_transaction_read_only%3Don").is_writable
-        open_repository(url).close()
+        open_storage(url).close()

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,20 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from assessment.access.assessments import (
+    list_deleted,
+    list_summaries,
+    read_assessment,
+    read_current_answers,
+    read_events,
+    read_history,
+    read_state,
+    reopen_assessment,
+    save_answer,
+    submit_assessment,
+    undelete_assessment,
+    update_identity,
+)
 from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Cause, Rating, Response, Round, Status, Voice
 from assessment.errors import AnswerRefused
 from assessment.parsing.limits import PASSAGE_LIMIT
@@ -32,10 +47,12 @@ from assessment.storage import (
     opening,
 )
 from assessment.storage.engines.sqlite import FairLock
+from assessment.storage.opening import Storage, open_storage
+from assessment.storage.writing import delete_assessment
 from tests.conftest import MakeDatabase
 from tests.support.cases import a_name, targets
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.repository import Repository, open_repository
+from tests.support.gates import as_admin, in_transaction, store_response
 
 ME = "Asha"
 ABSENT = Answer(Rating.ABSENT)
@@ -76,9 +93,9 @@ def catalogue() -> Catalogue:
 
 
 @pytest.fixture
-def assessment_id(repository: Repository, catalogue: Catalogue) -> str:
+def assessment_id(repository: Storage, catalogue: Catalogue) -> str:
     """An assessment without answers."""
-    return repository.create(catalogue, a_response(catalogue), author=ME)
+    return store_response(as_admin(repository, ME), catalogue, a_response(catalogue))
 
 
 def run_sql(url: str, statement: str) -> None:
@@ -91,7 +108,7 @@ def run_sql(url: str, statement: str) -> None:
 
 
 class TestCreating:
-    def test_what_was_given_is_read_back(self, repository: Repository, catalogue: Catalogue) -> None:
+    def test_what_was_given_is_read_back(self, repository: Storage, catalogue: Catalogue) -> None:
         response = a_response(
             catalogue,
             {"INV-01": FULL, "INV-03": Rating.DONT_KNOW},
@@ -103,7 +120,9 @@ class TestCreating:
         )
         before = dt.datetime.now(dt.UTC)
 
-        assessment = repository.assessment(repository.create(catalogue, response, author=ME))
+        assessment = read_assessment(
+            as_admin(repository), store_response(as_admin(repository, ME), catalogue, response)
+        )
 
         assert assessment.response == response
         assert assessment.catalogue == catalogue
@@ -114,7 +133,7 @@ class TestCreating:
         assert assessment.created.utcoffset() == dt.timedelta()
 
     def test_a_response_that_does_not_answer_the_catalogue_is_refused(
-        self, repository: Repository, catalogue: Catalogue
+        self, repository: Storage, catalogue: Catalogue
     ) -> None:
         foreign = Answer(measures=("INV-01.1",))
         for response, error in (
@@ -124,29 +143,29 @@ class TestCreating:
             (Response("invented", "1.0", "XAA", Voice.STATE, answers={"INV-02": foreign}), AnswerRefused),
         ):
             with pytest.raises(error):
-                repository.create(catalogue, response, author=ME)
+                store_response(as_admin(repository, ME), catalogue, response)
 
-        assert repository.summaries() == []
+        assert list_summaries(as_admin(repository)) == []
 
 
 class TestCatalogueThatIsKept:
     def test_a_later_edit_does_not_change_what_was_asked(self, database_url: str) -> None:
         asked = a_catalogue(items={"INV-01": {"text": "As it was asked."}})
         edited = a_catalogue(items={"INV-01": {"text": "As it was edited."}})
-        with open_repository(database_url) as repository:
-            old = repository.create(asked, a_response(asked, {"INV-01": ABSENT}), author=ME)
-            new = repository.create(edited, a_response(edited, {"INV-01": ABSENT}), author=ME)
-        with open_repository(database_url) as repository:
-            assert repository.assessment(old).catalogue.by_id["INV-01"].text == "As it was asked."
-            assert repository.assessment(new).catalogue.by_id["INV-01"].text == "As it was edited."
+        with open_storage(database_url) as repository:
+            old = store_response(as_admin(repository, ME), asked, a_response(asked, {"INV-01": ABSENT}))
+            new = store_response(as_admin(repository, ME), edited, a_response(edited, {"INV-01": ABSENT}))
+        with open_storage(database_url) as repository:
+            assert read_assessment(as_admin(repository), old).catalogue.by_id["INV-01"].text == "As it was asked."
+            assert read_assessment(as_admin(repository), new).catalogue.by_id["INV-01"].text == "As it was edited."
 
 
 class TestSavingAnAnswer:
-    def test_it_is_there_with_its_revision(self, repository: Repository, assessment_id: str) -> None:
-        first = repository.save_answer(assessment_id, "INV-01", ABSENT, expected_revision=0, author=ME)
-        second = repository.save_answer(assessment_id, "INV-01", FULL, expected_revision=1, author=ME)
+    def test_it_is_there_with_its_revision(self, repository: Storage, assessment_id: str) -> None:
+        first = save_answer(as_admin(repository, ME), assessment_id, "INV-01", ABSENT, expected_revision=0)
+        second = save_answer(as_admin(repository, ME), assessment_id, "INV-01", FULL, expected_revision=1)
 
-        assessment = repository.assessment(assessment_id)
+        assessment = read_assessment(as_admin(repository), assessment_id)
         assert (first.revision, first.changed) == (1, True)
         assert (second.revision, second.changed) == (2, True)
         assert assessment.response.answers == {"INV-01": FULL}
@@ -154,49 +173,54 @@ class TestSavingAnAnswer:
         assert assessment.updated == second.at
         assert second.at.utcoffset() == dt.timedelta()
 
-    def test_the_same_change_sent_twice_is_one_change(self, repository: Repository, assessment_id: str) -> None:
-        first = repository.save_answer(assessment_id, "INV-01", FULL, expected_revision=0, author=ME)
+    def test_the_same_change_sent_twice_is_one_change(self, repository: Storage, assessment_id: str) -> None:
+        first = save_answer(as_admin(repository, ME), assessment_id, "INV-01", FULL, expected_revision=0)
 
         for expected in (0, 1, 7):
-            again = repository.save_answer(assessment_id, "INV-01", FULL, expected_revision=expected, author="Bela")
+            again = save_answer(as_admin(repository, "Bela"), assessment_id, "INV-01", FULL, expected_revision=expected)
             assert again == SavedAnswer(1, first.at, changed=False)
-        assert len(repository.history(assessment_id)) == 1
+        assert len(read_history(as_admin(repository), assessment_id)) == 1
 
-    def test_an_old_revision_is_refused_with_both_versions(self, repository: Repository, assessment_id: str) -> None:
-        stored = repository.save_answer(assessment_id, "INV-01", ABSENT, expected_revision=0, author="Bikram")
+    def test_an_old_revision_is_refused_with_both_versions(self, repository: Storage, assessment_id: str) -> None:
+        stored = save_answer(as_admin(repository, "Bikram"), assessment_id, "INV-01", ABSENT, expected_revision=0)
 
         with pytest.raises(AnswerChangedMeanwhile) as refused:
-            repository.save_answer(assessment_id, "INV-01", PARTIAL, expected_revision=0, author=ME)
+            save_answer(as_admin(repository, ME), assessment_id, "INV-01", PARTIAL, expected_revision=0)
 
         conflict = refused.value
         assert (conflict.yours, conflict.stored) == (PARTIAL, ABSENT)
         assert (conflict.stored_revision, conflict.stored_by, conflict.stored_at) == (1, "Bikram", stored.at)
-        assert repository.assessment(assessment_id).response.answers == {"INV-01": ABSENT}
-        assert len(repository.history(assessment_id)) == 1
+        assert read_assessment(as_admin(repository), assessment_id).response.answers == {"INV-01": ABSENT}
+        assert len(read_history(as_admin(repository), assessment_id)) == 1
 
     def test_a_window_that_was_open_across_a_restore_overwrites_nothing(
-        self, repository: Repository, assessment_id: str, tmp_path: Path
+        self, repository: Storage, assessment_id: str, tmp_path: Path
     ) -> None:
         repository.backup(tmp_path / "backup.db")
-        shown = repository.save_answer(assessment_id, "INV-01", ABSENT, expected_revision=0, author=ME)
+        shown = save_answer(as_admin(repository, ME), assessment_id, "INV-01", ABSENT, expected_revision=0)
         repository.restore(tmp_path / "backup.db")
-        repository.save_answer(assessment_id, "INV-01", FULL, expected_revision=0, author="Bikram")
+        save_answer(as_admin(repository, "Bikram"), assessment_id, "INV-01", FULL, expected_revision=0)
 
         with pytest.raises(AnswerChangedMeanwhile):
-            repository.save_answer(
-                assessment_id, "INV-01", PARTIAL, expected_revision=shown.revision, author=ME, seen=ABSENT
+            save_answer(
+                as_admin(repository, ME),
+                assessment_id,
+                "INV-01",
+                PARTIAL,
+                expected_revision=shown.revision,
+                seen=ABSENT,
             )
 
-        assert repository.assessment(assessment_id).response.answers == {"INV-01": FULL}
+        assert read_assessment(as_admin(repository), assessment_id).response.answers == {"INV-01": FULL}
 
-    def test_a_revision_that_never_was_is_refused(self, repository: Repository, assessment_id: str) -> None:
+    def test_a_revision_that_never_was_is_refused(self, repository: Storage, assessment_id: str) -> None:
         with pytest.raises(AnswerChangedMeanwhile) as refused:
-            repository.save_answer(assessment_id, "INV-01", PARTIAL, expected_revision=3, author=ME)
+            save_answer(as_admin(repository, ME), assessment_id, "INV-01", PARTIAL, expected_revision=3)
 
         assert (refused.value.stored, refused.value.stored_revision) == (EMPTY_ANSWER, 0)
         assert (refused.value.stored_by, refused.value.stored_at) == ("", None)
 
-    def test_what_cannot_be_an_answer_is_refused(self, repository: Repository, assessment_id: str) -> None:
+    def test_what_cannot_be_an_answer_is_refused(self, repository: Storage, assessment_id: str) -> None:
         for recommendation_id, answer, error in (
             ("INV-99", PARTIAL, RecommendationUnknown),
             ("", PARTIAL, RecommendationUnknown),
@@ -209,20 +233,20 @@ class TestSavingAnAnswer:
             ("INV-01", Answer(rating=""), AnswerRefused),  # type: ignore[arg-type]
         ):
             with pytest.raises(error):
-                repository.save_answer(assessment_id, recommendation_id, answer, expected_revision=0, author=ME)
+                save_answer(as_admin(repository, ME), assessment_id, recommendation_id, answer, expected_revision=0)
 
-        assert repository.assessment(assessment_id).revisions == {}
+        assert read_assessment(as_admin(repository), assessment_id).revisions == {}
 
     def test_the_database_itself_holds_ratings_to_their_codes(
-        self, repository: Repository, assessment_id: str, database_url: str
+        self, repository: Storage, assessment_id: str, database_url: str
     ) -> None:
-        repository.save_answer(assessment_id, "INV-01", ABSENT, expected_revision=0, author=ME)
+        save_answer(as_admin(repository, ME), assessment_id, "INV-01", ABSENT, expected_revision=0)
 
         with pytest.raises(sa.exc.IntegrityError):
             run_sql(database_url, "UPDATE answers SET rating = 'excellent'")
 
     @pytest.mark.both_engines
-    def test_every_text_comes_back_to_the_character(self, repository: Repository, catalogue: Catalogue) -> None:
+    def test_every_text_comes_back_to_the_character(self, repository: Storage, catalogue: Catalogue) -> None:
         for text in STRANGE_TEXTS:
             answer = Answer(
                 Rating.NOT_APPLICABLE,
@@ -234,14 +258,14 @@ class TestSavingAnAnswer:
                 reason=f"reason {text}",
             )
             response = a_response(catalogue, organisation=a_name(text), round=Round(a_name(text)))
-            assessment_id = repository.create(catalogue, response, author=text)
-            repository.save_answer(assessment_id, "INV-01", answer, expected_revision=0, author=text)
-            repository.submit(assessment_id, author=text)
-            repository.reopen(assessment_id, author=text, note=text[:PASSAGE_LIMIT])
+            assessment_id = store_response(as_admin(repository, text), catalogue, response)
+            save_answer(as_admin(repository, text), assessment_id, "INV-01", answer, expected_revision=0)
+            submit_assessment(as_admin(repository, text), assessment_id)
+            reopen_assessment(as_admin(repository, text), assessment_id, note=text[:PASSAGE_LIMIT])
 
-            kept = repository.assessment(assessment_id).response
-            (change,) = repository.history(assessment_id)
-            reopened = repository.events(assessment_id)[-1]
+            kept = read_assessment(as_admin(repository), assessment_id).response
+            (change,) = read_history(as_admin(repository), assessment_id)
+            reopened = read_events(as_admin(repository), assessment_id)[-1]
             assert kept.answers == {"INV-01": answer}
             assert (kept.organisation, kept.round.label) == (a_name(text), a_name(text))
             assert (change.by, change.after) == (text, answer)
@@ -250,7 +274,7 @@ class TestSavingAnAnswer:
 
 class TestAtTheSameTime:
     @pytest.mark.both_engines
-    def test_of_two_who_save_the_same_answer_exactly_one_wins(self, repository: Repository, assessment_id: str) -> None:
+    def test_of_two_who_save_the_same_answer_exactly_one_wins(self, repository: Storage, assessment_id: str) -> None:
         people = [f"person {number}" for number in range(4)]
         start = threading.Barrier(len(people))
 
@@ -258,7 +282,9 @@ class TestAtTheSameTime:
             start.wait()
             try:
                 answer = Answer(comment=f"{person}, turn {turn}")
-                return repository.save_answer(assessment_id, "INV-01", answer, expected_revision=turn, author=person)
+                return save_answer(
+                    as_admin(repository, person), assessment_id, "INV-01", answer, expected_revision=turn
+                )
             except AnswerChangedMeanwhile as conflict:
                 return conflict
 
@@ -273,36 +299,38 @@ class TestAtTheSameTime:
                 (winner, f"{winner}, turn {turn}")
             }
             assert {conflict.stored_revision for conflict in lost} == {turn + 1}
-            assert repository.history(assessment_id)[-1].by == winner
+            assert read_history(as_admin(repository), assessment_id)[-1].by == winner
 
     @pytest.mark.both_engines
     def test_who_save_different_answers_do_not_disturb_each_other(
-        self, repository: Repository, assessment_id: str, catalogue: Catalogue
+        self, repository: Storage, assessment_id: str, catalogue: Catalogue
     ) -> None:
         def save(recommendation_id: str) -> None:
             for number in range(5):
                 answer = Answer(comment=str(number))
-                repository.save_answer(assessment_id, recommendation_id, answer, expected_revision=number, author=ME)
+                save_answer(
+                    as_admin(repository, ME), assessment_id, recommendation_id, answer, expected_revision=number
+                )
 
         with ThreadPoolExecutor() as pool:
             list(pool.map(save, catalogue.by_id))
 
-        assert repository.assessment(assessment_id).revisions == dict.fromkeys(catalogue.by_id, 5)
+        assert read_assessment(as_admin(repository), assessment_id).revisions == dict.fromkeys(catalogue.by_id, 5)
 
     @pytest.mark.both_engines
-    def test_the_same_change_from_two_sides_is_one_change(self, repository: Repository, assessment_id: str) -> None:
+    def test_the_same_change_from_two_sides_is_one_change(self, repository: Storage, assessment_id: str) -> None:
         with ThreadPoolExecutor(4) as pool:
             results = list(
                 pool.map(
-                    lambda _number: repository.save_answer(
-                        assessment_id, "INV-01", FULL, expected_revision=0, author=ME
+                    lambda _number: save_answer(
+                        as_admin(repository, ME), assessment_id, "INV-01", FULL, expected_revision=0
                     ),
                     range(4),
                 )
             )
 
         assert sorted(saved.changed for saved in results) == [False, False, False, True]
-        assert len(repository.history(assessment_id)) == 1
+        assert len(read_history(as_admin(repository), assessment_id)) == 1
 
     def test_nobody_waits_longer_than_those_who_asked_before(self) -> None:
         lock = FairLock()
@@ -332,13 +360,13 @@ class TestAtTheSameTime:
     ) -> None:
         code = """
 import os, sys
-from tests.support.repository import open_repository
+from assessment.storage.opening import open_storage
 for address in sys.argv[1:]:
     openers = []
     for _number in range(2):
         openers.append(os.fork())
         if not openers[-1]:
-            open_repository(address).close()
+            open_storage(address).close()
             os._exit(0)
     for opener in openers:
         if os.waitpid(opener, 0)[1]:
@@ -349,17 +377,19 @@ for address in sys.argv[1:]:
 
         assert opened.returncode == 0, opened.stderr
         for address in addresses:
-            with open_repository(address) as repository:
-                assert repository.summaries() == []
+            with open_storage(address) as repository:
+                assert list_summaries(as_admin(repository)) == []
 
 
 class TestHistory:
-    def test_it_tells_who_when_from_what_to_what(self, repository: Repository, catalogue: Catalogue) -> None:
-        assessment_id = repository.create(catalogue, a_response(catalogue, {"INV-02": ABSENT}), author="Import")
-        repository.save_answer(assessment_id, "INV-01", PARTIAL, expected_revision=0, author=ME)
-        saved = repository.save_answer(assessment_id, "INV-02", IMPLEMENTED, expected_revision=1, author="Bikram")
+    def test_it_tells_who_when_from_what_to_what(self, repository: Storage, catalogue: Catalogue) -> None:
+        assessment_id = store_response(
+            as_admin(repository, "Import"), catalogue, a_response(catalogue, {"INV-02": ABSENT})
+        )
+        save_answer(as_admin(repository, ME), assessment_id, "INV-01", PARTIAL, expected_revision=0)
+        saved = save_answer(as_admin(repository, "Bikram"), assessment_id, "INV-02", IMPLEMENTED, expected_revision=1)
 
-        history = repository.history(assessment_id)
+        history = read_history(as_admin(repository), assessment_id)
 
         assert [(c.by, c.recommendation_id, c.revision, c.before, c.after) for c in history] == [
             ("Import", "INV-02", 1, EMPTY_ANSWER, ABSENT),
@@ -367,7 +397,7 @@ class TestHistory:
             ("Bikram", "INV-02", 2, ABSENT, IMPLEMENTED),
         ]
         assert history[-1].at == saved.at
-        assert repository.history(assessment_id, "INV-02") == [history[0], history[2]]
+        assert read_history(as_admin(repository), assessment_id, "INV-02") == [history[0], history[2]]
 
     @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(
@@ -387,23 +417,23 @@ class TestHistory:
         )
     )
     def test_replayed_it_gives_the_answers(
-        self, repository: Repository, catalogue: Catalogue, steps: list[tuple[str, Answer]]
+        self, repository: Storage, catalogue: Catalogue, steps: list[tuple[str, Answer]]
     ) -> None:
-        assessment_id = repository.create(catalogue, a_response(catalogue, {"INV-01": ABSENT}), author=ME)
+        assessment_id = store_response(as_admin(repository, ME), catalogue, a_response(catalogue, {"INV-01": ABSENT}))
         for recommendation_id, answer in steps:
-            revision = repository.assessment(assessment_id).revisions.get(recommendation_id, 0)
-            repository.save_answer(assessment_id, recommendation_id, answer, expected_revision=revision, author=ME)
+            revision = read_assessment(as_admin(repository), assessment_id).revisions.get(recommendation_id, 0)
+            save_answer(as_admin(repository, ME), assessment_id, recommendation_id, answer, expected_revision=revision)
 
         replayed: dict[str, Answer] = {}
         revisions: dict[str, int] = {}
-        for change in repository.history(assessment_id):
+        for change in read_history(as_admin(repository), assessment_id):
             assert change.before == replayed.get(change.recommendation_id, EMPTY_ANSWER)
             assert change.before != change.after
             assert change.revision == revisions.get(change.recommendation_id, 0) + 1
             replayed[change.recommendation_id] = change.after
             revisions[change.recommendation_id] = change.revision
 
-        assessment = repository.assessment(assessment_id)
+        assessment = read_assessment(as_admin(repository), assessment_id)
         assert assessment.response.answers == {key: answer for key, answer in replayed.items() if not answer.is_empty}
         assert assessment.revisions == revisions
 
@@ -413,136 +443,139 @@ class TestLookingAgain:
 
     @pytest.mark.both_engines
     def test_a_state_is_the_same_until_something_changes(
-        self, repository: Repository, catalogue: Catalogue, assessment_id: str
+        self, repository: Storage, catalogue: Catalogue, assessment_id: str
     ) -> None:
-        other = repository.create(catalogue, a_response(catalogue), author=ME)
-        states = [repository.state(assessment_id)]
-        repository.save_answer(other, "INV-01", ABSENT, expected_revision=0, author=ME)
-        assert repository.state(assessment_id) == states[0]
+        other = store_response(as_admin(repository, ME), catalogue, a_response(catalogue))
+        states = [read_state(as_admin(repository), assessment_id)]
+        save_answer(as_admin(repository, ME), other, "INV-01", ABSENT, expected_revision=0)
+        assert read_state(as_admin(repository), assessment_id) == states[0]
         changes: Sequence[Callable[[], object]] = (
-            lambda: repository.save_answer(assessment_id, "INV-01", ABSENT, expected_revision=0, author=ME),
-            lambda: repository.save_answer(assessment_id, "INV-02", PARTIAL, expected_revision=0, author=ME),
-            lambda: repository.save_answer(assessment_id, "INV-01", EMPTY_ANSWER, expected_revision=1, author=ME),
-            lambda: repository.submit(assessment_id, author=ME),
-            lambda: repository.reopen(assessment_id, author=ME),
+            lambda: save_answer(as_admin(repository, ME), assessment_id, "INV-01", ABSENT, expected_revision=0),
+            lambda: save_answer(as_admin(repository, ME), assessment_id, "INV-02", PARTIAL, expected_revision=0),
+            lambda: save_answer(as_admin(repository, ME), assessment_id, "INV-01", EMPTY_ANSWER, expected_revision=1),
+            lambda: submit_assessment(as_admin(repository, ME), assessment_id),
+            lambda: reopen_assessment(as_admin(repository, ME), assessment_id),
         )
         for change in changes:
             change()
-            states.append(repository.state(assessment_id))
-            assert repository.state(assessment_id) == states[-1]
+            states.append(read_state(as_admin(repository), assessment_id))
+            assert read_state(as_admin(repository), assessment_id) == states[-1]
         assert [state for state in states if states.count(state) > 1] == []
         assert states[-1].answers[:2] == (2, 3)
 
-    def test_only_what_is_not_known_is_read_with_its_signature(
-        self, repository: Repository, assessment_id: str
-    ) -> None:
+    def test_only_what_is_not_known_is_read_with_its_signature(self, repository: Storage, assessment_id: str) -> None:
         for item in ("INV-01", "INV-02"):
-            repository.save_answer(assessment_id, item, ABSENT, expected_revision=0, author=ME)
-        known = repository.current_answers(assessment_id, {})
+            save_answer(as_admin(repository, ME), assessment_id, item, ABSENT, expected_revision=0)
+        known = read_current_answers(as_admin(repository), assessment_id, {})
         assert {key: (one.answer, one.revision, one.author) for key, one in known.items()} == dict.fromkeys(
             ("INV-01", "INV-02"), (ABSENT, 1, ME)
         )
-        assert repository.current_answers(assessment_id, known) == {}
-        saved = repository.save_answer(assessment_id, "INV-02", PARTIAL, expected_revision=1, author="Bikram")
-        assert repository.current_answers(assessment_id, known) == {
+        assert read_current_answers(as_admin(repository), assessment_id, known) == {}
+        saved = save_answer(as_admin(repository, "Bikram"), assessment_id, "INV-02", PARTIAL, expected_revision=1)
+        assert read_current_answers(as_admin(repository), assessment_id, known) == {
             "INV-02": StoredAnswer(PARTIAL, 2, "Bikram", saved.at)
         }
 
     def test_after_a_restore_the_same_revision_is_read_again_and_what_is_gone_is_empty(
-        self, repository: Repository, assessment_id: str, tmp_path: Path
+        self, repository: Storage, assessment_id: str, tmp_path: Path
     ) -> None:
         repository.backup(tmp_path / "backup.db")
         for item in ("INV-01", "INV-02"):
-            repository.save_answer(assessment_id, item, ABSENT, expected_revision=0, author=ME)
-        known, state = repository.current_answers(assessment_id, {}), repository.state(assessment_id)
+            save_answer(as_admin(repository, ME), assessment_id, item, ABSENT, expected_revision=0)
+        known, state = (
+            read_current_answers(as_admin(repository), assessment_id, {}),
+            read_state(as_admin(repository), assessment_id),
+        )
         repository.restore(tmp_path / "backup.db")
         for item in ("INV-01", "INV-03"):
-            repository.save_answer(assessment_id, item, PARTIAL, expected_revision=0, author=ME)
-        assert repository.state(assessment_id) != state
-        found = repository.current_answers(assessment_id, known)
+            save_answer(as_admin(repository, ME), assessment_id, item, PARTIAL, expected_revision=0)
+        assert read_state(as_admin(repository), assessment_id) != state
+        found = read_current_answers(as_admin(repository), assessment_id, known)
         assert {key: (one.answer, one.revision) for key, one in found.items()} == {
             "INV-01": (PARTIAL, 1),
             "INV-02": (EMPTY_ANSWER, 0),
             "INV-03": (PARTIAL, 1),
         }
-        assert repository.current_answers(assessment_id, {**known, **found}) == {}
+        assert read_current_answers(as_admin(repository), assessment_id, {**known, **found}) == {}
 
     def test_what_a_disk_has_spoilt_is_refused(
-        self, repository: Repository, assessment_id: str, database_url: str
+        self, repository: Storage, assessment_id: str, database_url: str
     ) -> None:
-        repository.save_answer(assessment_id, "INV-01", ABSENT, expected_revision=0, author=ME)
+        save_answer(as_admin(repository, ME), assessment_id, "INV-01", ABSENT, expected_revision=0)
         run_sql(database_url, "UPDATE changes SET answer = '{'")
         with pytest.raises(AssessmentDamaged, match="INV-01"):
-            repository.current_answers(assessment_id, {})
+            read_current_answers(as_admin(repository), assessment_id, {})
 
 
 class TestSubmitting:
-    def test_it_locks_and_reopening_is_recorded(self, repository: Repository, assessment_id: str) -> None:
-        repository.reopen(assessment_id, author=ME)
-        repository.save_answer(assessment_id, "INV-01", ABSENT, expected_revision=0, author=ME)
+    def test_it_locks_and_reopening_is_recorded(self, repository: Storage, assessment_id: str) -> None:
+        reopen_assessment(as_admin(repository, ME), assessment_id)
+        save_answer(as_admin(repository, ME), assessment_id, "INV-01", ABSENT, expected_revision=0)
         for _again in range(2):
-            repository.submit(assessment_id, author=ME)
-        assert repository.state(assessment_id).status is Status.SUBMITTED
+            submit_assessment(as_admin(repository, ME), assessment_id)
+        assert read_state(as_admin(repository), assessment_id).status is Status.SUBMITTED
         with pytest.raises(AssessmentSubmitted):
-            repository.save_answer(assessment_id, "INV-01", PARTIAL, expected_revision=1, author=ME)
+            save_answer(as_admin(repository, ME), assessment_id, "INV-01", PARTIAL, expected_revision=1)
         with pytest.raises(AssessmentSubmitted):
             describe(repository, assessment_id, organisation="Coalition")
-        again = repository.save_answer(assessment_id, "INV-01", ABSENT, expected_revision=0, author=ME)
+        again = save_answer(as_admin(repository, ME), assessment_id, "INV-01", ABSENT, expected_revision=0)
         assert not again.changed
-        repository.reopen(assessment_id, author="Bikram", note="one answer was wrong")
+        reopen_assessment(as_admin(repository, "Bikram"), assessment_id, note="one answer was wrong")
 
-        assessment = repository.assessment(assessment_id)
+        assessment = read_assessment(as_admin(repository), assessment_id)
         assert (assessment.status, assessment.response.answers) == (Status.DRAFT, {"INV-01": ABSENT})
-        assert [(event.kind, event.by, event.note) for event in repository.events(assessment_id)] == [
+        assert [(event.kind, event.by, event.note) for event in read_events(as_admin(repository), assessment_id)] == [
             (EventKind.CREATED, ME, ""),
             (EventKind.SUBMITTED, ME, ""),
             (EventKind.REOPENED, "Bikram", "one answer was wrong"),
         ]
 
 
-def describe(repository: Repository, assessment_id: str, author: str = ME, **changed: Any) -> None:
+def describe(repository: Storage, assessment_id: str, author: str = ME, **changed: Any) -> None:
     unchanged: dict[str, Any] = {"voice": Voice.STATE, "organisation": "", "in_round": Round(), "anonymous": False}
-    repository.update_identity(assessment_id, author=author, **unchanged | changed)
+    update_identity(as_admin(repository, author), assessment_id, **unchanged | changed)
 
 
 class TestIdentity:
-    def test_it_can_be_corrected(self, repository: Repository, assessment_id: str) -> None:
+    def test_it_can_be_corrected(self, repository: Storage, assessment_id: str) -> None:
         later = Round("2027", dt.date(2027, 1, 1))
         describe(repository, assessment_id, voice=Voice.OTHER, organisation="Coalition", in_round=later, anonymous=True)
 
-        response = repository.assessment(assessment_id).response
+        response = read_assessment(as_admin(repository), assessment_id).response
         assert (response.voice, response.organisation, response.anonymous) == (Voice.OTHER, "Coalition", True)
         assert response.round == later
-        event = repository.events(assessment_id)[-1]
+        event = read_events(as_admin(repository), assessment_id)[-1]
         assert event.kind is EventKind.IDENTITY_CHANGED
         assert event.note == "voice, organisation, round_label, round_date, anonymous"
 
-    def test_what_is_the_same_is_no_change(self, repository: Repository, assessment_id: str) -> None:
+    def test_what_is_the_same_is_no_change(self, repository: Storage, assessment_id: str) -> None:
         for author in (ME, "Bikram"):
             describe(repository, assessment_id, author, organisation="Ministry")
 
-        assert [(event.by, event.note) for event in repository.events(assessment_id)[1:]] == [(ME, "organisation")]
+        assert [(event.by, event.note) for event in read_events(as_admin(repository), assessment_id)[1:]] == [
+            (ME, "organisation")
+        ]
 
 
 class TestDeleting:
-    def test_it_can_be_undone(self, repository: Repository, assessment_id: str) -> None:
-        repository.save_answer(assessment_id, "INV-01", FULL, expected_revision=0, author=ME)
-        repository.delete(assessment_id, author=ME)
-        repository.delete(assessment_id, author=ME)
+    def test_it_can_be_undone(self, repository: Storage, assessment_id: str) -> None:
+        save_answer(as_admin(repository, ME), assessment_id, "INV-01", FULL, expected_revision=0)
+        in_transaction(as_admin(repository, ME), delete_assessment, assessment_id)
+        in_transaction(as_admin(repository, ME), delete_assessment, assessment_id)
         with pytest.raises(AssessmentUnknown):
-            repository.save_answer(assessment_id, "INV-01", ABSENT, expected_revision=1, author=ME)
+            save_answer(as_admin(repository, ME), assessment_id, "INV-01", ABSENT, expected_revision=1)
 
-        (deleted,) = repository.deleted()
-        assert repository.summaries() == []
+        (deleted,) = list_deleted(as_admin(repository))
+        assert list_summaries(as_admin(repository)) == []
         assert deleted.id == assessment_id
         assert deleted.deleted is not None
-        repository.undelete(assessment_id, author=ME)
-        repository.undelete(assessment_id, author=ME)
+        undelete_assessment(as_admin(repository, ME), assessment_id)
+        undelete_assessment(as_admin(repository, ME), assessment_id)
 
-        assert repository.deleted() == []
-        assert [summary.deleted for summary in repository.summaries()] == [None]
-        assert repository.assessment(assessment_id).response.answers == {"INV-01": FULL}
-        assert [event.kind for event in repository.events(assessment_id)] == [
+        assert list_deleted(as_admin(repository)) == []
+        assert [summary.deleted for summary in list_summaries(as_admin(repository))] == [None]
+        assert read_assessment(as_admin(repository), assessment_id).response.answers == {"INV-01": FULL}
+        assert [event.kind for event in read_events(as_admin(repository), assessment_id)] == [
             EventKind.CREATED,
             EventKind.DELETED,
             EventKind.UNDELETED,
@@ -552,36 +585,36 @@ class TestDeleting:
     def test_after_thirty_days_it_is_gone_for_good(
         self, database_url: str, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        with open_repository(database_url) as repository:
-            kept = repository.create(catalogue, a_response(catalogue, {"INV-01": ABSENT}), author=ME)
-            gone = repository.create(catalogue, a_response(catalogue, {"INV-01": ABSENT}), author=ME)
-            repository.delete(gone, author=ME)
-        with open_repository(database_url) as repository:
-            assert [summary.id for summary in repository.deleted()] == [gone]
+        with open_storage(database_url) as repository:
+            kept = store_response(as_admin(repository, ME), catalogue, a_response(catalogue, {"INV-01": ABSENT}))
+            gone = store_response(as_admin(repository, ME), catalogue, a_response(catalogue, {"INV-01": ABSENT}))
+            in_transaction(as_admin(repository, ME), delete_assessment, gone)
+        with open_storage(database_url) as repository:
+            assert [summary.id for summary in list_deleted(as_admin(repository))] == [gone]
         assert dt.timedelta(days=30) == opening.KEPT_AFTER_DELETION
         monkeypatch.setattr(opening, "KEPT_AFTER_DELETION", dt.timedelta())
-        with open_repository(database_url) as repository:
-            assert repository.deleted() == []
-            assert [summary.id for summary in repository.summaries()] == [kept]
+        with open_storage(database_url) as repository:
+            assert list_deleted(as_admin(repository)) == []
+            assert [summary.id for summary in list_summaries(as_admin(repository))] == [kept]
             with pytest.raises(AssessmentUnknown):
-                repository.undelete(gone, author=ME)
-            assert len(repository.history(kept)) == 1
+                undelete_assessment(as_admin(repository, ME), gone)
+            assert len(read_history(as_admin(repository), kept)) == 1
 
 
 class TestUnknownAssessment:
     @pytest.mark.both_engines
-    def test_every_question_about_it_tells_so(self, repository: Repository) -> None:
+    def test_every_question_about_it_tells_so(self, repository: Storage) -> None:
         questions: list[Callable[[str], object]] = [
-            repository.assessment,
-            repository.state,
-            lambda key: repository.current_answers(key, {}),
-            repository.history,
-            repository.events,
-            lambda key: repository.submit(key, author=ME),
-            lambda key: repository.reopen(key, author=ME),
-            lambda key: repository.delete(key, author=ME),
-            lambda key: repository.undelete(key, author=ME),
-            lambda key: repository.save_answer(key, "INV-01", ABSENT, expected_revision=0, author=ME),
+            partial(read_assessment, as_admin(repository)),
+            partial(read_state, as_admin(repository)),
+            lambda key: read_current_answers(as_admin(repository), key, {}),
+            partial(read_history, as_admin(repository)),
+            partial(read_events, as_admin(repository)),
+            lambda key: submit_assessment(as_admin(repository, ME), key),
+            lambda key: reopen_assessment(as_admin(repository, ME), key),
+            lambda key: in_transaction(as_admin(repository, ME), delete_assessment, key),
+            lambda key: undelete_assessment(as_admin(repository, ME), key),
+            lambda key: save_answer(as_admin(repository, ME), key, "INV-01", ABSENT, expected_revision=0),
         ]
         for question in questions:
             for assessment_id in ("", "a0", "a\0", "\ud800", "' OR 1=1 --"):
@@ -590,7 +623,7 @@ class TestUnknownAssessment:
 
 
 class TestSummaries:
-    def test_they_tell_everything_but_the_answers(self, repository: Repository, catalogue: Catalogue) -> None:
+    def test_they_tell_everything_but_the_answers(self, repository: Storage, catalogue: Catalogue) -> None:
         response = a_response(
             catalogue,
             {"INV-01": Rating.ABSENT, "INV-02": Rating.DONT_KNOW, "INV-03": Answer(comment="no rating yet")},
@@ -598,9 +631,9 @@ class TestSummaries:
             organisation="Ministry",
             round=Round("2026", dt.date(2026, 1, 1)),
         )
-        assessment_id = repository.create(catalogue, response, author=ME, sample=True, language="ne")
+        assessment_id = store_response(as_admin(repository, ME), catalogue, response, sample=True, language="ne")
 
-        (summary,) = repository.summaries()
+        (summary,) = list_summaries(as_admin(repository))
 
         assert summary.id == assessment_id
         assert (summary.catalogue_id, summary.catalogue_version) == ("invented", "1.0")
@@ -612,12 +645,14 @@ class TestSummaries:
         assert summary.status is Status.DRAFT
         assert summary.created == summary.updated
 
-    def test_the_newest_change_comes_first(self, repository: Repository, catalogue: Catalogue) -> None:
-        first, second, third = (repository.create(catalogue, a_response(catalogue), author=ME) for _number in range(3))
-        saved = repository.save_answer(first, "INV-01", ABSENT, expected_revision=0, author=ME)
-        repository.submit(second, author=ME)
+    def test_the_newest_change_comes_first(self, repository: Storage, catalogue: Catalogue) -> None:
+        first, second, third = (
+            store_response(as_admin(repository, ME), catalogue, a_response(catalogue)) for _number in range(3)
+        )
+        saved = save_answer(as_admin(repository, ME), first, "INV-01", ABSENT, expected_revision=0)
+        submit_assessment(as_admin(repository, ME), second)
 
-        summaries = repository.summaries()
+        summaries = list_summaries(as_admin(repository))
 
         assert [summary.id for summary in summaries] == [second, first, third]
         assert summaries[1].updated == saved.at

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from assessment.access.assessments import count_themes, find_common_items, read_answers_to, read_ratings, save_answer
 from assessment.domain.comparison.compare import (
     LeftOutReason,
     all_recommendations,
@@ -22,10 +23,11 @@ from assessment.parsing.message_text import LIST_LIMIT
 from assessment.records.assessments import CommonItems
 from assessment.records.errors import RecommendationUnknown
 from assessment.storage import assessments, tallies
+from assessment.storage.opening import Storage
 from tests.support.cases import responses_to
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.comparisons import NEWER, TOWN, everywhere
-from tests.support.repository import Repository
+from tests.support.gates import as_admin, store_response
 
 ME = "Asha"
 # Between the two in age: it puts a recommendation in a theme of its own, and hasn't the last one any more.
@@ -36,12 +38,12 @@ Asked = tuple[Catalogue, Response]
 any_response = st.one_of([st.tuples(st.just(asked), responses_to(asked)) for asked in VERSIONS])
 
 
-def keep(repository: Repository, responses: Sequence[Asked]) -> list[SourcedResponse]:
+def keep(repository: Storage, responses: Sequence[Asked]) -> list[SourcedResponse]:
     """Responses, called by the ids under which they are kept now."""
-    return [SourcedResponse(repository.create(*asked, author=ME), *asked) for asked in responses]
+    return [SourcedResponse(store_response(as_admin(repository, ME), *asked), *asked) for asked in responses]
 
 
-def assert_counted_alike(repository: Repository, compared: Sequence[SourcedResponse], items: Sequence[str]) -> None:
+def assert_counted_alike(repository: Storage, compared: Sequence[SourcedResponse], items: Sequence[str]) -> None:
     """Every figure that a database counts is that of the pure functions, in the same order."""
     ids = [one.name for one in compared]
     there = {item.id: item for item in all_recommendations(compared)}
@@ -49,17 +51,20 @@ def assert_counted_alike(repository: Repository, compared: Sequence[SourcedRespo
     shared = common_recommendations(compared)
     own, on_shared = tally_own_themes(compared), tally_themes(compared, shared.items)
 
-    found, common = repository.theme_tallies(ids, [item.id for item in shared.items]), repository.common_items(ids)
+    found, common = (
+        count_themes(as_admin(repository), ids, [item.id for item in shared.items]),
+        find_common_items(as_admin(repository), ids),
+    )
 
-    assert (found, repository.theme_tallies(ids)) == (on_shared, own)
+    assert (found, count_themes(as_admin(repository), ids)) == (on_shared, own)
     assert [(theme, *column) for theme, column in found.items()] == [(theme, *ids) for theme in own]
     assert common.items == tuple(item.id for item in shared.items)
     assert [(left.recommendation_id, left.reason, left.count, left.ids) for left in common.left_out] == [
         (left.recommendation_id, left.reason, len(left.names), left.names) for left in shared.left_out
     ]
-    assert repository.theme_tallies(ids) == own
-    assert repository.theme_tallies(ids, [item.id for item in asked]) == tally_themes(compared, asked)
-    ratings = repository.ratings(ids, items)
+    assert count_themes(as_admin(repository), ids) == own
+    assert count_themes(as_admin(repository), ids, [item.id for item in asked]) == tally_themes(compared, asked)
+    ratings = read_ratings(as_admin(repository), ids, items)
     assert ratings == {item: {one.name: one.rating(item) for one in compared} for item in items}
     assert [(item, *row) for item, row in ratings.items()] == [(item, *ids) for item in items]
 
@@ -70,7 +75,7 @@ def assert_counted_alike(repository: Repository, compared: Sequence[SourcedRespo
     items=st.lists(st.sampled_from(ITEMS), unique=True),
 )
 def test_what_is_counted_in_the_database_is_what_the_pure_functions_count(
-    repository: Repository, responses: list[Asked], items: list[str]
+    repository: Storage, responses: list[Asked], items: list[str]
 ) -> None:
     # What earlier examples left in the database is none of the business of this one.
     assert_counted_alike(repository, keep(repository, responses), items)
@@ -78,7 +83,7 @@ def test_what_is_counted_in_the_database_is_what_the_pure_functions_count(
 
 @pytest.mark.both_engines
 def test_it_is_so_in_however_many_parts_the_database_is_asked(
-    repository: Repository, monkeypatch: pytest.MonkeyPatch
+    repository: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compared = keep(
         repository,
@@ -94,21 +99,26 @@ def test_it_is_so_in_however_many_parts_the_database_is_asked(
         assert_counted_alike(repository, compared, ["INV-03", "INV-01"])
 
 
-def test_what_was_cleared_or_only_commented_on_is_unanswered(repository: Repository) -> None:
+def test_what_was_cleared_or_only_commented_on_is_unanswered(repository: Storage) -> None:
     response = a_response(TOWN, {"INV-01": Rating.ABSENT, "INV-02": Answer(comment="no rating yet")})
-    key = repository.create(TOWN, response, author=ME)
-    repository.save_answer(key, "INV-01", EMPTY_ANSWER, expected_revision=1, author=ME)
+    key = store_response(as_admin(repository, ME), TOWN, response)
+    save_answer(as_admin(repository, ME), key, "INV-01", EMPTY_ANSWER, expected_revision=1)
 
-    assert repository.theme_tallies([key])["harbour"] == {key: Tally(unanswered=3)}
-    assert repository.ratings([key], ["INV-01", "INV-02"]) == {"INV-01": {key: None}, "INV-02": {key: None}}
+    assert count_themes(as_admin(repository), [key])["harbour"] == {key: Tally(unanswered=3)}
+    assert read_ratings(as_admin(repository), [key], ["INV-01", "INV-02"]) == {
+        "INV-01": {key: None},
+        "INV-02": {key: None},
+    }
 
 
-def test_those_because_of_which_nothing_is_compared_are_named_while_they_are_few(repository: Repository) -> None:
+def test_those_because_of_which_nothing_is_compared_are_named_while_they_are_few(repository: Storage) -> None:
     rated: dict[str, Answer | Rating] = {**everywhere(Rating.PARTIAL), "INV-01": Answer(comment="later")}
-    ids = [repository.create(TOWN, a_response(TOWN, rated), author=ME) for _number in range(LIST_LIMIT)]
-    newer = [repository.create(NEWER, a_response(NEWER, everywhere(Rating.ABSENT, NEWER)), author=ME)]
+    ids = [store_response(as_admin(repository, ME), TOWN, a_response(TOWN, rated)) for _number in range(LIST_LIMIT)]
+    newer = [store_response(as_admin(repository, ME), NEWER, a_response(NEWER, everywhere(Rating.ABSENT, NEWER)))]
 
-    left_out = {left.recommendation_id: left for left in repository.common_items([*newer, *ids]).left_out}
+    left_out = {
+        left.recommendation_id: left for left in find_common_items(as_admin(repository), [*newer, *ids]).left_out
+    }
 
     assert {key: left.reason for key, left in left_out.items()} == {
         "INV-01": LeftOutReason.NOT_RATED_BY_ALL,
@@ -117,24 +127,26 @@ def test_those_because_of_which_nothing_is_compared_are_named_while_they_are_few
     }
     assert {(left.count, left.ids) for left in left_out.values()} == {(LIST_LIMIT, tuple(ids))}
 
-    ids.append(repository.create(TOWN, a_response(TOWN, rated), author=ME))
-    left_out = {left.recommendation_id: left for left in repository.common_items([*newer, *ids]).left_out}
+    ids.append(store_response(as_admin(repository, ME), TOWN, a_response(TOWN, rated)))
+    left_out = {
+        left.recommendation_id: left for left in find_common_items(as_admin(repository), [*newer, *ids]).left_out
+    }
     assert {(left.count, left.ids) for left in left_out.values()} == {(LIST_LIMIT + 1, ())}
 
 
-def test_nothing_is_shared_among_none_and_one_shares_what_it_rates(repository: Repository) -> None:
-    assert repository.common_items([]) == CommonItems((), ())
-    assert repository.theme_tallies([]) == {}
-    assert repository.ratings([], ["INV-01"]) == {"INV-01": {}}
-    key = repository.create(TOWN, a_response(TOWN, {"INV-04": Rating.ABSENT}), author=ME)
-    assert repository.common_items([key, key]).items == ("INV-04",)
+def test_nothing_is_shared_among_none_and_one_shares_what_it_rates(repository: Storage) -> None:
+    assert find_common_items(as_admin(repository), []) == CommonItems((), ())
+    assert count_themes(as_admin(repository), []) == {}
+    assert read_ratings(as_admin(repository), [], ["INV-01"]) == {"INV-01": {}}
+    key = store_response(as_admin(repository, ME), TOWN, a_response(TOWN, {"INV-04": Rating.ABSENT}))
+    assert find_common_items(as_admin(repository), [key, key]).items == ("INV-04",)
 
 
 @pytest.mark.both_engines
-def test_a_recommendation_that_nobody_is_asked_has_no_tally(repository: Repository) -> None:
-    key = repository.create(TOWN, a_response(TOWN, {"INV-04": Rating.ABSENT}), author=ME)
+def test_a_recommendation_that_nobody_is_asked_has_no_tally(repository: Storage) -> None:
+    key = store_response(as_admin(repository, ME), TOWN, a_response(TOWN, {"INV-04": Rating.ABSENT}))
     for unknown in ("INV-06", "", "INV-01\0", "\ud800"):
         with pytest.raises(RecommendationUnknown):
-            repository.theme_tallies([key], ["INV-01", unknown])
-        assert repository.ratings([key], [unknown]) == {unknown: {key: None}}
-        assert repository.answers_to([key], unknown) == {}
+            count_themes(as_admin(repository), [key], ["INV-01", unknown])
+        assert read_ratings(as_admin(repository), [key], [unknown]) == {unknown: {key: None}}
+        assert read_answers_to(as_admin(repository), [key], unknown) == {}

@@ -9,69 +9,78 @@ from functools import partial
 
 import pytest
 
+from assessment.access.assessments import (
+    create_assessment,
+    list_listings,
+    read_assessment,
+    save_answer,
+    update_identity,
+)
 from assessment.domain.model import Answer, Rating, Round, Voice
 from assessment.records.errors import AssessmentAlreadyBegun
+from assessment.storage.opening import Storage, open_storage
+from assessment.storage.writing import delete_assessment
 from tests.support.at_once import call_at_once
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.repository import Repository, open_repository
+from tests.support.gates import as_admin, in_transaction, store_response
 
 ME, TRIES = "Asha", 3
 ABSENT = Answer(Rating.ABSENT)
 CATALOGUE = a_catalogue()
 
 
-def describe(repository: Repository, assessment_id: str, organisation: str, *, anonymous: bool = False) -> None:
-    repository.update_identity(
+def describe(repository: Storage, assessment_id: str, organisation: str, *, anonymous: bool = False) -> None:
+    update_identity(
+        as_admin(repository, ME),
         assessment_id,
         voice=Voice.STATE,
         organisation=organisation,
         in_round=Round(),
         anonymous=anonymous,
-        author=ME,
     )
 
 
-def test_what_was_answered_since_is_not_begun_again(repository: Repository) -> None:
+def test_what_was_answered_since_is_not_begun_again(repository: Storage) -> None:
     response = a_response(CATALOGUE, organisation="Office", round=Round("2026", dt.date(2026, 9, 1)))
-    begun = repository.create_once(CATALOGUE, response, author=ME)
-    repository.save_answer(begun, "INV-01", ABSENT, expected_revision=0, author=ME)
+    begun = create_assessment(as_admin(repository, ME), CATALOGUE, response)
+    save_answer(as_admin(repository, ME), begun, "INV-01", ABSENT, expected_revision=0)
 
     said = "There is already Alvenia (invented) · State · Office · 2026 · 1 September 2026. Continue that one"
     with pytest.raises(AssessmentAlreadyBegun, match=re.escape(said)) as refused:
-        repository.create_once(CATALOGUE, replace(response, organisation=" OFFICE"), author=ME)
+        create_assessment(as_admin(repository, ME), CATALOGUE, replace(response, organisation=" OFFICE"))
     assert refused.value.assessment_id == begun
-    assert len(repository.listings()) == 1
+    assert len(list_listings(as_admin(repository))) == 1
 
 
-def test_one_of_another_owner_or_deleted_or_a_sample_is_none(repository: Repository) -> None:
+def test_one_of_another_owner_or_deleted_or_a_sample_is_none(repository: Storage) -> None:
     response = a_response(CATALOGUE, {"INV-01": ABSENT})
     ids = {
-        repository.create_once(CATALOGUE, response, author=ME, sample=True),
-        repository.create_once(CATALOGUE, response, author=ME, owner="Another"),
-        (gone := repository.create_once(CATALOGUE, response, author=ME)),
+        create_assessment(as_admin(repository, ME), CATALOGUE, response, sample=True),
+        create_assessment(as_admin(repository, ME, owner="Another"), CATALOGUE, response),
+        (gone := create_assessment(as_admin(repository, ME), CATALOGUE, response)),
     }
-    repository.delete(gone, author=ME)
-    ids.add(repository.create_once(CATALOGUE, response, author=ME))
+    in_transaction(as_admin(repository, ME), delete_assessment, gone)
+    ids.add(create_assessment(as_admin(repository, ME), CATALOGUE, response))
     assert len(ids) == 4
 
 
-def test_details_that_another_one_has_are_refused_with_nothing_changed(repository: Repository) -> None:
-    repository.create(CATALOGUE, a_response(CATALOGUE, organisation="Office"), author=ME)
-    other = repository.create(CATALOGUE, a_response(CATALOGUE), author=ME)
+def test_details_that_another_one_has_are_refused_with_nothing_changed(repository: Storage) -> None:
+    store_response(as_admin(repository, ME), CATALOGUE, a_response(CATALOGUE, organisation="Office"))
+    other = store_response(as_admin(repository, ME), CATALOGUE, a_response(CATALOGUE))
     with pytest.raises(AssessmentAlreadyBegun):
         describe(repository, other, "Office")
-    assert repository.assessment(other).response.organisation == ""
+    assert read_assessment(as_admin(repository), other).response.organisation == ""
     describe(repository, other, "Another office")
-    assert repository.assessment(other).response.organisation == "Another office"
+    assert read_assessment(as_admin(repository), other).response.organisation == "Another office"
 
 
 @pytest.mark.both_engines
 def test_of_two_that_give_the_same_details_at_once_one_is_told(database_url: str) -> None:
-    with open_repository(database_url) as first, open_repository(database_url) as second:
+    with open_storage(database_url) as first, open_storage(database_url) as second:
         windows = [first, second]
         for number in range(TRIES):
             ids = [
-                first.create(CATALOGUE, a_response(CATALOGUE, organisation=f"{number} {place}"), author=ME)
+                store_response(as_admin(first, ME), CATALOGUE, a_response(CATALOGUE, organisation=f"{number} {place}"))
                 for place in range(2)
             ]
             said = call_at_once(
@@ -79,4 +88,4 @@ def test_of_two_that_give_the_same_details_at_once_one_is_told(database_url: str
             )
 
             assert sorted(type(each).__name__ for each in said) == ["AssessmentAlreadyBegun", "NoneType"]
-            assert [each.organisation for each in first.listings()].count(f"Office {number}") == 1
+            assert [each.organisation for each in list_listings(as_admin(first))].count(f"Office {number}") == 1

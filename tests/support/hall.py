@@ -12,15 +12,26 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from assessment.access.assessments import (
+    list_imports,
+    list_summaries,
+    read_assessment,
+    read_events,
+    read_history,
+    save_answer,
+    store_import,
+)
 from assessment.access.entrance import Entrance
-from assessment.access.links import VISIT_COOKIE, NewLink
+from assessment.access.links import VISIT_COOKIE, NewLink, create_link, list_links, renew_link
 from assessment.domain.merging.merge import ImportPlan
 from assessment.domain.model import Answer, Catalogue, Rating, Round, Voice
 from assessment.domain.permissions import EVERYTHING, Action, Role, Scope
+from assessment.storage import links
+from assessment.storage.opening import Storage, open_storage
+from assessment.storage.workshops.writing import create_workshop
 from tests.browser.server import ROOT, SharedServer
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.gates import Access
-from tests.support.repository import Repository, open_repository
+from tests.support.gates import as_admin, in_transaction, store_response
 from tests.support.room import a_plan
 
 MINISTRY, COALITION = "Aviary Ministry", "Lagoon Coalition"
@@ -85,7 +96,7 @@ class Hall:
     """A shared server, what is stored there, and who comes."""
 
     server: SharedServer
-    repository: Repository
+    repository: Storage
     catalogue: Catalogue
     ids: dict[str, str] = field(default_factory=dict)
     """The ids of the responses, by bird."""
@@ -112,10 +123,19 @@ class Hall:
     def state(self) -> object:
         """All that is stored, to see that nothing has changed."""
         repository = self.repository
-        responses = [(bird, repository.assessment(of), repository.events(of)) for bird, of in self.ids.items()]
-        histories = [repository.history(of) for of in self.ids.values()]
-        links = {(link.id, link.ends, link.revoked) for link in repository.links.links()}
-        return responses, histories, links, len(repository.summaries()), len(repository.imports())
+        responses = [
+            (bird, read_assessment(as_admin(repository), of), read_events(as_admin(repository), of))
+            for bird, of in self.ids.items()
+        ]
+        histories = [read_history(as_admin(repository), of) for of in self.ids.values()]
+        links = {(link.id, link.ends, link.revoked) for link in list_links(as_admin(repository))}
+        return (
+            responses,
+            histories,
+            links,
+            len(list_summaries(as_admin(repository))),
+            len(list_imports(as_admin(repository))),
+        )
 
 
 @contextmanager
@@ -123,7 +143,7 @@ def open_hall(folder: Path) -> Iterator[Hall]:
     """Fill a database, and serve it in shared mode; what would leave the machine is noted."""
     environment = {"PYTHONPATH": str(ROOT / "tests" / "outgoing"), "OUTGOING": str(folder / "outgoing")}
     server = SharedServer(folder, environment=environment)
-    with open_repository(f"sqlite:///{server.database}") as repository:
+    with open_storage(f"sqlite:///{server.database}") as repository:
         hall = Hall(server, repository, a_catalogue())
         _fill(hall)
         server.start()
@@ -137,8 +157,8 @@ def _fill(hall: Hall) -> None:
     for bird, owner in OWNERS.items():
         hall.ids[bird] = _store_response(hall, bird, owner)
     plan = a_plan(hall.catalogue, title="aviary workshop", country="NPL")
-    hall.workshop_id = hall.repository.workshops.create(
-        hall.catalogue, plan, "ABC234", author="aviary leader", owner=MINISTRY
+    hall.workshop_id = in_transaction(
+        as_admin(hall.repository, "aviary leader", owner=MINISTRY), create_workshop, hall.catalogue, plan, "ABC234"
     )
     scopes = {
         "administrator": (Role.ADMINISTRATOR, EVERYTHING),
@@ -183,20 +203,20 @@ def _store_response(hall: Hall, bird: str, owner: str) -> str:
         organisation=f"{bird} respondent",
         round=Round(f"{bird} 2026"),
     )
-    assessment_id = hall.repository.create(hall.catalogue, response, author=f"{bird} author", owner=owner)
-    hall.repository.save_answer(
+    assessment_id = store_response(as_admin(hall.repository, f"{bird} author", owner=owner), hall.catalogue, response)
+    save_answer(
+        as_admin(hall.repository, f"{bird} writer"),
         assessment_id,
         "INV-03",
         Answer(Rating.PARTIAL, comment=f"{bird} saved"),
         expected_revision=0,
-        author=f"{bird} writer",
     )
     imported = {"INV-02": Answer(Rating.PARTIAL, comment=f"{bird} imported")}
     file = f"{bird}-returned.xlsx"
     plan = ImportPlan(
         assessment_id, hall.catalogue, response, imported, {"INV-02": 0}, {"INV-02": (file,)}, (file,), ()
     )
-    hall.repository.save_import([plan], author=f"{bird} importer", scope=Scope(organisation=owner))
+    store_import(as_admin(hall.repository, f"{bird} importer", owner=owner), [plan])
     return assessment_id
 
 
@@ -226,19 +246,19 @@ def _make_link(hall: Hall, name: str, role: Role, scope: Scope, ends: dt.datetim
     bird = next((bird for bird, of in hall.ids.items() if of == scope.assessment_id), None)
     owner = MINISTRY if scope.workshop_id else scope.organisation or ""
     place = bird or PLACES.get(owner, "zenith")
-    access = Access.personal(hall.repository, "The administrator")
-    return access.create_link(role, scope, f"{place} link of the {name}", ends)
+    access = as_admin(hall.repository, "The administrator")
+    return create_link(access, role, scope, f"{place} link of the {name}", ends)
 
 
 def _add_ended(hall: Hall, name: str, role: Role, scope: Scope) -> None:
     """Holders who came in by a link of this kind, before it or their visit ended."""
-    links = hall.repository.links
+    gate = as_admin(hall.repository)
     revoked, expired, left = (f"{how} {name}" for how in ("revoked", "expired", "signed-out"))
     for ended in (revoked, expired, left):
         link = hall.links[ended] = _make_link(hall, ended, role, scope)
         hall.holders[ended] = Holder(ended, None, hall.visit(link, f"Person {len(hall.holders)}"))
-    links.revoke(hall.links[revoked].link.id, NOW)
-    links.renew(hall.links[expired].link.id, YESTERDAY)
+    in_transaction(gate, links.revoke_link, hall.links[revoked].link.id, NOW)
+    renew_link(gate, hall.links[expired].link.id, YESTERDAY)
     Entrance(hall.repository).leave(hall.holders[left].token or "")
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from assessment.access.assessments import read_assessment, save_answer
+from assessment.access.workshops import read_workshop, record_agreement, set_heads
 from assessment.domain.model import Rating, Round
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Step
-from tests.support.repository import Repository
+from assessment.storage.opening import Storage
+from tests.support.gates import as_admin
 from tests.support.room import Room, a_plan, hold_room
 
 FIRST, SECOND, THIRD = "INV-01", "INV-02", "INV-03"
@@ -22,7 +25,7 @@ AGREED = AgreedRating(
 REMARK = "=1+1 <b>none</b> in the north"
 
 
-def hold_workshop(repository: Repository, *, state: int = 3, civil_society: int = 3, **changes: Any) -> Room:
+def hold_workshop(repository: Storage, *, state: int = 3, civil_society: int = 3, **changes: Any) -> Room:
     """The first recommendation is voted on twice and agreed, then changed; the second is parked, the rest is left."""
     about: dict[str, Any] = {"country": "XAA", "round": Round("2026 baseline")}
     plan = a_plan(**about | changes)
@@ -34,17 +37,19 @@ def hold_workshop(repository: Repository, *, state: int = 3, civil_society: int 
     room.steps(FIRST, Step.CLOSE, Step.REVEAL, Step.SECOND)
     room.vote_all(FIRST, [Rating.PARTIAL for _phone in people])
     room.steps(FIRST, Step.CLOSE, Step.REVEAL)
-    room.lead.agree(room.id, FIRST, AGREED)
+    record_agreement(room.lead, room.id, FIRST, AGREED)
     room.steps(SECOND, Step.OPEN)
     room.vote_all(SECOND, [Rating.DONT_KNOW for _phone in people])
     room.steps(SECOND, Step.CLOSE, Step.REVEAL, Step.PARK)
-    room.lead.set_heads(room.id, 2 * len(people))
+    set_heads(room.lead, room.id, 2 * len(people))
     return room
 
 
 def change_agreed_answer(room: Room) -> None:
     """Rate the first recommendation otherwise in the agreed response, after it was agreed."""
-    assessment_id = room.lead.workshop(room.id).assessment_id or ""
-    stored = room.repository.assessment(assessment_id)
+    assessment_id = read_workshop(room.lead, room.id).assessment_id or ""
+    stored = read_assessment(as_admin(room.repository), assessment_id)
     changed = replace(stored.response.answer(FIRST), rating=Rating.ABSENT)
-    room.repository.save_answer(assessment_id, FIRST, changed, expected_revision=stored.revisions[FIRST], author="Chen")
+    save_answer(
+        as_admin(room.repository, "Chen"), assessment_id, FIRST, changed, expected_revision=stored.revisions[FIRST]
+    )

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 
+from assessment.access.assessments import create_assessment
 from assessment.access.entrance import Entrance
-from assessment.access.links import NewLink
+from assessment.access.links import NewLink, create_link
 from assessment.domain.permissions import EVERYTHING, Role, Scope
+from assessment.storage.opening import Storage
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.gates import Access
-from tests.support.repository import Repository
+from tests.support.gates import as_admin
 from tests.support.room import a_workshop
 
 ORGANISATION = "Ministry"
 
 
-def a_scope(repository: Repository, role: Role) -> Scope:
+def a_scope(repository: Storage, role: Role) -> Scope:
     """A scope that a role can have."""
     match role:
         case Role.ADMINISTRATOR:
@@ -26,19 +27,17 @@ def a_scope(repository: Repository, role: Role) -> Scope:
             return Scope(workshop_id=a_workshop(repository))
         case _:
             catalogue = a_catalogue()
-            access = Access.personal(repository, "Asha")
-            return Scope(assessment_id=access.create_once(catalogue, a_response(catalogue)))
+            access = as_admin(repository, "Asha")
+            return Scope(assessment_id=create_assessment(access, catalogue, a_response(catalogue)))
 
 
-def a_link(
-    repository: Repository, role: Role, name: str = "Chen", within: dt.timedelta = dt.timedelta(days=1)
-) -> NewLink:
+def a_link(repository: Storage, role: Role, name: str = "Chen", within: dt.timedelta = dt.timedelta(days=1)) -> NewLink:
     """A link that ends after a time."""
     ends = dt.datetime.now(dt.UTC) + within
-    return Access.personal(repository, "Asha").create_link(role, a_scope(repository, role), name, ends)
+    return create_link(as_admin(repository, "Asha"), role, a_scope(repository, role), name, ends)
 
 
-def a_visit(repository: Repository, role: Role, person: str = "Bela") -> str:
+def a_visit(repository: Storage, role: Role, person: str = "Bela") -> str:
     """The secret of a visit by somebody who has entered a link."""
     token, _grant = Entrance(repository).enter(a_link(repository, role).key, person)
     return token

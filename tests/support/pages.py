@@ -18,7 +18,8 @@ from streamlit.util import calc_hash
 
 from assessment.config import ROOT, settings
 from assessment.domain.model import Catalogue, Response
-from tests.support.repository import open_repository
+from assessment.storage.opening import open_storage
+from tests.support.gates import as_admin, store_response
 
 MAIN = ROOT / "assessment" / "ui" / "main.py"
 GCM10 = ROOT / "data" / "catalogues" / "gcm-10.yaml"
@@ -65,8 +66,8 @@ def open_page(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytes
         app = AppTest.from_file(str(MAIN), default_timeout=30)
         if catalogue is not None and response is not None:
             # Closed again, for a connection that lingers would keep a file that a test moves away.
-            with open_repository(address) as repository:
-                app.session_state["assessment"] = repository.create(catalogue, response, author="a test")
+            with open_storage(address) as repository:
+                app.session_state["assessment"] = store_response(as_admin(repository, "a test"), catalogue, response)
         if assessment_id is not None:
             app.session_state["assessment"] = assessment_id
         # `switch_page` knows a page only once the start page has been drawn, which takes as long as the page itself.

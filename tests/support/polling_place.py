@@ -8,12 +8,13 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from assessment.access.workshops import read_reveals
 from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.stages import Step
+from assessment.storage.opening import open_storage
 from benchmarks.serving.phone import RATINGS
 from tests.browser.server import SharedServer
 from tests.support import event_loop
-from tests.support.repository import open_repository
 from tests.support.room import hold_room
 from tests.support.voters import Voter, find_lost
 
@@ -26,7 +27,7 @@ def let_vote(folder: Path, *, voters: int, seconds: float, kills: int = 0) -> li
     """Let so many people vote for so long, or until the server was killed so often, and reveal; prints what happened,
     and gives what contradicts that nothing acknowledged is lost or counted twice."""
     server = SharedServer(folder)
-    with open_repository(f"sqlite:///{server.database}") as repository:
+    with open_storage(f"sqlite:///{server.database}") as repository:
         room = hold_room(repository, state=voters)
         room.steps(ITEM, Step.OPEN)
         people = [Voter(number, f"127.0.0.1:{server.port}", token, ITEM) for number, token in enumerate(room.phones)]
@@ -37,7 +38,7 @@ def let_vote(folder: Path, *, voters: int, seconds: float, kills: int = 0) -> li
             server.stop()
         room.steps(ITEM, Step.CLOSE, Step.REVEAL)
         wrong = find_lost(repository, room.id, people)
-        shown = room.lead.reveals(room.id)[ITEM][0].shown
+        shown = read_reveals(room.lead, room.id)[ITEM][0].shown
         counted = sum(getattr(shown.together, rating) for rating in RATINGS) if isinstance(shown, Figures) else 0
         if counted != sum(bool(person.acknowledged) for person in people):
             wrong.append(f"{counted} ballots are counted")

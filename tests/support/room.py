@@ -8,16 +8,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from assessment.access.ballots import BallotBox, new_join_code
+from assessment.access.ballots import BallotBox
+from assessment.access.gate import Gate
 from assessment.access.links import key_hash
+from assessment.access.workshops import create_workshop, read_workshop, set_door, take_step
 from assessment.domain.model import Catalogue, Rating, Voice
 from assessment.domain.workshop.model import Breakdown, RemarkRule
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Step, open_vote
 from assessment.records.workshops import BallotForm, Newcomer, OwnBallot
+from assessment.storage.opening import Storage
 from tests.support.catalogues import a_catalogue
-from tests.support.gates import Access, Facilitation
-from tests.support.repository import Repository
+from tests.support.gates import as_admin
 
 TWO_VOICES = (Voice.STATE, Voice.CIVIL_SOCIETY)
 
@@ -37,17 +39,17 @@ def a_plan(catalogue: Catalogue | None = None, **changes: Any) -> WorkshopPlan:
     return WorkshopPlan(**values | changes)
 
 
-def a_workshop(repository: Repository, **changes: Any) -> str:
+def a_workshop(repository: Storage, **changes: Any) -> str:
     """Prepare a workshop; returns its id."""
-    return repository.workshops.create(a_catalogue(), a_plan(**changes), new_join_code(), author="Asha")
+    return create_workshop(as_admin(repository, "Asha"), a_catalogue(), a_plan(**changes))
 
 
 @dataclass(slots=True)
 class Room:
     """A running workshop. `phones` are the secrets of its participants, in the order in which they joined."""
 
-    repository: Repository
-    lead: Facilitation
+    repository: Storage
+    lead: Gate
     box: BallotBox
     id: str
     phones: list[str] = field(default_factory=list)
@@ -55,7 +57,7 @@ class Room:
 
     def let_in(self, newcomers: Iterable[Newcomer]) -> None:
         """Let people join by the door."""
-        self.lead.set_door(self.id, is_open=True)
+        set_door(self.lead, self.id, is_open=True)
         for newcomer in newcomers:
             joined = self.box.join(self.id, newcomer, secrets.token_urlsafe())
             self.phones.append(joined.token)
@@ -64,7 +66,7 @@ class Room:
     def vote(self, phone: int, recommendation: str, rating: Rating | None, remark: str = "") -> OwnBallot:
         """Vote as the participant with this phone sees their ballot now."""
         workshop_id, _seat = self.box.seat(self.phones[phone])
-        vote = open_vote(self.lead.workshop(workshop_id).places[recommendation].stage) or 1
+        vote = open_vote(read_workshop(self.lead, workshop_id).places[recommendation].stage) or 1
         key = key_hash(self.phones[phone])
         own = self.box.own_ballots(workshop_id, [key])[key].get((recommendation, vote))
         seen = 0 if own is None else own.revision
@@ -79,11 +81,11 @@ class Room:
 
     def steps(self, recommendation: str, *steps: Step) -> None:
         for step in steps:
-            self.lead.step(self.id, recommendation, step)
+            take_step(self.lead, self.id, recommendation, step)
 
 
 def hold_room(
-    repository: Repository,
+    repository: Storage,
     *,
     state: int = 0,
     civil_society: int = 0,
@@ -91,9 +93,9 @@ def hold_room(
     catalogue: Catalogue | None = None,
 ) -> Room:
     """A workshop with so many participants of each voice in it, on the invented catalogue if no other is given."""
-    lead = Facilitation.of(Access.personal(repository, "Asha"))
+    lead = as_admin(repository, "Asha")
     catalogue = catalogue or a_catalogue()
-    room = Room(repository, lead, BallotBox(repository), lead.create(catalogue, plan or a_plan(catalogue)))
+    room = Room(repository, lead, BallotBox(repository), create_workshop(lead, catalogue, plan or a_plan(catalogue)))
     newcomers = [Newcomer(Voice.STATE)] * state + [Newcomer(Voice.CIVIL_SOCIETY)] * civil_society
     room.let_in(newcomers)
     return room

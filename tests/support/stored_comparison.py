@@ -10,7 +10,8 @@ from dataclasses import replace
 from assessment.domain.countries import country_codes
 from assessment.domain.model import Answer, Catalogue, Cause, Rating, Response, Round, Voice
 from assessment.domain.sourced import SourcedResponse
-from tests.support.repository import Repository
+from assessment.storage.opening import Storage
+from tests.support.gates import as_admin, store_response
 
 RATED = (Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT)
 UNKNOWN = (Rating.DONT_KNOW, None)
@@ -43,9 +44,9 @@ def _answers(catalogue: Catalogue, chance: random.Random) -> dict[str, Answer]:
     return found
 
 
-def keep(repository: Repository, catalogue: Catalogue, countries: int) -> list[SourcedResponse]:
+def keep(repository: Storage, catalogue: Catalogue, countries: int) -> list[SourcedResponse]:
     """Keep them; gives them as they are compared, by their ids."""
     return [
-        SourcedResponse(repository.create(catalogue, response, author="a test"), catalogue, response)
+        SourcedResponse(store_response(as_admin(repository, "a test"), catalogue, response), catalogue, response)
         for response in responses(catalogue, countries)
     ]

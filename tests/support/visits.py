@@ -8,15 +8,18 @@ from dataclasses import dataclass
 import pytest
 from streamlit.runtime.context import ContextProxy
 
+from assessment.access.assessments import create_assessment, hand_over
 from assessment.access.entrance import Entrance
-from assessment.access.links import VISIT_COOKIE, NewLink
+from assessment.access.gate import Gate
+from assessment.access.links import VISIT_COOKIE, NewLink, revoke_link
 from assessment.config import settings
 from assessment.domain.model import Catalogue, Response
 from assessment.domain.permissions import EVERYTHING, Role, Scope
 from assessment.records.links import Link
-from tests.support.gates import Access
+from assessment.storage.links import create_link
+from assessment.storage.opening import open_storage
+from tests.support.gates import as_admin, in_transaction
 from tests.support.pages import OpenPage
-from tests.support.repository import open_repository
 
 
 @dataclass(frozen=True)
@@ -26,21 +29,21 @@ class SharedServer:
     monkeypatch: pytest.MonkeyPatch
 
     @property
-    def access(self) -> Access:
+    def access(self) -> Gate:
         """The access of the person who sits at the server."""
-        return Access.personal(open_repository(settings().database_url), "Asha")
+        return as_admin(open_storage(settings().database_url), "Asha")
 
     def keep(self, catalogue: Catalogue, response: Response, owner: str = "") -> str:
         """Store a response that belongs to an organisation; gives its id."""
-        assessment_id = self.access.create_once(catalogue, response)
-        self.access.hand_over(assessment_id, owner)
+        assessment_id = create_assessment(self.access, catalogue, response)
+        hand_over(self.access, assessment_id, owner)
         return assessment_id
 
     def come(self, role: Role, scope: Scope = EVERYTHING, person: str = "Bela") -> Link:
         """Enter by a new link; from now on the pages are opened by this person."""
         made = NewLink.of(role, scope, "a test", author="Asha", ends=dt.datetime.now(dt.UTC) + dt.timedelta(days=1))
-        repository = open_repository(settings().database_url)
-        repository.links.create(made.link, made.key_hash)
+        repository = open_storage(settings().database_url)
+        in_transaction(as_admin(repository), create_link, made.link, made.key_hash)
         token, _grant = Entrance(repository).enter(made.key, person)
         self.bring({VISIT_COOKIE: token})
         return made.link
@@ -55,7 +58,7 @@ class SharedServer:
         self.monkeypatch.setattr(ContextProxy, "cookies", cookies)
 
     def revoke(self, link: Link) -> None:
-        self.access.revoke_link(link.id)
+        revoke_link(self.access, link.id)
 
 
 @pytest.fixture

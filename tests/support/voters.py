@@ -12,8 +12,10 @@ from urllib.parse import urlencode
 
 from assessment.access.ballots import BALLOT_COOKIE
 from assessment.access.links import key_hash
+from assessment.storage.opening import Storage
+from assessment.storage.workshops.reading import find_seat, read_own_ballots
 from benchmarks.serving.phone import RATINGS, Wire
-from tests.support.repository import Repository
+from tests.support.gates import as_admin, in_transaction
 
 GONE = (OSError, EOFError, TimeoutError)
 """What a phone sees of a server that was killed."""
@@ -100,13 +102,13 @@ class Voter:
         return f"Cookie: {BALLOT_COOKIE}={self.token}\r\nAccept: application/json\r\n"
 
 
-def find_lost(repository: Repository, workshop_id: str, voters: list[Voter]) -> list[str]:
+def find_lost(repository: Storage, workshop_id: str, voters: list[Voter]) -> list[str]:
     """What contradicts that each ballot that was called saved is stored, and stored once."""
     wrong = []
     for voter in voters:
-        found = repository.workshops.seat(key_hash(voter.token))
+        found = in_transaction(as_admin(repository), find_seat, key_hash(voter.token))
         participant = "" if found is None else found[1].participant.id
-        own = repository.workshops.own_ballots(workshop_id, [participant])[participant]
+        own = in_transaction(as_admin(repository), read_own_ballots, workshop_id, [participant])[participant]
         stored = own.get((voter.item, 1))
         last = (0, None) if stored is None else (stored.revision, stored.rating)
         if [revision for revision, _rating in voter.acknowledged] != [*range(1, len(voter.acknowledged) + 1)]:

@@ -7,11 +7,13 @@ import random
 import time
 from pathlib import Path
 
+from assessment.access.assessments import read_history
+from assessment.storage.opening import open_storage
 from benchmarks.serving.visits import begin_visit, cookie_of
 from tests.browser.server import SharedServer
 from tests.support import event_loop
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.repository import open_repository
+from tests.support.gates import as_admin, store_response
 from tests.support.writers import Writer, find_losses, tell
 
 RECOMMENDATIONS = 6
@@ -25,8 +27,8 @@ def let_write(folder: Path, *, writers: int, seconds: float, kills: int = 0, pau
     what contradicts that nothing acknowledged is lost."""
     server = SharedServer(folder)
     catalogue = a_catalogue(themes={"harbour": RECOMMENDATIONS})
-    with open_repository(f"sqlite:///{server.database}") as repository:
-        assessment_id = repository.create(catalogue, a_response(catalogue), author="Asha")
+    with open_storage(f"sqlite:///{server.database}") as repository:
+        assessment_id = store_response(as_admin(repository, "Asha"), catalogue, a_response(catalogue))
         ids = [item.id for item in catalogue.recommendations]
         people = [
             Writer(
@@ -44,7 +46,7 @@ def let_write(folder: Path, *, writers: int, seconds: float, kills: int = 0, pau
             event_loop.run(_work(server, people, seconds, kills))
         finally:
             server.stop()
-        history = repository.history(assessment_id)
+        history = read_history(as_admin(repository), assessment_id)
     print(f"\n{tell(people, history, kills=kills)}")
     faults = [fault for writer in people for fault in writer.faults]
     return find_losses(people, history) + faults + (["nothing was saved"] if not history else [])

@@ -10,8 +10,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from assessment.access.answers import read_answer_sources
-from assessment.access.assessments import read_sources
+from assessment.access.assessments import read_answer_sources, read_assessment, read_sources
 from assessment.access.entrance import Entrance
 from assessment.access.gate import NotAllowed
 from assessment.access.links import VISIT_COOKIE, new_key
@@ -19,9 +18,7 @@ from assessment.domain.model import Answer, Rating
 from assessment.domain.permissions import EVERYTHING, Action, Role, Scope
 from assessment.ui.session import state
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.gates import Access
 from tests.support.pages import OpenPage, seen, words
-from tests.support.repository import repository_of
 from tests.support.visits import SharedServer
 
 CATALOGUE = a_catalogue()
@@ -122,7 +119,7 @@ def test_whoever_is_out_is_out_of_every_page_at_the_next_action_and_saves_nothin
         for rating in ratings:
             rating.set_value(Rating.IMPLEMENTED)
         assert_out(app.run())
-    assert shared_server.access.assessment(assessment_id).response.answer("INV-01") == Answer(Rating.ABSENT)
+    assert read_assessment(shared_server.access, assessment_id).response.answer("INV-01") == Answer(Rating.ABSENT)
 
 
 def test_signing_out_ends_the_pages_that_are_still_open(
@@ -130,7 +127,7 @@ def test_signing_out_ends_the_pages_that_are_still_open(
 ) -> None:
     shared_server.come(Role.READER, Scope("Ministry"))
     app = open_page("results/page.py", assessment_id=assessment_id)
-    Entrance(repository_of(state.entrance()._storage)).leave(shared_server.token)
+    Entrance(state.entrance()._storage).leave(shared_server.token)
     assert_out(app.run())
 
 
@@ -157,7 +154,7 @@ def test_a_page_that_is_half_drawn_when_a_link_is_revoked_ends_whole(
 
 
 def try_to_delete() -> None:
-    Access.of(state.gate()).require(Action.DELETE)
+    state.gate().require(Action.DELETE)
 
 
 def test_what_is_not_allowed_ends_the_page_once(

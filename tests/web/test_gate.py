@@ -15,12 +15,14 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from assessment.access.ballots import BALLOT_COOKIE
 from assessment.access.entrance import Entrance, open_entrance
-from assessment.access.links import KEY_LENGTH
+from assessment.access.links import KEY_LENGTH, list_links, renew_link
 from assessment.domain.permissions import ALLOWED, Action, Role
+from assessment.storage.links import begin_visit, revoke_link
+from assessment.storage.opening import Storage, open_storage
 from assessment.web.gate import VISIT_ENDED, Gate
 from tests.support.asgi import ask, speak
+from tests.support.gates import as_admin, in_transaction
 from tests.support.links import a_link, a_visit
-from tests.support.repository import Repository, open_repository
 from tests.support.room import hold_room
 
 ENDED = "Your link no longer works here. Open it again, or ask for a new one."
@@ -30,9 +32,9 @@ OUTSIDERS = ["missing", "altered", "of nobody", "revoked", "left", "expired"]
 
 
 @pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Repository]:
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Storage]:
     monkeypatch.setenv("ASSESSMENT_MODE", "shared")
-    with open_repository(f"sqlite:///{tmp_path / 'assessments.db'}") as opened:
+    with open_storage(f"sqlite:///{tmp_path / 'assessments.db'}") as opened:
         yield opened
 
 
@@ -84,11 +86,11 @@ def inner() -> Inner:
 
 
 @pytest.fixture
-def gate(repository: Repository, inner: Inner) -> ASGIApp:
+def gate(repository: Storage, inner: Inner) -> ASGIApp:
     return Gate(inner, lambda: Entrance(repository), icon=b"")
 
 
-def outsider(repository: Repository, kind: str) -> str | None:
+def outsider(repository: Storage, kind: str) -> str | None:
     """What somebody brings who has no visit, or no longer."""
     link = a_link(repository, Role.ADMINISTRATOR)
     visit, _grant = Entrance(repository).enter(link.key, "Bela")
@@ -101,15 +103,15 @@ def outsider(repository: Repository, kind: str) -> str | None:
         case "of nobody":
             return "x" * KEY_LENGTH
         case "revoked":
-            repository.links.revoke(link.link.id, now)
+            in_transaction(as_admin(repository), revoke_link, link.link.id, now)
         case "left":
             Entrance(repository).leave(visit)
         case _:
-            repository.links.renew(link.link.id, now)
+            renew_link(as_admin(repository), link.link.id, now)
     return visit
 
 
-def test_whoever_has_no_visit_is_led_to_the_start_page(gate: ASGIApp, repository: Repository) -> None:
+def test_whoever_has_no_visit_is_led_to_the_start_page(gate: ASGIApp, repository: Storage) -> None:
     for kind in OUTSIDERS:
         visit = outsider(repository, kind)
         for path in ("/rate", "/results", "/manifest.json", "/anything"):
@@ -121,12 +123,12 @@ def test_whoever_has_no_visit_is_led_to_the_start_page(gate: ASGIApp, repository
         assert (ENDED in start.text) == (visit is not None), kind
 
 
-def test_a_participant_is_led_to_the_ballot(gate: ASGIApp, repository: Repository) -> None:
+def test_a_participant_is_led_to_the_ballot(gate: ASGIApp, repository: Storage) -> None:
     answer = ask(gate, "GET", "/", visit=a_visit(repository, Role.PARTICIPANT))
     assert (answer.status, answer.headers["location"]) == (303, "/ballot")
 
 
-def test_a_participants_cookie_opens_nothing_of_streamlits(gate: ASGIApp, repository: Repository) -> None:
+def test_a_participants_cookie_opens_nothing_of_streamlits(gate: ASGIApp, repository: Storage) -> None:
     cookie = f"{BALLOT_COOKIE}={hold_room(repository, state=1).phones[0]}"
     for path in ("/_stcore/host-config", "/_stcore/metrics", FILE, UPLOAD):
         assert ask(gate, "GET", path, cookie=cookie).status == 403
@@ -134,7 +136,7 @@ def test_a_participants_cookie_opens_nothing_of_streamlits(gate: ASGIApp, reposi
     assert speak(gate, cookie=cookie)[0]["type"] == "websocket.close"
 
 
-def test_a_file_is_for_the_visit_that_was_given_its_address(gate: ASGIApp, repository: Repository) -> None:
+def test_a_file_is_for_the_visit_that_was_given_its_address(gate: ASGIApp, repository: Storage) -> None:
     for role in READERS:
         visit, other = a_visit(repository, role), a_visit(repository, Role.ADMINISTRATOR)
         assert ask(gate, "GET", FILE, visit=visit).status == 404, role
@@ -146,7 +148,7 @@ def test_a_file_is_for_the_visit_that_was_given_its_address(gate: ASGIApp, repos
         assert ask(gate, "GET", FILE, visit=visit).status == 403, role
 
 
-def test_only_those_who_may_import_upload_and_only_to_their_own_session(gate: ASGIApp, repository: Repository) -> None:
+def test_only_those_who_may_import_upload_and_only_to_their_own_session(gate: ASGIApp, repository: Storage) -> None:
     for role in READERS:
         visit, other = a_visit(repository, role), a_visit(repository, Role.ADMINISTRATOR)
         speak(gate, visit=visit)
@@ -161,9 +163,7 @@ def protocols(inner: Inner) -> bytes:
     return dict(inner.handshakes[-1]["headers"])[b"sec-websocket-protocol"]
 
 
-def test_a_session_is_taken_up_again_by_its_own_visit_alone(
-    gate: ASGIApp, inner: Inner, repository: Repository
-) -> None:
+def test_a_session_is_taken_up_again_by_its_own_visit_alone(gate: ASGIApp, inner: Inner, repository: Storage) -> None:
     visit, other = a_visit(repository, Role.READER), a_visit(repository, Role.ADMINISTRATOR)
     named = f"streamlit, token, {SESSION}"
     speak(gate, visit=visit, sec_websocket_protocol="streamlit, token")
@@ -178,7 +178,7 @@ def test_a_session_is_taken_up_again_by_its_own_visit_alone(
 
 
 def test_a_visit_that_has_ended_is_told_so_at_its_next_message(
-    gate: ASGIApp, inner: Inner, repository: Repository, monkeypatch: pytest.MonkeyPatch
+    gate: ASGIApp, inner: Inner, repository: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     visit = a_visit(repository, Role.COEDITOR)
     grant = Entrance.grant
@@ -197,7 +197,7 @@ def test_a_visit_that_has_ended_is_told_so_at_its_next_message(
     assert sent[-1] == {"type": "websocket.close", "code": VISIT_ENDED}
 
 
-def test_streamlit_is_asked_only_what_pages_ask(gate: ASGIApp, inner: Inner, repository: Repository) -> None:
+def test_streamlit_is_asked_only_what_pages_ask(gate: ASGIApp, inner: Inner, repository: Storage) -> None:
     right = asked(rerun_script={"query_string": ""})
     foreign = asked(backend_operation_request={"deferred_file": {"file_id": "another's"}})
     said = [
@@ -215,14 +215,14 @@ def test_streamlit_is_asked_only_what_pages_ask(gate: ASGIApp, inner: Inner, rep
     assert inner.received == [right]
 
 
-def test_a_link_that_is_used_is_noted(gate: ASGIApp, repository: Repository) -> None:
+def test_a_link_that_is_used_is_noted(gate: ASGIApp, repository: Storage) -> None:
     link = a_link(repository, Role.ADMINISTRATOR)
     visit, _grant = Entrance(repository).enter(link.key, "Bela")
     past = dt.datetime.now(dt.UTC) - dt.timedelta(hours=1)
-    repository.links.begin_visit(link.link.id, "another", past, author="Bela")
+    in_transaction(as_admin(repository, "Bela"), begin_visit, link.link.id, "another", past)
     speak(gate, visit=visit)
     gate._visits._noting.shutdown()  # type: ignore[attr-defined]
-    (listed,) = repository.links.links()
+    (listed,) = list_links(as_admin(repository))
     assert listed.last_used is not None
     assert listed.last_used > past
 

@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select, update
 
 from assessment.domain.model import Catalogue
 from assessment.domain.workshop.model import Wifi
-from assessment.domain.workshop.plan import WorkshopPlan
+from assessment.domain.workshop.plan import HEADS_LIMIT, PlanRefused, WorkshopPlan
 from assessment.domain.workshop.stages import Stage, unrevealed_vote
 from assessment.i18n import gettext as _
 from assessment.records.workshop_errors import MovedMeanwhile, WorkshopInProgress
@@ -132,7 +132,9 @@ def set_code(transaction: Transaction, workshop_id: str, code: str) -> None:
 
 
 def set_heads(transaction: Transaction, workshop_id: str, heads: int | None) -> None:
-    """Note how many are in the room."""
+    """Note how many are in the room. Raises PlanRefused for a number that can't be."""
+    if heads is not None and not 0 <= heads <= HEADS_LIMIT:
+        raise PlanRefused(_("Write how many people are in the room, up to {limit}.").format(limit=HEADS_LIMIT))
     find_running(transaction, workshop_id)
     change_workshop(transaction, workshop_id, heads=heads)
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from assessment.access.answers import read_answer_sources
+from assessment.access.assessments import read_answer_sources
 from assessment.access.workshops import find_room_of
 from assessment.domain.model import Assessment, Catalogue, Status
 from assessment.domain.permissions import Action

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from assessment.access.answers import read_follow_up_history
+from assessment.access.assessments import read_follow_up_history
 from assessment.domain.fields import Field, Kind
 from assessment.domain.follow_up import FIELDS, FOLLOW_UP_FIELDS, PLANNED_FIELDS, FollowUp
 from assessment.domain.gaps import Gap

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from random import uniform
 from typing import Any
 
-from assessment.access.answers import read_current_answers, read_history, save_answer
-from assessment.access.assessments import look_at, read_state
+from assessment.access.assessments import look_at, read_current_answers, read_history, read_state, save_answer
 from assessment.access.gate import Gate
 from assessment.domain.fields import Kind
 from assessment.domain.model import ANSWER_FIELDS, EMPTY_ANSWER, Answer, Rating, Recommendation, Status

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from assessment.access.answers import read_follow_ups, save_follow_ups
+from assessment.access.assessments import read_follow_ups, save_follow_ups
 from assessment.access.gate import Gate
 from assessment.domain.follow_up import FollowUp, PlannedGap, first_follow_up
 from assessment.domain.gaps import Gap

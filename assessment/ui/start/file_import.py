@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import streamlit as st
 
-from assessment.access.assessments import list_summaries
-from assessment.access.imports import list_imports, undo_import
+from assessment.access.assessments import list_imports, list_summaries, undo_import
 from assessment.errors import RowsRefused
 from assessment.i18n import counted, current_language
 from assessment.i18n import gettext as _

@@ -11,6 +11,16 @@ from typing import Any
 
 import pytest
 
+from assessment.access.assessments import (
+    check_stored_data,
+    list_summaries,
+    read_assessment,
+    restore_stored_data,
+    save_answer,
+    undo_import,
+    write_backup,
+)
+from assessment.access.gate import Gate
 from assessment.domain.merging.answer_merge import KEEP_STORED
 from assessment.domain.merging.imported_response import SubmissionVersion
 from assessment.domain.merging.matching import VERSIONS_LIMIT
@@ -20,12 +30,12 @@ from assessment.interchange.file_reader import read_file
 from assessment.interchange.forms.columns import server_field
 from assessment.records.errors import AssessmentDamaged, ImportOutdated
 from assessment.services.importing import ConflictDecisions, PreparedImport, prepare_import, save_import
+from assessment.storage.opening import open_storage
 from tests.interchange.forms.test_submissions import filled_in, form_of
 from tests.support.cases import HARBOURS
 from tests.support.catalogues import a_response
 from tests.support.forms import Form, Layout, as_csv, export_rows
-from tests.support.gates import Access
-from tests.support.repository import open_repository
+from tests.support.gates import as_admin
 
 ONE, TWO, THREE = (item.id for item in HARBOURS.recommendations[:3])
 ABSENT, PARTIAL, IMPLEMENTED = Answer(Rating.ABSENT), Answer(Rating.PARTIAL), Answer(Rating.IMPLEMENTED)
@@ -65,24 +75,24 @@ def exported(*submissions: Mapping[str, Any], name: str = "export.csv") -> tuple
 
 
 @pytest.fixture
-def access(tmp_path: Path) -> Iterator[Access]:
-    with open_repository(f"sqlite:///{tmp_path / 'assessments.db'}") as opened:
-        yield Access.personal(opened, "Asha")
+def access(tmp_path: Path) -> Iterator[Gate]:
+    with open_storage(f"sqlite:///{tmp_path / 'assessments.db'}") as opened:
+        yield as_admin(opened, "Asha")
 
 
-def look(access: Access, *files: tuple[bytes, str]) -> PreparedImport:
+def look(access: Gate, *files: tuple[bytes, str]) -> PreparedImport:
     return prepare_import(files, access, find)
 
 
-def bring(access: Access, *files: tuple[bytes, str], decisions: ConflictDecisions | None = None) -> str:
+def bring(access: Gate, *files: tuple[bytes, str], decisions: ConflictDecisions | None = None) -> str:
     """Import files; gives the id of the import."""
     return save_import(look(access, *files), decisions or ConflictDecisions(), access).id
 
 
-def only(access: Access) -> Answers:
+def only(access: Gate) -> Answers:
     """The answers of the only response that is kept."""
-    (summary,) = access.summaries()
-    return access.assessment(summary.id).response.answers
+    (summary,) = list_summaries(access)
+    return read_assessment(access, summary.id).response.answers
 
 
 SENT, EDITED = {ONE: ABSENT, TWO: PARTIAL}, {ONE: IMPLEMENTED, TWO: PARTIAL}
@@ -95,7 +105,7 @@ each_server = pytest.mark.parametrize(("first", "later"), SERVERS.values(), ids=
 
 @each_server
 def test_an_edited_submission_changes_what_it_said_and_makes_no_second_response(
-    access: Access, first: Mapping[str, Any], later: Mapping[str, Any]
+    access: Gate, first: Mapping[str, Any], later: Mapping[str, Any]
 ) -> None:
     bring(access, exported(first))
     prepared = look(access, exported(later))
@@ -106,7 +116,7 @@ def test_an_edited_submission_changes_what_it_said_and_makes_no_second_response(
 
     for old in (first, later):
         assert [incoming.source for incoming in look(access, exported(old)).matched.already_imported] == ["export.csv"]
-    access.undo_import(edit.id)
+    undo_import(access, edit.id)
     assert only(access) == SENT
     assert look(access, exported(first)).matched.already_imported
     bring(access, exported(later))
@@ -115,7 +125,7 @@ def test_an_edited_submission_changes_what_it_said_and_makes_no_second_response(
 
 @each_server
 def test_of_two_states_in_one_import_the_later_one_is_taken(
-    access: Access, first: Mapping[str, Any], later: Mapping[str, Any]
+    access: Gate, first: Mapping[str, Any], later: Mapping[str, Any]
 ) -> None:
     for files in ([exported(first, later)], [exported(later, name="a.csv"), exported(first, name="b.csv")]):
         prepared = look(access, *files)
@@ -127,7 +137,7 @@ def test_of_two_states_in_one_import_the_later_one_is_taken(
 
 
 @each_server
-def test_an_older_file_brings_nothing_back(access: Access, first: Mapping[str, Any], later: Mapping[str, Any]) -> None:
+def test_an_older_file_brings_nothing_back(access: Gate, first: Mapping[str, Any], later: Mapping[str, Any]) -> None:
     bring(access, exported(later))
     assert look(access, exported(first)).previews == ()
     assert only(access) == EDITED
@@ -135,26 +145,26 @@ def test_an_older_file_brings_nothing_back(access: Access, first: Mapping[str, A
 
 @each_server
 def test_what_was_changed_here_meanwhile_is_kept_beside_an_edit(
-    access: Access, first: Mapping[str, Any], later: Mapping[str, Any]
+    access: Gate, first: Mapping[str, Any], later: Mapping[str, Any]
 ) -> None:
     bring(access, exported(first))
-    (summary,) = access.summaries()
-    access.save_answer(summary.id, TWO, IMPLEMENTED, expected_revision=1)
+    (summary,) = list_summaries(access)
+    save_answer(access, summary.id, TWO, IMPLEMENTED, expected_revision=1)
     bring(access, exported(later))
     assert only(access) == {ONE: IMPLEMENTED, TWO: IMPLEMENTED}
 
 
-def test_what_was_changed_here_and_by_an_edit_is_a_conflict_with_the_earlier_words(access: Access) -> None:
+def test_what_was_changed_here_and_by_an_edit_is_a_conflict_with_the_earlier_words(access: Gate) -> None:
     bring(access, exported(kobo("a", "a", SENT)))
-    (summary,) = access.summaries()
-    access.save_answer(summary.id, ONE, PARTIAL, expected_revision=1)
+    (summary,) = list_summaries(access)
+    save_answer(access, summary.id, ONE, PARTIAL, expected_revision=1)
     (item,) = look(access, exported(kobo("b", "a", EDITED))).previews[0].conflicts
     assert item.conflict is not None
     assert item.conflict.base == ABSENT
     assert [side.result for side in item.conflict.sides] == [PARTIAL, IMPLEMENTED]
 
 
-def test_words_that_lost_a_conflict_do_not_come_back_with_an_edit_of_something_else(access: Access) -> None:
+def test_words_that_lost_a_conflict_do_not_come_back_with_an_edit_of_something_else(access: Gate) -> None:
     ports = {"organisation": "Ports"}
     file = exported(kobo("a", "a", {ONE: PARTIAL}, **ports), kobo("x", "x", {ONE: ABSENT}, **ports))
     prepared = look(access, file)
@@ -164,7 +174,7 @@ def test_words_that_lost_a_conflict_do_not_come_back_with_an_edit_of_something_e
     assert only(access) == {ONE: PARTIAL, THREE: ABSENT}
 
 
-def test_where_nobody_can_tell_which_state_is_later_a_person_decides(access: Access) -> None:
+def test_where_nobody_can_tell_which_state_is_later_a_person_decides(access: Gate) -> None:
     bring(access, exported(kobo("b", "a", SENT)))
     file = exported(kobo("c", "a", EDITED))
     prepared = look(access, file)
@@ -178,7 +188,7 @@ def test_where_nobody_can_tell_which_state_is_later_a_person_decides(access: Acc
     assert [item.recommendation.id for item in both.previews[0].conflicts] == [ONE]
 
 
-def test_more_states_of_a_submission_than_anybody_makes_are_not_put_in_order(access: Access) -> None:
+def test_more_states_of_a_submission_than_anybody_makes_are_not_put_in_order(access: Gate) -> None:
     def states(number: int) -> list[Mapping[str, Any]]:
         return [kobo(f"a{place}" if place else "a", "a", SENT) for place in range(number)]
 
@@ -187,32 +197,32 @@ def test_more_states_of_a_submission_than_anybody_makes_are_not_put_in_order(acc
         assert len(previewed.files) == left
 
 
-def test_answers_that_were_changed_on_the_server_without_a_new_id_are_seen(access: Access) -> None:
+def test_answers_that_were_changed_on_the_server_without_a_new_id_are_seen(access: Gate) -> None:
     bring(access, exported(kobo("a", "a", SENT)))
     (previewed,) = look(access, exported(kobo("a", "a", EDITED))).previews
     assert [item.recommendation.id for item in previewed.conflicts] == [ONE]
 
 
-def test_what_came_without_the_column_of_its_key_is_known_by_the_id_of_its_state(access: Access) -> None:
+def test_what_came_without_the_column_of_its_key_is_known_by_the_id_of_its_state(access: Gate) -> None:
     without_key = Layout(added=tuple(name for name in KOBO.added if name != "meta/rootUuid"))
     bring(access, (as_csv(export_rows(form(), [kobo("c", "b", SENT)], without_key)), "export.csv"))
     assert [one.key for one in look(access, exported(kobo("c", "b", SENT))).matched.already_imported] == ["b"]
 
 
-def test_an_edit_that_names_another_country_is_told_and_not_counted_twice(access: Access) -> None:
+def test_an_edit_that_names_another_country_is_told_and_not_counted_twice(access: Gate) -> None:
     bring(access, exported(kobo("a", "a", SENT, country="NPL")))
     prepared = look(access, exported(kobo("b", "a", EDITED, country="CHE")))
     assert prepared.previews == ()
     assert "with another country, voice or catalogue" in str(prepared.matched.notes[0])
 
 
-def test_an_edit_that_names_another_organisation_stays_with_its_response(access: Access) -> None:
+def test_an_edit_that_names_another_organisation_stays_with_its_response(access: Gate) -> None:
     bring(access, exported(kobo("a", "a", SENT, organisation="Ports")))
     bring(access, exported(kobo("b", "a", EDITED, organisation="Ports of the North")))
     assert only(access) == EDITED
 
 
-def test_an_edit_that_another_window_took_since_the_look_is_not_taken_again(access: Access) -> None:
+def test_an_edit_that_another_window_took_since_the_look_is_not_taken_again(access: Gate) -> None:
     bring(access, exported(kobo("a", "a", SENT)))
     here, there = (look(access, exported(kobo("b", "a", {**SENT, THREE: ABSENT}))) for _window in range(2))
     save_import(here, ConflictDecisions(), access)
@@ -220,7 +230,7 @@ def test_an_edit_that_another_window_took_since_the_look_is_not_taken_again(acce
         save_import(there, ConflictDecisions(), access)
 
 
-def test_a_submission_that_was_rejected_after_it_was_imported_is_told_and_stays(access: Access) -> None:
+def test_a_submission_that_was_rejected_after_it_was_imported_is_told_and_stays(access: Gate) -> None:
     bring(access, exported(central("a", 0, SENT)))
     prepared = look(access, exported({**central("a", 0, SENT), "ReviewState": "rejected"}))
     (told,) = prepared.rejected
@@ -261,10 +271,10 @@ def spoil(tmp_path: Path, statement: str) -> None:
 
 @each_server
 def test_an_edit_of_a_submission_whose_response_is_damaged_is_held_back_and_what_is_not_edited_goes_on(
-    access: Access, tmp_path: Path, first: Mapping[str, Any], later: Mapping[str, Any]
+    access: Gate, tmp_path: Path, first: Mapping[str, Any], later: Mapping[str, Any]
 ) -> None:
     bring(access, exported(first))
-    (summary,) = access.summaries()
+    (summary,) = list_summaries(access)
     for statement in ("UPDATE changes SET answer = '{'", "UPDATE assessments SET organisation = '{'"):
         spoil(tmp_path, statement)
         assert look(access, exported(first)).problems == ()
@@ -282,30 +292,30 @@ def test_an_edit_of_a_submission_whose_response_is_damaged_is_held_back_and_what
     "state",
     ["{", '{"id": 1, "said": {}}', '{"said": {"x": 1}}'],
 )
-def test_what_a_submission_said_is_named_where_it_is_damaged(access: Access, tmp_path: Path, state: str) -> None:
+def test_what_a_submission_said_is_named_where_it_is_damaged(access: Gate, tmp_path: Path, state: str) -> None:
     first, later = SERVERS["KoboToolbox"]
     bring(access, exported(first))
-    (summary,) = access.summaries()
+    (summary,) = list_summaries(access)
     spoil(tmp_path, f"UPDATE submissions SET state = '{state}'")  # noqa: S608 - a state of our own
 
     with pytest.raises(AssessmentDamaged, match=f"“{summary.id}” is damaged: a can’t be read"):
         look(access, exported(later))
     assert only(access) == SENT
-    (problem,) = access.check().problems
+    (problem,) = check_stored_data(access).problems
     assert (summary.id in problem.where, problem.what) == (True, "state can’t be read.")
-    assert access.backup(tmp_path / "backup.db") == (problem,)
+    assert write_backup(access, tmp_path / "backup.db") == (problem,)
 
 
-def test_an_edit_that_was_looked_at_before_a_restore_overwrites_nothing(access: Access, tmp_path: Path) -> None:
+def test_an_edit_that_was_looked_at_before_a_restore_overwrites_nothing(access: Gate, tmp_path: Path) -> None:
     first, later = SERVERS["KoboToolbox"]
     bring(access, exported(first))
-    (summary,) = access.summaries()
-    access.backup(tmp_path / "backup.db")
-    access.save_answer(summary.id, ONE, PARTIAL, expected_revision=1)
+    (summary,) = list_summaries(access)
+    write_backup(access, tmp_path / "backup.db")
+    save_answer(access, summary.id, ONE, PARTIAL, expected_revision=1)
     prepared = look(access, exported(later))
     decisions = ConflictDecisions(for_all="export.csv")
-    access.restore(tmp_path / "backup.db")
-    access.save_answer(summary.id, ONE, Answer(Rating.ABSENT, comment="Restored"), expected_revision=1)
+    restore_stored_data(access, tmp_path / "backup.db")
+    save_answer(access, summary.id, ONE, Answer(Rating.ABSENT, comment="Restored"), expected_revision=1)
 
     with pytest.raises(ImportOutdated):
         save_import(prepared, decisions, access)

@@ -8,22 +8,23 @@ from typing import Any
 
 from docx import Document
 
+from assessment.access.workshops import finish_workshop, read_outcome, set_days
 from assessment.domain.model import Rating
 from assessment.domain.workshop.stages import Step
 from assessment.labels.formatting import date_text
 from assessment.records.workshops import Newcomer
 from assessment.reports.word.minutes import minutes_document
+from assessment.storage.opening import Storage
 from tests.reports.excel.test_gap_report import WRITTEN
 from tests.reports.word.test_document import all_text, captioned, rows_of, styled
 from tests.support.held_workshops import AGREED, FIRST, REMARK, SECOND, change_agreed_answer, hold_workshop
-from tests.support.repository import Repository
 from tests.support.room import TWO_VOICES, Room, a_plan, hold_room
 
 _ONE_VOTE = (Step.OPEN, Step.CLOSE, Step.REVEAL)
 
 
 def minutes(room: Room) -> Any:
-    return Document(io.BytesIO(minutes_document(room.lead.outcome(room.id), written=WRITTEN)))
+    return Document(io.BytesIO(minutes_document(read_outcome(room.lead, room.id), written=WRITTEN)))
 
 
 def facts(document: Any, title: str) -> dict[str, str]:
@@ -31,7 +32,7 @@ def facts(document: Any, title: str) -> dict[str, str]:
     return {row.cells[0].text: row.cells[1].text for row in captioned(document, title).rows}
 
 
-def test_minutes_say_who_took_part_and_what_became_of_the_workshop(repository: Repository) -> None:
+def test_minutes_say_who_took_part_and_what_became_of_the_workshop(repository: Storage) -> None:
     room = hold_workshop(repository)
     document = minutes(room)
     front = facts(document, "What the workshop was, and who took part")
@@ -44,8 +45,8 @@ def test_minutes_say_who_took_part_and_what_became_of_the_workshop(repository: R
     assert styled(document, "Title") == ["Minutes of a workshop"]
 
     change_agreed_answer(room)
-    room.lead.finish(room.id)
-    outcome = room.lead.outcome(room.id)
+    finish_workshop(room.lead, room.id)
+    outcome = read_outcome(room.lead, room.id)
     content = minutes_document(outcome, written=WRITTEN)
     document = Document(io.BytesIO(content))
     front = facts(document, "What the workshop was, and who took part")
@@ -81,7 +82,7 @@ def test_minutes_show_both_votes_by_voice_and_the_agreed_rating_with_reason_diss
 
 
 def test_minutes_begin_with_what_came_of_the_workshop_in_words_and_say_where_when_and_who_led(
-    repository: Repository,
+    repository: Storage,
 ) -> None:
     room = hold_workshop(repository, place="Hotel Invented, Boruna City")
     document = minutes(room)
@@ -98,15 +99,15 @@ def test_minutes_begin_with_what_came_of_the_workshop_in_words_and_say_where_whe
     today = date_text(dt.datetime.now().astimezone())
     assert (front["Days"], front["Place"], front["Facilitators"]) == (today, "Hotel Invented, Boruna City", "Asha")
     planned = [dt.date(2026, 5, 4), dt.date(2026, 5, 5)]
-    room.lead.set_days(room.id, planned)
+    set_days(room.lead, room.id, planned)
     front = facts(minutes(room), "What the workshop was, and who took part")
     assert front["Days"] == f"4 May 2026, 5 May 2026; something was recorded on {today} too"
-    room.lead.set_days(room.id, [*planned, dt.datetime.now().astimezone().date()])
+    set_days(room.lead, room.id, [*planned, dt.datetime.now().astimezone().date()])
     front = facts(minutes(room), "What the workshop was, and who took part")
     assert front["Days"] == f"4 May 2026, 5 May 2026, {today}"
 
 
-def test_minutes_tell_each_reveal_and_reopening_and_what_changed_by_it(repository: Repository) -> None:
+def test_minutes_tell_each_reveal_and_reopening_and_what_changed_by_it(repository: Storage) -> None:
     room = hold_workshop(repository)
     blind = "Each vote was blind until"
     assert blind in all_text(minutes(room))
@@ -129,13 +130,13 @@ def test_minutes_tell_each_reveal_and_reopening_and_what_changed_by_it(repositor
     assert "so not blind: INV-02." in all_text(document)
 
 
-def test_minutes_of_a_named_workshop_name_nobody(repository: Repository) -> None:
+def test_minutes_of_a_named_workshop_name_nobody(repository: Storage) -> None:
     room = hold_room(repository, plan=a_plan(voices=TWO_VOICES))
     room.let_in([Newcomer(TWO_VOICES[0], name="Asha Invented")])
     assert "Asha Invented" not in all_text(minutes(room))
 
 
-def test_a_vote_that_is_withheld_says_why(repository: Repository) -> None:
+def test_a_vote_that_is_withheld_says_why(repository: Storage) -> None:
     room = hold_workshop(repository, anonymous=True)
     room.steps("INV-03", *_ONE_VOTE[:1])
     room.vote(0, "INV-03", Rating.PARTIAL)

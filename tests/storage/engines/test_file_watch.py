@@ -9,14 +9,15 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from assessment.access.assessments import list_summaries, read_answer_versions, read_assessment, save_answer
 from assessment.domain.model import Answer, Rating
 from assessment.records.assessments import SavedAnswer
 from assessment.records.errors import DatabaseFailed, DatabaseFileReplaced
+from assessment.storage.opening import Storage, open_storage
 from assessment.ui.session.draft import Draft
 from tests.conftest import MakeDatabase
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.gates import Access
-from tests.support.repository import Repository, open_repository
+from tests.support.gates import as_admin, store_response
 
 ME = "Asha"
 CATALOGUE = a_catalogue()
@@ -40,7 +41,7 @@ def replace_by_nothing(file: Path) -> None:
 def replace(file: Path) -> None:
     """By another database of ours, as the command mv or a synced folder does; what lies beside the old one stays."""
     other = file.with_name("other.db")
-    open_repository(f"sqlite:///{other}").close()
+    open_storage(f"sqlite:///{other}").close()
     other.rename(file)
 
 
@@ -53,29 +54,29 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def repository(file: Path) -> Iterator[Repository]:
-    with open_repository(f"sqlite:///{file}") as opened:
+def repository(file: Path) -> Iterator[Storage]:
+    with open_storage(f"sqlite:///{file}") as opened:
         yield opened
 
 
 @pytest.fixture
-def kept(repository: Repository) -> str:
-    return repository.create(CATALOGUE, a_response(CATALOGUE, {ITEM: ABSENT}), author=ME)
+def kept(repository: Storage) -> str:
+    return store_response(as_admin(repository, ME), CATALOGUE, a_response(CATALOGUE, {ITEM: ABSENT}))
 
 
-def save(repository: Repository, assessment_id: str, answer: Answer, revision: int = 1) -> SavedAnswer:
-    return repository.save_answer(assessment_id, ITEM, answer, expected_revision=revision, author=ME)
+def save(repository: Storage, assessment_id: str, answer: Answer, revision: int = 1) -> SavedAnswer:
+    return save_answer(as_admin(repository, ME), assessment_id, ITEM, answer, expected_revision=revision)
 
 
 def elsewhere(file: Path, assessment_id: str) -> Rating | None:
     """How somebody who opens the file only now finds the item rated."""
-    with open_repository(f"sqlite:///{file}") as repository:
-        return repository.assessment(assessment_id).response.rating(ITEM)
+    with open_storage(f"sqlite:///{file}") as repository:
+        return read_assessment(as_admin(repository), assessment_id).response.rating(ITEM)
 
 
 @pytest.mark.parametrize("displace", WAYS)
 def test_nothing_is_called_saved_and_what_was_saved_is_rescued_and_used_in_its_place(
-    repository: Repository, file: Path, kept: str, displace: Callable[[Path], None]
+    repository: Storage, file: Path, kept: str, displace: Callable[[Path], None]
 ) -> None:
     displace(file)
 
@@ -90,12 +91,12 @@ def test_nothing_is_called_saved_and_what_was_saved_is_rescued_and_used_in_its_p
 
     rescued.rename(file)
     assert save(repository, kept, PARTIAL).revision == 2
-    assert repository.assessment(kept).response.rating(ITEM) is Rating.PARTIAL
+    assert read_assessment(as_admin(repository), kept).response.rating(ITEM) is Rating.PARTIAL
     assert elsewhere(file, kept) is Rating.PARTIAL
 
 
 def test_a_file_that_is_moved_back_is_used_again_with_all_that_was_saved(
-    repository: Repository, file: Path, kept: str
+    repository: Storage, file: Path, kept: str
 ) -> None:
     move(file)
     for _time in range(3):
@@ -109,18 +110,18 @@ def test_a_file_that_is_moved_back_is_used_again_with_all_that_was_saved(
 
 
 def test_another_database_in_its_place_is_opened_after_that_was_told(
-    repository: Repository, file: Path, kept: str
+    repository: Storage, file: Path, kept: str
 ) -> None:
     replace(file)
     with pytest.raises(DatabaseFileReplaced):
-        repository.summaries()
+        list_summaries(as_admin(repository))
 
-    assert repository.summaries() == []
-    new = repository.create(CATALOGUE, a_response(CATALOGUE, {ITEM: IMPLEMENTED}), author=ME)
+    assert list_summaries(as_admin(repository)) == []
+    new = store_response(as_admin(repository, ME), CATALOGUE, a_response(CATALOGUE, {ITEM: IMPLEMENTED}))
     assert elsewhere(file, new) is Rating.IMPLEMENTED
 
 
-def test_a_file_that_was_cut_short_is_told(repository: Repository, file: Path, kept: str) -> None:
+def test_a_file_that_was_cut_short_is_told(repository: Storage, file: Path, kept: str) -> None:
     for revision in range(1, 20):
         save(repository, kept, Answer(comment=f"{revision} " * 30_000), revision)
     os.truncate(file, file.stat().st_size // 2)
@@ -131,7 +132,7 @@ def test_a_file_that_was_cut_short_is_told(repository: Repository, file: Path, k
 
 @pytest.mark.parametrize("suffixes", [("-wal",), ("-wal", "-shm")])
 def test_what_lies_beside_the_file_may_be_deleted_and_nothing_is_lost(
-    repository: Repository, file: Path, kept: str, suffixes: tuple[str, ...]
+    repository: Storage, file: Path, kept: str, suffixes: tuple[str, ...]
 ) -> None:
     for suffix in suffixes:
         file.with_name(file.name + suffix).unlink()
@@ -148,7 +149,7 @@ def test_what_lies_beside_the_file_may_be_deleted_and_nothing_is_lost(
 
 
 def test_a_change_that_is_committed_into_a_file_just_gone_is_not_called_saved(
-    repository: Repository, file: Path, kept: str, monkeypatch: pytest.MonkeyPatch
+    repository: Storage, file: Path, kept: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def late(*arguments: object) -> Answer:
         file.unlink()
@@ -166,7 +167,7 @@ def test_a_change_that_is_committed_into_a_file_just_gone_is_not_called_saved(
 
 
 def test_a_folder_that_is_gone_is_made_again_for_what_is_rescued(
-    repository: Repository, file: Path, kept: str, tmp_path: Path
+    repository: Storage, file: Path, kept: str, tmp_path: Path
 ) -> None:
     file.parent.rename(tmp_path / "away")
     with pytest.raises(DatabaseFileReplaced) as told:
@@ -176,9 +177,9 @@ def test_a_folder_that_is_gone_is_made_again_for_what_is_rescued(
 
 
 def test_what_a_person_typed_stays_in_the_draft_and_is_saved_once_things_are_right(
-    repository: Repository, file: Path, kept: str
+    repository: Storage, file: Path, kept: str
 ) -> None:
-    access, draft = Access.personal(repository, ME), Draft(kept)
+    access, draft = as_admin(repository, ME), Draft(kept)
     draft.refresh(access)
     move(file)
     draft.change(access, ITEM, evidence="A law")
@@ -189,7 +190,7 @@ def test_what_a_person_typed_stays_in_the_draft_and_is_saved_once_things_are_rig
     file.with_name("moved.db").rename(file)
     draft.change(access, ITEM)
     assert (draft.edit(ITEM).refused, draft.edit(ITEM).unsaved) == ("", {})
-    assert access.assessment(kept).response.answer(ITEM).evidence == "A law"
+    assert read_assessment(access, kept).response.answer(ITEM).evidence == "A law"
 
 
 def test_tables_of_a_server_that_are_gone_are_told_and_used_again_when_they_are_back(
@@ -197,8 +198,8 @@ def test_tables_of_a_server_that_are_gone_are_told_and_used_again_when_they_are_
 ) -> None:
     address = make_postgresql()
     name = address.rpartition("%3D")[2]
-    with open_repository(address) as repository, psycopg.connect(address, autocommit=True) as other:
-        assessment_id = repository.create(CATALOGUE, a_response(CATALOGUE, {ITEM: ABSENT}), author=ME)
+    with open_storage(address) as repository, psycopg.connect(address, autocommit=True) as other:
+        assessment_id = store_response(as_admin(repository, ME), CATALOGUE, a_response(CATALOGUE, {ITEM: ABSENT}))
         other.execute(f"ALTER SCHEMA {name} RENAME TO {name}_away".encode())
         with pytest.raises(DatabaseFailed):
             save(repository, assessment_id, PARTIAL)
@@ -210,43 +211,43 @@ class TestRestoreBesideAnOpenWindow:
     """Revisions that other words bear since a restore."""
 
     @pytest.fixture
-    def repository(self, database_url: str) -> Iterator[Repository]:
-        with open_repository(database_url) as opened:
+    def repository(self, database_url: str) -> Iterator[Storage]:
+        with open_storage(database_url) as opened:
             yield opened
 
     @pytest.fixture
-    def draft(self, repository: Repository, kept: str, tmp_path: Path) -> Draft:
+    def draft(self, repository: Storage, kept: str, tmp_path: Path) -> Draft:
         """That of a window which saw revision 2; since then a restore, and another revision 2."""
         repository.backup(tmp_path / "backup.db")
         save(repository, kept, PARTIAL)
         draft = Draft(kept)
-        draft.refresh(Access.personal(repository, ME))
+        draft.refresh(as_admin(repository, ME))
         repository.restore(tmp_path / "backup.db")
         save(repository, kept, IMPLEMENTED)
         return draft
 
-    def test_a_window_overwrites_nothing_that_it_has_not_seen(self, repository: Repository, draft: Draft) -> None:
-        draft.change(Access.personal(repository, "Bela"), ITEM, rating=Rating.DONT_KNOW)
+    def test_a_window_overwrites_nothing_that_it_has_not_seen(self, repository: Storage, draft: Draft) -> None:
+        draft.change(as_admin(repository, "Bela"), ITEM, rating=Rating.DONT_KNOW)
 
-        assert repository.assessment(draft.assessment_id).response.answer(ITEM) == IMPLEMENTED
+        assert read_assessment(as_admin(repository), draft.assessment_id).response.answer(ITEM) == IMPLEMENTED
         assert draft.edit(ITEM).conflict
         assert draft.answer(ITEM) == IMPLEMENTED
-        draft.keep_own_version(Access.personal(repository, "Bela"), ITEM, draft.answer(ITEM))
-        assert repository.assessment(draft.assessment_id).response.rating(ITEM) is Rating.DONT_KNOW
+        draft.keep_own_version(as_admin(repository, "Bela"), ITEM, draft.answer(ITEM))
+        assert read_assessment(as_admin(repository), draft.assessment_id).response.rating(ITEM) is Rating.DONT_KNOW
 
-    def test_a_window_that_is_drawn_again_shows_what_is_there(self, repository: Repository, draft: Draft) -> None:
+    def test_a_window_that_is_drawn_again_shows_what_is_there(self, repository: Storage, draft: Draft) -> None:
         before = draft.key(ITEM, "rating")
-        assert draft.refresh(Access.personal(repository, ME)) == [ITEM]
+        assert draft.refresh(as_admin(repository, ME)) == [ITEM]
         assert draft.answer(ITEM) == IMPLEMENTED
         # The browser may send again what it has under the key of before.
         assert draft.key(ITEM, "rating") != before
 
     def test_a_file_of_before_has_no_common_state_under_a_revision_with_other_words(
-        self, repository: Repository, draft: Draft, tmp_path: Path
+        self, repository: Storage, draft: Draft, tmp_path: Path
     ) -> None:
-        assert repository.answer_versions(draft.assessment_id) == {(ITEM, 1): ABSENT}
+        assert read_answer_versions(as_admin(repository), draft.assessment_id) == {(ITEM, 1): ABSENT}
         repository.backup(tmp_path / "again.db")
         repository.restore(tmp_path / "again.db")
-        assert repository.answer_versions(draft.assessment_id) == {(ITEM, 1): ABSENT}
+        assert read_answer_versions(as_admin(repository), draft.assessment_id) == {(ITEM, 1): ABSENT}
         save(repository, draft.assessment_id, ABSENT, 2)
-        assert repository.answer_versions(draft.assessment_id) == {(ITEM, 1): ABSENT, (ITEM, 3): ABSENT}
+        assert read_answer_versions(as_admin(repository), draft.assessment_id) == {(ITEM, 1): ABSENT, (ITEM, 3): ABSENT}

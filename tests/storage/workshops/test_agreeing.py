@@ -6,6 +6,24 @@ import datetime as dt
 
 import pytest
 
+from assessment.access.assessments import (
+    count_themes,
+    delete_assessment,
+    list_summaries,
+    read_assessment,
+    reopen_assessment,
+    save_answer,
+    submit_assessment,
+    undelete_assessment,
+)
+from assessment.access.workshops import (
+    finish_workshop,
+    read_agreements,
+    read_outcome,
+    read_outcome_of,
+    read_workshop,
+    record_agreement,
+)
 from assessment.domain.model import Answer, Rating, Round, Voice
 from assessment.domain.scoring import Tally
 from assessment.domain.workshop.model import AgreedRating
@@ -15,15 +33,18 @@ from assessment.labels.formatting import response_name
 from assessment.parsing.limits import PASSAGE_LIMIT, TEXT_LIMIT
 from assessment.records.errors import AssessmentSubmitted
 from assessment.records.workshop_errors import AgreedResponseMissing
-from tests.support.gates import Access
-from tests.support.repository import Repository
+from assessment.storage import writing
+from assessment.storage.opening import Storage
+from assessment.storage.workshops.reading import find_workshop_of
+from assessment.storage.writing import purge_assessments
+from tests.support.gates import as_admin, in_transaction
 from tests.support.room import Room, a_plan, hold_room
 
 ITEM = "INV-01"
 
 
 @pytest.fixture
-def room(repository: Repository) -> Room:
+def room(repository: Storage) -> Room:
     """A room that has seen its first vote."""
     held = hold_room(repository, state=1)
     held.steps(ITEM, Step.OPEN, Step.CLOSE, Step.REVEAL)
@@ -31,78 +52,82 @@ def room(repository: Repository) -> Room:
 
 
 def response_id(room: Room) -> str:
-    return room.lead.workshop(room.id).assessment_id or ""
+    return read_workshop(room.lead, room.id).assessment_id or ""
 
 
 def answer(room: Room) -> Answer:
-    return room.lead.outcome(room.id).outcomes[0].answer
+    return read_outcome(room.lead, room.id).outcomes[0].answer
 
 
 def stage(room: Room) -> Stage:
-    return room.lead.workshop(room.id).places[ITEM].stage
+    return read_workshop(room.lead, room.id).places[ITEM].stage
 
 
 def edit(room: Room, new: Answer) -> None:
-    current = room.repository.assessment(response_id(room)).revisions.get(ITEM, 0)
-    room.repository.save_answer(response_id(room), ITEM, new, expected_revision=current, author="Chen")
+    current = read_assessment(as_admin(room.repository), response_id(room)).revisions.get(ITEM, 0)
+    save_answer(as_admin(room.repository, "Chen"), response_id(room), ITEM, new, expected_revision=current)
 
 
 class TestMeanwhile:
     def test_nothing_is_agreed_on_while_the_response_is_deleted(self, room: Room) -> None:
-        access = Access.personal(room.repository, "Asha")
-        access.delete(response_id(room), response_name(room.repository.assessment(response_id(room)).response))
+        access = as_admin(room.repository, "Asha")
+        delete_assessment(
+            access,
+            response_id(room),
+            response_name(read_assessment(as_admin(room.repository), response_id(room)).response),
+        )
 
         with pytest.raises(AgreedResponseMissing, match="Restore it on the page Start"):
-            room.lead.agree(room.id, ITEM, AgreedRating(Rating.ABSENT))
+            record_agreement(room.lead, room.id, ITEM, AgreedRating(Rating.ABSENT))
         assert stage(room) is Stage.FIRST_REVEALED
-        assert room.lead.agreements(room.id) == {}
+        assert read_agreements(room.lead, room.id) == {}
         assert answer(room) == Answer()
 
-        access.undelete(response_id(room))
-        room.lead.agree(room.id, ITEM, AgreedRating(Rating.ABSENT))
+        undelete_assessment(access, response_id(room))
+        record_agreement(room.lead, room.id, ITEM, AgreedRating(Rating.ABSENT))
         assert answer(room).rating is Rating.ABSENT
 
     def test_nor_when_it_is_gone_for_good_and_the_room_goes_on(self, room: Room) -> None:
-        room.repository.delete(response_id(room), author="Asha")
-        room.repository.purge(dt.datetime.now(dt.UTC) + dt.timedelta(days=1))
+        in_transaction(as_admin(room.repository, "Asha"), writing.delete_assessment, response_id(room))
+        in_transaction(as_admin(room.repository), purge_assessments, dt.datetime.now(dt.UTC) + dt.timedelta(days=1))
 
         with pytest.raises(AgreedResponseMissing):
-            room.lead.agree(room.id, ITEM, AgreedRating(Rating.ABSENT))
+            record_agreement(room.lead, room.id, ITEM, AgreedRating(Rating.ABSENT))
         room.steps(ITEM, Step.PARK)
-        room.lead.finish(room.id)
-        assert room.lead.outcome(room.id).outcomes[0].is_parked
+        finish_workshop(room.lead, room.id)
+        assert read_outcome(room.lead, room.id).outcomes[0].is_parked
 
     def test_nothing_is_agreed_on_or_taken_up_again_once_it_is_submitted(self, room: Room) -> None:
-        room.lead.agree(room.id, ITEM, AgreedRating(Rating.ABSENT))
-        room.repository.submit(response_id(room), author="Asha")
+        record_agreement(room.lead, room.id, ITEM, AgreedRating(Rating.ABSENT))
+        submit_assessment(as_admin(room.repository, "Asha"), response_id(room))
 
         with pytest.raises(AssessmentSubmitted):
             room.steps(ITEM, Step.TAKE_UP)
         assert stage(room) is Stage.AGREED_AFTER_FIRST
         assert answer(room).rating is Rating.ABSENT
 
-        room.repository.reopen(response_id(room), author="Asha")
+        reopen_assessment(as_admin(room.repository, "Asha"), response_id(room))
         room.steps(ITEM, Step.TAKE_UP)
         assert answer(room).rating is None
 
     def test_what_was_changed_after_it_was_agreed_stands_as_changed_and_stays_when_it_is_taken_up(
         self, room: Room
     ) -> None:
-        room.lead.agree(room.id, ITEM, AgreedRating(Rating.ABSENT))
+        record_agreement(room.lead, room.id, ITEM, AgreedRating(Rating.ABSENT))
         edit(room, Answer(Rating.PARTIAL, comment="Chen: since then"))
-        assert room.lead.outcome(room.id).outcomes[0].is_changed
+        assert read_outcome(room.lead, room.id).outcomes[0].is_changed
 
         room.steps(ITEM, Step.TAKE_UP)
         assert answer(room) == Answer(Rating.PARTIAL, comment="Chen: since then")
-        room.lead.agree(room.id, ITEM, AgreedRating(Rating.ABSENT, dissent="Dina: no"))
+        record_agreement(room.lead, room.id, ITEM, AgreedRating(Rating.ABSENT, dissent="Dina: no"))
         assert answer(room) == Answer(Rating.ABSENT, comment="Chen: since then\n\nDina: no")
-        assert not room.lead.outcome(room.id).outcomes[0].is_changed
+        assert not read_outcome(room.lead, room.id).outcomes[0].is_changed
 
 
 class TestAgreedRating:
     def test_what_was_prepared_stays_and_what_is_said_replaces_it(self, room: Room) -> None:
         edit(room, Answer(evidence="Law 12", action="Train", measures=("INV-01.2",), comment="Asha: look here"))
-        room.lead.agree(room.id, ITEM, AgreedRating(Rating.PARTIAL, dissent="Dina: no", next_step="Fund"))
+        record_agreement(room.lead, room.id, ITEM, AgreedRating(Rating.PARTIAL, dissent="Dina: no", next_step="Fund"))
 
         assert answer(room) == Answer(
             Rating.PARTIAL,
@@ -118,47 +143,51 @@ class TestAgreedRating:
         edit(room, Answer(comment="x" * TEXT_LIMIT))
         before = answer(room)
         with pytest.raises(AnswerRefused):
-            room.lead.agree(room.id, ITEM, AgreedRating(Rating.ABSENT, dissent="y" * min(PASSAGE_LIMIT, TEXT_LIMIT)))
+            record_agreement(
+                room.lead, room.id, ITEM, AgreedRating(Rating.ABSENT, dissent="y" * min(PASSAGE_LIMIT, TEXT_LIMIT))
+            )
 
         assert stage(room) is Stage.FIRST_REVEALED
         assert answer(room) == before
-        assert room.lead.agreements(room.id) == {}
+        assert read_agreements(room.lead, room.id) == {}
 
 
 def test_a_response_of_another_round_is_none_of_the_workshops(room: Room) -> None:
-    assert room.repository.workshops.of_assessment(response_id(room)) == room.id
-    response = room.repository.assessment(response_id(room)).response
+    assert in_transaction(as_admin(room.repository), find_workshop_of, response_id(room)) == room.id
+    response = read_assessment(as_admin(room.repository), response_id(room)).response
     assert (response.voice, response.round) == (Voice.OTHER, Round())
-    assert room.lead.outcome_of(response_id(room)) == room.lead.outcome(room.id)
+    assert read_outcome_of(room.lead, response_id(room)) == read_outcome(room.lead, room.id)
 
 
 class TestAgenda:
     """What the agreed response keeps of it when the workshop is finished."""
 
     def test_the_response_is_about_what_was_on_the_agenda_and_what_is_rated_all_the_same(
-        self, repository: Repository
+        self, repository: Storage
     ) -> None:
         held = hold_room(repository, state=1, plan=a_plan(recommendations=("INV-01", "INV-02")))
-        assert repository.assessment(response_id(held)).response.asked is None
-        held.lead.finish(held.id)
+        assert read_assessment(as_admin(repository), response_id(held)).response.asked is None
+        finish_workshop(held.lead, held.id)
         response_of = response_id(held)
 
-        assert repository.assessment(response_of).response.asked == frozenset({"INV-01", "INV-02"})
-        assert [one.of for one in repository.summaries()] == [2]
-        assert repository.theme_tallies([response_of])["market"][response_of] == Tally()
-        repository.save_answer(response_of, "INV-04", Answer(Rating.PARTIAL), expected_revision=0, author="Chen")
-        repository.save_answer(response_of, "INV-05", Answer(comment="Later"), expected_revision=0, author="Chen")
-        assert [one.of for one in repository.summaries()] == [3]
-        assert repository.theme_tallies([response_of])["market"][response_of] == Tally(partial=1)
+        assert read_assessment(as_admin(repository), response_of).response.asked == frozenset({"INV-01", "INV-02"})
+        assert [one.of for one in list_summaries(as_admin(repository))] == [2]
+        assert count_themes(as_admin(repository), [response_of])["market"][response_of] == Tally()
+        save_answer(as_admin(repository, "Chen"), response_of, "INV-04", Answer(Rating.PARTIAL), expected_revision=0)
+        save_answer(as_admin(repository, "Chen"), response_of, "INV-05", Answer(comment="Later"), expected_revision=0)
+        assert [one.of for one in list_summaries(as_admin(repository))] == [3]
+        assert count_themes(as_admin(repository), [response_of])["market"][response_of] == Tally(partial=1)
         assert repository.check().problems == ()
 
     def test_a_response_about_everything_keeps_no_agenda(self, room: Room) -> None:
-        room.lead.finish(room.id)
-        assert room.repository.assessment(response_id(room)).response.asked is None
+        finish_workshop(room.lead, room.id)
+        assert read_assessment(as_admin(room.repository), response_id(room)).response.asked is None
 
-    def test_a_response_that_is_deleted_meanwhile_has_it_when_it_comes_back(self, repository: Repository) -> None:
-        held, access = hold_room(repository, plan=a_plan(recommendations=("INV-01",))), Access.personal(repository, "A")
-        access.delete(response_id(held), response_name(repository.assessment(response_id(held)).response))
-        held.lead.finish(held.id)
-        access.undelete(response_id(held))
-        assert repository.assessment(response_id(held)).response.asked == frozenset({"INV-01"})
+    def test_a_response_that_is_deleted_meanwhile_has_it_when_it_comes_back(self, repository: Storage) -> None:
+        held, access = hold_room(repository, plan=a_plan(recommendations=("INV-01",))), as_admin(repository, "A")
+        delete_assessment(
+            access, response_id(held), response_name(read_assessment(as_admin(repository), response_id(held)).response)
+        )
+        finish_workshop(held.lead, held.id)
+        undelete_assessment(access, response_id(held))
+        assert read_assessment(as_admin(repository), response_id(held)).response.asked == frozenset({"INV-01"})

@@ -13,13 +13,16 @@ import pytest
 import sqlalchemy as sa
 
 from assessment.access.ballots import BallotBox
+from assessment.access.workshops import list_revealed_ballots, list_seats, read_reveals, read_turnout
 from assessment.domain.model import Rating
 from assessment.domain.workshop.stages import Step
 from assessment.records.errors import DatabaseBusy, DiskFull, StorageError
 from assessment.records.workshops import BallotForm
 from assessment.storage.engines import postgresql, sqlite
+from assessment.storage.opening import Storage, open_storage
+from assessment.storage.workshops.reading import read_own_ballots
 from tests.conftest import MakeDatabase
-from tests.support.repository import Repository, open_repository
+from tests.support.gates import as_admin, in_transaction
 from tests.support.room import Room, hold_room
 
 ITEM = "INV-01"
@@ -34,7 +37,7 @@ def file(tmp_path: Path) -> Path:
 
 @contextmanager
 def voting(url: str, phones: int = PHONES) -> Iterator[Room]:
-    with open_repository(url) as repository:
+    with open_storage(url) as repository:
         room = hold_room(repository, state=phones)
         room.steps(ITEM, Step.OPEN)
         yield room
@@ -50,15 +53,15 @@ def vote_on(room: Room, seen: Iterable[int], remark: str = "") -> None:
         room.box.cast(room.phones[0], a_form(revision, remark))
 
 
-def revisions(repository: Repository, room: Room) -> list[int]:
+def revisions(repository: Storage, room: Room) -> list[int]:
     """How often each has voted, in the order in which they joined."""
-    seats = repository.workshops.seats(room.id)
+    seats = list_seats(as_admin(repository), room.id)
     people = [seat.participant.id for seat in seats]
-    own = repository.workshops.own_ballots(room.id, people)
+    own = in_transaction(as_admin(repository), read_own_ballots, room.id, people)
     return [own[each][ITEM, 1].revision if (ITEM, 1) in own[each] else 0 for each in people]
 
 
-def count_ballots(repository: Repository) -> int:
+def count_ballots(repository: Storage) -> int:
     with repository._database.reading() as connection:
         return int(connection.exec_driver_sql("SELECT count(*) FROM ballots").scalar_one())
 
@@ -79,7 +82,7 @@ def test_a_full_disk_is_told_and_the_ballot_counts_once_there_is_room(file: Path
             seen = revisions(room.repository, room)[0]
             assert count_ballots(room.repository) == seen > 0
             pages["most"] = 1_000_000
-        with open_repository(url) as repository:
+        with open_storage(url) as repository:
             assert BallotBox(repository).cast(room.phones[0], a_form(seen, LONG)).revision == seen + 1
             assert count_ballots(repository) == seen + 1
     finally:
@@ -98,7 +101,7 @@ class TestBusyDatabase:
             with pytest.raises(DatabaseBusy):
                 room.steps(ITEM, Step.CLOSE)
             # A reader doesn't wait.
-            assert room.lead.turnout(room.id, ITEM, 1).voted == {}
+            assert read_turnout(room.lead, room.id, ITEM, 1).voted == {}
             other.execute("ROLLBACK")
             self.send_again(room)
 
@@ -120,7 +123,7 @@ class TestBusyDatabase:
         for _time in range(2):
             assert room.box.cast(room.phones[0], a_form(0)).revision == 1
         room.steps(ITEM, Step.CLOSE, Step.REVEAL)
-        assert len(room.lead.revealed_ballots(room.id)) == 1
+        assert len(list_revealed_ballots(room.lead, room.id)) == 1
 
 
 def test_a_reveal_that_fails_in_the_middle_shows_nothing_and_can_be_done_again(
@@ -133,10 +136,10 @@ def test_a_reveal_that_fails_in_the_middle_shows_nothing_and_can_be_done_again(
             broken.setattr("assessment.storage.workshops.moving._set_stage", _fail)
             with pytest.raises(StorageError):
                 room.steps(ITEM, Step.REVEAL)
-        assert room.lead.reveals(room.id) == {}
+        assert read_reveals(room.lead, room.id) == {}
         room.steps(ITEM, Step.REVEAL)
-        assert len(room.lead.reveals(room.id)[ITEM]) == 1
-        assert len(room.lead.revealed_ballots(room.id)) == PHONES
+        assert len(read_reveals(room.lead, room.id)[ITEM]) == 1
+        assert len(list_revealed_ballots(room.lead, room.id)) == PHONES
 
 
 def _fail(*_arguments: object, **_named: object) -> None:

@@ -6,22 +6,42 @@ import datetime as dt
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from assessment.access.assessments import read_assessment
+from assessment.access.links import create_link, list_links
+from assessment.access.workshops import (
+    add_on_paper,
+    cast_for,
+    delete_workshop,
+    finish_workshop,
+    list_revealed_ballots,
+    list_seats,
+    list_workshops,
+    read_agreements,
+    read_outcome,
+    read_reveals,
+    read_workshop,
+    record_agreement,
+    remove_participant,
+)
 from assessment.domain.model import Rating, Voice
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Step
 from assessment.records.workshop_errors import ParticipantUnknown, VoteNotOpen, WorkshopDamaged, WorkshopUnknown
 from assessment.records.workshops import BallotForm, Newcomer
+from assessment.storage.links import begin_visit
+from assessment.storage.opening import Storage, open_storage
 from assessment.storage.tables import links, metadata, visits
+from assessment.storage.workshops.writing import purge_workshops
 from tests.conftest import MakeDatabase
-from tests.support.gates import Access
-from tests.support.repository import Repository, open_repository
+from tests.support.gates import as_admin, in_transaction
 from tests.support.room import Room, a_plan, hold_room
 
 ITEM, OTHER = "INV-01", "INV-02"
@@ -29,7 +49,7 @@ OVER = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=2)
 TOMORROW = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
 
 
-def rows(repository: Repository, table: sa.Table) -> list[sa.Row[tuple[object, ...]]]:
+def rows(repository: Storage, table: sa.Table) -> list[sa.Row[tuple[object, ...]]]:
     with repository._database.reading() as connection:
         return list(connection.execute(sa.select(table)).all())
 
@@ -41,7 +61,7 @@ def of_workshops() -> Iterator[sa.Table]:
             yield table
 
 
-def full_room(repository: Repository, **plan: Any) -> Room:
+def full_room(repository: Storage, **plan: Any) -> Room:
     """A room in which everything has happened that is stored: revealed, unrevealed, late, removed, agreed, linked."""
     room = hold_room(repository, state=6, civil_society=5, plan=a_plan(**plan))
     room.steps(ITEM, Step.OPEN)
@@ -51,13 +71,13 @@ def full_room(repository: Repository, **plan: Any) -> Room:
     with pytest.raises(VoteNotOpen):
         room.vote(10, ITEM, Rating.ABSENT)
     room.steps(ITEM, Step.REVEAL)
-    room.lead.agree(room.id, ITEM, AgreedRating(Rating.ABSENT))
-    room.lead.remove(room.id, room.lead.seats(room.id)[5].participant.id)
+    record_agreement(room.lead, room.id, ITEM, AgreedRating(Rating.ABSENT))
+    remove_participant(room.lead, room.id, list_seats(room.lead, room.id)[5].participant.id)
     room.steps(OTHER, Step.OPEN)
     room.vote(0, OTHER, Rating.PARTIAL, "unrevealed remark")
-    access = Access.personal(repository, "Asha")
+    access = as_admin(repository, "Asha")
     for role in (Role.PROJECTOR, Role.PARTICIPANT):
-        access.create_link(role, Scope(workshop_id=room.id), "", TOMORROW)
+        create_link(access, role, Scope(workshop_id=room.id), "", TOMORROW)
     return room
 
 
@@ -66,23 +86,28 @@ def reveal_all(room: Room) -> None:
 
 
 class TestDeleting:
-    def test_nothing_of_it_is_left_in_any_table_and_another_stays(self, repository: Repository) -> None:
+    def test_nothing_of_it_is_left_in_any_table_and_another_stays(self, repository: Storage) -> None:
         kept = full_room(repository)
         before = {table.name: rows(repository, table) for table in metadata.sorted_tables}
         gone = full_room(repository)
-        link = next(each for each in Access.personal(repository, "Asha").links() if each.scope.workshop_id == gone.id)
-        repository.links.begin_visit(link.id, "a hash", dt.datetime.now(dt.UTC), author="Bela")
+        link = next(each for each in list_links(as_admin(repository, "Asha")) if each.scope.workshop_id == gone.id)
+        in_transaction(as_admin(repository, "Bela"), begin_visit, link.id, "a hash", dt.datetime.now(dt.UTC))
         assert all(rows(repository, table) for table in of_workshops())
-        response = gone.lead.workshop(gone.id).assessment_id or ""
-        gone.lead.delete(gone.id, " boruna 2026")
+        response = read_workshop(gone.lead, gone.id).assessment_id or ""
+        delete_workshop(gone.lead, gone.id, " boruna 2026")
 
         for table in of_workshops():
             if table.name != "workshops":
                 assert rows(repository, table) == before[table.name], table.name
         assert [row.id for row in rows(repository, metadata.tables["workshops"])] == [kept.id]
         assert rows(repository, visits) == []
-        assert repository.assessment(response).response.rating(ITEM) is Rating.ABSENT
-        for ask in (gone.lead.workshop, gone.lead.outcome, gone.lead.seats, gone.lead.finish):
+        assert read_assessment(as_admin(repository), response).response.rating(ITEM) is Rating.ABSENT
+        for ask in (
+            partial(read_workshop, gone.lead),
+            partial(read_outcome, gone.lead),
+            partial(list_seats, gone.lead),
+            partial(finish_workshop, gone.lead),
+        ):
             with pytest.raises(WorkshopUnknown):
                 ask(gone.id)
         with pytest.raises(ParticipantUnknown):
@@ -90,7 +115,7 @@ class TestDeleting:
         assert not repository.check().problems
 
 
-def who_voted_what(repository: Repository) -> list[object]:
+def who_voted_what(repository: Storage) -> list[object]:
     """Every row that says who voted, what, or when, or by what somebody is known."""
     found: list[object] = []
     for name in ("ballots", "late_ballots", "revealed_ballots"):
@@ -103,45 +128,53 @@ def who_voted_what(repository: Repository) -> list[object]:
 class TestFinishing:
     @pytest.mark.both_engines
     def test_an_anonymous_workshop_forgets_who_voted_what_and_when_and_keeps_what_was_shown(
-        self, repository: Repository
+        self, repository: Storage
     ) -> None:
         room = full_room(repository, anonymous=True)
         reveal_all(room)
-        before = room.lead.reveals(room.id), room.lead.outcome(room.id).outcomes, room.lead.agreements(room.id)
+        before = (
+            read_reveals(room.lead, room.id),
+            read_outcome(room.lead, room.id).outcomes,
+            read_agreements(room.lead, room.id),
+        )
         assert who_voted_what(repository)
-        room.lead.finish(room.id)
-        room.lead.finish(room.id)
+        finish_workshop(room.lead, room.id)
+        finish_workshop(room.lead, room.id)
 
         assert who_voted_what(repository) == []
-        after = room.lead.reveals(room.id), room.lead.outcome(room.id).outcomes, room.lead.agreements(room.id)
+        after = (
+            read_reveals(room.lead, room.id),
+            read_outcome(room.lead, room.id).outcomes,
+            read_agreements(room.lead, room.id),
+        )
         assert after == before
-        assert room.lead.workshop(room.id).forgotten is not None
+        assert read_workshop(room.lead, room.id).forgotten is not None
         assert not repository.check().problems
 
-    def test_a_named_one_keeps_it_until_the_day_that_people_were_told(self, repository: Repository) -> None:
+    def test_a_named_one_keeps_it_until_the_day_that_people_were_told(self, repository: Storage) -> None:
         room = full_room(repository)
         reveal_all(room)
-        room.lead.finish(room.id)
+        finish_workshop(room.lead, room.id)
         before = who_voted_what(repository)
-        until = room.lead.workshop(room.id).plan.kept_until
+        until = read_workshop(room.lead, room.id).plan.kept_until
         # It is over everywhere at noon.
         last_day = dt.datetime.combine(until + dt.timedelta(days=1), dt.time(11, 59), dt.UTC)
-        repository.workshops.purge(last_day)
+        in_transaction(as_admin(repository), purge_workshops, last_day)
         assert who_voted_what(repository) == before
-        outcome = room.lead.outcome(room.id).outcomes
+        outcome = read_outcome(room.lead, room.id).outcomes
 
-        repository.workshops.purge(last_day + dt.timedelta(minutes=1))
+        in_transaction(as_admin(repository), purge_workshops, last_day + dt.timedelta(minutes=1))
 
         assert who_voted_what(repository) == []
-        assert room.lead.outcome(room.id).outcomes == outcome
-        assert room.lead.revealed_ballots(room.id) == []
+        assert read_outcome(room.lead, room.id).outcomes == outcome
+        assert list_revealed_ballots(room.lead, room.id) == []
         with pytest.raises(ParticipantUnknown):
             room.box.seat(room.phones[0])
 
 
 class TestWhileItRuns:
     def test_what_was_kept_long_enough_is_forgotten_at_the_first_visit_after_that(
-        self, repository: Repository, monkeypatch: pytest.MonkeyPatch
+        self, repository: Storage, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         clock = [dt.datetime.now(dt.UTC)]
         monkeypatch.setattr("assessment.storage.opening.now", lambda: clock[0])
@@ -156,63 +189,65 @@ class TestWhileItRuns:
 
 class TestOpeningAgain:
     def test_what_is_given_after_the_day_that_people_were_told_is_forgotten_too(self, database_url: str) -> None:
-        with open_repository(database_url) as repository:
+        with open_storage(database_url) as repository:
             room = full_room(repository, kept_until=OVER)
-            paper = room.lead.add_on_paper(room.id, Newcomer(Voice.STATE)).id
-        with open_repository(database_url) as repository:
+            paper = add_on_paper(room.lead, room.id, Newcomer(Voice.STATE)).id
+        with open_storage(database_url) as repository:
             again = hold_room(repository)
             room = Room(repository, again.lead, again.box, room.id)
             room.let_in([Newcomer(Voice.STATE, name="Dina")])
             room.vote(0, OTHER, Rating.ABSENT)
-            room.lead.delete(again.id, "Boruna 2026")
-        with open_repository(database_url) as repository:
+            delete_workshop(room.lead, again.id, "Boruna 2026")
+        with open_storage(database_url) as repository:
             assert who_voted_what(repository) == []
             again = hold_room(repository)
-            again.lead.cast_for(room.id, paper, OTHER, 1, Rating.ABSENT)
-            again.lead.delete(again.id, "Boruna 2026")
-        with open_repository(database_url) as repository:
+            cast_for(again.lead, room.id, paper, OTHER, 1, Rating.ABSENT)
+            delete_workshop(again.lead, again.id, "Boruna 2026")
+        with open_storage(database_url) as repository:
             assert who_voted_what(repository) == []
 
     def test_a_damaged_workshop_keeps_nobody_from_the_rest(self, database_url: str) -> None:
-        with open_repository(database_url) as repository:
+        with open_storage(database_url) as repository:
             whole, damaged = hold_room(repository), hold_room(repository)
             with repository._database.writing() as connection:
                 connection.exec_driver_sql(f"UPDATE workshops SET plan = '{{' WHERE id = '{damaged.id}'")  # noqa: S608
-        with open_repository(database_url) as repository:
-            assert [each.id for each in repository.workshops.listings()] == [whole.id]
+        with open_storage(database_url) as repository:
+            assert [each.id for each in list_workshops(as_admin(repository))] == [whole.id]
             with pytest.raises(WorkshopDamaged, match="python -m assessment check"):
-                repository.workshops.workshop(damaged.id)
+                read_workshop(as_admin(repository), damaged.id)
             assert [damaged.id in problem.where for problem in repository.check().problems] == [True]
 
 
 class TestBackup:
     def test_a_running_workshop_goes_on_elsewhere_with_votes_that_nobody_has_seen(
-        self, repository: Repository, tmp_path: Path, make_postgresql: MakeDatabase
+        self, repository: Storage, tmp_path: Path, make_postgresql: MakeDatabase
     ) -> None:
         room = full_room(repository)
         repository.backup(tmp_path / "backup.db")
         with closing(sqlite3.connect(tmp_path / "backup.db")) as backup:
             assert "unrevealed remark" in str(backup.execute("SELECT remark FROM ballots").fetchall())
-        with open_repository(make_postgresql()) as elsewhere:
+        with open_storage(make_postgresql()) as elsewhere:
             elsewhere.restore(tmp_path / "backup.db")
             there = hold_room(elsewhere)
             there = Room(elsewhere, there.lead, there.box, room.id, room.phones, room.return_codes)
 
-            assert there.lead.workshop(room.id) == room.lead.workshop(room.id)
-            assert there.lead.seats(room.id) == room.lead.seats(room.id)
+            assert read_workshop(there.lead, room.id) == read_workshop(room.lead, room.id)
+            assert list_seats(there.lead, room.id) == list_seats(room.lead, room.id)
             there.vote(1, OTHER, Rating.ABSENT)
             assert there.box.come_back(room.return_codes[2])
             reveal_all(there)
-            assert {each.rating for each in there.lead.revealed_ballots(room.id) if each.recommendation == OTHER} == {
+            assert {
+                each.rating for each in list_revealed_ballots(there.lead, room.id) if each.recommendation == OTHER
+            } == {
                 Rating.PARTIAL,
                 Rating.ABSENT,
             }
             assert not elsewhere.check().problems
-            there.lead.delete(room.id, "Boruna 2026")
+            delete_workshop(there.lead, room.id, "Boruna 2026")
             assert room.id not in str([rows(elsewhere, table) for table in of_workshops()])
 
     def test_a_restore_keeps_links_to_workshops_that_are_there_and_no_others(
-        self, repository: Repository, tmp_path: Path
+        self, repository: Storage, tmp_path: Path
     ) -> None:
         room = full_room(repository)
         repository.backup(tmp_path / "backup.db")

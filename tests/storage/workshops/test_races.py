@@ -12,15 +12,31 @@ import psycopg
 import pytest
 
 from assessment.access.links import key_hash
+from assessment.access.workshops import (
+    finish_workshop,
+    list_seats,
+    merge_participants,
+    read_agreements,
+    read_outcome,
+    read_reveals,
+    read_turnout,
+    read_workshop,
+    record_agreement,
+    remove_participant,
+    set_door,
+    take_step,
+)
 from assessment.domain.model import Rating, Voice
 from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Stage, Step, UndoTooLate
 from assessment.records.workshop_errors import MovedMeanwhile, ParticipantUnknown, VoteNotOpen
 from assessment.records.workshops import BallotForm, Newcomer, OwnBallot
+from assessment.storage.opening import Storage, open_storage
+from assessment.storage.workshops.reading import find_seat, read_revealed_ballots
 from tests.conftest import MakeDatabase
 from tests.support.at_once import call_at_once
-from tests.support.repository import Repository, open_repository
+from tests.support.gates import as_admin, in_transaction
 from tests.support.room import Room, a_plan, hold_room
 
 ITEM, OTHER = "INV-01", "INV-02"
@@ -35,7 +51,7 @@ def make_database(request: pytest.FixtureRequest) -> MakeDatabase:
 
 
 def shown(room: Room, reveal: int = -1) -> Figures:
-    found = room.lead.reveals(room.id)[ITEM][reveal].shown
+    found = read_reveals(room.lead, room.id)[ITEM][reveal].shown
     assert isinstance(found, Figures)
     return found
 
@@ -45,7 +61,7 @@ def close_and_reveal(room: Room, item: str = ITEM) -> None:
 
 
 @pytest.mark.both_engines
-def test_of_many_ballots_against_a_close_each_is_in_the_reveal_or_refused(repository: Repository) -> None:
+def test_of_many_ballots_against_a_close_each_is_in_the_reveal_or_refused(repository: Storage) -> None:
     room = hold_room(repository, state=CROWD, civil_society=CROWD)
     room.steps(ITEM, Step.OPEN)
     ballots = [
@@ -59,14 +75,14 @@ def test_of_many_ballots_against_a_close_each_is_in_the_reveal_or_refused(reposi
     told = Counter(type(each) for each in results)
     assert told.keys() <= {OwnBallot, VoteNotOpen}
     assert shown(room).together.partial == told[OwnBallot]
-    assert room.lead.turnout(room.id, ITEM, 1).late == told[VoteNotOpen]
-    assert told[OwnBallot] == len(repository.workshops.revealed_ballots(room.id))
+    assert read_turnout(room.lead, room.id, ITEM, 1).late == told[VoteNotOpen]
+    assert told[OwnBallot] == len(in_transaction(as_admin(repository), read_revealed_ballots, room.id))
 
 
 def test_who_votes_while_votes_are_revealed_is_answered_at_once(make_postgresql: MakeDatabase) -> None:
     """A reveal of a thousand ballots takes a while, and the database waits for no lock longer than five seconds."""
     url = make_postgresql()
-    with open_repository(url) as repository, psycopg.connect(url) as revealing:
+    with open_storage(url) as repository, psycopg.connect(url) as revealing:
         room = hold_room(repository, state=1)
         room.steps(ITEM, Step.OPEN)
         saved = BallotForm(ITEM, 1, Rating.PARTIAL, form_id="sent before")
@@ -81,20 +97,20 @@ def test_who_votes_while_votes_are_revealed_is_answered_at_once(make_postgresql:
 
 def test_a_vote_that_is_stored_while_its_voter_is_merged_is_handed_over(make_postgresql: MakeDatabase) -> None:
     url = make_postgresql()
-    with open_repository(url) as repository, psycopg.connect(url) as voting:
+    with open_storage(url) as repository, psycopg.connect(url) as voting:
         room = hold_room(repository, state=2)
         room.steps(ITEM, Step.OPEN)
-        lost, new = (seat.participant.id for seat in room.lead.seats(room.id))
+        lost, new = (seat.participant.id for seat in list_seats(room.lead, room.id))
         # As a phone does: its person first, then the stage, and then the ballot.
         voting.execute("SELECT * FROM participants WHERE id = %s FOR UPDATE", [lost])
         with ThreadPoolExecutor(1) as thread:
-            merged = thread.submit(room.lead.merge, room.id, lost, new)
+            merged = thread.submit(partial(merge_participants, room.lead), room.id, lost, new)
             time.sleep(0.5)
             voting.execute("SELECT * FROM stages WHERE recommendation_id = %s FOR SHARE", [ITEM])
             voting.execute(
                 "INSERT INTO ballots (workshop_id, recommendation_id, vote, participant_id, revision, rating, remark, "
                 "on_paper, at) VALUES (%s, %s, 1, %s, 1, 'absent', '\"\"', false, %s)",
-                [room.id, ITEM, lost, room.lead.workshop(room.id).created],
+                [room.id, ITEM, lost, read_workshop(room.lead, room.id).created],
             )
             voting.commit()
             merged.result()
@@ -104,12 +120,12 @@ def test_a_vote_that_is_stored_while_its_voter_is_merged_is_handed_over(make_pos
 
 
 @pytest.mark.both_engines
-def test_people_vote_while_the_room_is_moved_and_people_join_leave_and_come_back(repository: Repository) -> None:
+def test_people_vote_while_the_room_is_moved_and_people_join_leave_and_come_back(repository: Storage) -> None:
     """Whatever happens at once, nobody is told that the database is busy."""
     room = hold_room(repository, state=CROWD)
     room.steps(ITEM, Step.OPEN)
     room.steps(OTHER, Step.OPEN)
-    ids = [seat.participant.id for seat in room.lead.seats(room.id)]
+    ids = [seat.participant.id for seat in list_seats(room.lead, room.id)]
 
     def move(item: str) -> None:
         for _time in range(5):
@@ -127,8 +143,8 @@ def test_people_vote_while_the_room_is_moved_and_people_join_leave_and_come_back
             partial(move, ITEM),
             partial(move, OTHER),
             *(partial(vote, phone, item) for phone in room.phones[:8] for item in (ITEM, OTHER)),
-            *(partial(room.lead.merge, room.id, ids[number], ids[number + 8]) for number in range(4)),
-            *(partial(room.lead.remove, room.id, ids[number]) for number in range(4, 7)),
+            *(partial(merge_participants, room.lead, room.id, ids[number], ids[number + 8]) for number in range(4)),
+            *(partial(remove_participant, room.lead, room.id, ids[number]) for number in range(4, 7)),
             *(partial(room.box.come_back, code) for code in room.return_codes[:9]),
             *(partial(room.box.join, room.id, Newcomer(Voice.STATE), secrets.token_urlsafe()) for _each in range(3)),
         ]
@@ -136,12 +152,12 @@ def test_people_vote_while_the_room_is_moved_and_people_join_leave_and_come_back
 
     refused = [each for each in results if isinstance(each, Exception)]
     assert {str(each) for each in refused} <= {"Nobody has this return code. Compare it with what you wrote down."}
-    assert {seat.left is None for seat in room.lead.seats(room.id)[:7]} == {False}
+    assert {seat.left is None for seat in list_seats(room.lead, room.id)[:7]} == {False}
 
 
-def test_somebody_comes_back_in_the_moment_in_which_they_are_removed(repository: Repository) -> None:
+def test_somebody_comes_back_in_the_moment_in_which_they_are_removed(repository: Storage) -> None:
     room = hold_room(repository, state=CROWD)
-    ids = [seat.participant.id for seat in room.lead.seats(room.id)]
+    ids = [seat.participant.id for seat in list_seats(room.lead, room.id)]
 
     results = call_at_once(
         [
@@ -149,7 +165,7 @@ def test_somebody_comes_back_in_the_moment_in_which_they_are_removed(repository:
             for number in range(CROWD)
             for call in (
                 partial(room.box.come_back, room.return_codes[number]),
-                partial(room.lead.remove, room.id, ids[number]),
+                partial(remove_participant, room.lead, room.id, ids[number]),
             )
         ]
     )
@@ -160,34 +176,36 @@ def test_somebody_comes_back_in_the_moment_in_which_they_are_removed(repository:
     }
 
 
-def test_of_two_facilitators_who_agree_at_once_one_is_told_that_the_other_was_first(repository: Repository) -> None:
+def test_of_two_facilitators_who_agree_at_once_one_is_told_that_the_other_was_first(repository: Storage) -> None:
     for number in range(3):
         room = hold_room(repository, state=1)
         room.steps(ITEM, Step.OPEN, Step.CLOSE, Step.REVEAL)
-        seen = room.lead.workshop(room.id).places[ITEM]
+        seen = read_workshop(room.lead, room.id).places[ITEM]
         ratings = [AgreedRating(Rating.ABSENT, dissent=f"Asha {number}"), AgreedRating(Rating.PARTIAL, dissent="Bela")]
 
-        results = call_at_once([partial(room.lead.agree, room.id, ITEM, rating, seen=seen) for rating in ratings])
+        results = call_at_once(
+            [partial(record_agreement, room.lead, room.id, ITEM, rating, seen=seen) for rating in ratings]
+        )
 
         assert Counter(map(type, results)) == {Stage: 1, MovedMeanwhile: 1}
-        (agreement,) = room.lead.agreements(room.id)[ITEM]
+        (agreement,) = read_agreements(room.lead, room.id)[ITEM]
         assert agreement.agreed == ratings[results.index(Stage.AGREED_AFTER_FIRST)]
-        outcome = room.lead.outcome(room.id).outcomes[0]
+        outcome = read_outcome(room.lead, room.id).outcomes[0]
         assert (outcome.answer.rating, outcome.is_changed) == (agreement.agreed.rating, False)
 
 
-def test_opening_is_undone_or_somebody_has_voted_and_never_both(repository: Repository) -> None:
+def test_opening_is_undone_or_somebody_has_voted_and_never_both(repository: Storage) -> None:
     for _round in range(5):
         room = hold_room(repository, state=1)
         room.steps(ITEM, Step.OPEN)
         form = BallotForm(ITEM, 1, Rating.ABSENT)
         results = call_at_once(
-            [partial(room.lead.step, room.id, ITEM, Step.UNDO), partial(room.box.cast, room.phones[0], form)]
+            [partial(take_step, room.lead, room.id, ITEM, Step.UNDO), partial(room.box.cast, room.phones[0], form)]
         )
         assert {type(each) for each in results} in ({Stage, VoteNotOpen}, {UndoTooLate, OwnBallot})
 
 
-def test_two_phones_of_one_participant_are_one_ballot(repository: Repository) -> None:
+def test_two_phones_of_one_participant_are_one_ballot(repository: Storage) -> None:
     room = hold_room(repository, state=1)
     room.steps(ITEM, Step.OPEN)
     forms = [BallotForm(ITEM, 1, rating, form_id=rating) for rating in (Rating.ABSENT, Rating.PARTIAL)]
@@ -198,11 +216,11 @@ def test_two_phones_of_one_participant_are_one_ballot(repository: Repository) ->
     assert len(stored) == 1
     assert {type(each).__name__ for each in results} == {"OwnBallot", "BallotOutdated"}
     close_and_reveal(room)
-    (ballot,) = repository.workshops.revealed_ballots(room.id)
+    (ballot,) = in_transaction(as_admin(repository), read_revealed_ballots, room.id)
     assert (ballot.rating, ballot.revision) == (stored.pop(), 1)
 
 
-def test_one_phone_that_comes_late_several_times_at_once_is_late_once(repository: Repository) -> None:
+def test_one_phone_that_comes_late_several_times_at_once_is_late_once(repository: Storage) -> None:
     room = hold_room(repository, state=1)
     room.steps(ITEM, Step.OPEN, Step.CLOSE)
 
@@ -211,30 +229,30 @@ def test_one_phone_that_comes_late_several_times_at_once_is_late_once(repository
     )
 
     assert {type(each) for each in results} == {VoteNotOpen}
-    assert room.lead.turnout(room.id, ITEM, 1).late == 1
+    assert read_turnout(room.lead, room.id, ITEM, 1).late == 1
 
 
-def test_the_same_form_of_joining_sent_several_times_at_once_is_one_participant(repository: Repository) -> None:
+def test_the_same_form_of_joining_sent_several_times_at_once_is_one_participant(repository: Storage) -> None:
     room = hold_room(repository)
-    room.lead.set_door(room.id, is_open=True)
+    set_door(room.lead, room.id, is_open=True)
 
     results = call_at_once([partial(room.box.join, room.id, Newcomer(Voice.STATE), "one form")] * 10)
 
     assert [each for each in results if isinstance(each, Exception)] == []
-    assert len(room.lead.seats(room.id)) == 1
-    opens = [each for each in results if repository.workshops.seat(key_hash(each.token))]
+    assert len(list_seats(room.lead, room.id)) == 1
+    opens = [each for each in results if in_transaction(as_admin(repository), find_seat, key_hash(each.token))]
     assert len(opens) == 1, "only what was sent last can be known by"
 
 
-def test_who_comes_too_late_while_an_anonymous_workshop_is_finished_leaves_no_trace(repository: Repository) -> None:
+def test_who_comes_too_late_while_an_anonymous_workshop_is_finished_leaves_no_trace(repository: Storage) -> None:
     room = hold_room(repository, state=CROWD, plan=a_plan(anonymous=True))
     room.steps(ITEM, Step.OPEN)
     room.vote_all(ITEM, [Rating.PARTIAL] * 5)
     close_and_reveal(room)
     late = [partial(room.box.cast, phone, BallotForm(ITEM, 1, Rating.PARTIAL)) for phone in room.phones]
 
-    results = call_at_once([*late[:8], partial(room.lead.finish, room.id), *late[8:]])
+    results = call_at_once([*late[:8], partial(finish_workshop, room.lead, room.id), *late[8:]])
 
     assert results.pop(8) is None
     assert {type(each) for each in results} <= {VoteNotOpen, ParticipantUnknown}
-    assert room.lead.turnout(room.id, ITEM, 1).late == 0
+    assert read_turnout(room.lead, room.id, ITEM, 1).late == 0

@@ -6,6 +6,13 @@ import datetime as dt
 
 import pytest
 
+from assessment.access.workshops import (
+    list_revealed_ballots,
+    read_outcome,
+    read_reveals,
+    read_turnout,
+    record_agreement,
+)
 from assessment.domain.model import Rating
 from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.model import AgreedRating
@@ -14,15 +21,15 @@ from assessment.errors import AnswerRefused
 from assessment.parsing.limits import PASSAGE_LIMIT
 from assessment.records.workshop_errors import BallotOutdated, ChangedTooOften, VoteNotOpen
 from assessment.records.workshops import BallotForm
+from assessment.storage.opening import Storage
 from assessment.storage.workshops import voting
-from tests.support.repository import Repository
 from tests.support.room import hold_room
 
 ITEM = "INV-01"
 
 
 @pytest.mark.both_engines
-def test_a_ballot_for_what_is_not_voted_on_is_neither_counted_nor_late(repository: Repository) -> None:
+def test_a_ballot_for_what_is_not_voted_on_is_neither_counted_nor_late(repository: Storage) -> None:
     room = hold_room(repository, state=1)
     room.steps(ITEM, Step.OPEN)
     strange = [
@@ -37,12 +44,12 @@ def test_a_ballot_for_what_is_not_voted_on_is_neither_counted_nor_late(repositor
         with pytest.raises(BallotOutdated):
             room.box.cast(room.phones[0], BallotForm(ITEM, 1, Rating.ABSENT, seen=seen))
 
-    turnouts = [room.lead.turnout(room.id, ITEM, vote) for vote in (0, 1, 2, 3)]
+    turnouts = [read_turnout(room.lead, room.id, ITEM, vote) for vote in (0, 1, 2, 3)]
     assert [(turnout.voted, turnout.late) for turnout in turnouts] == [({}, 0)] * 4
 
 
 @pytest.mark.both_engines
-def test_a_remark_is_kept_to_the_letter_and_one_that_is_too_long_is_refused(repository: Repository) -> None:
+def test_a_remark_is_kept_to_the_letter_and_one_that_is_too_long_is_refused(repository: Storage) -> None:
     room = hold_room(repository, state=1)
     room.steps(ITEM, Step.OPEN)
     strange = "\0 \ud800 \u202e 😀 \\ <b>"
@@ -52,13 +59,13 @@ def test_a_remark_is_kept_to_the_letter_and_one_that_is_too_long_is_refused(repo
         room.vote(0, ITEM, Rating.PARTIAL, "x" * (PASSAGE_LIMIT + 1))
 
     room.steps(ITEM, Step.CLOSE, Step.REVEAL)
-    shown = room.lead.reveals(room.id)[ITEM][0].shown
+    shown = read_reveals(room.lead, room.id)[ITEM][0].shown
     assert isinstance(shown, Figures)
     assert (shown.remarks, shown.together.absent) == ((strange,), 1)
 
 
 def test_a_ballot_is_changed_so_often_and_not_without_end_and_can_always_be_withdrawn(
-    repository: Repository, monkeypatch: pytest.MonkeyPatch
+    repository: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(voting, "VERSIONS_LIMIT", 3)
     room = hold_room(repository, state=1)
@@ -68,15 +75,15 @@ def test_a_ballot_is_changed_so_often_and_not_without_end_and_can_always_be_with
 
     with pytest.raises(ChangedTooOften, match="you have changed this vote 3 times"):
         room.vote(0, ITEM, Rating.PARTIAL)
-    assert room.lead.turnout(room.id, ITEM, 1).voted == {"state": 1}
+    assert read_turnout(room.lead, room.id, ITEM, 1).voted == {"state": 1}
     room.vote(0, ITEM, None)
-    assert room.lead.turnout(room.id, ITEM, 1).voted == {}
+    assert read_turnout(room.lead, room.id, ITEM, 1).voted == {}
     for rating in (Rating.PARTIAL, None):
         with pytest.raises(ChangedTooOften):
             room.vote(0, ITEM, rating)
 
 
-def test_a_vote_from_a_phone_that_was_away_counts_once_if_it_is_still_open(repository: Repository) -> None:
+def test_a_vote_from_a_phone_that_was_away_counts_once_if_it_is_still_open(repository: Storage) -> None:
     """The network goes in the middle of an answer: the phone doesn't know whether its vote was stored."""
     room = hold_room(repository, state=1)
     room.steps(ITEM, Step.OPEN)
@@ -87,11 +94,11 @@ def test_a_vote_from_a_phone_that_was_away_counts_once_if_it_is_still_open(repos
     assert room.box.cast(room.phones[0], form) == stored, "it is told when it was stored, though the vote is closed"
     room.steps(ITEM, Step.REVEAL)
     assert room.box.cast(room.phones[0], form) == stored
-    assert len(room.lead.revealed_ballots(room.id)) == 1
-    assert room.lead.turnout(room.id, ITEM, 1).late == 0
+    assert len(list_revealed_ballots(room.lead, room.id)) == 1
+    assert read_turnout(room.lead, room.id, ITEM, 1).late == 0
 
 
-def test_a_clock_that_is_set_back_changes_no_order(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_clock_that_is_set_back_changes_no_order(repository: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
     room = hold_room(repository, state=1)
     hours = iter(range(100))
     start = dt.datetime.now(dt.UTC)
@@ -103,12 +110,12 @@ def test_a_clock_that_is_set_back_changes_no_order(repository: Repository, monke
     room.vote(0, ITEM, Rating.ABSENT)
     room.steps(ITEM, Step.CLOSE, Step.REVEAL)
 
-    first, second = (each.shown for each in room.lead.reveals(room.id)[ITEM])
+    first, second = (each.shown for each in read_reveals(room.lead, room.id)[ITEM])
     assert isinstance(first, Figures)
     assert isinstance(second, Figures)
     assert (first.together.implemented, second.together.absent) == (1, 1)
     assert second.moved is not None
     assert second.moved.lowered == 1
-    room.lead.agree(room.id, ITEM, AgreedRating(Rating.PARTIAL))
-    outcome = room.lead.outcome(room.id).outcomes[0]
+    record_agreement(room.lead, room.id, ITEM, AgreedRating(Rating.PARTIAL))
+    outcome = read_outcome(room.lead, room.id).outcomes[0]
     assert (outcome.answer.rating, outcome.is_changed) == (Rating.PARTIAL, False)

@@ -15,7 +15,8 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
-from assessment.access.gate import NotAllowed
+from assessment.access.assessments import hand_over, save_follow_ups
+from assessment.access.gate import Gate, NotAllowed
 from assessment.config import settings
 from assessment.domain.comparison.compare import Comparison, compare, score_differences
 from assessment.domain.comparison.findings import find_comparison_findings
@@ -40,15 +41,15 @@ from assessment.labels.formatting import (
 )
 from assessment.records.errors import AssessmentUnknown
 from assessment.reports.table_csv import tidy_csv
+from assessment.storage.opening import open_storage
 from assessment.ui.compare.downloads import MOST_IN_WORKBOOK, write_export
 from assessment.ui.compare.voices import alpha_words
 from assessment.ui.session import state
 from assessment.ui.widgets.figure import View
 from assessment.ui.workshops.plan import PAIR
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.gates import Access, as_role
+from tests.support.gates import as_admin, as_role, store_response
 from tests.support.pages import OpenPage, Tables, words
-from tests.support.repository import open_repository, repository_of
 from tests.support.stored_comparison import keep
 from tests.support.visits import SharedServer
 from tests.support.workbooks import value_beside
@@ -101,8 +102,10 @@ def keep_all(open_page: OpenPage) -> Keep:
     """Keeps responses before the page is opened; gives their ids."""
 
     def keep_all(catalogue: Catalogue, *responses: Response, sample: bool = False) -> list[str]:
-        with open_repository(settings().database_url) as repository:
-            return [repository.create(catalogue, each, author="a test", sample=sample) for each in responses]
+        with open_storage(settings().database_url) as repository:
+            return [
+                store_response(as_admin(repository, "a test"), catalogue, each, sample=sample) for each in responses
+            ]
 
     return keep_all
 
@@ -110,7 +113,7 @@ def keep_all(open_page: OpenPage) -> Keep:
 @pytest.fixture
 def world(open_page: OpenPage) -> list[SourcedResponse]:
     """Five countries, two of them with a coalition and an earlier round."""
-    with open_repository(settings().database_url) as repository:
+    with open_storage(settings().database_url) as repository:
         return keep(repository, CITY, 5)
 
 
@@ -492,7 +495,7 @@ def test_a_reader_is_offered_no_workshop(
     open_page: OpenPage, shared_server: SharedServer, world: list[SourcedResponse]
 ) -> None:
     for each in world:
-        shared_server.access.hand_over(each.name, "Ministry")
+        hand_over(shared_server.access, each.name, "Ministry")
     shared_server.come(Role.READER, Scope("Ministry"))
     app = open_page("compare/page.py", side="voices")
     assert app.subheader
@@ -549,8 +552,8 @@ def test_two_rounds_say_what_came_of_the_earlier_plan(open_page: OpenPage, keep_
     title, column = "Changes and reasons given", "What came of it"
     assert column not in Tables(open_page("compare/page.py", side="rounds")).rows[title][0]
     done = FollowUp(FollowUpStatus.DONE)
-    access = Access.personal(open_repository(settings().database_url), "Asha")
-    access.save_follow_ups(earlier, {"INV-01": done}, expected_revisions={})
+    access = as_admin(open_storage(settings().database_url), "Asha")
+    save_follow_ups(access, earlier, {"INV-01": done}, expected_revisions={})
     tables = Tables(open_page("compare/page.py", side="rounds")).rows
     assert [row[-1] for row in tables[title]] == [column, "Done", "Not started", ""]
 
@@ -659,10 +662,10 @@ def test_the_workbook_has_the_findings_of_the_page_unless_it_is_too_large_and_th
 def test_the_gate_is_asked_before_a_comparison_is_written(shared_server: SharedServer) -> None:
     catalogue = a_catalogue()
     ids = tuple(shared_server.keep(catalogue, a_response(catalogue), owner) for owner in ("Ministry", "Another"))
-    reader = as_role(repository_of(state.entrance()._storage), Role.READER, Scope("Ministry"))
+    reader = as_role(state.entrance()._storage, Role.READER, Scope("Ministry"))
     with pytest.raises(AssessmentUnknown):
         write_export(reader, ids, "en", tidy_csv)
-    projector = as_role(repository_of(state.entrance()._storage), Role.PROJECTOR, Scope(assessment_id=ids[0]))
+    projector = as_role(state.entrance()._storage, Role.PROJECTOR, Scope(assessment_id=ids[0]))
     with pytest.raises(NotAllowed):
         write_export(projector, ids[:1], "en", tidy_csv)
 
@@ -673,7 +676,7 @@ def test_the_gate_is_asked_before_a_comparison_is_written(shared_server: SharedS
 SIDES = ("themes", "recommendations", "voices", "rounds", "common", "robustness", "downloads")
 
 
-def refuse(_access: Access, _ids: Sequence[str]) -> None:
+def refuse(_access: Gate, _ids: Sequence[str]) -> None:
     raise AssertionError
 
 

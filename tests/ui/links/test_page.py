@@ -10,14 +10,15 @@ import pytest
 from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
+from assessment.access.assessments import delete_assessment, hand_over
 from assessment.access.entrance import Entrance
+from assessment.access.links import create_link, list_links
 from assessment.domain.permissions import EVERYTHING, Role, Scope
 from assessment.records.links import Link
 from assessment.ui.links.new_link import known_origins
 from assessment.ui.session import state
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.pages import OpenPage, seen, type_option, words
-from tests.support.repository import repository_of
 from tests.support.visits import SharedServer
 
 CATALOGUE = a_catalogue()
@@ -54,7 +55,7 @@ def shown(app: AppTest, key: str) -> str:
 
 
 def newest(server: SharedServer) -> Link:
-    return server.access.links()[0]
+    return list_links(server.access)[0]
 
 
 def in_days(days: int) -> dt.date:
@@ -99,7 +100,7 @@ def test_a_link_is_shown_once_and_lets_in_by_what_is_shown(
     assert "The link for Chi <b>" in words(app)
     origin, key = shown(app, FIELD).split("/enter#")
     assert origin == "http://hall.test"
-    _token, grant = Entrance(repository_of(state.entrance()._storage)).enter(key, "Chi")
+    _token, grant = Entrance(state.entrance()._storage).enter(key, "Chi")
     assert (grant.role, grant.scope) == (Role.COEDITOR, Scope(assessment_id=assessment_id))
     assert newest(shared_server).author == "Bela"
 
@@ -170,7 +171,7 @@ def test_what_is_missing_is_told_and_no_link_is_made(
     day = next(field for field in app.date_input if field.label == "Last day")
     assert (day.min, day.max) == (in_days(0), in_days(365))
     # What is gone meanwhile can't be shared.
-    shared_server.access.hand_over(assessment_id, "Another")
+    hand_over(shared_server.access, assessment_id, "Another")
     make(app)
     assert app.error[0].value == "Choose what it is for."
     assert newest(shared_server).id == facilitator.id
@@ -217,10 +218,14 @@ def as_administrator(open_page: OpenPage, server: SharedServer) -> AppTest:
 def test_ended_links_and_those_of_deleted_responses_say_so(
     open_page: OpenPage, shared_server: SharedServer, facilitator: Link, assessment_id: str
 ) -> None:
-    made = shared_server.access.create_link(
-        Role.READER, Scope(assessment_id=assessment_id), "Late", dt.datetime.now(dt.UTC) - dt.timedelta(hours=1)
+    made = create_link(
+        shared_server.access,
+        Role.READER,
+        Scope(assessment_id=assessment_id),
+        "Late",
+        dt.datetime.now(dt.UTC) - dt.timedelta(hours=1),
     )
-    shared_server.access.delete(assessment_id, "Nepal State")
+    delete_assessment(shared_server.access, assessment_id, "Nepal State")
     app = open_page("links/page.py")
     assert "Late · Reader · A response that was deleted" in words(app)
     assert "Ended " in words(app)

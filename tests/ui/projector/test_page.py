@@ -8,6 +8,15 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from assessment.access.workshops import (
+    finish_workshop,
+    go_to,
+    read_workshop,
+    record_agreement,
+    set_clock,
+    set_door,
+    set_wifi,
+)
 from assessment.config import settings
 from assessment.domain.model import Rating, Voice
 from assessment.domain.permissions import Role, Scope
@@ -15,9 +24,9 @@ from assessment.domain.workshop.model import AgreedRating, Breakdown, Wifi
 from assessment.domain.workshop.stages import Step
 from assessment.records.errors import DatabaseBusy
 from assessment.records.workshops import Newcomer
+from assessment.storage.opening import Storage
 from assessment.ui.session import state
 from tests.support.pages import OpenPage, words
-from tests.support.repository import Repository, repository_of
 from tests.support.room import Room, a_plan, hold_room
 from tests.support.visits import SharedServer
 
@@ -26,15 +35,15 @@ ABSENT, PARTIAL, IMPLEMENTED = Rating.ABSENT, Rating.PARTIAL, Rating.IMPLEMENTED
 
 
 @pytest.fixture
-def repository(shared_server: SharedServer, monkeypatch: pytest.MonkeyPatch) -> Repository:
+def repository(shared_server: SharedServer, monkeypatch: pytest.MonkeyPatch) -> Storage:
     """The database of a server that others reach at a name."""
     monkeypatch.setenv("ASSESSMENT_PUBLIC_ADDRESS", "https://hall.example")
     settings.cache_clear()
-    return repository_of(state.entrance()._storage)
+    return state.entrance()._storage
 
 
 @pytest.fixture
-def room(repository: Repository) -> Room:
+def room(repository: Storage) -> Room:
     return hold_room(repository, state=2, civil_society=3)
 
 
@@ -57,7 +66,7 @@ def pictures(app: AppTest) -> int:
 def test_while_nothing_is_open_the_room_reads_how_to_join_as_long_as_the_door_is_open(
     open_page: OpenPage, shared_server: SharedServer, room: Room
 ) -> None:
-    code = room.lead.workshop(room.id).code
+    code = read_workshop(room.lead, room.id).code
     app = project(open_page, shared_server, room)
     said = words(app)
     assert code is not None
@@ -65,16 +74,16 @@ def test_while_nothing_is_open_the_room_reads_how_to_join_as_long_as_the_door_is
     assert "https://hall.example" in said
     assert "hall.example/join" not in said
     assert pictures(app) == 1
-    room.lead.set_door(room.id, is_open=False)
+    set_door(room.lead, room.id, is_open=False)
     app.run()
     assert "Boruna 2026" in words(app)
     assert code not in words(app)
     assert pictures(app) == 0
     assert 'role="timer"' not in words(app)
     for minutes, is_shown in ((-1, False), (5, True)):
-        room.lead.set_clock(room.id, dt.datetime.now(dt.UTC) + dt.timedelta(minutes=minutes))
+        set_clock(room.lead, room.id, dt.datetime.now(dt.UTC) + dt.timedelta(minutes=minutes))
         assert ('role="timer"' in words(app.run())) is is_shown
-    room.lead.finish(room.id)
+    finish_workshop(room.lead, room.id)
     said = words(app.run())
     assert "This workshop is finished." in said
     assert 'role="timer"' not in said
@@ -83,18 +92,18 @@ def test_while_nothing_is_open_the_room_reads_how_to_join_as_long_as_the_door_is
 def test_the_wi_fi_of_the_room_stands_beside_the_way_in_until_it_is_finished(
     open_page: OpenPage, shared_server: SharedServer, room: Room
 ) -> None:
-    room.lead.set_door(room.id, is_open=True)
-    room.lead.set_wifi(room.id, Wifi("Hall <3>", "open;sesame"))
+    set_door(room.lead, room.id, is_open=True)
+    set_wifi(room.lead, room.id, Wifi("Hall <3>", "open;sesame"))
     app = project(open_page, shared_server, room)
     assert "Wi-Fi: Hall <3>" in words(app)
     assert "Password: open;sesame" in words(app)
     assert pictures(app) == 2
-    room.lead.finish(room.id)
-    assert room.lead.workshop(room.id).wifi is None
+    finish_workshop(room.lead, room.id)
+    assert read_workshop(room.lead, room.id).wifi is None
 
 
 def test_a_hundred_tables_leave_room_for_the_question(
-    open_page: OpenPage, shared_server: SharedServer, repository: Repository
+    open_page: OpenPage, shared_server: SharedServer, repository: Storage
 ) -> None:
     tables = tuple(f"Table {number}" for number in range(1, 31))
     room = hold_room(repository, plan=a_plan(breakdown=Breakdown.TABLE, tables=tables, voices=()))
@@ -114,7 +123,7 @@ def test_an_open_vote_shows_the_question_and_how_many_have_voted_by_voice_and_ne
     open_page: OpenPage, shared_server: SharedServer, room: Room
 ) -> None:
     room.steps(ITEM, Step.OPEN)
-    room.lead.go_to(room.id, ITEM)
+    go_to(room.lead, room.id, ITEM)
     room.vote_all(ITEM, {0: ABSENT, 2: ABSENT, 3: ABSENT})
     app = project(open_page, shared_server, room)
     said = words(app)
@@ -131,7 +140,7 @@ def test_a_revealed_vote_is_shown_together_and_by_voice_and_what_is_agreed_in_wo
     open_page: OpenPage, shared_server: SharedServer, room: Room
 ) -> None:
     room.steps(ITEM, Step.OPEN)
-    room.lead.go_to(room.id, ITEM)
+    go_to(room.lead, room.id, ITEM)
     room.vote_all(ITEM, [PARTIAL, IMPLEMENTED, ABSENT, ABSENT, Rating.DONT_KNOW])
     room.steps(ITEM, Step.CLOSE, Step.REVEAL)
     app = project(open_page, shared_server, room)
@@ -153,7 +162,7 @@ def test_a_revealed_vote_is_shown_together_and_by_voice_and_what_is_agreed_in_wo
         "Civil society, First vote. Absent: 2, Don’t know: 1",
     ]
     agreed = AgreedRating(Rating.NOT_APPLICABLE, reason="A secret reason", dissent="A secret dissent")
-    room.lead.agree(room.id, ITEM, agreed)
+    record_agreement(room.lead, room.id, ITEM, agreed)
     said = words(app.run())
     (line,) = [line for line in said.splitlines() if 'class="agreed"' in line]
     assert line.endswith("Not applicable</span></p>")
@@ -161,11 +170,11 @@ def test_a_revealed_vote_is_shown_together_and_by_voice_and_what_is_agreed_in_wo
 
 
 def test_what_an_anonymous_workshop_withholds_is_a_sentence(
-    open_page: OpenPage, shared_server: SharedServer, repository: Repository
+    open_page: OpenPage, shared_server: SharedServer, repository: Storage
 ) -> None:
     room = hold_room(repository, state=5, plan=a_plan(anonymous=True))
     room.steps(ITEM, Step.OPEN)
-    room.lead.go_to(room.id, ITEM)
+    go_to(room.lead, room.id, ITEM)
     room.vote_all(ITEM, [ABSENT, ABSENT])
     room.steps(ITEM, Step.CLOSE, Step.REVEAL)
     app = project(open_page, shared_server, room)
@@ -176,7 +185,7 @@ def test_what_an_anonymous_workshop_withholds_is_a_sentence(
 def test_at_a_personal_machine_nobody_is_led_to_an_address_that_only_it_reaches(
     open_page: OpenPage,
 ) -> None:
-    room = hold_room(repository_of(state.entrance()._storage), state=1)
+    room = hold_room(state.entrance()._storage, state=1)
     app = open_page(PAGE, workshop=room.id)
     assert "/join" not in words(app)
     assert "it isn’t shared" in words(app)
@@ -184,7 +193,7 @@ def test_at_a_personal_machine_nobody_is_led_to_an_address_that_only_it_reaches(
 
 
 def test_a_projector_shows_its_own_workshop_whatever_is_in_the_address_and_its_title_as_text(
-    open_page: OpenPage, shared_server: SharedServer, room: Room, repository: Repository
+    open_page: OpenPage, shared_server: SharedServer, room: Room, repository: Storage
 ) -> None:
     other = hold_room(repository, plan=a_plan(title="<img src=x onerror=alert(1)>"))
     shared_server.come(Role.PROJECTOR, Scope(workshop_id=room.id))
@@ -241,7 +250,7 @@ def test_a_projector_has_no_other_page(
 def test_who_leads_moves_the_room_from_the_projector_and_its_own_link_only_shows(
     open_page: OpenPage, shared_server: SharedServer, room: Room
 ) -> None:
-    room.lead.go_to(room.id, ITEM)
+    go_to(room.lead, room.id, ITEM)
     room.steps(ITEM, Step.OPEN)
     shared_server.come(Role.ADMINISTRATOR)
     app = open_page("workshops/page.py", **{"workshop": room.id, "workshop-view": "lead"})
@@ -249,6 +258,6 @@ def test_who_leads_moves_the_room_from_the_projector_and_its_own_link_only_shows
     app = open_page(PAGE, workshop=room.id)
     following = next(button for button in app.button if str(button.key).startswith("key-n-"))
     following.click().run()
-    assert room.lead.workshop(room.id).current == "INV-02"
+    assert read_workshop(room.lead, room.id).current == "INV-02"
     app = project(open_page, shared_server, room)
     assert [button.key for button in app.button if not str(button.key).startswith("show-news-")] == []

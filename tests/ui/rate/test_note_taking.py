@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from assessment.access.workshops import finish_workshop, read_workshop
 from assessment.domain.model import Rating
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.stages import Step
@@ -12,7 +13,6 @@ from assessment.services.catalogue_folder import catalogue_for
 from assessment.ui.session import state
 from assessment.ui.session.looking import has_news
 from tests.support.pages import OpenPage, words
-from tests.support.repository import repository_of
 from tests.support.room import Room, a_plan, hold_room
 from tests.support.visits import SharedServer
 
@@ -23,13 +23,13 @@ ITEM, OTHER = "GCM10-01", "GCM10-02"
 def room(shared_server: SharedServer) -> Room:
     """A room with a note taker, who comes by a link to its agreed response."""
     catalogue = catalogue_for("gcm-10")
-    found = hold_room(repository_of(state.entrance()._storage), state=2, plan=a_plan(catalogue), catalogue=catalogue)
-    shared_server.come(Role.COEDITOR, Scope(assessment_id=found.lead.workshop(found.id).assessment_id))
+    found = hold_room(state.entrance()._storage, state=2, plan=a_plan(catalogue), catalogue=catalogue)
+    shared_server.come(Role.COEDITOR, Scope(assessment_id=read_workshop(found.lead, found.id).assessment_id))
     return found
 
 
 def enter(open_page: OpenPage, room: Room, **address: str) -> AppTest:
-    app = open_page("rate/page.py", assessment=room.lead.workshop(room.id).assessment_id or "", **address)
+    app = open_page("rate/page.py", assessment=read_workshop(room.lead, room.id).assessment_id or "", **address)
     assert not app.exception
     return app
 
@@ -68,7 +68,7 @@ def test_a_note_taker_may_look_elsewhere_and_once_it_is_finished_there_is_no_roo
     open_page: OpenPage, room: Room
 ) -> None:
     assert len(cards(enter(open_page, room, view="theme"))) > 1
-    room.lead.finish(room.id)
+    finish_workshop(room.lead, room.id)
     app = enter(open_page, room, view="room")
     assert len(cards(app)) > 1
     assert all("The room" not in group.options for group in app.button_group)

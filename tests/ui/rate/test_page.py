@@ -16,16 +16,25 @@ from sqlalchemy import create_engine, update
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, ButtonGroup, Expander
 
+from assessment.access.assessments import (
+    list_summaries,
+    read_assessment,
+    read_events,
+    save_answer,
+    store_import,
+    submit_assessment,
+)
 from assessment.catalogues import load_catalogue
 from assessment.config import settings
 from assessment.domain.merging.merge import ImportPlan
 from assessment.domain.model import Answer, Catalogue, Cause, Rating, Response, Round, Status, Voice
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.search import search
+from assessment.storage.opening import open_storage
 from assessment.storage.tables import answers, changes
 from tests.support.catalogues import a_response
+from tests.support.gates import as_admin, store_response
 from tests.support.pages import GCM10, OpenPage, seen
-from tests.support.repository import open_repository
 from tests.support.visits import SharedServer
 
 
@@ -111,8 +120,8 @@ BEFORE = Round("2024 <b>baseline</b>", dt.date(2024, 11, 4))
 
 
 def keep_earlier(response: Response, catalogue: Catalogue) -> None:
-    with open_repository(settings().database_url) as repository:
-        repository.create(catalogue, response, author="a test")
+    with open_storage(settings().database_url) as repository:
+        store_response(as_admin(repository, "a test"), catalogue, response)
 
 
 def causes(app: AppTest) -> list[object]:
@@ -152,8 +161,8 @@ def test_why_a_rating_has_changed_since_the_round_before_is_asked_saved_and_show
     assert told == ["Previous round: ◐ Partial · 2024 <b>baseline</b> (4 November 2024)"]
     box = next(box for box in app.selectbox if box.label == "Why has it changed?")
     box.select(Cause.NEW_EVIDENCE).run()
-    with open_repository(settings().database_url) as repository:
-        kept = repository.assessment(app.session_state["assessment"]).response
+    with open_storage(settings().database_url) as repository:
+        kept = read_assessment(as_admin(repository), app.session_state["assessment"]).response
         assert kept.answer("GCM10-12") == Answer(Rating.IMPLEMENTED, cause=Cause.NEW_EVIDENCE)
         app.switch_page("method/page.py").run()
         app.switch_page("rate/page.py").run()
@@ -161,7 +170,7 @@ def test_why_a_rating_has_changed_since_the_round_before_is_asked_saved_and_show
         # A rating that is again that of the round before has no cause.
         rating_of(app, "GCM10-12").set_value(Rating.PARTIAL).run()
         assert causes(app) == []
-        kept = repository.assessment(app.session_state["assessment"]).response
+        kept = read_assessment(as_admin(repository), app.session_state["assessment"]).response
         assert kept.answer("GCM10-12") == Answer(Rating.PARTIAL)
         rating_of(app, "GCM10-12").set_value(Rating.ABSENT).run()
         assert causes(app) == [None]
@@ -192,9 +201,9 @@ def test_an_answer_says_which_files_said_it_until_somebody_changes_it(
 ) -> None:
     answers = {"GCM10-12": Answer(Rating.PARTIAL)}
     files = ("table *1*.xlsx", "table 2.csv")
-    with open_repository(settings().database_url) as repository:
+    with open_storage(settings().database_url) as repository:
         intake = ImportPlan(None, gcm10, said(unanswered, GCM10_12=Answer(Rating.PARTIAL)), answers, {}, {}, files, ())
-        imported = repository.save_import([replace(intake, answer_sources={"GCM10-12": files})], author="a test")
+        imported = store_import(as_admin(repository, "a test"), [replace(intake, answer_sources={"GCM10-12": files})])
     app = open_page("rate/page.py")
     (app.session_state["assessment"],) = imported.assessment_ids
     app.run()
@@ -213,7 +222,7 @@ def test_what_was_kept_beyond_the_bounds_is_shown_and_stays(gcm10: Catalogue, op
         answer = Answer(Rating.ABSENT, target_date=early, evidence_url=address)
         connection.execute(update(changes).values(answer=answer))
     app = open_page("rate/page.py")
-    app.session_state["assessment"] = open_repository(settings().database_url).summaries()[0].id
+    app.session_state["assessment"] = list_summaries(as_admin(open_storage(settings().database_url)))[0].id
     app.session_state[f"{app.session_state['assessment']}:GCM10-12:details"] = True
     app.run()
     assert not app.exception
@@ -237,9 +246,9 @@ def test_what_is_rated_while_the_database_is_gone_is_told_and_saved_when_it_is_b
     assert any(error.value.startswith("Not saved.") for error in app.error)
     app.button(key=f"again-{item}").click().run()
     assert any("✓ Saved" in caption.value for caption in app.caption)
-    with open_repository(f"sqlite:///{file}") as repository:
-        (summary,) = repository.summaries()
-        assert repository.assessment(summary.id).response.rating(item) is Rating.ABSENT
+    with open_storage(f"sqlite:///{file}") as repository:
+        (summary,) = list_summaries(as_admin(repository))
+        assert read_assessment(as_admin(repository), summary.id).response.rating(item) is Rating.ABSENT
 
 
 def test_a_damaged_response_leads_back_to_the_others(
@@ -265,9 +274,9 @@ def test_what_others_have_changed_is_shown_with_their_name_and_what_is_typed_sta
     kept = app.session_state["assessment"]
     app.session_state[f"{kept}:GCM10-12:details"] = True
     app.run()
-    with open_repository(settings().database_url) as repository:
+    with open_storage(settings().database_url) as repository:
         answer = Answer(Rating.PARTIAL, evidence="**Act** 12")
-        repository.save_answer(kept, "GCM10-12", answer, expected_revision=0, author="*Asha*")
+        save_answer(as_admin(repository, "*Asha*"), kept, "GCM10-12", answer, expected_revision=0)
     app.run()
     assert rating_of(app, "GCM10-12").value is Rating.PARTIAL
     (evidence,) = [field for field in app.text_area if field.label.startswith("Evidence")]
@@ -288,9 +297,11 @@ def test_who_keeps_the_other_version_waits_for_no_reason_any_more(
     open_page: OpenPage, gcm10: Catalogue, unanswered: Response
 ) -> None:
     app = open_page("rate/page.py", gcm10, unanswered, waiting="GCM10-12")
-    with open_repository(settings().database_url) as repository:
+    with open_storage(settings().database_url) as repository:
         answer = Answer(Rating.PARTIAL)
-        repository.save_answer(app.session_state["assessment"], "GCM10-12", answer, expected_revision=0, author="Asha")
+        save_answer(
+            as_admin(repository, "Asha"), app.session_state["assessment"], "GCM10-12", answer, expected_revision=0
+        )
     app.run()
     assert "Asha changed “Rating”: ◐ Partial" in [seen(element.value) for element in app.markdown]
     app.button("take-GCM10-12-rating").click().run()
@@ -333,9 +344,11 @@ def test_whatever_comes_and_goes_in_a_card_its_details_stay_in_their_place(
     app = open_page("rate/page.py", gcm10, unanswered, waiting="GCM10-12")
     places = places_of_details(app)
     assert len(places) == len(cards(app))
-    with open_repository(settings().database_url) as repository:
+    with open_storage(settings().database_url) as repository:
         answer = Answer(Rating.PARTIAL, ("GCM10-12.1",), comment="More")
-        repository.save_answer(app.session_state["assessment"], "GCM10-12", answer, expected_revision=0, author="Asha")
+        save_answer(
+            as_admin(repository, "Asha"), app.session_state["assessment"], "GCM10-12", answer, expected_revision=0
+        )
     app.run()
     assert any("take-GCM10-12" in str(button.key) for button in app.button)
     assert places_of_details(app) == places
@@ -350,8 +363,8 @@ def test_a_coeditor_submits_and_leaves_reopening_to_a_facilitator(
     assert "Only a facilitator can reopen it." in app.markdown[-1].value
     app.checkbox(key="submit-sure").check().run()
     app.button(key="submit").click().run()
-    assert shared_server.access.assessment(assessment_id).status is Status.SUBMITTED
-    assert [event.by for event in shared_server.access.events(assessment_id)][-1] == "Bela"
+    assert read_assessment(shared_server.access, assessment_id).status is Status.SUBMITTED
+    assert [event.by for event in read_events(shared_server.access, assessment_id)][-1] == "Bela"
     assert app.info[0].value == "This assessment is submitted and locked."
     assert "Reopen" not in [button.label for button in app.button]
 
@@ -443,9 +456,9 @@ def test_what_is_undone_is_told_and_a_locked_assessment_has_nothing_to_undo(
     for _time in range(2):  # Others' changes draw the page anew, and don't take it away.
         assert [toast.value for toast in app.toast] == ["Undone in GCM10-12: Rating, now ◐ Partial"]
         app.run()
-    with open_repository(settings().database_url) as repository:
+    with open_storage(settings().database_url) as repository:
         kept = app.session_state["assessment"]
-        assert repository.assessment(kept).response.rating("GCM10-12") is Rating.PARTIAL
-        repository.submit(kept, author="a test")
+        assert read_assessment(as_admin(repository), kept).response.rating("GCM10-12") is Rating.PARTIAL
+        submit_assessment(as_admin(repository, "a test"), kept)
     app.run()
     assert {"key-z-undo", "key-u-unanswered"}.isdisjoint({button.key for button in app.button})

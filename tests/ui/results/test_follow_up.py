@@ -9,6 +9,8 @@ from typing import NoReturn
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from assessment.access.assessments import read_assessment, read_follow_ups, save_follow_ups, submit_assessment
+from assessment.access.gate import Gate
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.model import Answer, Rating
 from assessment.domain.permissions import Role, Scope
@@ -18,9 +20,8 @@ from assessment.ui.results.follow_up import today
 from assessment.ui.session import state
 from assessment.ui.widgets.components import fold_key
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.gates import Access
+from tests.support.gates import as_admin
 from tests.support.pages import OpenPage, Tables, words
-from tests.support.repository import repository_of
 from tests.support.visits import SharedServer
 
 YESTERDAY = today() - dt.timedelta(days=1)
@@ -56,17 +57,17 @@ def assessment_of(app: AppTest) -> str:
     return str(app.session_state["assessment"])
 
 
-def access(person: str = "Bela") -> Access:
-    return Access.personal(repository_of(state.entrance()._storage), person)
+def access(person: str = "Bela") -> Gate:
+    return as_admin(state.entrance()._storage, person)
 
 
 def stored(app: AppTest, item: str = "INV-01") -> FollowUp:
-    return access().follow_ups(assessment_of(app))[item].follow_up
+    return read_follow_ups(access(), assessment_of(app))[item].follow_up
 
 
 def save(app: AppTest, follow_up: FollowUp, item: str = "INV-01") -> None:
-    revisions = {key: each.revision for key, each in access().follow_ups(assessment_of(app)).items()}
-    access().save_follow_ups(assessment_of(app), {item: follow_up}, expected_revisions=revisions)
+    revisions = {key: each.revision for key, each in read_follow_ups(access(), assessment_of(app)).items()}
+    save_follow_ups(access(), assessment_of(app), {item: follow_up}, expected_revisions=revisions)
 
 
 def lines(app: AppTest) -> list[str]:
@@ -112,7 +113,7 @@ def test_a_change_is_saved_at_once_with_its_time_and_date(app: AppTest) -> None:
 
 
 def test_its_texts_and_dates_can_be_changed_and_taken_out_after_submission_too(app: AppTest) -> None:
-    access().submit(assessment_of(app))
+    submit_assessment(access(), assessment_of(app))
     open_gap(app)
     typed = {"responsible": "Cabinet", "action": "Pass it", "note": "*Late* <b>"}
     for texts, day in ((typed, dt.date(2027, 6, 30)), (dict.fromkeys(typed, ""), None)):
@@ -123,7 +124,7 @@ def test_its_texts_and_dates_can_be_changed_and_taken_out_after_submission_too(a
         open_gap(app)
         assert {name: getattr(stored(app), name) for name in typed} == texts
         assert stored(app).target_date == day
-    assert access().assessment(assessment_of(app)).response.answers["INV-01"] == RESPONSE.answers["INV-01"]
+    assert read_assessment(access(), assessment_of(app)).response.answers["INV-01"] == RESPONSE.answers["INV-01"]
     assert "Responsible body: Ministry of Justice" in words(app)
     assert row(app, "INV-01")[:2] == ["not assigned", "no date"]
     assert not app.exception
@@ -238,7 +239,7 @@ def test_the_plan_is_filtered_by_who_acts_and_how_far_it_has_come(app: AppTest) 
 
 def test_those_who_may_not_change_it_read_it(open_page: OpenPage, shared_server: SharedServer) -> None:
     kept = shared_server.keep(CATALOGUE, RESPONSE, "Ministry")
-    shared_server.access.save_follow_ups(kept, {"INV-01": STARTED}, expected_revisions={})
+    save_follow_ups(shared_server.access, kept, {"INV-01": STARTED}, expected_revisions={})
     for role, may_change in ((Role.COEDITOR, True), (Role.READER, False), (Role.PROJECTOR, False)):
         shared_server.come(role, Scope(assessment_id=kept))
         app = open_gap(open_page("results/page.py", assessment_id=kept), "INV-01")

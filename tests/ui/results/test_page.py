@@ -18,6 +18,9 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
+from assessment.access.assessments import create_assessment, save_answer, save_follow_ups
+from assessment.access.gate import Gate
+from assessment.access.workshops import finish_workshop, read_workshop, record_agreement
 from assessment.catalogues import load_catalogue
 from assessment.domain.fields import SharingLevel
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
@@ -33,15 +36,15 @@ from assessment.labels.findings import gravest_gaps, headline, meaning_of_unknow
 from assessment.labels.formatting import band, percent, score_text
 from assessment.parsing.message_text import truncated
 from assessment.services.exports import Export, stored_export
+from assessment.storage.opening import open_storage
 from assessment.ui.results.findings import MEASURE_SHOWN
 from assessment.ui.session import state
 from assessment.ui.widgets.components import fold_key
 from assessment.ui.widgets.figure import View
 from assessment.ui.widgets.tables import item_label, rating_cell
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.gates import Access
+from tests.support.gates import as_admin
 from tests.support.pages import GCM10, OpenPage, Tables, words
-from tests.support.repository import open_repository, repository_of
 from tests.support.room import a_plan, hold_room
 from tests.support.visits import SharedServer
 from tests.support.workbooks import rows_of
@@ -264,9 +267,9 @@ def test_one_choice_for_whom_is_that_of_every_file(open_page: OpenPage, gcm10: C
     ]
     assert not any(button.proto.disabled for button in app.download_button)
     assert app.radio(key="choice-level").value is SharingLevel.FULL
-    access = Access.personal(repository_of(state.entrance()._storage), "Bela")
+    access = as_admin(state.entrance()._storage, "Bela")
     plan = {"GCM10-01": FollowUp(note="Told by Maria.", action="Pass the bill")}
-    access.save_follow_ups(app.session_state["assessment"], plan, expected_revisions={})
+    save_follow_ups(access, app.session_state["assessment"], plan, expected_revisions={})
     app.radio(key="choice-level").set_value(SharingLevel.PUBLIC).run()
     by_key = {button.key: button for button in app.download_button}
     assert by_key["download-excel-above"].label == "Gap report (Excel) for: Everybody"
@@ -277,29 +280,29 @@ def test_one_choice_for_whom_is_that_of_every_file(open_page: OpenPage, gcm10: C
 
 
 @pytest.fixture
-def access(tmp_path: Path) -> Iterator[Access]:
-    with open_repository(f"sqlite:///{tmp_path / 'kept.db'}") as repository:
-        yield Access.personal(repository, "a test")
+def access(tmp_path: Path) -> Iterator[Gate]:
+    with open_storage(f"sqlite:///{tmp_path / 'kept.db'}") as repository:
+        yield as_admin(repository, "a test")
 
 
-def handout(access: Access, assessment_id: str, level: SharingLevel = SharingLevel.FULL) -> Export:
+def handout(access: Gate, assessment_id: str, level: SharingLevel = SharingLevel.FULL) -> Export:
     return stored_export(access, assessment_id, level, THRESHOLD, "en")
 
 
-def test_the_report_lays_the_other_voice_and_the_last_round_beside_with_what_came_of_its_plan(access: Access) -> None:
+def test_the_report_lays_the_other_voice_and_the_last_round_beside_with_what_came_of_its_plan(access: Gate) -> None:
     catalogue = a_catalogue()
     now, before = Round("Now", dt.date(2026, 11, 24)), Round("Before", dt.date(2024, 11, 24))
     state_now = a_response(catalogue, {"INV-01": Rating.ABSENT}, organisation="A ministry", round=now)
-    own = access.create_once(catalogue, state_now)
+    own = create_assessment(access, catalogue, state_now)
     # Somebody else's round isn't taken for one's last where nobody is named.
-    access.create_once(catalogue, replace(state_now, organisation="Another ministry", round=before))
+    create_assessment(access, catalogue, replace(state_now, organisation="Another ministry", round=before))
     alone = load_workbook(BytesIO(handout(access, own, SharingLevel.PUBLIC).excel()), read_only=True)
     assert not {"State and civil society", "Since last round"} & set(alone.sheetnames)
 
-    access.create_once(catalogue, replace(state_now, voice=Voice.CIVIL_SOCIETY))
-    earlier = access.create_once(catalogue, replace(state_now, round=before))
+    create_assessment(access, catalogue, replace(state_now, voice=Voice.CIVIL_SOCIETY))
+    earlier = create_assessment(access, catalogue, replace(state_now, round=before))
     done = FollowUp(FollowUpStatus.DONE, note="Told by Maria.")
-    access.save_follow_ups(earlier, {"INV-01": done}, expected_revisions={})
+    save_follow_ups(access, earlier, {"INV-01": done}, expected_revisions={})
     content = handout(access, own, SharingLevel.PUBLIC).excel()
     assert "Told by Maria." not in said_in(content)
     book = load_workbook(BytesIO(content))
@@ -324,7 +327,7 @@ def said_in(content: bytes | str) -> str:
     return content if isinstance(content, str) else content.decode()
 
 
-def test_no_file_says_what_its_level_leaves_out(access: Access) -> None:
+def test_no_file_says_what_its_level_leaves_out(access: Gate) -> None:
     catalogue = a_catalogue()
     answers = {
         item: Answer(
@@ -333,8 +336,8 @@ def test_no_file_says_what_its_level_leaves_out(access: Access) -> None:
         for item, rating in zip(catalogue.by_id, itertools.cycle(Rating), strict=False)
     }
     response = a_response(catalogue, answers, organisation=HIDDEN["organisation"])
-    own = access.create_once(catalogue, response)
-    access.create_once(catalogue, replace(response, voice=Voice.CIVIL_SOCIETY))
+    own = create_assessment(access, catalogue, response)
+    create_assessment(access, catalogue, replace(response, voice=Voice.CIVIL_SOCIETY))
     partners, public = (handout(access, own, level) for level in (SharingLevel.PARTNERS, SharingLevel.PUBLIC))
     told = {"organisation", "evidence", "action"}
     for content, seen in (
@@ -346,9 +349,9 @@ def test_no_file_says_what_its_level_leaves_out(access: Access) -> None:
 
 
 def test_a_table_names_the_stored_answers_only_where_it_is_whole(
-    access: Access, gcm10: Catalogue, mixed: Response
+    access: Gate, gcm10: Catalogue, mixed: Response
 ) -> None:
-    own = access.create_once(gcm10, mixed)
+    own = create_assessment(access, gcm10, mixed)
     for level in SharingLevel:
         table = handout(access, own, level).csv(hxl=False).decode("utf-8-sig")
         named = {(row["assessment_id"], row["revision"]) for row in csv.DictReader(io.StringIO(table, newline=""))}
@@ -382,7 +385,7 @@ def test_a_report_has_no_other_response_than_those_that_its_reader_may_see(share
     shared_server.keep(catalogue, replace(response, voice=Voice.CIVIL_SOCIETY, organisation="Whistle"), "Another")
     assert "Whistle" in said_in(handout(shared_server.access, own).excel())
     shared_server.come(Role.READER, Scope("Ministry"))
-    assert "Whistle" not in said_in(handout(Access.of(state.gate()), own).excel())
+    assert "Whistle" not in said_in(handout(state.gate(), own).excel())
 
 
 def test_beside_an_agreed_rating_stands_how_far_the_votes_lay_apart_until_it_is_changed(
@@ -390,14 +393,14 @@ def test_beside_an_agreed_rating_stands_how_far_the_votes_lay_apart_until_it_is_
 ) -> None:
     marked = a_catalogue(items={"INV-01": {"red_line": True}, "INV-04": {"red_line": True}})
     monkeypatch.setattr("tests.support.room.a_catalogue", lambda: marked)
-    room = hold_room(repository_of(state.entrance()._storage), state=3, plan=a_plan(title="Two days <in> Boruna"))
+    room = hold_room(state.entrance()._storage, state=3, plan=a_plan(title="Two days <in> Boruna"))
     for item in ("INV-01", "INV-02", "INV-03"):
         room.steps(item, Step.OPEN)
         room.vote_all(item, [Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT])
         room.steps(item, Step.CLOSE, Step.REVEAL)
-    room.lead.agree(room.id, "INV-01", AgreedRating(Rating.PARTIAL))
+    record_agreement(room.lead, room.id, "INV-01", AgreedRating(Rating.PARTIAL))
     room.steps("INV-02", Step.PARK)
-    assessment_id = room.lead.workshop(room.id).assessment_id
+    assessment_id = read_workshop(room.lead, room.id).assessment_id
     assert assessment_id is not None
     app = open_results(assessment_id=assessment_id)
     said = words(app)
@@ -409,21 +412,21 @@ def test_beside_an_agreed_rating_stands_how_far_the_votes_lay_apart_until_it_is_
     head, *rows = Tables(app).rows["Red lines that are not implemented or not known"]
     assert [dict(zip(head, row, strict=True))["Spread of the votes"] for row in rows] == ["0.67 (n = 3)", ""]
 
-    access = Access.personal(repository_of(state.entrance()._storage), "Asha")
-    access.save_answer(assessment_id, "INV-04", Answer(Rating.ABSENT), expected_revision=0)
+    access = as_admin(state.entrance()._storage, "Asha")
+    save_answer(access, assessment_id, "INV-04", Answer(Rating.ABSENT), expected_revision=0)
     assert "1 of 2 ratings were agreed in the workshop" in words(app.run())
-    access.save_answer(assessment_id, "INV-01", Answer(Rating.ABSENT), expected_revision=1)
+    save_answer(access, assessment_id, "INV-01", Answer(Rating.ABSENT), expected_revision=1)
     assert "0 of 2 ratings were agreed in the workshop" in words(app.run())
     assert any("Spread 0.67 (n = 3), changed after" in expander.label for expander in app.expander)
 
 
 def test_what_an_anonymous_workshop_withholds_has_no_spread(open_results: OpenPage) -> None:
-    room = hold_room(repository_of(state.entrance()._storage), state=5, plan=a_plan(anonymous=True))
+    room = hold_room(state.entrance()._storage, state=5, plan=a_plan(anonymous=True))
     room.steps("INV-01", Step.OPEN)
     room.vote_all("INV-01", [Rating.ABSENT, Rating.PARTIAL])
     room.steps("INV-01", Step.CLOSE, Step.REVEAL)
-    room.lead.agree(room.id, "INV-01", AgreedRating(Rating.PARTIAL))
-    assessment_id = room.lead.workshop(room.id).assessment_id
+    record_agreement(room.lead, room.id, "INV-01", AgreedRating(Rating.PARTIAL))
+    assessment_id = read_workshop(room.lead, room.id).assessment_id
     app = open_results(assessment_id=assessment_id)
     assert "1 of 1 rating was agreed in the workshop" in words(app)
     assert not any("(n =" in text for text in (words(app), *(expander.label for expander in app.expander)))
@@ -432,15 +435,15 @@ def test_what_an_anonymous_workshop_withholds_has_no_spread(open_results: OpenPa
 def test_a_gap_on_which_a_workshop_agreed_has_its_reason_dissent_and_votes_and_the_rest_is_not_assessed(
     open_results: OpenPage,
 ) -> None:
-    room = hold_room(
-        repository_of(state.entrance()._storage), state=2, plan=a_plan(recommendations=("INV-01", "INV-02"))
-    )
+    room = hold_room(state.entrance()._storage, state=2, plan=a_plan(recommendations=("INV-01", "INV-02")))
     room.steps("INV-01", Step.OPEN)
     room.vote_all("INV-01", [Rating.ABSENT, Rating.PARTIAL])
     room.steps("INV-01", Step.CLOSE, Step.REVEAL)
-    room.lead.agree(room.id, "INV-01", AgreedRating(Rating.PARTIAL, "Two of five", "Dina: none in the north"))
-    room.lead.finish(room.id)
-    app = open_results(assessment_id=room.lead.workshop(room.id).assessment_id, folds=["gap-INV-01"])
+    record_agreement(
+        room.lead, room.id, "INV-01", AgreedRating(Rating.PARTIAL, "Two of five", "Dina: none in the north")
+    )
+    finish_workshop(room.lead, room.id)
+    app = open_results(assessment_id=read_workshop(room.lead, room.id).assessment_id, folds=["gap-INV-01"])
     said = words(app)
     for told in ("Two of five", "Dina: none in the north", "1 partial, 1 absent (n = 2)"):
         assert said.count(told) == 1, told

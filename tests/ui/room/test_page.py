@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from assessment.access.assessments import read_assessment, submit_assessment
 from assessment.config import settings
 from assessment.domain.model import Answer, Rating
 from assessment.domain.permissions import Role, Scope
+from assessment.storage.opening import open_storage
 from tests.support.catalogues import a_catalogue, a_response
+from tests.support.gates import as_admin
 from tests.support.pages import OpenPage, words
-from tests.support.repository import open_repository
 from tests.support.visits import SharedServer
 
 PAGE = "room/page.py"
@@ -19,8 +21,8 @@ RATED = a_response(CATALOGUE, {"INV-01": Rating.ABSENT, "INV-05": Rating.PARTIAL
 
 
 def answers(app: AppTest) -> dict[str, Answer]:
-    with open_repository(settings().database_url) as repository:
-        return dict(repository.assessment(app.session_state["assessment"]).response.answers)
+    with open_storage(settings().database_url) as repository:
+        return dict(read_assessment(as_admin(repository), app.session_state["assessment"]).response.answers)
 
 
 def test_a_room_reads_the_question_its_rating_and_how_all_are_rated(open_page: OpenPage) -> None:
@@ -48,8 +50,8 @@ def test_a_rating_is_saved_until_it_is_submitted_and_not_applicable_asks_for_its
     app.text_input[0].input("No harbour").run()
     assert answers(app)["INV-01"] == Answer(Rating.NOT_APPLICABLE, reason="No harbour")
     assert not app.error
-    with open_repository(settings().database_url) as repository:
-        repository.submit(app.session_state["assessment"], author="a test")
+    with open_storage(settings().database_url) as repository:
+        submit_assessment(as_admin(repository, "a test"), app.session_state["assessment"])
     assert app.run().button_group[0].disabled
 
 

@@ -10,50 +10,58 @@ from typing import Any
 
 import pytest
 
-from assessment.access.answers import save_answer
+from assessment.access.assessments import (
+    create_assessment,
+    look_at,
+    read_assessment,
+    read_history,
+    save_answer,
+    submit_assessment,
+)
+from assessment.access.gate import Gate
 from assessment.domain.model import Answer, Rating
 from assessment.records.assessments import SavedAnswer
 from assessment.records.errors import DiskFull
+from assessment.storage.opening import Storage, open_storage
 from assessment.ui.session.draft import COUNTED_EVERY, Draft
 from assessment.ui.session.editing import NONE, Conflict
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.gates import Access
-from tests.support.repository import Repository, open_repository
+from tests.support.gates import as_admin, store_response
 
 CATALOGUE = a_catalogue()
 ITEM = "INV-01"
 
 
 @pytest.fixture
-def repository(make_sqlite: Callable[[], str]) -> Iterator[Repository]:
-    with open_repository(make_sqlite()) as repository:
+def repository(make_sqlite: Callable[[], str]) -> Iterator[Storage]:
+    with open_storage(make_sqlite()) as repository:
         yield repository
 
 
 @pytest.fixture
-def access(repository: Repository) -> Access:
-    return Access.personal(repository, "here")
+def access(repository: Storage) -> Gate:
+    return as_admin(repository, "here")
 
 
 @pytest.fixture
-def assessment_id(access: Access) -> str:
-    return access.create_once(CATALOGUE, a_response(CATALOGUE))
+def assessment_id(access: Gate) -> str:
+    return create_assessment(access, CATALOGUE, a_response(CATALOGUE))
 
 
 @pytest.fixture
-def draft(access: Access, assessment_id: str) -> Draft:
+def draft(access: Gate, assessment_id: str) -> Draft:
     return opened(access, assessment_id)
 
 
-def opened(access: Access, assessment_id: str) -> Draft:
+def opened(access: Gate, assessment_id: str) -> Draft:
     """The draft of a window that has just opened the assessment."""
     draft = Draft(assessment_id)
     assert draft.refresh(access) == []
     return draft
 
 
-def stored(access: Access, draft: Draft) -> Answer:
-    return access.assessment(draft.assessment_id).response.answer(ITEM)
+def stored(access: Gate, draft: Draft) -> Answer:
+    return read_assessment(access, draft.assessment_id).response.answer(ITEM)
 
 
 def in_conflict(draft: Draft) -> Conflict[Answer]:
@@ -68,14 +76,14 @@ def nothing_waits(draft: Draft) -> bool:
     return not (edit.unsaved or edit.impossible or edit.refused or edit.conflict)
 
 
-def test_a_change_is_stored_and_its_time_is_known(access: Access, draft: Draft) -> None:
+def test_a_change_is_stored_and_its_time_is_known(access: Gate, draft: Draft) -> None:
     draft.change(access, ITEM, rating=Rating.PARTIAL)
     draft.change(access, ITEM, evidence="A law")
     assert stored(access, draft) == draft.answer(ITEM) == Answer(Rating.PARTIAL, evidence="A law")
     assert ITEM in draft.saved
 
 
-def test_not_applicable_waits_for_its_reason_and_leaves_what_was_stored(access: Access, draft: Draft) -> None:
+def test_not_applicable_waits_for_its_reason_and_leaves_what_was_stored(access: Gate, draft: Draft) -> None:
     draft.change(access, ITEM, rating=Rating.ABSENT)
     draft.change(access, ITEM, rating=Rating.NOT_APPLICABLE)
     assert draft.waits_for_reason(ITEM)
@@ -86,7 +94,7 @@ def test_not_applicable_waits_for_its_reason_and_leaves_what_was_stored(access: 
     assert nothing_waits(draft)
 
 
-def test_other_fields_are_saved_while_one_waits(access: Access, draft: Draft) -> None:
+def test_other_fields_are_saved_while_one_waits(access: Gate, draft: Draft) -> None:
     draft.change(access, ITEM, rating=Rating.NOT_APPLICABLE)
     draft.change(access, ITEM, comment="We discuss it")
     assert stored(access, draft) == Answer(comment="We discuss it")
@@ -96,7 +104,7 @@ def test_other_fields_are_saved_while_one_waits(access: Access, draft: Draft) ->
     assert nothing_waits(draft)
 
 
-def test_a_reason_that_is_needed_cannot_be_emptied(access: Access, draft: Draft) -> None:
+def test_a_reason_that_is_needed_cannot_be_emptied(access: Gate, draft: Draft) -> None:
     draft.change(access, ITEM, rating=Rating.NOT_APPLICABLE, reason="No coast")
     draft.change(access, ITEM, reason="")
     assert stored(access, draft).reason == "No coast"
@@ -104,7 +112,7 @@ def test_a_reason_that_is_needed_cannot_be_emptied(access: Access, draft: Draft)
     assert stored(access, draft) == Answer(Rating.ABSENT)
 
 
-def test_a_bad_link_is_held_back_and_said(access: Access, draft: Draft) -> None:
+def test_a_bad_link_is_held_back_and_said(access: Gate, draft: Draft) -> None:
     draft.change(access, ITEM, evidence_url="javascript:alert(1)")
     assert "https://" in draft.edit(ITEM).impossible["evidence_url"]
     assert stored(access, draft).is_empty
@@ -113,7 +121,7 @@ def test_a_bad_link_is_held_back_and_said(access: Access, draft: Draft) -> None:
 
 
 def test_what_storage_refused_is_saved_with_the_next_try(
-    access: Access, draft: Draft, monkeypatch: pytest.MonkeyPatch
+    access: Gate, draft: Draft, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with full_disk(monkeypatch):
         draft.change(access, ITEM, evidence="A long text")
@@ -134,7 +142,7 @@ def full_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
-def test_a_newer_answer_of_another_window_is_not_overwritten_and_can_be_taken(access: Access, draft: Draft) -> None:
+def test_a_newer_answer_of_another_window_is_not_overwritten_and_can_be_taken(access: Gate, draft: Draft) -> None:
     key = draft.key(ITEM, "rating")
     opened(access, draft.assessment_id).change(access, ITEM, rating=Rating.IMPLEMENTED)
     draft.change(access, ITEM, rating=Rating.ABSENT)
@@ -157,7 +165,7 @@ def test_cards_that_come_back_to_the_screen_have_widgets_of_their_own(draft: Dra
     assert draft.key(ITEM, "rating") != key
 
 
-def test_what_waits_is_shown_again_and_can_be_taken_back(access: Access, draft: Draft) -> None:
+def test_what_waits_is_shown_again_and_can_be_taken_back(access: Gate, draft: Draft) -> None:
     draft.change(access, ITEM, rating=Rating.ABSENT)
     draft.change(access, ITEM, rating=Rating.NOT_APPLICABLE)
     assert draft.field(ITEM, "rating") is Rating.NOT_APPLICABLE
@@ -167,7 +175,7 @@ def test_what_waits_is_shown_again_and_can_be_taken_back(access: Access, draft: 
 
 
 def test_another_version_that_cannot_be_saved_loses_nothing(
-    access: Access, draft: Draft, monkeypatch: pytest.MonkeyPatch
+    access: Gate, draft: Draft, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened(access, draft.assessment_id).change(access, ITEM, evidence="Theirs")
     draft.change(access, ITEM, evidence="Mine")
@@ -182,18 +190,18 @@ def test_another_version_that_cannot_be_saved_loses_nothing(
 
 
 @pytest.fixture
-def asha(repository: Repository) -> Access:
-    return Access.personal(repository, "Asha")
+def asha(repository: Storage) -> Gate:
+    return as_admin(repository, "Asha")
 
 
-def change_by(other: Access, draft: Draft, **fields: Any) -> None:
+def change_by(other: Gate, draft: Draft, **fields: Any) -> None:
     """Let somebody change some fields of the answer as it is stored."""
     window = Draft(draft.assessment_id)
     window.refresh(other)
     window.change(other, ITEM, **fields)
 
 
-def test_only_the_fields_that_somebody_else_changed_get_new_widgets(access: Access, asha: Access, draft: Draft) -> None:
+def test_only_the_fields_that_somebody_else_changed_get_new_widgets(access: Gate, asha: Gate, draft: Draft) -> None:
     names = ("rating", "cause", "measure.INV-01.1", "measure.INV-01.2")
     keys = {name: draft.key(ITEM, name) for name in names}
     change_by(asha, draft, rating=Rating.PARTIAL, measures=("INV-01.2",))
@@ -207,7 +215,7 @@ def test_only_the_fields_that_somebody_else_changed_get_new_widgets(access: Acce
     assert draft.key(ITEM, f"measure.{NONE}") != key
 
 
-def test_news_of_a_text_end_when_it_leaves_the_screen(access: Access, asha: Access, draft: Draft) -> None:
+def test_news_of_a_text_end_when_it_leaves_the_screen(access: Gate, asha: Gate, draft: Draft) -> None:
     leaving: list[Callable[[], None]] = [
         lambda: draft.edit(ITEM).hide(["evidence"]),
         lambda: draft.show("elsewhere"),
@@ -225,7 +233,7 @@ def test_news_of_a_text_end_when_it_leaves_the_screen(access: Access, asha: Acce
         assert stored(access, draft).evidence == f"Asha's and mine {number}"
 
 
-def test_other_fields_of_the_same_answer_are_merged(access: Access, asha: Access, draft: Draft) -> None:
+def test_other_fields_of_the_same_answer_are_merged(access: Gate, asha: Gate, draft: Draft) -> None:
     draft.key(ITEM, "evidence")
     change_by(asha, draft, evidence="Asha's", measures=("INV-01.1",))
     draft.change(access, ITEM, rating=Rating.ABSENT)  # Without having looked.
@@ -236,18 +244,18 @@ def test_other_fields_of_the_same_answer_are_merged(access: Access, asha: Access
     assert stored(access, draft) == merged
     assert nothing_waits(draft)
     assert list(draft.edit(ITEM).news) == ["evidence"]
-    assert {change.by for change in access.history(draft.assessment_id)} == {"Asha", "here"}
+    assert {change.by for change in read_history(access, draft.assessment_id)} == {"Asha", "here"}
 
 
 def test_a_reason_is_not_asked_for_once_the_rating_of_somebody_else_is_taken(
-    access: Access, asha: Access, repository: Repository
+    access: Gate, asha: Gate, repository: Storage
 ) -> None:
     settlings: list[Callable[[Draft], None]] = [
         lambda draft: draft.take_stored_version(ITEM),
         lambda draft: draft.show_stored(ITEM, "rating"),
     ]
     for settle in settlings:
-        draft = opened(access, repository.create(CATALOGUE, a_response(CATALOGUE), author="here"))
+        draft = opened(access, store_response(as_admin(repository, "here"), CATALOGUE, a_response(CATALOGUE)))
         draft.change(access, ITEM, rating=Rating.NOT_APPLICABLE)
         draft.key(ITEM, "reason")
         change_by(asha, draft, rating=Rating.PARTIAL)
@@ -259,7 +267,7 @@ def test_a_reason_is_not_asked_for_once_the_rating_of_somebody_else_is_taken(
 
 
 def test_a_change_by_somebody_else_is_a_change_once_and_ones_own_is_none(
-    access: Access, asha: Access, draft: Draft
+    access: Gate, asha: Gate, draft: Draft
 ) -> None:
     change_by(asha, draft, rating=Rating.PARTIAL)
     assert draft.refresh(access) == [ITEM]
@@ -271,7 +279,7 @@ def test_a_change_by_somebody_else_is_a_change_once_and_ones_own_is_none(
 
 
 def test_a_text_on_the_screen_is_replaced_only_where_the_person_asks_for_it(
-    access: Access, asha: Access, draft: Draft
+    access: Gate, asha: Gate, draft: Draft
 ) -> None:
     key = draft.key(ITEM, "evidence")
     change_by(asha, draft, evidence="Asha's", comment="Not on this screen")
@@ -288,10 +296,8 @@ def test_a_text_on_the_screen_is_replaced_only_where_the_person_asks_for_it(
     assert draft.edit(ITEM).news == {}
 
 
-def test_each_change_bears_the_name_of_who_made_it(
-    repository: Repository, access: Access, asha: Access, draft: Draft
-) -> None:
-    bela = Access.personal(repository, "Bela")
+def test_each_change_bears_the_name_of_who_made_it(repository: Storage, access: Gate, asha: Gate, draft: Draft) -> None:
+    bela = as_admin(repository, "Bela")
     for name in ("evidence", "action"):
         draft.key(ITEM, name)
     change_by(asha, draft, evidence="Asha's")
@@ -303,7 +309,7 @@ def test_each_change_bears_the_name_of_who_made_it(
     assert draft.edit(ITEM).news == {"evidence": "Asha", "action": "Bela"}
 
 
-def test_a_text_saved_over_news_is_a_conflict_with_both_versions(access: Access, asha: Access, draft: Draft) -> None:
+def test_a_text_saved_over_news_is_a_conflict_with_both_versions(access: Gate, asha: Gate, draft: Draft) -> None:
     draft.key(ITEM, "evidence")
     draft.key(ITEM, "comment")
     change_by(asha, draft, evidence="Asha's", comment="Asha's", rating=Rating.PARTIAL)
@@ -321,7 +327,7 @@ def test_a_text_saved_over_news_is_a_conflict_with_both_versions(access: Access,
     assert list(draft.edit(ITEM).news) == ["comment"]
 
 
-def test_other_fields_of_an_answer_in_conflict_are_saved_at_once(access: Access, asha: Access, draft: Draft) -> None:
+def test_other_fields_of_an_answer_in_conflict_are_saved_at_once(access: Gate, asha: Gate, draft: Draft) -> None:
     draft.key(ITEM, "evidence")
     change_by(asha, draft, evidence="Asha's")
     draft.change(access, ITEM, evidence="Mine")
@@ -331,7 +337,7 @@ def test_other_fields_of_an_answer_in_conflict_are_saved_at_once(access: Access,
     assert in_conflict(draft).author == "Asha"
 
 
-def test_a_rating_that_was_read_but_not_drawn_is_not_overwritten(access: Access, asha: Access, draft: Draft) -> None:
+def test_a_rating_that_was_read_but_not_drawn_is_not_overwritten(access: Gate, asha: Gate, draft: Draft) -> None:
     draft.key(ITEM, "rating")
     change_by(asha, draft, rating=Rating.PARTIAL)
     draft.refresh(access)  # The person's click was on its way.
@@ -340,9 +346,7 @@ def test_a_rating_that_was_read_but_not_drawn_is_not_overwritten(access: Access,
     assert in_conflict(draft).record.rating is Rating.ABSENT
 
 
-def test_nobody_keeps_their_version_over_one_that_they_have_not_seen(
-    access: Access, asha: Access, draft: Draft
-) -> None:
+def test_nobody_keeps_their_version_over_one_that_they_have_not_seen(access: Gate, asha: Gate, draft: Draft) -> None:
     change_by(asha, draft, evidence="Asha's")
     draft.change(access, ITEM, evidence="Mine")
     shown = draft.answer(ITEM)
@@ -352,7 +356,7 @@ def test_nobody_keeps_their_version_over_one_that_they_have_not_seen(
     assert in_conflict(draft).record.evidence == "Mine"
 
 
-def test_the_same_text_typed_by_both_is_no_conflict(access: Access, asha: Access, draft: Draft) -> None:
+def test_the_same_text_typed_by_both_is_no_conflict(access: Gate, asha: Gate, draft: Draft) -> None:
     draft.key(ITEM, "evidence")
     change_by(asha, draft, evidence="The same")
     draft.refresh(access)
@@ -361,7 +365,7 @@ def test_the_same_text_typed_by_both_is_no_conflict(access: Access, asha: Access
     assert draft.edit(ITEM).news == {}
 
 
-def test_what_the_room_says_is_saved_over_both_versions_and_shown(access: Access, asha: Access, draft: Draft) -> None:
+def test_what_the_room_says_is_saved_over_both_versions_and_shown(access: Gate, asha: Gate, draft: Draft) -> None:
     keys = {draft.key(ITEM, name) for name in ("evidence", "rating")}
     change_by(asha, draft, evidence="Asha's")
     draft.refresh(access)
@@ -374,7 +378,7 @@ def test_what_the_room_says_is_saved_over_both_versions_and_shown(access: Access
     assert keys.isdisjoint({draft.key(ITEM, name) for name in ("evidence", "rating")})
 
 
-def test_ticks_of_two_people_both_count(access: Access, asha: Access, draft: Draft) -> None:
+def test_ticks_of_two_people_both_count(access: Gate, asha: Gate, draft: Draft) -> None:
     change_by(asha, draft, measures=("INV-01.1",))
     draft.refresh(access)
     change_by(asha, draft, measures=())
@@ -383,12 +387,12 @@ def test_ticks_of_two_people_both_count(access: Access, asha: Access, draft: Dra
 
 
 def test_who_keeps_changing_the_same_answer_makes_nobody_wait_for_ever(
-    access: Access, asha: Access, draft: Draft, monkeypatch: pytest.MonkeyPatch
+    access: Gate, asha: Gate, draft: Draft, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     save = save_answer
     number = iter(range(1_000))
 
-    def too_late(gate: Access, *arguments: Any, **fields: Any) -> SavedAnswer:
+    def too_late(gate: Gate, *arguments: Any, **fields: Any) -> SavedAnswer:
         if gate is access:
             change_by(asha, draft, evidence=f"Number {next(number)}")
         return save(gate, *arguments, **fields)
@@ -403,7 +407,7 @@ def test_who_keeps_changing_the_same_answer_makes_nobody_wait_for_ever(
 
 
 def test_what_waits_for_a_reason_goes_on_waiting_when_somebody_else_rates(
-    access: Access, asha: Access, draft: Draft
+    access: Gate, asha: Gate, draft: Draft
 ) -> None:
     draft.change(access, ITEM, rating=Rating.NOT_APPLICABLE)
     change_by(asha, draft, rating=Rating.PARTIAL)
@@ -416,7 +420,7 @@ def test_what_waits_for_a_reason_goes_on_waiting_when_somebody_else_rates(
 
 
 def test_what_was_refused_is_in_conflict_when_somebody_else_changes_the_same_field(
-    access: Access, asha: Access, draft: Draft, monkeypatch: pytest.MonkeyPatch
+    access: Gate, asha: Gate, draft: Draft, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with full_disk(monkeypatch):
         draft.change(access, ITEM, evidence="Mine")
@@ -429,7 +433,7 @@ def test_what_was_refused_is_in_conflict_when_somebody_else_changes_the_same_fie
     assert in_conflict(draft).record == Answer(evidence="Mine", comment="Asha's")
 
 
-def test_a_conflict_ends_when_somebody_else_stores_the_same(access: Access, asha: Access, draft: Draft) -> None:
+def test_a_conflict_ends_when_somebody_else_stores_the_same(access: Gate, asha: Gate, draft: Draft) -> None:
     change_by(asha, draft, evidence="Asha's")
     draft.change(access, ITEM, evidence="Mine")
     change_by(asha, draft, comment="More")
@@ -443,7 +447,7 @@ def test_a_conflict_ends_when_somebody_else_stores_the_same(access: Access, asha
 
 
 def test_what_a_browser_sends_again_after_a_restart_reaches_no_widget_that_anybody_has_changed(
-    access: Access, asha: Access, draft: Draft
+    access: Gate, asha: Gate, draft: Draft
 ) -> None:
     names = ("rating", "evidence", "comment")
     old, untouched = {name: draft.key(ITEM, name) for name in names}, draft.key("INV-02", "rating")
@@ -458,7 +462,7 @@ def test_what_a_browser_sends_again_after_a_restart_reaches_no_widget_that_anybo
 
 
 def test_a_restore_is_noticed_where_revisions_are_the_same(
-    repository: Repository, access: Access, draft: Draft, tmp_path: Path
+    repository: Storage, access: Gate, draft: Draft, tmp_path: Path
 ) -> None:
     repository.backup(tmp_path / "backup.db")
     draft.change(access, ITEM, rating=Rating.ABSENT)
@@ -473,7 +477,7 @@ def test_a_restore_is_noticed_where_revisions_are_the_same(
 
 
 def test_a_reason_that_is_being_typed_stays_on_the_screen_when_somebody_else_rates(
-    access: Access, asha: Access, draft: Draft
+    access: Gate, asha: Gate, draft: Draft
 ) -> None:
     draft.change(access, ITEM, rating=Rating.NOT_APPLICABLE, reason="No coast")
     assert draft.asks_for_reason(ITEM)
@@ -492,8 +496,8 @@ class TestOutdated:
     """Whether what a page shows is still so."""
 
     @pytest.fixture
-    def other(self, repository: Repository) -> Access:
-        return Access.personal(repository, "Bela")
+    def other(self, repository: Storage) -> Gate:
+        return as_admin(repository, "Bela")
 
     @pytest.fixture
     def shown(self, draft: Draft) -> Draft:
@@ -502,11 +506,11 @@ class TestOutdated:
         draft.key(ITEM, "rating")
         return draft
 
-    def test_nothing_is_new_until_somebody_else_saves(self, access: Access, other: Access, shown: Draft) -> None:
+    def test_nothing_is_new_until_somebody_else_saves(self, access: Gate, other: Gate, shown: Draft) -> None:
         assert not shown.is_outdated(access, "here")
         shown.change(access, ITEM, rating=Rating.PARTIAL)
         assert not shown.is_outdated(access, "here")
-        other.save_answer(shown.assessment_id, ITEM, Answer(Rating.ABSENT), expected_revision=1)
+        save_answer(other, shown.assessment_id, ITEM, Answer(Rating.ABSENT), expected_revision=1)
         for _time in range(2):  # Looking takes nothing over.
             assert shown.is_outdated(access, "here")
         assert shown.answer(ITEM).rating is Rating.PARTIAL
@@ -514,27 +518,27 @@ class TestOutdated:
         assert not shown.is_outdated(access, "here")
 
     def test_what_is_not_on_the_screen_waits_but_how_much_is_rated_follows_after_a_while(
-        self, access: Access, other: Access, shown: Draft, monkeypatch: pytest.MonkeyPatch
+        self, access: Gate, other: Gate, shown: Draft, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        other.save_answer(shown.assessment_id, "INV-02", Answer(Rating.ABSENT), expected_revision=0)
+        save_answer(other, shown.assessment_id, "INV-02", Answer(Rating.ABSENT), expected_revision=0)
         assert not shown.is_outdated(access, "here")
         later = time.monotonic() + 3 * COUNTED_EVERY
         monkeypatch.setattr(time, "monotonic", lambda: later)
         assert shown.is_outdated(access, "here")
         assert shown.refresh(access) == ["INV-02"]
 
-    def test_before_a_submission_everything_is_on_the_screen(self, access: Access, other: Access, draft: Draft) -> None:
-        other.save_answer(draft.assessment_id, "INV-02", Answer(comment="A thought"), expected_revision=0)
+    def test_before_a_submission_everything_is_on_the_screen(self, access: Gate, other: Gate, draft: Draft) -> None:
+        save_answer(other, draft.assessment_id, "INV-02", Answer(comment="A thought"), expected_revision=0)
         assert draft.is_outdated(access, "here")
 
     def test_who_comes_and_a_submission_are_news_and_a_page_that_could_not_read_looks_again(
-        self, access: Access, other: Access, shown: Draft
+        self, access: Gate, other: Gate, shown: Draft
     ) -> None:
-        other.look(shown.assessment_id, "there")
+        look_at(other, shown.assessment_id, "there")
         assert shown.is_outdated(access, "here")
-        _state, shown.others = access.look(shown.assessment_id, "here")
+        _state, shown.others = look_at(access, shown.assessment_id, "here")
         assert (shown.others, shown.is_outdated(access, "here")) == (("Bela",), False)
-        other.submit(shown.assessment_id)
+        submit_assessment(other, shown.assessment_id)
         assert shown.is_outdated(access, "here")
         shown.refresh(access)
         assert not shown.is_outdated(access, "here")
@@ -542,22 +546,22 @@ class TestOutdated:
         assert shown.is_outdated(access, "here")
 
 
-def test_the_last_change_is_taken_back_as_a_new_revision(access: Access, draft: Draft) -> None:
+def test_the_last_change_is_taken_back_as_a_new_revision(access: Gate, draft: Draft) -> None:
     draft.change(access, ITEM, rating=Rating.PARTIAL, measures=("INV-01.1",))
     for _time in range(2):  # The same again is no change.
         draft.change(access, ITEM, rating=Rating.ABSENT, measures=())
     keys = [draft.key(ITEM, name) for name in ("rating", "measure.INV-01.1", "comment")]
     assert draft.undo(access) == ["rating", "measures"]
     assert stored(access, draft) == draft.answer(ITEM) == Answer(Rating.PARTIAL, ("INV-01.1",))
-    assert len(access.history(draft.assessment_id, ITEM)) == 3
+    assert len(read_history(access, draft.assessment_id, ITEM)) == 3
     # What is shown of it is shown by new widgets, and nothing else is.
     shown = [draft.key(ITEM, name) for name in ("rating", "measure.INV-01.1", "comment")]
     assert [before == after for before, after in zip(keys, shown, strict=True)] == [False, False, True]
     assert draft.undo(access) == []
-    assert len(access.history(draft.assessment_id, ITEM)) == 3
+    assert len(read_history(access, draft.assessment_id, ITEM)) == 3
 
 
-def test_what_somebody_else_has_changed_since_is_not_taken_back(access: Access, draft: Draft) -> None:
+def test_what_somebody_else_has_changed_since_is_not_taken_back(access: Gate, draft: Draft) -> None:
     draft.change(access, ITEM, rating=Rating.PARTIAL)
     opened(access, draft.assessment_id).change(access, ITEM, comment="A comment")
     assert draft.undo(access) == []
@@ -568,7 +572,7 @@ def test_what_somebody_else_has_changed_since_is_not_taken_back(access: Access, 
     assert stored(access, draft) == Answer(Rating.PARTIAL, comment="A comment")
 
 
-def test_what_waits_is_taken_back_if_it_is_the_last_change_and_stays_otherwise(access: Access, draft: Draft) -> None:
+def test_what_waits_is_taken_back_if_it_is_the_last_change_and_stays_otherwise(access: Gate, draft: Draft) -> None:
     draft.change(access, ITEM, evidence_url="no link")
     for _time in range(2):  # The same again is no change, though something waits.
         draft.change(access, ITEM, rating=Rating.PARTIAL)
@@ -586,7 +590,7 @@ def test_what_waits_is_taken_back_if_it_is_the_last_change_and_stays_otherwise(a
 
 
 def test_a_change_that_was_refused_is_taken_back_and_nothing_else_is(
-    access: Access, draft: Draft, monkeypatch: pytest.MonkeyPatch
+    access: Gate, draft: Draft, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     draft.change(access, ITEM, evidence="A law")
     with full_disk(monkeypatch):

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from assessment.access.gate import NotAllowed, VisitEnded
+from assessment.access.assessments import look_at, save_answer
+from assessment.access.gate import Gate, NotAllowed, VisitEnded
+from assessment.access.links import list_links
 from assessment.domain.model import Answer, Rating
 from assessment.domain.permissions import Role, Scope
 from assessment.records.errors import AssessmentUnknown, DatabaseFileReplaced
@@ -14,7 +16,7 @@ from assessment.ui.session import looking
 from assessment.ui.session.draft import Draft
 from assessment.ui.session.looking import has_news
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.gates import Access
+from tests.support.gates import as_admin
 from tests.support.pages import OpenPage
 from tests.support.visits import SharedServer
 
@@ -40,7 +42,7 @@ def session(open_page: OpenPage, shared_server: SharedServer, assessment_id: str
 
 def test_a_page_hears_of_what_others_save(shared_server: SharedServer, assessment_id: str, session: str) -> None:
     assert has_news(session, shared_server.token) is False
-    shared_server.access.save_answer(assessment_id, "INV-01", PARTIAL, expected_revision=0)
+    save_answer(shared_server.access, assessment_id, "INV-01", PARTIAL, expected_revision=0)
     assert has_news(session, shared_server.token) is True
 
 
@@ -50,8 +52,8 @@ def test_a_session_is_known_while_what_it_shows_is_replaced(shared_server: Share
 
 
 def test_whoever_is_out_hears_nothing(shared_server: SharedServer, assessment_id: str, session: str) -> None:
-    shared_server.access.save_answer(assessment_id, "INV-01", PARTIAL, expected_revision=0)
-    (link,) = shared_server.access.links()
+    save_answer(shared_server.access, assessment_id, "INV-01", PARTIAL, expected_revision=0)
+    (link,) = list_links(shared_server.access)
     shared_server.revoke(link)
     for visit in (shared_server.token, None, "x" * 32):
         with pytest.raises(VisitEnded):
@@ -61,7 +63,7 @@ def test_whoever_is_out_hears_nothing(shared_server: SharedServer, assessment_id
 def test_a_key_of_somebody_elses_page_tells_nothing(
     shared_server: SharedServer, assessment_id: str, session: str
 ) -> None:
-    shared_server.access.save_answer(assessment_id, "INV-01", PARTIAL, expected_revision=0)
+    save_answer(shared_server.access, assessment_id, "INV-01", PARTIAL, expected_revision=0)
     for role, scope, refusal in (
         (Role.FACILITATOR, Scope(organisation="Coalition"), AssessmentUnknown),
         (Role.PARTICIPANT, Scope(workshop_id="a workshop"), NotAllowed),
@@ -77,7 +79,7 @@ def test_a_database_that_was_moved_is_told_once(
 ) -> None:
     for problem, is_news in ((None, True), ("The database was moved.", False)):
 
-        def fail(draft: Draft, _access: Access, _session: str, problem: str | None = problem) -> bool:
+        def fail(draft: Draft, _access: Gate, _session: str, problem: str | None = problem) -> bool:
             draft.problem = problem
             raise DatabaseFileReplaced("assessments.db")
 
@@ -87,5 +89,5 @@ def test_a_database_that_was_moved_is_told_once(
 
 def test_another_person_on_the_response_is_news(shared_server: SharedServer, assessment_id: str, session: str) -> None:
     own = shared_server.token
-    Access.personal(shared_server.access._storage, "Chen").look(assessment_id, "another session")
+    look_at(as_admin(shared_server.access._storage, "Chen"), assessment_id, "another session")
     assert has_news(session, own) is True

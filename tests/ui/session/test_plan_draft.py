@@ -11,14 +11,16 @@ from typing import Any, NoReturn
 
 import pytest
 
+from assessment.access.assessments import create_assessment, read_follow_ups, save_answer
+from assessment.access.gate import Gate
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.gaps import Gap, gaps
 from assessment.domain.model import Answer, Rating
 from assessment.records.errors import DiskFull
+from assessment.storage.opening import Storage, open_storage
 from assessment.ui.session.plan_draft import PlanDraft
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.gates import Access
-from tests.support.repository import Repository, open_repository
+from tests.support.gates import as_admin
 
 ITEM = "INV-01"
 CATALOGUE = a_catalogue()
@@ -37,25 +39,25 @@ def full_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
-def repository(tmp_path: Path) -> Iterator[Repository]:
-    with open_repository(f"sqlite:///{tmp_path / 'kept.db'}") as repository:
+def repository(tmp_path: Path) -> Iterator[Storage]:
+    with open_storage(f"sqlite:///{tmp_path / 'kept.db'}") as repository:
         yield repository
 
 
 @pytest.fixture
-def asha(repository: Repository) -> Access:
-    return Access.personal(repository, "Asha")
+def asha(repository: Storage) -> Gate:
+    return as_admin(repository, "Asha")
 
 
 @pytest.fixture
-def bela(repository: Repository) -> Access:
-    return Access.personal(repository, "Bela")
+def bela(repository: Storage) -> Gate:
+    return as_admin(repository, "Bela")
 
 
 @pytest.fixture
-def two(asha: Access) -> tuple[PlanDraft, PlanDraft]:
+def two(asha: Gate) -> tuple[PlanDraft, PlanDraft]:
     """Two sessions that have read the same plan, in which nothing is saved yet."""
-    assessment_id = asha.create_once(CATALOGUE, RESPONSE)
+    assessment_id = create_assessment(asha, CATALOGUE, RESPONSE)
     drafts = PlanDraft(assessment_id), PlanDraft(assessment_id)
     for draft in drafts:
         draft.read(asha)
@@ -70,12 +72,12 @@ def waiting(draft: PlanDraft) -> tuple[dict[str, Any], str] | None:
     return None if conflict is None else (dict(conflict.yours), conflict.author)
 
 
-def stored(access: Access, draft: PlanDraft, gap: Gap = GAP) -> FollowUp:
-    return access.follow_ups(draft.assessment_id)[gap.recommendation.id].follow_up
+def stored(access: Gate, draft: PlanDraft, gap: Gap = GAP) -> FollowUp:
+    return read_follow_ups(access, draft.assessment_id)[gap.recommendation.id].follow_up
 
 
 def test_a_change_is_saved_at_once_and_only_the_date_that_comes_with_a_status_is_drawn_anew(
-    two: tuple[PlanDraft, PlanDraft], asha: Access
+    two: tuple[PlanDraft, PlanDraft], asha: Gate
 ) -> None:
     draft, _other = two
     before = {name: draft.key(GAP, name) for name in ("status", "status_date", "note")}
@@ -88,7 +90,7 @@ def test_a_change_is_saved_at_once_and_only_the_date_that_comes_with_a_status_is
 
 
 def test_other_fields_that_two_people_change_are_merged(
-    two: tuple[PlanDraft, PlanDraft], asha: Access, bela: Access
+    two: tuple[PlanDraft, PlanDraft], asha: Gate, bela: Gate
 ) -> None:
     mine, theirs = two
     theirs.change(bela, GAP, responsible="Parliament")
@@ -99,7 +101,7 @@ def test_other_fields_that_two_people_change_are_merged(
 
 
 def test_the_same_field_that_two_people_change_waits_for_a_person_who_keeps_either_version(
-    two: tuple[PlanDraft, PlanDraft], asha: Access, bela: Access
+    two: tuple[PlanDraft, PlanDraft], asha: Gate, bela: Gate
 ) -> None:
     mine, theirs = two
     before = mine.key(GAP, "responsible")
@@ -124,14 +126,14 @@ def test_the_same_field_that_two_people_change_waits_for_a_person_who_keeps_eith
     assert theirs.edit(GAP).conflict is None
 
 
-def answer_changes(access: Access, draft: PlanDraft, **fields: Any) -> None:
+def answer_changes(access: Gate, draft: PlanDraft, **fields: Any) -> None:
     """Somebody saves the answer in another window, while this page still has the one before."""
     changed = replace(GAP.answer, **fields)
-    access.save_answer(draft.assessment_id, ITEM, changed, expected_revision=1)
+    save_answer(access, draft.assessment_id, ITEM, changed, expected_revision=1)
 
 
 def test_the_first_change_leaves_what_the_answer_says_by_now(
-    two: tuple[PlanDraft, PlanDraft], asha: Access, bela: Access
+    two: tuple[PlanDraft, PlanDraft], asha: Gate, bela: Gate
 ) -> None:
     draft, _other = two
     answer_changes(bela, draft, responsible="Parliament", action="Draft a bill.")
@@ -141,13 +143,13 @@ def test_the_first_change_leaves_what_the_answer_says_by_now(
 
 
 def test_the_first_change_of_a_field_whose_answer_changed_waits_for_a_person(
-    two: tuple[PlanDraft, PlanDraft], asha: Access, bela: Access
+    two: tuple[PlanDraft, PlanDraft], asha: Gate, bela: Gate
 ) -> None:
     draft, _other = two
     before = draft.key(GAP, "responsible"), draft.key(GAP, "note")
     answer_changes(bela, draft, responsible="Parliament")
     draft.change(asha, GAP, responsible="Cabinet")
-    assert asha.follow_ups(draft.assessment_id) == {}
+    assert read_follow_ups(asha, draft.assessment_id) == {}
     assert waiting(draft) == ({"responsible": "Cabinet"}, "")
     assert draft.follow_up(GAP).responsible == draft.plan([GAP])[0].follow_up.responsible == "Parliament"
     after = draft.key(GAP, "responsible"), draft.key(GAP, "note")
@@ -159,7 +161,7 @@ def test_the_first_change_of_a_field_whose_answer_changed_waits_for_a_person(
 
 
 def test_what_was_refused_and_typed_back_waits_no_longer(
-    two: tuple[PlanDraft, PlanDraft], asha: Access, bela: Access, monkeypatch: pytest.MonkeyPatch
+    two: tuple[PlanDraft, PlanDraft], asha: Gate, bela: Gate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mine, theirs = two
     with full_disk(monkeypatch):
@@ -171,10 +173,10 @@ def test_what_was_refused_and_typed_back_waits_no_longer(
     assert (mine.edit(GAP).value("action"), mine.edit(GAP).conflict) == ("Repeal it.", None)
 
 
-def test_other_fields_are_saved_while_an_invalid_one_waits(two: tuple[PlanDraft, PlanDraft], asha: Access) -> None:
+def test_other_fields_are_saved_while_an_invalid_one_waits(two: tuple[PlanDraft, PlanDraft], asha: Gate) -> None:
     draft, _other = two
     draft.change(asha, GAP, target_date=dt.date(1700, 1, 1))
-    assert asha.follow_ups(draft.assessment_id) == {}
+    assert read_follow_ups(asha, draft.assessment_id) == {}
     draft.change(asha, GAP, note="Late")
     assert stored(asha, draft).note == "Late"
     assert "1700-01-01" in (draft.edit(GAP).refusal or "")
@@ -182,9 +184,7 @@ def test_other_fields_are_saved_while_an_invalid_one_waits(two: tuple[PlanDraft,
     assert (stored(asha, draft).target_date, draft.edit(GAP).refusal) == (dt.date(2027, 1, 1), None)
 
 
-def test_a_status_and_its_date_are_decided_together(
-    two: tuple[PlanDraft, PlanDraft], asha: Access, bela: Access
-) -> None:
+def test_a_status_and_its_date_are_decided_together(two: tuple[PlanDraft, PlanDraft], asha: Gate, bela: Gate) -> None:
     mine, theirs = two
     theirs.change(bela, GAP, status_date=dt.date(2026, 3, 1))
     mine.change(asha, GAP, status=FollowUpStatus.PLANNED, status_date=dt.date(2026, 11, 26))
@@ -194,7 +194,7 @@ def test_a_status_and_its_date_are_decided_together(
 
 
 def test_what_somebody_else_changed_and_changed_back_is_no_conflict_and_is_not_taken_for_saved(
-    two: tuple[PlanDraft, PlanDraft], asha: Access, bela: Access
+    two: tuple[PlanDraft, PlanDraft], asha: Gate, bela: Gate
 ) -> None:
     mine, theirs = two
     theirs.change(bela, GAP, note="Repealed")

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 import pytest
 
 from assessment.access.gate import NotAllowed, VisitEnded
+from assessment.access.workshops import go_to
 from assessment.domain.model import Rating, Voice
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.records.workshop_errors import WorkshopUnknown
 from assessment.records.workshops import Newcomer
+from assessment.storage.opening import Storage
 from assessment.ui.session import state
 from assessment.ui.session.looking import RoomView, _shown, has_news
-from tests.support.gates import Access, Facilitation
-from tests.support.repository import Repository, repository_of
 from tests.support.room import Room, hold_room
 from tests.support.visits import SharedServer
 
@@ -23,12 +23,12 @@ ITEM, SESSION = "INV-01", "a" * 32
 
 
 @pytest.fixture
-def repository(shared_server: SharedServer) -> Repository:
-    return repository_of(state.entrance()._storage)
+def repository(shared_server: SharedServer) -> Storage:
+    return state.entrance()._storage
 
 
 @pytest.fixture
-def room(repository: Repository) -> Room:
+def room(repository: Storage) -> Room:
     return hold_room(repository, state=2)
 
 
@@ -44,7 +44,7 @@ def view(shared_server: SharedServer, room: Room) -> Iterator[RoomView]:
 
 
 def look(view: RoomView) -> None:
-    view.look(Facilitation.of(state.gate()))
+    view.look(state.gate())
 
 
 def test_a_page_hears_of_every_move_once(shared_server: SharedServer, room: Room, view: RoomView) -> None:
@@ -55,7 +55,7 @@ def test_a_page_hears_of_every_move_once(shared_server: SharedServer, room: Room
         return heard
 
     assert hears() is False
-    room.lead.go_to(room.id, ITEM)
+    go_to(room.lead, room.id, ITEM)
     assert hears() is True
     room.steps(ITEM, Step.OPEN)
     assert hears() is True
@@ -72,7 +72,7 @@ def test_a_page_hears_of_every_move_once(shared_server: SharedServer, room: Room
 def test_a_page_does_not_hear_that_somebody_votes_otherwise(
     shared_server: SharedServer, room: Room, view: RoomView
 ) -> None:
-    room.lead.go_to(room.id, ITEM)
+    go_to(room.lead, room.id, ITEM)
     room.steps(ITEM, Step.OPEN)
     room.vote(0, ITEM, Rating.PARTIAL)
     look(view)
@@ -83,13 +83,13 @@ def test_a_page_does_not_hear_that_somebody_votes_otherwise(
 def test_a_page_that_counts_again_hears_of_what_comes_after_it(
     shared_server: SharedServer, room: Room, view: RoomView
 ) -> None:
-    room.lead.go_to(room.id, ITEM)
+    go_to(room.lead, room.id, ITEM)
     room.steps(ITEM, Step.OPEN)
     look(view)
     for person in range(2):
         room.vote(person, ITEM, Rating.PARTIAL)
         assert has_news(SESSION, shared_server.token) is True
-        view.count(Facilitation.of(state.gate()), ITEM, 1)
+        view.count(state.gate(), ITEM, 1)
         assert has_news(SESSION, shared_server.token) is False
 
 
@@ -103,11 +103,11 @@ def test_a_key_of_somebody_elses_page_tells_nothing(shared_server: SharedServer,
 
 
 def test_the_turnout_is_that_of_the_vote_at_which_the_room_is(room: Room, view: RoomView) -> None:
-    room.lead.go_to(room.id, ITEM)
+    go_to(room.lead, room.id, ITEM)
     room.steps(ITEM, Step.OPEN)
     room.vote_all(ITEM, [Rating.PARTIAL, Rating.ABSENT])
     room.steps(ITEM, Step.CLOSE, Step.REVEAL, Step.SECOND)
-    workshop, turnout = view.look(Facilitation.of(Access.of(state.gate())))
+    workshop, turnout = view.look(state.gate())
     assert (workshop.places[ITEM].stage, dict(turnout.voted), dict(turnout.present)) == (
         Stage.SECOND_OPEN,
         {},
@@ -115,5 +115,5 @@ def test_the_turnout_is_that_of_the_vote_at_which_the_room_is(room: Room, view: 
     )
     room.steps(ITEM, Step.CLOSE, Step.REOPEN)
     room.vote(0, ITEM, Rating.PARTIAL)
-    _workshop, turnout = view.look(Facilitation.of(state.gate()))
+    _workshop, turnout = view.look(state.gate())
     assert turnout.voted == {Voice.STATE: 1}

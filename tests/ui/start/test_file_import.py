@@ -10,16 +10,29 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
+from assessment.access.assessments import (
+    create_assessment,
+    list_imports,
+    list_summaries,
+    read_answer_sources,
+    read_assessment,
+    read_follow_ups,
+    reopen_assessment,
+    save_answer,
+    save_follow_ups,
+    submit_assessment,
+)
+from assessment.access.gate import Gate
 from assessment.config import settings
 from assessment.domain.fields import SharingLevel
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.merging.answer_merge import KEEP_STORED, UNDECIDED
 from assessment.domain.model import Answer, Assessment, Rating, Round
 from assessment.services.exports import stored_export
+from assessment.storage.opening import open_storage
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.gates import Access
+from tests.support.gates import as_admin
 from tests.support.pages import OpenPage, words
-from tests.support.repository import open_repository
 from tests.support.returned_files import as_json, as_submissions, as_workbook
 
 CATALOGUE = a_catalogue()
@@ -34,15 +47,15 @@ def start(open_page: OpenPage) -> AppTest:
 
 
 @pytest.fixture
-def access(start: AppTest) -> Iterator[Access]:
-    with open_repository(settings().database_url) as repository:
-        yield Access.personal(repository, "a test")
+def access(start: AppTest) -> Iterator[Gate]:
+    with open_storage(settings().database_url) as repository:
+        yield as_admin(repository, "a test")
 
 
 @pytest.fixture
-def kept(access: Access) -> Assessment:
+def kept(access: Gate) -> Assessment:
     response = a_response(CATALOGUE, {ONE: Rating.PARTIAL}, organisation="Harbour *office*", round=Round("2026"))
-    return access.assessment(access.create_once(CATALOGUE, response))
+    return read_assessment(access, create_assessment(access, CATALOGUE, response))
 
 
 def bring(app: AppTest, files: Mapping[str, bytes]) -> AppTest:
@@ -74,12 +87,12 @@ def button(app: AppTest, key: str) -> bool:
     return any(each.key == key and not each.disabled for each in app.button)
 
 
-def stored(access: Access, assessment_id: str) -> Mapping[str, Answer]:
-    return access.assessment(assessment_id).response.answers
+def stored(access: Gate, assessment_id: str) -> Mapping[str, Answer]:
+    return read_assessment(access, assessment_id).response.answers
 
 
 def test_files_of_every_kind_go_into_the_response_that_is_there_or_make_one_that_can_be_opened(
-    start: AppTest, kept: Assessment, access: Access
+    start: AppTest, kept: Assessment, access: Gate
 ) -> None:
     elsewhere = replace(kept, response=replace(kept.response, organisation="Lighthouse"))
     files = {
@@ -96,11 +109,14 @@ def test_files_of_every_kind_go_into_the_response_that_is_there_or_make_one_that
         "a.bin\nWill update: Alvenia (invented) · State · Harbour *office* · 2026",
         "b.pdf\nWill update: Alvenia (invented) · State · Harbour *office* · 2026",
     ]
-    assert (access.assessment(kept.id), access.imports()) == (kept, [])  # Nothing is stored before the button.
+    assert (read_assessment(access, kept.id), list_imports(access)) == (
+        kept,
+        [],
+    )  # Nothing is stored before the button.
     app = take(app)
     assert stored(access, kept.id) == {ONE: PARTIAL, TWO: ABSENT}
     assert app.success[0].value == "Imported: 3 answers from 3 files into 2 responses."
-    (made,) = set(access.imports()[0].assessment_ids) - {kept.id}
+    (made,) = set(list_imports(access)[0].assessment_ids) - {kept.id}
     assert stored(access, made) == {ONE: PARTIAL, TWO: ABSENT}
     app.button(key=f"open-{made}").click().run()
     assert app.session_state["assessment"] == made
@@ -111,9 +127,9 @@ ROOM = "Keep all texts, with the rating that the room agrees on"
 
 class TestConflicts:
     @pytest.fixture
-    def app(self, start: AppTest, kept: Assessment, access: Access) -> AppTest:
+    def app(self, start: AppTest, kept: Assessment, access: Gate) -> AppTest:
         """Two files that differ from each other in one answer, and one of them from what is stored in another."""
-        access.save_answer(kept.id, ONE, IMPLEMENTED, expected_revision=1)
+        save_answer(access, kept.id, ONE, IMPLEMENTED, expected_revision=1)
         files = {
             "asha.xlsx": as_workbook(kept, {ONE: ABSENT, TWO: PARTIAL}),
             "bela.xlsx": as_workbook(kept, {TWO: ABSENT}),
@@ -121,7 +137,7 @@ class TestConflicts:
         return bring(start, files)
 
     def test_each_says_who_says_what_has_nothing_preselected_and_is_decided_for_itself(
-        self, app: AppTest, access: Access, kept: Assessment
+        self, app: AppTest, access: Gate, kept: Assessment
     ) -> None:
         said = words(app)
         assert "asha.xlsx (Questionnaire!" in said
@@ -139,9 +155,9 @@ class TestConflicts:
         self.keep(app, TWO, 2)
         take(app)
         assert stored(access, kept.id) == {ONE: IMPLEMENTED, TWO: ABSENT}
-        assert access.answer_sources(kept.id) == {TWO: ("bela.xlsx",)}
+        assert read_answer_sources(access, kept.id) == {TWO: ("bela.xlsx",)}
 
-    def test_the_room_may_say_what_no_file_says(self, app: AppTest, access: Access, kept: Assessment) -> None:
+    def test_the_room_may_say_what_no_file_says(self, app: AppTest, access: Gate, kept: Assessment) -> None:
         self.for_all(app, KEEP_STORED)
         self.keep(app, TWO, ROOM)
         assert not button(app, "import")
@@ -154,10 +170,10 @@ class TestConflicts:
         take(app)
         said = Answer(Rating.NOT_APPLICABLE, comment="There is no such border.", reason="There is no such border.")
         assert stored(access, kept.id) == {ONE: IMPLEMENTED, TWO: said}
-        assert access.answer_sources(kept.id) == {TWO: ("asha.xlsx", "bela.xlsx")}
+        assert read_answer_sources(access, kept.id) == {TWO: ("asha.xlsx", "bela.xlsx")}
 
     def test_a_decision_for_all_holds_where_no_other_was_made_and_only_for_conflicts_of_its_file(
-        self, app: AppTest, access: Access, kept: Assessment
+        self, app: AppTest, access: Gate, kept: Assessment
     ) -> None:
         self.for_all(app, "bela.xlsx")
         assert "1 conflict above is undecided." in [each.value for each in app.warning]
@@ -169,10 +185,10 @@ class TestConflicts:
         assert stored(access, kept.id) == {ONE: IMPLEMENTED, TWO: PARTIAL}
 
     def test_what_was_changed_meanwhile_stops_the_import_and_is_looked_at_again(
-        self, app: AppTest, access: Access, kept: Assessment
+        self, app: AppTest, access: Gate, kept: Assessment
     ) -> None:
         self.for_all(app, "asha.xlsx")
-        access.save_answer(kept.id, TWO, IMPLEMENTED, expected_revision=0)
+        save_answer(access, kept.id, TWO, IMPLEMENTED, expected_revision=0)
         take(app)
         assert "Look again." in app.error[0].value
         assert stored(access, kept.id) == {ONE: IMPLEMENTED, TWO: IMPLEMENTED}
@@ -194,7 +210,7 @@ class TestConflicts:
 
 
 def test_both_texts_of_a_plan_that_differs_in_a_file_can_be_kept(
-    start: AppTest, kept: Assessment, access: Access
+    start: AppTest, kept: Assessment, access: Gate
 ) -> None:
     report = load_workbook(io.BytesIO(stored_export(access, kept.id, SharingLevel.FULL, 2 / 3, "en").excel()))
     cells = report["Gaps"][report["Gaps"].tables["Gaps"].ref]
@@ -202,7 +218,7 @@ def test_both_texts_of_a_plan_that_differs_in_a_file_can_be_kept(
     row["Action"].value, row["Status"].value = "Hire two.", "Planned"
     file = io.BytesIO()
     report.save(file)
-    access.save_follow_ups(kept.id, {ONE: FollowUp(FollowUpStatus.DONE, action="Hire three.")}, expected_revisions={})
+    save_follow_ups(access, kept.id, {ONE: FollowUp(FollowUpStatus.DONE, action="Hire three.")}, expected_revisions={})
     app = bring(start, {"gaps.xlsx": file.getvalue()})
     (radio,) = [each for each in app.radio if each.label.startswith("Keep which version")]
     assert radio.options == ["Keep the stored answer", "Use the answer in gaps.xlsx", "Keep all texts"]
@@ -212,12 +228,12 @@ def test_both_texts_of_a_plan_that_differs_in_a_file_can_be_kept(
     assert status.options == ["Done", "Planned"]
     status.set_value((FollowUpStatus.PLANNED, None)).run()
     take(app)
-    plan = access.follow_ups(kept.id)[ONE].follow_up
+    plan = read_follow_ups(access, kept.id)[ONE].follow_up
     assert (plan.status, plan.action) == (FollowUpStatus.PLANNED, "Hire three.\n\nHire two.")
 
 
 def test_a_file_with_problems_is_left_out_only_when_a_person_says_so(
-    start: AppTest, kept: Assessment, access: Access
+    start: AppTest, kept: Assessment, access: Gate
 ) -> None:
     bad = as_json(kept, {}).replace(b'"partial"', b'"halfway"')
     app = bring(start, {"good.json": as_json(kept, {TWO: ABSENT}), "bad.json": bad, "holiday.png": b"\x89PNG..."})
@@ -232,13 +248,13 @@ def test_a_file_with_problems_is_left_out_only_when_a_person_says_so(
 
 
 def test_a_submitted_response_stays_as_it_is_until_it_is_reopened(
-    start: AppTest, kept: Assessment, access: Access
+    start: AppTest, kept: Assessment, access: Gate
 ) -> None:
-    access.submit(kept.id)
+    submit_assessment(access, kept.id)
     app = bring(start, {"late.json": as_json(kept, {TWO: ABSENT})})
     assert "This response was submitted" in words(app)
     assert not button(app, "import")
-    access.reopen(kept.id)
+    reopen_assessment(access, kept.id)
     app.button(key="look-again").click().run()
     take(app)
     assert stored(access, kept.id) == {ONE: PARTIAL, TWO: ABSENT}
@@ -288,7 +304,7 @@ def test_what_would_be_another_answer_is_shown_beside_the_stored_one(start: AppT
 
 
 def test_what_many_say_differently_is_shown_a_part_at_a_time_and_chosen_from_a_list(
-    start: AppTest, kept: Assessment, access: Access
+    start: AppTest, kept: Assessment, access: Gate
 ) -> None:
     said = [Answer(Rating.ABSENT, evidence=f"Reason {number:02}") for number in range(10)]
     app = bring(start, {f"{number:02}.json": as_json(kept, {TWO: answer}) for number, answer in enumerate(said)})
@@ -301,27 +317,27 @@ def test_what_many_say_differently_is_shown_a_part_at_a_time_and_chosen_from_a_l
 
 
 def test_an_import_is_undone_right_away_or_later_by_itself_unless_it_was_built_upon(
-    start: AppTest, kept: Assessment, access: Access
+    start: AppTest, kept: Assessment, access: Gate
 ) -> None:
     app = bring(start, {"same.json": as_json(kept, {})})
     assert "there is nothing to import" in app.info[0].value
     assert not [each for each in app.button if each.key == "import"]
     for item in (TWO, THREE):
         app = take(bring(app, {"a.json": as_json(kept, {item: ABSENT})}))
-    last, older = access.imports()
+    last, older = list_imports(access)
     app.button(key=f"undo-{older.id}").click().run()
     assert stored(access, kept.id) == {ONE: PARTIAL, THREE: ABSENT}
     assert len(app.success) == 1
 
-    access.save_answer(kept.id, THREE, PARTIAL, expected_revision=1)
+    save_answer(access, kept.id, THREE, PARTIAL, expected_revision=1)
     app.button(key="undo-last").click().run()
     assert "Nothing was undone" in app.error[0].value
     assert stored(access, kept.id) == {ONE: PARTIAL, THREE: PARTIAL}
-    access.save_answer(kept.id, THREE, ABSENT, expected_revision=2)
+    save_answer(access, kept.id, THREE, ABSENT, expected_revision=2)
     app = take(bring(app, {"b.json": as_json(kept, {TWO: ABSENT})}))
     app.button(key="undo-last").click().run()
     assert stored(access, kept.id) == {ONE: PARTIAL, THREE: ABSENT}
-    assert [imported.undone is None for imported in access.imports()] == [False, True, False]
+    assert [imported.undone is None for imported in list_imports(access)] == [False, True, False]
     assert button(app, f"undo-{last.id}")
     assert not app.success
 
@@ -335,14 +351,14 @@ def submission(number: int, **said: str) -> dict[str, str]:
 
 
 def test_submissions_that_were_taken_before_are_told_and_edited_ones_of_which_nothing_can_be_taken_say_why(
-    start: AppTest, kept: Assessment, access: Access
+    start: AppTest, kept: Assessment, access: Gate
 ) -> None:
     app = take(bring(start, {"first.csv": as_submissions(CATALOGUE, submission(0), submission(1))}))
-    assert len(access.summaries()) == 3
+    assert len(list_summaries(access)) == 3
     app = bring(app, {"all.csv": as_submissions(CATALOGUE, *map(submission, range(3)))})
     assert "2 submissions were imported before and are skipped." in [each.value for each in app.info]
     app = take(app)
-    assert len(access.summaries()) == 4
+    assert len(list_summaries(access)) == 4
     edited = submission(0, country="CHE", voice="other", INV_01_rating="partial")
     app = bring(app, {"edited.csv": as_submissions(CATALOGUE, edited)})
     assert "with another country, voice or catalogue" in words(app)
@@ -359,7 +375,7 @@ def test_rows_of_one_file_that_differ_are_told_apart_where_one_is_chosen(start: 
 
 
 def test_rejected_submissions_and_rows_to_another_catalogue_are_told_and_taken_or_left_when_a_person_says_so(
-    start: AppTest, kept: Assessment, access: Access
+    start: AppTest, kept: Assessment, access: Gate
 ) -> None:
     reviews = ("validation_status_not_approved", "validation_status_approved")
     reviewed = (submission(number, _validation_status=review) for number, review in enumerate(reviews))
@@ -370,7 +386,7 @@ def test_rejected_submissions_and_rows_to_another_catalogue_are_told_and_taken_o
     assert len(counts(app)) == 2
     next(each for each in app.checkbox if "rejected" in each.label).uncheck().run()
     app = take(app)
-    assert len(access.summaries()) == 2
+    assert len(list_summaries(access)) == 2
 
     other = submission(3, catalogue_version="0.9")
     app = bring(app, {"export.csv": as_submissions(CATALOGUE, submission(2), other)})
@@ -380,4 +396,4 @@ def test_rejected_submissions_and_rows_to_another_catalogue_are_told_and_taken_o
     assert not app.error
     assert "export.csv: row 3: The catalogue of this row is not available. Left out, as you chose." in words(app)
     take(app)
-    assert len(access.summaries()) == 3
+    assert len(list_summaries(access)) == 3

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from sqlalchemy import create_engine, update
 from streamlit.testing.v1 import AppTest
 
+from assessment.access.assessments import list_summaries, read_assessment, save_answer
 from assessment.catalogues import load_catalogue
 from assessment.config import settings
 from assessment.domain.model import Answer, Rating, Round, Voice
@@ -21,13 +22,14 @@ from assessment.records.assessments import AssessmentSummary
 from assessment.services import exports
 from assessment.services.catalogue_folder import load_catalogues
 from assessment.services.exports import blank_workbook
+from assessment.storage.opening import open_storage
 from assessment.storage.tables import assessments
 from assessment.ui.session import state
 from assessment.ui.start.saved_assessments import Change
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.documents import SAMPLES, read
+from tests.support.gates import as_admin
 from tests.support.pages import GCM10, OpenPage, seen, words
-from tests.support.repository import open_repository, repository_of
 from tests.support.room import a_plan, hold_room
 
 
@@ -45,7 +47,7 @@ def open_samples(app: AppTest) -> list[AssessmentSummary]:
     """Clicks the button, and gives what is kept then."""
     enter(app, "samples")
     app.button(key="samples").click().run()
-    return open_repository(settings().database_url).summaries()
+    return list_summaries(as_admin(open_storage(settings().database_url)))
 
 
 def test_every_sample_is_kept_once_beside_what_is_there_and_the_latest_of_alvenias_state_is_open(
@@ -111,7 +113,7 @@ def test_a_name_that_can_be_none_is_told_and_nothing_is_begun(open_page: OpenPag
     app.text_input(key="new-organisation").set_value("Ministry\nof all")
     app.button(key="begin").click().run()
     assert [error.value for error in app.error if "allowed" in error.value]
-    assert open_repository(settings().database_url).summaries() == []
+    assert list_summaries(as_admin(open_storage(settings().database_url))) == []
 
 
 def test_a_name_of_megabytes_that_was_kept_is_cut_on_the_page_and_stays(open_page: OpenPage) -> None:
@@ -123,7 +125,7 @@ def test_a_name_of_megabytes_that_was_kept_is_cut_on_the_page_and_stays(open_pag
     assert all(len(field.value or "") <= NAME_LIMIT for field in app.text_input)
     assert "N" * (NAME_LIMIT + 1) not in words(app)
     next(button for button in app.button if button.label == "Save details").click().run()
-    (kept,) = open_repository(settings().database_url).summaries()
+    (kept,) = list_summaries(as_admin(open_storage(settings().database_url)))
     assert kept.organisation == "N" * 1_000_000
 
 
@@ -141,10 +143,10 @@ def ask_for(app: AppTest, *, label: str = "2026 baseline") -> None:
 def test_what_was_begun_is_not_begun_again_but_offered_to_be_continued(open_page: OpenPage) -> None:
     app = open_page("start/page.py", start="new")
     ask_for(app)
-    repository = open_repository(settings().database_url)
-    (kept,) = repository.summaries()
-    item = repository.assessment(kept.id).catalogue.recommendations[0].id
-    repository.save_answer(kept.id, item, Answer(Rating.ABSENT), expected_revision=0, author="a test")
+    repository = open_storage(settings().database_url)
+    (kept,) = list_summaries(as_admin(repository))
+    item = read_assessment(as_admin(repository), kept.id).catalogue.recommendations[0].id
+    save_answer(as_admin(repository, "a test"), kept.id, item, Answer(Rating.ABSENT), expected_revision=0)
 
     app = open_page("start/page.py", start="new")
     ask_for(app, label=" 2026  BASELINE ")
@@ -153,7 +155,7 @@ def test_what_was_begun_is_not_begun_again_but_offered_to_be_continued(open_page
     app.button(key="continue-twin").click().run()
     assert app.title[0].value == "Rate"
     assert app.session_state["assessment"] == kept.id
-    assert len(repository.summaries()) == 1
+    assert len(list_summaries(as_admin(repository))) == 1
 
     app = open_page("start/page.py", start="new")
     ask_for(app)
@@ -161,7 +163,7 @@ def test_what_was_begun_is_not_begun_again_but_offered_to_be_continued(open_page
     assert not app.warning
     app.button(key="begin").click().run()
     assert app.title[0].value == "Rate"
-    assert len(repository.summaries()) == 2
+    assert len(list_summaries(as_admin(repository))) == 2
 
 
 def test_details_are_mended_but_cannot_make_two_the_same(open_page: OpenPage) -> None:
@@ -174,24 +176,24 @@ def test_details_are_mended_but_cannot_make_two_the_same(open_page: OpenPage) ->
     for label, kept in (("2026", "2027"), ("2028", "2028")):
         next(field for field in app.text_input if field.label == "Round (optional)").set_value(label)
         next(button for button in app.button if button.label == "Save details").click().run()
-        assert open_repository(settings().database_url).assessment(mine).response.round == Round(kept)
+        assert read_assessment(as_admin(open_storage(settings().database_url)), mine).response.round == Round(kept)
         assert ["There is already" in seen(error.value) for error in app.error] == [True] * (label == "2026")
 
 
 def test_a_response_is_deleted_only_by_its_name_and_comes_back(open_page: OpenPage) -> None:
     catalogue = a_catalogue()
     app = open_page("start/page.py", catalogue, a_response(catalogue, country="ISL"))
-    repository, mine = open_repository(settings().database_url), app.session_state["assessment"]
+    repository, mine = open_storage(settings().database_url), app.session_state["assessment"]
     app.menu_button(key=f"more-{mine}").click(Change.DELETION).run()
-    for written in ("Ireland", response_name(repository.assessment(mine).response)):
-        assert [kept.id for kept in repository.summaries()] == [mine]
+    for written in ("Ireland", response_name(read_assessment(as_admin(repository), mine).response)):
+        assert [kept.id for kept in list_summaries(as_admin(repository))] == [mine]
         next(field for field in app.text_input if field.label == "Name").set_value(written)
         app.button(key=f"delete-{mine}").click().run()
         if written == "Ireland":
             assert "Nothing was deleted." in seen(app.error[0].value)
-    assert repository.summaries() == []
+    assert list_summaries(as_admin(repository)) == []
     app.button(key=f"undelete-{mine}").click().run()
-    assert [kept.id for kept in repository.summaries()] == [mine]
+    assert [kept.id for kept in list_summaries(as_admin(repository))] == [mine]
 
 
 def test_rows_that_would_look_the_same_say_when_they_were_begun(open_page: OpenPage) -> None:
@@ -204,7 +206,7 @@ def test_rows_that_would_look_the_same_say_when_they_were_begun(open_page: OpenP
 
 def test_the_responses_of_two_workshops_are_told_apart_by_title_and_day(open_page: OpenPage) -> None:
     for title in ("Two days in Boruna", "One day in Boruna"):
-        hold_room(repository_of(state.entrance()._storage), plan=a_plan(title=title))
+        hold_room(state.entrance()._storage, plan=a_plan(title=title))
     day = date_text(dt.datetime.now(dt.UTC))
     for title in ("Two days in Boruna", "One day in Boruna"):
         assert f"workshop “{title}”, {day}" in words(open_page("start/page.py"))
@@ -231,4 +233,4 @@ def test_a_country_is_found_by_any_of_its_names_and_chosen_among_those_that_shar
     assert app.error[0].value == "Choose a country or area, and who answers."
     app.radio[0].set_value("KOR").run()
     app.button(key="begin").click().run()
-    assert [each.country for each in open_repository(settings().database_url).summaries()] == ["KOR"]
+    assert [each.country for each in list_summaries(as_admin(open_storage(settings().database_url)))] == ["KOR"]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from assessment.access.assessments import list_summaries
 from assessment.domain.model import Rating
 from assessment.domain.permissions import Role, Scope
 from assessment.ui.start.saved_assessments import Change
@@ -94,7 +95,7 @@ def test_what_a_facilitator_begins_belongs_to_their_organisation(
     assert entries(app) == BEGINNINGS
     app.query_params["start"] = "samples"
     app.run().button(key="samples").click().run()
-    assert {each.owner for each in shared_server.access.summaries()} == {"Ministry"}
+    assert {each.owner for each in list_summaries(shared_server.access)} == {"Ministry"}
 
 
 def test_sharing_opens_links_with_that_response_chosen(

@@ -9,9 +9,29 @@ from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import NumberInput
 
+from assessment.access.assessments import save_answer
 from assessment.access.ballots import Attendance, BallotBox
+from assessment.access.links import list_links
 from assessment.access.turnstile import TURNSTILE, JoiningSlowed
-from assessment.access.workshops import BallotsAreSecret
+from assessment.access.workshops import (
+    BallotsAreSecret,
+    add_on_paper,
+    change_agenda,
+    delete_workshop,
+    finish_workshop,
+    go_to,
+    list_not_voted,
+    list_remarks,
+    list_seats,
+    list_workshops,
+    read_agreements,
+    read_outcome,
+    read_turnout,
+    read_workshop,
+    record_agreement,
+    set_door,
+    set_heads,
+)
 from assessment.domain.model import Answer, Rating, Voice
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.disclosure import Figures
@@ -20,14 +40,14 @@ from assessment.domain.workshop.stages import Stage, Step
 from assessment.labels.workshops import consent_sentences
 from assessment.records.workshop_errors import VoteNotOpen
 from assessment.records.workshops import Newcomer
+from assessment.storage.workshops.writing import create_workshop
 from assessment.ui.session import state
 from assessment.ui.session.looking import has_news
 from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.workshops import leading
 from tests.support.catalogues import a_catalogue
-from tests.support.gates import Facilitation
+from tests.support.gates import as_admin, in_transaction
 from tests.support.pages import OpenPage, Tables, words
-from tests.support.repository import repository_of
 from tests.support.room import Room, a_plan, hold_room
 from tests.support.visits import SharedServer
 
@@ -37,7 +57,7 @@ ITEM, SECOND = "INV-01", "INV-02"
 
 def hold(state_people: int = 0, civil_society: int = 0) -> Room:
     """A room in the database of the pages."""
-    return hold_room(repository_of(state.entrance()._storage), state=state_people, civil_society=civil_society)
+    return hold_room(state.entrance()._storage, state=state_people, civil_society=civil_society)
 
 
 def enter(open_page: OpenPage, room: Room, view: str = "lead") -> AppTest:
@@ -59,7 +79,7 @@ def steps_of(app: AppTest) -> list[str]:
 
 
 def stage(room: Room, item: str = ITEM) -> Stage:
-    return room.lead.workshop(room.id).places[item].stage
+    return read_workshop(room.lead, room.id).places[item].stage
 
 
 def test_a_workshop_is_prepared_once_nothing_is_missing_and_then_listed(open_page: OpenPage) -> None:
@@ -71,7 +91,7 @@ def test_a_workshop_is_prepared_once_nothing_is_missing_and_then_listed(open_pag
     app.selectbox(key="new-workshop-voice").set_value(Voice.OTHER)
     app.button(key="new-workshop-create").click().run()
     assert app.error[0].value == "Choose whether votes are anonymous, and how they are shown."
-    assert Facilitation.of(state.gate()).listings() == []
+    assert list_workshops(state.gate()) == []
     app.multiselect(key="new-workshop-voices").set_value([Voice.STATE, Voice.CIVIL_SOCIETY])
     app.text_area(key="new-workshop-tables").set_value("North\n\n South ")
     app.radio(key="new-workshop-anonymous").set_value(True)
@@ -81,7 +101,7 @@ def test_a_workshop_is_prepared_once_nothing_is_missing_and_then_listed(open_pag
     app.button(key="new-workshop-create").click().run()
 
     assert not app.exception
-    (made,) = Facilitation.of(state.gate()).listings()
+    (made,) = list_workshops(state.gate())
     assert (made.plan.title, made.plan.country, made.plan.tables) == ("Two days in Nepal", "NPL", ("North", "South"))
     assert (made.plan.anonymous, made.plan.reveals_itself, made.plan.breakdown) == (True, False, Breakdown.VOICE)
     assert (made.plan.voice, made.plan.organisation) == (Voice.OTHER, "Two days in Nepal")
@@ -161,9 +181,13 @@ def test_votes_are_counted_by_voice_and_nothing_says_what_they_are_until_the_rev
 def test_an_agreed_rating_is_recorded_with_nothing_preselected(open_page: OpenPage) -> None:
     room = hold(1)
     room.steps(ITEM, Step.OPEN, Step.CLOSE, Step.REVEAL)
-    response = room.lead.workshop(room.id).assessment_id or ""
-    repository_of(state.entrance()._storage).save_answer(
-        response, ITEM, Answer(evidence="Law 12", action="Train judges"), expected_revision=0, author="Chen"
+    response = read_workshop(room.lead, room.id).assessment_id or ""
+    save_answer(
+        as_admin(state.entrance()._storage, "Chen"),
+        response,
+        ITEM,
+        Answer(evidence="Law 12", action="Train judges"),
+        expected_revision=0,
     )
     app = enter(open_page, room)
     app = press(app, f"agree-{ITEM}")
@@ -182,13 +206,17 @@ def test_an_agreed_rating_is_recorded_with_nothing_preselected(open_page: OpenPa
     (dissent,) = [each for each in app.text_area if (each.key or "").startswith("agree-dissent-")]
     dissent.set_value("Dina: none in the north")
     app = press(app, f"agree-{ITEM}")
-    agreed = room.lead.agreements(room.id)[ITEM][0].agreed
+    agreed = read_agreements(room.lead, room.id)[ITEM][0].agreed
     assert agreed == AgreedRating(Rating.PARTIAL, "", "Dina: none in the north", "Law 12", "Train judges")
     assert "Dissent: Dina: none in the north" in words(app)
 
-    answer = room.lead.outcome(room.id).outcomes[0].answer
-    repository_of(state.entrance()._storage).save_answer(
-        response, ITEM, Answer(Rating.ABSENT, evidence=answer.evidence), expected_revision=2, author="Chen"
+    answer = read_outcome(room.lead, room.id).outcomes[0].answer
+    save_answer(
+        as_admin(state.entrance()._storage, "Chen"),
+        response,
+        ITEM,
+        Answer(Rating.ABSENT, evidence=answer.evidence),
+        expected_revision=2,
     )
     app.run()
     assert "The answer was changed after it was agreed." in words(app)
@@ -224,7 +252,7 @@ def test_the_page_hears_of_votes_of_people_who_join_of_moves_and_of_the_end(open
     assert steps_of(app) == ["Reveal the votes", "Undo"]
     assert has_news(session, None) is False
 
-    room.lead.delete(room.id, "Boruna 2026")
+    delete_workshop(room.lead, room.id, "Boruna 2026")
     app = press(app, "show-news-")
     assert "There is no such workshop." in words(app)
     assert "New workshop" in words(app)
@@ -242,7 +270,7 @@ def test_a_facilitator_rehearses_in_a_marked_copy_in_which_invented_people_vote(
     assert "people vote" not in words(enter(open_page, room))
     app = press(enter(open_page, room, "prepare"), "rehearsal-w")
     assert "First vote: revealed" in words(app)
-    assert dict(room.lead.turnout(room.id, ITEM, 1).voted) == {}
+    assert dict(read_turnout(room.lead, room.id, ITEM, 1).voted) == {}
 
 
 def test_the_page_hears_of_a_vote_that_comes_while_it_is_drawn(
@@ -261,31 +289,29 @@ def test_the_page_hears_of_a_vote_that_comes_while_it_is_drawn(
 def test_the_room_goes_to_any_recommendation_and_to_the_next_that_is_not_settled(open_page: OpenPage) -> None:
     room = hold(2)
     app = press(enter(open_page, room), "key-n-")
-    assert room.lead.workshop(room.id).current == SECOND
+    assert read_workshop(room.lead, room.id).current == SECOND
     (box,) = [each for each in app.selectbox if each.label == "Go to"]
     app = box.set_value("INV-04").run()
-    assert room.lead.workshop(room.id).current == "INV-04"
+    assert read_workshop(room.lead, room.id).current == "INV-04"
     press(app, "key-b-")
-    assert room.lead.workshop(room.id).current == "INV-03"
+    assert read_workshop(room.lead, room.id).current == "INV-03"
 
     # What divides, and what is settled, changes no order by itself.
     room.steps(ITEM, Step.OPEN, Step.CLOSE, Step.REVEAL)
-    room.lead.agree(room.id, ITEM, AgreedRating(Rating.PARTIAL))
+    record_agreement(room.lead, room.id, ITEM, AgreedRating(Rating.PARTIAL))
     room.steps("INV-04", Step.OPEN)
     room.vote_all("INV-04", [Rating.ABSENT, Rating.IMPLEMENTED])
     room.steps("INV-04", Step.CLOSE, Step.REVEAL, Step.PARK)
     app = press(app.run(), "key-n-")
-    assert room.lead.workshop(room.id).current == "INV-05"
+    assert read_workshop(room.lead, room.id).current == "INV-05"
     app = press(press(press(press(app, "key-b-"), "key-b-"), "key-b-"), "key-b-")
-    assert room.lead.workshop(room.id).current == ITEM
+    assert read_workshop(room.lead, room.id).current == ITEM
     press(app, "key-n-")
-    assert room.lead.workshop(room.id).current == SECOND
+    assert read_workshop(room.lead, room.id).current == SECOND
 
 
 def test_the_agenda_has_the_order_that_the_facilitator_gives_it(open_page: OpenPage) -> None:
-    room = hold_room(
-        repository_of(state.entrance()._storage), state=2, plan=a_plan(recommendations=(ITEM, SECOND, "INV-03"))
-    )
+    room = hold_room(state.entrance()._storage, state=2, plan=a_plan(recommendations=(ITEM, SECOND, "INV-03")))
     room.steps("INV-03", Step.OPEN)
     room.vote_all("INV-03", [Rating.ABSENT, Rating.IMPLEMENTED])
     room.steps("INV-03", Step.CLOSE, Step.REVEAL)
@@ -305,7 +331,7 @@ def test_the_agenda_has_the_order_that_the_facilitator_gives_it(open_page: OpenP
     app = field(app, "agenda-place-").set_value(1).run()
     assert agenda(app) == [SECOND, ITEM, "INV-03"]
     app = field(app, "agenda-minutes-").set_value(12).run()
-    assert room.lead.workshop(room.id).plan.minutes == {SECOND: 12}
+    assert read_workshop(room.lead, room.id).plan.minutes == {SECOND: 12}
 
     app = enter(open_page, room)
     assert agenda(app) == [SECOND, ITEM, "INV-03"]
@@ -324,15 +350,15 @@ def test_the_agenda_has_the_order_that_the_facilitator_gives_it(open_page: OpenP
 
 def test_the_code_is_shown_while_the_door_is_open_and_beside_it_heads_and_the_clock(open_page: OpenPage) -> None:
     room = hold(2)
-    code = room.lead.workshop(room.id).code or ""
-    room.lead.set_door(room.id, is_open=False)
+    code = read_workshop(room.lead, room.id).code or ""
+    set_door(room.lead, room.id, is_open=False)
     app = enter(open_page, room)
     assert code not in words(app)
     app = press(app, "door-")
     assert code in words(app)
     app = press(app, "make-code")
     assert code not in words(app)
-    assert (room.lead.workshop(room.id).code or "?") in words(app)
+    assert (read_workshop(room.lead, room.id).code or "?") in words(app)
 
     (heads,) = [each for each in app.number_input if each.label == "Heads in the room"]
     app = heads.set_value(12).run()
@@ -340,10 +366,10 @@ def test_the_code_is_shown_while_the_door_is_open_and_beside_it_heads_and_the_cl
 
     app.number_input(key="clock-minutes").set_value(20)
     app = press(app, "clock-start")
-    assert room.lead.workshop(room.id).clock_ends is not None
+    assert read_workshop(room.lead, room.id).clock_ends is not None
     assert 'role="timer"' in words(app)
     press(app, "clock-stop")
-    assert room.lead.workshop(room.id).clock_ends is None
+    assert read_workshop(room.lead, room.id).clock_ends is None
 
 
 def test_people_on_paper_are_added_and_their_votes_counted_and_marked(open_page: OpenPage) -> None:
@@ -353,7 +379,7 @@ def test_people_on_paper_are_added_and_their_votes_counted_and_marked(open_page:
     app.selectbox(key="newcomer-0-voice").set_value(Voice.STATE)
     app.text_input(key="newcomer-0-name").set_value("Dina")
     app = press(app, "newcomer-0-add")
-    (seat,) = room.lead.seats(room.id)
+    (seat,) = list_seats(room.lead, room.id)
     assert (seat.participant.name, seat.on_paper) == ("Dina", True)
     assert "Dina" in words(app)
 
@@ -362,7 +388,7 @@ def test_people_on_paper_are_added_and_their_votes_counted_and_marked(open_page:
     rating.set_value(Rating.ABSENT)
     assert "Typed in for this vote" not in words(app)
     app = press(app, "paper-cast-")
-    assert dict(room.lead.turnout(room.id, ITEM, 1).voted) == {"state": 1}
+    assert dict(read_turnout(room.lead, room.id, ITEM, 1).voted) == {"state": 1}
     counted = escape_markdown("Counted: the vote of 1 · State · Dina · on paper")
     assert [each.value for each in app.success] == [counted]
     assert "Typed in for this vote:\n1 · State · Dina · on paper" in words(app)
@@ -371,19 +397,19 @@ def test_people_on_paper_are_added_and_their_votes_counted_and_marked(open_page:
 
 
 def test_an_anonymous_workshop_lists_no_names_and_takes_paper_votes_only_of_those_on_paper(open_page: OpenPage) -> None:
-    room = hold_room(repository_of(state.entrance()._storage), state=5, plan=a_plan(anonymous=True))
+    room = hold_room(state.entrance()._storage, state=5, plan=a_plan(anonymous=True))
     room.steps(ITEM, Step.OPEN)
     app = enter(open_page, room, "participants")
     assert Tables(app).rows["Participants"][0] == ["Number", "Voice", "Votes", "Joined"]
     assert "only votes of those who vote on paper are typed in" in words(app)
     assert not [each for each in app.button if (each.key or "").startswith("paper-")]
 
-    room.lead.add_on_paper(room.id, Newcomer(Voice.STATE))
+    add_on_paper(room.lead, room.id, Newcomer(Voice.STATE))
     assert app.run().selectbox(key="paper-who-0").options == ["6 · State · on paper"]
 
 
 def test_a_named_workshop_shows_who_has_not_voted_and_an_anonymous_one_how_many(open_page: OpenPage) -> None:
-    named, anonymous = hold(), hold_room(repository_of(state.entrance()._storage), state=6, plan=a_plan(anonymous=True))
+    named, anonymous = hold(), hold_room(state.entrance()._storage, state=6, plan=a_plan(anonymous=True))
     named.let_in(Newcomer(Voice.STATE, name=name) for name in ("Dina", "Emil", "Fatou"))
     for room in (named, anonymous):
         room.steps(ITEM, Step.OPEN)
@@ -393,12 +419,12 @@ def test_a_named_workshop_shows_who_has_not_voted_and_an_anonymous_one_how_many(
     assert "**1 of 6** have voted." in said
     assert "Not yet:" not in said
     with pytest.raises(BallotsAreSecret):
-        anonymous.lead.not_voted(anonymous.id, ITEM, 1)
+        list_not_voted(anonymous.lead, anonymous.id, ITEM, 1)
 
 
 def test_two_participants_become_one_and_one_is_removed(open_page: OpenPage) -> None:
     room = hold(3)
-    first, second, third = (seat.participant.id for seat in room.lead.seats(room.id))
+    first, second, third = (seat.participant.id for seat in list_seats(room.lead, room.id))
 
     def choose(app: AppTest, label: str, who: str) -> AppTest:
         boxes = [each for each in app.selectbox if each.label == label and (each.key or "").startswith("change-")]
@@ -408,13 +434,13 @@ def test_two_participants_become_one_and_one_is_removed(open_page: OpenPage) -> 
     app = press(choose(app, "They are the same person as", second), "merge-")
     app = choose(app, "Participant", third)
     press(app, "remove-now-")
-    assert [seat.participant.id for seat in room.lead.seats(room.id) if seat.left is None] == [second]
+    assert [seat.participant.id for seat in list_seats(room.lead, room.id) if seat.left is None] == [second]
 
 
 def test_a_room_that_a_program_filled_is_told_slowed_and_emptied_in_one_step(open_page: OpenPage) -> None:
     room = hold(3)
-    room.lead.set_heads(room.id, 3)
-    seats = room.lead.seats(room.id)
+    set_heads(room.lead, room.id, 3)
+    seats = list_seats(room.lead, room.id)
     app = enter(open_page, room, "participants")
     rows = Tables(app).rows["Participants"][1:]
     times = [seat.joined.astimezone() for seat in seats if seat.joined]
@@ -423,7 +449,7 @@ def test_a_room_that_a_program_filled_is_told_slowed_and_emptied_in_one_step(ope
     app = burst.set_value(seats[1].participant.id).run()
     assert "Remove 2 participants" in [each.label for each in app.button]
     press(app, "burst-now-")
-    assert [seat.number for seat in room.lead.seats(room.id) if seat.left is None] == [1]
+    assert [seat.number for seat in list_seats(room.lead, room.id) if seat.left is None] == [1]
 
     for _seat in range(26):
         TURNSTILE.let_in(room.id, 3)
@@ -439,17 +465,15 @@ def test_a_room_that_a_program_filled_is_told_slowed_and_emptied_in_one_step(ope
 def test_every_first_vote_is_opened_before_the_day_and_who_votes_at_home_reveals_nothing(
     open_page: OpenPage,
 ) -> None:
-    room = hold_room(
-        repository_of(state.entrance()._storage), state=1, civil_society=1, plan=a_plan(reveals_itself=True)
-    )
-    room.lead.go_to(room.id, ITEM)
+    room = hold_room(state.entrance()._storage, state=1, civil_society=1, plan=a_plan(reveals_itself=True))
+    go_to(room.lead, room.id, ITEM)
     app = enter(open_page, room, "prepare")
     assert "This opens the first votes of 5 recommendations at once." in words(app)
     press(app, "open-all")
-    workshop = room.lead.workshop(room.id)
+    workshop = read_workshop(room.lead, room.id)
     assert {place.stage for place in workshop.places.values()} == {Stage.FIRST_OPEN}
     assert workshop.current is None
-    room.box = BallotBox(repository_of(state.entrance()._storage), Attendance())
+    room.box = BallotBox(state.entrance()._storage, Attendance())
     room.vote_all(ITEM, [Rating.ABSENT, Rating.PARTIAL])
     assert not room.box.reveal_if_all_voted(room.id, ITEM)
 
@@ -458,15 +482,15 @@ def test_the_plan_can_be_changed_until_somebody_joins(open_page: OpenPage) -> No
     room = hold()
     app = enter(open_page, room, "prepare")
     # In the words that participants read.
-    assert all(sentence in words(app) for sentence in consent_sentences(room.lead.workshop(room.id).plan))
-    plan = room.lead.workshop(room.id).plan
+    assert all(sentence in words(app) for sentence in consent_sentences(read_workshop(room.lead, room.id).plan))
+    plan = read_workshop(room.lead, room.id).plan
     (title,) = [each for each in app.text_input if (each.key or "").endswith("-title") and "plan-" in (each.key or "")]
     title.set_value("Another title")
     # What is typed stays when somebody changes the agenda or opens the door meanwhile, and overwrites nothing of that.
-    room.lead.change_agenda(room.id, [SECOND, ITEM], {}, seen=plan)
-    room.lead.set_door(room.id, is_open=True)
+    change_agenda(room.lead, room.id, [SECOND, ITEM], {}, seen=plan)
+    set_door(room.lead, room.id, is_open=True)
     app = press(app.run(), "plan-save-")
-    changed = room.lead.workshop(room.id).plan
+    changed = read_workshop(room.lead, room.id).plan
     assert (changed.title, changed.recommendations) == ("Another title", (SECOND, ITEM))
     room.let_in([Newcomer(Voice.STATE)])
     app.run()
@@ -481,7 +505,7 @@ def test_the_days_are_named_in_any_order_and_changed_while_people_are_there(open
         app = enter(open_page, room, "prepare")
         [*_planned, free] = [each for each in app.date_input if (each.key or "").startswith("day-")]
         free.set_value(day).run()
-    assert room.lead.workshop(room.id).plan.days == (earlier, today, later)
+    assert read_workshop(room.lead, room.id).plan.days == (earlier, today, later)
     assert "Day 2 of 3" in app_titles(enter(open_page, room))
 
     app = enter(open_page, room, "prepare")
@@ -490,7 +514,7 @@ def test_the_days_are_named_in_any_order_and_changed_while_people_are_there(open
     assert "each named once" in app.error[0].value
     first, *_others = [each for each in enter(open_page, room, "prepare").date_input if "day-" in (each.key or "")]
     first.set_value(None).run()
-    assert room.lead.workshop(room.id).plan.days == (today, later)
+    assert read_workshop(room.lead, room.id).plan.days == (today, later)
 
 
 def app_titles(app: AppTest) -> str:
@@ -498,45 +522,49 @@ def app_titles(app: AppTest) -> str:
 
 
 def test_remarks_of_any_recommendation_are_hidden_also_once_the_workshop_is_finished(open_page: OpenPage) -> None:
-    room = hold_room(repository_of(state.entrance()._storage), state=2, plan=a_plan())
+    room = hold_room(state.entrance()._storage, state=2, plan=a_plan())
     for item, remark in ((ITEM, "A decree"), (SECOND, "A name")):
         room.steps(item, Step.OPEN)
         room.vote(0, item, Rating.ABSENT, remark)
         room.steps(item, Step.CLOSE, Step.REVEAL)
-    room.lead.finish(room.id)
+    finish_workshop(room.lead, room.id)
     app = enter(open_page, room, "after")
     app.selectbox(key=f"remarks-of-{room.id}").set_value(SECOND).run()
     press(app, f"hidden-{SECOND}-1-1-1")
-    assert [each.text for each in room.lead.remarks(room.id) if each.state is RemarkState.HIDDEN] == ["A name"]
-    assert "A name" not in str(room.lead.outcome(room.id).outcomes)
+    assert [each.text for each in list_remarks(room.lead, room.id) if each.state is RemarkState.HIDDEN] == ["A name"]
+    assert "A name" not in str(read_outcome(room.lead, room.id).outcomes)
 
 
 def test_a_workshop_is_finished_with_a_warning_and_deleted_only_by_its_title(open_page: OpenPage) -> None:
-    room = hold_room(repository_of(state.entrance()._storage), plan=a_plan(anonymous=True))
+    room = hold_room(state.entrance()._storage, plan=a_plan(anonymous=True))
     app = enter(open_page, room, "after")
     assert "It also removes for good who voted what" in words(app)
     app = press(app, "finish-w")
-    assert room.lead.workshop(room.id).finished is not None
+    assert read_workshop(room.lead, room.id).finished is not None
     assert "Nothing in it can be changed." in words(app)
     app.text_input(key=f"delete-title-{room.id}").set_value("Boruna")
     app = press(app, "delete-workshop-")
     assert "type its title: Boruna 2026" in app.error[0].value
     app.text_input(key=f"delete-title-{room.id}").set_value("boruna 2026")
     press(app, "delete-workshop-")
-    assert room.lead.listings() == []
+    assert list_workshops(room.lead) == []
 
 
 def test_a_participants_link_is_shown_once(open_page: OpenPage, shared_server: SharedServer) -> None:
     link = shared_server.come(Role.FACILITATOR, Scope("Ministry"))
     assert link.role is Role.FACILITATOR
-    made = repository_of(state.entrance()._storage).workshops.create(
-        a_catalogue(), a_plan(), "ABC234", author="Asha", owner="Ministry"
+    made = in_transaction(
+        as_admin(state.entrance()._storage, "Asha", owner="Ministry"),
+        create_workshop,
+        a_catalogue(),
+        a_plan(),
+        "ABC234",
     )
     app = open_page(PAGE, workshop=made, **{"workshop-view": "prepare"})
     app.text_input(key=f"participant-{made}-name-0").set_value("Everybody")
     app = press(app, "make-participant")
     assert "The link for Everybody" in words(app)
-    (new, *_others) = shared_server.access.links()
+    (new, *_others) = list_links(shared_server.access)
     assert (new.role, new.scope) == (Role.PARTICIPANT, Scope(workshop_id=made))
     app.switch_page("start/page.py").run()
     app.switch_page(PAGE).run()
@@ -545,8 +573,8 @@ def test_a_participants_link_is_shown_once(open_page: OpenPage, shared_server: S
 
 def test_a_workshop_of_others_is_as_unknown_as_none(open_page: OpenPage, shared_server: SharedServer) -> None:
     shared_server.come(Role.FACILITATOR, Scope("Ministry"))
-    theirs = repository_of(state.entrance()._storage).workshops.create(
-        a_catalogue(), a_plan(), "ABC234", author="Asha", owner="Another"
+    theirs = in_transaction(
+        as_admin(state.entrance()._storage, "Asha", owner="Another"), create_workshop, a_catalogue(), a_plan(), "ABC234"
     )
     app = open_page(PAGE, workshop=theirs)
     assert "There is no such workshop." in words(app)
@@ -557,21 +585,21 @@ def test_what_co_editors_write_while_the_form_is_open_is_not_lost(open_page: Ope
     room = hold(1)
     room.steps(ITEM, Step.OPEN, Step.CLOSE, Step.REVEAL)
     app = enter(open_page, room)
-    response = room.lead.workshop(room.id).assessment_id or ""
+    response = read_workshop(room.lead, room.id).assessment_id or ""
     theirs = Answer(reason="No harbour", evidence="Law 12", action="Train judges")
-    repository_of(state.entrance()._storage).save_answer(response, ITEM, theirs, expected_revision=0, author="Chen")
+    save_answer(as_admin(state.entrance()._storage, "Chen"), response, ITEM, theirs, expected_revision=0)
     (action,) = [each for each in app.text_area if (each.key or "").startswith("agree-action-")]
     action.set_value("Two more shelters")
     (rating,) = [each for each in app.button_group if (each.key or "").startswith("agree-rating-")]
     rating.set_value(Rating.PARTIAL)
     press(app, f"agree-{ITEM}")
-    agreed = room.lead.agreements(room.id)[ITEM][0].agreed
+    agreed = read_agreements(room.lead, room.id)[ITEM][0].agreed
     assert (agreed.evidence, agreed.next_step) == ("Law 12", "Train judges\n\nTwo more shelters")
     assert agreed.reason == "No harbour"
 
 
 def test_an_anonymous_vote_waits_for_enough_people_and_too_few_votes_are_not_shown(open_page: OpenPage) -> None:
-    room = hold_room(repository_of(state.entrance()._storage), state=4, plan=a_plan(anonymous=True))
+    room = hold_room(state.entrance()._storage, state=4, plan=a_plan(anonymous=True))
     app = enter(open_page, room)
     assert "Anonymous: a vote can be opened once 5 have joined." in words(app)
     app = press(app, "key-o-")
@@ -604,10 +632,14 @@ def test_where_phones_reach_the_server_they_have_the_code_on_the_page_and_on_she
     monkeypatch.setattr("streamlit.download_button", lambda _label, data, key, **_more: written.update({key: data()}))
     shared_server.come(Role.FACILITATOR, Scope("Ministry"))
     monkeypatch.setattr(ContextProxy, "url", "http://hall.test/workshops")
-    made = repository_of(state.entrance()._storage).workshops.create(
-        a_catalogue(), a_plan(), "ABC234", author="Asha", owner="Ministry"
+    made = in_transaction(
+        as_admin(state.entrance()._storage, "Asha", owner="Ministry"),
+        create_workshop,
+        a_catalogue(),
+        a_plan(),
+        "ABC234",
     )
-    repository_of(state.entrance()._storage).workshops.set_door(made, is_open=True, author="Asha")
+    set_door(as_admin(state.entrance()._storage, "Asha"), made, is_open=True)
     said = words(open_page(PAGE, workshop=made))
     assert "Join at http://hall.test<" in said
     assert "ABC234" in said
@@ -615,14 +647,14 @@ def test_where_phones_reach_the_server_they_have_the_code_on_the_page_and_on_she
     app = open_page(PAGE, workshop=made, **{"workshop-view": "prepare"})
     app.text_input(key=f"wifi-name-{made}").set_value("Hall 3").run()
     app.text_input(key=f"wifi-password-{made}").set_value("sesame").run()
-    assert Facilitation.of(state.gate()).workshop(made).wifi == Wifi("Hall 3", "sesame")
+    assert read_workshop(state.gate(), made).wifi == Wifi("Hall 3", "sesame")
     assert not app.exception
     assert written["download-join-sheets.docx"]
     assert written["download-paper-ballots.docx"]
 
 
 def test_remarks_wait_until_the_facilitator_lets_them_through(open_page: OpenPage) -> None:
-    room = hold_room(repository_of(state.entrance()._storage), state=2, plan=a_plan(remarks=RemarkRule.MODERATED))
+    room = hold_room(state.entrance()._storage, state=2, plan=a_plan(remarks=RemarkRule.MODERATED))
     room.steps(ITEM, Step.OPEN)
     for phone, remark in enumerate(("No decree", "A name")):
         room.vote(phone, ITEM, Rating.ABSENT, remark)
@@ -640,4 +672,4 @@ def test_remarks_wait_until_the_facilitator_lets_them_through(open_page: OpenPag
     assert isinstance(shown, Figures)
     assert shown.remarks == ("No decree",)
     press(app, f"redact-{ITEM}-1-1-1")
-    assert "A name" not in str(room.lead.remarks(room.id))
+    assert "A name" not in str(list_remarks(room.lead, room.id))

@@ -10,20 +10,20 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from assessment.access.entrance import Entrance
+from assessment.storage.opening import Storage, open_storage
 from assessment.web.ballot import rooms
 from assessment.web.ballot.routes import ballot_routes
-from tests.support.repository import Repository, open_repository
 
 
 @pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Repository]:
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Storage]:
     monkeypatch.setattr(rooms, "FRESH_FOR", 0)
     monkeypatch.setattr(rooms, "FRESH_FOR_PEOPLE", 0)
     monkeypatch.setattr(rooms, "PAUSE", 0)
-    with open_repository(f"sqlite:///{tmp_path / 'assessments.db'}") as opened:
+    with open_storage(f"sqlite:///{tmp_path / 'assessments.db'}") as opened:
         yield opened
 
 
 @pytest.fixture
-def app(repository: Repository) -> ASGIApp:
+def app(repository: Storage) -> ASGIApp:
     return Starlette(routes=ballot_routes(lambda: Entrance(repository), b"PNG", delay=0))

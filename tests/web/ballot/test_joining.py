@@ -15,16 +15,28 @@ from starlette.types import ASGIApp, Message
 
 from assessment.access.ballots import BALLOT_COOKIE, BallotBox, Joined
 from assessment.access.entrance import Entrance
+from assessment.access.links import create_link
+from assessment.access.workshops import (
+    change_plan,
+    find_slowing,
+    finish_workshop,
+    let_more_in,
+    list_seats,
+    read_workshop,
+    remove_participant,
+    set_door,
+    set_heads,
+)
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.model import Breakdown
+from assessment.storage.opening import Storage
 from assessment.web.ballot.protocol import BALLOT_POLICY, WORKSHOP_COOKIE
 from assessment.web.ballot.routes import ballot_routes
 from tests.support import event_loop
 from tests.support.asgi import FORM, Answer, ask, scope_of
-from tests.support.gates import Access
+from tests.support.gates import as_admin
 from tests.support.links import a_link
 from tests.support.phone import JSON, Phone, fields_of, secret_in
-from tests.support.repository import Repository
 from tests.support.room import Room, a_plan, hold_room
 
 WRONG = "No workshop has this code. Compare it with the one on the wall."
@@ -32,18 +44,18 @@ CLOSED = "Nobody can join at the moment. Ask the facilitator to open the door."
 
 
 def code_of(room: Room) -> str:
-    return room.lead.workshop(room.id).code or ""
+    return read_workshop(room.lead, room.id).code or ""
 
 
 def open_door(room: Room) -> str:
-    room.lead.set_door(room.id, is_open=True)
+    set_door(room.lead, room.id, is_open=True)
     return code_of(room)
 
 
-def closed_room(repository: Repository, title: str = "Boruna 2026") -> Room:
+def closed_room(repository: Storage, title: str = "Boruna 2026") -> Room:
     """A workshop whose door is closed."""
     room = hold_room(repository, plan=a_plan(title=title))
-    room.lead.set_door(room.id, is_open=False)
+    set_door(room.lead, room.id, is_open=False)
     return room
 
 
@@ -56,11 +68,12 @@ def join(app: ASGIApp, code: str, **fields: str) -> Answer:
 
 def people(room: Room) -> list[tuple[str | None, str | None, str | None]]:
     return [
-        (seat.participant.voice, seat.participant.table, seat.participant.name) for seat in room.lead.seats(room.id)
+        (seat.participant.voice, seat.participant.table, seat.participant.name)
+        for seat in list_seats(room.lead, room.id)
     ]
 
 
-def test_a_person_joins_by_the_code_on_the_wall_and_votes(app: ASGIApp, repository: Repository) -> None:
+def test_a_person_joins_by_the_code_on_the_wall_and_votes(app: ASGIApp, repository: Storage) -> None:
     room = hold_room(repository)
     code = open_door(room)
 
@@ -74,7 +87,7 @@ def test_a_person_joins_by_the_code_on_the_wall_and_votes(app: ASGIApp, reposito
     assert Phone(app, secret_in(joined)).get().status == 200
 
 
-def test_a_wrong_code_is_told_in_a_sentence_and_shown_as_text(app: ASGIApp, repository: Repository) -> None:
+def test_a_wrong_code_is_told_in_a_sentence_and_shown_as_text(app: ASGIApp, repository: Storage) -> None:
     for code in ("AAAAAA", "x", "<b>", "é" * 50, "0" * 5000):
         hold_room(repository)
         for answer in (
@@ -87,7 +100,7 @@ def test_a_wrong_code_is_told_in_a_sentence_and_shown_as_text(app: ASGIApp, repo
             assert secret_in(answer) == "", code
 
 
-def test_a_page_says_who_sees_what_and_how_long_it_is_kept(app: ASGIApp, repository: Repository) -> None:
+def test_a_page_says_who_sees_what_and_how_long_it_is_kept(app: ASGIApp, repository: Storage) -> None:
     plan = a_plan(kept_until=dt.date(2027, 3, 31))
     code = code_of(hold_room(repository, plan=plan))
     before = ask(app, "GET", f"/join?code={code}").text
@@ -102,18 +115,18 @@ def test_a_page_says_who_sees_what_and_how_long_it_is_kept(app: ASGIApp, reposit
 
 
 def test_at_the_door_what_was_kept_long_enough_is_forgotten(
-    app: ASGIApp, repository: Repository, monkeypatch: pytest.MonkeyPatch
+    app: ASGIApp, repository: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     today = dt.datetime.now(dt.UTC)
     room = hold_room(repository, plan=a_plan(kept_until=today.date()))
     monkeypatch.setattr("assessment.storage.opening.now", lambda: today + dt.timedelta(days=2))
-    assert room.lead.workshop(room.id).forgotten is None
+    assert read_workshop(room.lead, room.id).forgotten is None
     ask(app, "GET", f"/join?code={code_of(room)}")
-    assert room.lead.workshop(room.id).forgotten is not None
+    assert read_workshop(room.lead, room.id).forgotten is not None
 
 
 def test_in_an_anonymous_workshop_nobody_is_asked_for_a_name_and_all_are_warned(
-    app: ASGIApp, repository: Repository
+    app: ASGIApp, repository: Storage
 ) -> None:
     room = hold_room(repository, plan=a_plan(anonymous=True))
     page = ask(app, "GET", f"/join?code={open_door(room)}").text
@@ -126,7 +139,7 @@ def test_in_an_anonymous_workshop_nobody_is_asked_for_a_name_and_all_are_warned(
     assert people(room) == [("state", None, None)]
 
 
-def test_only_what_a_workshop_wants_to_know_is_asked(app: ASGIApp, repository: Repository) -> None:
+def test_only_what_a_workshop_wants_to_know_is_asked(app: ASGIApp, repository: Storage) -> None:
     tables = hold_room(repository, plan=a_plan(voices=(), breakdown=Breakdown.TABLE, tables=("North", "<South>")))
     page = ask(app, "GET", f"/join?code={open_door(tables)}").text
     assert 'name="voice"' not in page
@@ -135,7 +148,7 @@ def test_only_what_a_workshop_wants_to_know_is_asked(app: ASGIApp, repository: R
     assert people(tables) == [(None, "<South>", None)]
 
 
-def test_what_is_missing_is_asked_for_again_with_what_was_filled_in(app: ASGIApp, repository: Repository) -> None:
+def test_what_is_missing_is_asked_for_again_with_what_was_filled_in(app: ASGIApp, repository: Storage) -> None:
     for fields, sentence in (
         ({"consent": ""}, "Tick that you have read this and take part."),
         ({"voice": ""}, "Choose for whom you speak."),
@@ -153,23 +166,23 @@ def test_what_is_missing_is_asked_for_again_with_what_was_filled_in(app: ASGIApp
         assert people(room) == [], fields
 
 
-def test_nobody_joins_while_the_door_is_closed(app: ASGIApp, repository: Repository) -> None:
+def test_nobody_joins_while_the_door_is_closed(app: ASGIApp, repository: Storage) -> None:
     room = closed_room(repository)
     answer = join(app, code_of(room))
     assert (answer.status, secret_in(answer)) == (400, "")
     assert CLOSED in answer.text
 
 
-def invited(repository: Repository, room: Room) -> str:
+def invited(repository: Storage, room: Room) -> str:
     """The visit of somebody who has entered a link to a workshop."""
     ends = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
-    link = Access.personal(repository, "Asha").create_link(
-        Role.PARTICIPANT, Scope(workshop_id=room.id), "Voting at home", ends
+    link = create_link(
+        as_admin(repository, "Asha"), Role.PARTICIPANT, Scope(workshop_id=room.id), "Voting at home", ends
     )
     return Entrance(repository).enter(link.key, "")[0]
 
 
-def test_who_has_a_link_joins_while_the_door_is_closed(app: ASGIApp, repository: Repository) -> None:
+def test_who_has_a_link_joins_while_the_door_is_closed(app: ASGIApp, repository: Storage) -> None:
     room = closed_room(repository)
     visit = invited(repository, room)
     page = ask(app, "GET", "/join", visit=visit)
@@ -179,7 +192,7 @@ def test_who_has_a_link_joins_while_the_door_is_closed(app: ASGIApp, repository:
     assert people(room) == [("state", None, None)]
 
 
-def test_whoever_reads_the_code_again_is_in_already_and_no_second_person(app: ASGIApp, repository: Repository) -> None:
+def test_whoever_reads_the_code_again_is_in_already_and_no_second_person(app: ASGIApp, repository: Storage) -> None:
     room, other = hold_room(repository, state=1), hold_room(repository, plan=a_plan(title="Elsewhere"))
     phone = Phone(app, room.phones[0])
     path = f"/join?code={open_door(room)}"
@@ -191,11 +204,11 @@ def test_whoever_reads_the_code_again_is_in_already_and_no_second_person(app: AS
         assert (answer.status, answer.headers["location"], secret_in(answer)) == (303, "/ballot", "")
     assert len(people(room)) == 1
     assert "Elsewhere" in phone.get(f"/join?code={open_door(other)}").text
-    room.lead.remove(room.id, room.lead.seats(room.id)[0].participant.id)
+    remove_participant(room.lead, room.id, list_seats(room.lead, room.id)[0].participant.id)
     assert phone.get(path).status == 200
 
 
-def test_a_link_to_one_workshop_opens_no_door_of_another(app: ASGIApp, repository: Repository) -> None:
+def test_a_link_to_one_workshop_opens_no_door_of_another(app: ASGIApp, repository: Storage) -> None:
     here, there = closed_room(repository), closed_room(repository, "Elsewhere")
     page = ask(app, "GET", f"/join?code={code_of(there)}")
     form = fields_of(page.text) | {"voice": "state", "consent": "yes"}
@@ -204,13 +217,13 @@ def test_a_link_to_one_workshop_opens_no_door_of_another(app: ASGIApp, repositor
     assert people(there) == []
 
 
-def test_a_link_of_another_role_invites_nobody(app: ASGIApp, repository: Repository) -> None:
+def test_a_link_of_another_role_invites_nobody(app: ASGIApp, repository: Storage) -> None:
     for role in (Role.READER, Role.FACILITATOR):
         visit = Entrance(repository).enter(a_link(repository, role).key, "Bela")[0]
         assert "Type the code that you see on the wall." in ask(app, "GET", "/join", visit=visit).text
 
 
-def test_the_same_form_sent_twice_is_one_participant(app: ASGIApp, repository: Repository) -> None:
+def test_the_same_form_sent_twice_is_one_participant(app: ASGIApp, repository: Storage) -> None:
     room = hold_room(repository)
     page = ask(app, "GET", f"/join?code={open_door(room)}")
     form = fields_of(page.text) | {"voice": "state", "consent": "yes"}
@@ -221,7 +234,7 @@ def test_the_same_form_sent_twice_is_one_participant(app: ASGIApp, repository: R
 
 
 def test_the_cookie_is_for_this_server_alone_and_lasts_no_longer_than_people_are_kept(
-    app: ASGIApp, repository: Repository
+    app: ASGIApp, repository: Storage
 ) -> None:
     soon = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=3)
     for plan, days in ((a_plan(), 31), (a_plan(kept_until=soon), 3)):
@@ -230,7 +243,7 @@ def test_the_cookie_is_for_this_server_alone_and_lasts_no_longer_than_people_are
         assert {"HttpOnly", "Path=/", "SameSite=lax", f"Max-Age={days * 86400}"} == set(attributes)
 
 
-def test_behind_tls_the_cookie_is_sent_over_tls_alone(app: ASGIApp, repository: Repository) -> None:
+def test_behind_tls_the_cookie_is_sent_over_tls_alone(app: ASGIApp, repository: Storage) -> None:
     code = open_door(hold_room(repository))
     form = fields_of(ask(app, "GET", f"/join?code={code}").text) | {"voice": "state", "consent": "yes"}
     answer = ask(app, "POST", "/join", form=form, origin="https://gaps.example.org")
@@ -240,7 +253,7 @@ def test_behind_tls_the_cookie_is_sent_over_tls_alone(app: ASGIApp, repository: 
     assert "Secure" in answer.headers["set-cookie"]
 
 
-def test_a_person_comes_back_by_the_code_that_they_wrote_down(app: ASGIApp, repository: Repository) -> None:
+def test_a_person_comes_back_by_the_code_that_they_wrote_down(app: ASGIApp, repository: Storage) -> None:
     room = hold_room(repository, state=1)
     old = Phone(app, room.phones[0])
     assert old.get().status == 200
@@ -253,7 +266,7 @@ def test_a_person_comes_back_by_the_code_that_they_wrote_down(app: ASGIApp, repo
     assert len(people(room)) == 1
 
 
-def test_a_wrong_return_code_brings_nobody_back(app: ASGIApp, repository: Repository) -> None:
+def test_a_wrong_return_code_brings_nobody_back(app: ASGIApp, repository: Storage) -> None:
     for code in ("", "ABCD-ABCD-ABCD", "<b>", "x" * 300):
         hold_room(repository, state=1)
         answer = ask(app, "POST", "/return", form={"code": code})
@@ -262,7 +275,7 @@ def test_a_wrong_return_code_brings_nobody_back(app: ASGIApp, repository: Reposi
         assert "<b>" not in answer.text, code
 
 
-def test_who_comes_back_again_and_again_is_slowed_and_nobody_else(app: ASGIApp, repository: Repository) -> None:
+def test_who_comes_back_again_and_again_is_slowed_and_nobody_else(app: ASGIApp, repository: Storage) -> None:
     room = hold_room(repository, state=2)
     code = room.return_codes[0]
     answers = [
@@ -273,7 +286,7 @@ def test_who_comes_back_again_and_again_is_slowed_and_nobody_else(app: ASGIApp, 
     assert ask(app, "POST", "/return", form={"code": room.return_codes[1]}).status == 303
 
 
-def test_a_phone_goes_to_the_next_person(app: ASGIApp, repository: Repository) -> None:
+def test_a_phone_goes_to_the_next_person(app: ASGIApp, repository: Storage) -> None:
     room = hold_room(repository, state=1)
     phone = Phone(app, room.phones[0])
     left = phone.send(fields_of(phone.get().text, "leave"), "/ballot/leave")
@@ -285,9 +298,7 @@ def test_a_phone_goes_to_the_next_person(app: ASGIApp, repository: Repository) -
     assert len(people(room)) == 2
 
 
-def test_whoever_has_the_phone_next_and_goes_back_is_not_the_person_before(
-    app: ASGIApp, repository: Repository
-) -> None:
+def test_whoever_has_the_phone_next_and_goes_back_is_not_the_person_before(app: ASGIApp, repository: Storage) -> None:
     room = hold_room(repository)
     page = ask(app, "GET", f"/join?code={open_door(room)}")
     form = fields_of(page.text) | {"voice": "state", "consent": "yes", "name": "Dina"}
@@ -305,7 +316,7 @@ def test_whoever_has_the_phone_next_and_goes_back_is_not_the_person_before(
 
 
 def test_whoever_finds_a_lost_phone_and_goes_back_is_not_the_person_who_lost_it(
-    app: ASGIApp, repository: Repository
+    app: ASGIApp, repository: Storage
 ) -> None:
     room = hold_room(repository)
     page = ask(app, "GET", f"/join?code={open_door(room)}")
@@ -322,7 +333,7 @@ def test_whoever_finds_a_lost_phone_and_goes_back_is_not_the_person_who_lost_it(
     assert Phone(app, secret_in(found)).get().status == 200
 
 
-def test_a_phone_that_was_left_is_nobodys_wherever_it_is_asked(app: ASGIApp, repository: Repository) -> None:
+def test_a_phone_that_was_left_is_nobodys_wherever_it_is_asked(app: ASGIApp, repository: Storage) -> None:
     room = hold_room(repository, state=1)
     other_process = Starlette(routes=ballot_routes(lambda: Entrance(repository), b"", delay=0))
     here, there = (Phone(each, room.phones[0]) for each in (app, other_process))
@@ -331,7 +342,7 @@ def test_a_phone_that_was_left_is_nobodys_wherever_it_is_asked(app: ASGIApp, rep
     assert [there.get(path).status for path in ("/ballot", "/ballot/now")] == [403, 403]
 
 
-def test_no_page_of_another_sends_a_person_away(app: ASGIApp, repository: Repository) -> None:
+def test_no_page_of_another_sends_a_person_away(app: ASGIApp, repository: Storage) -> None:
     room = hold_room(repository, state=1)
     phone = Phone(app, room.phones[0])
     for csrf in ("", "x", "é", "0" * 32):
@@ -340,21 +351,21 @@ def test_no_page_of_another_sends_a_person_away(app: ASGIApp, repository: Reposi
     assert phone.get().status == 200
 
 
-def test_whoever_was_removed_is_told_so(app: ASGIApp, repository: Repository) -> None:
+def test_whoever_was_removed_is_told_so(app: ASGIApp, repository: Storage) -> None:
     room = hold_room(repository, state=1)
     phone = Phone(app, room.phones[0])
     assert phone.get().status == 200
-    room.lead.remove(room.id, room.lead.seats(room.id)[0].participant.id)
+    remove_participant(room.lead, room.id, list_seats(room.lead, room.id)[0].participant.id)
     answer = phone.get()
     assert answer.status == 403
     assert "You are not in this workshop any more. Join again, or ask the facilitator." in answer.text
 
 
 def test_whoever_was_in_an_anonymous_workshop_that_is_finished_is_told_so_and_not_to_join(
-    app: ASGIApp, repository: Repository
+    app: ASGIApp, repository: Storage
 ) -> None:
     room, running = (hold_room(repository, state=5, plan=a_plan(anonymous=True)) for _room in range(2))
-    room.lead.finish(room.id)
+    finish_workshop(room.lead, room.id)
 
     def look(path: str, workshop: str, accept: str = "text/html") -> Answer:
         cookie = f"{BALLOT_COOKIE}={room.phones[0]}; {WORKSHOP_COOKIE}={workshop}"
@@ -370,7 +381,7 @@ def test_whoever_was_in_an_anonymous_workshop_that_is_finished_is_told_so_and_no
         assert "Join again, or ask the facilitator." in look("/ballot", workshop).text
 
 
-def test_a_phone_remembers_in_which_workshop_it_is_until_it_is_left(app: ASGIApp, repository: Repository) -> None:
+def test_a_phone_remembers_in_which_workshop_it_is_until_it_is_left(app: ASGIApp, repository: Storage) -> None:
     room = hold_room(repository, state=1)
     joined = join(app, open_door(room))
     assert any(each.startswith(f"{WORKSHOP_COOKIE}={room.id}; ") for each in joined.headers.getlist("set-cookie"))
@@ -380,21 +391,21 @@ def test_a_phone_remembers_in_which_workshop_it_is_until_it_is_left(app: ASGIApp
 
 
 def test_only_new_seats_use_up_the_door_and_the_facilitator_is_told_when_it_is_slow(
-    app: ASGIApp, repository: Repository
+    app: ASGIApp, repository: Storage
 ) -> None:
     room, other = hold_room(repository), hold_room(repository)
-    room.lead.set_heads(room.id, 0)
+    set_heads(room.lead, room.id, 0)
     code = open_door(room)
     page = fields_of(ask(app, "GET", f"/join?code={code}").text) | {"voice": "state", "consent": "yes"}
     for _each in range(25):
         assert join(app, code, name="x" * 300).status == 400
         assert ask(app, "POST", "/join", form=page).status == 200
     assert len(people(room)) == 1
-    room.lead.set_door(room.id, is_open=False)
+    set_door(room.lead, room.id, is_open=False)
     assert [join(app, code).status for _each in range(25)] == [400] * 25
     open_door(room)
     assert [join(app, code).status for _each in range(19)] == [200] * 19
-    assert room.lead.slowing(room.id) is None
+    assert find_slowing(room.lead, room.id) is None
 
     answer = join(app, code, name="Dina")
 
@@ -402,14 +413,14 @@ def test_only_new_seats_use_up_the_door_and_the_facilitator_is_told_when_it_is_s
     assert "Many people join at this moment. Wait a few seconds, and try again." in answer.text
     assert 'value="Dina"' in answer.text
     assert ask(app, "POST", "/join", form=page).status == 200, "who is in already is let in again"
-    assert room.lead.slowing(room.id) is not None
+    assert find_slowing(room.lead, room.id) is not None
     assert join(app, open_door(other)).status == 200
-    room.lead.let_more_in(room.id)
+    let_more_in(room.lead, room.id)
     assert join(app, code).status == 200
     assert len(people(room)) == 21
 
 
-def test_whoever_agreed_to_something_else_is_shown_what_it_is_now(app: ASGIApp, repository: Repository) -> None:
+def test_whoever_agreed_to_something_else_is_shown_what_it_is_now(app: ASGIApp, repository: Storage) -> None:
     changes: list[tuple[dict[str, Any], dict[str, Any]]] = [
         ({"anonymous": True}, {"anonymous": False}),
         ({}, {"kept_until": dt.date(2099, 1, 1)}),
@@ -418,7 +429,7 @@ def test_whoever_agreed_to_something_else_is_shown_what_it_is_now(app: ASGIApp, 
     for before, after in changes:
         room = hold_room(repository, plan=a_plan(**before))
         form = fields_of(ask(app, "GET", f"/join?code={open_door(room)}").text) | {"voice": "state", "consent": "yes"}
-        room.lead.change_plan(room.id, a_plan(**before | after), seen=a_plan(**before))
+        change_plan(room.lead, room.id, a_plan(**before | after), seen=a_plan(**before))
 
         answer = ask(app, "POST", "/join", form=form)
 
@@ -430,13 +441,13 @@ def test_whoever_agreed_to_something_else_is_shown_what_it_is_now(app: ASGIApp, 
 
 
 def test_a_plan_that_changes_while_somebody_joins_is_agreed_to_by_nobody(
-    app: ASGIApp, repository: Repository, monkeypatch: pytest.MonkeyPatch
+    app: ASGIApp, repository: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room = hold_room(repository, plan=a_plan(anonymous=True))
     code, join_now = open_door(room), BallotBox.join
 
     def join_a_moment_later(*given: Any, **named: Any) -> Joined:
-        room.lead.change_plan(room.id, a_plan(anonymous=False), seen=a_plan(anonymous=True))
+        change_plan(room.lead, room.id, a_plan(anonymous=False), seen=a_plan(anonymous=True))
         return join_now(*given, **named)
 
     monkeypatch.setattr(BallotBox, "join", join_a_moment_later)
@@ -451,7 +462,7 @@ def test_without_a_secret_the_ballot_leads_to_the_return_code(app: ASGIApp) -> N
     assert (answer.status, answer.headers["location"]) == (303, "/return")
 
 
-def test_who_tries_codes_waits_and_whoever_has_the_right_one_does_not(repository: Repository) -> None:
+def test_who_tries_codes_waits_and_whoever_has_the_right_one_does_not(repository: Storage) -> None:
     app = Starlette(routes=ballot_routes(lambda: Entrance(repository), b"", delay=3600))
     room = hold_room(repository, state=1)
     assert ask(app, "GET", f"/join?code={open_door(room)}").status == 200
@@ -460,7 +471,7 @@ def test_who_tries_codes_waits_and_whoever_has_the_right_one_does_not(repository
 
 
 def test_many_who_try_codes_wait_longer_and_none_is_answered_at_once(
-    repository: Repository, monkeypatch: pytest.MonkeyPatch
+    repository: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("assessment.web.ballot.joining.TOGETHER", 2)
     app = Starlette(routes=ballot_routes(lambda: Entrance(repository), b"", delay=0.2))
@@ -490,7 +501,7 @@ def test_many_who_try_codes_wait_longer_and_none_is_answered_at_once(
     assert right < 0.2
 
 
-def test_what_is_no_form_of_ours_is_not_read(app: ASGIApp, repository: Repository) -> None:
+def test_what_is_no_form_of_ours_is_not_read(app: ASGIApp, repository: Storage) -> None:
     for path in ("/join", "/return", "/ballot", "/ballot/leave"):
         for kind, body in (
             ("text/plain", b"code=ABCDEF"),

@@ -12,8 +12,10 @@ from starlette.types import ASGIApp
 from assessment.access.ballots import RETURN_LENGTH
 from assessment.access.links import KEY_LENGTH
 from assessment.access.turnstile import MINUTES, MORE_THAN_TWICE, WITHOUT_COUNT
+from assessment.access.workshops import read_workshop, set_door
 from assessment.domain.model import Rating, Voice
 from assessment.domain.workshop.stages import Step
+from assessment.storage.opening import Storage
 from assessment.web.ballot.ballot_forms import FIELDS_LIMIT, JOIN_BYTES, VOTE_BYTES
 from assessment.web.ballot.joining import DELAY, TOGETHER
 from assessment.web.ballot.pages import HERE
@@ -22,14 +24,13 @@ from assessment.web.forms import PATIENCE
 from tests.support.asgi import Answer, ask
 from tests.support.documents import code_blocks, document, in_one_line, quoted, section, table
 from tests.support.phone import JSON, Phone, fields_of, secret_in
-from tests.support.repository import Repository
 from tests.support.room import Room, hold_room
 
 ITEM = "INV-01"
 
 
 @pytest.fixture
-def room(repository: Repository) -> Room:
+def room(repository: Storage) -> Room:
     return hold_room(repository, state=1)
 
 
@@ -46,8 +47,8 @@ def example(heading: str) -> dict[str, object]:
 
 def client(app: ASGIApp, room: Room) -> Phone:
     """Somebody who joins as the page says."""
-    room.lead.set_door(room.id, is_open=True)
-    code = room.lead.workshop(room.id).code or ""
+    set_door(room.lead, room.id, is_open=True)
+    code = read_workshop(room.lead, room.id).code or ""
     form = {"code": code, "consent": "yes", "voice": Voice.CIVIL_SOCIETY.value, "name": "Bela", "form": "f" * 20}
     form["promise"] = fields_of(ask(app, "GET", f"/join?code={code}").text)["promise"]
     assert set(form) <= {quoted(row[0])[0] for row in table(protocol("Join"))}
@@ -115,7 +116,7 @@ def test_what_goes_wrong_has_the_status_that_is_listed(app: ASGIApp, room: Room)
         "no rating": phone.send(ballot_of(phone, rating=""), accept=JSON).status,
         "another revision": phone.send(ballot_of(phone, seen="7"), accept=JSON).status,
         "not asked": phone.send(ballot_of(phone, vote="2"), accept=JSON).status,
-        "no consent": ask(app, "POST", "/join", form={"code": room.lead.workshop(room.id).code or ""}).status,
+        "no consent": ask(app, "POST", "/join", form={"code": read_workshop(room.lead, room.id).code or ""}).status,
     }
     assert statuses == {
         "wrong code": 403,

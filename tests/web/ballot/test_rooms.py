@@ -10,13 +10,15 @@ from unittest.mock import patch
 import pytest
 
 from assessment.access.ballots import BallotBox, Room
+from assessment.access.workshops import delete_workshop, read_pulse
 from assessment.domain.model import Rating
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.records.errors import StorageError
 from assessment.records.workshop_errors import WorkshopUnknown
+from assessment.storage.opening import Storage
 from assessment.web.ballot.rooms import FRESH_FOR, Rooms
 from tests.support import event_loop
-from tests.support.repository import Repository
+from tests.support.gates import as_admin
 from tests.support.room import a_plan, hold_room
 from tests.web.ballot.test_answers import Clock
 
@@ -29,7 +31,7 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def rooms(repository: Repository, clock: Callable[[], float]) -> Rooms:
+def rooms(repository: Storage, clock: Callable[[], float]) -> Rooms:
     return Rooms(lambda: BallotBox(repository), ThreadPoolExecutor(4), clock)
 
 
@@ -40,7 +42,7 @@ def look(rooms: Rooms, workshop_id: str, times: int = 1) -> list[Room]:
     return event_loop.run(all_at_once())
 
 
-def test_who_asks_at_the_same_time_waits_for_the_same_look(rooms: Rooms, repository: Repository) -> None:
+def test_who_asks_at_the_same_time_waits_for_the_same_look(rooms: Rooms, repository: Storage) -> None:
     room = hold_room(repository)
     with patch.object(BallotBox, "pulse", autospec=True, side_effect=BallotBox.pulse) as pulse:
         found = look(rooms, room.id, 50)
@@ -48,9 +50,7 @@ def test_who_asks_at_the_same_time_waits_for_the_same_look(rooms: Rooms, reposit
     assert pulse.call_count == 1
 
 
-def test_a_room_is_looked_at_again_when_it_is_known_no_longer(
-    rooms: Rooms, repository: Repository, clock: Clock
-) -> None:
+def test_a_room_is_looked_at_again_when_it_is_known_no_longer(rooms: Rooms, repository: Storage, clock: Clock) -> None:
     room = hold_room(repository)
     look(rooms, room.id)
     room.steps(ITEM, Step.OPEN)
@@ -59,7 +59,7 @@ def test_a_room_is_looked_at_again_when_it_is_known_no_longer(
     assert look(rooms, room.id)[0].workshop.places[ITEM].stage is Stage.FIRST_OPEN
 
 
-def test_while_the_database_is_away_a_room_is_as_it_was(rooms: Rooms, repository: Repository, clock: Clock) -> None:
+def test_while_the_database_is_away_a_room_is_as_it_was(rooms: Rooms, repository: Storage, clock: Clock) -> None:
     room = hold_room(repository)
     away = patch.object(BallotBox, "pulse", side_effect=StorageError("away"))
     with away, pytest.raises(StorageError):
@@ -70,17 +70,17 @@ def test_while_the_database_is_away_a_room_is_as_it_was(rooms: Rooms, repository
         assert look(rooms, room.id)[0].workshop.id == room.id
 
 
-def test_a_workshop_that_was_deleted_is_no_room(rooms: Rooms, repository: Repository, clock: Clock) -> None:
+def test_a_workshop_that_was_deleted_is_no_room(rooms: Rooms, repository: Storage, clock: Clock) -> None:
     room = hold_room(repository)
     look(rooms, room.id)
-    room.lead.delete(room.id, "Boruna 2026")
+    delete_workshop(room.lead, room.id, "Boruna 2026")
     clock.now += FRESH_FOR
     with pytest.raises(WorkshopUnknown):
         look(rooms, room.id)
 
 
 def test_only_where_the_room_is_votes_are_revealed_by_themselves(
-    rooms: Rooms, repository: Repository, clock: Clock
+    rooms: Rooms, repository: Storage, clock: Clock
 ) -> None:
     room = hold_room(repository, state=1, plan=a_plan(reveals_itself=True))
     for item in (ITEM, "INV-02"):
@@ -113,10 +113,10 @@ def wait(
     return event_loop.run(wait_together())
 
 
-def test_who_waits_hears_of_a_move_by_one_look(repository: Repository) -> None:
+def test_who_waits_hears_of_a_move_by_one_look(repository: Storage) -> None:
     room, rooms = hold_room(repository), Rooms(lambda: BallotBox(repository), ThreadPoolExecutor(4))
     (known,) = look(rooms, room.id)
     with patch.object(BallotBox, "pulse", autospec=True, side_effect=BallotBox.pulse) as pulse:
         found = wait(rooms, known, 50, 60, lambda: room.steps(ITEM, Step.OPEN), FRESH_FOR)
-    assert found == {repository.workshops.pulse(room.id)} != {(known.workshop.version, known.workshop.roster)}
+    assert found == {read_pulse(as_admin(repository), room.id)} != {(known.workshop.version, known.workshop.roster)}
     assert pulse.call_count < 50

@@ -8,15 +8,15 @@ from starlette.types import ASGIApp
 
 from assessment.access.ballots import BALLOT_COOKIE
 from assessment.access.entrance import Entrance
+from assessment.storage.opening import Storage
 from assessment.web.ballot.protocol import BALLOT_PATHS
 from assessment.web.ballot.routes import Ballot
 from tests.support.asgi import ask
-from tests.support.repository import Repository
 from tests.support.room import hold_room
 
 
 @pytest.fixture
-def before_streamlit(repository: Repository) -> ASGIApp:
+def before_streamlit(repository: Storage) -> ASGIApp:
     return Ballot(PlainTextResponse("Streamlit"), lambda: Entrance(repository), b"PNG")
 
 
@@ -31,7 +31,7 @@ def test_all_else_goes_on(before_streamlit: ASGIApp) -> None:
         assert ask(before_streamlit, "GET", path).text == "Streamlit", path
 
 
-def test_a_page_comes_packed_to_browsers_that_can_unpack_it(before_streamlit: ASGIApp, repository: Repository) -> None:
+def test_a_page_comes_packed_to_browsers_that_can_unpack_it(before_streamlit: ASGIApp, repository: Storage) -> None:
     cookie = f"{BALLOT_COOKIE}={hold_room(repository, state=1).phones[0]}"
     assert ask(before_streamlit, "GET", "/ballot", cookie=cookie, accept_encoding="gzip").headers["content-encoding"]
     assert "content-encoding" not in ask(before_streamlit, "GET", "/ballot", cookie=cookie).headers

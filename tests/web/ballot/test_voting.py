@@ -17,23 +17,34 @@ from starlette.types import ASGIApp
 
 from assessment.access.ballots import BallotBox
 from assessment.access.entrance import open_entrance
+from assessment.access.workshops import (
+    finish_workshop,
+    go_to,
+    list_seats,
+    read_workshop,
+    record_agreement,
+    remove_participant,
+    set_clock,
+)
 from assessment.domain.model import Rating, Voice
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Step
 from assessment.records.errors import StorageError
 from assessment.records.workshops import Newcomer
+from assessment.storage.opening import Storage
+from assessment.storage.workshops.reading import read_revealed_ballots
 from assessment.web.ballot import voting
 from assessment.web.ballot.routes import ballot_routes
 from tests.support.asgi import Answer, ask
+from tests.support.gates import as_admin, in_transaction
 from tests.support.phone import JSON, Phone, fields_of
-from tests.support.repository import Repository
 from tests.support.room import Room, a_plan, hold_room
 
 ITEM, OTHER = "INV-01", "INV-02"
 
 
 @pytest.fixture
-def room(repository: Repository) -> Room:
+def room(repository: Storage) -> Room:
     return hold_room(repository, state=2, civil_society=1)
 
 
@@ -58,7 +69,9 @@ def text_of(answer: Answer) -> str:
 def stored(room: Room, item: str = ITEM) -> list[tuple[Rating, str]]:
     """What is counted at a reveal."""
     room.steps(item, Step.CLOSE, Step.REVEAL)
-    return [(each.rating, each.remark) for each in room.repository.workshops.revealed_ballots(room.id)]
+    return [
+        (each.rating, each.remark) for each in in_transaction(as_admin(room.repository), read_revealed_ballots, room.id)
+    ]
 
 
 def test_a_page_shows_what_is_voted_on_and_what_each_rating_means(room: Room, phones: list[Phone]) -> None:
@@ -198,7 +211,7 @@ def test_a_reveal_shows_the_distribution_by_voice_the_remarks_and_who_moved(room
     assert "Second vote, your vote: ◐ Partial" in said
 
 
-def test_a_vote_that_is_opened_again_is_blind_again(app: ASGIApp, repository: Repository) -> None:
+def test_a_vote_that_is_opened_again_is_blind_again(app: ASGIApp, repository: Storage) -> None:
     for steps in ((Step.REOPEN,), (Step.REOPEN, Step.CLOSE)):
         room = hold_room(repository, state=2)
         phones = [Phone(app, token) for token in room.phones]
@@ -219,7 +232,7 @@ def test_a_vote_that_is_opened_again_is_blind_again(app: ASGIApp, repository: Re
         assert "Revealed so far" in said, steps
 
 
-def test_an_anonymous_workshop_says_why_it_shows_nothing(app: ASGIApp, repository: Repository) -> None:
+def test_an_anonymous_workshop_says_why_it_shows_nothing(app: ASGIApp, repository: Storage) -> None:
     room = hold_room(repository, state=5, plan=a_plan(anonymous=True))
     room.steps(ITEM, Step.OPEN)
     phone = Phone(app, room.phones[0])
@@ -234,7 +247,7 @@ def test_who_joins_late_sees_what_was_revealed_and_agreed(app: ASGIApp, room: Ro
     room.steps(ITEM, Step.OPEN)
     phones[0].vote(ITEM, "partial")
     room.steps(ITEM, Step.CLOSE, Step.REVEAL)
-    room.lead.agree(room.id, ITEM, AgreedRating(Rating.PARTIAL, "Two <of> five", "Dina: none in the north"))
+    record_agreement(room.lead, room.id, ITEM, AgreedRating(Rating.PARTIAL, "Two <of> five", "Dina: none in the north"))
     room.steps(OTHER, Step.OPEN, Step.CLOSE, Step.REVEAL, Step.PARK)
     room.steps("INV-03", Step.OPEN)
     room.let_in([])
@@ -256,7 +269,7 @@ def test_who_joins_late_sees_what_was_revealed_and_agreed(app: ASGIApp, room: Ro
 def test_at_home_everybody_goes_from_one_open_vote_to_the_next(room: Room, phones: list[Phone]) -> None:
     for item in (ITEM, OTHER, "INV-03"):
         room.steps(item, Step.OPEN)
-    room.lead.go_to(room.id, None)
+    go_to(room.lead, room.id, None)
     first = text_of(phones[0].get())
     assert "Open votes 0/3 Title 1 not voted yet Title 2 not voted yet Title 3 not voted yet" in first
     assert fields_of(phones[0].get().text)["item"] == ITEM
@@ -282,9 +295,9 @@ def test_whoever_looks_at_another_recommendation_is_told_where_the_room_is(room:
 def test_a_phone_shows_what_is_left_of_the_time_that_was_given(room: Room, phones: list[Phone]) -> None:
     room.steps(ITEM, Step.OPEN)
     assert 'role="timer"' not in phones[0].get(f"/ballot?item={ITEM}").text
-    room.lead.set_clock(room.id, dt.datetime.now(dt.UTC) + dt.timedelta(minutes=3, seconds=0.4))
+    set_clock(room.lead, room.id, dt.datetime.now(dt.UTC) + dt.timedelta(minutes=3, seconds=0.4))
     assert "3:00 left" in text_of(phones[0].get(f"/ballot?item={ITEM}"))
-    room.lead.set_clock(room.id, dt.datetime.now(dt.UTC) - dt.timedelta(seconds=1))
+    set_clock(room.lead, room.id, dt.datetime.now(dt.UTC) - dt.timedelta(seconds=1))
     assert 'role="timer"' not in phones[0].get(f"/ballot?item={ITEM}").text
 
 
@@ -313,13 +326,13 @@ def test_whoever_is_removed_while_they_wait_is_told_so(
     room: Room, phones: list[Phone], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(voting, "WAIT_LIMIT", 60)
-    seats = room.lead.seats(room.id)
+    seats = list_seats(room.lead, room.id)
     # One after the other, for those who wait at once share a loop only on a real server.
     for path, phone, seat in zip(("/ballot", "/ballot/now"), phones, seats, strict=False):
         etag = phone.get(path).headers["etag"]
         with ThreadPoolExecutor(1) as pool:
             answer = pool.submit(phone.get, path, if_none_match=etag, prefer="wait=60")
-            room.lead.remove(room.id, seat.participant.id)
+            remove_participant(room.lead, room.id, seat.participant.id)
             assert answer.result(timeout=30).status == 403, path
 
 
@@ -342,13 +355,13 @@ def test_after_a_restore_everybody_sees_what_was_restored_and_then_happened(
 ) -> None:
     room.steps(ITEM, Step.OPEN, Step.CLOSE, Step.REVEAL)
     room.repository.backup(tmp_path / "backup.db")
-    room.lead.agree(room.id, ITEM, AgreedRating(Rating.PARTIAL, "Before"))
+    record_agreement(room.lead, room.id, ITEM, AgreedRating(Rating.PARTIAL, "Before"))
     late = Phone(app, room.box.join(room.id, Newcomer(Voice.STATE), "").token)
     assert "Before" in text_of(late.open(ITEM))
     etag = phones[0].open(ITEM).headers["etag"]
 
     room.repository.restore(tmp_path / "backup.db")
-    room.lead.agree(room.id, ITEM, AgreedRating(Rating.ABSENT, "After"))
+    record_agreement(room.lead, room.id, ITEM, AgreedRating(Rating.ABSENT, "After"))
 
     assert phones[0].get("/ballot", if_none_match=etag).status == 200
     assert "After" in text_of(phones[0].open(ITEM))
@@ -358,7 +371,7 @@ def test_after_a_restore_everybody_sees_what_was_restored_and_then_happened(
 
 
 def test_a_page_shows_as_many_remarks_as_load_soon_and_says_how_many_there_are_more(
-    app: ASGIApp, repository: Repository
+    app: ASGIApp, repository: Storage
 ) -> None:
     room = hold_room(repository, state=25)
     room.steps(ITEM, Step.OPEN)
@@ -423,7 +436,7 @@ def test_a_finished_workshop_says_so_and_takes_no_votes(room: Room, phones: list
     room.steps(ITEM, Step.OPEN)
     form = fields_of(phones[0].get().text) | {"rating": "partial"}
     room.steps(ITEM, Step.CLOSE, Step.REVEAL)
-    room.lead.finish(room.id)
+    finish_workshop(room.lead, room.id)
     page = phones[0].get().text
     assert "This workshop is finished. Thank you." in page
     assert 'id="vote"' not in page
@@ -432,7 +445,7 @@ def test_a_finished_workshop_says_so_and_takes_no_votes(room: Room, phones: list
 
 
 def test_all_that_a_ballot_loads_has_less_than_30_kilobytes(room: Room, phones: list[Phone]) -> None:
-    for item in room.lead.workshop(room.id).places:
+    for item in read_workshop(room.lead, room.id).places:
         room.steps(item, Step.OPEN)
     page = phones[0].get()
     files = [phones[0].get(path, accept_encoding="gzip, br") for path in ("/ballot.css", "/ballot.js")]
