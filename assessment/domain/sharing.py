@@ -29,6 +29,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from assessment import i18n
 from assessment.domain.fields import SharingLevel
@@ -36,6 +37,8 @@ from assessment.domain.follow_up import FIELDS, FOLLOW_UP_FIELDS, FollowUp
 from assessment.domain.model import ANSWER_FIELDS, Answer, Rating, Response
 from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import gettext as _
+
+Record = TypeVar("Record", Answer, FollowUp)
 
 SENSITIVE = tuple(name for name, field in FIELDS.items() if not field.is_read_at(SharingLevel.PUBLIC))
 """The names of all fields that some level leaves out, in the order in which they are named."""
@@ -66,7 +69,7 @@ def share(source: SourcedResponse, level: SharingLevel) -> SourcedResponse:
         source.name,
         source.catalogue,
         shared.with_answers(answers),
-        {key: _plan_without(plan, hidden_of_plan) for key, plan in source.follow_ups.items()},
+        {key: _without(plan, hidden_of_plan) for key, plan in source.follow_ups.items()},
         source.status,
         tuple(name for name in SENSITIVE if name in missing),
     )
@@ -98,16 +101,12 @@ def shared_file_name(kind: str, response: Response, written: dt.datetime, level:
     return f"{kind}-{country}-{voice}{shared}-{written.astimezone():%Y-%m-%d}{suffix}"
 
 
-def _without(answer: Answer, hidden: Sequence[str]) -> Answer:
-    """The answer without its texts in these fields."""
+def _without(record: Record, hidden: Sequence[str]) -> Record:
+    """The answer or follow-up without its texts in these fields."""
     changes = dict.fromkeys(hidden, "")
-    if "reason" in changes and answer.rating is Rating.NOT_APPLICABLE:
+    if "reason" in changes and isinstance(record, Answer) and record.rating is Rating.NOT_APPLICABLE:
         changes["reason"] = _words_for_a_reason()
-    return replace(answer, **changes)  # type: ignore[arg-type] # every hidden field is a text
-
-
-def _plan_without(follow_up: FollowUp, hidden: Sequence[str]) -> FollowUp:
-    return replace(follow_up, **dict.fromkeys(hidden, ""))  # type: ignore[arg-type] # every hidden field is a text
+    return replace(record, **changes)  # type: ignore[arg-type] # every hidden field is a text
 
 
 def _words_for_a_reason() -> str:

@@ -65,17 +65,12 @@ def comparison_summary(threshold: float) -> tuple[str, ...]:
             "3. The State and civil society are separate voices, shown side by side and never averaged. Anonymous "
             "responses are shown without their organisation."
         ),
-        variants_words(),
+        _(
+            "4. A difference smaller than one step of one answer is within one answer: too small to interpret. "
+            "Every difference is calculated {n} times: {how}. If it changes sign or vanishes in any of them, it "
+            "is in pale italics: it does not hold under every variant of the method."
+        ).format(n=len(VARIANTS), how=how_it_varies()),
     )
-
-
-def variants_words() -> str:
-    """Which differences can be interpreted."""
-    return _(
-        "4. A difference smaller than one step of one answer is within one answer: too small to interpret. "
-        "Every difference is calculated {n} times: {how}. If it changes sign or vanishes in any of them, it "
-        "is in pale italics: it does not hold under every variant of the method."
-    ).format(n=len(VARIANTS), how=how_it_varies())
 
 
 @dataclass(frozen=True, slots=True)

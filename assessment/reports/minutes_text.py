@@ -172,17 +172,10 @@ def _reveal(vote: int, now: str, before: str | None) -> tuple[str, str]:
 
 
 def _step_text(happening: Happening) -> str:
-    match happening.step:
-        case Step.REOPEN:
-            return _("{vote} opened again").format(vote=vote_word(happening.vote))
-        case Step.SECOND:
-            return _("Second vote opened")
-        case Step.AGREE:
-            return _("Agreed")
-        case Step.PARK:
-            return _("Parked")
-        case _:
-            return _("Reopened")
+    if happening.step is Step.REOPEN:
+        return _("{vote} opened again").format(vote=vote_word(happening.vote))
+    words = {Step.SECOND: _("Second vote opened"), Step.AGREE: _("Agreed"), Step.PARK: _("Parked")}
+    return words.get(happening.step, _("Reopened"))
 
 
 def stage_text(outcome: Outcome) -> str:

@@ -74,10 +74,7 @@ def _write_recommendations(book: Book, workshop: WorkshopOutcome) -> None:
         Column(_("Question"), 30, lambda outcome: _passage(outcome, outcome.recommendation.question, _("Question"))),
     ]
     sheet = book.sheet(
-        _("Recommendations"),
-        [column.width for column in columns],
-        _("What became of each recommendation, in the order of the catalogue."),
-        page=A3,
+        _("Recommendations"), columns, _("What became of each recommendation, in the order of the catalogue."), page=A3
     )
     sheet.keep_in_sight(column=_RATING, header=True)
     area = sheet.table("Results", columns, workshop.outcomes)
@@ -163,7 +160,7 @@ def _write_list(
 ) -> None:
     """A sheet with one table, or with words where that has no row."""
     name, columns, rows = table
-    sheet = book.sheet(title, [column.width for column in columns], sentence)
+    sheet = book.sheet(title, columns, sentence)
     if not rows:
         sheet.only(otherwise)
         return

@@ -58,16 +58,11 @@ def table_schema(table: Table[Row]) -> dict[str, Any]:
                 )
             }
         ],
-        "method": _method(table),
+        "method": f"{'; '.join(f'{step.name}: {step.words}' for step in formula())}. {table.caution}",
         "fields": [_field_descriptor(column) for column in table.variables],
         "missingValues": [""],
         "primaryKey": list(table.key),
     }
-
-
-def _method(table: Table[Row]) -> str:
-    steps = "; ".join(f"{step.name}: {step.words}" for step in formula())
-    return f"{steps}. {table.caution}"
 
 
 def _field_descriptor(column: Variable[Row]) -> dict[str, Any]:

@@ -30,17 +30,10 @@ FOOTER_LIMIT = 125
 _FOOTER_POINTS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A size of paper: its number in Office, and its width in portrait and in landscape, in points."""
-
-    number: int
-    portrait_width: float
-    landscape_width: float
-
-
-A4 = Paper(9, 595.3, 841.9)
-A3 = Paper(8, 841.9, 1190.6)
+A4, A3 = 9, 8
+"""Sizes of paper, as Office numbers them."""
+_WIDTHS_ACROSS = {A4: 841.9, A3: 1190.6}
+"""Their widths in landscape, in points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +43,7 @@ class Page:
     It is `pages_wide` and `pages_high`, 0 for as many as it needs; with neither it is printed in full size.
     """
 
-    paper: Paper = A4
+    paper: int = A4
     landscape: bool = True
     side_margin: float = 0.45
     top_margin: float = 0.35
@@ -60,9 +53,8 @@ class Page:
 
     @property
     def room(self) -> float:
-        """The width that can be printed on, in points."""
-        width = self.paper.landscape_width if self.landscape else self.paper.portrait_width
-        return width - 2 * 72 * self.side_margin
+        """The width that can be printed on in landscape, in points."""
+        return _WIDTHS_ACROSS[self.paper] - 2 * 72 * self.side_margin
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +271,7 @@ class Sheet:
             self._sheet.set_landscape()
         else:
             self._sheet.set_portrait()
-        self._sheet.set_paper(page.paper.number)
+        self._sheet.set_paper(page.paper)
         self._sheet.set_margins(page.side_margin, page.side_margin, page.top_margin, page.bottom_margin)
         self._sheet.set_header("", {"margin": 0.25})
         self._sheet.set_footer(page_footer(footer), {"margin": 0.25})

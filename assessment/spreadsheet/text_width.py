@@ -74,15 +74,9 @@ def word_width(texts: Iterable[str], points: float) -> float:
 
 
 def line_count(text: str, column_width: float, points: float) -> int:
-    space, lines = room(column_width, points), 0
-    if len(text) * _WIDEST <= 100 * space and "\n" not in text:
+    if "\n" not in text and len(text) * _WIDEST <= 100 * room(column_width, points):
         return 1
-    for paragraph in text.split("\n"):
-        lines += 1
-        width = text_width(paragraph)
-        if width > space:
-            lines += len(_breaks(paragraph, width, space))
-    return lines
+    return sum(1 for _end in line_ends(text, column_width, points))
 
 
 def fitting(text: str, column_width: float, points: float, lines: int) -> int:

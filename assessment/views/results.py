@@ -337,6 +337,7 @@ class Fact:
 def response_facts(results: Results) -> list[Fact]:
     """Who answered and when (five facts), then the status and what was asked (five facts)."""
     catalogue, response = results.catalogue, results.response
+    total, counted = len(catalogue.recommendations), len(results.assessed)
     return [
         Fact(_("Country or area"), country_name(response.country)),
         Fact(_("Voice"), voice_word(response.voice)),
@@ -349,13 +350,8 @@ def response_facts(results: Results) -> list[Fact]:
         Fact(_("Report written"), timestamp_text(results.written)),
         Fact(_("Framework"), catalogue.framework),
         Fact(_("Catalogue and version"), f"{catalogue.id}, {catalogue.version}"),
-        Fact(_("Recommendations"), _recommendations(results)),
+        Fact(_("Recommendations"), total if counted == total else _("{n} of {total}").format(n=counted, total=total)),
     ]
-
-
-def _recommendations(results: Results) -> str | int:
-    total, counted = len(results.catalogue.recommendations), len(results.assessed)
-    return total if counted == total else _("{n} of {total}").format(n=counted, total=total)
 
 
 def _typed(label: str, text: str) -> Fact:

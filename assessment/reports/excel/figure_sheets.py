@@ -12,14 +12,7 @@ from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, grouping_word, rating_label
 from assessment.labels.findings import no_target_date
 from assessment.labels.formatting import Group, count_label
-from assessment.reports.method_text import (
-    about_red_lines,
-    about_steps,
-    about_what_is_not_covered,
-    counted_words,
-    method_summary,
-    unrated_red_lines,
-)
+from assessment.reports import method_text as method
 from assessment.reports.sheets import answer_columns as show
 from assessment.reports.sheets.book import Book, Cell, ReportSheet
 from assessment.reports.sheets.columns import Column, Passage, Value, sheet_column
@@ -29,7 +22,6 @@ from assessment.spreadsheet.references import Area
 from assessment.spreadsheet.styles import CellStyle
 from assessment.spreadsheet.text_width import word_width
 from assessment.views.results import (
-    Fact,
     ReportEntry,
     Results,
     rating_shares,
@@ -70,11 +62,7 @@ def write_summary(book: Book, results: Results) -> None:
     widths = [column.width for column in columns]
     widths[0] -= _WIDENED
     widths[_WHO - 1] += _WIDENED
-    sheet = book.sheet(
-        _("Summary"),
-        widths,
-        _("Gap report on “{catalogue}”").format(catalogue=results.catalogue.title),
-    )
+    sheet = book.sheet(_("Summary"), widths, _("Gap report on “{catalogue}”").format(catalogue=results.catalogue.title))
     sheet.keep_in_sight()
     is_long = _write_gravest_gaps(sheet, results) > _ON_THE_FIRST_PAGE
     _write_facts(sheet, results)
@@ -82,7 +70,7 @@ def write_summary(book: Book, results: Results) -> None:
     themes = _write_themes(sheet, results, columns, new_page=not is_long)
     _write_red_lines(sheet, results)
     sheet.section(_("The method in brief"))
-    sheet.paragraphs(method_summary(results.threshold))
+    sheet.paragraphs(method.method_summary(results.threshold))
     _write_chart(sheet, results, themes)
 
 
@@ -107,7 +95,10 @@ def _write_gravest_gaps(sheet: ReportSheet, results: Results) -> int:
 
 def _write_facts(sheet: ReportSheet, results: Results) -> None:
     """Who answered, when, and what was asked, in two halves."""
-    facts = [(fact.label, _fact_value(fact)) for fact in response_facts(results)]
+    facts: list[tuple[str, Value]] = [
+        (fact.label, Passage(str(fact.value), "", fact.label) if fact.is_typed else fact.value)
+        for fact in response_facts(results)
+    ]
     last = len(sheet.widths) - _SECOND - 1
     for (label_left, value_left), (label_right, value_right) in zip(facts[:5], facts[5:], strict=True):
         sheet.write_row(
@@ -119,10 +110,6 @@ def _write_facts(sheet: ReportSheet, results: Results) -> None:
     if results.left_out:
         sheet.skip()
         sheet.paragraph(omission_notice(results.left_out), Style.FACT)
-
-
-def _fact_value(fact: Fact) -> Value:
-    return Passage(str(fact.value), "", fact.label) if fact.is_typed else fact.value
 
 
 def _write_distribution_and_overall(sheet: ReportSheet, results: Results, *, new_page: bool) -> None:
@@ -166,7 +153,7 @@ def _write_themes(sheet: ReportSheet, results: Results, columns: Sequence[Column
     sheet.section(_("By theme"), new_page=new_page)
     everything = Group(_("All themes"), results.whole)
     area = sheet.table("Themes", columns, results.groups(Grouping.THEME), total=everything, filters=False)
-    sheet.paragraph(about_steps(), Style.SENTENCE)
+    sheet.paragraph(method.about_steps(), Style.SENTENCE)
     return area
 
 
@@ -183,16 +170,16 @@ def _write_chart(sheet: ReportSheet, results: Results, themes: Area) -> None:
         longest=max(group.total for group in groups),
     )
     # For readers who can't see it.
-    words = f"{title}. {'; '.join(map(counted_words, groups))}."
+    words = f"{title}. {'; '.join(map(method.counted_words, groups))}."
     sheet.chart(chart, words, _CHART_WIDTH, bars_height(len(groups)))
 
 
 def _write_red_lines(sheet: ReportSheet, results: Results) -> None:
     sheet.section(_("Red lines"))
-    sheet.paragraph(about_red_lines(), Style.SENTENCE)
+    sheet.paragraph(method.about_red_lines(), Style.SENTENCE)
     if not red_lines(results.gaps):
         sheet.paragraph(_("No red line is rated absent or partial."), Style.FACT)
-    sheet.paragraphs(unrated_red_lines(results))
+    sheet.paragraphs(method.unrated_red_lines(results))
 
 
 # The same answers in other groups
@@ -203,7 +190,7 @@ def write_groups(book: Book, results: Results) -> None:
     columns = _group_columns("", results.threshold)
     sheet = book.sheet(
         _("By group"),
-        [column.width for column in columns],
+        columns,
         _("The same answers in other groups, in catalogue order. Read each score with its band."),
     )
     sheet.keep_in_sight(column=2)
@@ -223,7 +210,7 @@ def _write_grouping(sheet: ReportSheet, results: Results, grouping: Grouping, ta
             Style.SENTENCE,
         )
     if not all(group.total for group in groups):
-        sheet.paragraph(about_what_is_not_covered(), Style.SENTENCE)
+        sheet.paragraph(method.about_what_is_not_covered(), Style.SENTENCE)
     sheet.table(table_name, columns, groups, filters=False)
 
 

@@ -13,14 +13,8 @@ from assessment.reports.sheets.book import Book, ReportSheet
 from assessment.reports.sheets.columns import Column, Link, Passage, Value, sheet_column
 from assessment.reports.sheets.styles import Style
 from assessment.spreadsheet.references import Area
-from assessment.views.results import (
-    Results,
-    publication_facts,
-    quoted_documents,
-    quoted_paragraphs,
-    varied_columns,
-    varied_scores,
-)
+from assessment.views import results as view
+from assessment.views.results import Results
 
 _WIDTHS = (54.0, 19.0, 28.0, 16.0, 60.0)
 _Quoted = tuple[Recommendation, ...]
@@ -93,12 +87,12 @@ def _write_formula(sheet: ReportSheet, results: Results) -> None:
 def _write_robustness(sheet: ReportSheet, results: Results) -> None:
     sheet.section(_("Robustness"))
     sheet.paragraphs([method.about_robustness()])
-    varied = varied_scores(results)
+    varied = view.varied_scores(results)
     if varied is None:
         sheet.paragraphs([_("Nothing is rated, so there is no score to vary.")])
         return
     themes, overall = varied
-    columns = list(map(sheet_column, varied_columns(results.threshold)))
+    columns = list(map(sheet_column, view.varied_columns(results.threshold)))
     sheet.table("Robustness", columns, [overall, *themes], filters=False)
     sheet.paragraphs(method.robust_gaps_and_orders(results.robustness))
 
@@ -106,7 +100,7 @@ def _write_robustness(sheet: ReportSheet, results: Results) -> None:
 def _write_sources(sheet: ReportSheet, results: Results) -> None:
     """Where the recommendations were published, and which mandate says what in which document."""
     sheet.section(_("Source of the recommendations"))
-    for fact in publication_facts(results.catalogue):
+    for fact in view.publication_facts(results.catalogue):
         value: Value = Link(fact.text, fact.url) if fact.url else fact.text
         if fact.is_typed:
             value = Passage(fact.text, "", fact.label)
@@ -119,9 +113,9 @@ def _write_sources(sheet: ReportSheet, results: Results) -> None:
         Column(_("Year"), 0, lambda items: items[0].source.year, Style.NUMBER),
         Column(_("Recommendations and paragraphs"), 0, _places),
     ]
-    sheet.table("Documents", columns, quoted_documents(results), filters=False)
+    sheet.table("Documents", columns, view.quoted_documents(results), filters=False)
 
 
 def _places(items: _Quoted) -> Passage:
-    words, source = quoted_paragraphs(items), items[0].source
+    words, source = view.quoted_paragraphs(items), items[0].source
     return Passage(f"{source.document}\n{words}" if source.document else words, "", source.symbol)

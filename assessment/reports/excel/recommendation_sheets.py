@@ -46,13 +46,7 @@ def write_gaps(book: Book, results: Results) -> PlanSheet:
     measures = {"not_ticked": 28 - (8 if room else 0)}
     printed = [*show.pick(results, {**about, **said, **measures}), *plan.values()]
     columns = [*printed, *show.pick(results, _LINKS)]
-    sheet = book.sheet(
-        _("Gaps"),
-        [column.width for column in columns],
-        about_gap_order(),
-        page=A3,
-        dense=True,
-    )
+    sheet = book.sheet(_("Gaps"), columns, about_gap_order(), page=A3, dense=True)
     entries = [results.entry(number, gap.recommendation) for number, gap in enumerate(results.gaps, start=1)]
     if not entries:
         sheet.only(_("No recommendation is rated absent or partial."))
@@ -87,11 +81,7 @@ def write_information_gaps(book: Book, results: Results) -> None:
     rating = show.rating_width(13.5)
     about = {"number": 4.5, "id": 10, "rating": rating, "red_line": 6.5, "asked_by": 10.5, "theme": 13, "title": 17}
     columns = show.pick(results, {**about, "text": 65.5 - rating, "citation": 25, "comment": 24})
-    sheet = book.sheet(
-        _("Information gaps"),
-        [column.width for column in columns],
-        about_information_gaps(),
-    )
+    sheet = book.sheet(_("Information gaps"), columns, about_information_gaps())
     entries = [results.entry(number, item) for number, item in enumerate(results.information_gaps, start=1)]
     if entries:
         _list(sheet, "InformationGaps", columns, entries)
@@ -111,11 +101,7 @@ def write_all_answers(book: Book, results: Results) -> None:
     printed = show.pick(results, {**about, **said, **answer, **others})
     columns = [*printed, *show.pick(results, _LINKS)]
     sheet = book.sheet(
-        _("All answers"),
-        [column.width for column in columns],
-        _("Every recommendation in catalogue order, with its answer."),
-        page=A3,
-        dense=True,
+        _("All answers"), columns, _("Every recommendation in catalogue order, with its answer."), page=A3, dense=True
     )
     entries = [results.entry(number, item) for number, item in enumerate(results.assessed, start=1)]
     _list(sheet, "AllAnswers", columns, entries)

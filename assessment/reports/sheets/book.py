@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from assessment.i18n import gettext as _
 from assessment.labels import codes
@@ -49,9 +50,17 @@ class Book(Workbook):
         super().__init__(title=f"{title}: {self.name}", created=created, subject=subject, description=mark)
 
     def sheet(
-        self, title: str, widths: Sequence[float], sentence: str, *, page: Page = A4, dense: bool = False
+        self,
+        title: str,
+        columns: Sequence[float | Column[Any]],
+        sentence: str,
+        *,
+        page: Page = A4,
+        dense: bool = False,
     ) -> ReportSheet:
-        """Add a sheet with its heading; a `dense` one has smaller text, and is shown larger on the screen."""
+        """Add a sheet with its heading, as wide as its columns; a `dense` one has smaller text, and is shown larger on
+        the screen."""
+        widths = [column.width if isinstance(column, Column) else column for column in columns]
         sheet = ReportSheet(self, title, widths, page, is_dense=dense)
         self.titles.append(title)
         sheet.head(sentence)
@@ -296,11 +305,8 @@ def write_long_texts(book: Book) -> None:
     ]
     if not parts:
         return
-    sheet = book.sheet(
-        _("Long texts"),
-        [column.width for column in columns],
-        _("Texts too long for their cells on other sheets, in consecutive parts."),
-    )
+    about = _("Texts too long for their cells on other sheets, in consecutive parts.")
+    sheet = book.sheet(_("Long texts"), columns, about)
     sheet.keep_in_sight(header=True)
     sheet.table("LongTexts", columns, parts)
 

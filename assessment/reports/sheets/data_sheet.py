@@ -46,7 +46,7 @@ def _write_data(
     book: Book, sentence: str, variables: Sequence[Variable[Row]], rows: Sequence[Row], *, scrolls_from: int
 ) -> None:
     columns = [_column(variable) for variable in variables]
-    sheet = book.sheet(_("Data"), [column.width for column in columns], sentence, page=A3)
+    sheet = book.sheet(_("Data"), columns, sentence, page=A3)
     sheet.keep_in_sight(column=scrolls_from, header=True)
     sheet.table("Data", columns, rows)
     sheet.section(_("Data dictionary"))

@@ -25,7 +25,7 @@ from assessment.labels.codes import RATING_STYLES
 from assessment.parsing.limits import TEXT_LIMIT
 from assessment.parsing.message_text import truncated
 from assessment.reports.word import markup
-from assessment.reports.word.template import open_template
+from assessment.reports.word.template import SECTIONS, open_template
 from assessment.reports.word.text import Piece, Words, WordStyle, Writer, filled, rating_words, shown, words
 from assessment.views.results import Fact
 from assessment.views.table import Column, Kind
@@ -152,6 +152,12 @@ def _is_short(cell: Cell, width: Length) -> bool:
 
 # The document
 
+_STYLES = {
+    False: (WordStyle.TABLE_HEAD, WordStyle.TABLE_TEXT, WordStyle.TABLE_TOTAL),
+    True: (WordStyle.TABLE_NUMBER_HEAD, WordStyle.TABLE_NUMBER, WordStyle.TABLE_NUMBER_TOTAL),
+}
+"""Of the header, the rows and the sum in a column, of texts or of numbers."""
+
 
 class Body:
     """Writes at the end of a document, whose contents and sections it completes."""
@@ -160,8 +166,7 @@ class Body:
         self._document = document
         self._writer = Writer(document)
         self._widths = [_text_width(section) for section in document.sections]
-        self._ends = markup.section_ends(document, self._writer.style_ids[WordStyle.TABLE_GAP])
-        self._contents = markup.TableOfContents(document)
+        self._ends = markup.section_ends(document, self._writer.style_ids[WordStyle.TABLE_GAP], SECTIONS - 1)
         self._headings: list[tuple[str, int, str]] = []
         self._table_count = self._figure_count = 0
 
@@ -213,9 +218,7 @@ class Body:
             count = _counted("Table", self._table_count)
             caption = filled(_("Table {n}: {title}"), n=count, title=words(title))
             self.write(caption, WordStyle.CAPTION, keep_next=True)
-        heads = [WordStyle.TABLE_NUMBER_HEAD if column.is_number else WordStyle.TABLE_HEAD for column in columns]
-        texts = [WordStyle.TABLE_NUMBER if column.is_number else WordStyle.TABLE_TEXT for column in columns]
-        sums = [WordStyle.TABLE_NUMBER_TOTAL if column.is_number else WordStyle.TABLE_TOTAL for column in columns]
+        heads, texts, sums = zip(*(_STYLES[column.is_number] for column in columns), strict=True)
         cells = [([_as_cell(column.header, style) for column, style in zip(columns, heads, strict=True)], False)]
         drawn = [*((row, texts) for row in rows), *([] if total is None else [(total, sums)])]
         for number, (row, styles) in enumerate(drawn, start=1):
@@ -312,13 +315,13 @@ class Body:
         """Fill the contents with all headings. Word works out their page numbers when it prints or updates the field,
         since here nobody knows them yet."""
         listed = [heading for heading in self._headings if heading[1] <= _IN_CONTENTS]
-        entries = self._contents.entries(len(listed))
+        entries = markup.begin_contents(self._document, len(listed))
         for paragraph, (text, level, bookmark) in zip(entries, listed, strict=False):
             page = Piece("", field=f"PAGEREF {bookmark} \\h")
             content = (Piece(f"{text}\t", target=f"#{bookmark}"), page)
             self._writer.write(paragraph, content, WordStyle(f"toc {level}"))
         if entries:
-            self._contents.end(entries[-1])
+            markup.end_contents(entries[-1])
 
 
 def plain_body(template: Path | None) -> Body:

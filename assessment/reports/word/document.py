@@ -47,20 +47,8 @@ from assessment.reports.word.recommendations import (
 )
 from assessment.reports.word.template import fill_template, open_template
 from assessment.reports.word.text import Words, WordStyle, filled, link, link_to, rating_words, words
-from assessment.views.results import (
-    ReportEntry,
-    Results,
-    count_columns,
-    publication_facts,
-    quoted_documents,
-    quoted_paragraphs,
-    rating_shares,
-    response_facts,
-    score_columns,
-    share_columns,
-    varied_columns,
-    varied_scores,
-)
+from assessment.views import results as view
+from assessment.views.results import ReportEntry, Results
 
 _COUNT_WIDTHS = {Rating.IMPLEMENTED: 13.5, Rating.NOT_APPLICABLE: 12.5, None: 11.5}
 _COUNT_WIDTH = 10
@@ -85,7 +73,7 @@ def word_report(results: Results, *, charts: bool = True, template: Path | None 
         left_out=omission_notice(results.left_out),
     )
     body = Body(document)
-    body.list_facts(_("Who answered, when, and what was asked"), response_facts(results), place)
+    body.list_facts(_("Who answered, when, and what was asked"), view.response_facts(results), place)
     _write_summary(body, results, charts=charts)
     write_red_lines(body, results)
     write_gaps(body, results)
@@ -123,8 +111,8 @@ def _write_summary(body: Body, results: Results, *, charts: bool) -> None:
         body.table(_("Gravest gaps"), columns, entries, together=True)
     body.bullets(_in_brief(results))
     body.heading(_("Distribution of the answers"), 2)
-    shares, total = rating_shares(results.whole)
-    columns_of_shares = word_columns(share_columns(), [40, 16, 19])
+    shares, total = view.rating_shares(results.whole)
+    columns_of_shares = word_columns(view.share_columns(), [40, 16, 19])
     body.table(_("Distribution of the answers"), columns_of_shares, shares, total, together=True)
     _write_overall(body, results)
     body.heading(_("The method in brief"), 2)
@@ -181,14 +169,14 @@ def _write_themes(body: Body, results: Results, *, charts: bool) -> None:
         body.picture(title, render_png(drawn), _described(title, map(method.counted_words, themes)), _key())
     kind = grouping_word(Grouping.THEME)
     widths = [*(_COUNT_WIDTHS.get(rating, _COUNT_WIDTH) for rating in RATING_STYLES), 7]
-    body.table(title, word_columns(count_columns(kind), widths), themes, everything, together=True)
+    body.table(title, word_columns(view.count_columns(kind), widths), themes, everything, together=True)
     title = _("Score and band by theme")
     if charts:
         drawn = chart.score_chart((*themes, everything), title, results.threshold, surface=PAPER)
         described = (f"{group.name}: {score_with_n(group.tally, results.threshold)}" for group in (*themes, everything))
         note = words(_("The dot is the score, the bar its band."))
         body.picture(title, render_png(drawn), _described(title, described), note)
-    scores = word_columns(score_columns(kind, results.threshold), [18, 13, 12.5, 14.5, 14])
+    scores = word_columns(view.score_columns(kind, results.threshold), [18, 13, 12.5, 14.5, 14])
     body.table(title, scores, themes, everything, together=True)
     body.write(method.about_steps())
 
@@ -236,13 +224,13 @@ def _write_method(body: Body, results: Results) -> None:
 
 
 def _write_robustness(body: Body, results: Results) -> None:
-    varied = varied_scores(results)
+    varied = view.varied_scores(results)
     body.heading(_("Robustness"), 2)
     body.write(method.about_robustness(), keep_next=varied is not None)
     if varied is None:
         body.write(_("Nothing is rated, so there is no score to vary."))
         return
-    columns = word_columns(varied_columns(results.threshold), [37, 21, 21, 21])
+    columns = word_columns(view.varied_columns(results.threshold), [37, 21, 21, 21])
     body.table(_("Range of the scores over all variants"), columns, *varied, together=True)
     body.bullets(method.robust_gaps_and_orders(results.robustness))
 
@@ -251,13 +239,13 @@ def _write_sources(body: Body, results: Results) -> None:
     """Where the recommendations were published, and which mandate says what in which document."""
     title = _("Source of the recommendations")
     body.heading(title, 2)
-    facts = publication_facts(results.catalogue)
+    facts = view.publication_facts(results.catalogue)
     body.facts(title, [(fact.label, link(fact.text, fact.url) if fact.url else fact.text) for fact in facts])
     body.heading(_("Mandates and documents"), 2)
     columns: list[WordColumn[tuple[Recommendation, ...]]] = [
         WordColumn(_("Mandate"), 43.5, lambda items: items[0].source.mandate.name),
         WordColumn(_("Document"), 21.5, lambda items: link(items[0].source.symbol, items[0].source.url)),
         WordColumn(_("Year"), 7.5, lambda items: items[0].source.year, is_number=True),
-        WordColumn(_("Recommendations and paragraphs"), 27.5, quoted_paragraphs),
+        WordColumn(_("Recommendations and paragraphs"), 27.5, view.quoted_paragraphs),
     ]
-    body.table(_("Documents quoted"), columns, quoted_documents(results))
+    body.table(_("Documents quoted"), columns, view.quoted_documents(results))

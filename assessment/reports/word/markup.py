@@ -254,17 +254,18 @@ def empty(document: Document) -> None:
             first.remove(element)
 
 
-def section_ends(document: Document, style_id: str) -> list[Any]:
-    """The ends of the template’s sections, before which their content is written; they carry page set-up, header and
-    footer. From the first of them on, the template’s content is only there for that, and goes away."""
+def section_ends(document: Document, style_id: str, most: int) -> list[Any]:
+    """The ends of so many of the template’s sections and of its last one, before which their content is written; they
+    carry page set-up, header and footer. From the first of them on, the template’s content is only there for that, and
+    goes away."""
     body: Any = document.element.body
     ends = body.xpath("./w:p[w:pPr/w:sectPr]")
     for block in list(body)[body.index(ends[0]) : -1] if ends else []:
         body.remove(block)
-    for end in ends:
+    for end in ends[:most]:
         properties = _element("pPr", _element("pStyle", val=style_id), end.find(_SECTION))
         body[-1].addprevious(_element("p", properties))
-    return [*body[len(body) - 1 - len(ends) :]]
+    return list(body)[-1 - len(ends[:most]) :]
 
 
 def end_document(document: Document, section: Any) -> None:
@@ -275,34 +276,27 @@ def end_document(document: Document, section: Any) -> None:
     body.append(section.find(_SECTION))
 
 
-class TableOfContents:
-    """The template’s table of contents: a field, of which the entries are written when all headings are known."""
+def begin_contents(document: Document, number: int) -> list[Paragraph]:
+    """So many empty entries in the field that is the template’s table of contents; none where it has no contents."""
+    codes = list(document.element.body.iter(qn("w:instrText")))
+    codes = [code for code in codes if (code.text or "").split()[:1] == ["TOC"]]
+    if not codes:
+        return []
+    replaced = list(_paragraphs_of_field(codes[0]))
+    entries = [new_paragraph(document) for _entry in range(number)]
+    insert(replaced[0], *entries)
+    for paragraph in replaced:
+        paragraph.getparent().remove(paragraph)
+    code = _element("instrText")
+    code.text = codes[0].text
+    for content in (_element("fldChar", fldCharType="begin"), code, _element("fldChar", fldCharType="separate")):
+        entries[0].add_run().element.append(content)
+    return entries
 
-    def __init__(self, document: Document) -> None:
-        self._document = document
-        codes = [
-            code for code in document.element.body.iter(qn("w:instrText")) if (code.text or "").split()[:1] == ["TOC"]
-        ]
-        self._instruction = codes[0].text if codes else ""
-        self._replaced = list(_paragraphs_of_field(codes[0])) if codes else []
 
-    def entries(self, number: int) -> list[Paragraph]:
-        """So many empty paragraphs in the field; none where the template has no contents."""
-        if not self._replaced:
-            return []
-        made = [new_paragraph(self._document) for _entry in range(number)]
-        insert(self._replaced[0], *made)
-        for paragraph in self._replaced:
-            paragraph.getparent().remove(paragraph)
-        code = _element("instrText")
-        code.text = self._instruction
-        for content in (_element("fldChar", fldCharType="begin"), code, _element("fldChar", fldCharType="separate")):
-            made[0].add_run().element.append(content)
-        return made
-
-    @staticmethod
-    def end(paragraph: Paragraph) -> None:
-        paragraph.add_run().element.append(_element("fldChar", fldCharType="end"))
+def end_contents(entry: Paragraph) -> None:
+    """End the field behind its last entry."""
+    entry.add_run().element.append(_element("fldChar", fldCharType="end"))
 
 
 def _paragraphs_of_field(code: Any) -> Iterator[Any]:

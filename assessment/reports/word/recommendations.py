@@ -13,14 +13,7 @@ from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.labels.codes import follow_up_word
 from assessment.labels.formatting import citation, date_text, mandate_count_text, target_date_text, value_text
-from assessment.reports.method_text import (
-    about_gap_order,
-    about_information_gaps,
-    about_measures,
-    about_red_lines,
-    follow_up_words,
-    unrated_red_lines,
-)
+from assessment.reports import method_text as method
 from assessment.reports.word.body import (
     GAPS,
     INFORMATION_GAPS,
@@ -47,7 +40,7 @@ def write_red_lines(body: Body, results: Results) -> None:
     """The gaps whose absence harms a person directly, whatever the scores."""
     body.heading(_("Red lines"), 1, bookmark=RED_LINES)
     crossed = red_lines(results.gaps)
-    body.write(about_red_lines(), keep_next=bool(crossed))
+    body.write(method.about_red_lines(), keep_next=bool(crossed))
     if crossed:
         places = {gap.recommendation.id: gap_bookmark(number) for number, gap in enumerate(results.gaps, start=1)}
         columns: list[WordColumn[Gap]] = [
@@ -63,7 +56,7 @@ def write_red_lines(body: Body, results: Results) -> None:
         body.table(_("Red lines among the gaps"), columns, crossed)
     else:
         body.write(_("No red line is rated absent or partial."))
-    for sentence in unrated_red_lines(results):
+    for sentence in method.unrated_red_lines(results):
         body.write(sentence)
 
 
@@ -76,7 +69,7 @@ def write_gaps(body: Body, results: Results) -> None:
     if not results.gaps:
         body.write(_("No recommendation is rated absent or partial."))
         return
-    body.write(about_gap_order())
+    body.write(method.about_gap_order())
     numbered = enumerate(results.gaps, start=1)
     for kind, members in groupby(numbered, lambda entry: _kind(entry[1])):
         body.heading(kind, 2)
@@ -129,7 +122,7 @@ def _facts(results: Results, gap: Gap) -> Iterator[tuple[str, Content]]:
             yield field.label, _support(field, text)
     if item.measures:
         every = _("Every measure is ticked.")
-        yield about_measures(answer), list_cell(gap.not_ticked) if gap.not_ticked else every
+        yield method.about_measures(answer), list_cell(gap.not_ticked) if gap.not_ticked else every
     for field in _ACTION_FIELDS:
         if text := _planned_text(results, planned, field) or nothing:
             yield field.label, text
@@ -158,7 +151,7 @@ def write_plan(body: Body, results: Results) -> None:
         body.write(_("No recommendation is rated absent or partial."))
         return
     sentence = _("Who does what by when. The column “Status” offers these words and takes others: {words}.")
-    body.write(sentence.format(words=", ".join(follow_up_words())), keep_next=True)
+    body.write(sentence.format(words=", ".join(method.follow_up_words())), keep_next=True)
     columns: list[WordColumn[_Step]] = [
         WordColumn(_("No."), 4, lambda step: step[0], is_number=True),
         WordColumn(_("Recommendation"), 18, _named),
@@ -197,7 +190,7 @@ def _status_cell(step: _Step) -> Cell:
     """The status, which offers the other words and takes any."""
     planned = step[1]
     tag, status = f"status-{planned.gap.recommendation.id}", follow_up_word(planned.follow_up.status)
-    return Cell([((), WordStyle.TABLE_TEXT)], choices=Choices(_("Status"), tag, follow_up_words(), status))
+    return Cell([((), WordStyle.TABLE_TEXT)], choices=Choices(_("Status"), tag, method.follow_up_words(), status))
 
 
 # What is no gap
@@ -209,7 +202,7 @@ def write_information_gaps(body: Body, results: Results) -> None:
     if not results.information_gaps:
         body.write(_("Every recommendation is rated or not applicable."))
         return
-    body.write(about_information_gaps(), keep_next=True)
+    body.write(method.about_information_gaps(), keep_next=True)
     columns: list[WordColumn[Recommendation]] = [
         WordColumn(_("Id"), 15, lambda item: item.id),
         WordColumn(_("Recommendation (verbatim)"), 66, lambda item: _quotation_cell(results, item)),

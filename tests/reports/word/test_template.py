@@ -58,6 +58,8 @@ def test_styles_page_set_up_header_and_title_page_are_those_of_the_template(tmp_
             section.left_margin = section.right_margin = Cm(4)
         template.sections[0].header.paragraphs[0].insert_paragraph_before("Ministry of Harbours")
         template.paragraphs[0].insert_paragraph_before("Our reference: 12/2026")
+        # A section more than a report has is left out.
+        template.add_section()
 
     report = written(restyled(tmp_path, change))
     assert report.styles["Heading 1"].font.size == Pt(31)
