@@ -39,17 +39,16 @@ def read_yaml(text: str, reading: FileValidation) -> object:
         reading.refuse("", too_many_entries(MARK_LIMIT), _("Split it into smaller files."))
         return INVALID
     try:
-        root, second = _documents(text)
+        _refuse_aliases(text, reading)
+        root, second = (None, None) if reading.problems else _documents(text)
     except yaml.reader.ReaderError as error:
         place = text.find(chr(error.character))
-        reading.refuse(
-            _("line {line}").format(line=text.count("\n", 0, place) + 1),
-            *wrong_with_character(text[place], place - text.rfind("\n", 0, place)),
-        )
+        line = text.count("\n", 0, place) + 1
+        reading.refuse(_line(line), *wrong_with_character(text[place], place - text.rfind("\n", 0, place)))
         return INVALID
     except yaml.MarkedYAMLError as error:
         reading.refuse(
-            _("line {line}").format(line=error.problem_mark.line + 1) if error.problem_mark else "",
+            _line(error.problem_mark.line + 1) if error.problem_mark else "",
             _("This is not YAML: {reason}.").format(reason=_reason(error)),
             _(
                 "Look there and just before: put text that contains “: ” or “ #”, or starts with a symbol, in quotes; "
@@ -58,19 +57,25 @@ def read_yaml(text: str, reading: FileValidation) -> object:
         )
         return INVALID
     except RecursionError:
-        reading.refuse("", _("The file is nested too deeply."), _("Use fewer levels."))
-        return INVALID
-    if root is None:
-        reading.refuse("", _("The file is empty."), _("Write a catalogue in it."))
+        reading.refuse("", *_nested_too_deeply())
         return INVALID
     if second is not None:
-        reading.refuse(
-            _("line {line}").format(line=second.start_mark.line + 1),
-            _("A second document starts here."),
-            _("Keep one document per file."),
-        )
-        return INVALID
-    return _plain(root, (), reading, set(), 1)
+        what = _("A second document starts here.")
+        reading.refuse(_line(second.start_mark.line + 1), what, _("Keep one document per file."))
+    elif root is not None:
+        return _plain(root, (), reading)
+    elif not reading.problems:
+        reading.refuse("", _("The file is empty."), _("Write a catalogue in it."))
+    return INVALID
+
+
+def _refuse_aliases(text: str, reading: FileValidation) -> None:
+    """Report what stands for something else: a few lines of it could stand for more than any computer holds."""
+    for event in yaml.parse(text, _Loader) if "*" in text else ():
+        if isinstance(event, yaml.AliasEvent):
+            mark: Any = event.start_mark
+            what = _("Aliases (*) are not supported.")
+            reading.refuse(_line(mark.line + 1), what, _("Write the content itself."))
 
 
 def _documents(text: str) -> tuple[yaml.Node | None, yaml.Node | None]:
@@ -93,29 +98,21 @@ def _reason(error: yaml.MarkedYAMLError) -> str:
     return reason
 
 
-def _plain(node: yaml.Node, path: Place, reading: FileValidation, seen: set[int], near: int) -> object:
-    """A node as plain data. `near` is the line of its key or container, since an alias has no line of its own."""
-    is_alias = id(node) in seen
-    line = near if is_alias else node.start_mark.line + 1
-    reading.lines[path] = line
-    if is_alias:
-        reading.refuse(_dotted(path), _("Aliases (*) are not supported."), _("Write the content itself."), path)
-        return INVALID
+def _plain(node: yaml.Node, path: Place, reading: FileValidation) -> object:
+    reading.lines[path] = node.start_mark.line + 1
     if len(path) > NESTING_LIMIT:
-        reading.refuse(_dotted(path), _("The file is nested too deeply."), _("Use fewer levels."), path)
+        reading.refuse(_dotted(path), *_nested_too_deeply(), path)
         return INVALID
-    seen.add(id(node))
     if isinstance(node, yaml.SequenceNode) and node.tag == _TAG + "seq":
-        return [_plain(item, (*path, index), reading, seen, line) for index, item in enumerate(node.value)]
+        return [_plain(item, (*path, index), reading) for index, item in enumerate(node.value)]
     if isinstance(node, yaml.MappingNode) and node.tag == _TAG + "map":
         entries: dict[str, object] = {}
         for key_node, value_node in node.value:
-            key_line = line if id(key_node) in seen else key_node.start_mark.line + 1
-            key = _key(key_node, path, reading, seen, key_line)
+            key = _key(key_node, path, reading)
             if key in entries:
-                reading.lines[(*path, key)] = key_line
+                reading.lines[(*path, key)] = key_node.start_mark.line + 1
                 reading.refuse(_dotted((*path, key)), appears_again(key), keep_one(), (*path, key))
-            entries[key] = _plain(value_node, (*path, key), reading, seen, key_line)
+            entries[key] = _plain(value_node, (*path, key), reading)
         return entries
     if isinstance(node, yaml.ScalarNode):
         return _scalar(node, path, reading)
@@ -123,19 +120,13 @@ def _plain(node: yaml.Node, path: Place, reading: FileValidation, seen: set[int]
     return INVALID
 
 
-def _key(node: yaml.Node, path: Place, reading: FileValidation, seen: set[int], line: int) -> str:
-    if isinstance(node, yaml.ScalarNode) and node.tag == _TAG + "str" and id(node) not in seen:
-        seen.add(id(node))
-        return str(node.value)
-    shown = str(node.value) if isinstance(node, yaml.ScalarNode) else "?"
-    reading.lines[(*path, shown)] = line
-    reading.refuse(
-        _dotted(path),
-        _("The key {key} is not read as text.").format(key=truncated(shown)),
-        put_in_quotes(shown),
-        (*path, shown),
-    )
-    return shown
+def _key(node: yaml.Node, path: Place, reading: FileValidation) -> str:
+    key = str(node.value) if isinstance(node, yaml.ScalarNode) else "?"
+    if node.tag != _TAG + "str":
+        reading.lines[(*path, key)] = node.start_mark.line + 1
+        what = _("The key {key} is not read as text.").format(key=truncated(key))
+        reading.refuse(_dotted(path), what, put_in_quotes(key), (*path, key))
+    return key
 
 
 def _scalar(node: yaml.ScalarNode, path: Place, reading: FileValidation) -> object:
@@ -150,31 +141,29 @@ def _scalar(node: yaml.ScalarNode, path: Place, reading: FileValidation) -> obje
         return int(raw)
     # Anything else that YAML takes for a number was meant as text: 1.10 isn't 1.1, 007 isn't 7, and 12:30 isn't 750.
     if tag == "bool":
-        reading.refuse(
-            _dotted(path),
-            _("YAML reads the unquoted {raw} as true or false.").format(raw=raw),
-            _('Put it in quotes: "{raw}", or write true or false.').format(raw=raw),
-            path,
-        )
+        what = _("YAML reads the unquoted {raw} as true or false.").format(raw=raw)
+        fix = _('Put it in quotes: "{raw}", or write true or false.').format(raw=raw)
+        reading.refuse(_dotted(path), what, fix, path)
     elif tag in ("int", "float"):
-        reading.refuse(
-            _dotted(path),
-            _("YAML reads the unquoted {raw} as a number.").format(raw=truncated(raw)),
-            put_in_quotes(raw),
-            path,
-        )
+        what = _("YAML reads the unquoted {raw} as a number.").format(raw=truncated(raw))
+        reading.refuse(_dotted(path), what, put_in_quotes(raw), path)
     else:
         _refuse_tag(node, path, reading)
     return INVALID
 
 
 def _refuse_tag(node: yaml.Node, path: Place, reading: FileValidation) -> None:
-    reading.refuse(_dotted(path), not_recognised(_shorthand(node.tag)), _("Remove it."), path)
+    # As a person writes it: !!python/object.
+    tag = f"!!{node.tag.removeprefix(_TAG)}" if node.tag.startswith(_TAG) else node.tag
+    reading.refuse(_dotted(path), not_recognised(truncated(tag)), _("Remove it."), path)
 
 
-def _shorthand(tag: str) -> str:
-    """A tag as a person writes it: !!python/object."""
-    return truncated(f"!!{tag.removeprefix(_TAG)}" if tag.startswith(_TAG) else tag)
+def _line(number: int) -> str:
+    return _("line {line}").format(line=number)
+
+
+def _nested_too_deeply() -> tuple[str, str]:
+    return _("The file is nested too deeply."), _("Use fewer levels.")
 
 
 def _dotted(path: Place) -> str:

@@ -158,7 +158,7 @@ def test_a_null_that_somebody_forced_upon_a_text_is_told() -> None:
 def test_an_alias_is_told_also_where_it_stands_for_a_key() -> None:
     reading = FileValidation("f")
     read_yaml("- &a b: 1\n-\n  *a : 2\n", reading)
-    assert "[2] (line 3): The key b is not read as text." in str(reading.problems[0])
+    assert "line 3: Aliases (*) are not supported." in str(reading.problems[0])
 
 
 def test_each_place_has_its_line() -> None:
