@@ -25,13 +25,13 @@ from assessment.domain.fields import SharingLevel
 from assessment.domain.sharing import share_all
 from assessment.domain.sourced import SourcedResponse
 from assessment.errors import FileRefused
+from assessment.parsing.csv_escaping import Datum
 from assessment.services.catalogue_folder import catalogue_for
 from assessment.services.loading import load_responses, without_obstacles
-from assessment.tidy.answers import answer_rows, answer_table
+from assessment.tidy.answers import answer_rows, answer_table, follow_up_rows, follow_up_table
 from assessment.tidy.figures import figure_rows, figure_table
-from assessment.tidy.follow_ups import follow_up_rows, follow_up_table
 from assessment.tidy.observations import observation_table, observations
-from assessment.tidy.table import Datum, Row, Table, Variable
+from assessment.tidy.table import Row, Table, Variable
 
 Source = str | Path
 """The path of a file, or the id of a stored response."""

@@ -22,7 +22,8 @@ from assessment.domain.sourced import SourcedResponse
 from assessment.errors import FileRefused
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook
 from assessment.interchange.response_json import write_response
-from assessment.reports.table_csv import number_text, tidy_csv
+from assessment.parsing.csv_escaping import number_text
+from assessment.reports.table_csv import tidy_csv
 from assessment.storage.opening import Storage, open_storage
 from assessment.tidy.answers import answer_rows, answer_table
 from tests.interchange.forms.test_submissions import FIRST, SECOND, exported

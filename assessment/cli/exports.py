@@ -135,9 +135,8 @@ def _stored_export(assessment_id: str, level: SharingLevel) -> Export:
 def write_data(sources: Sequence[str], output: Path, figures: bool, plan: bool, level: str) -> None:
     """Write answers, figures or follow-up plans as a table: of every stored response, if none is given."""
     from assessment.services.loading import load_responses
-    from assessment.tidy.answers import answer_rows, answer_table
+    from assessment.tidy.answers import answer_rows, answer_table, follow_up_rows, follow_up_table
     from assessment.tidy.figures import figure_rows, figure_table
-    from assessment.tidy.follow_ups import follow_up_rows, follow_up_table
 
     require_one_at_most(figures=figures, plan=plan)
     loaded = load_responses(sources, catalogue_for, open_gate, several=True)

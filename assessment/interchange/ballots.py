@@ -6,8 +6,6 @@ counts that the room was shown, since nothing may link the ballots of one partic
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +16,7 @@ from assessment.domain.model import Rating, Voice
 from assessment.domain.scoring import Tally
 from assessment.domain.workshop.disclosure import Figures, Withheld
 from assessment.domain.workshop.outcome import WorkshopOutcome
-from assessment.parsing.csv_escaping import escape_formula
+from assessment.parsing.csv_escaping import csv_text
 
 FORMAT = "gap-assessment-ballots/1"
 SCHEMA = Path(__file__).with_name("ballots.schema.json")
@@ -50,12 +48,12 @@ class NamedBallot:
 
 def write_ballots_csv(ballots: Iterable[NamedBallot]) -> str:
     """The ballots of a named workshop as CSV."""
-    return _csv(_NAMED, map(_named_row, ballots))
+    return csv_text(_NAMED, (_named_row(ballot).values() for ballot in ballots))
 
 
 def write_counts_csv(outcome: WorkshopOutcome) -> str:
     """What was shown of the votes of an anonymous workshop as CSV."""
-    return _csv(_COUNTED, _count_rows(outcome))
+    return csv_text(_COUNTED, (row.values() for row in _count_rows(outcome)))
 
 
 def write_ballots_json(outcome: WorkshopOutcome, ballots: Iterable[NamedBallot]) -> str:
@@ -119,23 +117,3 @@ def _json(outcome: WorkshopOutcome, kind: str, rows: Sequence[Mapping[str, Any]]
         kind: rows,
     }
     return json_text(data)
-
-
-def _csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(columns)
-    writer.writerows([_cell(row[column]) for column in columns] for row in rows)
-    return text.getvalue()
-
-
-def _cell(value: str | int | bool | None) -> str:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "true" if value else "false"
-        case int():
-            return str(value)
-        case str():
-            return escape_formula(value)

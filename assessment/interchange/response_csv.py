@@ -10,16 +10,15 @@ Files are comma-separated and in UTF-8; for Excel the bytes need a byte order ma
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
+from itertools import chain
 
 from assessment.codec import plain
 from assessment.domain.fields import IDENTITY_FIELDS, NO_MEASURES
-from assessment.domain.model import ANSWER_FIELDS, Answer, Catalogue, Response
+from assessment.domain.model import ANSWER_FIELDS, Answer
 from assessment.domain.scoring import assessed
 from assessment.domain.sourced import SourcedResponse
-from assessment.parsing.csv_escaping import escape_formula
+from assessment.parsing.csv_escaping import csv_text
 
 FORMAT = "gap-assessment-table/2"
 """Written in every row: its texts are guarded as in `csv_escaping`."""
@@ -47,50 +46,33 @@ def write_csv(source: SourcedResponse, *, hxl: bool = False) -> str:
     the others are for other people.
     """
     catalogue, response = source.catalogue, source.response
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    if hxl:
-        writer.writerow(TAGS.values())
-    whose = _identity_cells(catalogue, response) | {
-        "format": FORMAT,
-        "left_out": _SEVERAL.join(source.left_out),
-        "assessment_id": source.assessment_id or "",
-    }
-    for item in assessed(response, catalogue.recommendations):
-        revision = source.revisions.get(item.id)
-        cells = {
-            **whose,
-            "revision": "" if revision is None else str(revision),
-            RECOMMENDATION: item.id,
-            "title": item.title,
-            **_answer_cells(response.answer(item.id)),
-        }
-        writer.writerow([escape_formula(cells[column]) for column in COLUMNS])
-    return text.getvalue()
-
-
-def is_response_csv(header: Iterable[str]) -> bool:
-    """Whether a table with these columns is such a file, or one of the tables for analysts, which name it likewise."""
-    return RECOMMENDATION in header
-
-
-def _identity_cells(catalogue: Catalogue, response: Response) -> dict[str, str]:
-    return {
+    about = {
         "catalogue": f"{catalogue.id} {catalogue.version}",
         "country": response.country,
         "voice": response.voice.value,
         "organisation": response.organisation,
         "round_label": response.round.label,
-        "round_date": plain(response.round.date) or "",
-        "anonymous": "true" if response.anonymous else "false",
+        "round_date": response.round.date,
+        "anonymous": response.anonymous,
+        "left_out": _SEVERAL.join(source.left_out),
+        "assessment_id": source.assessment_id,
+        "format": FORMAT,
     }
+    rows = (
+        about
+        | {"revision": source.revisions.get(item.id), RECOMMENDATION: item.id, "title": item.title}
+        | plain(response.answer(item.id))
+        | {"measures": _measures(response.answer(item.id))}
+        for item in assessed(response, catalogue.recommendations)
+    )
+    cells = ([row.get(column) for column in COLUMNS] for row in rows)
+    return csv_text(COLUMNS, chain([TAGS.values()] if hxl else [], cells))
 
 
-def _answer_cells(answer: Answer) -> dict[str, str]:
-    empty = dict.fromkeys((field.name for field in ANSWER_FIELDS), "")
-    return {
-        **empty,
-        **plain(answer),
-        "measures": NO_MEASURES if answer.measures == () else _SEVERAL.join(answer.ticked),
-    }
+def _measures(answer: Answer) -> str:
+    return NO_MEASURES if answer.measures == () else _SEVERAL.join(answer.ticked)
+
+
+def is_response_csv(header: Iterable[str]) -> bool:
+    """Whether a table with these columns is such a file, or one of the tables for analysts, which name it likewise."""
+    return RECOMMENDATION in header

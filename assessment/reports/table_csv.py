@@ -2,47 +2,26 @@
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
-import io
 from collections.abc import Iterable
 from typing import Any
 
 from assessment.domain.comparison.compare import Comparison
 from assessment.i18n import gettext as _
-from assessment.parsing.csv_escaping import escape_formula
+from assessment.parsing.csv_escaping import Datum, csv_text
 from assessment.reports.method_text import formula
 from assessment.spreadsheet.text import visible
 from assessment.tidy.observations import observation_table, observations
-from assessment.tidy.table import Datum, Row, Table, Variable
+from assessment.tidy.table import Row, Table, Variable
 
 
 def table_csv(table: Table[Row], rows: Iterable[Row]) -> str:
-    """The table as CSV (RFC 4180) with a header, to be written in UTF-8."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow([column.name for column in table.variables])
-    writer.writerows([_cell(column.value(row)) for column in table.variables] for row in rows)
-    return buffer.getvalue()
+    """The table as CSV with a header, to be written in UTF-8."""
+    cells = ([_visible(column.value(row)) for column in table.variables] for row in rows)
+    return csv_text([column.name for column in table.variables], cells)
 
 
-def _cell(value: Datum) -> str:
-    match value:
-        case None:
-            return ""
-        case str():
-            return escape_formula(visible(value))
-        case bool():
-            return "true" if value else "false"
-        case dt.date():
-            return value.isoformat()
-        case _:
-            return number_text(value)
-
-
-def number_text(number: float) -> str:
-    """A number to its last digit: “66.66666666666667”, “0.5”, “1”."""
-    return repr(number).removesuffix(".0")
+def _visible(value: Datum) -> Datum:
+    return visible(value) if isinstance(value, str) else value
 
 
 def table_schema(table: Table[Row]) -> dict[str, Any]:

@@ -1,11 +1,13 @@
-"""Answers for programs: one row for each response and recommendation, in codes that never change."""
+"""Answers and follow-up plans for programs: a row for each response and recommendation, in codes that never change."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from assessment.domain.fields import Kind
+from assessment.domain.follow_up import FOLLOW_UP_FIELDS, PlannedGap, follow_up_plan
 from assessment.domain.gaps import gaps
 from assessment.domain.model import ANSWER_FIELDS, Answer, Indicator, Mechanism, Pillar, Rating, Recommendation
 from assessment.domain.scoring import RATING_VALUES, assessed
@@ -13,8 +15,6 @@ from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import gettext as _
 from assessment.tidy.table import (
     SEPARATOR,
-    Datum,
-    OfRecommendation,
     Table,
     Variable,
     catalogue_variables,
@@ -23,11 +23,14 @@ from assessment.tidy.table import (
     recommendation_variables,
     source_variables,
     three_unknowns,
+    variable,
 )
 
 UNANSWERED = "unanswered"
 """The code of a rating where nothing was answered."""
 RATINGS = (*(rating.value for rating in Rating), UNANSWERED)
+_NAMES = {"status": "follow_up_status", "note": "status_note"}
+"""How columns are called whose names would say too little beside those of a response."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,19 @@ class AnswerRow:
     recommendation: Recommendation
     answer: Answer
     gap_order: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpRow:
+    """A gap of one response with its follow-up; `gap_order` is its place among the gaps."""
+
+    source: SourcedResponse
+    planned: PlannedGap
+    gap_order: int
+
+    @property
+    def recommendation(self) -> Recommendation:
+        return self.planned.gap.recommendation
 
 
 def answer_table() -> Table[AnswerRow]:
@@ -62,6 +78,7 @@ def answer_rows(responses: Iterable[SourcedResponse]) -> Iterator[AnswerRow]:
 def answer_variables() -> list[Variable[AnswerRow]]:
     """The columns, but for those that tell several responses apart."""
     item, theme, red_line = recommendation_variables()
+    fields = [field for field in ANSWER_FIELDS if field.kind is not Kind.MEASURES and field.name != "rating"]
     return [
         item,
         *catalogue_variables(),
@@ -69,65 +86,57 @@ def answer_variables() -> list[Variable[AnswerRow]]:
         *_of_recommendation(red_line),
         *identity_variables(),
         *_of_answer(),
-        *_of_fields(),
+        *(field_variable(field, "answer") for field in fields),
     ]
 
 
-def _of_recommendation(red_line: Variable[OfRecommendation]) -> list[Variable[AnswerRow]]:
+def _of_recommendation(red_line: Variable[Any]) -> list[Variable[Any]]:
     """What the catalogue says of a recommendation."""
-
-    def of(value: Callable[[Recommendation], Datum]) -> Callable[[AnswerRow], Datum]:
-        return lambda row: value(row.recommendation)
-
     return [
-        Variable(
+        variable(
             "pillar", "string", _("Pillar"), _("prevention, protection, prosecution or partnership"),
-            of(lambda item: item.pillar.value), {"required": True, "enum": [pillar.value for pillar in Pillar]},
+            "recommendation.pillar", required=True, codes=Pillar,
         ),
-        Variable(
+        variable(
             "populations", "string", _("Populations"), _("Ids of the populations that it names, separated by “; ”"),
-            of(lambda item: SEPARATOR.join(item.populations)), width=18,
+            "recommendation.populations", width=18,
         ),
-        Variable(
+        variable(
             "mechanism", "string", _("Mechanism"), _("special-procedure or treaty-body"),
-            of(lambda item: item.source.mandate.mechanism.value),
-            {"required": True, "enum": [mechanism.value for mechanism in Mechanism]}, width=16,
+            "recommendation.source.mandate.mechanism", required=True, codes=Mechanism, width=16,
         ),
-        Variable(
+        variable(
             "mandate", "string", _("Mandate"), _("Id of the UN mandate that made it"),
-            of(lambda item: item.source.mandate.id), {"required": True}, width=15,
+            "recommendation.source.mandate.id", required=True, width=15,
         ),
-        Variable(
-            "year", "integer", _("Year"), _("Year of the UN document"), of(lambda item: item.source.year),
-            {"required": True}, width=8,
+        variable(
+            "year", "integer", _("Year"), _("Year of the UN document"), "recommendation.source.year",
+            required=True, width=8,
         ),
-        Variable(
-            "symbol", "string", _("Symbol"), _("Symbol of the UN document"), of(lambda item: item.source.symbol),
-            width=16,
+        variable(
+            "symbol", "string", _("Symbol"), _("Symbol of the UN document"), "recommendation.source.symbol", width=16,
         ),
-        Variable(
-            "paragraph", "string", _("Paragraph"), _("Paragraph of the UN document"),
-            of(lambda item: item.source.paragraph),
+        variable(
+            "paragraph", "string", _("Paragraph"), _("Paragraph of the UN document"), "recommendation.source.paragraph",
         ),
-        Variable(
+        variable(
             "indicator", "string", _("Indicator"), _("structure, process or outcome; several are separated by “; ”"),
-            of(lambda item: SEPARATOR.join(kind.value for kind in item.indicator)),
-            {"pattern": _several(kind.value for kind in Indicator)},
+            "recommendation.indicator", pattern=_several(kind.value for kind in Indicator),
         ),
-        Variable(
+        variable(
             "actions", "string", _("Actions"),
             _("Ids of the Compact’s actions that it serves, the main one first, separated by “; ”"),
-            of(lambda item: SEPARATOR.join(item.gcm_actions)),
+            "recommendation.gcm_actions",
         ),
         red_line,
-        Variable(
+        variable(
             "asked_by", "integer", _("UN mandates"), _("Number of UN mandates that recommend the same"),
-            lambda row: row.source.catalogue.asked_by[row.recommendation.id], {"required": True, "minimum": 1}, width=9,
+            lambda row: row.source.catalogue.asked_by[row.recommendation.id], required=True, minimum=1, width=9,
         ),
-        Variable(
+        variable(
             "counts_once_with", "string", _("Counts once with"),
             _("The same word for near-duplicates; empty if there are none"),
-            of(lambda item: item.counts_once_with), width=20,
+            "recommendation.counts_once_with", width=20,
         ),
     ]  # fmt: skip
 
@@ -138,44 +147,76 @@ def _several(codes: Iterable[str]) -> str:
     return f"{one}({SEPARATOR}{one})*"
 
 
-def _of_answer() -> list[Variable[AnswerRow]]:
+def _of_answer() -> list[Variable[Any]]:
     """What was answered, in codes and counts."""
     return [
-        Variable(
+        variable(
             "rating", "string", _("Rating"),
             _("implemented, partial, absent, not_applicable or dont_know; unanswered if there is no answer"),
             lambda row: row.answer.rating.value if row.answer.rating else UNANSWERED,
-            {"required": True, "enum": list(RATINGS)}, width=15,
+            required=True, enum=list(RATINGS), width=15,
         ),
-        Variable(
+        variable(
             "value", "number", _("Value"), _("Value of the rating: 1, 0.5 or 0; empty if it has none"),
-            lambda row: RATING_VALUES.get(row.answer.rating) if row.answer.rating else None,
-            {"minimum": 0, "maximum": 1}, width=8,
+            lambda row: RATING_VALUES.get(row.answer.rating), minimum=0, maximum=1, width=8,
         ),
-        Variable(
+        variable(
             "gap_order", "integer", _("Order of gaps"), _("Position in the order of gaps; empty if it is not a gap"),
-            lambda row: row.gap_order, {"minimum": 1},
+            "gap_order", minimum=1,
         ),
-        Variable(
+        variable(
             "measures", "integer", _("Measures"), _("Number of measures that it recommends"),
-            lambda row: len(row.recommendation.measures), {"required": True, "minimum": 0}, width=11,
+            lambda row: len(row.recommendation.measures), required=True, minimum=0, width=11,
         ),
-        Variable(
+        variable(
             "measures_ticked", "integer", _("Measures ticked"),
             _("Number of measures ticked as in place: 0 if none of them is, empty if nothing is said of them"),
-            lambda row: None if row.answer.measures is None else len(row.answer.measures), {"minimum": 0}, width=16,
+            lambda row: None if row.answer.measures is None else len(row.answer.measures), minimum=0, width=16,
         ),
-        Variable(
+        variable(
             "ticked_ids", "string", _("Ticked measures"), _("Ids of the ticked measures, separated by “; ”"),
             lambda row: SEPARATOR.join(row.answer.ticked), width=18,
         ),
     ]  # fmt: skip
 
 
-def _of_fields() -> list[Variable[AnswerRow]]:
-    """What was typed, the day by which to act, and the cause of a change."""
+def follow_up_table() -> Table[FollowUpRow]:
+    return Table(
+        [
+            *source_variables(),
+            *recommendation_variables(),
+            *catalogue_variables(),
+            *identity_variables(),
+            *_of_follow_up(),
+            *(field_variable(field, "planned.follow_up", _NAMES) for field in FOLLOW_UP_FIELDS),
+        ],
+        _("Follow-up plans"),
+        _("One row for each response and gap, in the order of gaps."),
+        three_unknowns(),
+        ("response", "recommendation_id"),
+    )
+
+
+def follow_up_rows(responses: Iterable[SourcedResponse]) -> Iterator[FollowUpRow]:
+    for source in responses:
+        plan = follow_up_plan(gaps(source.catalogue, source.response), source.follow_ups)
+        for place, planned in enumerate(plan, start=1):
+            yield FollowUpRow(source, planned, place)
+
+
+def _of_follow_up() -> list[Variable[Any]]:
     return [
-        field_variable(field, lambda row: row.answer)
-        for field in ANSWER_FIELDS
-        if field.kind is not Kind.MEASURES and field.name != "rating"
-    ]
+        variable(
+            "rating", "string", _("Rating"), _("absent or partial"), "planned.gap.answer.rating",
+            required=True, enum=[Rating.ABSENT.value, Rating.PARTIAL.value], width=15,
+        ),
+        variable(
+            "gap_order", "integer", _("Order of gaps"), _("Position in the order of gaps"), "gap_order",
+            required=True, minimum=1,
+        ),
+        variable(
+            "saved", "boolean", _("Saved"),
+            _("TRUE if somebody has saved this follow-up; otherwise it is what the answer says"),
+            "planned.is_stored", required=True, width=9,
+        ),
+    ]  # fmt: skip

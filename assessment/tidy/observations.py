@@ -5,9 +5,10 @@ The columns are named as in SDMX, the statistical offices' standard, where it ha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from assessment.domain.comparison.compare import Comparison
 from assessment.domain.countries import country_number
@@ -16,7 +17,7 @@ from assessment.domain.scoring import RATING_VALUES, Tally
 from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import gettext as _
 from assessment.tidy.answers import RATINGS, UNANSWERED
-from assessment.tidy.table import Table, Variable, three_unknowns
+from assessment.tidy.table import Table, Variable, three_unknowns, variable
 
 OVERALL = "OVERALL"
 THEME = "THEME:"
@@ -123,128 +124,115 @@ def observation_table() -> Table[Observation]:
     )
 
 
-def _of_response() -> list[Variable[Observation]]:
+def _of_response() -> list[Variable[Any]]:
     return [
-        Variable(
-            "REF_AREA", "string", _("Country or area"),
-            _("ISO 3166-1 alpha-3; XAA to XAC are invented places."),
-            lambda row: row.compared.response.country,
-            {"required": True, "pattern": "[A-Z]{3}"}, width=22,
+        variable(
+            "REF_AREA", "string", _("Country or area"), _("ISO 3166-1 alpha-3; XAA to XAC are invented places."),
+            "compared.response.country", required=True, pattern="[A-Z]{3}", width=22,
         ),
-        Variable(
+        variable(
             "REF_AREA_M49", "string", _("Country or area, M49"),
             _("UN numeric code (M49), three digits, as in ISO 3166-1; empty for an invented place."),
-            lambda row: country_number(row.compared.response.country) or None,
-            {"pattern": "[0-9]{3}"}, width=16,
+            lambda row: country_number(row.compared.response.country) or None, pattern="[0-9]{3}", width=16,
         ),
-        Variable(
-            "VOICE", "string", _("Voice"),
-            _("Voices are never averaged."),
-            lambda row: row.compared.response.voice.value,
-            {"required": True, "enum": [voice.value for voice in Voice]}, width=31,
+        variable(
+            "VOICE", "string", _("Voice"), _("Voices are never averaged."), "compared.response.voice",
+            required=True, codes=Voice, width=31,
         ),
-        Variable(
+        variable(
             "ORGANISATION", "string", _("Organisation"),
             _("As typed; empty if none is given or the response is anonymous"),
             lambda row: "" if row.compared.response.anonymous else row.compared.response.organisation,
             typed=True, width=24,
         ),
-        Variable(
-            "ROUND", "string", _("Round"), _("Name of the round, as typed"),
-            lambda row: row.compared.response.round.label, typed=True, width=18,
+        variable(
+            "ROUND", "string", _("Round"), _("Name of the round, as typed"), "compared.response.round.label",
+            typed=True, width=18,
         ),
-        Variable(
-            "TIME_PERIOD", "date", _("Date of the round"),
-            _("Year, month and day; empty if the round has no date."),
-            lambda row: row.compared.response.round.date, width=14,
+        variable(
+            "TIME_PERIOD", "date", _("Date of the round"), _("Year, month and day; empty if the round has no date."),
+            "compared.response.round.date", width=14,
         ),
     ]  # fmt: skip
 
 
-def _of_observation() -> list[Variable[Observation]]:
+def _of_observation() -> list[Variable[Any]]:
     return [
-        Variable(
+        variable(
             "INDICATOR", "string", _("Indicator"),
             _("Id of the recommendation; for a score THEME: and the theme’s id, or OVERALL."),
-            lambda row: row.indicator, {"required": True}, width=22,
+            "indicator", required=True, width=22,
         ),
-        Variable(
+        variable(
             "MEASURE", "string", _("Measure"),
             _("RATING: a rating. SCORE_COMMON: a score on the common recommendations, which may be compared. "
               "SCORE_OWN: a score on everything that this response was asked, which may not."),
-            lambda row: row.measure.value,
-            {"required": True, "enum": [measure.value for measure in ObservationMeasure]}, width=19,
+            "measure", required=True, codes=ObservationMeasure, width=19,
         ),
-        Variable(
+        variable(
             "COMMON", "boolean", _("May be compared"),
             _("true for a recommendation that every response rates in the same words, and for the scores on these."),
-            lambda row: row.is_common, {"required": True}, width=11,
+            "is_common", required=True, width=11,
         ),
-        Variable(
+        variable(
             "OBS_VALUE", "number", _("Value"),
             _("Rating: 1 (implemented), 0.5 (partial) or 0 (absent). Score: 0 to 100, not rounded. Empty if there "
-"is none, never 0."),
-            lambda row: row.value, {"minimum": 0, "maximum": 100}, width=12,
+              "is none, never 0."),
+            "value", minimum=0, maximum=100, width=12,
         ),
-        Variable(
+        variable(
             "OBS_STATUS", "string", _("Status of the value"),
             _("From the SDMX code list CL_OBS_STATUS. A: normal value. O: missing (not answered or “don’t know”, or"
-" a score of only these). M: cannot exist (not applicable, or a score of nothing)."),
-            lambda row: row.status.value,
-            {"required": True, "enum": [status.value for status in ObservationStatus]}, width=13,
+              " a score of only these). M: cannot exist (not applicable, or a score of nothing)."),
+            "status", required=True, codes=ObservationStatus, width=13,
         ),
-        Variable(
+        variable(
             "RATING", "string", _("Rating"),
             _("The answer, even if it has no value; unanswered if there is none. Empty for scores."),
-            lambda row: row.rating or None,
-            {"enum": list(RATINGS)}, width=15,
+            lambda row: row.rating or None, enum=list(RATINGS), width=15,
         ),
     ]  # fmt: skip
 
 
-def _of_counts() -> list[Variable[Observation]]:
-    def figure(value: Callable[[Tally], float | None]) -> Callable[[Observation], float | None]:
-        return lambda row: None if row.tally is None else value(row.tally)
-
-    percentage = {"minimum": 0, "maximum": 100}
+def _of_counts() -> list[Variable[Any]]:
     return [
-        Variable(
+        variable(
             "RATED", "integer", _("Rated (n of the score)"),
             _("How many recommendations the score is of. Empty for ratings."),
-            figure(lambda tally: tally.rated), {"minimum": 0}, width=9,
+            lambda row: row.tally and row.tally.rated, minimum=0, width=9,
         ),
-        Variable(
+        variable(
             "APPLICABLE", "integer", _("Applicable"),
             _("How many recommendations apply: all but “not applicable”. The coverage is RATED / APPLICABLE; where it "
               "is low, read the band and not the score. Empty for ratings."),
-            figure(lambda tally: tally.applicable), {"minimum": 0}, width=13,
+            lambda row: row.tally and row.tally.applicable, minimum=0, width=13,
         ),
-        Variable(
+        variable(
             "BAND_LOW", "number", _("Band: low"),
             _("The score if every unknown turned out absent. Empty for ratings, and where nothing applies."),
-            figure(lambda tally: tally.low), percentage, width=12,
+            lambda row: row.tally and row.tally.low, minimum=0, maximum=100, width=12,
         ),
-        Variable(
+        variable(
             "BAND_HIGH", "number", _("Band: high"),
             _("The score if every unknown turned out implemented. Empty for ratings, and where nothing applies."),
-            figure(lambda tally: tally.high), percentage, width=12,
+            lambda row: row.tally and row.tally.high, minimum=0, maximum=100, width=12,
         ),
     ]  # fmt: skip
 
 
-def _of_source() -> list[Variable[Observation]]:
+def _of_source() -> list[Variable[Any]]:
     return [
-        Variable(
+        variable(
             "RESPONSE", "string", _("Response"),
             _("The name of the response in this comparison; no two have the same."),
-            lambda row: row.compared.name, {"required": True}, typed=True, width=30,
+            "compared.name", required=True, typed=True, width=30,
         ),
-        Variable(
-            "CATALOGUE", "string", _("Catalogue"), _("Id of the catalogue"),
-            lambda row: row.compared.catalogue.id, {"required": True}, width=13,
+        variable(
+            "CATALOGUE", "string", _("Catalogue"), _("Id of the catalogue"), "compared.catalogue.id",
+            required=True, width=13,
         ),
-        Variable(
+        variable(
             "CATALOGUE_VERSION", "string", _("Version of the catalogue"), _("The version that this response answers."),
-            lambda row: row.compared.catalogue.version, {"required": True}, width=25,
+            "compared.catalogue.version", required=True, width=25,
         ),
     ]  # fmt: skip

@@ -18,8 +18,8 @@ from assessment.domain.comparison.compare import compare
 from assessment.domain.countries import country_codes, country_number
 from assessment.domain.model import Rating, Voice
 from assessment.domain.sourced import SourcedResponse
-from assessment.parsing.csv_escaping import escape_formula
-from assessment.reports.table_csv import number_text, tidy_csv, tidy_schema
+from assessment.parsing.csv_escaping import escape_formula, number_text
+from assessment.reports.table_csv import tidy_csv, tidy_schema
 from tests.support.comparisons import NEWER, everywhere, one, several
 from tests.support.workbooks import HOSTILE
 

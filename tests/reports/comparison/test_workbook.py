@@ -30,12 +30,12 @@ from assessment.domain.sourced import SourcedResponse
 from assessment.labels.codes import BACKGROUND_COLOUR, cause_word, left_out_word, rating_change_word, rating_label
 from assessment.labels.findings import comparison_findings
 from assessment.labels.formatting import band, rated_count_text, score_text
-from assessment.parsing.csv_escaping import escape_formula
+from assessment.parsing.csv_escaping import escape_formula, number_text
 from assessment.reports.comparison.theme_sheet import SHADES
 from assessment.reports.comparison.workbook import comparison_report
 from assessment.reports.sheets.respondents import number_list
 from assessment.reports.sheets.styles import PALE
-from assessment.reports.table_csv import number_text, tidy_csv
+from assessment.reports.table_csv import tidy_csv
 from assessment.spreadsheet.charts import CLUSTERED
 from tests.labels.test_codes import contrast, linear, luminance
 from tests.support.cases import GCM10, HARBOURS
