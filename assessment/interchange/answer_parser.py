@@ -1,4 +1,4 @@
-"""One answer from the texts of its cells, in a row of a table or a submission."""
+"""What the texts in cells mean: an answer, and who answers, in a row of a table, a submission or a workbook."""
 
 from __future__ import annotations
 
@@ -10,43 +10,40 @@ from functools import partial
 from typing import Any, TypeVar
 
 from assessment.domain.fields import Field, Kind
-from assessment.domain.model import ANSWER_FIELDS, Answer, Rating
+from assessment.domain.model import ANSWER_FIELDS, Answer, Rating, Round, Voice
 from assessment.i18n import gettext as _
-from assessment.interchange.vocabulary import WordUnknown, parse_code, parse_date
+from assessment.interchange.vocabulary import (
+    WordUnknown,
+    parse_code,
+    parse_country,
+    parse_date,
+    parse_tick,
+)
 from assessment.labels.codes import none_of_these
 from assessment.parsing.limits import is_blank, length_problem, name_problem, wrong_with_character
 from assessment.parsing.message_text import no_reason
 from assessment.parsing.validation import LONE_SURROGATE
 
 Meaning = TypeVar("Meaning")
+Cells = Mapping[str, str]
+"""The texts of cells, by field; a field without a cell is empty."""
+Refuse = Callable[[str, str, str], None]
+"""Reports a problem: the field where it is, what is wrong, how to correct it. What is refused is left empty."""
 
 _ISO_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_IN_CELLS = tuple(field for field in ANSWER_FIELDS if field.kind is not Kind.MEASURES)
-Refuse = Callable[[str, str, str], None]
-"""Reports a problem: the field where it is, what is wrong, how to correct it."""
 
 
 def parse_answer(
-    cells: Mapping[str, str],
-    measures: tuple[str, ...] | None,
-    refuse: Refuse,
-    rating_of: Callable[[str], Rating | None],
+    cells: Cells, measures: tuple[str, ...] | None, refuse: Refuse, rating_of: Callable[[str], Rating | None]
 ) -> Answer:
-    """The answer in the cells of a recommendation, by field; a field without a cell is empty.
-
-    `measures` are the ticks, which each kind of file has in its own form. What isn't understood is reported by `refuse`
-    and left empty in the answer.
-    """
+    """The answer to a recommendation. `measures` are the ticks, which each kind of file has in its own form."""
     values: dict[str, Any] = {"measures": measures}
-    for field in _IN_CELLS:
-        if field.codes:
-            understand = rating_of if field.name == "rating" else partial(parse_code, field.codes)
-            values[field.name] = parse_choice(field.name, cells, understand, refuse)
-        elif field.kind is Kind.DAY:
-            values[field.name] = _target(field, cells, refuse)
-        elif text := cells.get(field.name):
-            values[field.name] = _typed(field, text, refuse)
-    if values["rating"] is Rating.NOT_APPLICABLE and is_blank(values.get("reason", "")):
+    for field in ANSWER_FIELDS:
+        if field.name == "rating":
+            values["rating"] = parse_choice("rating", cells, rating_of, refuse)
+        elif field.kind is not Kind.MEASURES:
+            values[field.name] = parse_value(field, cells, refuse)
+    if values["rating"] is Rating.NOT_APPLICABLE and is_blank(values["reason"]):
         # If the reason itself was refused, that has been reported already.
         if is_blank(cells.get("reason", "")):
             refuse("reason", *no_reason())
@@ -54,10 +51,27 @@ def parse_answer(
     return Answer(**values)
 
 
+def parse_identity(cells: Cells, refuse: Refuse) -> dict[str, Any] | None:
+    """Who answers, as the parts of a response; None if the country or the voice isn't known."""
+    for name in ("country", "voice"):
+        if not cells.get(name, "").strip():
+            refuse(name, _("This cell is empty."), _("Fill it in."))
+    country = parse_choice("country", cells, parse_country, refuse)
+    voice = parse_choice("voice", cells, partial(parse_code, Voice), refuse)
+    asked_in = Round(_parse_name("round_label", cells, refuse), parse_day("round_date", cells, refuse))
+    organisation = _parse_name("organisation", cells, refuse)
+    anonymous = bool(parse_choice("anonymous", cells, parse_tick, refuse))
+    if country is None or voice is None:
+        return None
+    return {
+        "country": country, "voice": voice, "organisation": organisation, "round": asked_in, "anonymous": anonymous,
+    }  # fmt: skip
+
+
 def parse_choice(
-    field: str, cells: Mapping[str, str], understand: Callable[[str], Meaning | None], refuse: Refuse
+    field: str, cells: Cells, understand: Callable[[str], Meaning | None], refuse: Refuse
 ) -> Meaning | None:
-    """The meaning of a cell; None if it is empty or isn't understood, which is reported."""
+    """The meaning of a cell; None if it is empty or refused."""
     text = cells.get(field, "")
     if not text:
         return None
@@ -68,7 +82,7 @@ def parse_choice(
         return None
 
 
-def parse_day(field: str, cells: Mapping[str, str], refuse: Refuse) -> dt.date | None:
+def parse_day(field: str, cells: Cells, refuse: Refuse) -> dt.date | None:
     if _ISO_DAY.fullmatch(cells.get(field, "")):
         # Most dates are written like this, and need no search for month names in every language.
         with suppress(ValueError):
@@ -76,41 +90,34 @@ def parse_day(field: str, cells: Mapping[str, str], refuse: Refuse) -> dt.date |
     return parse_choice(field, cells, parse_date, refuse)
 
 
-def parse_name(field: str, cells: Mapping[str, str], refuse: Refuse) -> str:
-    """The name in a cell; one that isn't allowed is reported and left empty."""
+def parse_value(field: Field, cells: Cells, refuse: Refuse) -> Any:
+    """The value of a field of an answer or a follow-up."""
+    if field.codes:
+        return parse_choice(field.name, cells, partial(parse_code, field.codes), refuse)
+    if field.kind is Kind.DAY:
+        day = parse_day(field.name, cells, refuse)
+        return None if _is_refused(field.name, field.problem(day), refuse) else day
+    text = cells.get(field.name, "")
+    if field.kind is Kind.ADDRESS:
+        text = text.strip()
+    wrong = length_problem(text) or _half_character(text) or field.problem(text)
+    return "" if _is_refused(field.name, wrong, refuse) else text
+
+
+def _parse_name(field: str, cells: Cells, refuse: Refuse) -> str:
     name = cells.get(field, "")
-    if wrong := name_problem(name):
+    return "" if _is_refused(field, name_problem(name), refuse) else name
+
+
+def _half_character(text: str) -> tuple[str, str] | None:
+    strange = None if text.isascii() else re.search(LONE_SURROGATE, text)
+    return wrong_with_character(strange.group(), strange.start() + 1) if strange else None
+
+
+def _is_refused(field: str, wrong: tuple[str, str] | None, refuse: Refuse) -> bool:
+    if wrong:
         refuse(field, *wrong)
-        return ""
-    return name
-
-
-def _target(field: Field, cells: Mapping[str, str], refuse: Refuse) -> dt.date | None:
-    day = parse_day(field.name, cells, refuse)
-    if wrong := field.problem(day):
-        refuse(field.name, *wrong)
-        return None
-    return day
-
-
-def parse_text(field: str, text: str, refuse: Refuse) -> str:
-    """A free text; one that isn't allowed is reported and left empty."""
-    if wrong := length_problem(text):
-        refuse(field, *wrong)
-        return ""
-    if not text.isascii() and (strange := re.search(LONE_SURROGATE, text)):
-        refuse(field, *wrong_with_character(strange.group(), strange.start() + 1))
-        return ""
-    return text
-
-
-def _typed(field: Field, text: str, refuse: Refuse) -> str:
-    """A text or a web address; one that isn't allowed is reported and left empty."""
-    text = parse_text(field.name, text.strip() if field.kind is Kind.ADDRESS else text, refuse)
-    if wrong := field.problem(text):
-        refuse(field.name, *wrong)
-        return ""
-    return text
+    return wrong is not None
 
 
 def none_contradicted() -> str:

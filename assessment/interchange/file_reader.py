@@ -16,8 +16,9 @@ from assessment.interchange.file_types import (
     MARKS,
     SIZE_LIMIT,
     ZIP,
-    explain_other_type,
+    explain_old_office,
     explain_other_zip,
+    explain_unknown,
     unpack,
     use_one_of_ours,
 )
@@ -28,19 +29,19 @@ from assessment.interchange.forms.submissions import (
     sheet_table,
     text_table,
 )
-from assessment.interchange.gap_report_origin import is_plan_origin
 from assessment.interchange.gap_report_reader import read_gap_report
-from assessment.interchange.questionnaire.answer_cells import WorkbookReading
+from assessment.interchange.hidden_sheet import has_origin
 from assessment.interchange.questionnaire.reader import read_questionnaire
 from assessment.interchange.response_csv import is_response_csv
 from assessment.interchange.response_json import is_response_json, read_json_file
 from assessment.interchange.text_tables import peek_header
 from assessment.interchange.xlsx.bounds import BOOK, UNSOUND, open_zip
 from assessment.interchange.xlsx.counters import TooLarge
-from assessment.interchange.xlsx.sheets import read_workbook, refuse_damaged, refuse_too_large
+from assessment.interchange.xlsx.sheets import WorkbookReading, read_workbook, refuse_damaged, refuse_too_large
 from assessment.parsing.limits import FILE_NAME_LIMIT
 from assessment.parsing.message_text import abbreviated_list, too_large, truncated
 from assessment.parsing.validation import FileValidation
+from assessment.spreadsheet.plan_layout import PLAN_FORMAT
 
 _TABLES_LIMIT = 10
 """Tables of an archive that are examined: one for the form and one for each of its repeats, of which ours has none."""
@@ -99,32 +100,30 @@ def read_single_response(content: bytes, name: str, find_catalogue: FindCatalogu
 def _read_workbook(
     content: bytes, reading: WorkbookReading, find_catalogue: FindCatalogue, leave_out_rows: bool, with_plans: bool
 ) -> tuple[ImportedResponse, ...]:
-    workbook = read_workbook(content, reading)
-    if sheet := find_sheet(workbook.grids, reading):
+    grids = read_workbook(content, reading)
+    if sheet := find_sheet(grids, reading):
         table = sheet_table(sheet, reading)
         return read_submissions(table, reading, find_catalogue, leave_out_rows=leave_out_rows)
-    if not any(map(is_plan_origin, workbook.grids)):
-        return (read_questionnaire(workbook, reading, find_catalogue),)
+    if not any(has_origin(grid, PLAN_FORMAT) for grid in grids):
+        return (read_questionnaire(grids, reading, find_catalogue),)
     if not with_plans:
         reading.refuse("", _("This is a gap report; only its follow-up plan can be read."), _("Import it."))
         reading.close()
-    return (read_gap_report(workbook, reading, find_catalogue),)
+    return (read_gap_report(grids, reading, find_catalogue),)
 
 
 def _explain_no_table(content: bytes, header: tuple[str, ...]) -> tuple[str, str]:
     """What a file is that has no submissions, and what to do."""
-    if other := explain_other_type(content):
-        return other
+    if old := explain_old_office(content):
+        return old
     if is_response_csv(header):
         return _("Answers exported as CSV don’t come back; as JSON or in an offline workbook (.xlsx) they do."), ""
     if not content.lstrip(MARKS):
-        what = _("The file is empty.")
-    elif len(header) > 1:
+        return _("The file is empty."), use_one_of_ours()
+    if len(header) > 1:
         columns = abbreviated_list([truncated(column) for column in header])
-        what = _("This table is not recognised. Its columns: {columns}.").format(columns=columns)
-    else:
-        what = _("This type of file is not recognised.")
-    return what, use_one_of_ours()
+        return _("This table is not recognised. Its columns: {columns}.").format(columns=columns), use_one_of_ours()
+    return explain_unknown()
 
 
 def _find_table(content: bytes, reading: FileValidation) -> bytes | None:

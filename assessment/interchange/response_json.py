@@ -19,9 +19,8 @@ from assessment.domain.follow_up import FollowUp
 from assessment.domain.merging.imported_response import FileFollowUp, ImportedResponse
 from assessment.domain.model import Answer, Catalogue, Name, Rating, Recommendation, Response, Round, Voice
 from assessment.domain.sharing import SENSITIVE, omission_notice
-from assessment.errors import Problem
 from assessment.i18n import gettext as _
-from assessment.interchange.file_types import MARKS, RTF
+from assessment.interchange.file_types import MARKS
 from assessment.parsing.json_reader import read_json
 from assessment.parsing.limits import WhatAndFix, exactly, is_blank, name_problem, not_empty
 from assessment.parsing.message_text import no_country, no_reason, not_recognised, use_one_of, write_country
@@ -44,7 +43,7 @@ def read_response(content: bytes, file: str, find_catalogue: FindCatalogue) -> t
 
 def is_response_json(content: bytes) -> bool:
     """Whether a file begins like JSON, apart from a byte order mark and spaces."""
-    return content.lstrip(MARKS).startswith((b"{", b"[")) and not content.startswith(RTF)
+    return content.lstrip(MARKS).startswith((b"{", b"["))
 
 
 def read_json_file(content: bytes, file: str, find_catalogue: FindCatalogue) -> ImportedResponse:
@@ -62,7 +61,9 @@ def read_json_file(content: bytes, file: str, find_catalogue: FindCatalogue) -> 
     reading.close()
     assert found is not None  # noqa: S101 - else there was a problem
     assert catalogue is not None  # noqa: S101 - the same
-    return _imported(found, catalogue, reading.file)
+    if found.left_out:
+        reading.warn("left_out", omission_notice(found.left_out), _("The stored values stay as they are."))
+    return _imported(found, catalogue, reading)
 
 
 def _country_problem(country: str) -> WhatAndFix:
@@ -147,12 +148,12 @@ def _contradictions(data: object, catalogue: Catalogue) -> Iterator[Wrong]:
             yield ("answers", item.id), *no_reason()
 
 
-def _imported(found: ResponseFile, catalogue: Catalogue, file: str) -> ImportedResponse:
+def _imported(found: ResponseFile, catalogue: Catalogue, reading: FileValidation) -> ImportedResponse:
     # In document order, whatever the order of the file.
     answers = {item.id: _in_order(found.answers[item.id], item) for item in _in(found.answers, catalogue)}
     answers = {key: answer for key, answer in answers.items() if not answer.is_empty}
     return ImportedResponse(
-        source=file,
+        source=reading.file,
         catalogue=catalogue,
         response=Response(
             catalogue_id=catalogue.id,
@@ -171,7 +172,7 @@ def _imported(found: ResponseFile, catalogue: Catalogue, file: str) -> ImportedR
             for item in _in(found.follow_up, catalogue)
         },
         left_out=found.left_out,
-        warnings=_omission_warnings(found.left_out, file),
+        warnings=tuple(reading.warnings),
     )
 
 
@@ -185,10 +186,3 @@ def _in_order(answer: Answer, item: Recommendation) -> Answer:
         return answer
     measures = tuple(measure.id for measure in item.measures if measure.id in answer.measures)
     return replace(answer, measures=measures if item.measures else None)
-
-
-def _omission_warnings(left_out: Sequence[str], file: str) -> tuple[Problem, ...]:
-    """The warning about a file from which fields were left out before it was shared."""
-    if not left_out:
-        return ()
-    return (Problem("left_out", omission_notice(left_out), _("The stored values stay as they are."), file),)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from assessment.errors import FileRefused
 from assessment.i18n import gettext as _
+from assessment.i18n import ngettext
 from assessment.interchange.file_types import SIZE_LIMIT
-from assessment.parsing.validation import FileValidation
+from assessment.parsing.message_text import abbreviated_list, truncated
+from assessment.parsing.validation import PROBLEM_LIMIT, FileValidation
 
 _SEPARATORS = ",;\t"
 _HEADER_LIMIT = 4_000_000
@@ -26,6 +29,8 @@ CELL_TEXT_LIMIT = 1_000_000
 """Characters of a cell: a text of an answer has 200,000 at most. An unclosed quotation mark makes one cell of the rest
 of the file."""
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_PLACES_KEPT = 20_000
+"""Rows that are remembered with their problems; if everything in a file is wrong, the rest is only counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,29 +56,22 @@ def read_csv_table(content: bytes, reading: FileValidation, knows: Callable[[str
     """
     reading.check_size(content, SIZE_LIMIT, split_table())
     plain = _in_utf_8(content, reading)
-    if not plain.strip():
-        reading.refuse("", _("The file is empty."), _("Export it again."))
-        reading.close()
     start = plain[:_HEADER_LIMIT].decode(errors="ignore")
     text, separator = _without_hint(start)
     plain = plain[len(start[: len(start) - len(text)].encode()) :]
     separator = separator or _separator(text, knows)
     if sum(map(plain.count, (separator.encode(), b"\n", b"\r"))) > CELL_LIMIT:
-        reading.refuse(
-            "",
-            _("The table has more than {limit} cells.").format(limit=CELL_LIMIT),
-            split_table(),
-        )
+        reading.refuse("", _("The table has more than {limit} cells.").format(limit=CELL_LIMIT), split_table())
         reading.close()
     return build_table(_records(plain, separator, reading), reading)
 
 
-def build_table(records: Sequence[TextRow], reading: FileValidation) -> TextTable:
+def build_table(records: Iterable[TextRow], reading: FileValidation) -> TextTable:
     """The first row that isn't blank as the header, and all other rows that aren't blank. Raises FileRefused.
 
     Empty columns without a name at the end of the header are dropped.
     """
-    filled = [row for row in records if any(cell.strip() for cell in row.cells)]
+    filled = [row for row in records if not _is_blank(row.cells)]
     if not filled:
         reading.refuse("", _("The file is empty."), _("Export it again."))
         reading.close()
@@ -81,40 +79,19 @@ def build_table(records: Sequence[TextRow], reading: FileValidation) -> TextTabl
     names = [name.strip() for name in first.cells]
     while names and not names[-1]:
         names.pop()
+    where = row_ranges([first.number])
     if len(names) > COLUMN_LIMIT:
-        reading.refuse(
-            _("row {row}").format(row=first.number),
-            _("The table has more than {limit} columns.").format(limit=COLUMN_LIMIT),
-            _("Remove columns that were added."),
-        )
+        what = _("The table has more than {limit} columns.").format(limit=COLUMN_LIMIT)
+        reading.refuse(where, what, _("Remove columns that were added."))
         reading.close()
-    rows = []
     for row in rest:
-        if reading.is_full:
-            break
-        if any(cell.strip() for cell in row.cells[len(names) :]):
-            reading.refuse(
-                _("row {row}").format(row=row.number),
-                _("There are cells to the right of the table."),
-                _("Give every column a name, or clear these cells."),
-            )
-        elif len(row.cells) < len(names):
-            reading.refuse(
-                _("row {row}").format(row=row.number),
-                _("The row has {cells} cells, but the header has {columns}.").format(
-                    cells=len(row.cells), columns=len(names)
-                ),
-                _("Export it again."),
-            )
-        rows.append(TextRow(row.number, tuple(row.cells[: len(names)])))
+        _check_width(row, len(names), reading)
     for place, name in enumerate(names, start=1):
         if not name:
-            reading.refuse(
-                _("row {row}").format(row=first.number),
-                _("Column {number} has no name.").format(number=place),
-                _("Give it a name, or remove it."),
-            )
+            what = _("Column {number} has no name.").format(number=place)
+            reading.refuse(where, what, _("Give it a name, or remove it."))
     reading.close()
+    rows = (TextRow(row.number, tuple(row.cells[: len(names)])) for row in rest)
     return TextTable(tuple(names), tuple(rows), first.number)
 
 
@@ -123,8 +100,7 @@ def peek_header(content: bytes) -> tuple[str, ...]:
 
     A table in the wrong encoding has them too, so that its reader can say what is wrong.
     """
-    encoding = "utf-16" if content.startswith(_UTF_16) else "utf-8-sig"
-    start = content[:_HEADER_LIMIT].decode(encoding, errors="replace").replace("\0", "")
+    start = content[:_HEADER_LIMIT].decode(_encoding(content), errors="replace").replace("\0", "")
     text, named = _without_hint(start)
     headers = [_first_record(text, separator) for separator in named or _SEPARATORS]
     return tuple(name.strip() for name in max(headers, key=len)[:COLUMN_LIMIT])
@@ -134,15 +110,29 @@ def split_table() -> str:
     return _("Split it into several files, each with the header row.")
 
 
-def type_value() -> str:
-    return _("Type the value into the cell, or download the table again.")
+def _is_blank(cells: Iterable[str]) -> bool:
+    return not any(cell.strip() for cell in cells)
+
+
+def _check_width(row: TextRow, width: int, reading: FileValidation) -> None:
+    """Refuse a row with more cells than the header, or fewer."""
+    if not _is_blank(row.cells[width:]):
+        what = _("There are cells to the right of the table.")
+        reading.refuse(row_ranges([row.number]), what, _("Give every column a name, or clear these cells."))
+    elif len(row.cells) < width:
+        what = _("The row has {cells} cells, but the header has {columns}.")
+        what = what.format(cells=len(row.cells), columns=width)
+        reading.refuse(row_ranges([row.number]), what, _("Export it again."))
+
+
+def _encoding(content: bytes) -> str:
+    return "utf-16" if content.startswith(_UTF_16) else "utf-8-sig"
 
 
 def _in_utf_8(content: bytes, reading: FileValidation) -> bytes:
     """A file's bytes in UTF-8, without a byte order mark. Raises FileRefused if they aren't text."""
-    encoding = "utf-16" if content.startswith(_UTF_16) else "utf-8-sig"
     try:
-        text = content.decode(encoding)
+        text = content.decode(_encoding(content))
     except UnicodeDecodeError as error:
         where = _("line {line}").format(line=content.count(b"\n", 0, error.start) + 1)
     else:
@@ -180,36 +170,34 @@ def _separator(text: str, knows: Callable[[str], bool]) -> str:
     )
 
 
-def _bound_cells() -> None:
-    """Set the library's limit, which is shorter than a text of an answer can be.
-
-    There is one for the whole process, and other libraries set it as well, so that it is set anew for each table.
-    """
+def _read_csv(text: Iterable[str], separator: str) -> Any:
+    # The library's own limit is shorter than a text of an answer can be. There is one for the whole process, and other
+    # libraries set it as well.
     csv.field_size_limit(CELL_TEXT_LIMIT)
+    return csv.reader(text, delimiter=separator, strict=True)
 
 
 def _first_record(text: str, separator: str) -> list[str]:
-    _bound_cells()
     try:
-        records = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-        return next((record for record in records if any(cell.strip() for cell in record)), [])
+        records = _read_csv(io.StringIO(text, newline=""), separator)
+        return next((record for record in records if not _is_blank(record)), [])
     except csv.Error:
         return []
 
 
-def _records(plain: bytes, separator: str, reading: FileValidation) -> list[TextRow]:
+def _records(plain: bytes, separator: str, reading: FileValidation) -> Iterator[TextRow]:
     """Every record that isn't blank, numbered like rows in a spreadsheet. Raises FileRefused."""
     # Line by line: as one string, a file with a single rare letter takes four times its size.
-    _bound_cells()
-    records = csv.reader(io.TextIOWrapper(io.BytesIO(plain), "utf-8", newline=""), delimiter=separator, strict=True)
-    rows: list[TextRow] = []
-    line = 1
+    records = _read_csv(io.TextIOWrapper(io.BytesIO(plain), "utf-8", newline=""), separator)
+    line, count = 1, 0
     try:
         for number, record in enumerate(records, start=1):
-            if any(cell.strip() for cell in record):
-                rows.append(TextRow(number, record))
+            if not _is_blank(record):
+                yield TextRow(number, record)
+                count += 1
             line = records.line_num + 1
-            if len(rows) > ROW_LIMIT:
+            if count > ROW_LIMIT:
+                reading.refuse("", _("The table has more than {limit} rows.").format(limit=ROW_LIMIT), split_table())
                 break
     except csv.Error:
         reading.refuse(
@@ -217,12 +205,57 @@ def _records(plain: bytes, separator: str, reading: FileValidation) -> list[Text
             _("A quotation mark in the row that begins here is not closed, or a cell is too long."),
             _("Export it again."),
         )
-        raise FileRefused(reading.problems) from None
-    if len(rows) > ROW_LIMIT:
-        reading.refuse(
-            "",
-            _("The table has more than {limit} rows.").format(limit=ROW_LIMIT),
-            split_table(),
-        )
-        reading.close()
-    return rows
+    reading.close()
+
+
+# The problems of rows
+
+
+def row_ranges(rows: Iterable[int]) -> str:
+    """Row numbers in words, such as “rows 3–5, 9”."""
+    spans: list[list[int]] = []
+    for number in sorted(set(rows)):
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    numbers = abbreviated_list([str(first) if first == last else f"{first}–{last}" for first, last in spans])
+    return ngettext("row {numbers}", "rows {numbers}", sum(last - first + 1 for first, last in spans)).format(
+        numbers=numbers
+    )
+
+
+class RowProblems:
+    """The problems of rows: each is reported once, with all the rows that have it."""
+
+    def __init__(self) -> None:
+        self._rows: dict[tuple[str, str], dict[int, str]] = {}
+        self._cells: dict[tuple[str, str], int] = {}
+        self._kept = 0
+
+    def refuse(self, row: TextRow, column: str, what: str, fix: str) -> None:
+        cause = what, fix
+        if cause not in self._rows and self.is_full:
+            return
+        rows = self._rows.setdefault(cause, {})
+        if row.number not in rows and (not rows or self._kept < _PLACES_KEPT):
+            rows[row.number] = column
+            self._kept += 1
+        self._cells[cause] = self._cells.get(cause, 0) + 1
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no more problems are reported."""
+        return len(self._rows) >= PROBLEM_LIMIT
+
+    def report(self, reading: FileValidation) -> None:
+        for (what, fix), rows in self._rows.items():
+            number, column = next(iter(rows.items()))
+            cells = self._cells[what, fix]
+            if len(set(rows.values())) == 1 and cells == len(rows):
+                where = _("{place}, {column}").format(place=row_ranges(rows), column=truncated(column))
+            else:
+                where = ngettext(
+                    "row {row}, {column}, and {n} more cell", "row {row}, {column}, and {n} more cells", cells - 1
+                ).format(row=number, column=truncated(column), n=cells - 1)
+            reading.refuse(where, what, fix)

@@ -10,10 +10,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Generic, NoReturn, TypeVar
 
 from babel.dates import get_month_names
@@ -28,13 +28,12 @@ from assessment.domain.countries import (
     find_named,
     sort_key,
 )
-from assessment.domain.model import Rating, Voice
+from assessment.domain.model import Rating
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.i18n import using_language
-from assessment.labels.codes import RATING_STYLES, code_word, rating_label, rating_word, voice_word
+from assessment.labels.codes import RATING_STYLES, code_word, rating_label, rating_word, yes_or_no
 from assessment.parsing.message_text import (
-    abbreviated_list,
     no_country,
     no_date,
     not_recognised,
@@ -85,12 +84,13 @@ class WordUnknown(AssessmentError):
         super().__init__(f"{what} {fix}")
 
 
-def parse_rating(text: str) -> Rating | None:
+def parse_rating(text: str, *, only_codes: bool = False) -> Rating | None:
     """The rating that a text names; None if it is empty or says “Not answered”.
 
-    Raises WordUnknown. “Not implemented” is *absent*; a symbol may appear alone or before its word (“◐ Partial”).
+    Raises WordUnknown. “Not implemented” is *absent*; a symbol may appear alone or before its word (“◐ Partial”). With
+    `only_codes` nothing is a rating but what a form offers: some servers write “n/a” for whatever was left out.
     """
-    ratings = _ratings(tuple(i18n.LANGUAGES))
+    ratings = _ratings(tuple(i18n.LANGUAGES), only_codes=only_codes)
     written = _plain(text)
     marked = [rating for rating, look in RATING_STYLES.items() if written.startswith(look.mark)]
     if not marked:
@@ -101,13 +101,11 @@ def parse_rating(text: str) -> Rating | None:
     return marked[0]
 
 
-def parse_voice(text: str) -> Voice | None:
-    """The voice that a text names; None if it is empty. Raises WordUnknown."""
-    return _voices(tuple(i18n.LANGUAGES)).find(text)
-
-
 def parse_code(codes: type[Code], text: str) -> Code | None:
-    """The code, such as a cause, that a text names by itself or its word; None if it is empty. Raises WordUnknown."""
+    """The code, such as a cause or a voice, that a text names by itself or its word; None if it is empty.
+
+    Raises WordUnknown.
+    """
     return _codes(codes, tuple(i18n.LANGUAGES)).find(text)
 
 
@@ -123,9 +121,13 @@ def parse_country(text: str) -> str | None:
     in any order.
     """
     known = _countries(tuple(i18n.LANGUAGES))
-    if not known.meanings(text) and len(named := find_named(_plain(text))) == 1:
-        return named[0]
-    return known.find(text)
+    meanings = known.meanings(text) or find_named(_plain(text))
+    if len(meanings) == 1 or not _plain(text):
+        return meanings[0] if meanings else None
+    # Ordering a million accents on one letter would take hours.
+    shared = [country_name(code) for code in find_countries(truncated(text.strip()))]
+    meant = shared if 0 < len(shared) <= SUGGESTED else known.suggestions(text)
+    raise WordUnknown(no_country(text.strip()), _did_you_mean(meant) if meant else write_country())
 
 
 def parse_date(text: str) -> dt.date | None:
@@ -174,16 +176,12 @@ class Vocabulary(Generic[Meaning]):
     """
 
     def __init__(
-        self,
-        words: Iterable[tuple[str, Meaning]],
-        unknown: Callable[[str, str], WordUnknown],
-        word: Callable[[Meaning], str],
+        self, choices: Sequence[Meaning], word: Callable[[Meaning], str], words: Iterable[tuple[str, Meaning]]
     ) -> None:
-        """`unknown` makes the exception from a text and suggestions, in which `word` shows a meaning."""
-        self._unknown, self._word = unknown, word
+        """`choices` are offered where a text isn't understood, each by its `word`."""
+        self._choices, self._word = choices, word
         self._exact: dict[str, Meaning] = {}
         self._loose: dict[str, Meaning] = {}
-        self._looked_up: dict[str, list[Meaning]] = {}
         known = list(words)
         for found, form in ((self._exact, fold_case), (self._loose, _loosely)):
             doubtful = set()
@@ -192,16 +190,12 @@ class Vocabulary(Generic[Meaning]):
                     doubtful.add(form(written))
             for written in doubtful:
                 del found[written]
+        # The same words occur in a file again and again.
+        self._look_up = lru_cache(maxsize=LOOKED_UP_LIMIT)(self._meanings)
 
     def meanings(self, text: str) -> list[Meaning]:
         """The meaning of a text, if it has one."""
-        if text in self._looked_up:
-            return self._looked_up[text]
-        meanings = self._meanings(text)
-        # The same words occur in a file again and again.
-        if meanings and len(self._looked_up) < LOOKED_UP_LIMIT:
-            self._looked_up[text] = meanings
-        return meanings
+        return self._look_up(text) if len(text) <= NORMAL_LIMIT else self._meanings(text)
 
     def _meanings(self, text: str) -> list[Meaning]:
         for found, form in ((self._exact, fold_case(text)), (self._loose, _loosely(text))):
@@ -217,9 +211,11 @@ class Vocabulary(Generic[Meaning]):
 
     def reject(self, text: str) -> NoReturn:
         """Raise WordUnknown with suggestions for a text."""
-        raise self._unknown(truncated(text.strip()), _quoted(self._suggestions(text)))
+        near = self.suggestions(text)
+        fix = _did_you_mean(near) if near else use_one_of([self._word(choice) for choice in self._choices])
+        raise WordUnknown(not_recognised(text.strip()), fix)
 
-    def _suggestions(self, text: str) -> list[str]:
+    def suggestions(self, text: str) -> list[str]:
         """The few words that may have been meant by a text."""
         form = _loosely(text)
         if not form or len(form) > NEAR_LIMIT:
@@ -231,8 +227,8 @@ class Vocabulary(Generic[Meaning]):
         return list(dict.fromkeys(self._word(self._loose[word]) for word in (*near, *begun)))[:SUGGESTED]
 
 
-def _quoted(words: Iterable[str]) -> str:
-    return _(" or ").join(f"“{word}”" for word in words)
+def _did_you_mean(words: Iterable[str]) -> str:
+    return _("Did you mean {near}?").format(near=_(" or ").join(f"“{word}”" for word in words))
 
 
 def _loosely(text: str) -> str:
@@ -256,16 +252,17 @@ def _normal(text: str) -> str:
     return text.translate(dict.fromkeys(map(ord, invisible))) if invisible else text
 
 
-def _spoken_in(
+def _spoken(
     languages: Iterable[str], words: Callable[[], Iterable[tuple[str, Meaning]]]
 ) -> Iterator[tuple[str, Meaning]]:
+    """The words in every language."""
     for code in languages:
         with using_language(code):
             yield from words()
 
 
 @cache
-def _ratings(languages: tuple[str, ...]) -> Vocabulary[Rating | None]:
+def _ratings(languages: tuple[str, ...], *, only_codes: bool) -> Vocabulary[Rating | None]:
     def words() -> Iterator[tuple[str, Rating | None]]:
         for rating in (*Rating, None):
             yield rating_word(rating), rating
@@ -278,60 +275,16 @@ def _ratings(languages: tuple[str, ...]) -> Vocabulary[Rating | None]:
             Rating.DONT_KNOW: _("don’t know; do not know"),
         }
         for rating, written in others.items():
-            yield from ((word, rating) for word in written.split(";"))
+            yield from ((word, rating) for word in ("" if only_codes else written).split(";") if word)
 
     codes: list[tuple[str, Rating | None]] = [(rating.value, rating) for rating in Rating]
-    return Vocabulary([*codes, *_spoken_in(languages, words)], _rating_unknown, rating_word)
-
-
-def _rating_unknown(text: str, near: str) -> WordUnknown:
-    return WordUnknown(
-        no_rating(text),
-        did_you_mean(near) if near else use_one_or_none([rating_label(rating) for rating in Rating]),
-    )
-
-
-def no_rating(text: str) -> str:
-    return _("“{text}” is not a rating.").format(text=text)
-
-
-def did_you_mean(near: str) -> str:
-    return _("Did you mean {near}?").format(near=near)
-
-
-def use_one_or_none(choices: Collection[str]) -> str:
-    return _("Use one of these, or leave it empty: {choices}.").format(choices=abbreviated_list(choices))
-
-
-@cache
-def _voices(languages: tuple[str, ...]) -> Vocabulary[Voice]:
-    def words() -> Iterator[tuple[str, Voice]]:
-        for voice in Voice:
-            yield voice_word(voice), voice
-
-    codes = [(voice.value, voice) for voice in Voice]
-    return Vocabulary([*codes, *_spoken_in(languages, words)], _voice_unknown, voice_word)
-
-
-def _voice_unknown(text: str, near: str) -> WordUnknown:
-    return WordUnknown(
-        _("“{text}” is not a voice.").format(text=text),
-        did_you_mean(near) if near else use_one_of([voice_word(voice) for voice in Voice]),
-    )
+    return Vocabulary(list(Rating), rating_label, [*codes, *_spoken(languages, words)])
 
 
 @cache
 def _codes(codes: type[Code], languages: tuple[str, ...]) -> Vocabulary[Code]:
-    def words() -> Iterator[tuple[str, Code]]:
-        for code in codes:
-            yield code_word(code), code
-
-    def unknown(text: str, near: str) -> WordUnknown:
-        return WordUnknown(
-            not_recognised(text), did_you_mean(near) if near else use_one_or_none([code_word(code) for code in codes])
-        )
-
-    return Vocabulary([*((code.value, code) for code in codes), *_spoken_in(languages, words)], unknown, code_word)
+    spoken = _spoken(languages, lambda: [(code_word(code), code) for code in codes])
+    return Vocabulary(list(codes), code_word, [*((code.value, code) for code in codes), *spoken])
 
 
 # What spreadsheets write for true and false in the official languages of the United Nations, and ticks in any
@@ -342,33 +295,15 @@ _FALSE = ("0", "0.0", "false", "☐", "faux", "falso", "ложь")
 
 @cache
 def _ticks(languages: tuple[str, ...]) -> Vocabulary[bool]:
-    def words() -> Iterator[tuple[str, bool]]:
-        yield _("Yes"), True
-        yield _("No"), False
-
     marks = [*((mark, True) for mark in _TRUE), *((mark, False) for mark in _FALSE)]
-    return Vocabulary(
-        [*marks, *_spoken_in(languages, words)], _tick_unknown, lambda tick: _("Yes") if tick else _("No")
-    )
-
-
-def _tick_unknown(text: str, _near: str) -> WordUnknown:
-    return WordUnknown(
-        not_recognised(text),
-        use_one_or_none([_("Yes"), _("No")]),
-    )
+    spoken = _spoken(languages, lambda: [(yes_or_no(is_so), is_so) for is_so in (True, False)])
+    return Vocabulary([True, False], yes_or_no, [*marks, *spoken])
 
 
 @cache
 def _countries(languages: tuple[str, ...]) -> Vocabulary[str]:
-    known = [(code, code) for code in (*country_codes(), *INVENTED_PLACES)]
-    return Vocabulary([*known, *country_names(languages)], _country_unknown, country_name)
-
-
-def _country_unknown(text: str, near: str) -> WordUnknown:
-    shared = find_countries(text)
-    meant = _quoted(map(country_name, shared)) if len(shared) <= SUGGESTED else ""
-    return WordUnknown(no_country(text), did_you_mean(meant or near) if meant or near else write_country())
+    codes = (*country_codes(), *INVENTED_PLACES)
+    return Vocabulary(codes, country_name, [*((code, code) for code in codes), *country_names(languages)])
 
 
 def _days(text: str) -> Iterator[dt.date]:

@@ -225,7 +225,7 @@ def mechanism_word(mechanism: Mechanism) -> str:
 
 
 def code_word(code: StrEnum) -> str:
-    """The word of a code that an answer or a follow-up can have; of a rating with its mark."""
+    """The word of a code that stands in a file: of an answer, a follow-up, or a voice; of a rating with its mark."""
     match code:
         case Rating():
             return rating_label(code)
@@ -233,8 +233,14 @@ def code_word(code: StrEnum) -> str:
             return cause_word(code)
         case FollowUpStatus():
             return follow_up_word(code)
+        case Voice():
+            return voice_word(code)
         case _:
             return code.value
+
+
+def yes_or_no(is_so: bool) -> str:
+    return _("Yes") if is_so else _("No")
 
 
 def group_word(catalogue: Catalogue, grouping: Grouping, group: str) -> str:

@@ -30,12 +30,16 @@ INVALID = Invalid()
 
 
 class FileValidation:
-    """One file being read: its name, its problems so far, and the line numbers of its places where they are known."""
+    """One file being read: its name, its problems so far, and the line numbers of its places where they are known.
+
+    What was understood but should be checked is a warning.
+    """
 
     def __init__(self, file: str) -> None:
         self.file = printable(file)
         self.lines: dict[Place, int] = {}
         self.problems: list[Problem] = []
+        self.warnings: list[Problem] = []
 
     def refuse(self, where: str, what: str, fix: str, path: Place = ()) -> None:
         if self.is_full:
@@ -48,6 +52,10 @@ class FileValidation:
         if len(self.problems) == PROBLEM_LIMIT:
             what, fix = _("There may be more problems."), _("Correct these first, then try again.")
             self.problems.append(Problem("", what, fix, self.file))
+
+    def warn(self, where: str, what: str, fix: str) -> None:
+        if len(self.warnings) < PROBLEM_LIMIT:
+            self.warnings.append(Problem(printable(where), printable(what), printable(fix), self.file))
 
     def check_size(self, content: bytes, limit: int, fix: str) -> None:
         """Raise FileRefused for a file of more bytes than `limit`."""

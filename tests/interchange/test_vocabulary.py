@@ -20,7 +20,6 @@ from assessment.interchange.vocabulary import (
     parse_date,
     parse_rating,
     parse_tick,
-    parse_voice,
 )
 from assessment.labels.codes import RATING_STYLES, cause_word, rating_label, rating_word, voice_word
 from assessment.labels.formatting import date_text
@@ -95,7 +94,7 @@ def test_what_is_not_a_rating_is_a_problem_and_never_a_rating() -> None:
         "=rating",
         "x" * 100_000,
     ]:
-        with pytest.raises(WordUnknown, match="is not a rating") as caught:
+        with pytest.raises(WordUnknown, match="is not recognised") as caught:
             parse_rating(text)
         assert caught.value.fix, text
         assert str(caught.value) == f"{caught.value.what} {caught.value.fix}", text
@@ -104,7 +103,7 @@ def test_what_is_not_a_rating_is_a_problem_and_never_a_rating() -> None:
 
 @given(st.text(max_size=12))
 def test_whatever_is_written_is_understood_or_refused(text: str) -> None:
-    for understand in (parse_rating, parse_voice, partial(parse_code, Cause), parse_country, parse_date):
+    for understand in (parse_rating, partial(parse_code, Voice), partial(parse_code, Cause), parse_country, parse_date):
         try:
             meaning: object = understand(text)
         except WordUnknown:
@@ -117,8 +116,8 @@ def test_a_misspelt_word_is_told_what_comes_near_to_it() -> None:
     with pytest.raises(WordUnknown) as caught:
         parse_rating("Implemnted")
     assert (caught.value.what, caught.value.fix) == (
-        "“Implemnted” is not a rating.",
-        "Did you mean “Implemented”?",
+        "“Implemnted” is not recognised.",
+        "Did you mean “● Implemented”?",
     )
 
 
@@ -128,14 +127,14 @@ def test_words_of_another_language_are_understood_whatever_language_is_spoken() 
     assert parse_rating("○ Absente") is Rating.ABSENT
     assert parse_rating("Absent") is Rating.ABSENT
     assert parse_rating("Pleinement realisee") is Rating.IMPLEMENTED
-    assert parse_voice("societe civile") is Voice.CIVIL_SOCIETY
+    assert parse_code(Voice, "societe civile") is Voice.CIVIL_SOCIETY
     assert parse_tick("oui") is True
     assert parse_country("Suisse") == parse_country("Switzerland") == "CHE"
     assert parse_country("Etats-Unis") == "USA"
     assert parse_date("1er juillet 2026") == dt.date(2026, 7, 1)
     with using_language("fr"), pytest.raises(WordUnknown) as caught:
         parse_rating("Partiele")
-    assert "“Partielle”" in caught.value.fix
+    assert "Partielle”" in caught.value.fix
 
 
 @pytest.mark.usefixtures("french")
@@ -152,16 +151,16 @@ def test_voices_and_causes_are_understood_by_code_and_word() -> None:
     for code in i18n.LANGUAGES:
         with using_language(code):
             for voice in Voice:
-                assert parse_voice(voice.value) is parse_voice(f" {voice_word(voice).upper()}") is voice
+                assert parse_code(Voice, voice.value) is parse_code(Voice, f" {voice_word(voice).upper()}") is voice
             for cause in Cause:
                 assert parse_code(Cause, cause.value) is parse_code(Cause, cause_word(cause)) is cause
-        assert parse_voice("") is None, code
+        assert parse_code(Voice, "") is None, code
         assert parse_code(Cause, " ") is None, code
 
 
 def test_a_voice_that_is_not_understood_is_told_all_voices() -> None:
-    with pytest.raises(WordUnknown, match=r"“Ministry” is not a voice\. Use one of these: State, Civil society"):
-        parse_voice("Ministry")
+    with pytest.raises(WordUnknown, match=r"“Ministry” is not recognised\. Use one of these: State, Civil society"):
+        parse_code(Voice, "Ministry")
 
 
 def test_a_tick_is_a_tick() -> None:

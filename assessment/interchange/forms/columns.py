@@ -33,9 +33,6 @@ from assessment.interchange.forms.question_names import (
 from assessment.interchange.vocabulary import fold_case
 from assessment.labels.codes import none_of_these
 
-KEY_COLUMN = "_uuid"
-"""The column that messages name if submissions can't be told apart."""
-
 _TOLD = {
     "root": r"(.+ )?root ?uuid",
     "key": "key",
@@ -57,9 +54,6 @@ _ADDED = frozenset(
         "AttachmentsExpected", "Status", "ReviewState", "DeviceID", "Edits", "FormVersion", "formhub/uuid",
     )
 )  # fmt: skip
-
-
-_MEASURES = next(field for field in ASKED if field.kind is Kind.MEASURES)
 PARTS_LIMIT, LETTERS_LIMIT = 12, 2_000
 """How many parts and letters a question's header may have: two groups, the question and a measure, whose labels may
 contain slashes. A header can have thousands of parts, and each ending of it is compared; one with more letters belongs
@@ -87,14 +81,10 @@ def header_key(header: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", fold_case(header)))
 
 
+@lru_cache(maxsize=_NAMES_KEPT)
 def _name_key(header: str) -> str:
     """The same for a header that may be a name; empty for any other."""
-    return _short_key(header) if len(header) <= NAME_LIMIT else ""
-
-
-@lru_cache(maxsize=_NAMES_KEPT)
-def _short_key(header: str) -> str:
-    return header_key(header)
+    return header_key(header) if len(header) <= NAME_LIMIT else ""
 
 
 def is_server_column(header: str) -> bool:
@@ -137,17 +127,21 @@ def hidden_columns(header: tuple[str, ...]) -> dict[str, int]:
     wanted = {header_key(name): name for name in CALCULATED}
     found: dict[str, int] = {}
     for place, text in enumerate(header):
-        key = _name_key(text)
-        if key in wanted:
-            found.setdefault(wanted[key], place)
+        if name := wanted.get(_name_key(text)):
+            found.setdefault(name, place)
     return found
 
 
 @lru_cache(maxsize=8)
 def form_columns(catalogue: Catalogue, languages: tuple[str, ...]) -> Mapping[str, ColumnContent]:
     """What the columns of a form contain, by every possible header."""
+    hidden = [((NOTES[0] + "_page", name), ColumnContent("", name)) for name in (*CALCULATED, *NOTES)]
+    paths = [*hidden, *_columns(catalogue, by_label=False)]
+    for code in languages:
+        with using_language(code):
+            paths += _columns(catalogue, by_label=True)
     found: dict[str, ColumnContent] = {}
-    for path, holds in _columns(catalogue, languages):
+    for path, holds in paths:
         # With all groups before it, with only the last, and with none.
         ending = len(path) - (2 if holds.measure else 1)
         for start in range(ending + 1):
@@ -166,39 +160,25 @@ def column_content(header: str, known: Mapping[str, ColumnContent]) -> ColumnCon
     return None
 
 
-def _columns(catalogue: Catalogue, languages: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], ColumnContent]]:
-    """Every column with the path of names or labels that leads to it; a measure's own column has two of its own."""
-    for name in (*CALCULATED, *NOTES):
-        yield (name,), ColumnContent("", name)
-        yield (NOTES[0] + "_page", name), ColumnContent("", name)
-    for field in IDENTITY_FIELDS:
-        yield (WHOSE, field.name), ColumnContent("", field.name)
-    for item in catalogue.recommendations:
-        path = (theme_name(catalogue.theme_by_id[item.theme]), item_name(item))
-        yield (*path, quotation_name(item)), ColumnContent("", quotation_name(item))
-        for field in ASKED:
-            yield (*path, question_name(item, field.name)), ColumnContent(item.id, field.name)
-        for measure in item.measures:
-            names = (question_name(item, "measures"), choice_name(measure))
-            yield (*path, *names), ColumnContent(item.id, "measures", measure.id)
-        none = (question_name(item, "measures"), NO_MEASURES)
-        yield (*path, *none), ColumnContent(item.id, "measures", NO_MEASURES)
-    for code in languages:
-        with using_language(code):
-            yield from _labelled(catalogue)
+def _columns(catalogue: Catalogue, *, by_label: bool) -> Iterator[tuple[tuple[str, ...], ColumnContent]]:
+    """Every column with the path of names, or of labels in the current language, that leads to it.
 
-
-def _labelled(catalogue: Catalogue) -> Iterator[tuple[tuple[str, ...], ColumnContent]]:
-    """The same by labels in the current language."""
+    A measure's own column has two of its own.
+    """
+    whose = _("Whose answers these are") if by_label else WHOSE
     for field in IDENTITY_FIELDS:
-        yield (_("Whose answers these are"), field.question), ColumnContent("", field.name)
+        yield (whose, field.question if by_label else field.name), ColumnContent("", field.name)
     for item in catalogue.recommendations:
-        path = (catalogue.theme_by_id[item.theme].name, item.title)
-        yield (*path, quotation_label(item)), ColumnContent("", quotation_name(item))
+        theme = catalogue.theme_by_id[item.theme]
+        group = (theme.name, item.title) if by_label else (theme_name(theme), item_name(item))
+        quotation = quotation_label(item) if by_label else quotation_name(item)
+        yield (*group, quotation), ColumnContent("", quotation_name(item))
         for field in ASKED:
-            yield (*path, question_label(item, field)), ColumnContent(item.id, field.name)
-        for measure in item.measures:
-            labels = (question_label(item, _MEASURES), choice_label(measure))
-            yield (*path, *labels), ColumnContent(item.id, "measures", measure.id)
-        none = (question_label(item, _MEASURES), none_of_these())
-        yield (*path, *none), ColumnContent(item.id, "measures", NO_MEASURES)
+            question = question_label(item, field) if by_label else question_name(item, field.name)
+            yield (*group, question), ColumnContent(item.id, field.name)
+            if field.kind is Kind.MEASURES:
+                for measure in item.measures:
+                    choice = choice_label(measure) if by_label else choice_name(measure)
+                    yield (*group, question, choice), ColumnContent(item.id, field.name, measure.id)
+                none = none_of_these() if by_label else NO_MEASURES
+                yield (*group, question, none), ColumnContent(item.id, field.name, NO_MEASURES)

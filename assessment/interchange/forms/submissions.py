@@ -8,18 +8,17 @@ its id is the response's key, so that nothing is imported twice and edits and re
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
 from assessment import i18n
 from assessment.catalogues import CatalogueUnknown, FindCatalogue
 from assessment.domain.merging.imported_response import ImportedResponse, SubmissionVersion
 from assessment.domain.model import Catalogue
-from assessment.errors import FileRefused, Problem, RowsRefused
+from assessment.errors import FileRefused, RowsRefused
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
+from assessment.interchange.forms.answers import Columns, download_again_advice
 from assessment.interchange.forms.columns import (
-    KEY_COLUMN,
     ColumnContent,
     column_content,
     form_columns,
@@ -29,14 +28,14 @@ from assessment.interchange.forms.columns import (
     server_columns,
 )
 from assessment.interchange.forms.question_names import CALCULATED
-from assessment.interchange.forms.rows import Columns, RowProblems, SubmissionReader, download_again_advice, row_ranges
 from assessment.interchange.text_tables import (
+    RowProblems,
     TextRow,
     TextTable,
     build_table,
     read_csv_table,
+    row_ranges,
     split_table,
-    type_value,
 )
 from assessment.interchange.vocabulary import fold_case
 from assessment.interchange.xlsx.counters import CellNote
@@ -53,11 +52,12 @@ CATALOGUE_LIMIT = 20
 
 _NOTHING = "n/a"
 """What Ona writes in every unanswered cell."""
+_KEYS = ("root", "key", "row", "uuid", "instance")
+"""What identifies a submission, the most reliable first."""
 _REJECTED = frozenset({"rejected", "not approved", "validation status not approved"})
 _DOUBTED = frozenset({"hasissues", "has issues", "on hold", "validation status on hold"})
 """Review states of submissions on ODK Central and KoboToolbox."""
-_CHOSEN = frozenset({"rating", "measures", "target_date", "round_date", "anonymous"})
-"""The fields without free text."""
+Submission = tuple[TextRow, Columns]
 
 
 def read_submissions(
@@ -69,10 +69,7 @@ def read_submissions(
     know what is stored. Rows whose catalogue isn't available are left out if `leave_out_rows`; otherwise they raise
     RowsRefused, if nothing else is wrong.
     """
-    for name in duplicates(table.header):
-        reading.refuse(_("row {row}").format(row=table.header_row), appears_again(name), download_again_advice())
-    reading.close()
-    return _Export(table, reading, find_catalogue, leave_out_rows).read()
+    return _Export(table, reading, find_catalogue).read(leave_out_rows=leave_out_rows)
 
 
 def is_submissions(header: Iterable[str]) -> bool:
@@ -111,12 +108,12 @@ def sheet_table(grid: Grid, reading: FileValidation) -> TextTable:
     for (row, column), note in sorted(grid.notes.items()):
         if note is not CellNote.FORMULA:
             where = _("row {row}, {column}").format(row=row, column=column_letter(column))
-            reading.refuse(where, note_problem(note), type_value())
+            reading.refuse(where, note_problem(note), _type_value())
         elif row <= len(rows) and column <= len(rows[row - 1]):
             computed = _FormulaValue(rows[row - 1][column - 1])
             rows[row - 1][column - 1] = grid.typed.get((row, column)) or computed
     reading.close()
-    return build_table([TextRow(number, texts) for number, texts in enumerate(rows, start=1)], reading)
+    return build_table((TextRow(number, texts) for number, texts in enumerate(rows, start=1)), reading)
 
 
 class _FormulaValue(str):
@@ -125,57 +122,52 @@ class _FormulaValue(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _UnknownColumn:
-    """Why no catalogue was found for a row: the column, what is wrong, how to correct it."""
-
-    column: str
-    what: str
-    fix: str
+class _Unknown(Exception):
+    """A row has no catalogue: the column that names it, what is wrong, how to correct it."""
 
 
 class _Export:
     """One export being read."""
 
-    def __init__(
-        self, table: TextTable, reading: FileValidation, find_catalogue: FindCatalogue, leave_out_rows: bool
-    ) -> None:
+    def __init__(self, table: TextTable, reading: FileValidation, find_catalogue: FindCatalogue) -> None:
         self.table, self.reading, self.find_catalogue = table, reading, find_catalogue
-        self.leave_out_rows = leave_out_rows
         self.hidden, self.server_columns = hidden_columns(table.header), server_columns(table.header)
-        self.columns: dict[tuple[str, ...], Columns | _UnknownColumn] = {}
+        self.header_row = row_ranges([table.header_row])
+        self.known: dict[tuple[str, ...], Columns | _Unknown] = {}
         """By the values of the hidden cells."""
         self.problems, self.strays = RowProblems(), RowProblems()
         self.stray_rows: list[int] = []
 
-    def read(self) -> tuple[ImportedResponse, ...]:
+    def read(self, *, leave_out_rows: bool) -> tuple[ImportedResponse, ...]:
+        for name in duplicates(self.table.header):
+            self._refuse_header(appears_again(name))
+        self.reading.close()
         for name in CALCULATED:
             if name not in self.hidden:
-                self.reading.refuse(self._header_row, _no_column(name), download_again_advice())
+                self._refuse_header(_no_column(name))
         if not self.table.rows:
             self.reading.refuse("", _("The table has no rows."), _("Export it again."))
         if len(self.table.rows) > SUBMISSION_LIMIT:
             self._refuse_size()
         self.reading.close()
-        rows = [(row, columns) for row in self.table.rows if (columns := self._columns_for(row))]
+        found = [(row, columns) for row in self.table.rows if (columns := self._columns_for(row))]
         self.reading.close()
-        rows, warnings = self._without_nothing(rows)
-        incoming = [self._incoming(row, columns) for row, columns in rows if not self.problems.is_full]
-        self._close(incoming)
-        warnings += self._warnings({row.number: self._cell(row, "review") for row, _columns in rows})
+        submissions = self._without_nothing(found)
+        incoming = [self._incoming(row, columns) for row, columns in submissions if not self.problems.is_full]
+        self._close(incoming, leave_out_rows=leave_out_rows)
+        self._warn(submissions)
         # Warnings about the file are reported once.
         first, *others = incoming
-        return (dataclasses.replace(first, warnings=tuple(warnings)), *others)
+        return (dataclasses.replace(first, warnings=tuple(self.reading.warnings)), *others)
 
-    @property
-    def _header_row(self) -> str:
-        return _("row {row}").format(row=self.table.header_row)
+    def _refuse_header(self, what: str) -> None:
+        self.reading.refuse(self.header_row, what, download_again_advice())
 
-    def _close(self, incoming: list[ImportedResponse]) -> None:
+    def _close(self, incoming: Sequence[ImportedResponse], *, leave_out_rows: bool) -> None:
         """Raise the problems, if there are any; rows without an available catalogue are left out if allowed."""
         self.problems.report(self.reading)
         is_sound = not self.reading.problems and bool(incoming)
-        if is_sound and self.leave_out_rows:
+        if is_sound and leave_out_rows:
             return
         self.strays.report(self.reading)
         if is_sound and self.reading.problems:
@@ -183,17 +175,15 @@ class _Export:
         self.reading.close()
 
     def _incoming(self, row: TextRow, columns: Columns) -> ImportedResponse:
-        reader = SubmissionReader(row, columns, self.table.header, self.problems)
         self._refuse_formulas(row, columns)
-        named = [self._cell(row, field) for field in ("root", "key", "row", "uuid", "instance")]
         edits = self._cell(row, "edits")
         return ImportedResponse(
             source=self.reading.file,
             catalogue=columns.catalogue,
-            response=reader.response(),
-            locations=reader.places(),
+            response=columns.response(row),
+            locations=columns.locations(row),
             is_submission=True,
-            key=next(filter(None, named), None),
+            key=next(filter(None, (self._cell(row, field) for field in _KEYS)), None),
             version=SubmissionVersion(
                 id=self._cell(row, "uuid") or self._cell(row, "instance"),
                 replaces=self._cell(row, "replaced"),
@@ -204,16 +194,13 @@ class _Export:
 
     def _refuse_formulas(self, row: TextRow, columns: Columns) -> None:
         """Refuse formulas, which nobody submitted, except in columns that aren't read."""
-        computed = [place for place, cell in enumerate(row.cells) if isinstance(cell, _FormulaValue)]
-        read = {*columns.places.values(), *self.hidden.values(), *self.server_columns.values()} if computed else set()
-        for place in computed:
-            if place in read:
-                self.problems.refuse(
-                    row,
-                    self.table.header[place],
-                    note_problem(CellNote.FORMULA),
-                    type_value(),
-                )
+        for place, cell in enumerate(row.cells):
+            if isinstance(cell, _FormulaValue) and place in self._places_read([columns]):
+                self.problems.refuse(row, self.table.header[place], note_problem(CellNote.FORMULA), _type_value())
+
+    def _places_read(self, read: Iterable[Columns]) -> set[int]:
+        ours = {place for columns in read for place in columns.places.values()}
+        return {*ours, *self.hidden.values(), *self.server_columns.values()}
 
     def _cell(self, row: TextRow, field: str) -> str:
         """What the server wrote there; an id without its prefix."""
@@ -223,50 +210,44 @@ class _Export:
     def _columns_for(self, row: TextRow) -> Columns | None:
         """The columns for the catalogue that a row answers; None if there isn't one, which is reported."""
         named = tuple(row.cells[self.hidden[name]].strip() for name in CALCULATED)
-        if named not in self.columns:
-            if len(self.columns) == CATALOGUE_LIMIT:
+        if named not in self.known:
+            if len(self.known) == CATALOGUE_LIMIT:
                 self.strays.report(self.reading)
-                self.reading.refuse(
-                    "",
-                    _("The submissions answer more than {limit} catalogues.").format(limit=CATALOGUE_LIMIT),
-                    _("Split it into smaller files."),
-                )
+                what = _("The submissions answer more than {limit} catalogues.").format(limit=CATALOGUE_LIMIT)
+                self.reading.refuse("", what, _("Split it into smaller files."))
                 self.reading.close()
-            self.columns[named] = self._found(*named)
-        found = self.columns[named]
+            self.known[named] = self._find_columns(*named)
+        found = self.known[named]
         if isinstance(found, Columns):
             return found
         self.stray_rows.append(row.number)
-        self.strays.refuse(row, found.column, found.what, found.fix)
+        self.strays.refuse(row, *found.args)
         return None
 
-    def _found(self, *named: str) -> Columns | _UnknownColumn:
-        catalogue = self._catalogue(*named)
-        if isinstance(catalogue, _UnknownColumn):
-            return catalogue
+    def _find_columns(self, *named: str) -> Columns | _Unknown:
+        try:
+            catalogue = self._catalogue(*named)
+        except _Unknown as unknown:
+            return unknown
         if len(self.table.rows) * len(catalogue.recommendations) > ANSWER_LIMIT:
             self._refuse_size()
-        return Columns(catalogue, self._places(catalogue))
+        return Columns(catalogue, self.table.header, self._places(catalogue), self.problems)
 
     def _refuse_size(self) -> None:
         """Refuse a file that would take many seconds to read."""
-        self.reading.refuse(
-            "",
-            _("The file has {n} submissions, too many to read at once.").format(n=len(self.table.rows)),
-            split_table(),
-        )
+        what = _("The file has {n} submissions, too many to read at once.").format(n=len(self.table.rows))
+        self.reading.refuse("", what, split_table())
         self.reading.close()
 
-    def _catalogue(self, catalogue_id: str, version: str, content_hash: str) -> Catalogue | _UnknownColumn:
-        cells = dict(zip(CALCULATED, (catalogue_id, version, content_hash), strict=True))
-        if any(
-            not cell or cell.startswith("#") or header_key(cell) == header_key(name) for name, cell in cells.items()
-        ):
-            return _UnknownColumn(
-                CALCULATED[0],
-                _("The row doesn’t say which catalogue it answers."),
-                download_again_advice(),
-            )
+    def _catalogue(self, *named: str) -> Catalogue:
+        """The catalogue with this id, version and content hash. Raises _Unknown."""
+        for name, cell in zip(CALCULATED, named, strict=True):
+            # A row of labels or hashtags below the header names none.
+            if not cell or cell.startswith("#") or header_key(cell) == header_key(name):
+                what = _("The row doesn’t say which catalogue it answers.")
+                raise _Unknown(CALCULATED[0], what, download_again_advice())
+        catalogue_id, version, content_hash = named
+        fix = _("Add the form’s catalogue to the catalogue folder, or leave the row out.")
         try:
             catalogue = self.find_catalogue(catalogue_id, version)
         except FileRefused as error:
@@ -274,17 +255,11 @@ class _Export:
             self.reading.close()
             raise
         except CatalogueUnknown as error:
-            fix = _("Add the form’s catalogue to the catalogue folder, or leave the row out.")
-            return _UnknownColumn(CALCULATED[0], str(error), fix)
-        if catalogue.hash == content_hash:
-            return catalogue
-        return _UnknownColumn(
-            CALCULATED[2],
-            _("The form’s wording differs from the catalogue {id} {version} here.").format(
-                id=catalogue.id, version=catalogue.version
-            ),
-            _("Add the form’s catalogue to the catalogue folder, or leave the row out."),
-        )
+            raise _Unknown(CALCULATED[0], str(error), fix) from None
+        if catalogue.hash != content_hash:
+            what = _("The form’s wording differs from the catalogue {id} {version} here.")
+            raise _Unknown(CALCULATED[2], what.format(id=catalogue.id, version=catalogue.version), fix)
+        return catalogue
 
     def _places(self, catalogue: Catalogue) -> dict[ColumnContent, int]:
         """The columns for a catalogue. If the header lacks what every row needs, that is reported instead of every
@@ -296,96 +271,61 @@ class _Export:
             if holds is None:
                 continue
             if holds in places:
-                what = _("The columns “{first}” and “{second}” are the same.").format(
-                    first=truncated(self.table.header[places[holds]]), second=truncated(name)
-                )
-                self.reading.refuse(self._header_row, what, download_again_advice())
+                what = _("The columns “{first}” and “{second}” are the same.")
+                first = truncated(self.table.header[places[holds]])
+                self._refuse_header(what.format(first=first, second=truncated(name)))
             places.setdefault(holds, place)
         if not any(holds.item for holds in places):
-            self.reading.refuse(self._header_row, _("No column has answers."), download_again_advice())
+            self._refuse_header(_("No column has answers."))
         else:
             for name in ("country", "voice"):
                 if ColumnContent("", name) not in places:
-                    self.reading.refuse(self._header_row, _no_column(name), download_again_advice())
+                    self._refuse_header(_no_column(name))
         return places
 
-    def _without_nothing(
-        self, rows: list[tuple[TextRow, Columns]]
-    ) -> tuple[list[tuple[TextRow, Columns]], list[Problem]]:
-        """The rows with “n/a” replaced by empty cells, where it certainly means that, and the warning about it.
+    def _without_nothing(self, rows: Sequence[Submission]) -> Sequence[Submission]:
+        """The rows with “n/a” as empty cells, where no cell of a choice is empty: there it certainly means that."""
+        chosen = {row.cells[place] for row, columns in rows for place in columns.chosen}
+        if _NOTHING not in chosen or "" in chosen:
+            return rows
+        self.reading.warn("", _("“{text}” was read as an empty cell.").format(text=_NOTHING), check_it())
+        return [(_emptied(row, columns), columns) for row, columns in rows]
 
-        It does if no choice cell in the file is empty. Raises FileRefused if it is unclear.
-        """
-        found, are_empty = RowProblems(), False
-        what, fix = not_recognised(_NOTHING), _("Clear these cells, or write the answers.")
-        chosen = {
-            each.catalogue.hash: [place for holds, place in each.places.items() if holds.field in _CHOSEN]
-            for each in self.columns.values()
-            if isinstance(each, Columns)
-        }
-        for row, columns in rows:
-            cells = [row.cells[place] for place in chosen[columns.catalogue.hash]]
-            are_empty = are_empty or "" in cells
-            if _NOTHING in cells:
-                for place in chosen[columns.catalogue.hash]:
-                    if row.cells[place] == _NOTHING:
-                        found.refuse(row, self.table.header[place], what, fix)
-        if not found.cells:
-            return rows, []
-        if are_empty:
-            found.report(self.reading)
-            self.reading.close()
-        warning = _("“{text}” was read as an empty cell.")
-        return [(_emptied(row, columns), columns) for row, columns in rows], [
-            Problem(
-                "",
-                warning.format(text=_NOTHING),
-                check_it(),
-                self.reading.file,
-            )
-        ]
-
-    def _warnings(self, reviewed: Mapping[int, str]) -> Iterator[Problem]:
-        known = {
-            place
-            for columns in self.columns.values()
-            if isinstance(columns, Columns)
-            for place in columns.places.values()
-        }
-        known |= {*self.hidden.values(), *self.server_columns.values()}
+    def _warn(self, submissions: Iterable[Submission]) -> None:
+        """Warn about what isn't read, and what should be checked."""
+        read = self._places_read(each for each in self.known.values() if isinstance(each, Columns))
         for place, name in enumerate(self.table.header):
-            if (
-                place not in known
-                and not is_server_column(name)
-                and any(row.cells[place].strip() for row in self.table.rows)
-            ):
-                yield Problem(self._header_row, not_recognised(name), _("This column is ignored."), self.reading.file)
-        if not self.server_columns.keys() & {"root", "key", "row", "uuid", "instance"}:
+            is_ours = place in read or is_server_column(name)
+            if not is_ours and any(row.cells[place].strip() for row in self.table.rows):
+                self.reading.warn(self.header_row, not_recognised(name), _("This column is ignored."))
+        if self.server_columns.keys().isdisjoint(_KEYS):
             fix = _("If these submissions are imported again, they will not be recognised.")
-            yield Problem(self._header_row, _no_column(KEY_COLUMN), fix, self.reading.file)
-        if doubted := [row for row, review in reviewed.items() if fold_case(review) in _DOUBTED]:
+            self.reading.warn(self.header_row, _no_column("_uuid"), fix)
+        if doubted := [row.number for row, _c in submissions if fold_case(self._cell(row, "review")) in _DOUBTED]:
             what = ngettext(
                 "{n} submission was marked as having issues or on hold.",
                 "{n} submissions were marked as having issues or on hold.",
                 len(doubted),
             ).format(n=len(doubted))
-            yield Problem(row_ranges(doubted), what, _("It is imported all the same."), self.reading.file)
+            self.reading.warn(row_ranges(doubted), what, _("It is imported all the same."))
         if self.stray_rows:
             what = ngettext(
                 "The catalogue of this row is not available.",
                 "The catalogue of these rows is not available.",
                 len(self.stray_rows),
             )
-            yield Problem(row_ranges(self.stray_rows), what, _("Left out, as you chose."), self.reading.file)
+            self.reading.warn(row_ranges(self.stray_rows), what, _("Left out, as you chose."))
 
 
 def _emptied(row: TextRow, columns: Columns) -> TextRow:
     places = set(columns.places.values())
-    return TextRow(
-        row.number,
-        tuple("" if place in places and cell == _NOTHING else cell for place, cell in enumerate(row.cells)),
-    )
+    cells = ("" if place in places and cell == _NOTHING else cell for place, cell in enumerate(row.cells))
+    return TextRow(row.number, tuple(cells))
 
 
 def _no_column(name: str) -> str:
     return _("The column “{name}” is missing.").format(name=name)
+
+
+def _type_value() -> str:
+    return _("Type the value into the cell, or download the table again.")

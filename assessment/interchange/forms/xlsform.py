@@ -18,7 +18,7 @@ from assessment.domain.countries import country_codes, country_name
 from assessment.domain.fields import IDENTITY_FIELDS, NO_MEASURES, Field, Kind
 from assessment.domain.model import Catalogue, Rating, Recommendation, Voice
 from assessment.i18n import gettext as _
-from assessment.i18n import using_language
+from assessment.i18n import mark, using_language
 from assessment.interchange.forms.question_names import (
     ASKED,
     CALCULATED,
@@ -34,7 +34,7 @@ from assessment.interchange.forms.question_names import (
     quotation_name,
     theme_name,
 )
-from assessment.labels.codes import none_of_these, rating_label, rating_meaning, voice_word
+from assessment.labels.codes import none_of_these, rating_label, rating_meaning, voice_word, yes_or_no
 from assessment.parsing.limits import ADDRESS_LIMIT, FIRST_DAY, LAST_DAY, NAME_LIMIT
 from assessment.spreadsheet.sheet import Sheet
 from assessment.spreadsheet.styles import CellStyle
@@ -44,7 +44,6 @@ Translated = Callable[[], str]
 """Gives a text in the language that is spoken when it is called."""
 Line = dict[str, str]
 
-_NEEDED = ("country", "voice")
 _MADE = 2
 """Counts how this form is made: a server takes a form anew only if its version is another."""
 _WEB_ADDRESS = r"regex(., '^[Hh][Tt][Tt][Pp][Ss]?://[^ ]+$')"
@@ -60,11 +59,19 @@ def xlsform(catalogue: Catalogue, languages: Sequence[str] = i18n.LANGUAGES) -> 
     _write(
         book,
         "survey",
-        form.translated_columns(_SURVEY, ("label", "required_message", "constraint_message")),
+        form.columns(_SURVEY, ("label", "required_message", "constraint_message")),
         form.survey(catalogue),
     )
-    _write(book, "choices", form.translated_columns(("list_name", "name"), ("label",)), form.choices(catalogue))
-    settings = form.settings(catalogue)
+    _write(book, "choices", form.columns(("list_name", "name"), ("label",)), form.choices(catalogue))
+    settings = {
+        "form_title": catalogue.title,
+        "form_id": form_id(catalogue),
+        "version": f"{catalogue.version} {catalogue.hash[:12]} {_MADE}",
+        "default_language": next(iter(form.languages.values())),
+        "style": "pages",
+        # Else every double space and line break of a label is taken out.
+        "clean_text_values": "no",
+    }
     _write(book, "settings", list(settings), [settings])
     return book.content()
 
@@ -85,15 +92,19 @@ class _Form:
     def __init__(self, languages: Sequence[str]) -> None:
         self.languages = {code: language_name(code) for code in languages}
 
-    def translated_columns(self, plain: Iterable[str], translated: Iterable[str]) -> list[str]:
+    def columns(self, plain: Iterable[str], translated: Iterable[str]) -> list[str]:
         return [*plain, *(f"{column}::{name}" for column in translated for name in self.languages.values())]
 
     def survey(self, catalogue: Catalogue) -> Iterator[Line]:
         values = (catalogue.id, catalogue.version, catalogue.hash)
         for name, value in zip(CALCULATED, values, strict=True):
             yield {"type": "calculate", "name": name, "calculation": _literal(value)}
-        yield from self._group(NOTES[0] + "_page", partial(str, catalogue.title), self._notes(), "field-list")
-        yield from self._group(WHOSE, lambda: _("Whose answers these are"), self._identity(), "field-list")
+        notes = [
+            self._line("note", name, words) for name, words in zip(NOTES, (_about, _ratings_explained), strict=True)
+        ]
+        yield from self._group(NOTES[0] + "_page", partial(str, catalogue.title), notes, "field-list")
+        whose = map(self._identity, IDENTITY_FIELDS)
+        yield from self._group(WHOSE, lambda: _("Whose answers these are"), whose, "field-list")
         for theme in catalogue.themes:
             items = [line for item in catalogue.by_theme[theme.id] for line in self._item(item)]
             yield from self._group(theme_name(theme), partial(str, theme.name), items)
@@ -103,59 +114,40 @@ class _Form:
             yield self._choice("country", code, partial(country_name, code))
         for voice in Voice:
             yield self._choice("voice", voice.value, partial(voice_word, voice))
-        yield self._choice("yes_no", "yes", lambda: _("Yes"))
-        yield self._choice("yes_no", "no", lambda: _("No"))
+        for name, is_so in (("yes", True), ("no", False)):
+            yield self._choice("yes_no", name, partial(yes_or_no, is_so))
         for rating in Rating:
             yield self._choice("rating", rating.value, partial(rating_label, rating))
         for item in catalogue.recommendations:
+            measures = question_name(item, "measures")
             for measure in item.measures:
-                yield self._choice(
-                    question_name(item, "measures"), choice_name(measure), partial(choice_label, measure)
-                )
+                yield self._choice(measures, choice_name(measure), partial(choice_label, measure))
             if item.measures:
-                yield self._choice(question_name(item, "measures"), NO_MEASURES, none_of_these)
+                yield self._choice(measures, NO_MEASURES, none_of_these)
 
-    def settings(self, catalogue: Catalogue) -> Line:
-        return {
-            "form_title": catalogue.title,
-            "form_id": form_id(catalogue),
-            "version": f"{catalogue.version} {catalogue.hash[:12]} {_MADE}",
-            "default_language": next(iter(self.languages.values())),
-            "style": "pages",
-            # Else every double space and line break of a label is taken out.
-            "clean_text_values": "no",
-        }
-
-    def _notes(self) -> Iterator[Line]:
-        yield self._line("note", NOTES[0], _about)
-        yield self._line("note", NOTES[1], _ratings_explained)
-
-    def _identity(self) -> Iterator[Line]:
-        for field in IDENTITY_FIELDS:
-            line = self._line(_type(field), field.name, partial(_question, field))
-            if field.name in _NEEDED:
-                line |= self._required(field.name)
-            if field.name == "country":
-                line["appearance"] = "minimal autocomplete"
-            if field.kind is Kind.NAME:
-                line |= self._constraint(f"string-length(.) <= {NAME_LIMIT}", _name_too_long)
-            yield line
+    def _identity(self, field: Field) -> Line:
+        line = self._line(_type(field), field.name, partial(getattr, field, "question"))
+        if field.name in ("country", "voice"):
+            line |= self._required(field.name)
+        if field.name == "country":
+            line["appearance"] = "minimal autocomplete"
+        if field.kind is Kind.NAME:
+            line |= self._constraint(f"string-length(.) <= {NAME_LIMIT}", _name_too_long)
+        return line
 
     def _item(self, item: Recommendation) -> Iterator[Line]:
         """A recommendation's page: its rating first, and the rest once it is rated."""
-        rating = question_name(item, "rating")
-        fields = {field.name: field for field in ASKED}
-        questions = [
-            self._line("note", quotation_name(item), partial(quotation_label, item)),
-            self._question(item, fields.pop("rating")),
-            self._question(item, fields.pop("reason"))
-            | self._required("reason")
-            | {"relevant": f"${{{rating}}} = '{Rating.NOT_APPLICABLE.value}'"},
-            self._question(item, fields.pop("measures")),
-        ]
-        for field in fields.values():
-            questions.append(self._question(item, field) | {"relevant": f"${{{rating}}} != ''"})
-        return self._group(item_name(item), partial(str, item.title), questions, "field-list")
+        rating = f"${{{question_name(item, 'rating')}}}"
+        lines = {field.name: self._question(item, field) for field in ASKED}
+        for name, line in lines.items():
+            if name not in ("rating", "measures"):
+                line["relevant"] = f"{rating} != ''"
+        lines["reason"] |= self._required("reason") | {"relevant": f"{rating} = '{Rating.NOT_APPLICABLE.value}'"}
+        quotation = self._line("note", quotation_name(item), partial(quotation_label, item))
+        first = [lines.pop(name) for name in ("rating", "reason", "measures")]
+        return self._group(
+            item_name(item), partial(str, item.title), [quotation, *first, *lines.values()], "field-list"
+        )
 
     def _question(self, item: Recommendation, field: Field) -> Line:
         name = question_name(item, field.name)
@@ -165,10 +157,9 @@ class _Form:
             case Kind.MEASURES:
                 line |= self._constraint(f"not(selected(., '{NO_MEASURES}')) or count-selected(.) = 1", _none_alone)
             case Kind.ADDRESS:
-                line |= self._constraint(
-                    f"{_WEB_ADDRESS} and string-length(.) <= {ADDRESS_LIMIT}",
-                    lambda: _("A link starts with https:// or http:// and has no spaces."),
-                )
+                condition = f"{_WEB_ADDRESS} and string-length(.) <= {ADDRESS_LIMIT}"
+                words = partial(_, mark("A link starts with https:// or http:// and has no spaces."))
+                line |= self._constraint(condition, words)
             case Kind.DAY:
                 line |= self._constraint(f". >= date('{FIRST_DAY}') and . <= date('{LAST_DAY}')", _day_out_of_range)
         if field.kind is Kind.PASSAGE or field.name == "reason":
@@ -199,10 +190,6 @@ class _Form:
                 # What looks like a reference to a question would be taken for one.
                 texts[f"{column}::{name}"] = text().replace("${", "$ {")
         return texts
-
-
-def _question(field: Field) -> str:
-    return field.question
 
 
 def _type(field: Field) -> str:

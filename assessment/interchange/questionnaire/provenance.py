@@ -2,162 +2,160 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
-from assessment.i18n import gettext as _
-from assessment.interchange.questionnaire.layout import CATALOGUE_CODE, FORMAT, ProvenanceCode
-from assessment.interchange.xlsx.sheets import Grid, Row, cell_text
-from assessment.parsing.message_text import truncated
-from assessment.parsing.validation import LONE_SURROGATE, FileValidation
+from assessment.domain.model import ANSWER_FIELDS, Catalogue, Recommendation, Response
+from assessment.i18n import current_language
+from assessment.interchange.hidden_sheet import Facts, one, read_origin, whole_values
+from assessment.interchange.questionnaire.layout import CATALOGUE_CODE, ColumnCode
+from assessment.interchange.questionnaire.texts import is_altered
+from assessment.interchange.xlsx.sheets import Grid, WorkbookReading
+from assessment.spreadsheet.plan_layout import json_pieces
+from assessment.spreadsheet.references import column_letter
 
-_FORMAT_NAME = FORMAT.rpartition("/")[0]
-_FORMAT = ProvenanceCode.FORMAT.value
-_ALL = frozenset(fact.value for fact in ProvenanceCode)
-_ABOUT: dict[str, int] = {
-    ProvenanceCode.FORMAT: 1,
-    ProvenanceCode.CATALOGUE: 1,
-    ProvenanceCode.VERSION: 1,
-    ProvenanceCode.HASH: 1,
-    ProvenanceCode.ASSESSMENT: 1,
-    ProvenanceCode.ASKED: 2,
-    ProvenanceCode.REVISION: 2,
-    ProvenanceCode.COLUMN: 3,
-}
-"""How many words of a row say what it is about, which is said once."""
+FORMAT = "gap-assessment-questionnaire/1"
 _FAR_DOWN = 20
-"""Rows in which is looked for what stands in the first ones."""
+"""Rows in which the hidden row is looked for."""
 
 
-@dataclass(slots=True)
+class ProvenanceCode(StrEnum):
+    """What a row of the hidden sheet tells."""
+
+    FORMAT = "format"
+    CATALOGUE = "catalogue"
+    VERSION = "version"
+    HASH = "hash"
+    LANGUAGE = "language"
+    ASSESSMENT = "assessment"
+    ASKED = "asked"
+    """A recommendation that a workshop had on its agenda."""
+    SHEET = "sheet"
+    """A sheet's title."""
+    COLUMN = "column"
+    """A sheet's title, a column's code and its letter."""
+    REVISION = "revision"
+    """A recommendation, the revision of its answer, and the digest of its words."""
+    TEXT = "text"
+    """A recommendation, a field, a number that counts from 1, and that piece of the text in JSON."""
+
+
+_SHAPE = dict.fromkeys(ProvenanceCode, (0, 1)) | {
+    ProvenanceCode.ASKED: (1, 0),
+    ProvenanceCode.SHEET: (1, 0),
+    ProvenanceCode.COLUMN: (2, 1),
+    ProvenanceCode.REVISION: (1, 2),
+    ProvenanceCode.TEXT: (3, 1),
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
-    """The facts of the hidden sheet; where it is lost, the catalogue alone may be known from another place."""
+    """Where a workbook comes from; where the hidden sheet is lost, the catalogue alone may be known."""
 
-    is_there: bool = False
-    format: str = ""
     catalogue_id: str = ""
     version: str = ""
+    is_whole: bool = False
+    """Whether the hidden sheet is there."""
     hash: str = ""
     assessment_id: str | None = None
-    asked: list[str] = field(default_factory=list)
+    asked: frozenset[str] = frozenset()
     """What a workshop had on its agenda; empty where everything was asked."""
-    sheets: list[str] = field(default_factory=list)
+    sheets: frozenset[str] = frozenset()
     """The titles of the sheets that are ours."""
-    columns: dict[str, dict[str, str]] = field(default_factory=dict)
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """By the title of a sheet and a column's code, the column's letters."""
-    revisions: dict[str, int] = field(default_factory=dict)
-    digests: dict[str, str] = field(default_factory=dict)
+    revisions: Mapping[str, int] = field(default_factory=dict)
+    digests: Mapping[str, str] = field(default_factory=dict)
     """By recommendation, the digest of its words."""
-    texts: dict[str, dict[str, str]] = field(default_factory=dict)
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """By recommendation ("" for what is asked about the response) and field: what programs alter when they save."""
 
 
-def read_provenance(grids: Sequence[Grid], reading: FileValidation) -> Provenance:
-    """The facts of a workbook. What can't be understood is a problem."""
-    sheets = [grid for grid in grids if _is_hidden_sheet(grid)]
-    if not sheets:
-        return _without_hidden_sheet(grids)
-    if len(sheets) > 1:
-        reading.refuse(
-            ", ".join(grid.title for grid in sheets),
-            _("Both hidden sheets say what the file was made from."),
-            _("Delete the one that was copied from another file."),
-        )
-    facts = Provenance(is_there=True)
-    if not (_take_facts(facts, sheets[0]) and _take_texts(facts, sheets[0])):
-        reading.refuse(
-            sheets[0].title,
-            _("This hidden sheet was changed and can’t be read."),
-            _("Copy your answers into a newly downloaded questionnaire."),
-        )
-    elif facts.format != FORMAT:
-        reading.refuse(
-            sheets[0].title,
-            _("The format of this file, “{format}”, is not known here.").format(format=truncated(facts.format)),
-            _("Open it in a newer version of the app."),
-        )
-    return facts
+def provenance_rows(
+    catalogue: Catalogue,
+    response: Response,
+    assessment_id: str | None,
+    revisions: Mapping[str, int],
+    columns: Mapping[str, Sequence[ColumnCode]],
+    titles: Sequence[str],
+) -> Iterator[tuple[str, ...]]:
+    """The rows of the hidden sheet; `columns` are those of each sheet with answers, `titles` those of all sheets."""
+    yield ProvenanceCode.FORMAT.value, FORMAT
+    yield ProvenanceCode.CATALOGUE.value, catalogue.id
+    yield ProvenanceCode.VERSION.value, catalogue.version
+    yield ProvenanceCode.HASH.value, catalogue.hash
+    yield ProvenanceCode.LANGUAGE.value, current_language()
+    if assessment_id:
+        yield ProvenanceCode.ASSESSMENT.value, assessment_id
+    for item in catalogue.recommendations:
+        if item.id in (response.asked or ()):
+            yield ProvenanceCode.ASKED.value, item.id
+    for title in titles:
+        yield ProvenanceCode.SHEET.value, title
+    for title, codes in columns.items():
+        for place, code in enumerate(codes, start=1):
+            yield ProvenanceCode.COLUMN.value, title, code.value, column_letter(place)
+    for item in catalogue.recommendations:
+        yield ProvenanceCode.REVISION.value, item.id, str(revisions.get(item.id, 0)), wording_digest(item)
+    for (item_id, name), text in _typed_texts(response).items():
+        if is_altered(text):
+            for number, piece in enumerate(json_pieces(text), start=1):
+                yield ProvenanceCode.TEXT.value, item_id, name, str(number), piece
 
 
-def _take_facts(facts: Provenance, grid: Grid) -> bool:
-    """Take all facts but texts from the hidden sheet; false if a row isn't of the form that it has, or stands twice."""
-    seen: set[tuple[str, ...]] = set()
-    for row in grid.rows:
-        words = [cell_text(value) for value in row if value != ""]
-        about = tuple(words[: _ABOUT.get(words[0], 0)]) if words else ()
-        if about in seen:
-            return False
-        if about:
-            seen.add(about)
-        match words:
-            case [ProvenanceCode.FORMAT, name]:
-                facts.format = name
-            case [ProvenanceCode.CATALOGUE, name]:
-                facts.catalogue_id = name
-            case [ProvenanceCode.VERSION, name]:
-                facts.version = name
-            case [ProvenanceCode.HASH, name]:
-                facts.hash = name
-            case [ProvenanceCode.ASSESSMENT, name]:
-                facts.assessment_id = name
-            case [(ProvenanceCode.SHEET | ProvenanceCode.ASKED) as kind, name]:
-                (facts.sheets if kind == ProvenanceCode.SHEET else facts.asked).append(name)
-            case [ProvenanceCode.COLUMN, sheet, code, letters]:
-                facts.columns.setdefault(sheet, {})[code] = letters
-            case [ProvenanceCode.REVISION, item, number, digest] if number.isdecimal():
-                facts.revisions[item], facts.digests[item] = int(number), digest
-            case [first, *_rest] if first in _ALL and first not in (ProvenanceCode.LANGUAGE, ProvenanceCode.TEXT):
-                return False
-    return True
+def _typed_texts(response: Response) -> dict[tuple[str, str], str]:
+    about = {("", "organisation"): response.organisation, ("", "round_label"): response.round.label}
+    typed = [field.name for field in ANSWER_FIELDS if field.is_typed]
+    return about | {(item, name): getattr(answer, name) for item, answer in response.answers.items() for name in typed}
 
 
-def _take_texts(facts: Provenance, grid: Grid) -> bool:
-    """Take the texts from the hidden sheet; false if one can't be put together."""
-    pieces: dict[tuple[str, str], dict[int, str]] = {}
-    for row in grid.rows:
-        match [cell_text(value) for value in row if value != ""]:
-            case [ProvenanceCode.TEXT, *address, number, piece] if number.isdecimal() and address:
-                item, key = ("", *address)[-2:]
-                numbered = pieces.setdefault((item, key), {})
-                if int(number) in numbered:
-                    return False
-                numbered[int(number)] = piece
-            case [ProvenanceCode.TEXT, *_rest]:
-                return False
-    for (item, key), numbered in pieces.items():
-        try:
-            text = json.loads("".join(numbered[number] for number in sorted(numbered)))
-        except ValueError:
-            return False
-        if not isinstance(text, str) or re.search(LONE_SURROGATE, text):
-            return False
-        facts.texts.setdefault(item, {})[key] = text
-    return True
+def wording_digest(item: Recommendation) -> str:
+    """What tells whether a recommendation still asks for the same: a digest of its words and those of its measures."""
+    words = [item.question, item.text, *([measure.id, measure.text] for measure in item.measures)]
+    return hashlib.sha256(json.dumps(words, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-def _is_hidden_sheet(grid: Grid) -> bool:
-    return any(_is_format(row) for row in grid.rows[:_FAR_DOWN])
+def read_provenance(grids: Sequence[Grid], reading: WorkbookReading, way_out: str) -> Provenance:
+    """Where a workbook comes from. Raises FileRefused if its hidden sheet can't be read: do `way_out` then."""
+    return read_origin(grids, FORMAT, _SHAPE, _provenance, reading, way_out) or _without_hidden_sheet(grids)
 
 
-def _is_format(row: Row) -> bool:
-    """Whether a row says the format of the file, in any version."""
-    if _FORMAT not in row:
-        return False
-    match [value for value in row if value != ""]:
-        case [ProvenanceCode.FORMAT, str(name)]:
-            return name.startswith(_FORMAT_NAME)
-    return False
+def _provenance(facts: Facts) -> Provenance:
+    columns: dict[str, dict[str, str]] = defaultdict(dict)
+    for (title, code), (letters,) in facts[ProvenanceCode.COLUMN].items():
+        columns[title][code] = letters
+    texts: dict[str, dict[str, str]] = defaultdict(dict)
+    for (item, name), text in whole_values(facts[ProvenanceCode.TEXT]).items():
+        if not isinstance(text, str):
+            raise ValueError
+        texts[item][name] = text
+    seen = facts[ProvenanceCode.REVISION]
+    return Provenance(
+        one(facts, ProvenanceCode.CATALOGUE),
+        one(facts, ProvenanceCode.VERSION),
+        is_whole=True,
+        hash=one(facts, ProvenanceCode.HASH),
+        assessment_id=one(facts, ProvenanceCode.ASSESSMENT) or None,
+        asked=frozenset(item for (item,) in facts[ProvenanceCode.ASKED]),
+        sheets=frozenset(title for (title,) in facts[ProvenanceCode.SHEET]),
+        columns=columns,
+        revisions={item: int(revision) for (item,), (revision, _digest) in seen.items()},
+        digests={item: digest for (item,), (_revision, digest) in seen.items()},
+        texts=texts,
+    )
 
 
 def _without_hidden_sheet(grids: Sequence[Grid]) -> Provenance:
     """The catalogue, as the hidden row of a sheet with answers names it."""
     for grid in grids:
-        for row in grid.rows[:_FAR_DOWN]:
-            for value in row:
-                if isinstance(value, str) and value.startswith(CATALOGUE_CODE):
-                    match value.split(" ", 2):
-                        case [_code, catalogue_id, version]:
-                            return Provenance(catalogue_id=catalogue_id, version=version)
+        for value in (value for row in grid.rows[:_FAR_DOWN] for value in row):
+            if isinstance(value, str) and value.startswith(CATALOGUE_CODE):
+                match value.split(" ", 2):
+                    case [_code, catalogue_id, version]:
+                        return Provenance(catalogue_id, version)
     return Provenance()

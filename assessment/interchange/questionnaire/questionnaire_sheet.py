@@ -6,18 +6,19 @@ On the left of a card stands what is asked, on the right what is answered. No ce
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from itertools import accumulate, zip_longest
 
 from assessment.domain.fields import NO_MEASURES, Field, Kind
-from assessment.domain.model import ANSWER_FIELDS, Answer, Catalogue, Rating, Recommendation, Response, Theme
+from assessment.domain.model import Answer, Catalogue, Rating, Recommendation, Response, Theme
 from assessment.i18n import gettext as _
-from assessment.interchange.questionnaire.hidden_sheets import TICK, Lists
 from assessment.interchange.questionnaire.layout import (
     ASKED_FIELDS,
+    CATALOGUE_CODE,
     OWN_CODES,
+    TICK,
     ColumnCode,
-    catalogue_mark,
     column_headers,
 )
 from assessment.interchange.questionnaire.sheet import (
@@ -29,8 +30,8 @@ from assessment.interchange.questionnaire.sheet import (
     QuestionnaireSheet,
     QuestionnaireStyle,
 )
-from assessment.interchange.questionnaire.visible_text import FieldRow, answer_rows
-from assessment.labels.codes import RATING_STYLES, none_of_these, rating_label, rating_word
+from assessment.interchange.questionnaire.texts import FieldRow, answer_rows
+from assessment.labels.codes import none_of_these, rating_label, rating_word
 from assessment.labels.formatting import citation, value_text
 from assessment.parsing.limits import FIRST_DAY, LAST_DAY
 from assessment.spreadsheet.references import column_letter
@@ -52,7 +53,7 @@ COLUMNS = (
 _ID, _FIELD, _MEASURE, _THEME, _TICK, _TEXT, _GUTTER, _LABEL, _ANSWER = range(1, len(COLUMNS) + 1)
 _WIDTHS = (12.0, 14.0, 14.0, 16.0, 12.0, 46.0, 1.0, 18.0, 31.0)
 _HIDDEN = 4
-_STYLES = {"rating": QuestionnaireStyle.ANSWER_RATING}
+_ANSWERS = column_letter(_ANSWER)
 _PAGE = 760.0
 """Points of a printed page for cards, which LibreOffice makes a little smaller to fit its width. A card that doesn’t
 fit on the rest of a page begins the next one."""
@@ -63,48 +64,20 @@ _DOCUMENT_ROW = 2
 """The row of a card, counted from 0, that leads to the UN document."""
 
 
-class _Places:
-    """The cells of all cards about which something is to be said, by what is asked there."""
-
-    def __init__(self) -> None:
-        self.ticks: list[str] = []
-        self.by_field: dict[str, list[str]] = {field.name: [] for field in ASKED_FIELDS}
-        self.reasons: dict[int, list[str]] = {}
-        """The cells of reasons, by how many rows they stand below the rating."""
-
-    def cells(self, name: str) -> str:
-        return " ".join(self.by_field[name])
-
-
 def write_questionnaire_sheet(
-    book: Workbook, title: str, name: str, catalogue: Catalogue, response: Response | None, lists: Lists
+    book: Workbook, title: str, name: str, catalogue: Catalogue, response: Response, offered: Mapping[str, str]
 ) -> dict[ColumnCode, str]:
-    """Write the sheet; gives of each column the cells that may hold something."""
+    """Write the sheet; gives of each column the cells that may hold something.
+
+    `offered` are the cells with the words of the dropdowns, by field; `name` says whose it is.
+    """
     sheet = QuestionnaireSheet(book, title, _WIDTHS, hidden_columns=_HIDDEN)
     first = _write_headers(sheet, catalogue) + 1
-    places, page = _Places(), _PAGE
+    cards = _Cards(sheet)
     for theme in catalogue.themes:
         for number, item in enumerate(catalogue.by_theme[theme.id]):
-            rows = _card(item, response.answer(item.id) if response else Answer())
-            height = sum(map(_height, rows)) + _GAP
-            if number == 0:
-                height += _THEME_HEIGHT + _SENTENCE_HEIGHT + _GAP / 3
-            if height > page and page < _PAGE:
-                sheet.break_page(sheet.row - 1)
-                page = _PAGE
-            # What is higher than a page goes on over the next ones, and the rest of the last is free.
-            page = (page - height) % _PAGE
-            if number == 0:
-                _write_theme(sheet, theme)
-            if _PAGE < height < _PAGE * 1.25:
-                # Else a few lines would stand alone on the next page.
-                middle = _middle(rows)
-                sheet.break_page(sheet.row + middle - 1)
-                page = _PAGE - sum(map(_height, rows[middle:])) - _GAP
-            if response and response.asked is not None and item.id not in response.asked:
-                _count_once_rated(sheet, item, rows, is_rated=response.assesses(item.id))
-            _write_card(sheet, item, rows, places)
-    _write_rules(sheet, places, lists)
+            cards.add(item, theme if number == 0 else None, response)
+    cards.add_rules(offered)
     sheet.print_on(PORTRAIT, name)
     last = max(sheet.row - 1, first)
     letters = {code: column_letter(place) for place, code in enumerate(COLUMNS, start=1)}
@@ -120,19 +93,112 @@ def _write_headers(sheet: QuestionnaireSheet, catalogue: Catalogue) -> int:
     sheet.freeze(row)
     sheet.repeat_rows(row, row)
     # Below what is frozen, since programs disagree whether hidden rows are counted there.
-    codes = {place: (code.value, QuestionnaireStyle.KEY) for place, code in enumerate(COLUMNS, start=1)}
-    mark = {len(COLUMNS) + 1: (catalogue_mark(catalogue), QuestionnaireStyle.KEY)}
-    return sheet.add({**codes, **mark}, is_hidden=True)
+    codes = [*(code.value for code in COLUMNS), f"{CATALOGUE_CODE} {catalogue.id} {catalogue.version}"]
+    keys = {place: (code, QuestionnaireStyle.KEY) for place, code in enumerate(codes, start=1)}
+    return sheet.add(keys, is_hidden=True)
 
 
-def _write_theme(sheet: QuestionnaireSheet, theme: Theme) -> None:
-    for words, style, height in (
-        (theme.name, QuestionnaireStyle.THEME, _THEME_HEIGHT),
-        (theme.sentence, QuestionnaireStyle.THEME_SENTENCE, _SENTENCE_HEIGHT),
-    ):
-        blank: QuestionnaireRow = dict.fromkeys(range(_HIDDEN + 1, len(COLUMNS) + 1), (None, style))
-        sheet.add({**blank, _TICK: (words, style)}, height=height)
-    sheet.skip(_GAP / 3)
+class _Cards:
+    """The cards on a sheet, and the cells in them about which something is to be said."""
+
+    def __init__(self, sheet: QuestionnaireSheet) -> None:
+        self._sheet = sheet
+        self._page = _PAGE
+        """Points that are left of the printed page."""
+        self._ticks: list[str] = []
+        self._places: dict[str, list[str]] = defaultdict(list)
+        """By field, the first cell of each answer."""
+        self._reasons: dict[int, list[str]] = defaultdict(list)
+        """The cells of reasons, by how many rows they stand below the rating."""
+
+    def add(self, item: Recommendation, theme: Theme | None, response: Response) -> None:
+        """Write a card, below the theme if it is the first one of it."""
+        rows = _card(item, response.answer(item.id))
+        heights = list(map(_height, rows))
+        height = sum(heights) + _GAP
+        if theme:
+            height += _THEME_HEIGHT + _SENTENCE_HEIGHT + _GAP / 3
+        if height > self._page and self._page < _PAGE:
+            self._sheet.break_page(self._sheet.row - 1)
+            self._page = _PAGE
+        # What is higher than a page goes on over the next ones, and the rest of the last is free.
+        self._page = (self._page - height) % _PAGE
+        if theme:
+            self._write_theme(theme)
+        if _PAGE < height < _PAGE * 1.25:
+            # Else a few lines would stand alone on the next page.
+            so_far = list(accumulate(heights))
+            middle = bisect_left(so_far, so_far[-1] / 2) + 1
+            self._sheet.break_page(self._sheet.row + middle - 1)
+            self._page = _PAGE - sum(heights[middle:]) - _GAP
+        if response.asked is not None and item.id not in response.asked:
+            # What wasn't asked has a theme, by which the scores count it, only once it is rated.
+            formula = f'IF(LEN(TRIM({_ANSWERS}{self._sheet.row}))=0,"","{item.theme}")'
+            value = item.theme if response.assesses(item.id) else ""
+            rows[0][_THEME] = (Formula(formula, value), QuestionnaireStyle.KEY)
+        self._write(item, rows)
+
+    def _write_theme(self, theme: Theme) -> None:
+        for words, style, height in (
+            (theme.name, QuestionnaireStyle.THEME, _THEME_HEIGHT),
+            (theme.sentence, QuestionnaireStyle.THEME_SENTENCE, _SENTENCE_HEIGHT),
+        ):
+            blank: QuestionnaireRow = dict.fromkeys(range(_HIDDEN + 1, len(COLUMNS) + 1), (None, style))
+            self._sheet.add({**blank, _TICK: (words, style)}, height=height)
+        self._sheet.add({}, height=_GAP / 3)
+
+    def _write(self, item: Recommendation, rows: list[QuestionnaireRow]) -> None:
+        by_field: dict[str, int] = {}
+        document = self._sheet.row + _DOCUMENT_ROW
+        for row in rows:
+            number = self._sheet.add(row)
+            if _MEASURE in row:
+                self._ticks.append(f"{column_letter(_TICK)}{number}")
+            if _FIELD in row:
+                by_field.setdefault(str(row[_FIELD][0]).partition(" ")[0], number)
+        self._sheet.write_link(document, _TICK, item.source.url, _("UN document"), QuestionnaireStyle.LINK)
+        for name, number in by_field.items():
+            self._places[name].append(f"{_ANSWERS}{number}")
+        self._reasons[by_field["reason"] - by_field["rating"]].append(f"{_ANSWERS}{by_field['reason']}")
+        self._sheet.add({}, height=_GAP)
+
+    def add_rules(self, offered: Mapping[str, str]) -> None:
+        """Say what cells accept, and mark what is missing."""
+        for name, places in self._places.items():
+            if name in offered:
+                self._sheet.offer(" ".join(places), offered[name])
+        if self._ticks:
+            self._sheet.offer(" ".join(self._ticks), offered["measures"])
+        for field in ASKED_FIELDS:
+            self._add_rule(field, self._places[field.name])
+        ratings = self._places["rating"]
+        self._sheet.colour(" ".join(ratings), f"LEN(TRIM({ratings[0]}))=0", *WAITING)
+        for rating, colours in RATING_COLOURS.items():
+            if rating is not None:
+                self._sheet.colour(" ".join(ratings), _says(ratings[0], rating), *colours)
+        for distance, reasons in self._reasons.items():
+            rating_cell = f"{_ANSWERS}{int(reasons[0].removeprefix(_ANSWERS)) - distance}"
+            formula = f"AND({_says(rating_cell, Rating.NOT_APPLICABLE)},LEN(TRIM({reasons[0]}))=0)"
+            self._sheet.colour(" ".join(reasons), formula, *ALERT)
+
+    def _add_rule(self, field: Field, places: Sequence[str]) -> None:
+        """Say what the cells of a field accept, if not any text."""
+        first, cells = places[0], " ".join(places)
+        match field.kind:
+            case Kind.ADDRESS:
+                self._sheet.expect(
+                    cells,
+                    f'OR(LEFT({first},8)="https://",LEFT({first},7)="http://")',
+                    _("Not a web address"),
+                    _("A link starts with https:// or http:// and has no spaces. Put other texts under the evidence."),
+                )
+            case Kind.DAY:
+                self._sheet.expect(
+                    cells,
+                    f"AND(ISNUMBER({first}),YEAR({first})>={FIRST_DAY.year},YEAR({first})<={LAST_DAY.year})",
+                    _("Not a date"),
+                    _("Write year, month and day, such as 2026-11-24."),
+                )
 
 
 def _card(item: Recommendation, answer: Answer) -> list[QuestionnaireRow]:
@@ -149,42 +215,35 @@ def _card(item: Recommendation, answer: Answer) -> list[QuestionnaireRow]:
         },
         {_TICK: (_("UN document"), QuestionnaireStyle.LINK), _TEXT: (citation(item), QuestionnaireStyle.CITATION)},
     ]
+    choices = [(measure.id, measure.text, measure.id in answer.ticked) for measure in item.measures]
+    if item.measures:
+        choices.append((NO_MEASURES, none_of_these(), answer.measures == ()))
     left += [
         {
-            _MEASURE: (measure.id, QuestionnaireStyle.KEY),
-            _TICK: (TICK if measure.id in answer.ticked else None, QuestionnaireStyle.ANSWER_TICK),
-            _TEXT: (measure.text, QuestionnaireStyle.MEASURE),
+            _MEASURE: (choice, QuestionnaireStyle.KEY),
+            _TICK: (TICK if is_ticked else None, QuestionnaireStyle.ANSWER_TICK),
+            _TEXT: (words, QuestionnaireStyle.MEASURE),
         }
-        for measure in item.measures
+        for choice, words, is_ticked in choices
     ]
-    if item.measures:
-        left.append(
-            {
-                _MEASURE: (NO_MEASURES, QuestionnaireStyle.KEY),
-                _TICK: (TICK if answer.measures == () else None, QuestionnaireStyle.ANSWER_TICK),
-                _TEXT: (none_of_these(), QuestionnaireStyle.MEASURE),
-            }
-        )
-    right = [_right(row) for field in ASKED_FIELDS for row in _rows(field, answer)]
+    right: list[QuestionnaireRow] = [
+        {_FIELD: (key, QuestionnaireStyle.KEY), _LABEL: (label, QuestionnaireStyle.LABEL), _ANSWER: (value, style)}
+        for field in ASKED_FIELDS
+        for key, label, value, style in _rows(field, answer)
+    ]
     key: QuestionnaireRow = {_ID: (item.id, QuestionnaireStyle.KEY), _GUTTER: (None, QuestionnaireStyle.GUTTER)}
     nothing: QuestionnaireRow = {}
     return [key | one | other for one, other in zip_longest(left, right, fillvalue=nothing)]
 
 
-def _right(row: FieldRow) -> QuestionnaireRow:
-    return {
-        _FIELD: (row.field, QuestionnaireStyle.KEY),
-        _LABEL: (row.label, QuestionnaireStyle.LABEL),
-        _ANSWER: (row.value, row.style),
-    }
-
-
 def _rows(field: Field, answer: Answer) -> list[FieldRow]:
-    value, width = getattr(answer, field.name), _WIDTHS[_ANSWER - 1]
-    style = _STYLES.get(field.name, QuestionnaireStyle.ANSWER)
+    value, style = getattr(answer, field.name), QuestionnaireStyle.ANSWER
     if field.kind is Kind.DAY:
-        return answer_rows(field.name, field.short, value, width, QuestionnaireStyle.ANSWER_DATE)
-    return answer_rows(field.name, field.short, value_text(value), width, style)
+        style = QuestionnaireStyle.ANSWER_DATE
+    elif field.name == "rating":
+        style = QuestionnaireStyle.ANSWER_RATING
+    words = value if field.kind is Kind.DAY else value_text(value)
+    return answer_rows(field.name, field.short, words, _WIDTHS[_ANSWER - 1], style)
 
 
 def _height(row: QuestionnaireRow) -> float:
@@ -195,79 +254,6 @@ def _height(row: QuestionnaireRow) -> float:
         width = _WIDTHS[place - 1] - style.indent * _INDENT
         heights.append(line_count(str(value or ""), width, style.font_size) * style.line_height)
     return max(heights)
-
-
-def _middle(rows: list[QuestionnaireRow]) -> int:
-    """How many rows of a card take at least half of its height."""
-    heights = list(accumulate(map(_height, rows)))
-    return bisect_left(heights, heights[-1] / 2) + 1
-
-
-def _count_once_rated(
-    sheet: QuestionnaireSheet, item: Recommendation, rows: list[QuestionnaireRow], *, is_rated: bool
-) -> None:
-    """Let what wasn't asked have a theme, by which the scores count it, only once it is rated."""
-    rating = f"{column_letter(_ANSWER)}{sheet.row}"
-    theme = Formula(f'IF(LEN(TRIM({rating}))=0,"","{item.theme}")', item.theme if is_rated else "")
-    rows[0][_THEME] = (theme, QuestionnaireStyle.KEY)
-
-
-def _write_card(sheet: QuestionnaireSheet, item: Recommendation, rows: list[QuestionnaireRow], places: _Places) -> None:
-    found: dict[str, int] = {}
-    document = sheet.row + _DOCUMENT_ROW
-    for row in rows:
-        number = sheet.add(row)
-        if _MEASURE in row:
-            places.ticks.append(f"{column_letter(_TICK)}{number}")
-        if _FIELD in row:
-            found.setdefault(str(row[_FIELD][0]).partition(" ")[0], number)
-    sheet.write_link(document, _TICK, item.source.url, _("UN document"), QuestionnaireStyle.LINK)
-    for field in ASKED_FIELDS:
-        places.by_field[field.name].append(f"{column_letter(_ANSWER)}{found[field.name]}")
-    distance = found["reason"] - found["rating"]
-    places.reasons.setdefault(distance, []).append(f"{column_letter(_ANSWER)}{found['reason']}")
-    sheet.skip(_GAP)
-
-
-def _write_rules(sheet: QuestionnaireSheet, places: _Places, lists: Lists) -> None:
-    """Say what cells accept, and mark what is missing."""
-    for field in ASKED_FIELDS:
-        if field in lists:
-            sheet.offer(places.cells(field.name), lists.reference(field))
-    if places.ticks:
-        (measures,) = (field for field in ANSWER_FIELDS if field.kind is Kind.MEASURES)
-        sheet.offer(" ".join(places.ticks), lists.reference(measures))
-    for field in ASKED_FIELDS:
-        _write_rule(sheet, field, places.by_field[field.name])
-    ratings = places.by_field["rating"]
-    sheet.colour(places.cells("rating"), f"LEN(TRIM({ratings[0]}))=0", *WAITING)
-    for rating in RATING_STYLES:
-        if rating is not None:
-            sheet.colour(places.cells("rating"), _says(ratings[0], rating), *RATING_COLOURS[rating])
-    for distance, reasons in places.reasons.items():
-        rating_cell = f"{column_letter(_ANSWER)}{int(reasons[0].removeprefix(column_letter(_ANSWER))) - distance}"
-        formula = f"AND({_says(rating_cell, Rating.NOT_APPLICABLE)},LEN(TRIM({reasons[0]}))=0)"
-        sheet.colour(" ".join(reasons), formula, *ALERT)
-
-
-def _write_rule(sheet: QuestionnaireSheet, field: Field, cells: Sequence[str]) -> None:
-    """Say what the cells of a field accept, if not any text."""
-    first, places = cells[0], " ".join(cells)
-    match field.kind:
-        case Kind.ADDRESS:
-            sheet.expect(
-                places,
-                f'OR(LEFT({first},8)="https://",LEFT({first},7)="http://")',
-                _("Not a web address"),
-                _("A link starts with https:// or http:// and has no spaces. Put other texts under the evidence."),
-            )
-        case Kind.DAY:
-            sheet.expect(
-                places,
-                f"AND(ISNUMBER({first}),YEAR({first})>={FIRST_DAY.year},YEAR({first})<={LAST_DAY.year})",
-                _("Not a date"),
-                _("Write year, month and day, such as 2026-11-24."),
-            )
 
 
 def _says(cell: str, rating: Rating) -> str:

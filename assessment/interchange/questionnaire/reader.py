@@ -9,55 +9,42 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 from functools import cache, partial
-from types import MappingProxyType
+from typing import Any
 
 from assessment.catalogues import FindCatalogue, look_up
-from assessment.domain.fields import IDENTITY_FIELDS, NO_MEASURES, Kind
+from assessment.domain.fields import IDENTITY_FIELDS, NO_MEASURES
 from assessment.domain.merging.imported_response import ImportedResponse
-from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Recommendation, Response, Round, Voice
+from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Recommendation, Response
 from assessment.i18n import gettext as _
-from assessment.interchange.answer_parser import (
-    Refuse,
-    none_contradicted,
-    parse_answer,
-    parse_choice,
-    parse_day,
-    parse_name,
-)
+from assessment.interchange.answer_parser import Refuse, none_contradicted, parse_answer, parse_choice, parse_identity
 from assessment.interchange.questionnaire.answer_cells import (
     AnswerCells,
-    WorkbookReading,
     collect_cells,
     copy_answers,
-    date_value,
-    find_columns,
     key_changed,
-    not_ours,
-    text_value,
     undo_or_copy,
 )
-from assessment.interchange.questionnaire.layout import ASKED_FIELDS, wording_digest
-from assessment.interchange.questionnaire.provenance import Provenance, read_provenance
+from assessment.interchange.questionnaire.layout import ASKED_FIELDS
+from assessment.interchange.questionnaire.provenance import Provenance, read_provenance, wording_digest
+from assessment.interchange.questionnaire.texts import is_unchanged
 from assessment.interchange.questionnaire.visible_labels import VisibleLabels
-from assessment.interchange.questionnaire.visible_text import is_unchanged
-from assessment.interchange.vocabulary import parse_country, parse_rating, parse_tick, parse_voice
-from assessment.interchange.xlsx.sheets import Cell, Grid, ReadWorkbook, cell_text
+from assessment.interchange.vocabulary import parse_rating, parse_tick
+from assessment.interchange.xlsx.sheets import Cell, Grid, WorkbookReading, cell_text
 from assessment.parsing.message_text import abbreviated_list, also_in, check_it, truncated
 
 _ASKED = frozenset(field.name for field in ASKED_FIELDS)
-_FREE = frozenset(field.name for field in (*ASKED_FIELDS, *IDENTITY_FIELDS) if field.is_typed)
-_NO_TEXTS: Mapping[str, str] = MappingProxyType({})
-_DATES = frozenset(field.name for field in (*ASKED_FIELDS, *IDENTITY_FIELDS) if field.kind is Kind.DAY)
+_FIELDS = {field.name: field for field in (*ASKED_FIELDS, *IDENTITY_FIELDS)}
 
 
 def read_questionnaire(
-    workbook: ReadWorkbook, reading: WorkbookReading, find_catalogue: FindCatalogue
+    grids: Sequence[Grid], reading: WorkbookReading, find_catalogue: FindCatalogue
 ) -> ImportedResponse:
     """The response in an offline workbook. Raises FileRefused with every problem of the file."""
-    facts = read_provenance(workbook.grids, reading)
-    found = _keyed_cells(workbook.grids, facts, reading)
+    facts, found = read_provenance(grids, reading, copy_answers()), AnswerCells()
+    for grid in grids:
+        collect_cells(grid, facts, found, reading)
     catalogue = _catalogue(facts, found, reading, find_catalogue)
-    reader = _Reader(reading, facts, found, from_1904=workbook.from_1904)
+    reader = _Reader(reading, facts, found)
     response = reader.response(catalogue) if catalogue else None
     reading.close()
     assert catalogue is not None  # noqa: S101 - else there was a problem
@@ -73,21 +60,6 @@ def read_questionnaire(
     )
 
 
-def _keyed_cells(grids: Sequence[Grid], facts: Provenance, reading: WorkbookReading) -> AnswerCells:
-    """The cells with answers in all sheets."""
-    found = AnswerCells()
-    others = []
-    for grid in grids:
-        columns = find_columns(grid, facts, reading)
-        if columns is not None:
-            collect_cells(grid, columns, found, reading)
-        elif facts.is_there and grid.title not in facts.sheets:
-            others.append(grid.title)
-    if others:
-        reading.warn(", ".join(others), *not_ours())
-    return found
-
-
 def _catalogue(
     facts: Provenance, found: AnswerCells, reading: WorkbookReading, find_catalogue: FindCatalogue
 ) -> Catalogue | None:
@@ -96,7 +68,7 @@ def _catalogue(
         if reading.problems:
             # The reason has been reported.
             return None
-        if facts.is_there:
+        if facts.is_whole:
             reading.refuse("", _("The sheets with the answers are missing."), copy_answers())
         else:
             reading.refuse("", _("This workbook is not a questionnaire."), _("Use a completed questionnaire (.xlsx)."))
@@ -104,7 +76,7 @@ def _catalogue(
     if not (facts.catalogue_id and facts.version):
         reading.refuse("", _("The file doesn’t say which catalogue it answers."), copy_answers())
         return None
-    if not facts.is_there:
+    if not facts.is_whole:
         reading.warn("", _("The hidden sheet is missing, so the response is matched by who answers."), check_it())
     return look_up(find_catalogue, facts.catalogue_id, facts.version, reading, partial(reading.refuse, ""))
 
@@ -112,8 +84,8 @@ def _catalogue(
 class _Reader:
     """Turns the cells with answers into a response; what isn't understood is reported to `reading`."""
 
-    def __init__(self, reading: WorkbookReading, facts: Provenance, found: AnswerCells, *, from_1904: bool) -> None:
-        self.reading, self.facts, self.found, self.from_1904 = reading, facts, found, from_1904
+    def __init__(self, reading: WorkbookReading, facts: Provenance, found: AnswerCells) -> None:
+        self.reading, self.facts, self.found = reading, facts, found
         self.places: dict[str, str] = {}
         """The place of each answer."""
         # The same words occur in a file again and again.
@@ -127,7 +99,7 @@ class _Reader:
         if len(self.reading.problems) > problems_before:
             return None
         self._check_keys(catalogue)
-        about = self._about()
+        identity = self._identity()
         answers = {
             item.id: self._answer(item)
             for item in catalogue.recommendations
@@ -140,23 +112,17 @@ class _Reader:
                 _("Recommendations are missing: {ids}.").format(ids=abbreviated_list(absent)),
                 _("The stored values stay as they are."),
             )
-        if about is None:
+        if identity is None:
             return None
-        country, voice, organisation, asked_in, anonymous = about
-        agenda = frozenset(each for each in self.facts.asked if each in catalogue.by_id) or None
-        return Response(
-            catalogue.id, catalogue.version, country, voice, organisation, asked_in, anonymous, answers, agenda
-        )
+        agenda = (self.facts.asked & catalogue.by_id.keys()) or None
+        return Response(catalogue.id, catalogue.version, **identity, answers=answers, asked=agenda)
 
     def _check_keys(self, catalogue: Catalogue) -> None:
         """Report recommendations that appear twice, and those that aren't in the catalogue."""
         for item, (first, second) in self.found.twice.items():
-            self.reading.refuse(
-                second,
-                also_in(item or _("Who answers"), first),
-                _("Delete the rows or the sheet of one of them."),
-            )
-        for item in (*self.found.fields, *(item for item in self.found.ticks if item not in self.found.fields)):
+            fix = _("Delete the rows or the sheet of one of them.")
+            self.reading.refuse(second, also_in(item or _("Who answers"), first), fix)
+        for item in dict.fromkeys((*self.found.fields, *self.found.ticks)):
             if item and item not in catalogue.by_id:
                 self.reading.refuse(
                     self.found.first_place(item),
@@ -164,45 +130,31 @@ class _Reader:
                     _("Correct the id, or delete its rows."),
                 )
 
-    def _about(self) -> tuple[str, Voice, str, Round, bool] | None:
-        """Who answers: country, voice, organisation, round, and whether the response is anonymous."""
+    def _identity(self) -> dict[str, Any] | None:
         fields = self.found.fields.get("", {})
         if missing := [field.short for field in IDENTITY_FIELDS if field.name not in fields]:
             self._refuse_missing_rows("", missing)
             return None
-        texts = self._texts("", fields)
-        refuse = self._refuse(fields)
-        country = parse_choice("country", texts, parse_country, refuse)
-        voice = parse_choice("voice", texts, parse_voice, refuse)
-        for name in ("country", "voice"):
-            if not texts[name].strip():
-                refuse(name, _("This cell is empty."), _("Fill it in."))
-        asked_in = Round(parse_name("round_label", texts, refuse), parse_day("round_date", texts, refuse))
-        organisation = parse_name("organisation", texts, refuse)
-        anonymous = bool(parse_choice("anonymous", texts, parse_tick, refuse))
-        if country is None or voice is None:
-            return None
-        return country, voice, organisation, asked_in, anonymous
+        return parse_identity(self._texts("", fields), self._refuse(fields))
 
     def _answer(self, item: Recommendation) -> Answer:
         fields, ticks = self.found.fields.get(item.id, {}), self.found.ticks.get(item.id, {})
         measures = {measure.id for measure in item.measures}
         # Without the row for “none of these”, as in those that other programs filled in for the tests, nothing is said.
         if fields.keys() != _ASKED or ticks.keys() - {NO_MEASURES} != measures:
-            self._check_rows(item, fields, ticks, measures)
+            self._check_rows(item, ticks, measures)
         if "rating" in fields:
-            self.places[item.id] = fields["rating"].place
+            self.places[item.id] = _first(fields["rating"]).place
         return parse_answer(self._texts(item.id, fields), self._measures(item), self._refuse(fields), self._rating)
 
-    def _check_rows(
-        self, item: Recommendation, fields: Mapping[str, Cell], ticks: Mapping[str, Cell], measures: Set[str]
-    ) -> None:
+    def _check_rows(self, item: Recommendation, ticks: Mapping[str, Cell], measures: Set[str]) -> None:
         """Report rows of a recommendation that are missing, and rows that it doesn't have."""
+        fields = self.found.fields.get(item.id, {})
         missing = [field.short for field in ASKED_FIELDS if field.name not in fields]
         missing += sorted(measures - ticks.keys())
         if missing:
             self._refuse_missing_rows(self.found.first_place(item.id), missing)
-        unknown = [cell for key, cell in fields.items() if key not in _ASKED]
+        unknown = [_first(cells) for key, cells in fields.items() if key not in _ASKED]
         unknown += [cell for key, cell in ticks.items() if key not in measures and key != NO_MEASURES]
         for cell in unknown:
             self.reading.refuse(cell.place, key_changed(), copy_answers())
@@ -221,54 +173,31 @@ class _Reader:
         return ()
 
     def _is_ticked(self, cell: Cell | None) -> bool:
-        if cell is None or cell.value == "":
+        if cell is None:
             return False
-        place = cell.place
-
-        def refuse(_field: str, what: str, fix: str) -> None:
-            self.reading.refuse(place, what, fix)
-
+        refuse = self._refuse({"": {1: cell}})
         return bool(parse_choice("", {"": cell_text(cell.value)}, self._tick, refuse))
 
-    def _texts(self, item: str, fields: Mapping[str, Cell]) -> dict[str, str]:
-        """The text of each field."""
-        texts = {
-            key: cell.value if isinstance(cell.value, str) else self._cell_text(key, cell)
-            for key, cell in fields.items()
-            if (item, key) not in self.found.rows
-        }
-        if len(texts) < len(fields):
-            for key in fields.keys() - texts.keys():
-                texts[key] = self._joined(item, key)
-        for key, original in self.facts.texts.get(item, _NO_TEXTS).items():
-            if key in texts and is_unchanged(texts[key], original):
-                texts[key] = original
+    def _texts(self, item: str, fields: Mapping[str, Mapping[int, Cell]]) -> dict[str, str]:
+        """The text of each field, in one row or several."""
+        texts = {}
+        for name, cells in fields.items():
+            rows = self.found.rows[item, name]
+            if cells.keys() != set(range(1, rows + 1)):
+                what = _("This text had {number} rows, and some are missing.").format(number=rows)
+                self.reading.refuse(_first(cells).place, what, undo_or_copy())
+            field = _FIELDS.get(name)
+            texts[name] = "".join(self.reading.text(cell, field) for _number, cell in sorted(cells.items()))
+        for name, original in self.facts.texts.get(item, {}).items():
+            if name in texts and is_unchanged(texts[name], original):
+                texts[name] = original
         return texts
 
-    def _joined(self, item: str, key: str) -> str:
-        """A text that takes several rows."""
-        cells, number = self.found.rows[item, key], self.found.numbers[item, key]
-        if cells.keys() != set(range(1, number + 1)):
-            self.reading.refuse(
-                cells[min(cells)].place,
-                _("This text had {number} rows, and some are missing.").format(number=number),
-                undo_or_copy(),
-            )
-        return "".join(self._cell_text(key, cell) for _number, cell in sorted(cells.items()))
-
-    def _cell_text(self, key: str, cell: Cell) -> str:
-        if isinstance(cell.value, str):
-            return cell.value
-        if key in _DATES:
-            day = date_value(cell, self.reading, from_1904=self.from_1904)
-            return day.isoformat() if day else ""
-        return text_value(cell, self.reading) if key in _FREE else cell_text(cell.value)
-
-    def _refuse(self, fields: Mapping[str, Cell]) -> Refuse:
+    def _refuse(self, fields: Mapping[str, Mapping[int, Cell]]) -> Refuse:
         """A function that reports a problem with one of the fields."""
 
         def refuse(field: str, what: str, fix: str) -> None:
-            self.reading.refuse(fields[field].place if field in fields else "", what, fix)
+            self.reading.refuse(_first(fields[field]).place if field in fields else "", what, fix)
 
         return refuse
 
@@ -283,10 +212,14 @@ class _Reader:
                     _("{id} was worded differently when the file was made.").format(id=item),
                     _("Answer it in a newly downloaded questionnaire, and clear it here."),
                 )
+        what = _("The catalogue {catalogue} {version} has changed since the file was made.")
         self.reading.warn(
             "",
-            _("The catalogue {catalogue} {version} has changed since the file was made.").format(
-                catalogue=catalogue.id, version=catalogue.version
-            ),
+            what.format(catalogue=catalogue.id, version=catalogue.version),
             _("The recommendations answered are the same."),
         )
+
+
+def _first(cells: Mapping[int, Cell]) -> Cell:
+    """The first row of a text."""
+    return cells[min(cells)]

@@ -8,10 +8,8 @@ from dataclasses import replace
 from assessment.domain.model import Rating
 from assessment.labels.codes import ACCENT_COLOUR, BACKGROUND_COLOUR, RATING_STYLES, TEXT_COLOUR
 from assessment.spreadsheet.sheet import Page, Sheet, Value
-from assessment.spreadsheet.styles import DATE as _DATE
+from assessment.spreadsheet.styles import DATE, TEXT, CellStyle
 from assessment.spreadsheet.styles import PERCENT as _PERCENT
-from assessment.spreadsheet.styles import TEXT as _TEXT
-from assessment.spreadsheet.styles import CellStyle
 from assessment.spreadsheet.workbook import Workbook
 
 PORTRAIT = Page(landscape=False, side_margin=0.4, top_margin=0.4, bottom_margin=0.55)
@@ -22,51 +20,44 @@ _QUIET = "#4b5a67"
 _RULE = "#aeb9c2"
 _WASH = "#eef3f6"
 _ALERT = "#a3320b"
-_USUAL = CellStyle(horizontal="")
 _ONE_LINE = CellStyle(horizontal="", wraps=False)
-_INDENTED = CellStyle(indent=1)
-_HEADER = CellStyle(
-    points=_SMALL, bold=True, text_colour=BACKGROUND_COLOUR, fill=ACCENT_COLOUR, vertical="vcenter", horizontal=""
-)
-_NAME = CellStyle(bottom=_RULE, horizontal="")
 _FIGURE = CellStyle(bottom=_RULE, horizontal="right")
-_OPEN = CellStyle(
-    top=_RULE, bottom=_RULE, left=_RULE, right=_RULE, indent=1, number_format=_TEXT, open=True
-)  # fmt: skip
 
 
 class QuestionnaireStyle:
     """The styles by their names."""
 
     TITLE = replace(_ONE_LINE, points=18, bold=True, text_colour=ACCENT_COLOUR)
-    SUBTITLE = replace(_USUAL, points=10, bold=True)
+    SUBTITLE = CellStyle(horizontal="", points=10, bold=True)
     SECTION = replace(_ONE_LINE, points=12.5, bold=True, text_colour=ACCENT_COLOUR)
     SENTENCE = replace(_ONE_LINE, text_colour=_QUIET)
-    LABEL = replace(_USUAL, text_colour=_QUIET)
-    NOTE = replace(_INDENTED, points=_SMALL, text_colour=_QUIET)
+    LABEL = CellStyle(horizontal="", text_colour=_QUIET)
+    NOTE = CellStyle(indent=1, points=_SMALL, text_colour=_QUIET)
     KEY = replace(_ONE_LINE, points=_SMALL, text_colour=_QUIET)
     FACT = CellStyle()
-    HEADER = replace(_HEADER)
-    HEADER_NUMBER = replace(_HEADER, horizontal="right")
+    HEADER = CellStyle(
+        points=_SMALL, bold=True, text_colour=BACKGROUND_COLOUR, fill=ACCENT_COLOUR, vertical="vcenter", horizontal=""
+    )
+    HEADER_NUMBER = replace(HEADER, horizontal="right")
     THEME = replace(_ONE_LINE, points=13, bold=True, text_colour=ACCENT_COLOUR, fill=_WASH, vertical="vcenter")
     THEME_SENTENCE = replace(_ONE_LINE, text_colour=_QUIET, fill=_WASH)
-    ID = replace(_USUAL, bold=True, text_colour=ACCENT_COLOUR)
-    FLAG = replace(_USUAL, points=_SMALL, bold=True, text_colour=_ALERT)
+    ID = CellStyle(horizontal="", bold=True, text_colour=ACCENT_COLOUR)
+    FLAG = CellStyle(horizontal="", points=_SMALL, bold=True, text_colour=_ALERT)
     LINK = replace(_ONE_LINE, points=_SMALL, text_colour=ACCENT_COLOUR, underline=True)
-    QUESTION = replace(_INDENTED, bold=True)
-    QUOTATION = replace(_INDENTED)
-    CITATION = replace(_INDENTED, points=_SMALL, text_colour=_QUIET)
-    MEASURE = replace(_INDENTED)
+    QUESTION = CellStyle(indent=1, bold=True)
+    QUOTATION = CellStyle(indent=1)
+    CITATION = NOTE
+    MEASURE = QUOTATION
     # An empty cell with large letters gives its row the height of a line to write on by hand.
-    GUTTER = replace(_USUAL, points=12.5)
-    ANSWER = replace(_OPEN)
-    ANSWER_RATING = replace(_OPEN, points=10, bold=True)
-    ANSWER_TICK = replace(_OPEN, bold=True, horizontal="center", indent=0)
-    ANSWER_DATE = replace(_OPEN, number_format=_DATE)
-    NAME = replace(_NAME)
+    GUTTER = CellStyle(horizontal="", points=12.5)
+    ANSWER = CellStyle(top=_RULE, bottom=_RULE, left=_RULE, right=_RULE, indent=1, number_format=TEXT, open=True)
+    ANSWER_RATING = replace(ANSWER, points=10, bold=True)
+    ANSWER_TICK = replace(ANSWER, bold=True, horizontal="center", indent=0)
+    ANSWER_DATE = replace(ANSWER, number_format=DATE)
+    NAME = CellStyle(bottom=_RULE, horizontal="")
     NUMBER = replace(_FIGURE, number_format="0")
     PERCENT = replace(_FIGURE, number_format=_PERCENT)
-    SUM_NAME = replace(_NAME, bold=True, fill=_WASH)
+    SUM_NAME = replace(NAME, bold=True, fill=_WASH)
     SUM_NUMBER = replace(_FIGURE, bold=True, fill=_WASH, number_format="0")
     SUM_PERCENT = replace(_FIGURE, bold=True, fill=_WASH, number_format=_PERCENT)
     # On the left, from where words that stand in place of a figure may reach over the next cells.
@@ -113,8 +104,9 @@ class QuestionnaireSheet(Sheet):
         self.row += 1
         return self.row - 1
 
-    def skip(self, height: float) -> None:
-        self.add({}, height=height)
+    def add_section(self, column: int, words: str) -> None:
+        self.add({}, height=8)
+        self.add({column: (words, QuestionnaireStyle.SECTION)}, height=24)
 
     def print_on(self, page: Page, footer: str) -> None:
         """Print what was written so far on such pages, with words at the foot of each."""

@@ -240,7 +240,7 @@ def test_a_file_with_problems_is_left_out_only_when_a_person_says_so(
     assert "2 files have problems and can’t be imported:" in [each.value for each in app.error]
     problems = "\n".join(texts(app))
     assert f"• bad.json: answers.{ONE}.rating" in problems
-    assert "• holiday.png: This is a picture. Use a completed questionnaire" in problems
+    assert "• holiday.png: This type of file is not recognised. Use a completed questionnaire" in problems
     assert not button(app, "import")
     next(each for each in app.checkbox if "Leave out the 2 files" in each.label).check().run()
     take(app)

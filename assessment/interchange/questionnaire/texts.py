@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 
 from assessment.i18n import gettext as _
@@ -28,12 +27,9 @@ MOST_ROWS = 20
 _CONTROL = r"\x00-\x08\x0b-\x1f\x7f"
 _ESCAPE_LIKE = "_(?=x[0-9A-Fa-f]{4}_)"
 _WIDE_UNDERSCORE = "\N{FULLWIDTH LOW LINE}"
-_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
-
-
-def shown(text: str) -> str:
-    """The text as its cells show it: without what programs alter."""
-    return re.sub(_ESCAPE_LIKE, _WIDE_UNDERSCORE, in_cell(text)) if is_altered(text) else text
+FieldRow = tuple[str, str, Value, CellStyle]
+"""A row of an answer: its field, with the number of the row if the text takes several (`evidence 2/3`); the label, the
+value and its style."""
 
 
 def is_altered(text: str) -> bool:
@@ -44,21 +40,31 @@ def is_altered(text: str) -> bool:
 
 
 def is_unchanged(text: str, original: str) -> bool:
-    """Whether cells still show the original, whatever the programs in between did to its control characters."""
-    # Reports show an escape as it is.
-    return _plain(text) in map(_plain, (shown(original), in_cell(original), _shown_earlier(original)))
-
-
-def _shown_earlier(text: str) -> str:
-    """The text as its cells showed it when control characters stood there as escapes."""
-    return re.sub(_ESCAPE_LIKE, _WIDE_UNDERSCORE, re.sub(r"[\ufffe\uffff]", _REPLACEMENT, text))
+    """Whether cells still show the original, whatever the programs in between did to what they alter."""
+    return text == original or _plain(text) == _plain(original)
 
 
 def _plain(text: str) -> str:
-    return re.sub(rf"[{_CONTROL}]", "", re.sub(r"\r\n?", "\n", text))
+    """A text without what programs alter, and without what a cell shows in its place."""
+    text = re.sub(r"\r\n?", "\n", text).replace(_WIDE_UNDERSCORE, "_")
+    return re.sub(rf"[{_CONTROL}\u2400-\u241f\ufffd-\uffff]", "", text)
 
 
-def pieces(text: str, width: float, style: CellStyle) -> list[str]:
+def answer_rows(
+    field: str, label: str, value: str | dt.date | None, width: float, style: CellStyle = QuestionnaireStyle.ANSWER
+) -> list[FieldRow]:
+    """The rows of an answer; `width` is that of its column."""
+    if isinstance(value, dt.date):
+        return [(field, label, value, style)]
+    text = value or ""
+    parts = _pieces(re.sub(_ESCAPE_LIKE, _WIDE_UNDERSCORE, in_cell(text)) if is_altered(text) else text, width, style)
+    return [
+        (field if len(parts) == 1 else f"{field} {number}/{len(parts)}", row_label(label, number), part, style)
+        for number, part in enumerate(parts, start=1)
+    ]
+
+
+def _pieces(text: str, width: float, style: CellStyle) -> list[str]:
     """The text in pieces, each of which can be seen in a row of a column of that width; joined they are the text.
 
     A text that would take too many rows is in pieces as large as cells hold instead.
@@ -71,32 +77,6 @@ def pieces(text: str, width: float, style: CellStyle) -> list[str]:
     ends = list(line_ends(text, width, style.font_size))
     cuts = [0, *ends[lines - 1 : -1 : lines], len(text)]
     return [text[start:end] for start, end in pairwise(cuts) if start < end]
-
-
-@dataclass(frozen=True, slots=True)
-class FieldRow:
-    """The content of a row of an answer.
-
-    `field` is the name of the field, with the number of the row if the text takes several: `evidence 2/3`.
-    """
-
-    field: str
-    label: str
-    value: Value
-    style: CellStyle
-
-
-def answer_rows(
-    field: str, label: str, value: str | dt.date | None, width: float, style: CellStyle = QuestionnaireStyle.ANSWER
-) -> list[FieldRow]:
-    """The rows of an answer; `width` is that of its column."""
-    if isinstance(value, dt.date):
-        return [FieldRow(field, label, value, style)]
-    parts = pieces(shown(value or ""), width, style)
-    return [
-        FieldRow(field if len(parts) == 1 else f"{field} {number}/{len(parts)}", row_label(label, number), part, style)
-        for number, part in enumerate(parts, start=1)
-    ]
 
 
 def row_label(label: str, number: int) -> str:
