@@ -20,7 +20,7 @@ from assessment.interchange.vocabulary import (
     parse_tick,
 )
 from assessment.labels.codes import none_of_these
-from assessment.parsing.limits import is_blank, length_problem, name_problem, wrong_with_character
+from assessment.parsing.limits import is_blank, name_problem, wrong_with_character
 from assessment.parsing.message_text import no_reason
 from assessment.parsing.validation import LONE_SURROGATE
 
@@ -100,7 +100,7 @@ def parse_value(field: Field, cells: Cells, refuse: Refuse) -> Any:
     text = cells.get(field.name, "")
     if field.kind is Kind.ADDRESS:
         text = text.strip()
-    wrong = length_problem(text) or _half_character(text) or field.problem(text)
+    wrong = _half_character(text) or field.problem(text)
     return "" if _is_refused(field.name, wrong, refuse) else text
 
 
