@@ -24,7 +24,7 @@ from assessment.cli.commands import (
 )
 from assessment.codec import plain
 from assessment.domain.follow_up import FIELDS, FollowUp
-from assessment.domain.merging.answer_merge import KEEP_STORED, AnyConflict, AnyMerge, FileAnswer
+from assessment.domain.merging.answer_merge import KEEP_STORED, AnyConflict, AnyMerge, Decision, FileAnswer
 from assessment.domain.merging.merge import FilePreview, MergePreview
 from assessment.domain.model import Answer, MergeOutcome
 from assessment.errors import FileRefused, Problem
@@ -105,16 +105,15 @@ def _contents(paths: Iterable[Path]) -> Iterable[tuple[bytes, str]]:
             yield file.read(SIZE_LIMIT + 1), str(path)
 
 
-def _single_decisions(prepared: PreparedImport, words: Sequence[str]) -> Mapping[tuple[int, str], int]:
+def _single_decisions(prepared: PreparedImport, words: Sequence[str]) -> dict[tuple[int, str], Decision]:
     """The decisions about single conflicts, each written ID=FILE. Raises CommandRefused for one without a conflict."""
-    single: dict[tuple[int, str], int] = {}
+    single: dict[tuple[int, str], Decision] = {}
     for word in words:
         key, _equals, name = word.partition("=")
         decided = {
-            (place, key): decision
-            for place, previewed in enumerate(prepared.previews)
-            for each in previewed.conflicts
-            if each.conflict and each.key == key and (decision := _decision(each.conflict, name)) is not None
+            dispute.about: decision
+            for dispute in prepared.disputes
+            if dispute.item.key == key and (decision := _decision(dispute.conflict, name)) is not None
         }
         if not decided:
             raise CommandRefused(f"“{word}” resolves no conflict. Write ID=FILE or ID=stored, as shown by --dry-run.")

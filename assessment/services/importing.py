@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
 
 from assessment.access.assessments import find_catalogue as find_stored_catalogue
 from assessment.access.assessments import (
@@ -18,15 +17,15 @@ from assessment.access.assessments import (
 )
 from assessment.access.gate import Gate
 from assessment.catalogues import CatalogueUnknown, FindCatalogue
-from assessment.domain.merging.answer_merge import AnyConflict, Decision
+from assessment.domain.merging.answer_merge import AnyConflict, AnyMerge, Decision
 from assessment.domain.merging.imported_response import ImportedResponse, ImportedSubmission
 from assessment.domain.merging.matching import MatchedFiles, has_same_identity, match_files
 from assessment.domain.merging.merge import ConflictUndecided, ImportPlan, MergePreview, plan_import, preview
 from assessment.domain.model import Catalogue, MergeOutcome, Status
 from assessment.domain.sourced import SourcedResponse
 from assessment.errors import FileRefused, Problem
+from assessment.i18n import counted
 from assessment.i18n import gettext as _
-from assessment.i18n import ngettext
 from assessment.interchange.reader_process import read_files
 from assessment.labels.formatting import response_name
 from assessment.parsing.message_text import abbreviated_list
@@ -51,6 +50,22 @@ DEFAULT_ROW_OPTIONS = RowOptions()
 
 
 @dataclass(frozen=True, slots=True)
+class Dispute:
+    """An answer of one of the responses, or a follow-up, whose versions differ."""
+
+    place: int
+    """The index of its response's preview."""
+    previewed: MergePreview
+    item: AnyMerge
+    conflict: AnyConflict
+
+    @property
+    def about(self) -> tuple[int, str]:
+        """What a decision is about: the index of the preview, and the key of the conflict."""
+        return self.place, self.item.key
+
+
+@dataclass(frozen=True, slots=True)
 class PreparedImport:
     """A preview of an import. Nothing is stored yet."""
 
@@ -65,6 +80,16 @@ class PreparedImport:
     """Submissions left out because they were rejected on the server, by file."""
 
     @property
+    def disputes(self) -> list[Dispute]:
+        """The conflicts by response, the weightiest first."""
+        return [
+            Dispute(place, previewed, item, item.conflict)
+            for place, previewed in enumerate(self.previews)
+            for item in previewed.conflicts
+            if item.conflict
+        ]
+
+    @property
     def changes_nothing(self) -> bool:
         """Whether everything in the files is already stored."""
         return not self.problems and all(
@@ -73,19 +98,23 @@ class PreparedImport:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ConflictDecisions:
     """The decisions about conflicts: for single recommendations, and for all others."""
 
-    single: Mapping[tuple[int, str], Decision] = field(default_factory=dict)
-    """By the index of the preview and the key of the conflict; the number of a file is that in the preview."""
+    single: dict[tuple[int, str], Decision] = field(default_factory=dict)
+    """By what they are about; the number of a file is that in the preview."""
     for_all: str | int | None = None
     """KEEP_STORED, or the name of a file, which decides the conflicts in which it has exactly one side."""
 
-    def decision_for(self, place: int, key: str, conflict: AnyConflict) -> Decision | None:
+    def decision_for(self, dispute: Dispute) -> Decision | None:
         """The decision about a conflict; None if there is none."""
-        for_all = conflict.decision_of(self.for_all) if isinstance(self.for_all, str) else self.for_all
-        return self.single.get((place, key), for_all)
+        for_all = dispute.conflict.decision_of(self.for_all) if isinstance(self.for_all, str) else self.for_all
+        return self.single.get(dispute.about, for_all)
+
+    def leave_open(self, dispute: Dispute) -> bool:
+        """Whether it is still undecided."""
+        return dispute.conflict.chosen(self.decision_for(dispute)) is None
 
 
 def prepare_import(
@@ -98,7 +127,7 @@ def prepare_import(
 
     A catalogue that is no longer in the folder is taken from the stored responses to it.
     """
-    find = here_or_kept(find_catalogue, partial(find_stored_catalogue, gate))
+    find = _here_or_stored(find_catalogue, gate)
     read, refused = read_files(files, find, leave_out_rows=wishes.leave_out_rows)
     rejected = [] if wishes.take_rejected else [each for each in read if each.is_rejected]
     incoming = [each for each in read if wishes.take_rejected or not each.is_rejected]
@@ -123,21 +152,20 @@ def prepare_import(
 
 def plan_imports(prepared: PreparedImport, decisions: ConflictDecisions) -> list[ImportPlan]:
     """What to store. Raises ConflictUndecided with all unresolved conflicts of all responses."""
-    intakes: list[ImportPlan] = []
+    plans: list[ImportPlan] = []
     undecided: list[str] = []
+    decided: dict[int, dict[str, Decision]] = {}
+    for dispute in prepared.disputes:
+        if (decision := decisions.decision_for(dispute)) is not None:
+            decided.setdefault(dispute.place, {})[dispute.item.key] = decision
     for place, previewed in enumerate(prepared.previews):
-        decided = {
-            item.key: decision
-            for item in previewed.conflicts
-            if item.conflict and (decision := decisions.decision_for(place, item.key, item.conflict)) is not None
-        }
         try:
-            intakes.append(plan_import(previewed, decided))
+            plans.append(plan_import(previewed, decided.get(place)))
         except ConflictUndecided as error:
             undecided += error.recommendations
     if undecided:
         raise ConflictUndecided(list(dict.fromkeys(undecided)))
-    return intakes
+    return plans
 
 
 def save_import(
@@ -163,17 +191,17 @@ def _uncollected() -> Iterator[None]:
         gc.enable()
 
 
-def here_or_kept(find: FindCatalogue, find_kept: Callable[[str, str], Catalogue | None]) -> FindCatalogue:
+def _here_or_stored(find: FindCatalogue, gate: Gate) -> FindCatalogue:
     """A catalogue of the folder, or if it is no longer there, of the stored responses."""
 
     def find_either(catalogue_id: str, version: str) -> Catalogue:
         try:
             return find(catalogue_id, version)
         except CatalogueUnknown:
-            kept = find_kept(catalogue_id, version)
-            if kept is None:
+            stored = find_stored_catalogue(gate, catalogue_id, version)
+            if stored is None:
                 raise
-            return kept
+            return stored
 
     return find_either
 
@@ -221,9 +249,9 @@ def _rejected_words(rejected: Iterable[ImportedResponse], taken: Collection[str]
     for each in rejected:
         rows.setdefault((each.source, not set(each.names).isdisjoint(taken)), []).append(each.row)
     for (source, was_taken), places in rows.items():
-        what = ngettext(
+        what = counted(
             "{n} submission was rejected on the server.", "{n} submissions were rejected on the server.", len(places)
-        ).format(n=len(places))
+        )
         fix = _("Left out, unless you choose to import rejected submissions.")
         if was_taken:
             fix = _("What was imported before stays: delete it, or undo that import.")

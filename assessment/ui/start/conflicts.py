@@ -16,9 +16,10 @@ from assessment.i18n import counted
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import mandate_count_text, response_name
 from assessment.parsing.message_text import abbreviated_list
+from assessment.services.importing import Dispute
 from assessment.ui.session import state
 from assessment.ui.start.previews import show_fields
-from assessment.ui.start.upload_session import Dispute, UploadSession, preview_number
+from assessment.ui.start.upload_session import UploadSession, preview_number
 from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.widgets.choices import page_of
 from assessment.ui.widgets.components import item_flags
@@ -31,7 +32,7 @@ ABREAST, VERSIONS_SHOWN = 3, 9
 
 def resolve_conflicts(upload: UploadSession) -> None:
     """Ask what to keep: one decision for all, which a decision on a single conflict overrides."""
-    disputes = upload.disputes()
+    disputes = upload.prepared.disputes
     if not disputes:
         return
     st.header(_("Conflicts"), anchor=False)
@@ -57,8 +58,8 @@ def _ask_for_all(upload: UploadSession, disputes: Sequence[Dispute]) -> None:
         index=None,
         format_func=_for_all_words,
         placeholder=_("Decide one by one"),
-        key=(key := state.seeded(f"for-all-{preview_number()}", upload.for_all)),
-        on_change=lambda: setattr(upload, "for_all", st.session_state[key]),
+        key=(key := state.seeded(f"for-all-{preview_number()}", upload.decisions.for_all)),
+        on_change=lambda: setattr(upload.decisions, "for_all", st.session_state[key]),
     )
 
 
@@ -118,7 +119,7 @@ def _side_header(side: AnySide, as_before: bool) -> str:
 
 def _choose(upload: UploadSession, dispute: Dispute) -> None:
     sides = {side.decision: side for side in dispute.conflict.sides}
-    chosen = upload.single.get(dispute.about)
+    chosen = upload.decisions.single.get(dispute.about)
     by_room = chosen == UNDECIDED or isinstance(chosen, Settlement | PlanSettlement)
     key = state.seeded(f"keep-{preview_number()}-{dispute.place}-{dispute.item.key}", UNDECIDED if by_room else chosen)
     are_few = len(sides) <= VERSIONS_SHOWN
@@ -135,7 +136,7 @@ def _choose(upload: UploadSession, dispute: Dispute) -> None:
     )
     if by_room:
         _ask_room(upload, dispute, chosen)
-    elif chosen is None and not upload.is_open(dispute):
+    elif chosen is None and not upload.decisions.leave_open(dispute):
         st.caption(_("Decided by your choice for all other conflicts."))
 
 
@@ -148,14 +149,14 @@ def _ask_room(upload: UploadSession, dispute: Dispute, chosen: object) -> None:
     else:
         answers = [side.result for side in dispute.conflict.sides if isinstance(side.result, Answer)]
         settlement = ask_settlement(key, answers, chosen if isinstance(chosen, Settlement) else None)
-    upload.single[dispute.about] = UNDECIDED
+    upload.decisions.single[dispute.about] = UNDECIDED
     if settlement is not None:
         try:
             dispute.conflict.chosen(settlement)
         except (AnswerRefused, FollowUpRefused) as error:
             st.warning(escape_markdown(str(error)))
         else:
-            upload.single[dispute.about] = settlement
+            upload.decisions.single[dispute.about] = settlement
 
 
 def _plans(dispute: Dispute) -> list[FollowUp]:
@@ -172,9 +173,9 @@ def _has_third_way(dispute: Dispute) -> bool:
 def _decide(upload: UploadSession, dispute: Dispute, key: str) -> None:
     decision = st.session_state.get(key)
     if decision is None:
-        upload.single.pop(dispute.about, None)
+        upload.decisions.single.pop(dispute.about, None)
     else:
-        upload.single[dispute.about] = decision
+        upload.decisions.single[dispute.about] = decision
 
 
 def _option_words(sides: Mapping[int, AnySide], decision: int, dispute: Dispute, escape: Callable[[str], str]) -> str:

@@ -118,7 +118,7 @@ def _import(upload: UploadSession) -> None:
         ),
         key=f"without-{preview_number()}",
     )
-    still_open = sum(map(upload.is_open, upload.disputes()))
+    still_open = sum(map(upload.decisions.leave_open, prepared.disputes))
     if prepared.problems:
         st.error(_("Nothing can be imported yet:"))
         list_lines(prepared.problems)

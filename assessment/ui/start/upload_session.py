@@ -11,58 +11,21 @@ from itertools import chain, count
 
 import streamlit as st
 
-from assessment.domain.merging.answer_merge import AnyConflict, AnyMerge, Decision
-from assessment.domain.merging.merge import MergePreview
-from assessment.services.importing import DEFAULT_ROW_OPTIONS, ConflictDecisions, PreparedImport, RowOptions
+from assessment.services.importing import ConflictDecisions, PreparedImport, RowOptions
 from assessment.ui.upload_limits import release_files
 
 _KEY, _TURN, _LOOK = "brought", "brought-turn", "brought-look"
 
 
 @dataclass(frozen=True, slots=True)
-class Dispute:
-    """An answer of one of the responses, or a follow-up, whose versions differ."""
-
-    place: int
-    """The index of its response's preview."""
-    previewed: MergePreview
-    item: AnyMerge
-    conflict: AnyConflict
-
-    @property
-    def about(self) -> tuple[int, str]:
-        """What a decision is about: the index of the preview, and the key of the conflict."""
-        return self.place, self.item.key
-
-
-@dataclass(slots=True)
 class UploadSession:
     """The files of one upload, identified by `files`, and the decisions about them."""
 
     files: tuple[str, ...]
     prepared: PreparedImport
-    wishes: RowOptions = DEFAULT_ROW_OPTIONS
+    wishes: RowOptions
     """The wishes with which the files were read."""
-    single: dict[tuple[int, str], Decision] = field(default_factory=dict)
-    for_all: str | int | None = None
-
-    @property
-    def decisions(self) -> ConflictDecisions:
-        return ConflictDecisions(self.single, self.for_all)
-
-    def disputes(self) -> list[Dispute]:
-        """The conflicts by response, the weightiest first."""
-        return [
-            Dispute(place, previewed, item, item.conflict)
-            for place, previewed in enumerate(self.prepared.previews)
-            for item in previewed.conflicts
-            if item.conflict
-        ]
-
-    def is_open(self, dispute: Dispute) -> bool:
-        """Whether it is still undecided."""
-        decision = self.decisions.decision_for(dispute.place, dispute.item.key, dispute.conflict)
-        return dispute.conflict.chosen(decision) is None
+    decisions: ConflictDecisions = field(default_factory=ConflictDecisions)
 
 
 def current_upload() -> UploadSession | None:
