@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from babel.numbers import format_decimal
 
@@ -27,57 +27,38 @@ def number(value: float) -> str:
 def worked_example(groups: Sequence[Group], threshold: float) -> str:
     """HTML of the table of steps, one column per group."""
     columns = [TableColumn(_("Step")), *(TableColumn(group.name, is_number=True) for group in groups)]
-    steps: list[tuple[str, Callable[[Tally], str]]] = [
-        *(
-            (rating_cell(rating), lambda tally, rating=rating: str(rating_counts(tally)[rating]))
-            for rating in rating_counts(Tally())
-        ),
-        (_("Applicable: all but “not applicable”"), _applicable),
-        (_("Rated: implemented, partial and absent"), _rated),
-        (_("Points: implemented + half of partial"), _points),
-        (_("Score: 100 × points ÷ rated"), _score),
-        (_("Coverage: rated of applicable"), _coverage),
-        (_("Band, low: if every unknown is absent"), _low),
-        (_("Band, high: if every unknown is implemented"), _high),
-        (_("Shown as"), lambda tally: score_with_n(tally, threshold)),
-    ]
-    rows = [[name, *(say(group.tally) for group in groups)] for name, say in steps]
+    steps = [_steps(group.tally, threshold) for group in groups]
+    rows = [[name, *(texts[name] for texts in steps)] for name in steps[0]]
     return table(_("From the answers to the score"), columns, rows)
 
 
-def _applicable(tally: Tally) -> str:
-    parts = (tally.implemented, tally.partial, tally.absent, tally.dont_know, tally.unanswered)
-    return f"{' + '.join(map(str, parts))} = {tally.applicable}"
-
-
-def _rated(tally: Tally) -> str:
-    return f"{tally.implemented} + {tally.partial} + {tally.absent} = {tally.rated}"
-
-
-def _points(tally: Tally) -> str:
-    return f"{tally.implemented} + {tally.partial} ÷ 2 = {number(tally.points)}"
-
-
-def _score(tally: Tally) -> str:
-    if tally.score is None:
-        return _("none: nothing is rated")
-    return f"100 × {number(tally.points)} ÷ {tally.rated} = {number(tally.score)}"
-
-
-def _coverage(tally: Tally) -> str:
-    if tally.coverage is None:
-        return _("none: nothing is applicable")
-    return f"{tally.rated} ÷ {tally.applicable} = {coverage_words(tally)}"
-
-
-def _low(tally: Tally) -> str:
-    if tally.low is None:
-        return _("none: nothing is applicable")
-    return f"100 × {number(tally.points)} ÷ {tally.applicable} = {number(tally.low)}"
-
-
-def _high(tally: Tally) -> str:
-    if tally.high is None:
-        return _("none: nothing is applicable")
-    unknown = tally.dont_know + tally.unanswered
-    return f"100 × ({number(tally.points)} + {unknown}) ÷ {tally.applicable} = {number(tally.high)}"
+def _steps(tally: Tally, threshold: float) -> dict[str, str]:
+    """Each step by its name, with the numbers of a tally."""
+    points, unknown = number(tally.points), tally.dont_know + tally.unanswered
+    applicable = (tally.implemented, tally.partial, tally.absent, tally.dont_know, tally.unanswered)
+    steps = {rating_cell(rating): str(count) for rating, count in rating_counts(tally).items()} | {
+        _("Applicable: all but “not applicable”"): f"{' + '.join(map(str, applicable))} = {tally.applicable}",
+        _("Rated: implemented, partial and absent"): (
+            f"{tally.implemented} + {tally.partial} + {tally.absent} = {tally.rated}"
+        ),
+        _("Points: implemented + half of partial"): f"{tally.implemented} + {tally.partial} ÷ 2 = {points}",
+        _("Score: 100 × points ÷ rated"): (
+            _("none: nothing is rated")
+            if tally.score is None
+            else f"100 × {points} ÷ {tally.rated} = {number(tally.score)}"
+        ),
+    }
+    names = (
+        _("Coverage: rated of applicable"),
+        _("Band, low: if every unknown is absent"),
+        _("Band, high: if every unknown is implemented"),
+    )
+    if tally.low is None or tally.high is None:
+        texts = [_("none: nothing is applicable")] * len(names)
+    else:
+        texts = [
+            f"{tally.rated} ÷ {tally.applicable} = {coverage_words(tally)}",
+            f"100 × {points} ÷ {tally.applicable} = {number(tally.low)}",
+            f"100 × ({points} + {unknown}) ÷ {tally.applicable} = {number(tally.high)}",
+        ]
+    return {**steps, **dict(zip(names, texts, strict=True)), _("Shown as"): score_with_n(tally, threshold)}

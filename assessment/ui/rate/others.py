@@ -128,7 +128,9 @@ def _watch(draft: Draft, catalogue: Catalogue, identity: object, room: FollowedR
     watch_for_news(room or draft, _show_news, (draft, catalogue, room))
     if draft.problem is not None:
         st.error(escape_markdown(draft.problem))
-    _tell_presence(draft.others)
+    if draft.others:
+        names = escape_markdown(abbreviated_list([*map(author_word, draft.others)]))
+        st.caption(_("Also here: {names}").format(names=names), width="content")
     if draft.identity != identity:
         _offer_redrawing(draft)
 
@@ -155,12 +157,6 @@ def _show_news(draft: Draft, catalogue: Catalogue, room: FollowedRoom | None) ->
     cards = [answer_key(item) for item in answers if item in shown]
     counted = [catalogue.by_id[item].theme for item in rated ^ draft.rated()]
     st.rerun([WATCH, *cards, *progress_keys(counted)])
-
-
-def _tell_presence(others: tuple[str, ...]) -> None:
-    if others:
-        names = escape_markdown(abbreviated_list([*map(author_word, others)]))
-        st.caption(_("Also here: {names}").format(names=names), width="content")
 
 
 def _offer_redrawing(draft: Draft) -> None:

@@ -82,13 +82,15 @@ def rate() -> None:
             ask_filter(catalogue, conditions)
             _link_room(assessment)
         watch(draft, assessment, room if view is View.ROOM else None)
-    announcement(lambda: draft.saved, lambda: _words_saved(catalogue, draft))
+    total = len(draft.assessed(catalogue.recommendations))
+    saved_words = _("Saved. {answered} of {total}")
+    announcement(lambda: draft.saved, lambda: saved_words.format(answered=len(draft.rated()), total=total))
     if locked:
         _tell_locked()
     with st.sidebar:
         show_themes(catalogue, draft)
     if view is View.REVIEW:
-        _review(assessment, draft, changed)
+        review(assessment, draft, changed)
     elif view is View.ROOM and room is not None:
         _show_room(room, locked=locked)
     elif view is View.FOCUS:
@@ -97,11 +99,6 @@ def rate() -> None:
         _found(catalogue, conditions, draft, locked)
     else:
         _by_theme(catalogue, draft, locked)
-
-
-def _words_saved(catalogue: Catalogue, draft: Draft) -> str:
-    total = len(draft.assessed(catalogue.recommendations))
-    return _("Saved. {answered} of {total}").format(answered=len(draft.rated()), total=total)
 
 
 def _view(room: FollowedRoom | None) -> View:
@@ -127,12 +124,6 @@ def _tell_locked() -> None:
         if Action.REOPEN in state.allowed()
         else _("This assessment is submitted and locked.")
     )
-
-
-def _review(assessment: Assessment, draft: Draft, changed: list[str]) -> None:
-    if changed:
-        st.info(_("Changed elsewhere, shown as it is now: {ids}").format(ids=", ".join(changed)))
-    review(assessment, draft, is_news=bool(changed))
 
 
 def _by_theme(catalogue: Catalogue, draft: Draft, locked: bool) -> None:

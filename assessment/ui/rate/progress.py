@@ -40,6 +40,11 @@ def _progress(catalogue: Catalogue, draft: Draft, locked: bool) -> None:
         st.toast(words, duration=_TELLING)
     answered, total = len(draft.rated()), len(draft.assessed(catalogue.recommendations))
     saved = max((stored.at for stored in draft.stored.values() if stored.at is not None), default=None)
+    if saved is None:
+        saved_words = ""
+    else:
+        is_today = saved.astimezone().date() == dt.datetime.now().astimezone().date()
+        saved_words = _("Saved {time}").format(time=time_text(saved) if is_today else date_text(saved.astimezone()))
     card, turn = arrival()
     with st.container(key="progress", horizontal=True, vertical_alignment="center", gap="small", width="content"):
         st.html(
@@ -49,7 +54,7 @@ def _progress(catalogue: Catalogue, draft: Draft, locked: bool) -> None:
                 turn=turn,
                 answered=_("{answered} of {total}").format(answered=answered, total=total),
                 words=_("answered"),
-                saved="" if saved is None else _("Saved {time}").format(time=_when(saved)),
+                saved=saved_words,
             ),
             width="content",
         )
@@ -69,12 +74,6 @@ def _progress(catalogue: Catalogue, draft: Draft, locked: bool) -> None:
             on_click=_undo,
             args=(catalogue, draft),
         )
-
-
-def _when(saved: dt.datetime) -> str:
-    """The time of today, or the day."""
-    day = saved.astimezone().date()
-    return time_text(saved) if day == dt.datetime.now().astimezone().date() else date_text(day)
 
 
 def _go_to_unanswered(catalogue: Catalogue, draft: Draft) -> None:

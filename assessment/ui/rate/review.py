@@ -29,8 +29,10 @@ FEW = 10
 """Items that a list shows at first."""
 
 
-def review(assessment: Assessment, draft: Draft, *, is_news: bool) -> None:
-    """Everything left to do. With `is_news` another window has just changed answers, and nothing is submitted yet."""
+def review(assessment: Assessment, draft: Draft, changed: Sequence[str]) -> None:
+    """Everything left to do. If another window has just changed answers, nothing is submitted yet."""
+    if changed:
+        st.info(_("Changed elsewhere, shown as it is now: {ids}").format(ids=", ".join(changed)))
     catalogue = assessment.catalogue
     st.header(_("Review and submit"), anchor=False)
     whole = tally_all(catalogue, assessment.response)
@@ -52,7 +54,7 @@ def review(assessment: Assessment, draft: Draft, *, is_news: bool) -> None:
         [item for item in items if needs_explanation(item, draft.answer(item.id))],
         _("Ratings and ticks agree, or a comment explains the difference."),
     )
-    if is_news:
+    if changed:
         st.session_state["submit-sure"] = False  # What was confirmed isn't what is stored now.
     allowed = state.allowed()
     if assessment.status is Status.SUBMITTED:
@@ -64,7 +66,7 @@ def review(assessment: Assessment, draft: Draft, *, is_news: bool) -> None:
         _ask_submission(
             assessment,
             blocked=any(item.id in waiting for item in items),
-            is_news=is_news,
+            is_news=bool(changed),
             may_reopen=Action.REOPEN in allowed,
         )
 

@@ -61,19 +61,18 @@ def recommendations() -> None:
 
 def _readable() -> list[Catalogue]:
     """The catalogues to read, that of the open assessment first."""
-    catalogues = find_catalogues() if Action.CREATE in state.allowed() else _answered()
+    if Action.CREATE in state.allowed():
+        catalogues = find_catalogues()
+    else:
+        # Who may not know the others sees those of the responses that they may see.
+        gate = state.gate()
+        asked_on = {listing.catalogue_hash: listing.id for listing in list_listings(gate)}
+        catalogues = [read_catalogue_of(gate, assessment_id) for assessment_id in asked_on.values()]
     assessment = state.assessment()
     if assessment is None:
         return catalogues
     own = assessment.catalogue
     return [own, *(catalogue for catalogue in catalogues if catalogue.hash != own.hash)]
-
-
-def _answered() -> list[Catalogue]:
-    """The catalogues of the responses that a person may see, for those who may not know the others."""
-    gate = state.gate()
-    asked_on = {listing.catalogue_hash: listing.id for listing in list_listings(gate)}
-    return [read_catalogue_of(gate, assessment_id) for assessment_id in asked_on.values()]
 
 
 def _chosen(catalogues: Sequence[Catalogue]) -> Catalogue:

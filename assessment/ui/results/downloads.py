@@ -28,8 +28,8 @@ def downloads(assessment: Assessment, threshold: float) -> None:
     st.header(_("Downloads"), anchor="downloads")
     _choose_level()
     level = _chosen_level()
-    if level is not SharingLevel.FULL:
-        _tell_left_out(assessment, level)
+    if left_out := omission_notice(share(read_sources(state.gate(), [assessment.id])[0], level).left_out):
+        st.info(left_out)
     read = _reading(assessment, threshold, level)
     _excel_button(assessment, read, level, _("Gap report (Excel)"), key="download-excel")
     st.caption(
@@ -125,12 +125,6 @@ def _choose_level() -> None:
         key=_LEVEL_KEY,
         on_change=lambda: state.choose(LEVEL, st.session_state[_LEVEL_KEY]),
     )
-
-
-def _tell_left_out(assessment: Assessment, level: SharingLevel) -> None:
-    """Say what these answers and their plan have that the files of this level leave out."""
-    if left_out := omission_notice(share(read_sources(state.gate(), [assessment.id])[0], level).left_out):
-        st.info(left_out)
 
 
 def _level_word(level: SharingLevel) -> str:

@@ -13,7 +13,7 @@ from assessment.charts import tally_charts
 from assessment.domain.gaps import Influence, influences
 from assessment.domain.model import Catalogue, Rating
 from assessment.domain.robustness import Robustness
-from assessment.domain.scoring import OVERLAPPING, Grouping, Tally, within_one_answer
+from assessment.domain.scoring import OVERLAPPING, Grouping, within_one_answer
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import grouping_word, rating_meaning
@@ -98,12 +98,13 @@ def influence_list(results: Results) -> None:
         st.markdown(_("Every recommendation is rated “not applicable”, so there is nothing to score."))
         return
     if not whole.is_sufficient(threshold):
-        lacking = _lacking(whole, threshold)
+        # The threshold is a share such as 2/3, which a float only approximates.
+        needed = math.ceil(Fraction(threshold).limit_denominator(1000) * whole.applicable)
         st.markdown(
             ngettext(
                 "Too little is rated for an overall score. Rate {n} more recommendation, and it can be shown.",
                 "Too little is rated for an overall score. Rate {n} more recommendations, and it can be shown.",
-                lacking,
+                lacking := max(1, needed - whole.rated),
             ).format(n=lacking)
         )
         return
@@ -134,13 +135,6 @@ def influence_list(results: Results) -> None:
                 equal,
             ).format(n=equal)
         )
-
-
-def _lacking(whole: Tally, threshold: float) -> int:
-    """How many more ratings it takes to reach the threshold, at least one."""
-    # The threshold is a share such as 2/3, which a float only approximates.
-    share = Fraction(threshold).limit_denominator(1000)
-    return max(1, math.ceil(share * whole.applicable) - whole.rated)
 
 
 def show_robustness(results: Results) -> None:

@@ -179,14 +179,11 @@ def _not_ticked(gap: Gap) -> str:
         return ""
     if not gap.not_ticked:
         return _("Every measure is ticked as in place, and yet it is rated a gap.")
-    measures = "\n".join(f"- {escape_markdown(text)}" for text in gap.not_ticked)
-    return f"{_about_measures(gap.answer)}\n\n{measures}"
-
-
-def _about_measures(answer: Answer) -> str:
-    if answer.measures is None:
-        return _("**Measures** (not recorded which of them are in place):")
-    return _("**Measures not ticked:**") if answer.measures else _("**Measures, none of which is in place:**")
+    if gap.answer.measures is None:
+        about = _("**Measures** (not recorded which of them are in place):")
+    else:
+        about = _("**Measures not ticked:**") if gap.answer.measures else _("**Measures, none of which is in place:**")
+    return about + "\n\n" + "\n".join(f"- {escape_markdown(text)}" for text in gap.not_ticked)
 
 
 def _typed(answer: Answer, follow_up: FollowUp, outcome: Outcome | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -118,7 +118,7 @@ def _side_header(side: AnySide, as_before: bool) -> str:
 
 
 def _choose(upload: UploadSession, dispute: Dispute) -> None:
-    sides = {side.decision: side for side in dispute.conflict.sides}
+    sides, plans = {side.decision: side for side in dispute.conflict.sides}, _plans(dispute)
     chosen = upload.decisions.single.get(dispute.about)
     by_room = chosen == UNDECIDED or isinstance(chosen, Settlement | PlanSettlement)
     key = state.seeded(f"keep-{preview_number()}-{dispute.place}-{dispute.item.key}", UNDECIDED if by_room else chosen)
@@ -127,9 +127,14 @@ def _choose(upload: UploadSession, dispute: Dispute) -> None:
     escape = escape_markdown if are_few else plain_text
     ask(
         _("Keep which version of {id}?").format(id=dispute.item.recommendation.id),
-        [*sides, UNDECIDED] if _has_third_way(dispute) else list(sides),
+        # What the room says, unless follow-ups differ in no text: then one of them says everything.
+        [*sides, UNDECIDED] if not plans or has_texts_apart(plans) else list(sides),
         index=None,
-        format_func=lambda decision: _option_words(sides, decision, dispute, escape),
+        format_func=lambda decision: (
+            (plan_settlement_word() if plans else settlement_word())
+            if decision == UNDECIDED
+            else _side_words(sides[decision], dispute, escape)
+        ),
         key=key,
         on_change=_decide,
         args=(upload, dispute, key),
@@ -164,24 +169,12 @@ def _plans(dispute: Dispute) -> list[FollowUp]:
     return [side.result for side in dispute.conflict.sides if isinstance(side.result, FollowUp)]
 
 
-def _has_third_way(dispute: Dispute) -> bool:
-    """Whether there is more to keep than one of the sides."""
-    plans = _plans(dispute)
-    return not plans or has_texts_apart(plans)
-
-
 def _decide(upload: UploadSession, dispute: Dispute, key: str) -> None:
     decision = st.session_state.get(key)
     if decision is None:
         upload.decisions.single.pop(dispute.about, None)
     else:
         upload.decisions.single[dispute.about] = decision
-
-
-def _option_words(sides: Mapping[int, AnySide], decision: int, dispute: Dispute, escape: Callable[[str], str]) -> str:
-    if decision == UNDECIDED:
-        return plan_settlement_word() if _plans(dispute) else settlement_word()
-    return _side_words(sides[decision], dispute, escape)
 
 
 def _side_words(side: AnySide, dispute: Dispute, escape: Callable[[str], str]) -> str:

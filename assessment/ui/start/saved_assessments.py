@@ -20,12 +20,12 @@ from assessment.access.workshops import list_workshops
 from assessment.domain.model import Round, Voice
 from assessment.domain.permissions import Action
 from assessment.i18n import gettext as _
+from assessment.i18n import mark
 from assessment.labels.codes import status_word, voice_word
 from assessment.labels.formatting import date_text, invented_mark, response_name, timestamp_text
 from assessment.parsing.limits import NAME_LIMIT, PASSAGE_LIMIT
 from assessment.parsing.message_text import truncated
 from assessment.records.assessments import AssessmentSummary
-from assessment.records.workshops import WorkshopListing
 from assessment.ui.failures import showing_errors
 from assessment.ui.links.new_link import known_organisations
 from assessment.ui.session import state
@@ -36,6 +36,28 @@ from assessment.ui.widgets.choices import page_of
 ROWS_SHOWN = 10
 _ASKED = "asked-change"
 """Under this name a session keeps which change of which assessment the dialog asks about."""
+
+
+class Change(StrEnum):
+    """What can be changed about an assessment."""
+
+    SHARE = "share"
+    DETAILS = "details"
+    OWNER = "owner"
+    DELETION = "deletion"
+
+
+_CHANGES = {
+    Change.SHARE: (mark("Share"), Action.SHARE),
+    Change.DETAILS: (mark("Change details"), Action.DESCRIBE),
+    Change.OWNER: (mark("Hand over"), Action.ADMINISTER),
+    Change.DELETION: (mark("Delete"), Action.DELETE),
+}
+"""The words of each change, and what a person must be allowed to do."""
+
+
+def _change_word(change: Change) -> str:
+    return _(_CHANGES[change][0])
 
 
 def list_saved(summaries: Sequence[AssessmentSummary], allowed: Collection[Action]) -> None:
@@ -65,15 +87,18 @@ def _distinguishing_notes(summaries: Sequence[AssessmentSummary], allowed: Colle
     """By id, what a row says besides its name and progress, so that no two rows look the same."""
     has_several = len({(summary.catalogue_id, summary.catalogue_version) for summary in summaries}) > 1
     workshops = {workshop.assessment_id: workshop for workshop in list_workshops(state.gate())}
+    of_workshop, of_owner = _("workshop “{title}”, {day}"), _("belongs to {organisation}")
     notes: dict[str, list[str]] = {}
     for summary in summaries:
         workshop, day = workshops.get(summary.id), summary.round.date
         candidates = (
             _("round of {date}").format(date=date_text(day)) if day else "",
             f"{summary.catalogue_title} ({summary.catalogue_version})" if has_several else "",
-            _workshop_words(workshop) if workshop else "",
+            of_workshop.format(title=workshop.plan.title, day=date_text(workshop.created)) if workshop else "",
             invented_mark(summary.country),
-            _owner_words(summary.owner) if Action.ADMINISTER in allowed else "",
+            (of_owner.format(organisation=summary.owner) if summary.owner else _("belongs to no organisation"))
+            if Action.ADMINISTER in allowed
+            else "",
         )
         notes[summary.id] = [note for note in candidates if note]
     looks = Counter((response_name(summary), *notes[summary.id]) for summary in summaries)
@@ -84,22 +109,14 @@ def _distinguishing_notes(summaries: Sequence[AssessmentSummary], allowed: Colle
     return notes
 
 
-def _workshop_words(workshop: WorkshopListing) -> str:
-    return _("workshop “{title}”, {day}").format(title=workshop.plan.title, day=date_text(workshop.created))
-
-
-def _owner_words(owner: str) -> str:
-    return _("belongs to {organisation}").format(organisation=owner) if owner else _("belongs to no organisation")
-
-
 def _offer_actions(summary: AssessmentSummary, allowed: Collection[Action]) -> None:
     if Action.ANSWER in allowed and st.button(_("Continue"), type="primary", key=f"continue-{summary.id}"):
         _open(summary, "rate")
     if st.button(_("Results"), key=f"results-{summary.id}"):
         _open(summary, "results")
-    changes = [change for change in Change if change.action in allowed]
+    changes = [change for change, (_word, action) in _CHANGES.items() if action in allowed]
     if changes:
-        chosen = st.menu_button(_("More"), changes, format_func=lambda change: change.word, key=f"more-{summary.id}")
+        chosen = st.menu_button(_("More"), changes, format_func=_change_word, key=f"more-{summary.id}")
         if chosen is Change.SHARE:
             _open(summary, "links")
         elif chosen is not None:
@@ -126,32 +143,6 @@ def show_deleted(allowed: Collection[Action]) -> None:
                 st.rerun()
 
 
-class Change(StrEnum):
-    SHARE = "share"
-    DETAILS = "details"
-    OWNER = "owner"
-    DELETION = "deletion"
-
-    @property
-    def word(self) -> str:
-        return {
-            Change.SHARE: _("Share"),
-            Change.DETAILS: _("Change details"),
-            Change.OWNER: _("Hand over"),
-            Change.DELETION: _("Delete"),
-        }[self]
-
-    @property
-    def action(self) -> Action:
-        """What a person must be allowed to do."""
-        return {
-            Change.SHARE: Action.SHARE,
-            Change.DETAILS: Action.DESCRIBE,
-            Change.OWNER: Action.ADMINISTER,
-            Change.DELETION: Action.DELETE,
-        }[self]
-
-
 def _ask_change(summaries: Sequence[AssessmentSummary]) -> None:
     """Draw the dialog that was opened for one of these, if any."""
     change, assessment_id = st.session_state.get(_ASKED, (None, None))
@@ -163,7 +154,7 @@ def _ask_change(summaries: Sequence[AssessmentSummary]) -> None:
         Change.OWNER: _ask_owner,
         Change.DELETION: _ask_deletion,
     }
-    state.dialog(asking[change], change.word, on_dismiss=_close)(summary)
+    state.dialog(asking[change], _change_word(change), on_dismiss=_close)(summary)
 
 
 def _close() -> None:

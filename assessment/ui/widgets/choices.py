@@ -28,11 +28,7 @@ _TICKED = "yes"
 
 
 def ask_one(
-    label: str,
-    options: Mapping[Option, str],
-    key: str,
-    placeholder: str | None = None,
-    on_change: Callable[[], None] | None = None,
+    label: str, options: Mapping[Option, str], key: str, on_change: Callable[[], None] | None = None
 ) -> Option | None:
     """A list to choose one option from, each with its words; nothing is chosen at first, and nothing is remembered."""
     return st.selectbox(
@@ -40,7 +36,7 @@ def ask_one(
         list(options),
         index=None,
         format_func=options.__getitem__,
-        placeholder=placeholder or _("Choose"),
+        placeholder=_("Choose"),
         key=key,
         on_change=on_change,
     )
