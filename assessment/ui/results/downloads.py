@@ -24,57 +24,29 @@ _LEVELS = (SharingLevel.FULL, SharingLevel.PARTNERS, SharingLevel.PUBLIC)
 
 
 def downloads(assessment: Assessment, threshold: float) -> None:
-    """The choice for whom, then one button per file; a file is written when its button is clicked."""
+    """The choice for whom, then one button per file."""
     st.header(_("Downloads"), anchor="downloads")
     _choose_level()
     level = _chosen_level()
-    if left_out := omission_notice(share(read_sources(state.gate(), [assessment.id])[0], level).left_out):
+    is_full = level is SharingLevel.FULL
+    if not is_full and (
+        left_out := omission_notice(share(read_sources(state.gate(), [assessment.id])[0], level).left_out)
+    ):
         st.info(left_out)
-    read = _reading(assessment, threshold, level)
-    _excel_button(assessment, read, level, _("Gap report (Excel)"), key="download-excel")
+    offer = partial(_offer, assessment, threshold, level)
+    offer(_("Gap report (Excel)"), Export.excel, "gap-report.xlsx", "download-excel", is_primary=True)
     st.caption(
         _(
             "Summary, gaps with a follow-up plan, information gaps, all answers, groups, method and data. Where the "
             "other voice has answered in the same round, or you have in an earlier one, it lays them side by side."
         )
     )
-    word_name = file_name(assessment, level, "gap-report", "docx")
-    offer_file(_("Gap report (Word)"), lambda: read().word(), word_name, "download-word")
+    offer(_("Gap report (Word)"), Export.word, "gap-report.docx", "download-word")
     st.caption(_("The report as a text to print, to read and to go on writing in."))
-    _workbook_button(assessment, read, level)
-    _csv_button(assessment, read, level)
-    json_name = file_name(assessment, level, "response", "json")
-    offer_file(_("Answers (JSON)"), lambda: read().json(), json_name, "download-json")
-    st.caption(_("For other software. It can be imported on the page “Start”."))
-
-
-def report_button(assessment: Assessment, threshold: float, *, key: str) -> None:
-    """The button for the gap report, outside the choice for whom."""
-    level = _chosen_level()
-    label = _("Gap report (Excel)")
-    if level is not SharingLevel.FULL:
-        label = _("Gap report (Excel) for: {whom}").format(whom=_level_word(level))
-    _excel_button(assessment, _reading(assessment, threshold, level), level, label, key=key)
-
-
-def _reading(assessment: Assessment, threshold: float, level: SharingLevel) -> Callable[[], Export]:
-    """What reads everything for a file when its button is clicked, outside the session."""
-    return partial(stored_export, state.gate(), assessment.id, level, threshold, current_language())
-
-
-def _excel_button(
-    assessment: Assessment, read: Callable[[], Export], level: SharingLevel, label: str, *, key: str
-) -> None:
-    name = file_name(assessment, level, "gap-report", "xlsx")
-    offer_file(label, lambda: read().excel(), name, key, is_primary=True)
-
-
-def _workbook_button(assessment: Assessment, read: Callable[[], Export], level: SharingLevel) -> None:
-    is_full = level is SharingLevel.FULL
-    name = file_name(assessment, SharingLevel.FULL, "questionnaire", "xlsx")
-    offer_file(
-        _("Offline workbook (Excel)"), lambda: read().workbook(), name, "download-workbook", disabled=not is_full
-    )
+    # It has all answers whatever the level, so its name is that of the full one.
+    whole = partial(_offer, assessment, threshold, SharingLevel.FULL)
+    name = "questionnaire.xlsx"
+    whole(_("Offline workbook (Excel)"), Export.workbook, name, "download-workbook", disabled=not is_full)
     if is_full:
         st.caption(
             _(
@@ -83,15 +55,23 @@ def _workbook_button(assessment: Assessment, read: Callable[[], Export], level: 
             )
         )
     else:
-        st.caption(
-            _("It is for going on with the answers, so it has all of them. Choose “{whom}” above to get it.").format(
-                whom=_level_word(SharingLevel.FULL)
-            )
-        )
+        words = _("It is for going on with the answers, so it has all of them. Choose “{whom}” above to get it.")
+        st.caption(words.format(whom=_level_word(SharingLevel.FULL)))
+    _offer_csv(assessment, threshold, level)
+    offer(_("Answers (JSON)"), Export.json, "response.json", "download-json")
+    st.caption(_("For other software. It can be imported on the page “Start”."))
+
+
+def report_button(assessment: Assessment, threshold: float, *, key: str) -> None:
+    """The button for the gap report, outside the choice for whom."""
+    level, label = _chosen_level(), _("Gap report (Excel)")
+    if level is not SharingLevel.FULL:
+        label = _("Gap report (Excel) for: {whom}").format(whom=_level_word(level))
+    _offer(assessment, threshold, level, label, Export.excel, "gap-report.xlsx", key, is_primary=True)
 
 
 @state.fragment
-def _csv_button(assessment: Assessment, read: Callable[[], Export], level: SharingLevel) -> None:
+def _offer_csv(assessment: Assessment, threshold: float, level: SharingLevel) -> None:
     place = st.container()
     hxl = st.checkbox(
         _("With HXL hashtags"),
@@ -99,14 +79,28 @@ def _csv_button(assessment: Assessment, read: Callable[[], Export], level: Shari
         help=_("A second row of tags such as #country+code, by which humanitarian data tools know the columns."),
     )
     with place:
-        name = file_name(assessment, level, "response", "csv")
-        offer_file(_("Answers (CSV)"), lambda: read().csv(hxl=hxl), name, "download-csv")
+        write = partial(Export.csv, hxl=hxl)
+        _offer(assessment, threshold, level, _("Answers (CSV)"), write, "response.csv", "download-csv")
         st.caption(_("A row per recommendation, for any spreadsheet."))
 
 
-def file_name(assessment: Assessment, level: SharingLevel, kind: str, ending: str) -> str:
-    """The name of a file written today."""
-    return shared_file_name(kind, assessment.response, dt.datetime.now(dt.UTC), level, f".{ending}")
+def _offer(
+    assessment: Assessment,
+    threshold: float,
+    level: SharingLevel,
+    label: str,
+    write: Callable[[Export], bytes | str],
+    name: str,
+    key: str,
+    *,
+    is_primary: bool = False,
+    disabled: bool = False,
+) -> None:
+    """A button for a file, which is read and written when it is clicked, outside the session."""
+    kind, ending = name.split(".")
+    read = partial(stored_export, state.gate(), assessment.id, level, threshold, current_language())
+    full_name = shared_file_name(kind, assessment.response, dt.datetime.now(dt.UTC), level, f".{ending}")
+    offer_file(label, lambda: write(read()), full_name, key, is_primary=is_primary, disabled=disabled)
 
 
 def _chosen_level() -> SharingLevel:

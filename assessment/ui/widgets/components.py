@@ -148,7 +148,7 @@ def required_assessment() -> Assessment:
 
 def offer_file(
     label: str,
-    write: Callable[[], bytes] | Callable[[], str],
+    write: Callable[[], bytes | str],
     name: str,
     key: str,
     *,
