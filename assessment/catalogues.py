@@ -71,10 +71,10 @@ def load_catalogue(path: Path) -> Catalogue:
     Raises FileRefused with every problem it has, OSError if it can't be read at all.
     """
     there = path.stat()
-    found = _loaded(path.absolute(), there.st_mtime_ns, there.st_size, current_language())
-    if isinstance(found, Catalogue):
-        return found
-    raise FileRefused(found)
+    read = _loaded(path.absolute(), there.st_mtime_ns, there.st_size, current_language())
+    if isinstance(read, Catalogue):
+        return read
+    raise FileRefused(read)
 
 
 @lru_cache(maxsize=50)
@@ -93,11 +93,11 @@ def read_catalogue(content: bytes, file: str) -> Catalogue:
     reading = FileValidation(file)
     reading.check_size(content, SIZE_LIMIT, _("Split it into smaller files."))
     data = read_yaml(decode_utf8(content, reading), reading)
-    found = read_record(CatalogueFile, data, reading)
+    read = read_record(CatalogueFile, data, reading)
     report(reading, data, _contradictions(data))
     reading.close()
-    assert found is not None  # noqa: S101 - else there was a problem
-    return _catalogue(found, data)
+    assert read is not None  # noqa: S101 - else there was a problem
+    return _catalogue(read, data)
 
 
 def parse_content(content: str) -> Catalogue:

@@ -39,12 +39,12 @@ def list_catalogues() -> None:
 @json_option
 def show_catalogue(catalogue_id: str, as_json: bool) -> None:
     """Show a catalogue's recommendations."""
-    shown = catalogue_for(catalogue_id)
+    chosen = catalogue_for(catalogue_id)
     if as_json:
-        return print_json(catalogue_data(shown))
-    print(f"{shown.title}\n{shown.publication.title}, {shown.publication.publisher}")
-    for theme, items in shown.by_theme.items():
-        print(f"\n{shown.theme_by_id[theme].name}")
+        return print_json(catalogue_data(chosen))
+    print(f"{chosen.title}\n{chosen.publication.title}, {chosen.publication.publisher}")
+    for theme, items in chosen.by_theme.items():
+        print(f"\n{chosen.theme_by_id[theme].name}")
         print_rows([row for item in items for row in ((item.id, item.title), ("", citation(item)))], "  ")
     return None
 
@@ -66,15 +66,15 @@ def check_catalogues(files: Sequence[Path]) -> None:
         raise FileRefused(problems)
 
 
-def catalogue_data(shown: Catalogue) -> dict[str, Any]:
+def catalogue_data(chosen: Catalogue) -> dict[str, Any]:
     """A catalogue with derived data: links, and how many mandates recommend the same."""
     return {
-        **attributes(shown, "id", "version", "hash", "title", "mandates", "themes"),
-        "recommendations": [_recommendation_data(item, shown) for item in shown.recommendations],
+        **attributes(chosen, "id", "version", "hash", "title", "mandates", "themes"),
+        "recommendations": [_recommendation_data(item, chosen) for item in chosen.recommendations],
     }
 
 
-def _recommendation_data(item: Recommendation, shown: Catalogue) -> dict[str, Any]:
+def _recommendation_data(item: Recommendation, chosen: Catalogue) -> dict[str, Any]:
     return {
         **attributes(item, "id", "title", "question", "text", "theme", "also_themes", "populations", "pillar"),
         **attributes(item, "gcm_actions", "indicator", "addressee", "red_line", "asks", "counts_once_with", "measures"),
@@ -82,5 +82,5 @@ def _recommendation_data(item: Recommendation, shown: Catalogue) -> dict[str, An
         "document": item.source.document or None,
         "mandate": item.source.mandate.id,
         "mechanism": item.source.mandate.mechanism,
-        "asked_by": shown.asked_by[item.id],
+        "asked_by": chosen.asked_by[item.id],
     }

@@ -111,8 +111,8 @@ def _un_names() -> Mapping[str, str]:
 @cache
 def _pycountry() -> Path:
     """pycountry's folder, for its tables only: importing it takes as long as the rest of a command."""
-    found = find_spec("pycountry")
-    return Path(str(found and found.origin)).parent
+    package = find_spec("pycountry")
+    return Path(str(package and package.origin)).parent
 
 
 @cache
@@ -150,12 +150,12 @@ def find_countries(text: str) -> list[str]:
     """
     typed, index = _readings(text), _index(tuple(i18n.LANGUAGES))
     begun = sort_key(text.strip())
-    found = [
+    ranked = [
         (typed.isdisjoint(index[code]), not sort_key(country_name(code)).startswith(begun), place, code)
         for place, code in enumerate(country_codes())
         if any(_is_begun(words, name) for words in typed for name in index[code])
     ]
-    return [code for _whole, _begun, _place, code in sorted(found)]
+    return [code for _whole, _begun, _place, code in sorted(ranked)]
 
 
 def find_named(text: str) -> list[str]:

@@ -85,9 +85,9 @@ def fold(text: str) -> str:
 
 def _find(item: Recommendation, wanted: Sequence[str], answered: Sequence[str]) -> Hit | None:
     texts = _texts(item, answered)
-    found = [next((place for place, text in texts.items() if word in text), None) for word in wanted]
-    places = {place for place in found if place is not None}
-    return None if None in found else Hit(item, tuple(sorted(places)))
+    first_places = [next((place for place, text in texts.items() if word in text), None) for word in wanted]
+    places = {place for place in first_places if place is not None}
+    return None if None in first_places else Hit(item, tuple(sorted(places)))
 
 
 def _texts(item: Recommendation, answered: Sequence[str]) -> Mapping[Place, str]:

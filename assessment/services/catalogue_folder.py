@@ -10,13 +10,13 @@ from assessment.errors import FileRefused
 
 def load_catalogues() -> tuple[list[Catalogue], list[FileRefused]]:
     """Every catalogue of the folder, and why the others can't be offered. Raises CatalogueUnknown without a folder."""
-    found, refused = [], []
+    catalogues, refused = [], []
     for path in catalogue_paths(settings().catalogue_folder):
         try:
-            found.append(load_catalogue(path))
+            catalogues.append(load_catalogue(path))
         except FileRefused as error:
             refused.append(error)
-    return found, refused
+    return catalogues, refused
 
 
 def catalogue_for(catalogue_id: str, version: str | None = None) -> Catalogue:

@@ -132,13 +132,13 @@ def prepare_import(
     rejected = [] if wishes.take_rejected else [each for each in read if each.is_rejected]
     incoming = [each for each in read if wishes.take_rejected or not each.is_rejected]
     taken = read_imported_submissions(gate, sorted({name for each in read for name in each.names}))
-    kept, damaged = _kept_for(incoming, gate, taken)
-    here = {*(each.name for each in kept), *(error.assessment_id for error, _whose in damaged)}
+    responses, damaged = _kept_for(incoming, gate, taken)
+    here = {*(each.name for each in responses), *(error.assessment_id for error, _whose in damaged)}
     refused += [_stranger(each) for each in incoming if each.is_gap_report and each.assessment_id not in here]
-    there = {each.name for each in kept}
+    there = {each.name for each in responses}
     incoming = [each for each in incoming if not each.is_gap_report or each.assessment_id in there]
     with _uncollected():
-        arrangement = match_files(incoming, kept, taken, [error.assessment_id for error, _whose in damaged])
+        arrangement = match_files(incoming, responses, taken, [error.assessment_id for error, _whose in damaged])
         previews = tuple(preview(each.files, each.kept) for each in arrangement.matches)
     of_damaged = _damaged_words(damaged, [*read, *arrangement.held_back])
     return PreparedImport(
@@ -220,11 +220,11 @@ def _kept_for(
         for each in there.values()
         if each.id in named or each.id in holding or (each.country, each.voice, each.catalogue_hash) in wanted
     ]
-    found, damaged = gather_sources(gate, dict.fromkeys([*ids, *named, *holding]))
-    kept = [
-        replace(each, versions=read_answer_versions(gate, each.name) if each.name in named else {}) for each in found
+    sound, damaged = gather_sources(gate, dict.fromkeys([*ids, *named, *holding]))
+    responses = [
+        replace(each, versions=read_answer_versions(gate, each.name) if each.name in named else {}) for each in sound
     ]
-    return kept, [(error, there.get(error.assessment_id)) for error in damaged]
+    return responses, [(error, there.get(error.assessment_id)) for error in damaged]
 
 
 def _stranger(report: ImportedResponse) -> FileRefused:

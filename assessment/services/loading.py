@@ -116,11 +116,11 @@ def without_obstacles(gathered: LoadedResponses) -> LoadedResponses:
 
     That only one response is left is reported only if there is no other problem: correcting those may leave several.
     """
-    found = obstacles(gathered.responses)
-    problems = [*gathered.problems, *(_problems_of(one) for one in found if one.names and one.needs_decision)]
-    left_out = tuple(_problems_of(one) for one in found if not one.needs_decision)
+    found_obstacles = obstacles(gathered.responses)
+    problems = [*gathered.problems, *(_problems_of(one) for one in found_obstacles if one.names and one.needs_decision)]
+    left_out = tuple(_problems_of(one) for one in found_obstacles if not one.needs_decision)
     if not problems:
-        problems = [one.problem for one in found if not one.names]
+        problems = [one.problem for one in found_obstacles if not one.names]
     return LoadedResponses(comparable(gathered.responses), tuple(problems), left_out)
 
 
@@ -136,10 +136,10 @@ def earlier_rounds(compared: Sequence[SourcedResponse], open_gate: Callable[[], 
 
     gate, names = open_gate(), [one.name for one in compared]
     there = [each for each in list_listings(gate) if (each.catalogue_id, _respondent(each)) in asked]
-    found, _damaged = read_undamaged(gate, [each.id for each in there if each.id not in names])
-    others = [SourcedResponse.from_assessment(each) for each in found]
+    sound, _damaged = read_undamaged(gate, [each.id for each in there if each.id not in names])
+    others = [SourcedResponse.from_assessment(each) for each in sound]
     # Of twins the same one is compared as on the page: one that was chosen, has a date, was submitted.
-    by_preference = sorted(found, key=lambda one: (one.response.round.date is None, one.status is not Status.SUBMITTED))
+    by_preference = sorted(sound, key=lambda one: (one.response.round.date is None, one.status is not Status.SUBMITTED))
     obstacles_found = obstacles([*compared, *others], [*names, *(each.id for each in by_preference)])
     out = {name for each in obstacles_found for name in each.names}
     pairs = pairs_with_earlier(compared, [one for one in others if one.name not in out])

@@ -227,8 +227,8 @@ def _ask_details(item: Recommendation, draft: Draft, locked: bool) -> None:
 
 
 def _ask_field(item: Recommendation, draft: Draft, field: Field, locked: bool) -> None:
-    key, shown = field_key(draft, item, field.name), draft.field(item.id, field.name)
-    ask_field(field, shown, key=key, on_change=save_field, args=(draft, item, field.name, key), locked=locked)
+    key, value = field_key(draft, item, field.name), draft.field(item.id, field.name)
+    ask_field(field, value, key=key, on_change=save_field, args=(draft, item, field.name, key), locked=locked)
 
 
 def _tell_impossible(item: Recommendation, draft: Draft, name: str) -> None:

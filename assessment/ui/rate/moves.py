@@ -88,8 +88,8 @@ def go_to_unanswered(catalogue: Catalogue, draft: Draft) -> None:
     Those on the screen come last: the page's script goes there by itself.
     """
     items = [item for of_theme in catalogue.by_theme.values() for item in of_theme]
-    shown = draft.on_screen
-    here = [place for place, item in enumerate(items) if item.id in shown]
+    on_screen = draft.on_screen
+    here = [place for place, item in enumerate(items) if item.id in on_screen]
     after = max(here, default=-1) + 1
     ahead = draft.assessed([*items[after:], *items[:after]])
     left = [item for item in ahead if draft.field(item.id, "rating") is None]

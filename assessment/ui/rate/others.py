@@ -153,8 +153,8 @@ def _show_news(draft: Draft, catalogue: Catalogue, room: FollowedRoom | None) ->
         # The review has no cards; it is drawn anew as a whole.
         draft.untold = [*draft.untold, *answers]
         st.rerun()
-    shown = draft.on_screen
-    cards = [answer_key(item) for item in answers if item in shown]
+    on_screen = draft.on_screen
+    cards = [answer_key(item) for item in answers if item in on_screen]
     counted = [catalogue.by_id[item].theme for item in rated ^ draft.rated()]
     st.rerun([WATCH, *cards, *progress_keys(counted)])
 

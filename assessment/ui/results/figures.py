@@ -78,16 +78,16 @@ def other_groups(results: Results) -> None:
     grouping = st.selectbox(_("Group the recommendations by"), choices, format_func=grouping_word, key="grouping")
     if grouping in OVERLAPPING:
         st.caption(_("Here a recommendation can count in several groups, so the groups don’t add up to the whole."))
-    found = results.groups(grouping)
-    covered = tuple(group for group in found if group.total)
-    if len(covered) < len(found):
+    groups = results.groups(grouping)
+    covered = tuple(group for group in groups if group.total)
+    if len(covered) < len(groups):
         st.caption(about_what_is_not_covered())
     kind, threshold = grouping_word(grouping), results.threshold
     title = _("Answers by group: {kind}").format(kind=kind)
     sheet = rows_table(title, count_columns(kind), covered)
     show_figure("group-answers", title, sheet, tally_charts.distribution_chart, covered, title)
     title = _("Score and band by group: {kind}").format(kind=kind)
-    sheet = rows_table(title, score_columns(kind, threshold), found)
+    sheet = rows_table(title, score_columns(kind, threshold), groups)
     show_figure("group-scores", title, sheet, tally_charts.score_chart, covered, title, threshold)
 
 
@@ -108,25 +108,27 @@ def influence_list(results: Results) -> None:
             ).format(n=lacking)
         )
         return
-    found = influences(results.catalogue, results.response)
-    if not found:
+    ordered = influences(results.catalogue, results.response)
+    if not ordered:
         st.markdown(_("Every applicable recommendation is implemented: no answer can raise the overall."))
         return
-    shown = found[:LEADING_INFLUENCES]
+    leading = ordered[:LEADING_INFLUENCES]
     st.markdown(
         _("The overall is **{score}** now. These {n} of {total} answers would move it most, each by itself:").format(
-            score=percent(whole.score), n=len(shown), total=len(found)
+            score=percent(whole.score), n=len(leading), total=len(ordered)
         )
     )
     columns: list[Column[Influence]] = [
         item_column(),
-        Column(_("Answer now"), lambda each: each.rating, Kind.RATING),
-        Column(_("Overall if absent"), lambda each: each.if_absent, Kind.PERCENT),
-        Column(_("Overall if implemented"), lambda each: each.if_implemented, Kind.PERCENT),
-        Column(_("Moves it by up to (points)"), lambda each: each.reach(whole.score), Kind.POINTS),
+        Column(_("Answer now"), lambda influence: influence.rating, Kind.RATING),
+        Column(_("Overall if absent"), lambda influence: influence.if_absent, Kind.PERCENT),
+        Column(_("Overall if implemented"), lambda influence: influence.if_implemented, Kind.PERCENT),
+        Column(_("Moves it by up to (points)"), lambda influence: influence.reach(whole.score), Kind.POINTS),
     ]
-    st.html(rows_table(_("Answers that move the overall most"), columns, shown))
-    equal = sum(each.reach(whole.score) == shown[-1].reach(whole.score) for each in found[LEADING_INFLUENCES:])
+    st.html(rows_table(_("Answers that move the overall most"), columns, leading))
+    equal = sum(
+        influence.reach(whole.score) == leading[-1].reach(whole.score) for influence in ordered[LEADING_INFLUENCES:]
+    )
     if equal:
         st.caption(
             ngettext(
@@ -157,14 +159,14 @@ def _ranges(results: Results) -> None:
     show_figure("ranges", title, sheet, tally_charts.range_chart, drawn, title, threshold)
 
 
-def _leading_gaps(catalogue: Catalogue, found: Robustness) -> None:
+def _leading_gaps(catalogue: Catalogue, robustness: Robustness) -> None:
     st.subheader(_("Leading gaps"), anchor=False)
-    if not (found.gaps_kept or found.gaps_lost):
+    if not (robustness.gaps_kept or robustness.gaps_lost):
         st.markdown(_("No recommendation is rated absent or partial."))
         return
-    st.markdown(about_leading_gaps(found))
-    if found.gaps_lost:
-        lost = "\n".join(f"- {item} {escape_markdown(catalogue.by_id[item].title)}" for item in found.gaps_lost)
+    st.markdown(about_leading_gaps(robustness))
+    if robustness.gaps_lost:
+        lost = "\n".join(f"- {item} {escape_markdown(catalogue.by_id[item].title)}" for item in robustness.gaps_lost)
         st.markdown(_("Near-duplicates of a gap listed before them, so not counted in every variant:") + "\n\n" + lost)
 
 
@@ -197,30 +199,30 @@ def _orders(results: Results) -> None:
             "insufficient data are left out."
         ).format(
             total=len(orders),
-            kept=sum(each.is_kept for each in orders),
-            within=sum(each.is_within for each in orders),
+            kept=sum(order.is_kept for order in orders),
+            within=sum(order.is_within for order in orders),
         )
     )
     columns: list[Column[_Order]] = [
-        Column(_("Lower score"), lambda each: each.lower.name),
-        Column(_("Higher score"), lambda each: each.higher.name),
-        Column(_("Difference"), lambda each: each.difference, Kind.NUMBER),
+        Column(_("Lower score"), lambda order: order.lower.name),
+        Column(_("Higher score"), lambda order: order.higher.name),
+        Column(_("Difference"), lambda order: order.difference, Kind.NUMBER),
         Column(
             _("In all variants"),
-            lambda each: _("holds under every variant") if each.is_kept else _("does not hold under every variant"),
+            lambda order: _("holds under every variant") if order.is_kept else _("does not hold under every variant"),
         ),
-        Column(_("Size"), lambda each: _("within one answer") if each.is_within else _("one answer or more")),
+        Column(_("Size"), lambda order: _("within one answer") if order.is_within else _("one answer or more")),
     ]
-    shown = page_of(orders, PAIRS_SHOWN, "pairs")
-    st.html(rows_table(_("Differences between themes"), columns, shown))
+    on_page = page_of(orders, PAIRS_SHOWN, "pairs")
+    st.html(rows_table(_("Differences between themes"), columns, on_page))
 
 
 def _find_orders(results: Results) -> list[_Order]:
-    found, tallies = results.robustness, results.by[Grouping.THEME]
+    robustness, tallies = results.robustness, results.by[Grouping.THEME]
     places = {theme: place for place, theme in enumerate(tallies)}
     pairs = [
         pair
-        for pair in (*found.orders_kept, *found.orders_lost)
+        for pair in (*robustness.orders_kept, *robustness.orders_lost)
         if all(tallies[theme].is_sufficient(results.threshold) for theme in pair)
     ]
     groups = {theme: Group(results.catalogue.theme_by_id[theme].name, tally) for theme, tally in tallies.items()}
@@ -228,7 +230,7 @@ def _find_orders(results: Results) -> list[_Order]:
         _Order(
             groups[lower],
             groups[higher],
-            is_kept=(lower, higher) in found.orders_kept,
+            is_kept=(lower, higher) in robustness.orders_kept,
             is_within=within_one_answer(tallies[lower], tallies[higher]),
         )
         for lower, higher in sorted(pairs, key=lambda pair: (places[pair[0]], places[pair[1]]))

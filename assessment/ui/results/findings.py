@@ -29,26 +29,29 @@ BODY_SHOWN, MEASURE_SHOWN = 80, 140
 ROWS_SHOWN = 20
 
 
-def gravest_gap_table(draft: PlanDraft, found: Sequence[Gap]) -> None:
+def gravest_gap_table(draft: PlanDraft, gaps: Sequence[Gap]) -> None:
     """The gaps that lead, one row each, with their follow-up as it is now."""
-    if not found:
+    if not gaps:
         st.markdown(_("No recommendation is rated absent or partial."))
         return
-    state.fragment(_gravest_gaps, key=GRAVEST)(draft, gravest_gaps(found))
+    state.fragment(_gravest_gaps, key=GRAVEST)(draft, gravest_gaps(gaps))
     st.caption(about_gap_order())
 
 
-def _gravest_gaps(draft: PlanDraft, shown: Sequence[Gap]) -> None:
+def _gravest_gaps(draft: PlanDraft, gravest: Sequence[Gap]) -> None:
     columns: list[Column[PlannedGap]] = [
-        Column(_("Recommendation"), lambda each: item_label(each.gap.recommendation)),
-        Column(_("Rating"), lambda each: each.gap.answer.rating, Kind.RATING),
-        Column(_("Measures"), lambda each: _measures_line(each.gap)),
-        Column(_("Responsible body"), lambda each: truncated(each.follow_up.responsible, BODY_SHOWN) or not_assigned()),
-        Column(_("Target date"), lambda each: target_date_text(each.follow_up, today()) or no_target_date()),
-        Column(_("Status"), lambda each: follow_up_word(each.follow_up.status)),
+        Column(_("Recommendation"), lambda planned: item_label(planned.gap.recommendation)),
+        Column(_("Rating"), lambda planned: planned.gap.answer.rating, Kind.RATING),
+        Column(_("Measures"), lambda planned: _measures_line(planned.gap)),
+        Column(
+            _("Responsible body"),
+            lambda planned: truncated(planned.follow_up.responsible, BODY_SHOWN) or not_assigned(),
+        ),
+        Column(_("Target date"), lambda planned: target_date_text(planned.follow_up, today()) or no_target_date()),
+        Column(_("Status"), lambda planned: follow_up_word(planned.follow_up.status)),
     ]
     with st.container(key=GRAVEST):
-        st.html(rows_table(_("Gravest gaps"), columns, draft.plan(shown)))
+        st.html(rows_table(_("Gravest gaps"), columns, draft.plan(gravest)))
 
 
 def _measures_line(gap: Gap) -> str:
@@ -91,16 +94,16 @@ def red_line_list(results: Results, spreads: Mapping[str, str]) -> None:
 def information_gap_list(results: Results, *, may_answer: bool) -> None:
     """The unknown, which is never counted as a gap."""
     st.header(_("Information gaps"), anchor="information-gaps")
-    found = results.information_gaps
-    if not found:
+    unknown = results.information_gaps
+    if not unknown:
         st.markdown(_("Every applicable recommendation is rated."))
         return
-    asked = sum(results.response.rating(item.id) is Rating.DONT_KNOW for item in found)
+    asked = sum(results.response.rating(item.id) is Rating.DONT_KNOW for item in unknown)
     st.markdown(
         _(
             "Answered “don’t know”: **{dont_know}**. Not answered: **{unanswered}**. They are never counted as "
             "absent; they widen the band."
-        ).format(dont_know=asked, unanswered=len(found) - asked)
+        ).format(dont_know=asked, unanswered=len(unknown) - asked)
     )
     _information_gap_rows(results)
     if may_answer:
@@ -109,8 +112,8 @@ def information_gap_list(results: Results, *, may_answer: bool) -> None:
 
 @state.fragment
 def _information_gap_rows(results: Results) -> None:
-    shown = page_of(results.information_gaps, ROWS_SHOWN, "information-gaps")
-    st.html(rows_table(_("Information gaps"), _columns(results), shown))
+    on_page = page_of(results.information_gaps, ROWS_SHOWN, "information-gaps")
+    st.html(rows_table(_("Information gaps"), _columns(results), on_page))
 
 
 def _columns(results: Results) -> list[Column[Recommendation]]:

@@ -46,9 +46,9 @@ def follow_up(draft: PlanDraft, gap: Gap, *, may_change: bool) -> None:
         _ask(draft, gap)
         _tell_state(draft, gap)
     else:
-        shown = draft.follow_up(gap)
-        texts = {field.question: value_text(getattr(shown, field.name)) for field in FOLLOW_UP_FIELDS}
-        show_respondent_text(texts | {FIELDS["target_date"].question: target_date_text(shown, today())}, "")
+        current = draft.follow_up(gap)
+        texts = {field.question: value_text(getattr(current, field.name)) for field in FOLLOW_UP_FIELDS}
+        show_respondent_text(texts | {FIELDS["target_date"].question: target_date_text(current, today())}, "")
     if gap.recommendation.id in draft.stored:
         fold(f"history-{gap.recommendation.id}", _("Changes so far"), _history, draft, gap)
 
@@ -143,11 +143,11 @@ def _history(draft: PlanDraft, gap: Gap) -> None:
     st.text("\n\n".join(reversed(lines)))
 
 
-def _signature(version: StoredFollowUp, shown: Callable[[str], str]) -> str:
+def _signature(version: StoredFollowUp, escape: Callable[[str], str]) -> str:
     """“Saved 24 November 2026, 14:02 · Asha · plan.xlsx”."""
     saved = _("Saved {time}").format(time=timestamp_text(version.at))
     author = version.author if has_name(version.author) else ""
-    return " · ".join([saved, *(shown(each) for each in (author, version.file) if each)])
+    return " · ".join([saved, *(escape(part) for part in (author, version.file) if part)])
 
 
 def _changes(before: FollowUp | None, after: FollowUp) -> list[str]:

@@ -45,43 +45,43 @@ BODY, STATUS = "plan-body", "plan-status"
 
 
 def gap_plan(
-    catalogue: Catalogue, draft: PlanDraft, found: Sequence[Gap], outcomes: Mapping[str, Outcome], *, may_change: bool
+    catalogue: Catalogue, draft: PlanDraft, gaps: Sequence[Gap], outcomes: Mapping[str, Outcome], *, may_change: bool
 ) -> None:
     """Every gap in the method's order; `outcomes` are those of a workshop, if there was one."""
-    if found:
+    if gaps:
         st.header(_("Follow-up plan"), anchor="follow-up")
         announcement(lambda: draft.saved, lambda: _("Saved."))
-        state.fragment(_counts, key=COUNTS)(draft, found)
-        state.fragment(_filters, key=FILTERS)(draft, found)
-        state.fragment(_gaps, key=GAPS)(catalogue, draft, found, outcomes, may_change)
+        state.fragment(_counts, key=COUNTS)(draft, gaps)
+        state.fragment(_filters, key=FILTERS)(draft, gaps)
+        state.fragment(_gaps, key=GAPS)(catalogue, draft, gaps, outcomes, may_change)
 
 
-def _counts(draft: PlanDraft, found: Sequence[Gap]) -> None:
+def _counts(draft: PlanDraft, gaps: Sequence[Gap]) -> None:
     """How many actions have come how far."""
-    plan = draft.plan(found)
-    counted = [(status, sum(_is(each, status) for each in plan)) for status in STATUSES]
+    plan = draft.plan(gaps)
+    counted = [(status, sum(_is(planned, status) for planned in plan)) for status in STATUSES]
     words = (_("{status}: **{n}**").format(status=_status_word(status), n=n) for status, n in counted if n)
     st.markdown(" · ".join(words))
 
 
 def _gaps(
-    catalogue: Catalogue, draft: PlanDraft, found: Sequence[Gap], outcomes: Mapping[str, Outcome], may_change: bool
+    catalogue: Catalogue, draft: PlanDraft, gaps: Sequence[Gap], outcomes: Mapping[str, Outcome], may_change: bool
 ) -> None:
-    plan = draft.plan(found)
-    numbers = {each.recommendation.id: number for number, each in enumerate(found, start=1)}
-    shown = _filtered(plan)
-    if not shown:
+    plan = draft.plan(gaps)
+    numbers = {planned.recommendation.id: number for number, planned in enumerate(gaps, start=1)}
+    matching = _filtered(plan)
+    if not matching:
         st.info(_("No gap has this responsible body and status. Choose others above."))
-    for each in page_of(shown, GAPS_SHOWN, "gaps"):
-        item = each.gap.recommendation.id
+    for planned in page_of(matching, GAPS_SHOWN, "gaps"):
+        item = planned.gap.recommendation.id
         state.fragment(_gap, key=gap_key(item))(
-            catalogue, draft, each.gap, numbers[item], outcomes.get(item), may_change
+            catalogue, draft, planned.gap, numbers[item], outcomes.get(item), may_change
         )
 
 
-def _filters(draft: PlanDraft, found: Sequence[Gap]) -> None:
+def _filters(draft: PlanDraft, gaps: Sequence[Gap]) -> None:
     """Ask which gaps to show; what is chosen is offered until it is chosen no longer, whatever the plan says by now."""
-    plan, (body, statuses) = draft.plan(found), _chosen()
+    plan, (body, statuses) = draft.plan(gaps), _chosen()
     bodies = [*sorted({*responsible_bodies(plan), body or ""} - {""}, key=str.casefold), ""]
     st.selectbox(
         _("Filter by responsible body"),
@@ -92,7 +92,7 @@ def _filters(draft: PlanDraft, found: Sequence[Gap]) -> None:
         key=BODY,
         on_change=_redraw_gaps,
     )
-    held = [status for status in STATUSES if status in statuses or any(_is(each, status) for each in plan)]
+    held = [status for status in STATUSES if status in statuses or any(_is(planned, status) for planned in plan)]
     choose_several(STATUS, _("Filter by status"), held, _status_word, redraw=[FILTERS, GAPS])
 
 
@@ -108,10 +108,10 @@ def _chosen() -> tuple[str | None, list[str]]:
 def _filtered(plan: Sequence[PlannedGap]) -> list[PlannedGap]:
     body, statuses = _chosen()
     return [
-        each
-        for each in plan
-        if body in (None, each.follow_up.responsible.strip())
-        and (not statuses or any(_is(each, status) for status in statuses))
+        planned
+        for planned in plan
+        if body in (None, planned.follow_up.responsible.strip())
+        and (not statuses or any(_is(planned, status) for status in statuses))
     ]
 
 
@@ -150,8 +150,8 @@ def _label(gap: Gap, number: int, outcome: Outcome | None) -> str:
     item = gap.recommendation
     red_line = f" ▲ {_('Red line')}" if item.red_line else ""
     rating = rating_label(gap.answer.rating)
-    found = agreed_spread_text(outcome) if outcome else None
-    spread = " · " + _("Spread {spread}").format(spread=found) if found else ""
+    votes = agreed_spread_text(outcome) if outcome else None
+    spread = " · " + _("Spread {spread}").format(spread=votes) if votes else ""
     return f"{number}. {item.id} **{escape_markdown(item.title)}**{red_line} · {rating}{spread}"
 
 

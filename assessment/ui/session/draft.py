@@ -156,8 +156,8 @@ class Draft:
             return True
         if state in (self.state, self.unseen):
             return False
-        changed, shown = read_current_answers(gate, self.assessment_id, dict(self.stored)), self.on_screen
-        if not shown or not shown.isdisjoint(changed):
+        changed, on_screen = read_current_answers(gate, self.assessment_id, dict(self.stored)), self.on_screen
+        if not on_screen or not on_screen.isdisjoint(changed):
             return bool(changed)
         if any((new.answer.rating is None) is not (self.answer(item).rating is None) for item, new in changed.items()):
             return time.monotonic() > self.counted + COUNTED_EVERY

@@ -156,8 +156,8 @@ class Edit(Generic[Record]):
             ticks = merged_measures(before.measures, self.unsaved["measures"].value, now.record.measures)
             self.unsaved["measures"] = OwnValue(ticks, now.record.measures)
         held = {name for name in changed if name in self.unsaved or (name in self.held and name in self.drawn)}
-        if shown := set(changed).union(differing_ticks(before, now.record)) - (held - {"measures"}):
-            self.redraw(shown)
+        if redrawn := set(changed).union(differing_ticks(before, now.record)) - (held - {"measures"}):
+            self.redraw(redrawn)
         self._drop_what_is_stored()
         if self.conflict:
             self.refused = ""

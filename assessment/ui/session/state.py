@@ -49,9 +49,9 @@ def close_entrance() -> None:
 
 def entrance() -> Entrance:
     """The entrance to the database of this process, without what isn't stored any longer by now."""
-    found = _opened(settings().database_url)
-    found.remove_what_is_due()
-    return found
+    opened = _opened(settings().database_url)
+    opened.remove_what_is_due()
+    return opened
 
 
 def gate() -> Gate:
@@ -160,18 +160,18 @@ def assessment() -> Assessment | None:
 
 def draft(assessment_id: str) -> Draft:
     """This session's draft of an assessment."""
-    kept = st.session_state.get("draft")
-    if not isinstance(kept, Draft) or kept.assessment_id != assessment_id:
-        kept = st.session_state["draft"] = Draft(assessment_id)
-    return kept
+    current = st.session_state.get("draft")
+    if not isinstance(current, Draft) or current.assessment_id != assessment_id:
+        current = st.session_state["draft"] = Draft(assessment_id)
+    return current
 
 
 def plan_draft(assessment_id: str) -> PlanDraft:
     """This session's draft of the follow-up plan of an assessment."""
-    kept = st.session_state.get("plan-draft")
-    if not isinstance(kept, PlanDraft) or kept.assessment_id != assessment_id:
-        kept = st.session_state["plan-draft"] = PlanDraft(assessment_id)
-    return kept
+    current = st.session_state.get("plan-draft")
+    if not isinstance(current, PlanDraft) or current.assessment_id != assessment_id:
+        current = st.session_state["plan-draft"] = PlanDraft(assessment_id)
+    return current
 
 
 def chosen_text(name: str) -> str | None:

@@ -35,8 +35,8 @@ def ask_field(
                 field.question, list(field.codes or ()), index, format_func=code_word, placeholder=words, **widget
             )
         case Kind.DAY:
-            kept = stored or FIRST_DAY
-            first, last = min(FIRST_DAY, kept), max(LAST_DAY, kept)
+            day = stored or FIRST_DAY
+            first, last = min(FIRST_DAY, day), max(LAST_DAY, day)
             st.date_input(field.question, None, first, last, format="YYYY-MM-DD", **widget)
         case Kind.PASSAGE:
             st.text_area(field.question, max_chars=max(field.limit, len(stored)), **widget)
