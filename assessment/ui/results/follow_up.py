@@ -109,7 +109,7 @@ def _tell_state(draft: PlanDraft, gap: Gap) -> None:
 
 def _settle(draft: PlanDraft, gap: Gap, conflict: Conflict[FollowUp]) -> None:
     """Show what wasn't saved because somebody else changed the same, and ask which is right."""
-    item, now, edit, save = gap.recommendation.id, draft.follow_up(gap), draft.edit(gap), draft.save(state.gate(), gap)
+    item, now, edit, gate = gap.recommendation.id, draft.follow_up(gap), draft.edit(gap), state.gate()
     who = escape_markdown(author_word(conflict.author))
     st.warning(_("Not saved: the same was changed meanwhile ({who}). Which version is right?").format(who=who))
     for name, yours in conflict.yours.items():
@@ -117,7 +117,7 @@ def _settle(draft: PlanDraft, gap: Gap, conflict: Conflict[FollowUp]) -> None:
         there = _shown(getattr(now, name))
         st.text(words.format(field=FIELDS[name].question, theirs=there, yours=_shown(yours)))
     with st.container(horizontal=True):
-        theirs, mine = (gap, edit.keep_theirs), (gap, edit.keep_yours, save, now)
+        theirs, mine = (gap, edit.keep_theirs), (gap, edit.keep_yours, gate, now)
         st.button(_("Keep the other version"), key=f"plan-theirs-{item}", on_click=_act, args=theirs)
         st.button(_("Keep this version"), key=f"plan-yours-{item}", on_click=_act, args=mine)
     if has_texts_apart([now, conflict.record]):
@@ -127,7 +127,7 @@ def _settle(draft: PlanDraft, gap: Gap, conflict: Conflict[FollowUp]) -> None:
             _("Save both texts"),
             key=f"plan-settle-{item}",
             on_click=_act,
-            args=(gap, edit.settle, save, now, settled),
+            args=(gap, edit.settle, gate, now, settled),
             disabled=settled is None,
         )
 

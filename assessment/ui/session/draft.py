@@ -7,6 +7,7 @@ import datetime as dt
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from random import uniform
 from typing import Any
 
@@ -16,7 +17,7 @@ from assessment.domain.fields import Kind
 from assessment.domain.model import ANSWER_FIELDS, EMPTY_ANSWER, Answer, Rating, Recommendation, Status
 from assessment.records.assessments import AnswerChange, AssessmentState, StoredAnswer
 from assessment.records.errors import AnswerChangedMeanwhile
-from assessment.ui.session.editing import ChangedMeanwhile, Edit, Save, Version, differing, differing_ticks
+from assessment.ui.session.editing import ChangedMeanwhile, Edit, Version, differing, differing_ticks
 from assessment.ui.session.previous_round import PreviousRound
 
 TYPED = frozenset(field.name for field in ANSWER_FIELDS if field.is_typed or field.kind is Kind.DAY)
@@ -86,7 +87,8 @@ class Draft:
     def edit(self, recommendation_id: str) -> Edit[Answer]:
         """An answer as this session edits it."""
         if recommendation_id not in self.edits:
-            self.edits[recommendation_id] = Edit(_version(self._stored(recommendation_id)), TYPED)
+            stored, save = _version(self._stored(recommendation_id)), partial(self._save, recommendation_id)
+            self.edits[recommendation_id] = Edit(stored, save, TYPED)
         return self.edits[recommendation_id]
 
     @property
@@ -216,7 +218,7 @@ class Draft:
             edit.hide(["cause"])
             values["cause"] = None
         before, changed = edit.stored, tuple(values)
-        self._note(recommendation_id, edit.change(self.save(gate, recommendation_id), values))
+        self._note(recommendation_id, edit.change(gate, values))
         if changed and edit.unsaved.keys() >= {*changed} and not edit.conflict:
             self.last_change = OwnChange(recommendation_id, before.record, before.record, before.revision, changed)
 
@@ -241,9 +243,7 @@ class Draft:
         edit, names = self.edit(change.recommendation_id), differing(change.before, change.after)
         if change.waiting:
             names = [name for name in change.waiting if name in edit.unsaved]
-        elif edit.conflict or not edit.put_back(
-            self.save(gate, change.recommendation_id), change.before, Version(change.after, change.revision)
-        ):
+        elif edit.conflict or not edit.put_back(gate, change.before, Version(change.after, change.revision)):
             return []
         for name in names:
             self.discard_change(change.recommendation_id, name)
@@ -257,13 +257,11 @@ class Draft:
 
     def keep_own_version(self, gate: Gate, recommendation_id: str, theirs: Answer) -> None:
         """Save this session's version over the one that was shown beside it."""
-        save = self.save(gate, recommendation_id)
-        self._note(recommendation_id, self.edit(recommendation_id).keep_yours(save, theirs))
+        self._note(recommendation_id, self.edit(recommendation_id).keep_yours(gate, theirs))
 
     def settle(self, gate: Gate, recommendation_id: str, theirs: Answer, settled: Answer) -> None:
         """Save a third version over both that are in conflict, and show it."""
-        save = self.save(gate, recommendation_id)
-        self._note(recommendation_id, self.edit(recommendation_id).settle(save, theirs, settled))
+        self._note(recommendation_id, self.edit(recommendation_id).settle(gate, theirs, settled))
 
     def take_stored_version(self, recommendation_id: str) -> None:
         """Take over the version that another session has stored."""
@@ -272,30 +270,25 @@ class Draft:
             edit.hide(["reason"])
         edit.keep_theirs()
 
-    def save(self, gate: Gate, recommendation_id: str) -> Save[Answer]:
-        """How an answer is saved."""
-
-        def save(wanted: Answer, before: Version[Answer]) -> Version[Answer]:
-            self.state = None
-            try:
-                saved = save_answer(
-                    gate,
-                    self.assessment_id,
-                    recommendation_id,
-                    wanted,
-                    expected_revision=before.revision,
-                    seen=before.record,
-                )
-            except AnswerChangedMeanwhile as other:
-                now = StoredAnswer(other.stored, other.stored_revision, other.stored_by, other.stored_at)
-                edit = self.edits[recommendation_id]
-                authors = self._authors(gate, edit, recommendation_id, before.revision, now)
-                self._take(recommendation_id, now)
-                raise ChangedMeanwhile(_version(now), str(other), authors) from None
-            self.stored[recommendation_id] = StoredAnswer(wanted, saved.revision, "", saved.at)
-            return _version(self.stored[recommendation_id])
-
-        return save
+    def _save(self, recommendation_id: str, gate: Gate, wanted: Answer, before: Version[Answer]) -> Version[Answer]:
+        self.state = None
+        try:
+            saved = save_answer(
+                gate,
+                self.assessment_id,
+                recommendation_id,
+                wanted,
+                expected_revision=before.revision,
+                seen=before.record,
+            )
+        except AnswerChangedMeanwhile as other:
+            now = StoredAnswer(other.stored, other.stored_revision, other.stored_by, other.stored_at)
+            edit = self.edits[recommendation_id]
+            authors = self._authors(gate, edit, recommendation_id, before.revision, now)
+            self._take(recommendation_id, now)
+            raise ChangedMeanwhile(_version(now), str(other), authors) from None
+        self.stored[recommendation_id] = StoredAnswer(wanted, saved.revision, "", saved.at)
+        return _version(self.stored[recommendation_id])
 
     def _stored(self, recommendation_id: str) -> StoredAnswer:
         return self.stored.get(recommendation_id, NOTHING_STORED)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Generic, TypeVar
 
+from assessment.access.gate import Gate
 from assessment.domain.follow_up import FollowUp
 from assessment.domain.model import Answer
 from assessment.errors import AnswerRefused, AssessmentError, FollowUpRefused
@@ -44,7 +45,7 @@ class ChangedMeanwhile(Exception):
         super().__init__(words)
 
 
-Save = Callable[[Record, Version[Record]], Version[Record]]
+Save = Callable[[Gate, Record, Version[Record]], Version[Record]]
 """Saves a record over the version that it was made from, and returns the new one. Raises ChangedMeanwhile."""
 
 
@@ -79,6 +80,7 @@ class Edit(Generic[Record]):
     """
 
     stored: Version[Record]
+    save: Save[Record]
     held: frozenset[str] = frozenset()
     unsaved: dict[str, OwnValue] = field(default_factory=dict)
     """By field, what is changed but not stored: invalid, refused, or in conflict."""
@@ -162,14 +164,14 @@ class Edit(Generic[Record]):
         if self.conflict:
             self.refused = ""
 
-    def change(self, save: Save[Record], values: Mapping[str, Any]) -> tuple[Record, Record] | None:
+    def change(self, gate: Gate, values: Mapping[str, Any]) -> tuple[Record, Record] | None:
         """Save some fields, and those that could not be saved earlier; gives the record before and after.
 
         What others saved meanwhile is merged with them. A field that somebody else has changed, and that this session
         hasn't shown since, is in conflict, and one that is invalid waits; the others are saved without them.
         """
         self.want(values)
-        return self._save(save)
+        return self._save(gate)
 
     def want(self, values: Mapping[str, Any]) -> None:
         """Record what the person wants in some fields, without saving it."""
@@ -178,10 +180,10 @@ class Edit(Generic[Record]):
             self.unsaved[name] = OwnValue(value, self.unsaved[name].before if name in self.unsaved else before)
         self._drop_what_is_stored()
 
-    def put_back(self, save: Save[Record], before: Record, after: Version[Record]) -> bool:
+    def put_back(self, gate: Gate, before: Record, after: Version[Record]) -> bool:
         """Save the record as it was before a change of this session, unless it was changed since."""
         try:
-            self.stored = save(before, after)
+            self.stored = self.save(gate, before, after)
         except ChangedMeanwhile as other:
             self.take(other.now, other.authors)
             return False
@@ -195,11 +197,11 @@ class Edit(Generic[Record]):
             self.seen[name] = getattr(self.stored.record, name)
         self._drop_what_is_stored()
 
-    def keep_yours(self, save: Save[Record], theirs: Record) -> tuple[Record, Record] | None:
+    def keep_yours(self, gate: Gate, theirs: Record) -> tuple[Record, Record] | None:
         """Save this session's version over `theirs`, which was shown beside it."""
         if conflict := self.conflict:
             self._stand_against(theirs, conflict.yours)
-        return self._save(save)
+        return self._save(gate)
 
     def keep_theirs(self) -> None:
         """Take over the version that somebody else has stored."""
@@ -210,11 +212,11 @@ class Edit(Generic[Record]):
         self.redraw([widget for widget in self.drawn if field_of(widget) in names])
         self._drop_what_is_stored()
 
-    def settle(self, save: Save[Record], theirs: Record, settled: Record) -> tuple[Record, Record] | None:
+    def settle(self, gate: Gate, theirs: Record, settled: Record) -> tuple[Record, Record] | None:
         """Save a third version over both that are in conflict, and show it; `theirs` was shown beside the own one."""
         names = {*differing(theirs, settled), *(self.conflict.yours if self.conflict else ())}
         self._stand_against(theirs, {name: getattr(settled, name) for name in names})
-        saved = self._save(save)
+        saved = self._save(gate)
         self.redraw(list(self.drawn))
         return saved
 
@@ -223,7 +225,7 @@ class Edit(Generic[Record]):
             self.unsaved[name] = OwnValue(value, getattr(theirs, name))
         self._drop_what_is_stored()
 
-    def _save(self, save: Save[Record]) -> tuple[Record, Record] | None:
+    def _save(self, gate: Gate) -> tuple[Record, Record] | None:
         self.refused = ""
         for attempt in range(1, ATTEMPTS + 1):
             before, waiting = self.stored, self.conflict.yours if self.conflict else {}
@@ -232,7 +234,7 @@ class Edit(Generic[Record]):
             if wanted == before.record:
                 return None
             try:
-                self.stored = save(wanted, before)
+                self.stored = self.save(gate, wanted, before)
             except ChangedMeanwhile as other:
                 self.take(other.now, other.authors)
                 if attempt == ATTEMPTS:

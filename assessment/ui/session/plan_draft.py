@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from assessment.access.assessments import read_follow_ups, save_follow_ups
@@ -14,7 +15,7 @@ from assessment.domain.gaps import Gap
 from assessment.domain.model import Answer
 from assessment.records.assessments import StoredFollowUp
 from assessment.records.errors import FollowUpChangedMeanwhile
-from assessment.ui.session.editing import ChangedMeanwhile, Edit, Save, Version
+from assessment.ui.session.editing import ChangedMeanwhile, Edit, Version
 
 
 @dataclass
@@ -55,7 +56,8 @@ class PlanDraft:
         item = gap.recommendation.id
         if item not in self.edits:
             stored = self.stored.get(item)
-            self.edits[item] = Edit(_version(stored) if stored else Version(first_follow_up(gap.answer)))
+            version = _version(stored) if stored else Version(first_follow_up(gap.answer))
+            self.edits[item] = Edit(version, partial(self._save, item))
         elif item not in self.stored and self.begun.get(item) != gap.answer:
             # It begins with another answer now.
             self.edits[item].take(Version(first_follow_up(gap.answer)))
@@ -75,31 +77,21 @@ class PlanDraft:
         """Save some fields, and those that could not be saved earlier."""
         edit = self.edit(gap)
         before = edit.stored.record.status_date
-        edit.change(self.save(gate, gap), values)
+        edit.change(gate, values)
         if edit.stored.record.status_date != before:
             # It comes with the status, and its widget must show it.
             edit.redraw(["status_date"])
 
-    def save(self, gate: Gate, gap: Gap) -> Save[FollowUp]:
-        """How the follow-up of a gap is saved."""
-        item = gap.recommendation.id
-
-        def save(wanted: FollowUp, before: Version[FollowUp]) -> Version[FollowUp]:
-            expected, seen = {item: before.revision}, {item: before.record}
-            try:
-                saved = save_follow_ups(
-                    gate, self.assessment_id, {item: wanted}, expected_revisions=expected, seen=seen
-                )
-            except FollowUpChangedMeanwhile as other:
-                self.stored = read_follow_ups(gate, self.assessment_id)
-                now = _version(self.stored[item]) if item in self.stored else Version(other.stored)
-                raise ChangedMeanwhile(now, str(other)) from None
-            self.stored |= saved
-            return (
-                _version(saved[item]) if item in saved else Version(wanted, before.revision, before.author, before.at)
-            )
-
-        return save
+    def _save(self, item: str, gate: Gate, wanted: FollowUp, before: Version[FollowUp]) -> Version[FollowUp]:
+        expected, seen = {item: before.revision}, {item: before.record}
+        try:
+            saved = save_follow_ups(gate, self.assessment_id, {item: wanted}, expected_revisions=expected, seen=seen)
+        except FollowUpChangedMeanwhile as other:
+            self.stored = read_follow_ups(gate, self.assessment_id)
+            now = _version(self.stored[item]) if item in self.stored else Version(other.stored)
+            raise ChangedMeanwhile(now, str(other)) from None
+        self.stored |= saved
+        return _version(saved[item]) if item in saved else replace(before, record=wanted)
 
 
 def _version(stored: StoredFollowUp) -> Version[FollowUp]:

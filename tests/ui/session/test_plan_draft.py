@@ -111,7 +111,7 @@ def test_the_same_field_that_two_people_change_waits_for_a_person_who_keeps_eith
     assert waiting(mine) == ({"responsible": "Cabinet"}, "Bela")
     assert (mine.key(GAP, "responsible"), mine.edit(GAP).value("responsible")) == (before, "Cabinet")
 
-    mine.edit(GAP).keep_yours(mine.save(asha, GAP), mine.follow_up(GAP))
+    mine.edit(GAP).keep_yours(asha, mine.follow_up(GAP))
     assert stored(asha, mine).responsible == "Cabinet"
     assert mine.edit(GAP).conflict is None
 
@@ -155,7 +155,7 @@ def test_the_first_change_of_a_field_whose_answer_changed_waits_for_a_person(
     after = draft.key(GAP, "responsible"), draft.key(GAP, "note")
     assert after == before
 
-    draft.edit(GAP).keep_yours(draft.save(asha, GAP), draft.follow_up(GAP))
+    draft.edit(GAP).keep_yours(asha, draft.follow_up(GAP))
     assert stored(asha, draft).responsible == "Cabinet"
     assert draft.edit(GAP).conflict is None
 
@@ -189,7 +189,7 @@ def test_a_status_and_its_date_are_decided_together(two: tuple[PlanDraft, PlanDr
     theirs.change(bela, GAP, status_date=dt.date(2026, 3, 1))
     mine.change(asha, GAP, status=FollowUpStatus.PLANNED, status_date=dt.date(2026, 11, 26))
     assert stored(asha, mine).status is FollowUpStatus.NOT_STARTED
-    mine.edit(GAP).keep_yours(mine.save(asha, GAP), mine.follow_up(GAP))
+    mine.edit(GAP).keep_yours(asha, mine.follow_up(GAP))
     assert stored(asha, mine).status_date == dt.date(2026, 11, 26)
 
 
