@@ -86,7 +86,9 @@ def rate() -> None:
     saved_words = _("Saved. {answered} of {total}")
     announcement(lambda: draft.saved, lambda: saved_words.format(answered=len(draft.rated()), total=total))
     if locked:
-        _tell_locked()
+        may_reopen = Action.REOPEN in state.allowed()
+        how = _("It can be reopened under “Review”.") if may_reopen else ""
+        st.info(" ".join(filter(None, (_("This assessment is submitted and locked."), how))))
     with st.sidebar:
         show_themes(catalogue, draft)
     if view is View.REVIEW:
@@ -116,14 +118,6 @@ def _link_room(assessment: Assessment) -> None:
     address = f"/room?{urlencode({state.PARAMETER: assessment.id, **place})}"
     with st.container(key="room-link", width="content"):
         st.html(html_link(_("Room view"), address), width="content")
-
-
-def _tell_locked() -> None:
-    st.info(
-        _("This assessment is submitted and locked. It can be reopened under “Review”.")
-        if Action.REOPEN in state.allowed()
-        else _("This assessment is submitted and locked.")
-    )
 
 
 def _by_theme(catalogue: Catalogue, draft: Draft, locked: bool) -> None:

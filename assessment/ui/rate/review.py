@@ -42,17 +42,11 @@ def review(assessment: Assessment, draft: Draft, changed: Sequence[str]) -> None
     _list(
         _("Not answered"),
         [item for item in items if draft.answer(item.id).rating is None and item.id not in waiting],
-        _("Everything is answered."),
     )
-    _list(
-        _("Not saved: lacks a reason, or was refused"),
-        [item for item in items if item.id in waiting],
-        _("Everything is saved, and each “not applicable” has its reason."),
-    )
+    _list(_("Not saved: lacks a reason, or was refused"), [item for item in items if item.id in waiting])
     _list(
         _("Rating and ticks disagree, and no comment says why"),
         [item for item in items if needs_explanation(item, draft.answer(item.id))],
-        _("Ratings and ticks agree, or a comment explains the difference."),
     )
     if changed:
         st.session_state["submit-sure"] = False  # What was confirmed isn't what is stored now.
@@ -71,10 +65,9 @@ def review(assessment: Assessment, draft: Draft, changed: Sequence[str]) -> None
         )
 
 
-def _list(title: str, items: Sequence[Recommendation], nothing: str) -> None:
-    st.subheader(f"{title} ({len(items)})", anchor=False)
+def _list(title: str, items: Sequence[Recommendation]) -> None:
+    st.subheader(f"{title} ({len(items)})" if items else f"✓ {title} (0)", anchor=False)
     if not items:
-        st.markdown(f"✓ {nothing}")
         return
     with st.expander(_("Show them"), expanded=len(items) <= FEW):
         for item in items:

@@ -61,7 +61,7 @@ def _measures_line(gap: Gap) -> str:
     if gap.answer.measures is None:
         return _("Measures not recorded")
     if not gap.not_ticked:
-        return _("Every measure is ticked")
+        return _("Every measure is ticked.")
     first, more = truncated(gap.not_ticked[0], MEASURE_SHOWN), len(gap.not_ticked) - 1
     words = _("Not ticked: {measure}") if gap.answer.measures else _("Not in place: {measure}")
     line = words.format(measure=first)

@@ -24,6 +24,7 @@ from assessment.labels.findings import no_target_date, not_assigned
 from assessment.labels.formatting import mandate_count_text, target_date_text, value_text
 from assessment.labels.workshops import agreed_spread_text, comment_beside, room_lines
 from assessment.parsing.message_text import truncated
+from assessment.reports.method_text import about_measures
 from assessment.ui.results.findings import BODY_SHOWN
 from assessment.ui.results.follow_up import COUNTS, FILTERS, follow_up, gap_key, today
 from assessment.ui.session import state
@@ -178,12 +179,8 @@ def _not_ticked(gap: Gap) -> str:
     if not gap.recommendation.measures:
         return ""
     if not gap.not_ticked:
-        return _("Every measure is ticked as in place, and yet it is rated a gap.")
-    if gap.answer.measures is None:
-        about = _("**Measures** (not recorded which of them are in place):")
-    else:
-        about = _("**Measures not ticked:**") if gap.answer.measures else _("**Measures, none of which is in place:**")
-    return about + "\n\n" + "\n".join(f"- {escape_markdown(text)}" for text in gap.not_ticked)
+        return _("Every measure is ticked.")
+    return f"**{about_measures(gap.answer)}:**\n\n" + "\n".join(f"- {escape_markdown(text)}" for text in gap.not_ticked)
 
 
 def _typed(answer: Answer, follow_up: FollowUp, outcome: Outcome | None) -> None:

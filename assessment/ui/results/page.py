@@ -39,7 +39,9 @@ def show_results() -> None:
         SourcedResponse.from_assessment(assessment), dt.datetime.now(dt.UTC), settings().coverage_threshold
     )
     if results.whole == Tally(unanswered=results.whole.unanswered):
-        _tell_unrated(may_answer=Action.ANSWER in allowed)
+        st.info(_("Nothing is rated yet, so there is nothing to show."))
+        if Action.ANSWER in allowed:
+            st.page_link("rate/page.py", label=_("Go to Rate"))
         return
     st.markdown(f"**{results.found}**", help=meaning_of_unknown() if results.information_gaps else None)
     if results.of_agenda:
@@ -64,14 +66,6 @@ def show_results() -> None:
     fold("groups", _("Other groups"), other_groups, results)
     fold("changes", _("What would change this"), influence_list, results)
     fold("robustness", _("Robustness"), show_robustness, results)
-
-
-def _tell_unrated(*, may_answer: bool) -> None:
-    if may_answer:
-        st.info(_("Nothing is rated yet, so there is nothing to show. Rate the first recommendation, and come back."))
-        st.page_link("rate/page.py", label=_("Go to Rate"))
-    else:
-        st.info(_("Nothing is rated yet, so there is nothing to show."))
 
 
 def _contents(*, may_export: bool) -> None:

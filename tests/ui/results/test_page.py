@@ -84,7 +84,7 @@ def unfold(app: AppTest, *folds: str) -> AppTest:
 
 def test_an_empty_response_is_told_what_to_do_and_gets_no_chart(open_page: OpenPage, gcm10: Catalogue) -> None:
     app = open_page("results/page.py", gcm10, a_response(gcm10))
-    assert "Rate the first recommendation" in app.info[0].value
+    assert "Nothing is rated yet" in app.info[0].value
     assert not app.get("vega_lite_chart")
     assert not app.download_button
     assert "No assessment is open" in open_page("results/page.py").info[0].value
@@ -149,7 +149,7 @@ def test_a_gap_says_who_acts_and_which_measures_are_not_ticked_only_where_its_me
     assert measures(None) == "Measures not recorded"
     assert measures(()) == f"Not in place: {first} (and {more} more)"
     assert measures((*ticks[1:],)) == f"Not ticked: {first}"
-    assert measures((*ticks,)) == "Every measure is ticked"
+    assert measures((*ticks,)) == "Every measure is ticked."
 
 
 FOLDS = ("distribution", "scores", "groups", "changes", "robustness")
