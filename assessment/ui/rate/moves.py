@@ -155,7 +155,7 @@ def chosen_filter(catalogue: Catalogue) -> Filter:
     chosen = [(grouping, state.chosen_text(grouping.value) or "") for grouping in GROUPINGS]
     return Filter(
         tuple(
-            (grouping, group) for grouping, group in chosen if group in recommendations_by_group(catalogue, grouping)
+            (grouping, group) for grouping, group in chosen if recommendations_by_group(catalogue, grouping).get(group)
         ),
         RED_LINE in only,
         tuple(rating for name, rating in RATINGS.items() if name in only),
