@@ -374,7 +374,7 @@ def test_each_role_finds_the_downloads_and_the_way_to_rate_that_it_may_use(
             assert bool(app.download_button) is (files and has_any), role
             assert ("Downloads" in words(app)) is (files and has_any), role
             assert bool(app.get("page_link")) is to_rate, role
-            assert ("Rate the first" in words(app)) is (to_rate and not has_any), role
+            assert ("Nothing is rated yet" in words(app)) is not has_any, role
             assert not app.exception
 
 
