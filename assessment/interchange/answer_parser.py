@@ -39,11 +39,13 @@ def parse_answer(
     """The answer to a recommendation. `measures` are the ticks, which each kind of file has in its own form."""
     values: dict[str, Any] = {"measures": measures}
     for field in ANSWER_FIELDS:
+        if not cells.get(field.name) or field.kind is Kind.MEASURES:
+            continue
         if field.name == "rating":
             values["rating"] = parse_choice("rating", cells, rating_of, refuse)
-        elif field.kind is not Kind.MEASURES:
+        else:
             values[field.name] = parse_value(field, cells, refuse)
-    if values["rating"] is Rating.NOT_APPLICABLE and is_blank(values["reason"]):
+    if values.get("rating") is Rating.NOT_APPLICABLE and is_blank(values.get("reason", "")):
         # If the reason itself was refused, that has been reported already.
         if is_blank(cells.get("reason", "")):
             refuse("reason", *no_reason())

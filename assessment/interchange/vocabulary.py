@@ -91,14 +91,14 @@ def parse_rating(text: str, *, only_codes: bool = False) -> Rating | None:
     `only_codes` nothing is a rating but what a form offers: some servers write “n/a” for whatever was left out.
     """
     ratings = _ratings(tuple(i18n.LANGUAGES), only_codes=only_codes)
+    for rating in ratings.meanings(text):
+        return rating
     written = _plain(text)
     marked = [rating for rating, look in RATING_STYLES.items() if written.startswith(look.mark)]
-    if not marked:
-        return ratings.find(text)
+    if not written or (marked and len(written) == 1):
+        return marked[0] if marked else None
     # The symbol and the word must agree.
-    if len(written) > 1 and ratings.meanings(written[1:]) != marked:
-        ratings.reject(text)
-    return marked[0]
+    return marked[0] if marked and ratings.meanings(written[1:]) == marked else ratings.reject(text)
 
 
 def parse_code(codes: type[Code], text: str) -> Code | None:
@@ -198,10 +198,11 @@ class Vocabulary(Generic[Meaning]):
         return self._look_up(text) if len(text) <= NORMAL_LIMIT else self._meanings(text)
 
     def _meanings(self, text: str) -> list[Meaning]:
-        for found, form in ((self._exact, fold_case(text)), (self._loose, _loosely(text))):
-            if form in found:
-                return [found[form]]
-        return []
+        form = fold_case(text)
+        if form in self._exact:
+            return [self._exact[form]]
+        form = _without_accents(form)
+        return [self._loose[form]] if form in self._loose else []
 
     def find(self, text: str) -> Meaning | None:
         """The meaning of a text; None if it is empty. Raises WordUnknown."""
@@ -217,8 +218,8 @@ class Vocabulary(Generic[Meaning]):
 
     def suggestions(self, text: str) -> list[str]:
         """The few words that may have been meant by a text."""
-        form = _loosely(text)
-        if not form or len(form) > NEAR_LIMIT:
+        form = _loosely(text) if len(text) <= NEAR_LIMIT else ""
+        if not form:
             return []
         # Most misspelt words begin right, and comparing with every country takes long.
         candidates = [word for word in self._loose if word[:1] == form[:1]]
@@ -232,8 +233,11 @@ def _did_you_mean(words: Iterable[str]) -> str:
 
 
 def _loosely(text: str) -> str:
-    form = fold_case(text)
-    return sort_key(form).translate(_LETTERS) if len(text) <= NORMAL_LIMIT else form
+    return _without_accents(fold_case(text))
+
+
+def _without_accents(form: str) -> str:
+    return sort_key(form).translate(_LETTERS) if len(form) <= NORMAL_LIMIT else form
 
 
 def _plain(text: str) -> str:
