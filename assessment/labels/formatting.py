@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 
 from babel.dates import format_date, format_time
@@ -200,7 +200,7 @@ class Group:
     @property
     def total(self) -> int:
         """The number of recommendations; 0 where the catalogue covers none."""
-        return sum(astuple(self.tally))
+        return self.tally.applicable + self.tally.not_applicable
 
 
 def groups(catalogue: Catalogue, response: Response, grouping: Grouping) -> tuple[Group, ...]:
