@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Generic, TypeVar
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx.document import Document
@@ -19,32 +17,20 @@ from docx.section import Section
 from docx.shared import Emu, Length
 from docx.text.paragraph import Paragraph
 
-from assessment.domain.model import Rating
 from assessment.i18n import gettext as _
-from assessment.labels.codes import RATING_STYLES
 from assessment.parsing.limits import TEXT_LIMIT
 from assessment.parsing.message_text import truncated
 from assessment.reports.word import markup
+from assessment.reports.word.tables import Cell, Cells, Content, Row, WordColumn, fact_cells, is_short, table_cells
 from assessment.reports.word.template import SECTIONS, open_template
-from assessment.reports.word.text import Piece, Words, WordStyle, Writer, filled, rating_words, shown, words
+from assessment.reports.word.text import Piece, Words, WordStyle, Writer, filled, shown, words
 from assessment.views.results import Fact
-from assessment.views.table import Column, Kind
-
-Row = TypeVar("Row")
 
 RED_LINES, GAPS = "red_lines", "gaps"
 INFORMATION_GAPS, NOT_APPLICABLE = "information_gaps", "not_applicable"
 """Bookmarks of headings to which other parts of a report link."""
 _IN_CONTENTS = 2
 """Levels of headings that the contents list."""
-_LETTERS_PER_CENTIMETRE = 6.2
-"""In a table, on average."""
-_PADDING = 0.3
-"""Centimetres of a cell’s width without text."""
-_WHOLE_ROW = 14
-"""Lines up to which the end of a page doesn’t split a row."""
-_KEPT_LAST = 3
-"""Rows of names that aren’t parted from each other at the end of a table."""
 _LONGEST_PROPERTY = 255
 _COMPRESSION = 3
 """Half the time of the usual 6, and a file that is a tenth larger."""
@@ -53,110 +39,6 @@ _COMPRESSION = 3
 def gap_bookmark(number: int) -> str:
     """The bookmark of a gap, by its number in the order of gaps."""
     return f"gap_{number}"
-
-
-# Cells
-
-Line = tuple[Words, WordStyle]
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """The words that a cell offers, the one that is chosen, and a title and a tag by which it is found."""
-
-    title: str
-    tag: str
-    words: Sequence[str]
-    chosen: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """The paragraphs of a cell, and its background colour."""
-
-    lines: Sequence[Line]
-    fill: str = ""
-    choices: Choices | None = None
-
-
-Content = str | int | Rating | Words | Cell
-"""What a cell shows: a rating in its colour, with its mark and its word."""
-
-
-@dataclass(frozen=True, slots=True)
-class WordColumn(Generic[Row]):
-    """A column: its header, its width in percent of the text’s, and what it shows of a row."""
-
-    header: str | Words
-    width: float
-    content: Callable[[Row], Content]
-    is_number: bool = False
-
-
-def word_columns(columns: Sequence[Column[Row]], widths: Sequence[float]) -> list[WordColumn[Row]]:
-    """Columns as a document draws them; the widths may leave out the first, which has what the others leave."""
-    widths = [100 - sum(widths)] * (len(widths) < len(columns)) + list(widths)
-    return [
-        WordColumn(_header(column), width, _content_of(column), column.kind.is_number)
-        for column, width in zip(columns, widths, strict=True)
-    ]
-
-
-def _header(column: Column[Row]) -> Words:
-    mark = (Piece(column.mark, WordStyle.MARK),) if column.mark else ()
-    return (*mark, Piece(f"\n{column.header}" if mark else column.header))
-
-
-def _content_of(column: Column[Row]) -> Callable[[Row], Content]:
-    def content(row: Row) -> Content:
-        value = column.value(row)
-        is_rating = column.kind is Kind.RATING and (value is None or isinstance(value, Rating))
-        return rating_cell(value) if is_rating else column.text(row)  # type: ignore[arg-type]
-
-    return content
-
-
-def lines_cell(*lines: Words, style: WordStyle = WordStyle.TABLE_TEXT) -> Cell:
-    return Cell([(line, style) for line in lines])
-
-
-def list_cell(texts: Sequence[str]) -> Cell:
-    """A list with bullets."""
-    return lines_cell(*map(words, texts), style=WordStyle.TABLE_BULLET)
-
-
-def rating_cell(rating: Rating | None) -> Cell:
-    """A cell in the colour of a rating, or of no answer, with its mark and its word."""
-    look = RATING_STYLES[rating]
-    return Cell([(rating_words(rating, colour=look.text_colour), WordStyle.TABLE_TEXT)], look.fill)
-
-
-def _as_cell(content: Content, style: WordStyle) -> Cell:
-    match content:
-        case Cell():
-            return content
-        case Rating():
-            return rating_cell(content)
-        case str() | int():
-            return Cell([(words(str(content)), style)])
-        case _:
-            return Cell([(content, style)])
-
-
-def _is_short(cell: Cell, width: Length) -> bool:
-    """Whether a cell has about as many lines as may stay whole."""
-    letters: int = max(1, round((width.cm - _PADDING) * _LETTERS_PER_CENTIMETRE))
-    texts = ["".join(piece.text for piece in line) for line, _style in cell.lines]
-    return sum(1 + len(text) // letters + text.count("\n") for text in texts) <= _WHOLE_ROW
-
-
-# The document
-
-_STYLES = {
-    False: (WordStyle.TABLE_HEAD, WordStyle.TABLE_TEXT, WordStyle.TABLE_TOTAL),
-    True: (WordStyle.TABLE_NUMBER_HEAD, WordStyle.TABLE_NUMBER, WordStyle.TABLE_NUMBER_TOTAL),
-}
-"""Of the header, the rows and the sum in a column, of texts or of numbers."""
 
 
 class Body:
@@ -218,28 +100,12 @@ class Body:
             count = _counted("Table", self._table_count)
             caption = filled(_("Table {n}: {title}"), n=count, title=words(title))
             self.write(caption, WordStyle.CAPTION, keep_next=True)
-        heads, texts, sums = zip(*(_STYLES[column.is_number] for column in columns), strict=True)
-        cells = [([_as_cell(column.header, style) for column, style in zip(columns, heads, strict=True)], False)]
-        drawn = [*((row, texts) for row in rows), *([] if total is None else [(total, sums)])]
-        for number, (row, styles) in enumerate(drawn, start=1):
-            contents = [_as_cell(column.content(row), style) for column, style in zip(columns, styles, strict=True)]
-            cells.append((contents, together and number < len(drawn)))
+        cells = table_cells(columns, rows, total, together=together)
         self._draw(title, [column.width for column in columns], cells, WordStyle.TABLE)
 
     def facts(self, title: str, rows: Sequence[tuple[str, Content]], *, names: float = 29) -> None:
-        """A table of names, in a column of so many percent, and what they stand for, without a caption.
-
-        The end of a page splits it after its second row at the earliest, and before its last three at the latest.
-        """
-        last = len(rows) - 1
-        cells = [
-            (
-                [_as_cell(name, WordStyle.TABLE_TOTAL), _as_cell(content, WordStyle.TABLE_TEXT)],
-                number == 0 or last - _KEPT_LAST < number < last,
-            )
-            for number, (name, content) in enumerate(rows)
-        ]
-        self._draw(title, [names, 100 - names], cells, WordStyle.FACTS)
+        """A table of names, in a column of so many percent, and what they stand for, without a caption."""
+        self._draw(title, [names, 100 - names], fact_cells(rows), WordStyle.FACTS)
 
     def list_facts(self, title: str, facts: Sequence[Fact], place: Paragraph) -> None:
         """What a file is about, at the place that its template has for it."""
@@ -255,13 +121,11 @@ class Body:
             markup.new_table(title, widths, [([(paragraphs, "") for paragraphs in row], True) for row in rows])
         )
 
-    def _draw(
-        self, title: str, percents: Sequence[float], rows: Sequence[tuple[Sequence[Cell], bool]], style: WordStyle
-    ) -> None:
+    def _draw(self, title: str, percents: Sequence[float], rows: Sequence[Cells], style: WordStyle) -> None:
         """A table; of each row its cells, and whether it stays on the page of the next."""
         widths = [Emu(round(self._widths[0] * percent / 100)) for percent in percents]
         drawn = [
-            ([(self._paragraphs(cell, keep_next), cell.fill) for cell in cells], all(map(_is_short, cells, widths)))
+            ([(self._paragraphs(cell, keep_next), cell.fill) for cell in cells], all(map(is_short, cells, widths)))
             for cells, keep_next in rows
         ]
         style_id, has_header = self._writer.style_ids[style], style is WordStyle.TABLE

@@ -27,17 +27,7 @@ from assessment.labels.formatting import (
 )
 from assessment.reports import method_text as method
 from assessment.reports.minutes_text import about_figures
-from assessment.reports.word.body import (
-    GAPS,
-    INFORMATION_GAPS,
-    NOT_APPLICABLE,
-    RED_LINES,
-    Body,
-    WordColumn,
-    gap_bookmark,
-    rating_cell,
-    word_columns,
-)
+from assessment.reports.word.body import GAPS, INFORMATION_GAPS, NOT_APPLICABLE, RED_LINES, Body, gap_bookmark
 from assessment.reports.word.recommendations import (
     write_gaps,
     write_information_gaps,
@@ -45,6 +35,7 @@ from assessment.reports.word.recommendations import (
     write_plan,
     write_red_lines,
 )
+from assessment.reports.word.tables import WordColumn, rating_cell, word_columns
 from assessment.reports.word.template import fill_template, open_template
 from assessment.reports.word.text import Words, WordStyle, filled, link, link_to, rating_words, words
 from assessment.views import results as view

@@ -20,7 +20,8 @@ from assessment.labels.codes import RATING_STYLES, rating_meaning, voice_word
 from assessment.labels.formatting import date_text
 from assessment.labels.workshops import vote_word, wifi_lines
 from assessment.reports.word import markup
-from assessment.reports.word.body import Body, Content, WordColumn, plain_body
+from assessment.reports.word.body import Body, plain_body
+from assessment.reports.word.tables import Content, WordColumn
 from assessment.reports.word.text import WordStyle, rating_words, words
 
 _ROWS, _COLUMNS = 3, 2

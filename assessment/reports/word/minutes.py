@@ -11,7 +11,8 @@ from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
 from assessment.i18n import gettext as _
 from assessment.labels.workshops import kept_back_text, mode_text, spread_text, vote_word
 from assessment.reports import minutes_text as text
-from assessment.reports.word.body import Body, Cell, Content, WordColumn, lines_cell, list_cell, word_columns
+from assessment.reports.word.body import Body
+from assessment.reports.word.tables import Cell, Content, WordColumn, lines_cell, list_cell, word_columns
 from assessment.reports.word.template import fill_template, open_template
 from assessment.reports.word.text import Words, WordStyle, filled, link_to, rating_words, words
 

@@ -14,20 +14,8 @@ from assessment.i18n import gettext as _
 from assessment.labels.codes import follow_up_word
 from assessment.labels.formatting import citation, date_text, mandate_count_text, target_date_text, value_text
 from assessment.reports import method_text as method
-from assessment.reports.word.body import (
-    GAPS,
-    INFORMATION_GAPS,
-    NOT_APPLICABLE,
-    RED_LINES,
-    Body,
-    Cell,
-    Choices,
-    Content,
-    WordColumn,
-    gap_bookmark,
-    lines_cell,
-    list_cell,
-)
+from assessment.reports.word.body import GAPS, INFORMATION_GAPS, NOT_APPLICABLE, RED_LINES, Body, gap_bookmark
+from assessment.reports.word.tables import Cell, Choices, Content, WordColumn, lines_cell, list_cell
 from assessment.reports.word.text import Words, WordStyle, filled, link, link_to, rating_label, words
 from assessment.views.results import Results
 
