@@ -74,7 +74,7 @@ lock:
 	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements-dev.txt
 
 translations: .venv/installed-dev
-	$(BIN)/pybabel -q extract --omit-header --no-location --sort-output -k _ -k mark -k ngettext:1,2 -k counted:1,2 --project "Policy gap assessment" -o assessment/locale/messages.pot assessment
+	$(BIN)/pybabel -q extract -F pyproject.toml --omit-header --no-location --sort-output -k _ -k mark -k ngettext:1,2 -k counted:1,2 --project "Policy gap assessment" -o assessment/locale/messages.pot assessment
 
 screenshots: .venv/browser
 	$(BIN)/python -m tests.browser.screenshots docs/images

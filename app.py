@@ -19,15 +19,13 @@ from assessment.ui.session import state
 from assessment.ui.session.looking import has_news
 from assessment.ui.upload_limits import session_upload_sizes, upload_limit_message
 from assessment.web.ballot.routes import Ballot
-from assessment.web.changes import changes_route
 from assessment.web.connections import use_patient_connections
 from assessment.web.gate import Gate
-from assessment.web.packed_files import PackedFiles
-from assessment.web.page_shell import PageShell
-from assessment.web.request_check import RequestCheck
+from assessment.web.request_check import RequestCheck, find_startup_problem
 from assessment.web.security_headers import SecurityHeaders
-from assessment.web.startup_checks import find_startup_problem
+from assessment.web.streamlit_files import PackedFiles, PageShell
 from assessment.web.upload_limits import UploadLimits
+from assessment.web.visits import changes_route
 
 UI = Path(__file__).parent / "assessment" / "ui"
 ICON = (UI / "icon.png").read_bytes()

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from babel.dates import get_month_names
 from babel.messages.pofile import read_po
+from jinja2.ext import babel_extract
 from streamlit.testing.v1 import AppTest
 
 from assessment import i18n
@@ -40,6 +41,11 @@ def test_the_template_for_translators_has_every_message_of_the_source_each_in_on
                 texts = tuple(map(ast.literal_eval, node.args[: 1 if node.func.id in ("_", "mark") else 2]))
                 assert all(isinstance(text, str) for text in texts), f"{path.name}:{node.lineno}"
                 found.add(texts)
+    for path in PACKAGE.rglob("templates/*.html"):
+        with path.open("rb") as page:
+            found.update(
+                (str(text),) for _line, _name, text, _comments in babel_extract(page, ["_"], [], {"silent": "no"})
+            )
     template = read_po(BytesIO(TEMPLATE.read_bytes()))
     ids = {message.id if message.pluralizable else (message.id,) for message in template if message.id}
     # What is said of one and of several is looked up by what is said of one.

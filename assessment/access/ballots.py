@@ -15,8 +15,7 @@ from assessment.access.links import key_hash, new_key
 from assessment.access.outcome import by_itself
 from assessment.domain.permissions import Grant, Role
 from assessment.domain.workshop.model import AgreedRating
-from assessment.domain.workshop.outcome import AGREED
-from assessment.domain.workshop.stages import Step, open_vote
+from assessment.domain.workshop.stages import AGREED, Step, open_vote
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.records.workshop_errors import ParticipantUnknown, VoteNotOpen

@@ -1,7 +1,4 @@
-"""The command that rehearses: invented participants vote, phones beside them if wanted, and a script may lead.
-
-Modules are imported where a command needs them, as in `commands`.
-"""
+"""The command that rehearses: invented participants vote, phones beside them if wanted, and a script may lead."""
 
 from __future__ import annotations
 
@@ -9,27 +6,22 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import chain, repeat
-from typing import TYPE_CHECKING
 
 import click
 
+from assessment.access.gate import Gate
+from assessment.access.workshops import list_seats, read_reveals, read_workshop, record_agreement, set_door, take_step
 from assessment.cli.commands import AUTHOR, CommandRefused, catalogue_option, choose_catalogue, open_entrance, quantity
 from assessment.domain.countries import is_country
 from assessment.domain.model import Rating
 from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.invention import PARTICIPANTS, PARTICIPANTS_LIMIT
 from assessment.domain.workshop.model import AgreedRating
-from assessment.domain.workshop.outcome import AGREED, PARKED
-from assessment.domain.workshop.stages import MOVES, MoveRefused, Stage, Step, open_vote
+from assessment.domain.workshop.stages import AGREED, MOVES, PARKED, MoveRefused, Stage, Step, open_vote
 from assessment.labels.workshops import stage_word
 from assessment.parsing.message_text import no_country, write_country
 from assessment.records.workshop_errors import WorkshopFinished, WorkshopUnknown
-
-if TYPE_CHECKING:
-    from assessment.access.entrance import Entrance
-    from assessment.access.gate import Gate
-    from assessment.records.workshops import Workshop
-    from assessment.services.rehearsal import Rehearsal
+from assessment.services.rehearsal import Rehearsal, new_rehearsal, prepare_rehearsal
 
 _TURN = 1.0
 """Seconds from one turn of voting to the next."""
@@ -72,9 +64,6 @@ def rehearse(
     They vote wherever a vote is open, until the rehearsal is over, the script is through, time is up or you press
     Ctrl+C. Then it says how many ballots are stored.
     """
-    from assessment.access.workshops import read_workshop, set_door
-    from assessment.services.rehearsal import Rehearsal
-
     if is_new == (workshop_id is not None):
         raise click.UsageError("Give the ID of a workshop, or “--new”.")
     if is_new != (country is not None):
@@ -82,46 +71,38 @@ def rehearse(
     if catalogue_id and not is_new:
         raise click.UsageError("“--catalogue” needs “--new”.")
     entrance = open_entrance()
+    lead = entrance.personal_gate(AUTHOR)
     if country is None:
-        lead, rehearsal_id = _copy(entrance, str(workshop_id))
+        rehearsed = read_workshop(lead, str(workshop_id))
+        # The copy is its organisation's.
+        lead = entrance.personal_gate(AUTHOR, organisation=rehearsed.owner)
+        rehearsal_id = prepare_rehearsal(lead, rehearsed)
+    elif is_country(country.upper()):
+        rehearsal_id = new_rehearsal(lead, choose_catalogue(catalogue_id), country.upper())
     else:
-        lead, rehearsal_id = _begin(entrance, catalogue_id, country)
+        raise CommandRefused(f"{no_country(country)} {write_country()}")
     rehearsal = Rehearsal(entrance.ballot_box(), rehearsal_id, participants=participants, seed=seed)
     if with_phones:
         set_door(lead, rehearsal_id, is_open=True)
-    _print_start(read_workshop(lead, rehearsal_id), is_led=is_led)
+    _print_start(lead, rehearsal_id, is_led=is_led)
     script: Iterator[None] = repeat(None)
     if is_led:
         waiting = _wait_for_phones(lead, rehearsal_id, rehearsal) if with_phones else ()
         script = chain(waiting, _lead(lead, rehearsal_id))
     _run(rehearsal, script, minutes)
+    # If somebody has finished or deleted it meanwhile, nothing is open, or nothing is stored.
     if is_led:
-        _close_all(lead, rehearsal_id, with_door=with_phones)
-    _print_ballots(lead, rehearsal_id, rehearsal)
+        with suppress(WorkshopFinished, WorkshopUnknown):
+            _close_all(lead, rehearsal_id, with_door=with_phones)
+    with suppress(WorkshopUnknown):
+        phones = _phones(lead, rehearsal_id, rehearsal)
+        _print_joined(phones)
+        print(f"Ballots stored of invented people: {rehearsal.count_ballots(rehearsal.invented)}")
+        print(f"Ballots stored from phones: {rehearsal.count_ballots(phones)}")
 
 
-def _begin(entrance: Entrance, catalogue_id: str | None, country: str) -> tuple[Gate, str]:
-    """A new rehearsal, with what leads it. Raises CommandRefused for what is no country or area."""
-    from assessment.services.rehearsal import new_rehearsal
-
-    if not is_country(country.upper()):
-        raise CommandRefused(f"{no_country(country)} {write_country()}")
-    lead = entrance.personal_gate(AUTHOR)
-    return lead, new_rehearsal(lead, choose_catalogue(catalogue_id), country.upper())
-
-
-def _copy(entrance: Entrance, workshop_id: str) -> tuple[Gate, str]:
-    """The rehearsal of a workshop, with what leads it."""
-    from assessment.access.workshops import read_workshop
-    from assessment.services.rehearsal import prepare_rehearsal
-
-    rehearsed = read_workshop(entrance.personal_gate(AUTHOR), workshop_id)
-    # Of its organisation, so that the copy is theirs.
-    lead = entrance.personal_gate(AUTHOR, organisation=rehearsed.owner)
-    return lead, prepare_rehearsal(lead, rehearsed)
-
-
-def _print_start(workshop: Workshop, *, is_led: bool) -> None:
+def _print_start(lead: Gate, workshop_id: str, *, is_led: bool) -> None:
+    workshop = read_workshop(lead, workshop_id)
     print(workshop.id)
     print(workshop.plan.title)
     print(f"code {workshop.code}, {'door open' if workshop.door_open else 'door closed'}")
@@ -144,13 +125,22 @@ def _run(rehearsal: Rehearsal, script: Iterator[None], minutes: float | None) ->
 
 def _wait_for_phones(lead: Gate, workshop_id: str, rehearsal: Rehearsal) -> Iterator[None]:
     """Wait until phones have joined, and no other has for a while."""
-    joined, quiet = 0, 0
+    phones, quiet = list[str](), 0
     while quiet < QUIET_TURNS:
         yield
-        now = len(_phones(lead, workshop_id, rehearsal))
-        quiet = quiet + 1 if now == joined > 0 else 0
-        joined = now
-    _print_phones(joined)
+        before, phones = phones, _phones(lead, workshop_id, rehearsal)
+        quiet = quiet + 1 if phones and len(phones) == len(before) else 0
+    _print_joined(phones)
+
+
+def _phones(lead: Gate, workshop_id: str, rehearsal: Rehearsal) -> list[str]:
+    """The ids of those who take part and aren't invented."""
+    people = [seat.participant.id for seat in list_seats(lead, workshop_id) if seat.left is None]
+    return [person for person in people if person not in rehearsal.invented]
+
+
+def _print_joined(phones: list[str]) -> None:
+    print(f"{quantity(len(phones), 'phone')} {'has' if len(phones) == 1 else 'have'} joined.", flush=True)
 
 
 def _lead(lead: Gate, workshop_id: str) -> Iterator[None]:
@@ -158,15 +148,13 @@ def _lead(lead: Gate, workshop_id: str) -> Iterator[None]:
 
     A turn passes at each `yield`.
     """
-    from assessment.access.workshops import read_workshop
-
-    for item in read_workshop(lead, workshop_id).places:
+    workshop = read_workshop(lead, workshop_id)
+    for item in workshop.places:
         while (stage := read_workshop(lead, workshop_id).places[item].stage) not in AGREED | PARKED:
             yield from repeat(None, _turns(stage))
             with suppress(MoveRefused):  # Somebody may have led on the page meanwhile.
                 _advance(lead, workshop_id, item, stage)
-        title = read_workshop(lead, workshop_id).catalogue.by_id[item].title
-        print(f"{item}  {stage_word(stage)}  {title}", flush=True)
+        print(f"{item}  {stage_word(stage)}  {workshop.catalogue.by_id[item].title}", flush=True)
 
 
 def _turns(stage: Stage) -> int:
@@ -178,50 +166,22 @@ def _turns(stage: Stage) -> int:
 
 def _advance(lead: Gate, workshop_id: str, item: str, stage: Stage) -> None:
     """Do what comes next at a stage; what is revealed is agreed on as most have said."""
-    from assessment.access.workshops import read_reveals, record_agreement, take_step
-
     if Step.AGREE not in MOVES[stage]:
-        step = next(each for each in (Step.OPEN, Step.CLOSE, Step.REVEAL) if each in MOVES[stage])
+        step = next(step for step in (Step.OPEN, Step.CLOSE, Step.REVEAL) if step in MOVES[stage])
         take_step(lead, workshop_id, item, step)
         return
-    shown = read_reveals(lead, workshop_id)[item][-1].shown
-    rating = Rating.DONT_KNOW
+    shown, rating = read_reveals(lead, workshop_id)[item][-1].shown, Rating.DONT_KNOW
     if isinstance(shown, Figures):
-        together = shown.together
-        rating = max(Rating, key=lambda each: int(getattr(together, each.value)))
+        counts = {rating: int(getattr(shown.together, rating.value)) for rating in Rating}
+        rating = max(Rating, key=counts.__getitem__)
     record_agreement(lead, workshop_id, item, AgreedRating(rating, reason="Most have said so in the rehearsal."))
 
 
 def _close_all(lead: Gate, workshop_id: str, *, with_door: bool) -> None:
     """Close and reveal what is open, and the door, so that nothing comes after the ballots are counted."""
-    from assessment.access.workshops import read_workshop, set_door, take_step
-
-    # If somebody has finished or deleted it, nothing is open.
-    with suppress(WorkshopFinished, WorkshopUnknown):
-        if with_door:
-            set_door(lead, workshop_id, is_open=False)
-        for item in read_workshop(lead, workshop_id).places:
-            for step in (Step.CLOSE, Step.REVEAL):
-                with suppress(MoveRefused):
-                    take_step(lead, workshop_id, item, step)
-
-
-def _phones(lead: Gate, workshop_id: str, rehearsal: Rehearsal) -> list[str]:
-    """The ids of those who take part and aren't invented."""
-    from assessment.access.workshops import list_seats
-
-    people = [seat.participant.id for seat in list_seats(lead, workshop_id) if seat.left is None]
-    return [person for person in people if person not in rehearsal.invented]
-
-
-def _print_ballots(lead: Gate, workshop_id: str, rehearsal: Rehearsal) -> None:
-    """Say how many ballots are stored, unless somebody has deleted the rehearsal meanwhile."""
-    with suppress(WorkshopUnknown):
-        phones = _phones(lead, workshop_id, rehearsal)
-        _print_phones(len(phones))
-        print(f"Ballots stored of invented people: {rehearsal.count_ballots(rehearsal.invented)}")
-        print(f"Ballots stored from phones: {rehearsal.count_ballots(phones)}")
-
-
-def _print_phones(number: int) -> None:
-    print(f"{quantity(number, 'phone')} {'has' if number == 1 else 'have'} joined.", flush=True)
+    if with_door:
+        set_door(lead, workshop_id, is_open=False)
+    for item in read_workshop(lead, workshop_id).places:
+        for step in (Step.CLOSE, Step.REVEAL):
+            with suppress(MoveRefused):
+                take_step(lead, workshop_id, item, step)

@@ -1,6 +1,6 @@
 """The commands on workshops: list them, write their minutes and votes, delete one, rehearse. Leading is for pages.
 
-Modules are imported where a command needs them, as in `commands`.
+What writes files is imported where a command needs it, as in `commands`.
 """
 
 from __future__ import annotations
@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from assessment.access import workshops
 from assessment.cli.commands import open_gate, output_option, print_rows, quantity, write_file
 from assessment.cli.rehearsal import rehearse
+from assessment.domain.countries import country_name
 from assessment.i18n import DEFAULT
+from assessment.labels.formatting import timestamp_text
+from assessment.records.workshops import WorkshopListing
 
 if TYPE_CHECKING:
-    from assessment.records.workshops import WorkshopListing
     from assessment.services.workshop_files import WorkshopFiles
 
 
@@ -31,15 +34,10 @@ _id_argument = click.argument("workshop_id", metavar="ID")
 @workshop.command("list")
 def list_workshops() -> None:
     """List the workshops."""
-    from assessment.access import workshops
-
-    print_rows(_row(listing) for listing in workshops.list_workshops(open_gate()))
+    print_rows(map(_row, workshops.list_workshops(open_gate())))
 
 
 def _row(listing: WorkshopListing) -> tuple[str, ...]:
-    from assessment.domain.countries import country_name
-    from assessment.labels.formatting import timestamp_text
-
     if listing.finished:
         door = f"finished {timestamp_text(listing.finished)}"
     else:
@@ -53,9 +51,9 @@ def _row(listing: WorkshopListing) -> tuple[str, ...]:
 @output_option(".docx", ".xlsx")
 def write_minutes(workshop_id: str, output: Path) -> None:
     """Write the minutes for Word or Excel."""
-    is_word = output.suffix.lower() == ".docx"
     files = _files(workshop_id)
-    write_file(output, files.minutes_word() if is_word else files.minutes_excel(), is_private=True)  # Votes are in it.
+    content = files.minutes_word() if output.suffix.lower() == ".docx" else files.minutes_excel()
+    write_file(output, content, is_private=True)  # Votes are in it.
 
 
 @workshop.command("export")
@@ -64,9 +62,9 @@ def write_minutes(workshop_id: str, output: Path) -> None:
 @output_option(".json", ".csv")
 def export_ballots(workshop_id: str, ballots: bool, output: Path) -> None:  # noqa: ARG001 - it says what is exported
     """Write the revealed votes as a table or JSON; of an anonymous workshop, what the room was shown."""
-    is_table = output.suffix.lower() == ".csv"
     files = _files(workshop_id)
-    write_file(output, files.ballots_csv() if is_table else files.ballots_json().encode(), is_private=True)
+    content = files.ballots_csv() if output.suffix.lower() == ".csv" else files.ballots_json().encode()
+    write_file(output, content, is_private=True)
 
 
 def _files(workshop_id: str) -> WorkshopFiles:
@@ -80,7 +78,5 @@ def _files(workshop_id: str) -> WorkshopFiles:
 @click.option("--title", metavar="TITLE", required=True, help="Its title, so that it is the right one.")
 def delete_workshop(workshop_id: str, title: str) -> None:
     """Delete a workshop for good."""
-    from assessment.access import workshops
-
     workshops.delete_workshop(open_gate(), workshop_id, title)
     print("Deleted, with its participants, votes and links. Its agreed response stays.")

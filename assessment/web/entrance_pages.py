@@ -7,26 +7,34 @@ back after signing out would send it again. While a person is asked for their na
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Coroutine
+import re
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from assessment.access.ballots import JOIN_LENGTH, read_code
 from assessment.access.entrance import KeyRefused, NameMissing
-from assessment.access.links import VISIT_COOKIE, key_hash
+from assessment.access.links import KEY_LENGTH, VISIT_COOKIE, key_hash
 from assessment.domain.permissions import Action, Grant, Role
 from assessment.errors import AssessmentError, TextRefused
+from assessment.parsing.limits import NAME_LIMIT
 from assessment.web.ballot.protocol import JOIN
 from assessment.web.deliveries import Deliveries
-from assessment.web.forms import FormRefused, find_key, is_sent_over_tls, read_form
-from assessment.web.pages import OWN_HEADERS, leave_page, name_page, public_sentence, start_page
+from assessment.web.pages import (
+    FormRefused,
+    file_handler,
+    is_sent_over_tls,
+    page,
+    public_sentence,
+    read_form,
+    see_other,
+    start_page,
+)
 from assessment.web.visits import Visits, visit_token
 
 ASSETS = Path(__file__).with_name("assets")
@@ -39,6 +47,7 @@ REFUSED = "refused"
 """Stands in the address where a name was refused."""
 NAME_SECONDS = 300
 """For how long a person who is asked for their name may write it."""
+_KEY = re.compile(rf"(?:^|#)[A-Za-z0-9_-]{{{KEY_LENGTH}}}(?![A-Za-z0-9_-])")
 
 
 class EntrancePages:
@@ -56,9 +65,14 @@ class EntrancePages:
                 Route(NAME, self._enter_by_name, methods=["POST"]),
                 Route(LEAVE, self._ask_to_leave, methods=["GET"]),
                 Route(LEAVE, self._leave, methods=["POST"]),
-                Route(STYLE, _file((ASSETS / "entrance.css").read_bytes(), "text/css"), methods=["GET"]),
-                Route(SCRIPT, _file((ASSETS / "entrance.js").read_bytes(), "text/javascript"), methods=["GET"]),
-                Route(ICON, _file(self._icon, "image/png"), methods=["GET"]),
+                *(
+                    Route(path, file_handler(content, kind, "no-cache"), methods=["GET"])
+                    for path, content, kind in (
+                        (STYLE, (ASSETS / "entrance.css").read_bytes(), "text/css"),
+                        (SCRIPT, (ASSETS / "entrance.js").read_bytes(), "text/javascript"),
+                        (ICON, self._icon, "image/png"),
+                    )
+                ),
             ],
             exception_handlers={AssessmentError: _show_problem},
         )
@@ -69,34 +83,34 @@ class EntrancePages:
     async def _enter(self, request: Request) -> Response:
         form = await read_form(request)
         typed = form.get("key", "")
-        key = find_key(typed)
+        key = _find_key(typed)
         if key is None:
             # Where people join it is found out whether there is such a code, and wrong ones are slowed.
             if code := read_code(typed, JOIN_LENGTH):
-                return _see_other(f"{JOIN}?{urlencode({'code': code})}")
+                return see_other(f"{JOIN}?{urlencode({'code': code})}")
             raise KeyRefused
         return await self._begin_visit(request, key, form.get("name", ""))
 
     async def _ask_name(self, request: Request) -> Response:
         key = request.cookies.get(KEY_COOKIE)
         if key is None:
-            return _see_other(ENTER)
+            return see_other(ENTER)
         link = await self._visits.find_link(key)
         # A co-editor's link is named after the response; any other after the person to whom it was given.
         suggested = "" if link.role is Role.COEDITOR else link.name
-        return name_page(name=suggested, is_refused=REFUSED in request.query_params)
+        return page("name", name=suggested, is_refused=REFUSED in request.query_params, limit=NAME_LIMIT)
 
     async def _enter_by_name(self, request: Request) -> Response:
         form, key = await read_form(request), request.cookies.get(KEY_COOKIE)
         if key is None:
-            return _see_other(ENTER)
+            return see_other(ENTER)
         return await self._begin_visit(request, key, form.get("name", ""))
 
     async def _begin_visit(self, request: Request, key: str, name: str) -> Response:
         try:
             token, grant = await self._visits.enter(key, name)
         except (NameMissing, TextRefused) as error:
-            answer = _see_other(NAME if isinstance(error, NameMissing) else f"{NAME}?{REFUSED}")
+            answer = see_other(NAME if isinstance(error, NameMissing) else f"{NAME}?{REFUSED}")
             answer.set_cookie(
                 KEY_COOKIE,
                 key,
@@ -108,7 +122,7 @@ class EntrancePages:
             )
             return answer
         await self._end_visit(request)
-        answer = _see_other(_place_of(grant))
+        answer = see_other(_place_of(grant))
         answer.set_cookie(
             VISIT_COOKIE,
             token,
@@ -122,11 +136,11 @@ class EntrancePages:
         return answer
 
     async def _ask_to_leave(self, _request: Request) -> Response:
-        return leave_page()
+        return page("leave")
 
     async def _leave(self, request: Request) -> Response:
         await self._end_visit(request)
-        answer = _see_other("/")
+        answer = see_other("/")
         answer.delete_cookie(VISIT_COOKIE, httponly=True, samesite="lax")
         return answer
 
@@ -166,12 +180,7 @@ def _seconds_left(grant: Grant) -> int | None:
     return None if grant.ends is None else int((grant.ends - dt.datetime.now(dt.UTC)).total_seconds())
 
 
-def _see_other(place: str) -> RedirectResponse:
-    return RedirectResponse(place, HTTPStatus.SEE_OTHER, OWN_HEADERS)
-
-
-def _file(content: bytes, kind: str) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-    async def answer(_request: Request) -> Response:
-        return Response(content, media_type=kind, headers={**OWN_HEADERS, "Cache-Control": "no-cache"})
-
-    return answer
+def _find_key(text: str) -> str | None:
+    """The key in what a person pasted, which is a whole link or the key alone; None if there is none."""
+    match = _KEY.search(text.strip())
+    return match.group().removeprefix("#") if match else None

@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from starlette import status
 from starlette.datastructures import MutableHeaders
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assessment.access.entrance import Entrance
@@ -18,12 +18,11 @@ from assessment.domain.permissions import Action, Grant
 from assessment.i18n import gettext as _
 from assessment.records.errors import StorageError
 from assessment.web.ballot.protocol import BALLOT
-from assessment.web.changes import CHANGES
 from assessment.web.deliveries import MEDIA, UPLOADS, Deliveries
 from assessment.web.entrance_pages import PATHS, EntrancePages
-from assessment.web.packed_files import STATIC
-from assessment.web.pages import OWN_HEADERS, public_sentence, start_page
-from assessment.web.visits import Visits, visit_token
+from assessment.web.pages import public_sentence, see_other, start_page
+from assessment.web.streamlit_files import STATIC
+from assessment.web.visits import CHANGES, Visits, visit_token
 
 READING = {"GET", "HEAD"}
 UPLOADING = {"PUT", "DELETE"}
@@ -75,7 +74,7 @@ class Gate:
             return self.app
         if method in READING and path == "/":
             # Of all visits only a participant's opens nothing of Streamlit's.
-            return RedirectResponse(BALLOT, HTTPStatus.SEE_OTHER, OWN_HEADERS)
+            return see_other(BALLOT)
         return PlainTextResponse(_("There is nothing here for you."), HTTPStatus.NOT_FOUND)
 
     def _refusal(self, scope: Scope, token: str | None) -> Response:
@@ -85,7 +84,7 @@ class Gate:
         if scope["method"] not in READING or not _is_page(scope["path"]):
             return PlainTextResponse(str(VisitEnded()), HTTPStatus.FORBIDDEN)
         if scope["path"] != "/":
-            return RedirectResponse("/", HTTPStatus.SEE_OTHER, OWN_HEADERS)
+            return see_other("/")
         return start_page(problem="" if token is None else str(VisitEnded()))
 
     def _allows(self, grant: Grant, visit: str, method: str, path: str) -> bool:

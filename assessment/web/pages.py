@@ -1,91 +1,94 @@
-"""Our own pages: their words, which `templates/` arrange and escape. No browser keeps them."""
+"""Our own pages, whose words `templates/` hold and whose values they escape, and the forms on them, read within bounds.
+
+No browser keeps these pages.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections.abc import Callable, Coroutine
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
 
+from babel import Locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.responses import HTMLResponse
+from markupsafe import Markup
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from assessment.i18n import current_language
+from assessment.errors import AssessmentError
+from assessment.i18n import current_language, translations
 from assessment.i18n import gettext as _
-from assessment.parsing.limits import NAME_LIMIT
+from assessment.labels.codes import RATING_STYLES, rating_label, rating_word, voice_word
+from assessment.labels.workshops import vote_word
 from assessment.records.errors import StorageError
 from assessment.web.security_headers import OWN_POLICY, POLICY
 
 OWN_HEADERS = {POLICY: OWN_POLICY, "Cache-Control": "no-store"}
+BYTES_LIMIT = 8_000
+"""Bytes of a form: a name of 200 characters takes 2,400 where each is written as %XX."""
+FIELDS_LIMIT = 4
+PATIENCE = 20
+"""Seconds in which a form must have come."""
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+_FORM_TYPE = "application/x-www-form-urlencoded"
+_HERE = Path(__file__).parent
 _TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).with_name("templates")),
+    loader=FileSystemLoader([_HERE / "templates", _HERE / "ballot" / "templates"]),
     autoescape=True,
     undefined=StrictUndefined,
     auto_reload=False,
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_TEMPLATES.globals.update(
+    looks=RATING_STYLES, rating_label=rating_label, rating_word=rating_word, voice_word=voice_word, vote_word=vote_word
+)
 
 _log = logging.getLogger(__name__)
 
 
+class FormRefused(AssessmentError):
+    """What was sent isn't a form of this app, is too long, or didn't come to its end in time."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This form could not be read. Open the page again, and fill it in once more."))
+
+
+def html_part(template: str, **values: object) -> Markup:
+    """What a template makes of these values, in the current language."""
+    language = current_language()
+    spoken = {"_": translations(language).gettext, "language": language}
+    return Markup(_TEMPLATES.get_template(f"{template}.html").render(values, **spoken))  # noqa: S704 - it escapes
+
+
+def page(
+    template: str, status: HTTPStatus = HTTPStatus.OK, *, headers: dict[str, str] = OWN_HEADERS, **values: object
+) -> HTMLResponse:
+    direction = Locale.parse(current_language()).text_direction
+    return HTMLResponse(html_part(template, direction=direction, **values), status, headers)
+
+
 def start_page(status: HTTPStatus = HTTPStatus.OK, problem: str = "") -> HTMLResponse:
     """What anybody sees who has no visit: what this is, a field for a link, and what went wrong."""
-    return _page(
-        "start",
-        status,
-        title=_("Policy gap assessment"),
-        about=_(
-            "Here people rate a country or area against what UN human rights experts recommend, and see the gaps. You "
-            "come in by the link that you were given, or by the code on the wall."
-        ),
-        problem=problem,
-        paste=_("Paste your link, or type the code"),
-        is_in=_("I have joined already"),
-        ready=_("Your link is ready."),
-        label=_("Your name"),
-        why=_("It signs what you change. Only to read or to vote, leave it empty."),
-        proceed=_("Continue"),
-    )
+    return page("start", status, problem=problem)
 
 
-def name_page(*, name: str, is_refused: bool = False) -> HTMLResponse:
-    """Asks a person for their name, and says why."""
-    why = _("Your name signs what you change. Please write it.")
-    refused = _("This name can’t be used. Write one line of up to {limit} characters.").format(limit=NAME_LIMIT)
-    return _page(
-        "name",
-        title=_("Who are you?"),
-        reason=refused if is_refused else why,
-        label=_("Your name"),
-        name=name,
-        proceed=_("Continue"),
-    )
+def see_other(place: str) -> RedirectResponse:
+    return RedirectResponse(place, HTTPStatus.SEE_OTHER, OWN_HEADERS)
 
 
-def leave_page() -> HTMLResponse:
-    """Asks whether to sign out."""
-    return _page(
-        "leave",
-        title=_("Sign out"),
-        about=_("What you have saved stays. To come back, open your link again."),
-        stay=_("Stay"),
-    )
+def file_handler(content: bytes, kind: str, caching: str) -> Handler:
+    """What answers a request for a file of our own."""
 
+    async def answer(_request: Request) -> Response:
+        return Response(content, media_type=kind, headers={**OWN_HEADERS, "Cache-Control": caching})
 
-def waiting_words() -> str:
-    """What stands in the place of the pages until they are drawn, as HTML."""
-    return _TEMPLATES.get_template("waiting.html").render(
-        product=_("Policy gap assessment"),
-        waiting=_("Loading…"),
-        no_script=_("This app needs JavaScript. Allow it in the browser’s settings, then load the page again."),
-    )
-
-
-def reconnecting_words() -> str:
-    """What the page's script shows while the server is away, as HTML."""
-    return _TEMPLATES.get_template("reconnecting.html").render(
-        wall=_("Reconnecting to the laptop…"), page=_("The server doesn’t answer. Reconnecting…")
-    )
+    return answer
 
 
 def public_sentence(error: Exception) -> str:
@@ -96,6 +99,27 @@ def public_sentence(error: Exception) -> str:
     return _("The database can’t be reached at the moment. Try again, or tell the person who runs this server.")
 
 
-def _page(template: str, status: HTTPStatus = HTTPStatus.OK, **values: str) -> HTMLResponse:
-    page = _TEMPLATES.get_template(f"{template}.html").render(values, language=current_language())
-    return HTMLResponse(page, status, OWN_HEADERS)
+async def read_form(
+    request: Request, bytes_limit: int = BYTES_LIMIT, fields_limit: int = FIELDS_LIMIT
+) -> dict[str, str]:
+    """The fields of a form. Raises FormRefused."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM_TYPE:
+        raise FormRefused
+    body = b""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            async for part in request.stream():
+                body += part
+                if len(body) > bytes_limit:
+                    raise FormRefused
+        return dict(
+            parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=fields_limit)
+        )
+    except (ValueError, TimeoutError, ClientDisconnect) as error:
+        raise FormRefused from error
+
+
+def is_sent_over_tls(request: Request) -> bool:
+    """Whether the page whose form this is came over TLS, which a proxy may have ended."""
+    sender = request.headers.get("origin") or request.headers.get("referer") or str(request.url)
+    return sender.startswith("https://")

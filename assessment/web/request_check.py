@@ -1,23 +1,31 @@
-"""Refuses requests from where none may come, and from pages of other sites, before anything else happens."""
+"""Refuses requests from where none may come, and from pages of other sites, before anything else happens; and all
+requests, if the app must not be served the way it was started."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable
 from functools import cached_property
+from typing import Any
 
 from starlette import status
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from assessment.config import Mode, Settings, settings
+from assessment.config import ROOT, Mode, SettingRefused, Settings, settings
 from assessment.i18n import gettext as _
 from assessment.parsing.web_origin import Origin, is_loopback
+from assessment.reports.word.template import TemplateRefused, open_template
 
 READING_METHODS = {"GET", "HEAD", "OPTIONS"}
 FORWARDED = {"forwarded", "x-forwarded-for"}
 """Headers in which a proxy names its client. All they prove is that there is a proxy."""
+
+STREAMLIT_CONFIG = ROOT / ".streamlit" / "config.toml"
+FREE = {"server.address", "server.port"}
+"""Options that may differ from the file: any loopback address is accepted, and in shared mode those of the settings."""
 
 _ORIGIN_OF_PAGE = re.compile(r"^([a-zA-Z]+://[^/?#]*)[/?#].*", re.DOTALL)
 
@@ -160,3 +168,30 @@ def _with_host_of_origin(scope: Scope) -> Scope:
         headers = MutableHeaders(scope=scope)
         headers["host"] = headers["origin"].partition("://")[2]
     return scope
+
+
+def find_startup_problem(get_option: Callable[[str], Any]) -> str | None:
+    """A sentence that says what to change in how the app is started, or None. `get_option` is Streamlit's.
+
+    Streamlit reads its options before it imports us, from files that depend on how and where it is started, and most
+    can't be set later. So they are compared with the project's file, except for colours and fonts.
+    """
+    try:
+        open_template(settings().word_template)
+    except (SettingRefused, TemplateRefused) as error:
+        return str(error)
+    for section, options in tomllib.loads(STREAMLIT_CONFIG.read_text(encoding="utf-8")).items():
+        for name in options if section != "theme" else ():
+            option = f"{section}.{name}"
+            if option not in FREE and get_option(option) != options[name]:
+                return (
+                    f"Streamlit’s option {option} differs from .streamlit/config.toml: start the app in its own "
+                    "folder, and set the option only in that file."
+                )
+    bound = (get_option("server.address"), get_option("server.port"))
+    if settings().mode is Mode.PERSONAL:
+        # Without an address Streamlit listens on every one.
+        return None if is_loopback(bound[0] or "") else refusal_beyond_loopback()
+    if bound == (settings().address, settings().port):
+        return None
+    return "A shared app listens where its settings say: start it with “make serve” (docs/serving.md)."

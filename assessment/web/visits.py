@@ -1,4 +1,5 @@
-"""Who comes: the entrance as the event loop may ask it, which never waits for a database itself."""
+"""Who comes: the entrance as the event loop may ask it, which never waits for a database itself; and whether others
+have changed what somebody's page shows."""
 
 from __future__ import annotations
 
@@ -7,14 +8,24 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
+from http import HTTPStatus
 
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
+from starlette.routing import Route
 from starlette.types import Scope
 
 from assessment.access.entrance import Entrance
+from assessment.access.gate import NotAllowed, VisitEnded
 from assessment.access.links import VISIT_COOKIE
 from assessment.domain.permissions import Grant
+from assessment.errors import AssessmentError
 from assessment.records.links import Link
+from assessment.web.pages import OWN_HEADERS
+
+CHANGES = "/changes/"
+Look = Callable[[str, str | None], bool | None]
+"""Whether there is news for a session, asked by a visit; None for a session that isn't known."""
 
 _log = logging.getLogger(__name__)
 
@@ -65,3 +76,26 @@ class Visits:
 def _report(noting: Future[None]) -> None:
     if error := noting.exception():
         _log.warning("When a link was last used could not be noted: %s", error)
+
+
+def changes_route(look: Look) -> Route:
+    """The route that answers 200 if there is news for a session, 204 if there is none, 205 if the person who asks is
+    out, and 404 if the session isn't known, as after a restart: its page has to be loaded again.
+
+    Pages ask again and again, since it costs far less than letting Streamlit look. So none of these is an error, which
+    a browser would note in its console each time.
+    """
+    threads = ThreadPoolExecutor(4, "changes")
+
+    async def answer(request: Request) -> Response:
+        session, visit = request.path_params["session"], visit_token(request.scope)
+        try:
+            has_news = await asyncio.get_running_loop().run_in_executor(threads, look, session, visit)
+            status = {True: HTTPStatus.OK, False: HTTPStatus.NO_CONTENT, None: HTTPStatus.NOT_FOUND}[has_news]
+        except (VisitEnded, NotAllowed):
+            status = HTTPStatus.RESET_CONTENT
+        except AssessmentError:
+            status = HTTPStatus.OK  # The page says what is the matter.
+        return Response(status_code=status, headers=OWN_HEADERS)
+
+    return Route(CHANGES + "{session}", answer, methods=["GET"])

@@ -15,7 +15,7 @@ from assessment.access.links import NewLink
 from assessment.domain.permissions import Role
 from assessment.storage.links import revoke_link
 from assessment.storage.opening import Storage
-from assessment.web.changes import CHANGES
+from assessment.web.visits import CHANGES
 from tests.browser.accessibility import accessibility_faults
 from tests.browser.conftest import Visitor
 from tests.browser.hall import (

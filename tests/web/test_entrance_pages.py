@@ -17,7 +17,7 @@ from assessment.storage.links import revoke_link
 from assessment.storage.opening import Storage, open_storage
 from assessment.web.deliveries import Deliveries
 from assessment.web.entrance_pages import ENTER, KEY_COOKIE, LEAVE, NAME, EntrancePages
-from assessment.web.forms import BYTES_LIMIT
+from assessment.web.pages import BYTES_LIMIT
 from assessment.web.visits import Visits
 from tests.support.asgi import FORM, HOST, Answer, ask
 from tests.support.gates import as_admin, in_transaction

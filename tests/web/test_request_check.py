@@ -1,13 +1,16 @@
-"""What is refused before Streamlit sees it, request by request."""
+"""What is refused before Streamlit sees it, request by request, and how the app may be started."""
 
 from __future__ import annotations
 
+import tomllib
 from typing import Any
 
+import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from assessment.config import read_settings
-from assessment.web.request_check import RequestCheck, find_refusal
+from assessment.config import Settings, read_settings
+from assessment.web import request_check
+from assessment.web.request_check import FREE, STREAMLIT_CONFIG, RequestCheck, find_refusal, find_startup_problem
 from tests.support import event_loop
 
 HERE = ("127.0.0.1", 8501)
@@ -97,10 +100,6 @@ def test_a_page_elsewhere_is_refused_whatever_it_sends() -> None:
     for origin in FOREIGN:
         for method in ("GET", "OPTIONS", "POST", "PUT", "DELETE", "PATCH", "INVENTED"):
             assert find_refusal(request(method, HOST, ("origin", origin)), PERSONAL) == FOREIGN_PAGE, (origin, method)
-
-
-def test_a_page_elsewhere_opens_no_websocket() -> None:
-    for origin in FOREIGN:
         assert find_refusal(handshake(HOST, ("origin", origin)), PERSONAL) == FOREIGN_PAGE, origin
 
 
@@ -137,9 +136,7 @@ def test_a_form_of_a_page_elsewhere_is_refused_without_an_origin_too() -> None:
         "http://localhost:8501\\@evil.example/",
     ):
         assert find_refusal(request("POST", HOST, ("referer", page)), PERSONAL) == FOREIGN_PAGE, page
-
-
-def test_two_origins_are_none() -> None:
+    # Two origins are none.
     assert find_refusal(handshake(HOST, OWN, OWN), PERSONAL) == FOREIGN_PAGE
 
 
@@ -168,23 +165,18 @@ def test_the_app_answers_to_no_name_of_another_site() -> None:
     ):
         assert find_refusal(request("GET", ("host", host)), PERSONAL) == FOREIGN_NAME, host
         assert find_refusal(handshake(("host", host), ("origin", f"http://{host}")), PERSONAL) == FOREIGN_NAME, host
-
-
-def test_a_request_has_one_host() -> None:
+    # A request has one host.
     assert find_refusal(request("GET"), PERSONAL) == FOREIGN_NAME
     assert find_refusal(request("GET", HOST, HOST), PERSONAL) == FOREIGN_NAME
 
 
-def test_behind_a_proxy_the_public_address_is_the_origin() -> None:
+def test_behind_a_proxy_the_public_address_is_the_origin_and_no_other() -> None:
     for host in ("gaps.example.org", "GAPS.example.org:443", "localhost:8501", "127.0.0.1:8501"):
         sent = (("host", host), ("origin", "https://gaps.example.org"))
         visitor = ("203.0.113.9", 0)
         assert find_refusal(handshake(*sent, client=visitor), BEHIND_PROXY) is None, host
         assert find_refusal(request("POST", *sent, client=visitor), BEHIND_PROXY) is None, host
         assert find_refusal(request("GET", ("host", host), client=visitor), BEHIND_PROXY) is None, host
-
-
-def test_behind_a_proxy_no_other_scheme_port_or_name_is() -> None:
     for origin in ("http://gaps.example.org", "https://gaps.example.org:8443", "https://example.org"):
         assert (
             find_refusal(handshake(("host", "gaps.example.org"), ("origin", origin)), BEHIND_PROXY) == FOREIGN_PAGE
@@ -217,20 +209,15 @@ def test_a_request_over_the_network_is_refused_whatever_name_it_calls() -> None:
             assert find_refusal(request("GET", HOST, **over_the_network | {"server": None}), settings) == BEYOND, (
                 address
             )
-
-
-def test_a_socket_of_the_file_system_is_on_this_computer() -> None:
+    # A socket of the file system is on this computer, and a server that says nothing of its address isn't trusted.
     assert find_refusal(handshake(HOST, OWN, server=("/run/gaps.sock", None), client=None), PERSONAL) is None
-
-
-def test_a_server_that_says_nothing_of_its_address_is_not_trusted() -> None:
     assert find_refusal(request("GET", HOST, server=None, client=None), BEHIND_PROXY) == BEYOND
 
 
 ELSEWHERE = {"client": ("192.168.1.9", 50000), "server": ("192.168.1.5", 8501)}
 
 
-def test_a_shared_app_is_reached_by_any_ip_address_and_by_the_names_that_are_set() -> None:
+def test_a_shared_app_and_no_other_is_reached_by_any_ip_address_and_by_the_names_that_are_set() -> None:
     for host in (
         "192.168.1.5:8501",
         "10.0.0.7:8501",
@@ -243,17 +230,11 @@ def test_a_shared_app_is_reached_by_any_ip_address_and_by_the_names_that_are_set
         assert find_refusal(request("GET", ("host", host), **ELSEWHERE), SHARED) is None, host
         assert find_refusal(request("POST", *sent, **ELSEWHERE), SHARED) is None, host
         assert find_refusal(handshake(*sent, **ELSEWHERE), SHARED) is None, host
-
-
-def test_a_shared_app_answers_to_no_other_name() -> None:
     for host in ("evil.example", "www.hall.example", "hall.example.evil.example", "hall.example.", ""):
         assert find_refusal(request("GET", ("host", host), **ELSEWHERE), SHARED) == UNSET_NAME, host
         assert (
             find_refusal(handshake(("host", host), ("origin", f"http://{host}"), **ELSEWHERE), SHARED) == UNSET_NAME
         ), host
-
-
-def test_the_names_that_are_set_are_for_shared_mode() -> None:
     settings = read_settings({"ASSESSMENT_HOST_NAMES": "hall.example"})
     assert find_refusal(request("GET", ("host", "hall.example")), settings) == FOREIGN_NAME
 
@@ -318,3 +299,64 @@ def test_an_app_that_may_not_be_served_does_not_start_and_answers_nothing_else()
     assert (seen, start["status"], body["body"]) == ([], 403, b"Not here.")
     assert answer(handshake(HOST, OWN), "Not here.") == ([], [{"type": "websocket.close", "code": 1008}])
     assert answer({"type": "lifespan"}) == ([{"type": "lifespan"}], [])
+
+
+FILE = {
+    f"{section}.{name}": value
+    for section, options in tomllib.loads(STREAMLIT_CONFIG.read_text(encoding="utf-8")).items()
+    for name, value in options.items()
+}
+
+
+def obstacle(**changed: Any) -> str | None:
+    """What is found where Streamlit's options are those of the file but for some, with `_` in the place of the dot."""
+    options = FILE | {name.replace("_", "."): value for name, value in changed.items()}
+    return find_startup_problem(options.__getitem__)
+
+
+def test_as_the_file_has_it_the_app_is_served() -> None:
+    assert obstacle() is None
+
+
+def test_port_and_theme_and_the_address_of_this_computer_are_free() -> None:
+    for address in ("127.0.0.1", "::1", "localhost"):
+        assert obstacle(server_port=8600, server_address=address, theme_primaryColor="#123456") is None, address
+
+
+def test_an_address_that_other_machines_reach_is_refused() -> None:
+    for address in (None, "0.0.0.0", "::", "192.168.1.5", "gaps.example.org"):
+        assert obstacle(server_address=address) == (
+            "Anyone who reaches this app over the network could read and change every response: open it on the same "
+            "computer, at 127.0.0.1. To share it, start it with “make serve” (docs/serving.md)."
+        ), address
+
+
+def test_a_shared_app_listens_where_its_settings_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    shared = read_settings({"ASSESSMENT_MODE": "shared", "ASSESSMENT_PORT": "8600"})
+    monkeypatch.setattr(request_check, "settings", lambda: shared)
+    assert obstacle(server_address="0.0.0.0", server_port=8600) is None
+    for elsewhere in ({"server_address": "127.0.0.1", "server_port": 8600}, {"server_address": "0.0.0.0"}):
+        assert obstacle(**elsewhere) == (
+            "A shared app listens where its settings say: start it with “make serve” (docs/serving.md)."
+        )
+    assert obstacle(server_address="0.0.0.0", server_port=8600, server_maxUploadSize=900) is not None
+
+
+def test_every_other_option_is_as_the_file_has_it() -> None:
+    for option in sorted(name for name in FILE if not name.startswith("theme.")):
+        if option not in FREE:
+            assert obstacle(**{option: "something else"}) == (
+                f"Streamlit’s option {option} differs from .streamlit/config.toml: start the app in its own folder, "
+                "and set the option only in that file."
+            ), option
+
+
+def test_a_setting_that_makes_no_sense_is_told_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> Settings:
+        return read_settings({"ASSESSMENT_PUBLIC_ADDRESS": "gaps.example.org"})
+
+    monkeypatch.setattr(request_check, "settings", refuse)
+    assert obstacle() == (
+        "ASSESSMENT_PUBLIC_ADDRESS is “gaps.example.org”. Use an address without a path, such as "
+        "https://gaps.example.org."
+    )

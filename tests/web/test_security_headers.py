@@ -5,9 +5,9 @@ from __future__ import annotations
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp
 
-from assessment.web.page_shell import PageShell
 from assessment.web.pages import start_page
 from assessment.web.security_headers import OWN_POLICY, STREAMLIT_POLICY, SecurityHeaders
+from assessment.web.streamlit_files import PageShell
 from tests.support.asgi import ask
 
 STREAMLITS = HTMLResponse("<html><head></head></html>")

@@ -18,10 +18,7 @@ from assessment.domain.workshop.consensus import Alpha, Spread, sort_by_division
 from assessment.domain.workshop.disclosure import Figures, Shown, Withheld
 from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE, AgreedRating, Breakdown, Remark
 from assessment.domain.workshop.plan import WorkshopPlan
-from assessment.domain.workshop.stages import Stage, Step
-
-PARKED = frozenset({Stage.PARKED_AFTER_FIRST, Stage.PARKED_AFTER_SECOND})
-AGREED = frozenset({Stage.AGREED_AFTER_FIRST, Stage.AGREED_AFTER_SECOND})
+from assessment.domain.workshop.stages import AGREED, PARKED, Stage, Step
 
 
 @dataclass(frozen=True, slots=True)

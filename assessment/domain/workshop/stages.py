@@ -34,6 +34,11 @@ class Stage(StrEnum):
     AGREED_AFTER_SECOND = "agreed_after_second"
     PARKED_AFTER_SECOND = "parked_after_second"
 
+    @property
+    def last_vote(self) -> int:
+        """The vote that was opened last, or will be opened first."""
+        return SECOND_VOTE if "second" in self else FIRST_VOTE
+
 
 class Step(StrEnum):
     """What a facilitator does with a recommendation."""
@@ -85,6 +90,9 @@ MOVES: Mapping[Stage, Mapping[Step, Stage]] = MappingProxyType(
     }
 )
 """Every allowed move; what isn't here is refused."""
+_UNREVEALED = (Stage.FIRST_OPEN, Stage.FIRST_CLOSED, Stage.SECOND_OPEN, Stage.SECOND_CLOSED)
+PARKED = frozenset({Stage.PARKED_AFTER_FIRST, Stage.PARKED_AFTER_SECOND})
+AGREED = frozenset({Stage.AGREED_AFTER_FIRST, Stage.AGREED_AFTER_SECOND})
 
 
 class MoveRefused(AssessmentError):
@@ -96,7 +104,7 @@ class MoveRefused(AssessmentError):
         super().__init__(stage, step)
 
     def __str__(self) -> str:
-        return f"{_refusal(self.step)} {_where(self.stage)}"
+        return f"{_('That isn’t possible now.')} {_where(self.stage)}"
 
 
 class UndoTooLate(AssessmentError):
@@ -139,7 +147,7 @@ def undo_refusal(stage: Stage) -> str:
 
 def open_vote(stage: Stage) -> int | None:
     """The vote that takes ballots now; None if none does."""
-    return {Stage.FIRST_OPEN: FIRST_VOTE, Stage.SECOND_OPEN: SECOND_VOTE}.get(stage)
+    return stage.last_vote if stage in (Stage.FIRST_OPEN, Stage.SECOND_OPEN) else None
 
 
 def unrevealed_vote(stage: Stage) -> int | None:
@@ -148,35 +156,7 @@ def unrevealed_vote(stage: Stage) -> int | None:
     If the vote was revealed and then opened again, what was shown at that reveal stays known; the ballots as they are
     now wait for the next one.
     """
-    match stage:
-        case Stage.FIRST_OPEN | Stage.FIRST_CLOSED:
-            return FIRST_VOTE
-        case Stage.SECOND_OPEN | Stage.SECOND_CLOSED:
-            return SECOND_VOTE
-        case _:
-            return None
-
-
-def _refusal(step: Step) -> str:
-    match step:
-        case Step.OPEN:
-            return _("The first vote can’t be opened now.")
-        case Step.CLOSE:
-            return _("There is no open vote to close.")
-        case Step.REVEAL:
-            return _("There is no closed vote to reveal.")
-        case Step.SECOND:
-            return _("The second vote can’t be opened now.")
-        case Step.REOPEN:
-            return _("There is no closed vote to open again.")
-        case Step.AGREE:
-            return _("An agreed rating can’t be recorded now.")
-        case Step.PARK:
-            return _("This recommendation can’t be parked now.")
-        case Step.TAKE_UP:
-            return _("Only what is agreed or parked can be reopened.")
-        case Step.UNDO:
-            return _("There is nothing to undo.")
+    return stage.last_vote if stage in _UNREVEALED else None
 
 
 def _where(stage: Stage) -> str:

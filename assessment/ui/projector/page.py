@@ -7,8 +7,7 @@ import streamlit as st
 from assessment.access.gate import Gate, NotAllowed, VisitEnded
 from assessment.access.workshops import read_agreements, read_outcome, read_reveals
 from assessment.domain.workshop.model import Wifi
-from assessment.domain.workshop.outcome import AGREED
-from assessment.domain.workshop.stages import Stage, unrevealed_vote
+from assessment.domain.workshop.stages import AGREED, Stage, unrevealed_vote
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.labels.workshops import stage_word
@@ -26,7 +25,7 @@ from assessment.ui.projector.screen import (
     votes_screen,
 )
 from assessment.ui.session import state
-from assessment.ui.session.looking import last_vote, room_view, watch_for_news
+from assessment.ui.session.looking import room_view, watch_for_news
 from assessment.ui.widgets.components import offer_keys
 from assessment.ui.workshops.door import show_clock
 from assessment.ui.workshops.leading import move_buttons
@@ -114,7 +113,7 @@ def _place(workshop: Workshop, item: str, turnout: Turnout, gate: Gate) -> None:
     if is_shown:
         # The last reveal of each vote: the second stands beside the first.
         revealed = {reveal.vote: reveal.shown for reveal in read_reveals(gate, workshop.id)[item]}
-        votes = {vote: revealed[vote] for vote in sorted(revealed) if vote <= last_vote(stage)}
+        votes = {vote: revealed[vote] for vote in sorted(revealed) if vote <= stage.last_vote}
         st.html(votes_screen(workshop.plan, votes))
     elif stage is not Stage.NOT_OPENED:
         st.html(turnout_screen(turnout, workshop.plan))

@@ -40,7 +40,7 @@ from assessment.ui.rate.progress import show_progress, show_themes
 from assessment.ui.rate.review import review
 from assessment.ui.session import state
 from assessment.ui.session.draft import Draft
-from assessment.ui.session.looking import FollowedRoom, last_vote
+from assessment.ui.session.looking import FollowedRoom
 from assessment.ui.session.previous_round import find_previous_round
 from assessment.ui.text.escaping import escape_markdown, html_link
 from assessment.ui.widgets.choices import choose_flag, choose_view, nothing_found, page_of
@@ -237,7 +237,7 @@ def _show_room(followed: FollowedRoom, *, locked: bool) -> None:
         card(workshop.catalogue, item, draft, locked=locked)
         draft.show_only([item.id])
         if unrevealed_vote(stage) is None:
-            show_remarks(workshop.id, item.id, last_vote(stage))
+            show_remarks(workshop.id, item.id, stage.last_vote)
 
 
 rate()

@@ -16,8 +16,6 @@ import streamlit as st
 from assessment.access.gate import Gate
 from assessment.access.turnstile import Slowing
 from assessment.access.workshops import find_room_of, find_slowing, read_pulse, read_turnout, read_workshop
-from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE
-from assessment.domain.workshop.stages import Stage
 from assessment.i18n import gettext as _
 from assessment.records.errors import DatabaseFileReplaced
 from assessment.records.workshops import Turnout, Workshop
@@ -28,15 +26,6 @@ _KEY = "looking"
 _ROOM_VIEW = "room-view"
 _STILL = "still"
 _IS_WATCHED = "is-watched"
-_AFTER_SECOND = frozenset(
-    {
-        Stage.SECOND_OPEN,
-        Stage.SECOND_CLOSED,
-        Stage.SECOND_REVEALED,
-        Stage.AGREED_AFTER_SECOND,
-        Stage.PARKED_AFTER_SECOND,
-    }
-)
 
 
 class Shown(Protocol):
@@ -134,7 +123,7 @@ class RoomView:
         pulse = read_pulse(gate, self.workshop_id)
         workshop = read_workshop(gate, self.workshop_id)
         item = workshop.current or next(iter(workshop.places))
-        turnout = self.count(gate, item, last_vote(workshop.places[item].stage))
+        turnout = self.count(gate, item, workshop.places[item].stage.last_vote)
         self._pulse, self.problem = pulse, None
         return workshop, turnout
 
@@ -173,11 +162,6 @@ class FollowedRoom:
         """Whether the room is elsewhere by now, or at another stage. Raises as the gate does."""
         now = find_room_of(gate, self.draft.assessment_id)
         return now is None or now.version != self.workshop.version
-
-
-def last_vote(stage: Stage) -> int:
-    """The vote that was opened last, or will be opened first."""
-    return SECOND_VOTE if stage in _AFTER_SECOND else FIRST_VOTE
 
 
 def room_view(workshop_id: str) -> RoomView:

@@ -84,10 +84,12 @@ def ask_rating(
     disabled: bool = False,
     required: bool = False,
     is_labelled: bool = True,
+    is_kept: bool = False,
 ) -> Rating | None:
     """A button for each rating, of which none is pressed until a person rates.
 
-    `required` keeps a second tap from clearing the rating. `on_change` is called with `args`.
+    `required` keeps a second tap from clearing the rating. `on_change` is called with `args`. If it `is_kept`, the
+    session keeps the rating while the buttons aren't drawn.
     """
     return st.segmented_control(
         label,
@@ -99,6 +101,7 @@ def ask_rating(
         disabled=disabled,
         required=required,
         label_visibility="visible" if is_labelled else "collapsed",
+        persist_state="session" if is_kept else None,
         width="stretch",
     )
 

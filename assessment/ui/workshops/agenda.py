@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import zlib
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
@@ -15,10 +14,9 @@ from assessment.domain.workshop.plan import MINUTES_LIMIT, WorkshopPlan
 from assessment.i18n import gettext as _
 from assessment.labels.codes import rating_label
 from assessment.labels.workshops import stage_word
-from assessment.ui.session import state
 from assessment.ui.widgets.choices import ask_one
 from assessment.ui.widgets.tables import TableColumn, item_label, table
-from assessment.ui.workshops.room import AGENDA, LedRoom, change, show_problem
+from assessment.ui.workshops.room import AGENDA, Act, LedRoom, change, change_button, show_problem, turn_of
 
 _CHOSEN = "agenda-chosen"
 """The recommendation whose place, minutes and membership are asked."""
@@ -93,7 +91,6 @@ def _ask_place(room: LedRoom) -> None:
         on_change=lambda: st.session_state.update({_CHOSEN: st.session_state[chosen_key]}),
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        # After somebody else's change other widgets, with their own keys, show the new values.
         place_key, minutes_key = f"agenda-place-{chosen}-{turn}", f"agenda-minutes-{chosen}-{turn}"
         st.number_input(
             _("Its place"),
@@ -115,13 +112,8 @@ def _ask_place(room: LedRoom) -> None:
             on_change=lambda: _plan_minutes(room, chosen, st.session_state[minutes_key]),
         )
         rest = tuple(item_id for item_id in ids if item_id != chosen)
-        st.button(
-            _("Drop from the agenda"),
-            key=f"agenda-drop-{chosen}-{turn}",
-            on_click=_change,
-            args=(room.id, rest, plan.minutes, plan),
-            disabled=not rest,
-        )
+        drop = _changed(room, rest)
+        change_button(_("Drop from the agenda"), f"agenda-drop-{chosen}-{turn}", AGENDA, drop, disabled=not rest)
 
 
 def _ask_more(room: LedRoom) -> None:
@@ -131,11 +123,11 @@ def _ask_more(room: LedRoom) -> None:
     if others:
         key = f"agenda-add-{_turn(plan)}"
         ask_one(_("Add to the agenda"), others, key, on_change=lambda: _add(room, st.session_state[key]))
-    st.button(
+    change_button(
         _("Sort by what divides"),
-        key="agenda-sort",
-        on_click=_change,
-        args=(room.id, room.outcome.by_division, plan.minutes, plan),
+        "agenda-sort",
+        AGENDA,
+        _changed(room, room.outcome.by_division),
         help=_(
             "Red lines that anybody rates absent or partial first, then the widest spread of the first vote, then what "
             "most don’t know."
@@ -144,30 +136,30 @@ def _ask_more(room: LedRoom) -> None:
 
 
 def _turn(plan: WorkshopPlan) -> int:
-    """A number that changes with the agenda, for the keys of the widgets that change it."""
-    return zlib.crc32(repr((plan.recommendations, sorted(plan.minutes.items()))).encode())
+    return turn_of(plan.recommendations, sorted(plan.minutes.items()))
 
 
 def _move(room: LedRoom, chosen: str, place: int) -> None:
-    plan = room.workshop.plan
-    rest = [item_id for item_id in plan.recommendations if item_id != chosen]
+    rest = [item_id for item_id in room.workshop.plan.recommendations if item_id != chosen]
     st.session_state[_CHOSEN] = chosen
-    _change(room.id, (*rest[: place - 1], chosen, *rest[place - 1 :]), plan.minutes, plan)
+    change(AGENDA, _changed(room, (*rest[: place - 1], chosen, *rest[place - 1 :])))
 
 
 def _plan_minutes(room: LedRoom, chosen: str, minutes: int | None) -> None:
     plan = room.workshop.plan
     others = {item_id: planned for item_id, planned in plan.minutes.items() if item_id != chosen}
     st.session_state[_CHOSEN] = chosen
-    _change(room.id, plan.recommendations, others | ({chosen: minutes} if minutes else {}), plan)
+    change(AGENDA, _changed(room, plan.recommendations, others | ({chosen: minutes} if minutes else {})))
 
 
 def _add(room: LedRoom, added: str | None) -> None:
-    plan = room.workshop.plan
     if added is not None:
         st.session_state[_CHOSEN] = added
-        _change(room.id, (*plan.recommendations, added), plan.minutes, plan)
+        change(AGENDA, _changed(room, (*room.workshop.plan.recommendations, added)))
 
 
-def _change(workshop_id: str, ids: Sequence[str], minutes: Mapping[str, int], seen: WorkshopPlan) -> None:
-    change(AGENDA, lambda: change_agenda(state.gate(), workshop_id, ids, minutes, seen=seen))
+def _changed(room: LedRoom, ids: Sequence[str], minutes: Mapping[str, int] | None = None) -> Act:
+    """Gives the agenda these recommendations, with other minutes or those planned before."""
+    seen = room.workshop.plan
+    planned = seen.minutes if minutes is None else minutes
+    return lambda gate: change_agenda(gate, room.id, ids, planned, seen=seen)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from assessment.access.gate import Gate
 from assessment.access.workshops import read_outcome, record_agreement
 from assessment.domain.model import Rating
 from assessment.domain.workshop.model import AGREED_FIELDS, AgreedRating
@@ -43,7 +44,7 @@ def ask_agreement(room: LedRoom) -> None:
     with st.container(key=f"room-agree-{form.turn}"):
         st.subheader(_("Agreed rating"), anchor=False)
         show_problem(AGREED)
-        ask_rating(_("What does the room agree on?"), form.begin("rating", None), on_change=form.keep, args=("rating",))
+        ask_rating(_("What does the room agree on?"), form.key("rating"), is_kept=True)
         form.ask("reason", _("Reason (required for “not applicable”)"), answer.reason)
         form.ask("dissent", _("Dissent: who sees it otherwise, and why (optional)"), earlier.dissent if earlier else "")
         # These begin with what co-editors have written.
@@ -83,21 +84,11 @@ class AgreementForm:
     def key(self, name: str) -> str:
         return f"agree-{name}-{self.workshop_id}-{self.turn}"
 
-    def begin(self, name: str, at_first: object) -> str:
-        """Fill a field with what was kept of it, else with `at_first`; returns its key."""
-        key = self.key(name)
-        if key not in st.session_state:
-            st.session_state.setdefault(f"{key}-at-first", at_first)
-            st.session_state[key] = st.session_state.get(f"{key}-kept", st.session_state[f"{key}-at-first"])
-        return key
-
-    def keep(self, name: str) -> None:
-        """Keep what was just chosen or typed, also while the field isn't drawn."""
-        st.session_state[f"{self.key(name)}-kept"] = st.session_state[self.key(name)]
-
     def ask(self, name: str, label: str, at_first: str) -> None:
-        key = self.begin(name, truncated(at_first, PASSAGE_LIMIT))
-        st.text_area(label, max_chars=PASSAGE_LIMIT, height=68, key=key, on_change=self.keep, args=(name,))
+        key, at_first = self.key(name), truncated(at_first, PASSAGE_LIMIT)
+        st.session_state.setdefault(f"{key}-at-first", at_first)
+        state.seeded(key, at_first)
+        st.text_area(label, max_chars=PASSAGE_LIMIT, height=68, key=key, persist_state="session")
 
     def text(self, name: str, stored: str = "") -> str:
         """What is typed; after what is `stored`, where co-editors have changed that since the form was drawn."""
@@ -113,11 +104,10 @@ def _record(form: AgreementForm) -> None:
     if rating is None:
         tell_problem(AGREED, _("Choose the rating that the room agrees on."))
         return
-    change_once(AGREED, form, lambda: _agree(form, rating))
+    change_once(AGREED, form, lambda gate: _agree(gate, form, rating))
 
 
-def _agree(form: AgreementForm, rating: Rating) -> None:
-    gate = state.gate()
+def _agree(gate: Gate, form: AgreementForm, rating: Rating) -> None:
     outcomes = read_outcome(gate, form.workshop_id).outcomes
     answer = next(outcome.answer for outcome in outcomes if outcome.recommendation.id == form.recommendation_id)
     agreed = AgreedRating(

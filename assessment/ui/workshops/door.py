@@ -6,6 +6,7 @@ import datetime as dt
 
 import streamlit as st
 
+from assessment.access.gate import Gate
 from assessment.access.turnstile import MINUTES, Slowing
 from assessment.access.workshops import let_more_in, renew_code, set_clock, set_door, set_heads, set_wifi
 from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD
@@ -21,7 +22,7 @@ from assessment.ui.links.new_link import ask_origin, own_origin
 from assessment.ui.session import state
 from assessment.ui.session.looking import room_view
 from assessment.ui.text.html import html
-from assessment.ui.workshops.room import PEOPLE, LedRoom, change, show_problem, shown_turnout
+from assessment.ui.workshops.room import PEOPLE, LedRoom, change, change_button, show_problem, shown_turnout
 
 _QR_WIDTH = 240
 """Pixels, which a phone reads from a screen an arm's length away."""
@@ -51,7 +52,7 @@ def _show_slowing(workshop_id: str, slowing: Slowing) -> None:
 
 
 def _let_more_in(workshop_id: str) -> None:
-    change(PEOPLE, lambda: let_more_in(state.gate(), workshop_id))
+    change(PEOPLE, lambda gate: let_more_in(gate, workshop_id))
     room_view(workshop_id).slowing = None
 
 
@@ -66,7 +67,7 @@ def ask_heads(room: LedRoom) -> None:
         step=1,
         placeholder=_("Count and type"),
         key=key,
-        on_change=lambda: change(PEOPLE, lambda: set_heads(state.gate(), room.id, st.session_state.get(key))),
+        on_change=lambda: change(PEOPLE, lambda gate: set_heads(gate, room.id, st.session_state.get(key))),
     )
 
 
@@ -78,20 +79,11 @@ def show_door(room: LedRoom) -> None:
     else:
         st.markdown(_("The door is closed: nobody can join by the code."))
     with st.container(horizontal=True, key="room-door"):
-        st.button(
-            _("Close the door") if workshop.door_open else _("Open the door"),
-            key="door-close" if workshop.door_open else "door-open",
-            on_click=change,
-            args=(PEOPLE, lambda: set_door(state.gate(), room.id, is_open=not workshop.door_open)),
-        )
+        label, key = (_("Close the door"), "door-close") if workshop.door_open else (_("Open the door"), "door-open")
+        change_button(label, key, PEOPLE, lambda gate: set_door(gate, room.id, is_open=not workshop.door_open))
         with st.popover(_("New code"), key="new-code"):
             st.markdown(_("The old code then lets nobody in. People who have joined stay."))
-            st.button(
-                _("Make a new code"),
-                key="make-code",
-                on_click=change,
-                args=(PEOPLE, lambda: renew_code(state.gate(), room.id)),
-            )
+            change_button(_("Make a new code"), "make-code", PEOPLE, lambda gate: renew_code(gate, room.id))
 
 
 def _show_way_in(code: str) -> None:
@@ -124,14 +116,14 @@ def ask_wifi(room: LedRoom) -> None:
             label,
             max_chars=limit,
             key=state.seeded(key, value),
-            on_change=lambda: change(_WIFI, lambda: _save_wifi(room.id, name, password)),
+            on_change=lambda: change(_WIFI, lambda gate: _save_wifi(gate, room.id, name, password)),
         )
     show_problem(_WIFI)
 
 
-def _save_wifi(workshop_id: str, name: str, password: str) -> None:
+def _save_wifi(gate: Gate, workshop_id: str, name: str, password: str) -> None:
     written = Wifi(str(st.session_state.get(name) or "").strip(), str(st.session_state.get(password) or ""))
-    set_wifi(state.gate(), workshop_id, None if is_blank(written.name) else written)
+    set_wifi(gate, workshop_id, None if is_blank(written.name) else written)
 
 
 _MOST_MINUTES, _USUAL_MINUTES = 180, 5
@@ -144,18 +136,13 @@ def ask_clock(room: LedRoom) -> None:
         st.number_input(_("Minutes"), 1, _MOST_MINUTES, _USUAL_MINUTES, step=1, key="clock-minutes", width=140)
         st.button(_("Start the clock"), key="clock-start", on_click=_start_clock, args=(room.id,))
         if room.workshop.seconds_left(dt.datetime.now(dt.UTC)):
-            st.button(
-                _("Stop"),
-                key="clock-stop",
-                on_click=change,
-                args=(PEOPLE, lambda: set_clock(state.gate(), room.id, None)),
-            )
+            change_button(_("Stop"), "clock-stop", PEOPLE, lambda gate: set_clock(gate, room.id, None))
 
 
 def _start_clock(workshop_id: str) -> None:
     minutes = int(st.session_state.get("clock-minutes") or _USUAL_MINUTES)
     ends = dt.datetime.now(dt.UTC) + dt.timedelta(minutes=minutes)
-    change(PEOPLE, lambda: set_clock(state.gate(), workshop_id, ends))
+    change(PEOPLE, lambda gate: set_clock(gate, workshop_id, ends))
 
 
 def show_clock(workshop: Workshop) -> None:

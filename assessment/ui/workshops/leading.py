@@ -29,6 +29,7 @@ from assessment.ui.workshops.room import (
     STEPS,
     LedRoom,
     change,
+    change_button,
     do_step,
     is_asked,
     show_problem,
@@ -214,15 +215,15 @@ def _ask_where(room: LedRoom) -> None:
 
 def _go_to(workshop_id: str, recommendation_id: str | None) -> None:
     if recommendation_id is not None:
-        change(STEPS, lambda: go_to(state.gate(), workshop_id, recommendation_id))
+        change(STEPS, lambda gate: go_to(gate, workshop_id, recommendation_id))
 
 
 def _offer_invented_votes(room: LedRoom) -> None:
     """In a rehearsal, let invented people join, and vote wherever a vote is open."""
     if is_rehearsal(room.workshop.plan):
-        st.button(
+        change_button(
             _("Let invented people vote"),
-            key="invented-votes",
-            on_click=change,
-            args=(STEPS, lambda: vote_in_rehearsal(state.gate(), state.entrance().ballot_box(), room.id)),
+            "invented-votes",
+            STEPS,
+            lambda gate: vote_in_rehearsal(gate, state.entrance().ballot_box(), room.id),
         )

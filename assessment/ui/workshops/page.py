@@ -38,7 +38,7 @@ from assessment.ui.workshops.room import (
     WATCH,
     WORKSHOP,
     LedRoom,
-    change,
+    change_button,
     offer_room_file,
     open_workshop,
     read_room,
@@ -195,12 +195,8 @@ def _finish(room: LedRoom) -> None:
     show_problem(_FINISH)
     with st.popover(_("Finish the workshop"), key="finish"):
         st.markdown(_("This can’t be undone."))
-        st.button(
-            _("Finish now"),
-            key=f"finish-{room.id}",
-            type="primary",
-            on_click=change,
-            args=(_FINISH, lambda: finish_workshop(state.gate(), room.id)),
+        change_button(
+            _("Finish now"), f"finish-{room.id}", _FINISH, lambda gate: finish_workshop(gate, room.id), type="primary"
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from assessment.access.gate import Gate
 from assessment.access.workshops import (
     add_on_paper,
     cast_for,
@@ -30,7 +31,7 @@ from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.widgets.choices import ask_one, page_of
 from assessment.ui.widgets.components import ask_rating
 from assessment.ui.widgets.tables import TableColumn, item_label, table
-from assessment.ui.workshops.room import LedRoom, change, show_problem, tell_problem
+from assessment.ui.workshops.room import Act, LedRoom, change, change_button, show_problem, tell_problem
 
 ROWS_SHOWN = 50
 _COUNTED = "paper-done"
@@ -113,8 +114,8 @@ def _add(workshop_id: str, turn: int) -> None:
     voice: Voice | None = given["voice"]
     newcomer = Newcomer(voice, given["table"], (given["name"] or "").strip() or None)
 
-    def add() -> None:
-        add_on_paper(state.gate(), workshop_id, newcomer)
+    def add(gate: Gate) -> None:
+        add_on_paper(gate, workshop_id, newcomer)
         st.session_state["newcomer-turn"] = turn + 1
 
     change(_NEWCOMER, add)
@@ -182,8 +183,7 @@ def _cast(workshop_id: str, item: str, vote: int, turn: int, is_withdrawn: bool)
         return
     remark = str(st.session_state.get(f"paper-remark-{turn}") or "").strip()
 
-    def cast() -> None:
-        gate = state.gate()
+    def cast(gate: Gate) -> None:
         cast_for(gate, workshop_id, participant_id, item, vote, rating, remark)
         st.session_state["paper-turn"] = turn + 1
         name = _names(list_seats(gate, workshop_id))[participant_id]
@@ -206,9 +206,7 @@ def _ask_changes(room: LedRoom, seats: Sequence[Seat]) -> None:
         st.button(
             _("Merge"), key=f"merge-{turn}-{chosen}", on_click=_merge, args=(room.id, chosen, into), disabled=not into
         )
-    _confirm_removal(
-        _("Remove"), "remove", f"{turn}-{chosen}", lambda: remove_participant(state.gate(), room.id, chosen)
-    )
+    _confirm_removal(_("Remove"), "remove", f"{turn}-{chosen}", lambda gate: remove_participant(gate, room.id, chosen))
 
 
 def _ask_burst(room: LedRoom, seats: Sequence[Seat]) -> None:
@@ -226,16 +224,16 @@ def _ask_burst(room: LedRoom, seats: Sequence[Seat]) -> None:
     since = times[first]
     count = sum(joined >= since for joined in times.values())
     words = counted("Remove {n} participant", "Remove {n} participants", count)
-    _confirm_removal(words, "burst", f"{turn}-{first}", lambda: remove_since(state.gate(), room.id, since))
+    _confirm_removal(words, "burst", f"{turn}-{first}", lambda gate: remove_since(gate, room.id, since))
 
 
-def _confirm_removal(words: str, kind: str, whose: str, remove: Callable[[], object]) -> None:
+def _confirm_removal(words: str, kind: str, whose: str, remove: Act) -> None:
     """Ask once more; `kind` and `whose` are parts of the keys."""
     with st.popover(words, key=f"{kind}-{whose}"):
         st.markdown(_("What they voted and isn’t revealed yet no longer counts. This can’t be undone."))
-        st.button(words, key=f"{kind}-now-{whose}", on_click=change, args=(_SEATS, remove))
+        change_button(words, f"{kind}-now-{whose}", _SEATS, remove)
 
 
 def _merge(workshop_id: str, participant_id: str, into: str | None) -> None:
     if into is not None:
-        change(_SEATS, lambda: merge_participants(state.gate(), workshop_id, participant_id, into))
+        change(_SEATS, lambda gate: merge_participants(gate, workshop_id, participant_id, into))

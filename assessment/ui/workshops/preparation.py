@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import zlib
 from collections.abc import Mapping
 from dataclasses import fields, replace
 
 import streamlit as st
 
+from assessment.access.gate import Gate
 from assessment.access.workshops import change_plan, go_to, list_workshops, set_days, take_step
 from assessment.domain.permissions import Action, Role, Scope
 from assessment.domain.workshop.plan import DAYS_LIMIT, WorkshopPlan
@@ -28,7 +28,15 @@ from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.workshops.agenda import show_agenda
 from assessment.ui.workshops.door import ask_wifi
 from assessment.ui.workshops.plan import ask_plan, make_plan
-from assessment.ui.workshops.room import LedRoom, change, offer_room_file, open_workshop, show_problem
+from assessment.ui.workshops.room import (
+    LedRoom,
+    change,
+    change_button,
+    offer_room_file,
+    open_workshop,
+    show_problem,
+    turn_of,
+)
 
 _EARLY, _DAYS, _REHEARSAL = "votes before the day", "days", "rehearsal"
 
@@ -112,7 +120,7 @@ def _set_day(room: LedRoom, place: int, key: str) -> None:
     chosen: dt.date | None = st.session_state[key]
     days = [*room.workshop.plan.days]
     days[place : place + 1] = [] if chosen is None else [chosen]
-    change(_DAYS, lambda: set_days(state.gate(), room.id, days))
+    change(_DAYS, lambda gate: set_days(gate, room.id, days))
 
 
 def _offer_prints(room: LedRoom) -> None:
@@ -146,20 +154,16 @@ def _offer_early_votes(room: LedRoom) -> None:
                 len(waiting),
             )
         )
-        st.button(_("Open them now"), key="open-all", on_click=_open_all, args=(room.id, waiting))
+        change_button(_("Open them now"), "open-all", _EARLY, lambda gate: _open_all(gate, room.id, waiting))
 
 
-def _open_all(workshop_id: str, waiting: Mapping[str, Place]) -> None:
-    def open_all() -> None:
-        gate = state.gate()
-        try:
-            for item_id, place in waiting.items():
-                take_step(gate, workshop_id, item_id, Step.OPEN, seen=place)
-        finally:
-            # Each step moves the room, and the vote where the room is may be revealed by itself, with the first ballot.
-            go_to(gate, workshop_id, None)
-
-    change(_EARLY, open_all)
+def _open_all(gate: Gate, workshop_id: str, waiting: Mapping[str, Place]) -> None:
+    try:
+        for item_id, place in waiting.items():
+            take_step(gate, workshop_id, item_id, Step.OPEN, seen=place)
+    finally:
+        # Each step moves the room, and the vote where the room is may be revealed by itself, with the first ballot.
+        go_to(gate, workshop_id, None)
 
 
 def _offer_rehearsal(room: LedRoom) -> None:
@@ -174,11 +178,11 @@ def _offer_rehearsal(room: LedRoom) -> None:
             label = _("Open the rehearsal of {moment}").format(moment=timestamp_text(listing.created))
             st.button(label, key=f"rehearsal-{listing.id}", on_click=open_workshop, args=(listing.id,))
     show_problem(_REHEARSAL)
-    st.button(
+    change_button(
         _("Make a rehearsal"),
-        key="rehearse",
-        on_click=change,
-        args=(_REHEARSAL, lambda: open_workshop(prepare_rehearsal(state.gate(), room.workshop))),
+        "rehearse",
+        _REHEARSAL,
+        lambda gate: open_workshop(prepare_rehearsal(gate, room.workshop)),
     )
 
 
@@ -202,5 +206,4 @@ _ELSEWHERE = {"recommendations", "minutes", "days"}
 
 def _turn(plan: WorkshopPlan) -> int:
     """A number that changes with the plan, but not with the agenda or a day, so that what is being typed stays."""
-    asked = [getattr(plan, field.name) for field in fields(plan) if field.name not in _ELSEWHERE]
-    return zlib.crc32(repr(asked).encode())
+    return turn_of([getattr(plan, field.name) for field in fields(plan) if field.name not in _ELSEWHERE])

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
+from assessment.access.gate import Gate
 from assessment.access.workshops import count_missing, read_outcome, take_step
 from assessment.domain.model import Recommendation
 from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
@@ -18,7 +21,7 @@ from assessment.records.workshop_errors import MovedMeanwhile
 from assessment.records.workshops import Place, Turnout, Workshop
 from assessment.services.workshop_files import workshop_file_name
 from assessment.ui.session import state
-from assessment.ui.session.looking import last_vote, room_view
+from assessment.ui.session.looking import room_view
 from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.widgets.components import offer_file
 
@@ -29,6 +32,8 @@ COUNTS, JOINED, WATCH = "room-counts", "room-joined", "room-watch"
 STEPS, AGREED, PEOPLE, AGENDA = "steps", "agreed", "people", "agenda"
 """What a refusal can be about."""
 _PROBLEM, _DONE, _ASKED = "room-problem", "room-done", "room-asked"
+Act = Callable[[Gate], object]
+"""What changes a workshop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ class LedRoom:
     @property
     def vote(self) -> int:
         """The vote whose turnout is shown."""
-        return last_vote(self.place.stage)
+        return self.place.stage.last_vote
 
     @property
     def is_finished(self) -> bool:
@@ -85,25 +90,36 @@ def open_workshop(workshop_id: str) -> None:
     state.choose(VIEW, None)
 
 
+def turn_of(*values: object) -> int:
+    """A number that changes with these values, for the keys of the widgets that change them: after somebody else's
+    change other widgets show the new values."""
+    return zlib.crc32(repr(values).encode())
+
+
 def shown_turnout(room: LedRoom) -> Turnout:
     """The turnout as it was counted last, which all parts of a page show."""
     return room_view(room.id).turnout or room.turnout
 
 
-def change(about: str, act: Callable[[], object]) -> None:
-    """Do what a button is for, from its callback. A refusal is shown when the page is drawn, where `about` belongs."""
+def change_button(label: str, key: str, about: str, act: Act, **look: Any) -> None:
+    """A button that changes something, and how it looks."""
+    st.button(label, key=key, on_click=change, args=(about, act), **look)
+
+
+def change(about: str, act: Act) -> None:
+    """Do what a widget is for, from its callback. A refusal is shown when the page is drawn, where `about` belongs."""
     try:
-        act()
+        act(state.gate())
     except AssessmentError as error:
         tell_problem(about, str(error))
 
 
-def change_once(about: str, button: object, act: Callable[[], object]) -> None:
+def change_once(about: str, button: object, act: Act) -> None:
     """Do what a button is for, once: the second click of a double click is ignored."""
 
-    def once() -> None:
+    def once(gate: Gate) -> None:
         try:
-            act()
+            act(gate)
         except MovedMeanwhile:
             if st.session_state.get(_DONE) != button:
                 raise
@@ -118,8 +134,8 @@ def do_step(workshop_id: str, recommendation_id: str, step: Step, seen: Place, i
     Revealing asks first if people who are present haven't voted, unless the facilitator `is_sure`.
     """
 
-    def act() -> None:
-        gate, vote = state.gate(), unrevealed_vote(seen.stage) or 0
+    def act(gate: Gate) -> None:
+        vote = unrevealed_vote(seen.stage) or 0
         asks = step is Step.REVEAL and not is_sure
         if asks and count_missing(gate, workshop_id, recommendation_id, vote):
             st.session_state[_ASKED] = workshop_id, recommendation_id, seen

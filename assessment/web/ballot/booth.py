@@ -18,7 +18,6 @@ from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.records.workshop_errors import ParticipantUnknown, WorkshopUnknown
 from assessment.records.workshops import BallotForm, Newcomer, OwnBallot, Seat, Workshop
 from assessment.web.ballot import rooms
-from assessment.web.ballot.rooms import Rooms
 
 PEOPLE_LIMIT = 20_000
 TOGETHER = 200
@@ -39,13 +38,6 @@ class Voter:
     """The hash of its secret."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Seated:
-    workshop_id: str
-    seat: Seat
-    roster: int
-
-
 class Booth:
     """Every method raises what the ballot box's method of the same name raises, and StorageError.
 
@@ -58,10 +50,12 @@ class Booth:
         self._reading = ThreadPoolExecutor(4, "ballots-read")
         self._casting = ThreadPoolExecutor(8, "ballots-cast")
         self._joining = ThreadPoolExecutor(2, "ballots-joined")
-        self._rooms = Rooms(lambda: self._box, self._reading)
-        self._own_ballots = BatchReader[Ballots](self._read_own_ballots, {}, self._reading)
-        self._seats = BatchReader[Seat | None](self._read_seats, None, self._reading)
-        self._seated: dict[str, _Seated] = {}
+        self._rooms = rooms.Rooms(lambda: self._box, self._reading)
+        # The box isn't open before somebody comes.
+        self._own_ballots = BatchReader[Ballots](lambda *room: self._box.own_ballots(*room), {}, self._reading)  # noqa: PLW0108
+        self._seats = BatchReader[Seat | None](lambda *room: self._box.seats_of_phones(*room), None, self._reading)  # noqa: PLW0108
+        self._seated: dict[str, tuple[str, Seat, int]] = {}
+        """By the hash of a phone's secret: the workshop's id, the seat, and the roster of which it is true."""
 
     @cached_property
     def _entrance(self) -> Entrance:
@@ -129,28 +123,23 @@ class Booth:
         key = key_hash(token)
         seated = self._seated.get(key)
         # Anybody can bring secrets that are nobody's.
-        workshop_id = seated.workshop_id if seated else await _run(self._joining, lambda: self._box.seat(token)[0])
+        workshop_id = seated[0] if seated else await _run(self._joining, lambda: self._box.seat(token)[0])
         room = await self._rooms.room(workshop_id, fresh_for)
-        if seated is None or room.workshop.roster != seated.roster:
+        seat = seated[1] if seated and seated[2] == room.workshop.roster else None
+        if seat is None:
             self._seated.pop(key, None)
             seat = await self._seats.of(workshop_id, key)
             if seat is None:
                 raise ParticipantUnknown
             if len(self._seated) >= PEOPLE_LIMIT:
                 self._seated.clear()
-            seated = self._seated[key] = _Seated(workshop_id, seat, room.workshop.roster)
-        self._box.note_presence(seated.seat)
-        return Voter(seated.seat, room, key)
+            self._seated[key] = workshop_id, seat, room.workshop.roster
+        self._box.note_presence(seat)
+        return Voter(seat, room, key)
 
     async def wait_for_move(self, voter: Voter, seconds: float) -> None:
         """Wait until the room of a voter has moved on or its people have changed, or for so many seconds."""
         await self._rooms.wait_for_move(voter.room, seconds)
-
-    def _read_seats(self, workshop_id: str, key_hashes: Sequence[str]) -> Mapping[str, Seat]:
-        return self._box.seats_of_phones(workshop_id, key_hashes)
-
-    def _read_own_ballots(self, workshop_id: str, key_hashes: Sequence[str]) -> Mapping[str, Ballots]:
-        return self._box.own_ballots(workshop_id, key_hashes)
 
     async def own_ballots(self, voter: Voter) -> Ballots:
         return await self._own_ballots.of(voter.room.workshop.id, voter.phone)

@@ -18,20 +18,28 @@ from assessment.errors import AssessmentError
 from assessment.records.errors import StorageError
 from assessment.records.workshop_errors import ParticipantUnknown
 from assessment.records.workshops import Workshop
-from assessment.web.ballot.answers import Allowance, see_other, status_of, with_retry
-from assessment.web.ballot.ballot_forms import (
+from assessment.web.ballot.booth import Booth
+from assessment.web.ballot.forms import (
     FIELDS_LIMIT,
     JOIN_BYTES,
+    PromiseChanged,
     check_form_token,
+    check_promise,
     read_form_id,
     read_newcomer,
 )
-from assessment.web.ballot.booth import Booth
-from assessment.web.ballot.pages import code_page, join_page, joined_page
-from assessment.web.ballot.promise import PromiseChanged, check_promise
-from assessment.web.ballot.protocol import BALLOT, JOIN, forget_phone, phone_token, remember_phone
-from assessment.web.forms import read_form
-from assessment.web.pages import public_sentence
+from assessment.web.ballot.pages import ballot_page, code_page, join_page
+from assessment.web.ballot.protocol import (
+    BALLOT,
+    JOIN,
+    Allowance,
+    forget_phone,
+    phone_token,
+    remember_phone,
+    status_of,
+    with_retry,
+)
+from assessment.web.pages import public_sentence, read_form, see_other
 from assessment.web.visits import visit_token
 
 DELAY = 1.0
@@ -55,14 +63,12 @@ class Door:
             workshop, _is_invited = await self._find(request, code)
         except CodeRefused as refused:
             await self._slow_down(request)
-            return code_page(HTTPStatus.FORBIDDEN, str(refused), code=code[:40])
+            return code_page(HTTPStatus.FORBIDDEN, str(refused), code=code)
         if workshop is None:
             return code_page()
-        return (
-            see_other(BALLOT)
-            if await self._is_in(request, workshop)
-            else join_page(workshop.plan, code=code, form=new_key())
-        )
+        if await self._is_in(request, workshop):
+            return see_other(BALLOT)
+        return join_page(workshop.plan, {"code": code, "form": new_key()})
 
     async def join(self, request: Request) -> Response:
         form = await read_form(request, JOIN_BYTES, FIELDS_LIMIT)
@@ -73,7 +79,7 @@ class Door:
                 raise CodeRefused
         except CodeRefused as refused:
             await self._slow_down(request)
-            return code_page(HTTPStatus.FORBIDDEN, str(refused), code=code[:40])
+            return code_page(HTTPStatus.FORBIDDEN, str(refused), code=code)
         if await self._is_in(request, workshop):
             return see_other(BALLOT)
         try:
@@ -88,8 +94,9 @@ class Door:
                 check_consent=lambda plan: check_promise(plan, form),
             )
         except AssessmentError as problem:
-            return _asked_again(workshop.plan, form, form_id, problem)
-        answer = joined_page(workshop, joined)
+            return _asked_again(workshop.plan, form | {"form": form_id}, problem)
+        # The return code is shown this once.
+        answer = ballot_page("joined", workshop=workshop.plan.title, code=joined.return_code)
         remember_phone(request, answer, joined.token, workshop)
         return answer
 
@@ -104,7 +111,7 @@ class Door:
             token = await self._booth.come_back(form.get("code", ""))
         except ReturnCodeRefused as refused:
             await self._slow_down(request)
-            return code_page(HTTPStatus.FORBIDDEN, str(refused), code=form.get("code", "")[:40], back=True)
+            return code_page(HTTPStatus.FORBIDDEN, str(refused), code=form.get("code", ""), back=True)
         answer = see_other(BALLOT)
         voter = await self._booth.voter(token)
         remember_phone(request, answer, token, voter.room.workshop)
@@ -156,22 +163,13 @@ class Door:
             self._waiting -= 1
 
 
-def _asked_again(plan: WorkshopPlan, form: Mapping[str, str], form_id: str, problem: AssessmentError) -> Response:
+def _asked_again(plan: WorkshopPlan, form: Mapping[str, str], problem: AssessmentError) -> Response:
     """The page again with what was filled in, and what is wrong with it."""
     if isinstance(problem, PromiseChanged):
         plan = problem.plan
     if isinstance(problem, ParticipantUnknown):
         # Somebody else fills it in now, or somebody anew.
-        form, form_id = {"code": form.get("code", "")}, new_key()
+        form = {"code": form.get("code", ""), "form": new_key()}
     is_later = isinstance(problem, StorageError | JoiningSlowed)
-    page = join_page(
-        plan,
-        code=form.get("code", ""),
-        form=form_id,
-        status=status_of(problem) if is_later else HTTPStatus.BAD_REQUEST,
-        problem=public_sentence(problem),
-        name=form.get("name", ""),
-        voice=form.get("voice", ""),
-        table=form.get("table", ""),
-    )
-    return with_retry(page)
+    status = status_of(problem) if is_later else HTTPStatus.BAD_REQUEST
+    return with_retry(join_page(plan, form, status, public_sentence(problem)))

@@ -1,17 +1,25 @@
-"""What the ballot and its phones agree on: addresses, what all answers say to browsers, and the cookies in which a
-phone keeps a participant's secret."""
+"""What the ballot and its phones agree on: addresses, the cookies in which a phone keeps a participant's secret, how
+often it may ask, and what is answered when something is wrong."""
 
 from __future__ import annotations
 
 import datetime as dt
+import time
+from collections.abc import Callable
+from http import HTTPStatus
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
-from assessment.access.ballots import BALLOT_COOKIE
-from assessment.records.workshop_errors import ParticipantUnknown
+from assessment.access.ballots import BALLOT_COOKIE, CodeRefused, ReturnCodeRefused
+from assessment.access.turnstile import JoiningSlowed
+from assessment.errors import AssessmentError
+from assessment.i18n import gettext as _
+from assessment.records.errors import StorageError
+from assessment.records.workshop_errors import BallotOutdated, ParticipantUnknown, VoteNotOpen, WorkshopUnknown
 from assessment.records.workshops import Workshop
-from assessment.web.forms import is_sent_over_tls
+from assessment.web.ballot.forms import FormNotOurs
+from assessment.web.pages import is_sent_over_tls
 from assessment.web.security_headers import OWN_POLICY, POLICY
 
 JOIN, RETURN = "/join", "/return"
@@ -26,6 +34,46 @@ WORKSHOP_COOKIE = "assessment_workshop"
 """Whose secret was erased is still told that their workshop is finished."""
 LONGEST = dt.timedelta(days=31)
 SHORTEST = dt.timedelta(days=1)
+RETRY_AFTER = "3"
+"""Seconds after which a phone that asked too often, or while the database was away, asks again."""
+PEOPLE_LIMIT = 20_000
+"""How many people an allowance remembers."""
+
+
+class AskedTooOften(AssessmentError):
+    """Somebody's phone asks more often than a person does."""
+
+    def __init__(self) -> None:
+        super().__init__(_("That was too often. Wait a few seconds, and try again."))
+
+
+class WorkshopOver(AssessmentError):
+    """Somebody's workshop is finished, and who they were in it was erased."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This workshop is finished. Thank you."))
+
+
+class Allowance:
+    """So many at once, and then so many a second, for each key. It is kept in memory."""
+
+    def __init__(self, at_once: int, a_second: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._at_once, self._a_second, self._clock = at_once, a_second, clock
+        self._left: dict[str, tuple[float, float]] = {}
+
+    def take(self, key: str) -> None:
+        """Raises AskedTooOften."""
+        now = self._clock()
+        left = self._left_of(key, now)
+        if left < 1:
+            raise AskedTooOften
+        if len(self._left) >= PEOPLE_LIMIT and key not in self._left:
+            self._left = {key: kept for key, kept in self._left.items() if self._left_of(key, now) < self._at_once}
+        self._left[key] = left - 1, now
+
+    def _left_of(self, key: str, now: float) -> float:
+        left, at = self._left.get(key, (float(self._at_once), now))
+        return min(self._at_once, left + (now - at) * self._a_second)
 
 
 def phone_token(request: Request) -> str:
@@ -34,11 +82,6 @@ def phone_token(request: Request) -> str:
     if not token:
         raise ParticipantUnknown
     return token
-
-
-def workshop_of(request: Request) -> str | None:
-    """The workshop for which a phone has kept a secret, which may be nobody's by now."""
-    return request.cookies.get(WORKSHOP_COOKIE)
 
 
 def remember_phone(request: Request, answer: Response, token: str, workshop: Workshop) -> None:
@@ -58,3 +101,34 @@ def remember_phone(request: Request, answer: Response, token: str, workshop: Wor
 def forget_phone(answer: Response) -> None:
     for name in (BALLOT_COOKIE, WORKSHOP_COOKIE):
         answer.delete_cookie(name, httponly=True, samesite="lax")
+
+
+def status_of(error: AssessmentError) -> HTTPStatus:
+    match error:
+        case ParticipantUnknown() | WorkshopOver() | FormNotOurs() | CodeRefused() | ReturnCodeRefused():
+            return HTTPStatus.FORBIDDEN
+        case VoteNotOpen() | BallotOutdated():
+            return HTTPStatus.CONFLICT
+        case AskedTooOften() | JoiningSlowed():
+            return HTTPStatus.TOO_MANY_REQUESTS
+        case WorkshopUnknown():
+            return HTTPStatus.NOT_FOUND
+        case StorageError():
+            return HTTPStatus.SERVICE_UNAVAILABLE
+        case _:
+            return HTTPStatus.BAD_REQUEST
+
+
+def wants_json(request: Request) -> bool:
+    return "application/json" in request.headers.get("accept", "")
+
+
+def json_answer(status: HTTPStatus, **values: object) -> Response:
+    return JSONResponse(values, status, BALLOT_HEADERS)
+
+
+def with_retry(answer: Response) -> Response:
+    """The answer with when to ask again, where that helps."""
+    if answer.status_code in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
+        answer.headers["Retry-After"] = RETRY_AFTER
+    return answer

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
 
 from assessment.access.ballots import BallotBox, Room
 from assessment.domain.workshop.stages import open_vote
@@ -31,12 +30,6 @@ PAUSE = 0.5
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    room: Room
-    at: float
-
-
 class Rooms:
     """What this process knows of each room. `box` is called in a thread."""
 
@@ -44,16 +37,17 @@ class Rooms:
         self, box: Callable[[], BallotBox], threads: ThreadPoolExecutor, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._box, self._threads, self._clock = box, threads, clock
-        self._known: dict[str, _Known] = {}
+        self._known: dict[str, tuple[Room, float]] = {}
+        """Each room as it was at a time."""
         self._coming: dict[str, Future[Room]] = {}
         self._watches: dict[tuple[str, int, int], _Watch] = {}
         self._reveals = SelfReveals(box)
 
     async def room(self, workshop_id: str, fresh_for: float) -> Room:
         """Raises WorkshopUnknown; StorageError if the room isn't known from before."""
-        known = self._known.get(workshop_id)
-        if known and self._clock() - known.at < fresh_for:
-            return known.room
+        known, at = self._known.get(workshop_id, (None, 0.0))
+        if known and self._clock() - at < fresh_for:
+            return known
         coming = self._coming.get(workshop_id)
         if coming is None:
             coming = self._coming[workshop_id] = self._threads.submit(self._look, workshop_id)
@@ -64,7 +58,7 @@ class Rooms:
         except StorageError:
             if known is None:
                 raise
-            return known.room
+            return known
 
     async def wait_for_move(self, room: Room, seconds: float) -> None:
         """Wait until a room has moved on or its people have changed, or for so many seconds.
@@ -85,15 +79,12 @@ class Rooms:
             await asyncio.sleep(random.uniform(0, watch.end.result()))  # noqa: S311 - no secret
 
     def _look(self, workshop_id: str) -> Room:
-        known, at = self._known.get(workshop_id), self._clock()
-        version, roster = self._box().pulse(workshop_id)
-        if known and (known.room.workshop.version, known.room.workshop.roster) == (version, roster):
-            room = known.room
-        else:
-            room = self._box().room(workshop_id)
+        at, (known, _then) = self._clock(), self._known.get(workshop_id, (None, 0.0))
+        pulse = self._box().pulse(workshop_id)
+        room = known if known and _place(known)[1:] == pulse else self._box().room(workshop_id)
         while len(self._known) >= ROOMS_LIMIT and workshop_id not in self._known:
             self._known.pop(next(iter(self._known)), None)
-        self._known[workshop_id] = _Known(room, at)
+        self._known[workshop_id] = room, at
         self._reveals.look(room)
         return room
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import gzip
+import logging
 from collections.abc import Callable
+from http import HTTPStatus
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -14,13 +15,14 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assessment.access.entrance import Entrance
-from assessment.web.ballot.answers import Handler, explaining
+from assessment.errors import AssessmentError
+from assessment.i18n import gettext as _
+from assessment.records.workshop_errors import ParticipantUnknown
 from assessment.web.ballot.booth import Booth
 from assessment.web.ballot.joining import DELAY, Door
-from assessment.web.ballot.pages import HERE, style_sheet
+from assessment.web.ballot.pages import ASSETS, Unsent, problem_page, style_sheet
 from assessment.web.ballot.protocol import (
     BALLOT,
-    BALLOT_HEADERS,
     BALLOT_PATHS,
     ICON,
     JOIN,
@@ -29,12 +31,21 @@ from assessment.web.ballot.protocol import (
     RETURN,
     SCRIPT,
     STYLE,
+    WORKSHOP_COOKIE,
+    WorkshopOver,
+    json_answer,
+    status_of,
+    wants_json,
+    with_retry,
 )
 from assessment.web.ballot.voting import Voting
-from assessment.web.packed_files import accepts_gzip
+from assessment.web.pages import Handler, file_handler, public_sentence
 
 _PACKED_FROM = 1_000
 """Bytes of an answer that is worth packing."""
+_FILES_KEPT = "max-age=600"
+
+_log = logging.getLogger(__name__)
 
 
 class Ballot:
@@ -46,20 +57,17 @@ class Ballot:
 
     def __init__(self, app: ASGIApp, open_entrance: Callable[[], Entrance], icon: bytes) -> None:
         self.app = app
-        # The lowest level packs a page to a third in a tenth of the time that the highest takes.
-        packing = Middleware(GZipMiddleware, minimum_size=_PACKED_FROM, compresslevel=1)
-        self._ballot = Starlette(routes=ballot_routes(open_entrance, icon), middleware=[packing])
+        self._ballot = ballot_app(open_entrance, icon)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_ours = scope["type"] == "http" and scope["path"] in BALLOT_PATHS
         await (self._ballot if is_ours else self.app)(scope, receive, send)
 
 
-def ballot_routes(open_entrance: Callable[[], Entrance], icon: bytes, delay: float = DELAY) -> list[Route]:
-    """The routes of the ballot. `open_entrance` is called in a thread; a wrong code is answered after `delay`."""
+def ballot_app(open_entrance: Callable[[], Entrance], icon: bytes, delay: float = DELAY) -> Starlette:
+    """What is the ballot’s. `open_entrance` is called in a thread; a wrong code is answered after `delay`."""
     booth = Booth(open_entrance)
     door, voting = Door(booth, delay), Voting(booth)
-    script = (HERE / "assets" / "ballot.js").read_bytes()
     handlers: list[tuple[str, str, Handler]] = [
         (JOIN, "GET", door.show),
         (JOIN, "POST", door.join),
@@ -67,23 +75,43 @@ def ballot_routes(open_entrance: Callable[[], Entrance], icon: bytes, delay: flo
         (RETURN, "POST", door.come_back),
         (LEAVE, "GET", door.stay),
         (LEAVE, "POST", door.leave),
-        (NOW, "GET", voting.until_over(voting.now)),
-        (BALLOT, "GET", voting.until_over(voting.show)),
-        (BALLOT, "POST", voting.until_over(voting.vote)),
-        (STYLE, "GET", _file(style_sheet(), "text/css")),
-        (SCRIPT, "GET", _file(script, "text/javascript")),
-        (ICON, "GET", _file(icon, "image/png")),
+        (NOW, "GET", voting.now),
+        (BALLOT, "GET", voting.show),
+        (BALLOT, "POST", voting.vote),
+        (STYLE, "GET", file_handler(style_sheet(), "text/css", _FILES_KEPT)),
+        (SCRIPT, "GET", file_handler((ASSETS / "ballot.js").read_bytes(), "text/javascript", _FILES_KEPT)),
+        (ICON, "GET", file_handler(icon, "image/png", _FILES_KEPT)),
     ]
-    return [Route(path, explaining(handler), methods=[method]) for path, method, handler in handlers]
+    routes = [Route(path, _explaining(handler, booth), methods=[method]) for path, method, handler in handlers]
+    # The lowest level packs a page to a third in a tenth of the time that the highest takes.
+    return Starlette(routes=routes, middleware=[Middleware(GZipMiddleware, minimum_size=_PACKED_FROM, compresslevel=1)])
 
 
-def _file(content: bytes, kind: str) -> Handler:
-    packed = gzip.compress(content, mtime=0)
-    headers = {**BALLOT_HEADERS, "Cache-Control": "max-age=600", "Vary": "Accept-Encoding"}
+def _explaining(handler: Handler, booth: Booth) -> Handler:
+    """A handler that answers every error with a sentence: on a page, or as JSON for the ballot's script."""
+
+    async def try_to_answer(request: Request) -> Response:
+        try:
+            return await handler(request)
+        except ParticipantUnknown:
+            if await booth.is_over(request.cookies.get(WORKSHOP_COOKIE)):
+                raise WorkshopOver from None
+            raise
 
     async def answer(request: Request) -> Response:
-        if len(packed) < len(content) and accepts_gzip(request.headers):
-            return Response(packed, media_type=kind, headers={**headers, "Content-Encoding": "gzip"})
-        return Response(content, media_type=kind, headers=headers)
+        unsent = Unsent.UNSAID
+        try:
+            return await try_to_answer(request)
+        except AssessmentError as error:
+            status, sentence = status_of(error), public_sentence(error)
+            if isinstance(error, ParticipantUnknown | WorkshopOver):
+                unsent = Unsent.KEPT if isinstance(error, ParticipantUnknown) else Unsent.LOST
+        except Exception:
+            _log.exception("The ballot failed")
+            status = HTTPStatus.INTERNAL_SERVER_ERROR
+            sentence = _("Something went wrong here. Try again, or tell the facilitator.")
+        if wants_json(request):
+            return with_retry(json_answer(status, problem=sentence))
+        return with_retry(problem_page(status, sentence, unsent))
 
     return answer

@@ -19,17 +19,8 @@ from assessment.labels.formatting import clock_text
 from assessment.records.errors import RecommendationUnknown, StorageError
 from assessment.records.workshop_errors import BallotOutdated, ParticipantUnknown
 from assessment.records.workshops import BallotForm, OwnBallot
-from assessment.web.ballot.answers import (
-    Allowance,
-    Handler,
-    WorkshopOver,
-    json_answer,
-    see_other,
-    status_of,
-    wants_json,
-    with_retry,
-)
-from assessment.web.ballot.ballot_forms import (
+from assessment.web.ballot.booth import Booth, Voter
+from assessment.web.ballot.forms import (
     FIELDS_LIMIT,
     VOTE_BYTES,
     check_form_token,
@@ -37,12 +28,20 @@ from assessment.web.ballot.ballot_forms import (
     owner_mark,
     read_ballot,
 )
-from assessment.web.ballot.booth import Booth, Voter
 from assessment.web.ballot.pages import BallotPages, unsent_page
-from assessment.web.ballot.protocol import BALLOT, BALLOT_HEADERS, RETURN, phone_token, workshop_of
-from assessment.web.ballot.words import saved_sentence
-from assessment.web.forms import read_form
-from assessment.web.pages import public_sentence
+from assessment.web.ballot.protocol import (
+    BALLOT,
+    BALLOT_HEADERS,
+    RETURN,
+    Allowance,
+    json_answer,
+    phone_token,
+    status_of,
+    wants_json,
+    with_retry,
+)
+from assessment.web.ballot.views import saved_sentence
+from assessment.web.pages import public_sentence, read_form, see_other
 
 WAIT_LIMIT = 8
 """The most seconds that a phone waits for its room to move on, so that it notices soon if its connection is dead."""
@@ -57,19 +56,6 @@ class Voting:
         self._pages = BallotPages()
         self._drawing = asyncio.Lock()
         self._looks, self._asks, self._votes = Allowance(30, 2), Allowance(30, 3), Allowance(20, 1)
-
-    def until_over(self, handler: Handler) -> Handler:
-        """A handler that tells a person whose workshop is finished. Raises WorkshopOver."""
-
-        async def answer(request: Request) -> Response:
-            try:
-                return await handler(request)
-            except ParticipantUnknown:
-                if await self._booth.is_over(workshop_of(request)):
-                    raise WorkshopOver from None
-                raise
-
-        return answer
 
     async def show(self, request: Request) -> Response:
         if BALLOT_COOKIE not in request.cookies:

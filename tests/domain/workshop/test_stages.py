@@ -60,7 +60,7 @@ def test_a_step_leads_on_or_is_refused_with_what_can_be_done() -> None:
         what, _dot, fix = str(refused.value).partition(". ")
         assert what, (stage, step)
         assert ":" in fix, (stage, step)
-    with pytest.raises(MoveRefused, match=r"^There is no closed vote to reveal\. Voting is open: close it first\.$"):
+    with pytest.raises(MoveRefused, match=r"^That isn’t possible now\. Voting is open: close it first\.$"):
         move(Stage.FIRST_OPEN, Step.REVEAL)
 
 

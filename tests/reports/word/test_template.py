@@ -17,7 +17,7 @@ from assessment.domain.model import Round
 from assessment.reports.word.document import word_report
 from assessment.reports.word.template import TEMPLATE, TemplateRefused, open_template
 from assessment.reports.word.text import WordStyle
-from assessment.web import startup_checks
+from assessment.web import request_check
 from tests.reports.excel.test_gap_report import WHO, WRITTEN
 from tests.reports.word.test_document import all_paragraphs, all_text, captioned, styled, text_of
 from tests.support.cases import CASES, HARBOURS
@@ -171,8 +171,8 @@ def test_the_app_says_at_its_start_what_its_template_lacks(tmp_path: Path, monke
     def settings() -> config.Settings:
         return read_settings({"ASSESSMENT_WORD_TEMPLATE": str(path)})
 
-    monkeypatch.setattr(startup_checks, "settings", settings)
-    assert str(startup_checks.find_startup_problem(lambda _name: None)).startswith(
+    monkeypatch.setattr(request_check, "settings", settings)
+    assert str(request_check.find_startup_problem(lambda _name: None)).startswith(
         f"The Word template {path} lacks the style"
     )
 

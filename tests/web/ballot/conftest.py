@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from assessment.access.entrance import Entrance
 from assessment.storage.opening import Storage, open_storage
 from assessment.web.ballot import rooms
-from assessment.web.ballot.routes import ballot_routes
+from assessment.web.ballot.routes import ballot_app
 
 
 @pytest.fixture
@@ -26,4 +25,4 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stor
 
 @pytest.fixture
 def app(repository: Storage) -> ASGIApp:
-    return Starlette(routes=ballot_routes(lambda: Entrance(repository), b"PNG", delay=0))
+    return ballot_app(lambda: Entrance(repository), b"PNG", delay=0)

@@ -16,11 +16,11 @@ from assessment.access.workshops import read_workshop, set_door
 from assessment.domain.model import Rating, Voice
 from assessment.domain.workshop.stages import Step
 from assessment.storage.opening import Storage
-from assessment.web.ballot.ballot_forms import FIELDS_LIMIT, JOIN_BYTES, VOTE_BYTES
+from assessment.web.ballot.forms import FIELDS_LIMIT, JOIN_BYTES, VOTE_BYTES
 from assessment.web.ballot.joining import DELAY, TOGETHER
-from assessment.web.ballot.pages import HERE
+from assessment.web.ballot.pages import ASSETS
 from assessment.web.ballot.protocol import BALLOT_PATHS, LONGEST
-from assessment.web.forms import PATIENCE
+from assessment.web.pages import PATIENCE
 from tests.support.asgi import Answer, ask
 from tests.support.documents import code_blocks, document, in_one_line, quoted, section, table
 from tests.support.phone import JSON, Phone, fields_of, secret_in
@@ -166,7 +166,7 @@ def test_the_bounds_of_forms_and_codes_are_those_that_are_documented() -> None:
     )
     assert MINUTES == 10
     assert f"without a count {WITHOUT_COUNT:,} people" in in_one_line(protocol("How often"))
-    script = (HERE / "assets" / "ballot.js").read_text(encoding="utf-8")
+    script = (ASSETS / "ballot.js").read_text(encoding="utf-8")
     assert f"KEPT_LIMIT = {rows['votes that a phone keeps while the network is away']}" in script
     assert "EVERY = 2000" in script
     assert "asks every two seconds" in protocol("Follow the room")

@@ -20,7 +20,7 @@ from assessment.web.ballot.rooms import FRESH_FOR, Rooms
 from tests.support import event_loop
 from tests.support.gates import as_admin
 from tests.support.room import a_plan, hold_room
-from tests.web.ballot.test_answers import Clock
+from tests.web.ballot.test_allowance import Clock
 
 ITEM = "INV-01"
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from assessment.access.ballots import BallotBox
@@ -34,7 +33,7 @@ from assessment.records.workshops import Newcomer
 from assessment.storage.opening import Storage
 from assessment.storage.workshops.reading import read_revealed_ballots
 from assessment.web.ballot import voting
-from assessment.web.ballot.routes import ballot_routes
+from assessment.web.ballot.routes import ballot_app
 from tests.support.asgi import Answer, ask
 from tests.support.gates import as_admin, in_transaction
 from tests.support.phone import JSON, Phone, fields_of
@@ -404,7 +403,7 @@ def test_a_vote_that_cannot_be_stored_is_kept_in_the_page(room: Room, phones: li
 def test_a_database_that_is_away_is_told_in_a_sentence(tmp_path: Path) -> None:
     file = tmp_path / "assessments.db"
     file.write_text("no database", encoding="utf-8")
-    app = Starlette(routes=ballot_routes(lambda: open_entrance(f"sqlite:///{file}"), b"", delay=0))
+    app = ballot_app(lambda: open_entrance(f"sqlite:///{file}"), b"", delay=0)
     for path in ("/ballot", "/ballot/now", "/join?code=AAAAAA"):
         answer = ask(app, "GET", path, cookie=f"assessment_ballot={'x' * 32}")
         assert answer.status == 503

@@ -1,20 +1,24 @@
-"""Reading the forms of the ballot."""
+"""Reading the forms of the ballot, and what they prove: whose page sent them, and what it promised."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import re
 from collections.abc import Mapping
 
 from assessment.access.links import new_key
 from assessment.domain.model import Rating, Voice
 from assessment.domain.workshop.model import VOTES, RemarkRule
+from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
+from assessment.i18n import using_language
+from assessment.labels.workshops import consent_sentences
 from assessment.parsing.limits import PASSAGE_LIMIT
 from assessment.records.workshops import BallotForm, Newcomer, Workshop
-from assessment.web.forms import FormRefused
+from assessment.web.pages import FormRefused
 
 VOTE_BYTES = 12 * PASSAGE_LIMIT + 2_000
 """Bytes of a ballot's form: a character takes up to 12 where each byte is written as %XX."""
@@ -38,6 +42,27 @@ class ConsentMissing(AssessmentError):
         super().__init__(_("Tick that you have read this and take part."))
 
 
+class PromiseChanged(AssessmentError):
+    """The workshop was changed after its page was shown."""
+
+    def __init__(self, plan: WorkshopPlan) -> None:
+        self.plan = plan
+        super().__init__(_("This workshop was changed while you were reading. Read this again before you take part."))
+
+
+def promise_mark(plan: WorkshopPlan) -> str:
+    """What tells what a page promises and asks from what another does."""
+    with using_language("en"):
+        told = [plan.title, plan.voices, plan.tables, *consent_sentences(plan)]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
+
+
+def check_promise(plan: WorkshopPlan, form: Mapping[str, str]) -> None:
+    """Raises PromiseChanged where a form's page promised something else than the plan."""
+    if form.get("promise") != promise_mark(plan):
+        raise PromiseChanged(plan)
+
+
 def form_token(token: str) -> str:
     """What every form of a participant's pages brings, so that no page of another can send one in their name."""
     return hashlib.sha256(f"form:{token}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
@@ -56,18 +81,22 @@ def check_form_token(token: str, form: Mapping[str, str]) -> None:
 
 def read_ballot(workshop: Workshop, form: Mapping[str, str]) -> BallotForm:
     """A ballot as it was filled in. Raises FormRefused for what no form of ours says."""
-    item, vote, seen, form_id = (form.get(name, "") for name in ("item", "vote", "seen", "form"))
-    numbers = [int(each) for each in (vote, seen) if _NUMBER.fullmatch(each)]
-    if item not in workshop.places or len(numbers) != len((vote, seen)) or numbers[0] not in VOTES:
-        raise FormRefused
-    if not _FORM.fullmatch(form_id):
+    item, vote, seen, form_id, rating = (form.get(name, "") for name in ("item", "vote", "seen", "form", "rating"))
+    is_withdrawn = bool(form.get("withdraw"))
+    is_ours = (
+        item in workshop.places
+        and vote in map(str, VOTES)
+        and _NUMBER.fullmatch(seen)
+        and _FORM.fullmatch(form_id)
+        and (is_withdrawn or rating in list(Rating))
+    )
+    if not is_ours:
         raise FormRefused
     # Browsers send the ends of lines as they did in 1995.
     remark = form.get("remark", "").replace("\r\n", "\n").strip()
     if workshop.plan.remarks is RemarkRule.NONE:
         remark = ""
-    rating = None if form.get("withdraw") else _rating(form.get("rating", ""))
-    return BallotForm(item, numbers[0], rating, remark, numbers[1], form_id)
+    return BallotForm(item, int(vote), None if is_withdrawn else Rating(rating), remark, int(seen), form_id)
 
 
 def read_newcomer(workshop: Workshop, form: Mapping[str, str]) -> Newcomer:
@@ -84,11 +113,5 @@ def read_newcomer(workshop: Workshop, form: Mapping[str, str]) -> Newcomer:
 
 def read_form_id(form: Mapping[str, str]) -> str:
     """What tells a page's form from others; a new one where none came."""
-    found = form.get("form", "")
-    return found if _FORM.fullmatch(found) else new_key()
-
-
-def _rating(text: str) -> Rating:
-    if text not in list(Rating):
-        raise FormRefused
-    return Rating(text)
+    form_id = form.get("form", "")
+    return form_id if _FORM.fullmatch(form_id) else new_key()

@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from assessment.access.gate import NotAllowed, VisitEnded
 from assessment.domain.permissions import Action
 from assessment.records.errors import AssessmentUnknown
-from assessment.web.changes import changes_route
+from assessment.web.visits import changes_route
 from tests.support import asgi
 
 SESSION, VISIT = "a1" * 16, "the secret of a visit"

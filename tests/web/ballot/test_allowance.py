@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assessment.web.ballot import answers
-from assessment.web.ballot.answers import Allowance, AskedTooOften
+from assessment.web.ballot import protocol
+from assessment.web.ballot.protocol import Allowance, AskedTooOften
 
 
 class Clock:
@@ -47,7 +47,7 @@ def test_nobody_uses_up_anothers() -> None:
 
 
 def test_whoever_has_all_again_is_forgotten_and_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answers, "PEOPLE_LIMIT", 2)
+    monkeypatch.setattr(protocol, "PEOPLE_LIMIT", 2)
     clock = Clock()
     of = Allowance(3, 1, clock)
     taken(of, "a", 1)

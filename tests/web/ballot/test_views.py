@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from assessment.web.ballot.words import saved_sentence
+from assessment.web.ballot.views import saved_sentence
 
 
 def test_what_was_saved_on_another_day_says_on_which() -> None:
