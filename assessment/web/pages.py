@@ -67,10 +67,16 @@ def html_part(template: str, **values: object) -> Markup:
 
 
 def page(
-    template: str, status: HTTPStatus = HTTPStatus.OK, *, headers: dict[str, str] = OWN_HEADERS, **values: object
+    template: str,
+    status: HTTPStatus = HTTPStatus.OK,
+    *,
+    headers: dict[str, str] = OWN_HEADERS,
+    look: str = "entrance",
+    **values: object,
 ) -> HTMLResponse:
+    """A page; `look` names its style sheet and icon."""
     direction = Locale.parse(current_language()).text_direction
-    return HTMLResponse(html_part(template, direction=direction, **values), status, headers)
+    return HTMLResponse(html_part(template, direction=direction, look=look, **values), status, headers)
 
 
 def start_page(status: HTTPStatus = HTTPStatus.OK, problem: str = "") -> HTMLResponse:

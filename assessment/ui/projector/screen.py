@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -15,7 +15,7 @@ from assessment.domain.workshop.model import Breakdown, Wifi
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.i18n import counted, ngettext
 from assessment.i18n import gettext as _
-from assessment.labels.codes import RATING_STYLES, rating_word
+from assessment.labels.codes import RATING_STYLES, RatingStyle, rating_word
 from assessment.labels.formatting import citation, rating_counts
 from assessment.labels.workshops import distributions, part_word, sort_parts, vote_word, wifi_lines, withheld_text
 from assessment.parsing.message_text import truncated
@@ -31,20 +31,6 @@ PARTS_SHOWN = 12
 """Voices or tables that fit on a screen. There may be a hundred tables."""
 NAME_SHOWN = 40
 """Characters of a table's name that a room reads."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Bar:
-    n: int
-    label: str
-    parts: Sequence[tuple[int, object]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    name: Markup
-    bars: Sequence[_Bar | None]
-    """One for each vote that is shown; None where nobody of this part voted."""
 
 
 def notice_screen(title: str, *sentences: str) -> Markup:
@@ -112,7 +98,7 @@ def votes_screen(plan: WorkshopPlan, votes: Mapping[int, Shown]) -> Markup:
     tallies = {vote: dict(distributions(plan, reveal)) for vote, reveal in votes.items() if isinstance(reveal, Figures)}
     names = list(dict.fromkeys(name for by_part in tallies.values() for name in by_part))
     rows = [
-        _Row(
+        (
             escape_html(truncated(name, NAME_SHOWN)),
             [
                 _bar(f"{name}, {vote_word(vote)}" if both else name, by_part.get(name))
@@ -144,17 +130,18 @@ def _left_out(count: int) -> list[str]:
 def counts_screen(tally: Tally) -> Markup:
     """How many recommendations are rated how, where the words of the ratings are on the screen already."""
     name = _("Rated, of {total}").format(total=sum(rating_counts(tally).values()))
-    row = _Row(escape_html(name), [_bar(name, replace(tally, unanswered=0))])
+    row = escape_html(name), [_bar(name, replace(tally, unanswered=0))]
     return html("projector_votes", legend=(), heads=(), rows=[row], sentences=())
 
 
-def _bar(name: str, tally: Tally | None) -> _Bar | None:
+def _bar(name: str, tally: Tally | None) -> tuple[int, str, list[tuple[int, RatingStyle]]] | None:
+    """How many voted, in words how, and each part of the bar; None where nobody of this part voted."""
     if tally is None:
         return None
     counts = {rating: count for rating, count in rating_counts(tally).items() if count}
     words = ", ".join(f"{rating_word(rating)}: {count}" for rating, count in counts.items())
     parts = [(count, RATING_STYLES[rating]) for rating, count in counts.items()]
-    return _Bar(sum(counts.values()), f"{name}. {words}", parts)
+    return sum(counts.values()), f"{name}. {words}", parts
 
 
 def quotation_screen(item: Recommendation) -> Markup:

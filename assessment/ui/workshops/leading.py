@@ -26,6 +26,7 @@ from assessment.ui.workshops.room import (
     COUNTS,
     JOINED,
     PEOPLE,
+    STEP_LABELS,
     STEPS,
     LedRoom,
     change,
@@ -37,17 +38,6 @@ from assessment.ui.workshops.room import (
 )
 from assessment.ui.workshops.votes import show_counts, show_reveals
 
-KEYS = {
-    Step.OPEN: "o",
-    Step.CLOSE: "c",
-    Step.REVEAL: "r",
-    Step.SECOND: "s",
-    Step.REOPEN: "g",
-    Step.PARK: "p",
-    Step.TAKE_UP: "t",
-    Step.UNDO: "u",
-}
-"""The key of each step, by which room.js finds its button."""
 _USUAL = (Step.OPEN, Step.CLOSE, Step.REVEAL)
 
 
@@ -103,14 +93,8 @@ def _ask_people(room: LedRoom) -> None:
 
 
 def offer_step_keys() -> None:
-    offer_keys(
-        {
-            **{key: step_word(step) for step, key in KEYS.items()},
-            "a": step_word(Step.AGREE),
-            "n": _("next"),
-            "b": _("back"),
-        }
-    )
+    keys = {key: step_word(step) for step, (key, _label) in STEP_LABELS.items()}
+    offer_keys({**keys, "n": _("next"), "b": _("back")})
 
 
 def _show_question(room: LedRoom) -> None:
@@ -156,7 +140,7 @@ def _step_key(room: LedRoom, step: Step, *, is_sure: bool) -> str:
     """The key of a step's button, which changes with the recommendation's place. Its end tells room.js how long the
     button is there."""
     end = "-brief" if step is Step.UNDO and room.here.is_parked else "-sure" if is_sure else ""
-    return f"key-{KEYS[step]}-{room.item.id}-{room.place.revision}{end}"
+    return f"key-{STEP_LABELS[step][0]}-{room.item.id}-{room.place.revision}{end}"
 
 
 def _possible_steps(room: LedRoom) -> list[Step]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -30,8 +30,9 @@ from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.widgets.choices import ask_one, page_of
 from assessment.ui.widgets.components import ask_rating
-from assessment.ui.widgets.tables import TableColumn, item_label, table
+from assessment.ui.widgets.tables import item_label, rows_table
 from assessment.ui.workshops.room import Act, LedRoom, change, change_button, show_problem, tell_problem
+from assessment.views.table import Column
 
 ROWS_SHOWN = 50
 _COUNTED = "paper-done"
@@ -64,7 +65,7 @@ def seat_name(seat: Seat) -> str:
     participant = seat.participant
     parts = (
         str(seat.number),
-        voice_word(participant.voice) if participant.voice else "",
+        _voice_word(seat),
         plain_text(participant.table or ""),
         plain_text(participant.name or ""),
         _("on paper") if seat.on_paper else "",
@@ -72,20 +73,23 @@ def seat_name(seat: Seat) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def _voice_word(seat: Seat) -> str:
+    return voice_word(seat.participant.voice) if seat.participant.voice else ""
+
+
 def _list(plan: WorkshopPlan, seats: Sequence[Seat]) -> None:
     st.markdown(counted("{n} participant", "{n} participants", len(seats)))
     on_page = page_of(seats, ROWS_SHOWN, "seats-page")
-    cells: list[tuple[str, Callable[[Seat], str]]] = [(_("Number"), lambda seat: str(seat.number))]
+    columns = [Column[Seat](_("Number"), lambda seat: seat.number)]
     if plan.voices:
-        cells.append((_("Voice"), lambda seat: voice_word(seat.participant.voice) if seat.participant.voice else "–"))
+        columns.append(Column(_("Voice"), lambda seat: _voice_word(seat) or "–"))
     if plan.tables:
-        cells.append((_("Table"), lambda seat: plain_text(seat.participant.table or "–")))
+        columns.append(Column(_("Table"), lambda seat: seat.participant.table or "–"))
     if not plan.anonymous:
-        cells.append((_("Name"), lambda seat: plain_text(seat.participant.name or "–")))
-    cells.append((_("Votes"), lambda seat: _("on paper") if seat.on_paper else _("by phone")))
-    cells.append((_("Joined"), _joined_text))
-    columns = [TableColumn(head) for head, _text in cells]
-    st.html(table(_("Participants"), columns, [[text(seat) for _head, text in cells] for seat in on_page]))
+        columns.append(Column(_("Name"), lambda seat: seat.participant.name or "–"))
+    columns.append(Column(_("Votes"), lambda seat: _("on paper") if seat.on_paper else _("by phone")))
+    columns.append(Column(_("Joined"), _joined_text))
+    st.html(rows_table(_("Participants"), columns, on_page))
 
 
 def _joined_text(seat: Seat) -> str:

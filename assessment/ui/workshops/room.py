@@ -16,7 +16,7 @@ from assessment.domain.model import Recommendation
 from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
 from assessment.domain.workshop.stages import Step, unrevealed_vote
 from assessment.errors import AssessmentError
-from assessment.i18n import gettext as _
+from assessment.i18n import gettext, mark
 from assessment.records.workshop_errors import MovedMeanwhile
 from assessment.records.workshops import Place, Turnout, Workshop
 from assessment.services.workshop_files import workshop_file_name
@@ -32,6 +32,18 @@ COUNTS, JOINED, WATCH = "room-counts", "room-joined", "room-watch"
 STEPS, AGREED, PEOPLE, AGENDA = "steps", "agreed", "people", "agenda"
 """What a refusal can be about."""
 _PROBLEM, _DONE, _ASKED = "room-problem", "room-done", "room-asked"
+STEP_LABELS = {
+    Step.OPEN: ("o", mark("Open the first vote")),
+    Step.CLOSE: ("c", mark("Close the vote")),
+    Step.REVEAL: ("r", mark("Reveal the votes")),
+    Step.SECOND: ("s", mark("Open the second vote")),
+    Step.REOPEN: ("g", mark("Open this vote again")),
+    Step.PARK: ("p", mark("Park")),
+    Step.TAKE_UP: ("t", mark("Reopen")),
+    Step.UNDO: ("u", mark("Undo")),
+    Step.AGREE: ("a", mark("Record the agreed rating")),
+}
+"""The key of each step, by which room.js finds its button, and the button's label."""
 Act = Callable[[Gate], object]
 """What changes a workshop."""
 
@@ -164,17 +176,7 @@ def show_problem(about: str | None = None) -> None:
 
 
 def step_word(step: Step) -> str:
-    return {
-        Step.OPEN: _("Open the first vote"),
-        Step.CLOSE: _("Close the vote"),
-        Step.REVEAL: _("Reveal the votes"),
-        Step.SECOND: _("Open the second vote"),
-        Step.REOPEN: _("Open this vote again"),
-        Step.AGREE: _("Record the agreed rating"),
-        Step.PARK: _("Park"),
-        Step.TAKE_UP: _("Reopen"),
-        Step.UNDO: _("Undo"),
-    }[step]
+    return gettext(STEP_LABELS[step][1])
 
 
 def offer_room_file(

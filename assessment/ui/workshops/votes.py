@@ -33,9 +33,10 @@ from assessment.ui.text.escaping import plain_text
 from assessment.ui.text.html import html
 from assessment.ui.widgets.choices import page_of
 from assessment.ui.widgets.components import distribution_bar
-from assessment.ui.widgets.tables import TableColumn, table
+from assessment.ui.widgets.tables import rows_table
 from assessment.ui.workshops.participants import seat_name
 from assessment.ui.workshops.room import LedRoom, shown_turnout
+from assessment.views.table import Column, Kind
 
 NAMED_AT_MOST = 10
 REMARKS_AT_ONCE = 20
@@ -83,16 +84,13 @@ def _short_name(seat: Seat) -> str:
 def _show_turnout_by_part(plan: WorkshopPlan, turnout: Turnout) -> None:
     if plan.breakdown is Breakdown.NONE or not turnout.present:
         return
+    whose = _("Voice") if plan.breakdown is Breakdown.VOICE else _("Table")
     columns = [
-        TableColumn(_("Voice") if plan.breakdown is Breakdown.VOICE else _("Table")),
-        TableColumn(_("Have voted"), is_number=True),
-        TableColumn(_("Present"), is_number=True),
+        Column[str](whose, lambda part: part_word(plan.breakdown, part)),
+        Column[str](_("Have voted"), lambda part: turnout.voted.get(part, 0), Kind.NUMBER),
+        Column[str](_("Present"), lambda part: turnout.present[part], Kind.NUMBER),
     ]
-    rows = [
-        [plain_text(part_word(plan.breakdown, part)), str(turnout.voted.get(part, 0)), str(turnout.present[part])]
-        for part in sort_parts(plan, turnout.present)
-    ]
-    st.html(table(_("Votes so far"), columns, rows))
+    st.html(rows_table(_("Votes so far"), columns, sort_parts(plan, turnout.present)))
 
 
 def show_reveals(room: LedRoom) -> None:

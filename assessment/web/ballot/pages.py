@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from enum import Enum
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
@@ -19,7 +20,7 @@ from assessment.domain.workshop.model import RemarkRule
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import open_vote
 from assessment.i18n import current_language
-from assessment.labels.codes import RATING_STYLES
+from assessment.labels.codes import RATING_STYLES, rating_label, rating_word
 from assessment.labels.formatting import citation
 from assessment.labels.workshops import clock_words, consent_sentences, disclosure_title, remark_label
 from assessment.records.workshops import BallotForm
@@ -44,7 +45,7 @@ def style_sheet() -> bytes:
 
 
 def ballot_page(template: str, status: HTTPStatus = HTTPStatus.OK, **values: object) -> HTMLResponse:
-    return page(template, status, headers=BALLOT_HEADERS, **values)
+    return page(template, status, headers=BALLOT_HEADERS, look="ballot", **values)
 
 
 def code_page(
@@ -102,7 +103,7 @@ class BallotPages:
     """The page on which people vote. What is the same for a whole room is put together once."""
 
     def __init__(self) -> None:
-        self._shared: OrderedDict[tuple[str, int, str | None, str], dict[str, Markup]] = OrderedDict()
+        self._shared: OrderedDict[tuple[str, int, str | None, str], dict[str, Any]] = OrderedDict()
 
     def page(
         self,
@@ -139,9 +140,7 @@ class BallotPages:
             clock=clock_words(left),
             shared=self._shared_parts(room, item),
             vote=vote,
-            ratings=tuple(Rating),
             chosen=ballot.rating if ballot else None,
-            meaning=views.ballot_meaning,
             takes_remarks=workshop.plan.remarks is not RemarkRule.NONE,
             remark_label=remark_label(workshop.plan),
             remark=ballot.remark if ballot else "",
@@ -153,11 +152,9 @@ class BallotPages:
             next=views.next_entry(entries, item),
             csrf=csrf,
             owner=owner,
-            told_title=disclosure_title(workshop.plan),
-            told=consent_sentences(workshop.plan),
         )
 
-    def _shared_parts(self, room: Room, item: str | None) -> dict[str, Markup]:
+    def _shared_parts(self, room: Room, item: str | None) -> dict[str, Any]:
         # While the room moves on, pages of the version before are still drawn.
         key = (room.workshop.id, room.workshop.version, item, current_language())
         if key not in self._shared:
@@ -167,10 +164,20 @@ class BallotPages:
         return self._shared[key]
 
 
-def _shared_parts(room: Room, item: str | None) -> dict[str, Markup]:
+def _shared_parts(room: Room, item: str | None) -> dict[str, Any]:
     """What is the same in everybody's page: the list of what is `done`, `about` the recommendation, what was `shown`
-    and agreed of it."""
-    parts = {"done": html_part("done", entries=views.done_entries(room, item)), "about": Markup(), "shown": Markup()}
+    and agreed of it, what people are `told`, the words of the page's script, and the `choices` in words."""
+    plan = room.workshop.plan
+    parts = {
+        "done": html_part("done", entries=views.done_entries(room, item)),
+        "about": Markup(),
+        "shown": Markup(),
+        "told": html_part("told", title=disclosure_title(plan), sentences=consent_sentences(plan)),
+        "script_words": html_part("script_words"),
+        "choices": [
+            (rating, rating_label(rating), rating_word(rating), views.ballot_meaning(rating)) for rating in Rating
+        ],
+    }
     if item is not None:
         catalogue = room.workshop.catalogue
         recommendation = catalogue.by_id[item]
