@@ -40,17 +40,17 @@ def link_origins(settings: Settings) -> list[str]:
 def _listening(address: str) -> Iterable[IPv4Address | IPv6Address]:
     """The addresses at which the server listens, except loopback and those that need the name of a network card."""
     if address not in (ANY_ADDRESS, BOTH_FAMILIES):
-        found = [read_address(address)]
+        addresses = [read_address(address)]
     else:
         families = {AddressFamily.AF_INET} | ({AddressFamily.AF_INET6} if address == BOTH_FAMILIES else set())
         up = {name for name, card in psutil.net_if_stats().items() if card.isup}
-        found = [
+        addresses = [
             read_address(each.address)
             for name, of_card in psutil.net_if_addrs().items()
             for each in of_card
             if name in up and each.family in families
         ]
-    reachable = (each for each in found if each is not None and not (each.is_loopback or each.is_link_local))
+    reachable = (each for each in addresses if each is not None and not (each.is_loopback or each.is_link_local))
     return sorted(reachable, key=lambda each: (each.version, int(each)))
 
 

@@ -142,15 +142,15 @@ class Rehearsal:
         workshop = self._box.room(self._id).workshop
         if workshop.finished is not None:
             raise WorkshopFinished
-        for each in self._invented:
-            if each.id:
-                self._see(each)
+        for invented in self._invented:
+            if invented.id:
+                self._see(invented)
         return sum(self._vote_on(item, vote) for item, vote in _open_votes(workshop))
 
     @property
     def invented(self) -> frozenset[str]:
         """The ids of the invented participants who take part."""
-        return frozenset(each.id for each in self._invented if each.id)
+        return frozenset(invented.id for invented in self._invented if invented.id)
 
     def count_ballots(self, participants: Collection[str]) -> int:
         """How many ballots of these participants are stored."""
@@ -164,10 +164,10 @@ class Rehearsal:
             invented.id = ""
 
     def _vote_on(self, item: str, vote: int) -> int:
-        waiting = [each for each in self._invented if each.id and (item, vote) not in each.voted]
-        waiting.sort(key=lambda each: (each.number * 7) % 11)
+        waiting = [invented for invented in self._invented if invented.id and (item, vote) not in invented.voted]
+        waiting.sort(key=lambda invented: (invented.number * 7) % 11)
         some = waiting[: max(1, len(self._invented) // _SECONDS_OF_A_VOTE)]
-        count = sum(self._vote(each, item, vote) for each in some)
+        count = sum(self._vote(invented, item, vote) for invented in some)
         if count:
             self._box.reveal_if_all_voted(self._id, item)
         return count

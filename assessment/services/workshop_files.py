@@ -107,19 +107,19 @@ class WorkshopFiles:
             for number, each in enumerate(revealed, start=1)
             if isinstance(each.shown, Figures)
         }
-        for each in sorted(ballots, key=lambda b: (order[b.recommendation], b.reveal, seats[b.participant].number)):
-            seat = seats[each.participant]
+        for ballot in sorted(ballots, key=lambda b: (order[b.recommendation], b.reveal, seats[b.participant].number)):
+            seat = seats[ballot.participant]
             yield NamedBallot(
-                recommendation=each.recommendation,
-                vote=each.vote,
-                reveal=each.reveal,
+                recommendation=ballot.recommendation,
+                vote=ballot.vote,
+                reveal=ballot.reveal,
                 number=seat.number,
                 voice=seat.participant.voice,
                 table=seat.participant.table,
                 name=seat.participant.name,
-                rating=each.rating,
-                remark=each.remark if each.remark in shown.get((each.recommendation, each.reveal), ()) else "",
-                on_paper=each.on_paper,
+                rating=ballot.rating,
+                remark=ballot.remark if ballot.remark in shown.get((ballot.recommendation, ballot.reveal), ()) else "",
+                on_paper=ballot.on_paper,
             )
 
 

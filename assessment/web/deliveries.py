@@ -31,12 +31,12 @@ class Deliveries:
 
     def note(self, visit: str, message: bytes) -> None:
         """Remember what a message of Streamlit's tells a visit."""
-        found = list(_given_in(ForwardMsg.FromString(message)))
-        if not found:
+        names = list(_given_in(ForwardMsg.FromString(message)))
+        if not names:
             return
         given = self._given.setdefault(visit, OrderedDict())
         self._given.move_to_end(visit)
-        for name in found:
+        for name in names:
             given[name] = None
             given.move_to_end(name)
         _trim(given, GIVEN_LIMIT)
@@ -72,8 +72,8 @@ def _given_in(message: Any) -> Iterator[str]:
         case "page_config_changed":
             yield message.page_config_changed.favicon
         case "file_urls_response":
-            for each in message.file_urls_response.file_urls:
-                yield from {each.upload_url, each.delete_url}
+            for file in message.file_urls_response.file_urls:
+                yield from {file.upload_url, file.delete_url}
         case "backend_operation_response":
             yield message.backend_operation_response.deferred_file.url
         case "delta":

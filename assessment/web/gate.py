@@ -120,10 +120,10 @@ class Gate:
         """
         scope = {**scope, "headers": list(scope["headers"])}
         headers = MutableHeaders(scope=scope)
-        protocols = [each.strip() for each in ",".join(headers.getlist("sec-websocket-protocol")).split(",")]
-        kept = protocols[:2] + [each for each in protocols[2:3] if self._deliveries.has(visit, each)]
+        protocols = [protocol.strip() for protocol in ",".join(headers.getlist("sec-websocket-protocol")).split(",")]
+        allowed = protocols[:2] + [protocol for protocol in protocols[2:3] if self._deliveries.has(visit, protocol)]
         if "sec-websocket-protocol" in headers:
-            headers["sec-websocket-protocol"] = ", ".join(kept)
+            headers["sec-websocket-protocol"] = ", ".join(allowed)
         return scope
 
 

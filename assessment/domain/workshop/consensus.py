@@ -64,10 +64,10 @@ def tally_ballots(ballots: Iterable[Ballot]) -> Tally:
 
 def tally_parts(ballots: Iterable[Ballot], parts: Mapping[str, str]) -> dict[str, Tally]:
     """The distribution of each part, sorted by part; `parts` gives the part of each participant by id."""
-    found: dict[str, list[Ballot]] = {}
+    by_part: dict[str, list[Ballot]] = {}
     for ballot in ballots:
-        found.setdefault(parts[ballot.participant], []).append(ballot)
-    return {part: tally_ballots(found[part]) for part in sorted(found)}
+        by_part.setdefault(parts[ballot.participant], []).append(ballot)
+    return {part: tally_ballots(by_part[part]) for part in sorted(by_part)}
 
 
 def mode_share(votes: Tally) -> ModeShare | None:
@@ -111,7 +111,7 @@ def moved(first: Iterable[Ballot], second: Iterable[Ballot]) -> Moved:
 def vote_alpha(votes: Iterable[Tally]) -> Alpha:
     """How far participants agree over all recommendations, from the first vote on each."""
     units = [
-        [worth for rating, worth in RATING_VALUES.items() for _ballot in range(_count(each, rating))] for each in votes
+        [worth for rating, worth in RATING_VALUES.items() for _ballot in range(_count(vote, rating))] for vote in votes
     ]
     compared = [unit for unit in units if len(unit) > 1]
     return Alpha(ordinal_alpha(compared), len(compared), sum(map(len, compared)))

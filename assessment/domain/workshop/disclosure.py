@@ -127,7 +127,9 @@ def disclose(reveals: Sequence[Reveal], threshold: int = ANONYMITY_THRESHOLD) ->
     shown: list[Shown] = []
     for reveal in reveals:
         candidates = _candidates(reveal, released, threshold)
-        release = next((each for each in candidates if _smallest_cell(each, released) >= threshold), None)
+        release = next(
+            (candidate for candidate in candidates if _smallest_cell(candidate, released) >= threshold), None
+        )
         if release:
             released.append(release)
             shown.append(_figures(release))
@@ -139,7 +141,7 @@ def disclose(reveals: Sequence[Reveal], threshold: int = ANONYMITY_THRESHOLD) ->
 
 def show_everything(now: Reveal, earlier: Sequence[Reveal], breakdown: Breakdown) -> Figures:
     """What a workshop shows that isn't anonymous."""
-    before = next((each for each in reversed(earlier) if each.vote < now.vote), None)
+    before = next((reveal for reveal in reversed(earlier) if reveal.vote < now.vote), None)
     return Figures(
         vote=now.vote,
         together=tally_ballots(now.ballots),
@@ -154,7 +156,7 @@ def _candidates(reveal: Reveal, released: Sequence[_Release], threshold: int) ->
     """From the finest to the coarsest."""
     broken_down = _groups(reveal, threshold)
     together = dict.fromkeys(broken_down, _OTHERS)
-    other = next((each.reveal for each in reversed(released) if each.reveal.vote != reveal.vote), None)
+    other = next((release.reveal for release in reversed(released) if release.reveal.vote != reveal.vote), None)
     is_broken_down = len(set(broken_down.values())) > 1
     for groups in (broken_down, together) if is_broken_down else (together,):
         if other:
@@ -181,8 +183,8 @@ def _groups(reveal: Reveal, threshold: int) -> dict[str, str | None]:
 def _smallest_cell(candidate: _Release, released: Sequence[_Release]) -> int | float:
     """Ballots in the smallest cell if the candidate were shown; infinite if there is no ballot."""
     # As long as “moved” isn't shown, nothing links the two votes.
-    linked = any(each.compared for each in (*released, candidate))
-    releases = [each for each in (*released, candidate) if linked or each.reveal.vote == candidate.reveal.vote]
+    linked = any(release.compared for release in (*released, candidate))
+    releases = [release for release in (*released, candidate) if linked or release.reveal.vote == candidate.reveal.vote]
     return min(_cells(releases).values(), default=float("inf"))
 
 

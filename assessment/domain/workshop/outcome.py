@@ -66,11 +66,11 @@ class Outcome:
     def was_seen_before(self) -> bool:
         """Whether a vote was opened again after its result was seen, so that it wasn't blind any more."""
         seen = set()
-        for each in self.history:
-            if each.step is Step.REOPEN and each.vote in seen:
+        for happening in self.history:
+            if happening.step is Step.REOPEN and happening.vote in seen:
                 return True
-            if each.step is Step.REVEAL:
-                seen.add(each.vote)
+            if happening.step is Step.REVEAL:
+                seen.add(happening.vote)
         return False
 
     @property
@@ -119,20 +119,20 @@ class WorkshopOutcome:
     @property
     def agenda(self) -> tuple[Outcome, ...]:
         """In the order in which the room talks."""
-        by_id = {each.recommendation.id: each for each in self.outcomes}
-        return tuple(by_id[each] for each in self.plan.recommendations)
+        by_id = {outcome.recommendation.id: outcome for outcome in self.outcomes}
+        return tuple(by_id[item_id] for item_id in self.plan.recommendations)
 
     def next_after(self, recommendation_id: str) -> Outcome | None:
         """The next on the agenda that isn't settled, then those that were passed over; None if there is no other."""
         place = self.plan.recommendations.index(recommendation_id)
         agenda = self.agenda
-        return next((each for each in (*agenda[place + 1 :], *agenda[:place]) if not each.is_settled), None)
+        return next((outcome for outcome in (*agenda[place + 1 :], *agenda[:place]) if not outcome.is_settled), None)
 
     @property
     def by_division(self) -> tuple[str, ...]:
         """The ids in the order that begins with what divides the room."""
-        first_votes = {each.recommendation.id: each.first.together for each in self.outcomes if each.first}
-        ordered = sort_by_division([each.recommendation for each in self.outcomes], first_votes)
+        first_votes = {outcome.recommendation.id: outcome.first.together for outcome in self.outcomes if outcome.first}
+        ordered = sort_by_division([outcome.recommendation for outcome in self.outcomes], first_votes)
         return tuple(item.id for item in ordered)
 
     @property
@@ -143,12 +143,12 @@ class WorkshopOutcome:
     @property
     def alpha_by_part(self) -> Mapping[str, Alpha]:
         """The same among those of each voice or table that is shown."""
-        shown = [each.first.parts for each in self.outcomes if each.first]
+        shown = [outcome.first.parts for outcome in self.outcomes if outcome.first]
         parts = sorted({part for tallies in shown for part in tallies})
         return {part: vote_alpha(tallies[part] for tallies in shown if part in tallies) for part in parts}
 
     def _first_votes(self) -> Iterable[Tally]:
-        return (each.first.together for each in self.outcomes if each.first)
+        return (outcome.first.together for outcome in self.outcomes if outcome.first)
 
 
 def share_outcome(outcome: WorkshopOutcome, level: SharingLevel) -> WorkshopOutcome:
@@ -156,14 +156,16 @@ def share_outcome(outcome: WorkshopOutcome, level: SharingLevel) -> WorkshopOutc
     if level is SharingLevel.FULL:
         return outcome
     hides_parts = level is SharingLevel.PUBLIC and outcome.plan.breakdown is Breakdown.TABLE
-    return replace(outcome, outcomes=tuple(_shared(each, hides_parts=hides_parts) for each in outcome.outcomes))
+    return replace(outcome, outcomes=tuple(_shared(one, hides_parts=hides_parts) for one in outcome.outcomes))
 
 
 def _shared(outcome: Outcome, *, hides_parts: bool) -> Outcome:
     votes = {vote: _without_texts(shown, hides_parts=hides_parts) for vote, shown in outcome.votes.items()}
     history = tuple(
-        each if each.shown is None else replace(each, shown=_without_texts(each.shown, hides_parts=hides_parts))
-        for each in outcome.history
+        happening
+        if happening.shown is None
+        else replace(happening, shown=_without_texts(happening.shown, hides_parts=hides_parts))
+        for happening in outcome.history
     )
     return replace(outcome, votes=votes, agreed=None, answer=EMPTY_ANSWER, history=history)
 

@@ -72,7 +72,7 @@ class WorkshopPlan:
             return _("A workshop has at most {limit} tables. Name fewer.").format(limit=TABLES_LIMIT)
         if len(self.days) > DAYS_LIMIT or list(self.days) != sorted(set(self.days)):
             return _("A workshop has up to {limit} days, each named once, in their order.").format(limit=DAYS_LIMIT)
-        if any(len(set(each)) < len(each) for each in (self.recommendations, self.voices, self.tables)):
+        if any(len(set(names)) < len(names) for names in (self.recommendations, self.voices, self.tables)):
             return _("Something is named twice. Name each recommendation, voice and table once.")
         if not all(table.strip() for table in self.tables):
             return _("A table has no name. Name it, or leave it out.")

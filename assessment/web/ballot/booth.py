@@ -198,7 +198,7 @@ class BatchReader(Generic[Value]):
         while waiting:
             asked = {person: waiting.pop(person) for person in [*islice(waiting, TOGETHER)]}
             try:
-                found = await asyncio.get_running_loop().run_in_executor(
+                values = await asyncio.get_running_loop().run_in_executor(
                     self._threads, self._read, workshop_id, list(asked)
                 )
             except Exception as error:  # Everyone who asked is told.
@@ -206,5 +206,5 @@ class BatchReader(Generic[Value]):
                     answer.set_exception(error)
             else:
                 for person, answer in asked.items():
-                    answer.set_result(found.get(person, self._without))
+                    answer.set_result(values.get(person, self._without))
         del self._waiting[workshop_id]

@@ -151,8 +151,8 @@ def _is_known(request: Request, headers: Mapping[str, str]) -> bool:
 
 def _seconds_to_wait(request: Request) -> int:
     """For how many seconds a phone would wait for an answer (RFC 7240, section 4.3), up to WAIT_LIMIT; or 0."""
-    found = _WAIT.fullmatch(request.headers.get("prefer", ""))
-    return min(int(found[1]), WAIT_LIMIT) if found else 0
+    match = _WAIT.fullmatch(request.headers.get("prefer", ""))
+    return min(int(match[1]), WAIT_LIMIT) if match else 0
 
 
 def _said(stored: OwnBallot) -> dict[str, object]:
