@@ -124,7 +124,6 @@ def _sheet(made: NewLink, address: str, what_for: str, language: str) -> str:
             ],
             qr_code=Markup(qr_svg(address)),  # noqa: S704 - it is drawn here
             address=address,
-            instruction=_("Open this and press “Continue”."),
         )
 
 

@@ -40,26 +40,15 @@ def notice_screen(title: str, *sentences: str) -> Markup:
 
 def join_screen(title: str, code: str, address: str | None, wifi: Wifi | None) -> Markup:
     """How to join, or that nobody can by phone, if there is no address."""
-    return html(
-        "projector_join",
-        title=escape_html(title),
-        steps=_("Open this address, and type the code:"),
-        address=address,
-        code=code,
-        spelled=" ".join(code),
-        wifi=[] if wifi is None else wifi_lines(wifi),
-        alone=_("Phones can’t reach this computer: it isn’t shared."),
-    )
+    lines = [] if wifi is None else wifi_lines(wifi)
+    return html("projector_join", title=escape_html(title), address=address, code=code, wifi=lines)
 
 
 def question_screen(item: Recommendation, state: str, *, has_votes: bool) -> Markup:
     """The question, as large as it fits, and its `state`: which vote it is at."""
     area = _QUESTION_AREA_WITH_VOTES if has_votes else _QUESTION_AREA
     size = min(LARGEST, max(LEAST, math.sqrt(area / len(item.question))))
-    red_line = _("Red line") if item.red_line else ""
-    return html(
-        "projector_question", id=item.id, state=state, red_line=red_line, question=item.question, size=f"{size:.2f}"
-    )
+    return html("projector_question", item=item, state=state, size=f"{size:.2f}")
 
 
 def turnout_screen(turnout: Turnout, plan: WorkshopPlan) -> Markup:
@@ -87,7 +76,7 @@ def _count_words(voted: int, present: int) -> str:
 
 def agreed_screen(rating: Rating) -> Markup:
     """The agreed rating in words."""
-    return html("projector_agreed", words=_("Agreed:"), look=RATING_STYLES[rating], rating=rating_word(rating))
+    return html("projector_agreed", look=RATING_STYLES[rating], rating=rating_word(rating))
 
 
 def votes_screen(plan: WorkshopPlan, votes: Mapping[int, Shown]) -> Markup:
@@ -146,9 +135,4 @@ def _bar(name: str, tally: Tally | None) -> tuple[int, str, list[tuple[int, Rati
 
 def quotation_screen(item: Recommendation) -> Markup:
     """The recommendation word for word, which the key Q shows."""
-    return html(
-        "projector_quotation",
-        summary=_("The recommendation in its own words (key Q)"),
-        text=item.text,
-        citation=citation(item),
-    )
+    return html("projector_quotation", text=item.text, citation=citation(item))

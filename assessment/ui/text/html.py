@@ -1,4 +1,4 @@
-"""HTML for what Streamlit has no element for. It is written in `templates/`, and whatever is put into it is escaped."""
+"""HTML for what Streamlit has no element for. It is written in `templates/`, which escape what is put into them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+
+from assessment.i18n import gettext
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("templates")),
@@ -18,4 +20,4 @@ _TEMPLATES = Environment(
 
 def html(template: str, **values: object) -> Markup:
     """What a template makes of these values; HTML that was made here can be one of them."""
-    return Markup(_TEMPLATES.get_template(f"{template}.html").render(values))  # noqa: S704 - it is escaped there
+    return Markup(_TEMPLATES.get_template(f"{template}.html").render(values, _=gettext))  # noqa: S704 - it escapes

@@ -89,9 +89,7 @@ def show_door(room: LedRoom) -> None:
 def _show_way_in(code: str) -> None:
     is_shared = state.is_shared()
     origin = ask_origin("room-origin") if is_shared else own_origin() or ""
-    st.html(
-        html("join_code", words=_("Join at {address}"), address=origin if is_shared else f"{origin}/join", code=code)
-    )
+    st.html(html("join_code", address=origin if is_shared else f"{origin}/join", code=code))
     if is_shared:
         st.image(qr_svg(f"{origin}/join?code={code}"), alt=_("The way in as a QR code"), width=_QR_WIDTH)
     else:
@@ -149,4 +147,4 @@ def show_clock(workshop: Workshop) -> None:
     """The time that is left, which room.js counts down and hides at the end; nothing if no clock runs."""
     if (left := workshop.seconds_left(dt.datetime.now(dt.UTC))) and workshop.clock_ends is not None:
         ends = workshop.clock_ends.isoformat()
-        st.html(html("clock", words=_("{clock} left"), clock=clock_words(left), left=left, ends=ends))
+        st.html(html("clock", clock=clock_words(left), left=left, ends=ends))

@@ -80,7 +80,7 @@ def _voice_word(seat: Seat) -> str:
 def _list(plan: WorkshopPlan, seats: Sequence[Seat]) -> None:
     st.markdown(counted("{n} participant", "{n} participants", len(seats)))
     on_page = page_of(seats, ROWS_SHOWN, "seats-page")
-    columns = [Column[Seat](_("Number"), lambda seat: seat.number)]
+    columns: list[Column[Seat]] = [Column(_("Number"), lambda seat: seat.number)]
     if plan.voices:
         columns.append(Column(_("Voice"), lambda seat: _voice_word(seat) or "–"))
     if plan.tables:

@@ -85,10 +85,10 @@ def _show_turnout_by_part(plan: WorkshopPlan, turnout: Turnout) -> None:
     if plan.breakdown is Breakdown.NONE or not turnout.present:
         return
     whose = _("Voice") if plan.breakdown is Breakdown.VOICE else _("Table")
-    columns = [
-        Column[str](whose, lambda part: part_word(plan.breakdown, part)),
-        Column[str](_("Have voted"), lambda part: turnout.voted.get(part, 0), Kind.NUMBER),
-        Column[str](_("Present"), lambda part: turnout.present[part], Kind.NUMBER),
+    columns: list[Column[str]] = [
+        Column(whose, lambda part: part_word(plan.breakdown, part)),
+        Column(_("Have voted"), lambda part: turnout.voted.get(part, 0), Kind.NUMBER),
+        Column(_("Present"), lambda part: turnout.present[part], Kind.NUMBER),
     ]
     st.html(rows_table(_("Votes so far"), columns, sort_parts(plan, turnout.present)))
 
