@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -207,9 +208,8 @@ def _ask_changes(room: LedRoom, seats: Sequence[Seat]) -> None:
     others = {participant_id: name for participant_id, name in names.items() if participant_id != chosen}
     if others:
         into = ask_one(_("They are the same person as"), others, f"change-into-{turn}-{chosen}")
-        st.button(
-            _("Merge"), key=f"merge-{turn}-{chosen}", on_click=_merge, args=(room.id, chosen, into), disabled=not into
-        )
+        merge = partial(merge_participants, workshop_id=room.id, participant_id=chosen, into=into or "")
+        change_button(_("Merge"), f"merge-{turn}-{chosen}", _SEATS, merge, disabled=not into)
     _confirm_removal(_("Remove"), "remove", f"{turn}-{chosen}", lambda gate: remove_participant(gate, room.id, chosen))
 
 
@@ -236,8 +236,3 @@ def _confirm_removal(words: str, kind: str, whose: str, remove: Act) -> None:
     with st.popover(words, key=f"{kind}-{whose}"):
         st.markdown(_("What they voted and isn’t revealed yet no longer counts. This can’t be undone."))
         change_button(words, f"{kind}-now-{whose}", _SEATS, remove)
-
-
-def _merge(workshop_id: str, participant_id: str, into: str | None) -> None:
-    if into is not None:
-        change(_SEATS, lambda gate: merge_participants(gate, workshop_id, participant_id, into))

@@ -13,7 +13,7 @@ from assessment.access.workshops import change_plan, go_to, list_workshops, set_
 from assessment.domain.permissions import Action, Role, Scope
 from assessment.domain.workshop.plan import DAYS_LIMIT, WorkshopPlan
 from assessment.domain.workshop.stages import Stage, Step
-from assessment.i18n import counted, current_language
+from assessment.i18n import counted, current_language, mark
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import timestamp_text
 from assessment.labels.workshops import consent_sentences, disclosure_title
@@ -39,6 +39,21 @@ from assessment.ui.workshops.room import (
 )
 
 _EARLY, _DAYS, _REHEARSAL = "votes before the day", "days", "rehearsal"
+_LINKS = {
+    Role.PARTICIPANT: (
+        mark("For participants"),
+        mark("Lets people join and vote while the door is closed. One link is enough for all."),
+    ),
+    Role.PROJECTOR: (
+        mark("For the projector"),
+        mark("Shows the room’s question, counts and revealed votes, and nothing else."),
+    ),
+    Role.COEDITOR: (
+        mark("For co-editors"),
+        mark("Lets somebody write evidence and next steps into the agreed response."),
+    ),
+}
+"""For whom a link is, and what it lets them do."""
 
 
 def show_preparation(room: LedRoom) -> None:
@@ -66,31 +81,11 @@ def show_preparation(room: LedRoom) -> None:
 
 def _offer_links(room: LedRoom) -> None:
     """Links for participants, a projector and co-editors, each shown once when it is made."""
-    of_room = Scope(workshop_id=room.id)
-    offered = [
-        (
-            Role.PARTICIPANT,
-            of_room,
-            _("For participants"),
-            _("Lets people join and vote while the door is closed. One link is enough for all."),
-        ),
-        (
-            Role.PROJECTOR,
-            of_room,
-            _("For the projector"),
-            _("Shows the room’s question, counts and revealed votes, and nothing else."),
-        ),
-    ]
+    scopes = dict.fromkeys((Role.PARTICIPANT, Role.PROJECTOR), Scope(workshop_id=room.id))
     if room.workshop.assessment_id is not None:
-        offered.append(
-            (
-                Role.COEDITOR,
-                Scope(assessment_id=room.workshop.assessment_id),
-                _("For co-editors"),
-                _("Lets somebody write evidence and next steps into the agreed response."),
-            )
-        )
-    for role, scope, label, meaning in offered:
+        scopes[Role.COEDITOR] = Scope(assessment_id=room.workshop.assessment_id)
+    for role, scope in scopes.items():
+        label, meaning = map(_, _LINKS[role])
         with st.expander(label, key=f"room-link-{role}"):
             st.markdown(meaning)
             ask_name_and_end(role, scope, f"{role}-{room.id}", page="workshops")
