@@ -81,7 +81,8 @@ def rehearse(
         rehearsal_id = new_rehearsal(lead, choose_catalogue(catalogue_id), country.upper())
     else:
         raise CommandRefused(f"{no_country(country)} {write_country()}")
-    rehearsal = Rehearsal(entrance.ballot_box(), rehearsal_id, participants=participants, seed=seed)
+    box = entrance.ballot_box()
+    rehearsal = Rehearsal(box, rehearsal_id, participants=participants, seed=seed)
     if with_phones:
         set_door(lead, rehearsal_id, is_open=True)
     _print_start(lead, rehearsal_id, is_led=is_led)
@@ -97,8 +98,8 @@ def rehearse(
     with suppress(WorkshopUnknown):
         phones = _phones(lead, rehearsal_id, rehearsal)
         _print_joined(phones)
-        print(f"Ballots stored of invented people: {rehearsal.count_ballots(rehearsal.invented)}")
-        print(f"Ballots stored from phones: {rehearsal.count_ballots(phones)}")
+        print(f"Ballots stored of invented people: {box.count_ballots(rehearsal_id, rehearsal.invented)}")
+        print(f"Ballots stored from phones: {box.count_ballots(rehearsal_id, phones)}")
 
 
 def _print_start(lead: Gate, workshop_id: str, *, is_led: bool) -> None:

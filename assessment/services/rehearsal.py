@@ -8,7 +8,6 @@ participants never sit among real ones.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from assessment.access.ballots import BallotBox
@@ -115,10 +114,15 @@ class Rehearsal:
             raise PlanRefused(_("Invent 1 to {limit} participants.").format(limit=PARTICIPANTS_LIMIT))
         # Or it would never do so.
         self._all_vote = plan.reveals_itself
-        self._invented = [self._join(plan, number) for number in range(1, participants + 1)]
+        self._a_turn = max(1, participants // _SECONDS_OF_A_VOTE)
+        joined = (self._join(plan, number) for number in range(1, participants + 1))
+        self._invented = [person for person in joined if person is not None]
 
-    def _join(self, plan: WorkshopPlan, number: int) -> _Invented:
-        """Let one join; in a rehearsal that goes on, they take their seat again, because their form is the same."""
+    def _join(self, plan: WorkshopPlan, number: int) -> _Invented | None:
+        """Let one join; in a rehearsal that goes on, they take their seat again, because their form is the same.
+
+        None if a facilitator has removed them before.
+        """
         voice = plan.voices[number % len(plan.voices)] if plan.voices else None
         # Each voice sits at every table.
         round_table = number // max(1, len(plan.voices))
@@ -129,8 +133,7 @@ class Rehearsal:
             token = self._box.join(self._id, Newcomer(voice, table, name), form, invited=True).token
             _workshop, seat = self._box.seat(token)
         except ParticipantUnknown:
-            # A facilitator has removed them before.
-            return _Invented(number, voice, "", "", set())
+            return None
         own = self._box.own_ballots(self._id, [key_hash(token)])
         return _Invented(number, voice, seat.participant.id, token, set(own[key_hash(token)]))
 
@@ -142,58 +145,46 @@ class Rehearsal:
         workshop = self._box.room(self._id).workshop
         if workshop.finished is not None:
             raise WorkshopFinished
-        for invented in self._invented:
-            if invented.id:
-                self._see(invented)
-        return sum(self._vote_on(item, vote) for item, vote in _open_votes(workshop))
+        self._invented = [person for person in self._invented if self._is_there(person)]
+        # At first where the room is.
+        items = sorted(workshop.places, key=lambda item: item != workshop.current)
+        votes = {item: open_vote(workshop.places[item].stage) for item in items}
+        return sum(self._vote_on(item, vote) for item, vote in votes.items() if vote is not None)
 
     @property
     def invented(self) -> frozenset[str]:
         """The ids of the invented participants who take part."""
-        return frozenset(invented.id for invented in self._invented if invented.id)
+        return frozenset(person.id for person in self._invented)
 
-    def count_ballots(self, participants: Collection[str]) -> int:
-        """How many ballots of these participants are stored."""
-        return self._box.count_ballots(self._id, participants)
-
-    def _see(self, invented: _Invented) -> None:
-        """Count as there, as a phone does that asks where the room is."""
+    def _is_there(self, person: _Invented) -> bool:
+        """Whether nobody has removed them. They count as there, as a phone does that asks where the room is."""
         try:
-            self._box.seat(invented.token)
+            self._box.seat(person.token)
         except ParticipantUnknown:
-            invented.id = ""
+            return False
+        return True
 
     def _vote_on(self, item: str, vote: int) -> int:
-        waiting = [invented for invented in self._invented if invented.id and (item, vote) not in invented.voted]
-        waiting.sort(key=lambda invented: (invented.number * 7) % 11)
-        some = waiting[: max(1, len(self._invented) // _SECONDS_OF_A_VOTE)]
-        count = sum(self._vote(invented, item, vote) for invented in some)
+        waiting = [person for person in self._invented if (item, vote) not in person.voted]
+        waiting.sort(key=lambda person: (person.number * 7) % 11)
+        count = sum(self._vote(person, item, vote) for person in waiting[: self._a_turn])
         if count:
             self._box.reveal_if_all_voted(self._id, item)
         return count
 
-    def _vote(self, invented: _Invented, item: str, vote: int) -> bool:
-        ballot = invent_ballot(self._seed, invented.number, invented.voice, item, vote)
-        invented.voted.add((item, vote))
+    def _vote(self, person: _Invented, item: str, vote: int) -> bool:
+        ballot = invent_ballot(self._seed, person.number, person.voice, item, vote)
+        person.voted.add((item, vote))
         if ballot is None:
             if not self._all_vote:
                 return False
             ballot = InventedBallot(Rating.DONT_KNOW, "")
         form = BallotForm(item, vote, ballot.rating, ballot.remark, form_id=f"rehearsal/{item}/{vote}")
         try:
-            self._box.cast(invented.token, form)
+            self._box.cast(person.token, form)
         except VoteNotOpen:
-            invented.voted.discard((item, vote))
+            person.voted.discard((item, vote))
             return False
         except (BallotOutdated, ParticipantUnknown):
             return False
         return True
-
-
-def _open_votes(workshop: Workshop) -> Iterator[tuple[str, int]]:
-    """Where ballots are taken now: at first where the room is."""
-    first = [workshop.current] if workshop.current else []
-    for item in dict.fromkeys((*first, *workshop.places)):
-        vote = open_vote(workshop.places[item].stage)
-        if vote is not None:
-            yield item, vote

@@ -27,8 +27,9 @@ from assessment.web.ballot.protocol import JOIN
 from assessment.web.deliveries import Deliveries
 from assessment.web.pages import (
     FormRefused,
+    Handler,
     file_handler,
-    is_sent_over_tls,
+    keep_secret,
     page,
     public_sentence,
     read_form,
@@ -57,25 +58,19 @@ class EntrancePages:
         self._visits, self._deliveries, self._icon = visits, deliveries, icon
 
     def app(self) -> Starlette:
-        return Starlette(
-            routes=[
-                Route(ENTER, self._show_start, methods=["GET"]),
-                Route(ENTER, self._enter, methods=["POST"]),
-                Route(NAME, self._ask_name, methods=["GET"]),
-                Route(NAME, self._enter_by_name, methods=["POST"]),
-                Route(LEAVE, self._ask_to_leave, methods=["GET"]),
-                Route(LEAVE, self._leave, methods=["POST"]),
-                *(
-                    Route(path, file_handler(content, kind, "no-cache"), methods=["GET"])
-                    for path, content, kind in (
-                        (STYLE, (ASSETS / "entrance.css").read_bytes(), "text/css"),
-                        (SCRIPT, (ASSETS / "entrance.js").read_bytes(), "text/javascript"),
-                        (ICON, self._icon, "image/png"),
-                    )
-                ),
-            ],
-            exception_handlers={AssessmentError: _show_problem},
-        )
+        handlers: list[tuple[str, str, Handler]] = [
+            (ENTER, "GET", self._show_start),
+            (ENTER, "POST", self._enter),
+            (NAME, "GET", self._ask_name),
+            (NAME, "POST", self._enter_by_name),
+            (LEAVE, "GET", self._ask_to_leave),
+            (LEAVE, "POST", self._leave),
+            (STYLE, "GET", file_handler((ASSETS / "entrance.css").read_bytes(), "text/css", "no-cache")),
+            (SCRIPT, "GET", file_handler((ASSETS / "entrance.js").read_bytes(), "text/javascript", "no-cache")),
+            (ICON, "GET", file_handler(self._icon, "image/png", "no-cache")),
+        ]
+        routes = [Route(path, handler, methods=[method]) for path, method, handler in handlers]
+        return Starlette(routes=routes, exception_handlers={AssessmentError: _show_problem})
 
     async def _show_start(self, _request: Request) -> Response:
         return start_page()
@@ -111,26 +106,12 @@ class EntrancePages:
             token, grant = await self._visits.enter(key, name)
         except (NameMissing, TextRefused) as error:
             answer = see_other(NAME if isinstance(error, NameMissing) else f"{NAME}?{REFUSED}")
-            answer.set_cookie(
-                KEY_COOKIE,
-                key,
-                max_age=NAME_SECONDS,
-                path=NAME,
-                secure=is_sent_over_tls(request),
-                httponly=True,
-                samesite="strict",
-            )
+            keep_secret(request, answer, KEY_COOKIE, key, NAME_SECONDS, path=NAME, samesite="strict")
             return answer
         await self._end_visit(request)
         answer = see_other(_place_of(grant))
-        answer.set_cookie(
-            VISIT_COOKIE,
-            token,
-            max_age=_seconds_left(grant),
-            secure=is_sent_over_tls(request),
-            httponly=True,
-            samesite="lax",
-        )
+        seconds = None if grant.ends is None else int((grant.ends - dt.datetime.now(dt.UTC)).total_seconds())
+        keep_secret(request, answer, VISIT_COOKIE, token, seconds)
         if KEY_COOKIE in request.cookies:
             answer.delete_cookie(KEY_COOKIE, path=NAME, httponly=True, samesite="strict")
         return answer
@@ -174,10 +155,6 @@ def _place_of(grant: Grant) -> str:
         return "/"
     page = "rate" if Action.ANSWER in grant.actions else "results"
     return f"/{page}?{urlencode({'assessment': assessment_id})}"
-
-
-def _seconds_left(grant: Grant) -> int | None:
-    return None if grant.ends is None else int((grant.ends - dt.datetime.now(dt.UTC)).total_seconds())
 
 
 def _find_key(text: str) -> str | None:

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Coroutine
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qsl
 
 from babel import Locale
@@ -125,7 +125,18 @@ async def read_form(
         raise FormRefused from error
 
 
-def is_sent_over_tls(request: Request) -> bool:
-    """Whether the page whose form this is came over TLS, which a proxy may have ended."""
+def keep_secret(
+    request: Request,
+    answer: Response,
+    cookie: str,
+    secret: str,
+    seconds: int | None,
+    *,
+    path: str = "/",
+    samesite: Literal["lax", "strict"] = "lax",
+) -> None:
+    """Let a browser keep a secret in a cookie, which no script reads; None is until it is closed."""
+    # TLS may have ended at a proxy, but a form says where its page came from.
     sender = request.headers.get("origin") or request.headers.get("referer") or str(request.url)
-    return sender.startswith("https://")
+    is_over_tls = sender.startswith("https://")
+    answer.set_cookie(cookie, secret, max_age=seconds, path=path, secure=is_over_tls, httponly=True, samesite=samesite)

@@ -19,7 +19,7 @@ from assessment.records.errors import StorageError
 from assessment.records.workshop_errors import BallotOutdated, ParticipantUnknown, VoteNotOpen, WorkshopUnknown
 from assessment.records.workshops import Workshop
 from assessment.web.ballot.forms import FormNotOurs
-from assessment.web.pages import is_sent_over_tls
+from assessment.web.pages import keep_secret
 from assessment.web.security_headers import OWN_POLICY, POLICY
 
 JOIN, RETURN = "/join", "/return"
@@ -87,15 +87,9 @@ def phone_token(request: Request) -> str:
 def remember_phone(request: Request, answer: Response, token: str, workshop: Workshop) -> None:
     """Let a phone keep a secret for a month, but no longer than people were told that they are kept."""
     left = workshop.plan.kept_until - dt.datetime.now(dt.UTC).date()
-    for name, value in ((BALLOT_COOKIE, token), (WORKSHOP_COOKIE, workshop.id)):
-        answer.set_cookie(
-            name,
-            value,
-            max_age=int(max(SHORTEST, min(LONGEST, left)).total_seconds()),
-            secure=is_sent_over_tls(request),
-            httponly=True,
-            samesite="lax",
-        )
+    seconds = int(max(SHORTEST, min(LONGEST, left)).total_seconds())
+    keep_secret(request, answer, BALLOT_COOKIE, token, seconds)
+    keep_secret(request, answer, WORKSHOP_COOKIE, workshop.id, seconds)
 
 
 def forget_phone(answer: Response) -> None:
