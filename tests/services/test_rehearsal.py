@@ -112,7 +112,7 @@ def _revealed(room: Room) -> list[RevealedBallot]:
     return list_revealed_ballots(room.lead, room.id)
 
 
-def test_whoever_is_removed_votes_no_more_and_the_others_do(repository: Storage) -> None:
+def test_a_person_who_is_removed_votes_no_more_and_the_others_do(repository: Storage) -> None:
     room = rehearsed(repository, hold_room(repository))
     rehearsal = Rehearsal(BallotBox(repository), room.id, participants=6)
     gone = list_seats(room.lead, room.id)[0].participant.id

@@ -111,7 +111,7 @@ def outsider(repository: Storage, kind: str) -> str | None:
     return visit
 
 
-def test_whoever_has_no_visit_is_led_to_the_start_page(gate: ASGIApp, repository: Storage) -> None:
+def test_a_person_who_has_no_visit_is_led_to_the_start_page(gate: ASGIApp, repository: Storage) -> None:
     for kind in OUTSIDERS:
         visit = outsider(repository, kind)
         for path in ("/rate", "/results", "/manifest.json", "/anything"):

@@ -46,7 +46,7 @@ def test_nobody_uses_up_anothers() -> None:
     assert taken(of, "b", 10) == 3
 
 
-def test_whoever_has_all_again_is_forgotten_and_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_person_who_has_all_again_is_forgotten_and_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(protocol, "PEOPLE_LIMIT", 2)
     clock = Clock()
     of = Allowance(3, 1, clock)

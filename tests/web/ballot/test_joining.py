@@ -192,7 +192,9 @@ def test_who_has_a_link_joins_while_the_door_is_closed(app: ASGIApp, repository:
     assert people(room) == [("state", None, None)]
 
 
-def test_whoever_reads_the_code_again_is_in_already_and_no_second_person(app: ASGIApp, repository: Storage) -> None:
+def test_a_person_who_reads_the_code_again_is_in_already_and_no_second_person(
+    app: ASGIApp, repository: Storage
+) -> None:
     room, other = hold_room(repository, state=1), hold_room(repository, plan=a_plan(title="Elsewhere"))
     phone = Phone(app, room.phones[0])
     path = f"/join?code={open_door(room)}"
@@ -298,7 +300,9 @@ def test_a_phone_goes_to_the_next_person(app: ASGIApp, repository: Storage) -> N
     assert len(people(room)) == 2
 
 
-def test_whoever_has_the_phone_next_and_goes_back_is_not_the_person_before(app: ASGIApp, repository: Storage) -> None:
+def test_a_person_who_has_the_phone_next_and_goes_back_is_not_the_person_before(
+    app: ASGIApp, repository: Storage
+) -> None:
     room = hold_room(repository)
     page = ask(app, "GET", f"/join?code={open_door(room)}")
     form = fields_of(page.text) | {"voice": "state", "consent": "yes", "name": "Dina"}
@@ -315,7 +319,7 @@ def test_whoever_has_the_phone_next_and_goes_back_is_not_the_person_before(app: 
     assert [name for _voice, _table, name in people(room)] == ["Dina", None]
 
 
-def test_whoever_finds_a_lost_phone_and_goes_back_is_not_the_person_who_lost_it(
+def test_a_person_who_finds_a_lost_phone_and_goes_back_is_not_the_person_who_lost_it(
     app: ASGIApp, repository: Storage
 ) -> None:
     room = hold_room(repository)
@@ -351,7 +355,7 @@ def test_no_page_of_another_sends_a_person_away(app: ASGIApp, repository: Storag
     assert phone.get().status == 200
 
 
-def test_whoever_was_removed_is_told_so(app: ASGIApp, repository: Storage) -> None:
+def test_a_person_who_was_removed_is_told_so(app: ASGIApp, repository: Storage) -> None:
     room = hold_room(repository, state=1)
     phone = Phone(app, room.phones[0])
     assert phone.get().status == 200
@@ -361,7 +365,7 @@ def test_whoever_was_removed_is_told_so(app: ASGIApp, repository: Storage) -> No
     assert "You are not in this workshop any more. Join again, or ask the facilitator." in answer.text
 
 
-def test_whoever_was_in_an_anonymous_workshop_that_is_finished_is_told_so_and_not_to_join(
+def test_a_person_who_was_in_an_anonymous_workshop_that_is_finished_is_told_so_and_not_to_join(
     app: ASGIApp, repository: Storage
 ) -> None:
     room, running = (hold_room(repository, state=5, plan=a_plan(anonymous=True)) for _room in range(2))
@@ -420,7 +424,7 @@ def test_only_new_seats_use_up_the_door_and_the_facilitator_is_told_when_it_is_s
     assert len(people(room)) == 21
 
 
-def test_whoever_agreed_to_something_else_is_shown_what_it_is_now(app: ASGIApp, repository: Storage) -> None:
+def test_a_person_who_agreed_to_something_else_is_shown_what_it_is_now(app: ASGIApp, repository: Storage) -> None:
     changes: list[tuple[dict[str, Any], dict[str, Any]]] = [
         ({"anonymous": True}, {"anonymous": False}),
         ({}, {"kept_until": dt.date(2099, 1, 1)}),
@@ -462,7 +466,7 @@ def test_without_a_secret_the_ballot_leads_to_the_return_code(app: ASGIApp) -> N
     assert (answer.status, answer.headers["location"]) == (303, "/return")
 
 
-def test_who_tries_codes_waits_and_whoever_has_the_right_one_does_not(repository: Storage) -> None:
+def test_who_tries_codes_waits_and_who_has_the_right_one_does_not(repository: Storage) -> None:
     app = ballot_app(lambda: Entrance(repository), b"", delay=3600)
     room = hold_room(repository, state=1)
     assert ask(app, "GET", f"/join?code={open_door(room)}").status == 200

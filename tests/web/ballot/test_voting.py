@@ -282,7 +282,9 @@ def test_at_home_everybody_goes_from_one_open_vote_to_the_next(room: Room, phone
     assert 'id="next" hidden' in phones[0].get().text
 
 
-def test_whoever_looks_at_another_recommendation_is_told_where_the_room_is(room: Room, phones: list[Phone]) -> None:
+def test_a_person_who_looks_at_another_recommendation_is_told_where_the_room_is(
+    room: Room, phones: list[Phone]
+) -> None:
     room.steps(ITEM, Step.OPEN)
     room.steps(OTHER, Step.OPEN)
     assert "The room is at another recommendation." in phones[0].open(ITEM).text
@@ -321,7 +323,7 @@ def test_a_phone_waits_as_long_as_it_prefers_for_the_room_to_move_on(room: Room,
             assert (answered.status, answered.headers.get("preference-applied")) == (200, None), (path, prefer)
 
 
-def test_whoever_is_removed_while_they_wait_is_told_so(
+def test_a_person_who_is_removed_while_they_wait_is_told_so(
     room: Room, phones: list[Phone], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(voting, "WAIT_LIMIT", 60)
