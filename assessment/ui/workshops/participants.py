@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 import streamlit as st
 
@@ -208,8 +207,13 @@ def _ask_changes(room: LedRoom, seats: Sequence[Seat]) -> None:
     others = {participant_id: name for participant_id, name in names.items() if participant_id != chosen}
     if others:
         into = ask_one(_("They are the same person as"), others, f"change-into-{turn}-{chosen}")
-        merge = partial(merge_participants, workshop_id=room.id, participant_id=chosen, into=into or "")
-        change_button(_("Merge"), f"merge-{turn}-{chosen}", _SEATS, merge, disabled=not into)
+        change_button(
+            _("Merge"),
+            f"merge-{turn}-{chosen}",
+            _SEATS,
+            lambda gate: merge_participants(gate, room.id, chosen, into or ""),
+            disabled=not into,
+        )
     _confirm_removal(_("Remove"), "remove", f"{turn}-{chosen}", lambda gate: remove_participant(gate, room.id, chosen))
 
 
