@@ -15,7 +15,7 @@ from assessment.labels.codes import follow_up_word
 from assessment.labels.formatting import citation, date_text, mandate_count_text, target_date_text, value_text
 from assessment.reports import method_text as method
 from assessment.reports.word.body import GAPS, INFORMATION_GAPS, NOT_APPLICABLE, RED_LINES, Body, gap_bookmark
-from assessment.reports.word.tables import Cell, Choices, Content, WordColumn, lines_cell, list_cell
+from assessment.reports.word.tables import Cell, Choices, Content, WordColumn, lines_cell, list_cell, rating_cell
 from assessment.reports.word.text import Words, WordStyle, filled, link, link_to, rating_label, words
 from assessment.views.results import Results
 
@@ -38,7 +38,7 @@ def write_red_lines(body: Body, results: Results) -> None:
                 51,
                 lambda gap: link_to(places[gap.recommendation.id], gap.recommendation.title),
             ),
-            WordColumn(_("Rating"), 18, lambda gap: gap.answer.rating or ""),
+            WordColumn(_("Rating"), 18, lambda gap: rating_cell(gap.answer.rating)),
             WordColumn(_("UN mandates"), 15, lambda gap: gap.asked_by, is_number=True),
         ]
         body.table(_("Red lines among the gaps"), columns, crossed)
