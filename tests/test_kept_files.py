@@ -94,7 +94,7 @@ def test_the_response_is_stored_as_its_files_say(stored: Storage, ids: dict[Voic
     assert read("submissions.json", catalogue) == civil_society
     plan = read_json_file(content("response.json"), "response.json", lambda _id, _version: catalogue).follow_ups
     assert {item: each.follow_up for item, each in plan.items()} == {
-        item: each.follow_up for item, each in read_follow_ups(as_admin(stored), ids[Voice.STATE]).items()
+        item: each.record for item, each in read_follow_ups(as_admin(stored), ids[Voice.STATE]).items()
     }
 
 

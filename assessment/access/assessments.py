@@ -80,7 +80,7 @@ def store_import(gate: Gate, plans: Sequence[ImportPlan], *, language: str = "en
 def read_saved_follow_ups(transaction: Transaction, assessment_id: str) -> dict[str, FollowUp]:
     """The follow-ups that somebody has saved, without their revisions and authors."""
     stored = follow_ups.read_follow_ups(transaction, assessment_id)
-    return {key: version.follow_up for key, version in stored.items()}
+    return {key: version.record for key, version in stored.items()}
 
 
 @reads(Action.READ, RESPONSE)
@@ -120,7 +120,7 @@ def _sources(transaction: Transaction, read: Sequence[Assessment]) -> list[Sourc
     return [
         SourcedResponse.from_assessment(
             assessment,
-            {key: version.follow_up for key, version in stored[assessment.id].items()},
+            {key: version.record for key, version in stored[assessment.id].items()},
             {key: version.revision for key, version in stored[assessment.id].items()},
         )
         for assessment in read

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Generic
 
 from assessment.domain.comparison.compare import LeftOutReason
-from assessment.domain.follow_up import FollowUp
+from assessment.domain.merging.settlement import Record
 from assessment.domain.model import Answer, Round, Status, Voice
 from assessment.errors import Problem
 
@@ -82,16 +83,20 @@ class AssessmentState:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredAnswer:
-    """A current answer with its signature. An answer that isn't stored any more is empty, of revision 0."""
+class Stored(Generic[Record]):
+    """One version of an answer or a follow-up, with its signature; `file` is what it came from, if it came from one.
 
-    answer: Answer
-    revision: int
-    author: str
-    at: dt.datetime | None
+    What nobody has saved is of revision 0: an answer that isn't stored any more, and what an answer says of its gap.
+    """
+
+    record: Record
+    revision: int = 0
+    author: str = ""
+    at: dt.datetime | None = None
+    file: str = ""
 
     def is_version(self, revision: int, at: dt.datetime | None) -> bool:
-        """Whether it is this version. After a restore the same revision may have another time, and another answer."""
+        """Whether it is this version. After a restore the same revision may have another time, and other content."""
         return (self.revision, self.at) == (revision, at)
 
 
@@ -123,17 +128,6 @@ class AnswerChange:
     revision: int
     before: Answer
     after: Answer
-
-
-@dataclass(frozen=True, slots=True)
-class StoredFollowUp:
-    """One version of a follow-up; `file` is the name of the file that it came from, if it came from one."""
-
-    follow_up: FollowUp
-    revision: int
-    author: str
-    at: dt.datetime
-    file: str = ""
 
 
 class EventKind(StrEnum):

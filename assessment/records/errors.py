@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from assessment.atomic_files import already_exists, no_file
-from assessment.domain.follow_up import FollowUp
-from assessment.domain.model import Answer
 from assessment.errors import AssessmentError, Problem
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import date_text, response_name
 from assessment.parsing.message_text import abbreviated_list, printable, truncated
-from assessment.records.assessments import AssessmentListing
+from assessment.records.assessments import AssessmentListing, Stored
 
 
 class StorageError(AssessmentError):
@@ -255,33 +254,13 @@ class RecommendationUnknown(AssessmentError):
         super().__init__(_("“{id}” is not in this catalogue.").format(id=truncated(recommendation_id)))
 
 
-class FollowUpChangedMeanwhile(AssessmentError):
-    """Somebody else changed the same follow-up first, so nothing was saved; `stored` is what is there now."""
+class ChangedMeanwhile(AssessmentError):
+    """Somebody else changed the same answer or follow-up first, so nothing was saved; `now` is what is there."""
 
-    def __init__(self, recommendation_id: str, stored: FollowUp, stored_revision: int, stored_by: str) -> None:
-        self.recommendation_id = recommendation_id
-        self.stored = stored
-        self.stored_revision = stored_revision
-        self.stored_by = stored_by
-        super().__init__(
-            _("The follow-up of {recommendation} was changed meanwhile, so yours was not saved.").format(
-                recommendation=recommendation_id
-            )
-        )
+    authors: Mapping[str, str] = MappingProxyType({})
+    """Who changed each field, where that isn't the author of `now`."""
 
-
-class AnswerChangedMeanwhile(AssessmentError):
-    """Somebody else changed the same answer first. It has both versions, so that a person can choose.
-
-    `stored_revision` is the revision to expect when saving over it; `stored_at` (UTC) is None if nothing is stored.
-    """
-
-    def __init__(
-        self, yours: Answer, stored: Answer, stored_revision: int, stored_by: str, stored_at: dt.datetime | None
-    ) -> None:
-        self.yours = yours
-        self.stored = stored
-        self.stored_revision = stored_revision
-        self.stored_by = stored_by
-        self.stored_at = stored_at
-        super().__init__(_("This answer was changed in another window or by another person, so yours was not saved."))
+    def __init__(self, recommendation_id: str, now: Stored[Any]) -> None:
+        self.now = now
+        words = _("{recommendation} was changed in another window or by another person, so yours was not saved.")
+        super().__init__(words.format(recommendation=recommendation_id))

@@ -11,11 +11,11 @@ from sqlalchemy import and_, bindparam, insert, select, update
 from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Rating, Status
 from assessment.errors import AnswerRefused
 from assessment.i18n import gettext as _
-from assessment.records.assessments import AnswerChange, SavedAnswer, StoredAnswer
+from assessment.records.assessments import AnswerChange, SavedAnswer, Stored
 from assessment.records.errors import (
-    AnswerChangedMeanwhile,
     AssessmentSubmitted,
     AssessmentUnknown,
+    ChangedMeanwhile,
     RecommendationUnknown,
 )
 from assessment.storage import row_mapping
@@ -50,8 +50,8 @@ _NEXT_ANSWER = update(answers).where(
 
 
 def read_current_answers(
-    transaction: Transaction, assessment_id: str, known: Mapping[str, StoredAnswer]
-) -> dict[str, StoredAnswer]:
+    transaction: Transaction, assessment_id: str, known: Mapping[str, Stored[Answer]]
+) -> dict[str, Stored[Answer]]:
     """The current answers by recommendation, without those of which the current version is `known`."""
     find_rows(transaction, [assessment_id], assessments.c.id)
     columns = (answers.c.recommendation_id, answers.c.revision, answers.c.at)
@@ -62,7 +62,7 @@ def read_current_answers(
         if row.recommendation_id not in known or not known[row.recommendation_id].is_version(row.revision, row.at)
     ]
     gone = set(known).difference(row.recommendation_id for row in there)
-    found = {key: StoredAnswer(EMPTY_ANSWER, 0, "", None) for key in gone if known[key].revision}
+    found = {key: Stored(EMPTY_ANSWER) for key in gone if known[key].revision}
     for part in batched_ids(behind):
         statement = (
             select(answers.c.recommendation_id, changes.c.answer, changes.c.revision, changes.c.author, changes.c.at)
@@ -161,7 +161,7 @@ def save_answer(
     of the same name, the same revision may have another answer.
 
     Saving the stored answer again is not a change, whatever revision is expected, so sending one twice is harmless.
-    Clearing an answer is a change like any other. Raises AnswerChangedMeanwhile if the stored revision isn't the
+    Clearing an answer is a change like any other. Raises ChangedMeanwhile if the stored revision isn't the
     expected one, AssessmentSubmitted, AssessmentDamaged, RecommendationUnknown, AnswerRefused.
     """
     if transaction.database.locks_rows:
@@ -186,7 +186,7 @@ def save_answer(
     if row.status == Status.SUBMITTED:
         raise AssessmentSubmitted
     if revision != expected_revision or seen not in (None, stored):
-        raise AnswerChangedMeanwhile(answer, stored, revision, row.author or "", row.at)
+        raise ChangedMeanwhile(recommendation_id, Stored(stored, revision, row.author or "", row.at))
     identity = {"assessment_id": assessment_id, "recommendation_id": recommendation_id}
     version = {"revision": revision + 1, "at": at}
     transaction.execute(_APPEND_CHANGE, {**identity, **version, "author": transaction.person, "answer": answer})

@@ -10,8 +10,8 @@ from sqlalchemy import Select, func, insert, select
 from assessment.domain.follow_up import FollowUp, first_follow_up
 from assessment.domain.merging.merge import ImportPlan
 from assessment.domain.model import EMPTY_ANSWER
-from assessment.records.assessments import StoredFollowUp
-from assessment.records.errors import FollowUpChangedMeanwhile, ImportOutdated, RecommendationUnknown
+from assessment.records.assessments import Stored
+from assessment.records.errors import ChangedMeanwhile, ImportOutdated, RecommendationUnknown
 from assessment.storage import row_mapping
 from assessment.storage.answers import read_answers_to
 from assessment.storage.assessments import find_row
@@ -19,7 +19,7 @@ from assessment.storage.tables import follow_ups
 from assessment.storage.transaction import Transaction, now
 
 
-def read_follow_ups(transaction: Transaction, assessment_id: str) -> dict[str, StoredFollowUp]:
+def read_follow_ups(transaction: Transaction, assessment_id: str) -> dict[str, Stored[FollowUp]]:
     """The follow-ups as they are now, by recommendation; not those that nobody has saved yet."""
     find_row(transaction, assessment_id)
     return _read_current(transaction, assessment_id)
@@ -27,7 +27,7 @@ def read_follow_ups(transaction: Transaction, assessment_id: str) -> dict[str, S
 
 def read_follow_up_history(
     transaction: Transaction, assessment_id: str, recommendation_id: str
-) -> list[StoredFollowUp]:
+) -> list[Stored[FollowUp]]:
     """Every version of a follow-up, oldest first."""
     find_row(transaction, assessment_id)
     # Ids come from addresses, and not every database can search for unprintable text.
@@ -44,30 +44,30 @@ def save_follow_ups(
     *,
     expected_revisions: Mapping[str, int],
     seen: Mapping[str, FollowUp] | None = None,
-) -> dict[str, StoredFollowUp]:
+) -> dict[str, Stored[FollowUp]]:
     """Save follow-ups by recommendation, all or none, and return those that are new versions.
 
     `expected_revisions` are those that the person saw; 0, or none, where nothing was stored. `seen` is what they
     saw there: a restore gives revisions again, and what nobody has saved changes with its answer, whose revision
     this isn't. What is stored already, or is what the answer says, is no change. It may be done after submission.
-    Raises FollowUpChangedMeanwhile, RecommendationUnknown, FollowUpRefused.
+    Raises ChangedMeanwhile, RecommendationUnknown, FollowUpRefused.
     """
     row = find_row(transaction, assessment_id, lock=True)
     catalogue = transaction.catalogue(row.catalogue_hash, assessment_id)
-    stored, saved, at = _read_current(transaction, assessment_id), dict[str, StoredFollowUp](), now()
+    stored, saved, at = _read_current(transaction, assessment_id), dict[str, Stored[FollowUp]](), now()
     for item, follow_up in changes.items():
         if item not in catalogue.by_id:
             raise RecommendationUnknown(item)
         there = stored.get(item)
-        before = there.follow_up if there else _first(transaction, assessment_id, item)
+        before = there.record if there else _first(transaction, assessment_id, item)
         if follow_up == before:
             continue
         revision = there.revision if there else 0
         is_seen = (seen or {}).get(item, before) == before
         if revision != expected_revisions.get(item, 0) or not is_seen:
-            raise FollowUpChangedMeanwhile(item, before, revision, there.author if there else "")
+            raise ChangedMeanwhile(item, there or Stored(before))
         follow_up.check_bounds(before)
-        saved[item] = StoredFollowUp(follow_up, revision + 1, transaction.person, at)
+        saved[item] = Stored(follow_up, revision + 1, transaction.person, at)
     _append(transaction, assessment_id, saved)
     return saved
 
@@ -76,10 +76,10 @@ def import_follow_ups(
     transaction: Transaction, assessment_id: str, intake: ImportPlan, *, at: dt.datetime, import_id: str
 ) -> None:
     """Write the follow-ups of an intake, after its answers. Raises ImportOutdated, FollowUpRefused."""
-    stored, saved = _read_current(transaction, assessment_id), dict[str, StoredFollowUp]()
+    stored, saved = _read_current(transaction, assessment_id), dict[str, Stored[FollowUp]]()
     for item, change in intake.follow_ups.items():
         there = stored.get(item)
-        before = there.follow_up if there else _first(transaction, assessment_id, item)
+        before = there.record if there else _first(transaction, assessment_id, item)
         revision = there.revision if there else 0
         # What nobody has saved changes with its answer.
         is_seen = before == change.before or (revision == 0 and item in intake.answers)
@@ -87,32 +87,30 @@ def import_follow_ups(
             raise ImportOutdated
         if change.follow_up != before:
             change.follow_up.check_bounds(before)
-            saved[item] = StoredFollowUp(
-                change.follow_up, revision + 1, transaction.person, at, ", ".join(change.sources)
-            )
+            saved[item] = Stored(change.follow_up, revision + 1, transaction.person, at, ", ".join(change.sources))
     _append(transaction, assessment_id, saved, import_id)
 
 
 def undo_follow_ups(transaction: Transaction, assessment_id: str, import_id: str, *, at: dt.datetime) -> None:
     """Put back what an import replaced, after its answers; `changed_since` must have found nothing."""
-    stored, back = _read_current(transaction, assessment_id), dict[str, StoredFollowUp]()
+    stored, back = _read_current(transaction, assessment_id), dict[str, Stored[FollowUp]]()
     versions = _read_versions(transaction, assessment_id)
     for item, revision in _imported(transaction, assessment_id, import_id).items():
         before = versions[item].get(revision - 1)
-        follow_up = before.follow_up if before else _first(transaction, assessment_id, item)
-        if follow_up != stored[item].follow_up:
-            back[item] = StoredFollowUp(follow_up, stored[item].revision + 1, transaction.person, at, file="")
+        follow_up = before.record if before else _first(transaction, assessment_id, item)
+        if follow_up != stored[item].record:
+            back[item] = Stored(follow_up, stored[item].revision + 1, transaction.person, at, file="")
     _append(transaction, assessment_id, back)
 
 
 def changed_since(transaction: Transaction, assessment_id: str, import_id: str, *, created: bool) -> list[str]:
     """The recommendations whose follow-up is another than an import left; with `created` also those it didn't write."""
     written, versions = _imported(transaction, assessment_id, import_id), _read_versions(transaction, assessment_id)
-    left = {item: versions[item][revision].follow_up for item, revision in written.items()}
+    left = {item: versions[item][revision].record for item, revision in written.items()}
     return [
         item
         for item, each in _read_current(transaction, assessment_id).items()
-        if (item in left and each.follow_up != left[item]) or (created and item not in left)
+        if (item in left and each.record != left[item]) or (created and item not in left)
     ]
 
 
@@ -122,15 +120,15 @@ def _imported(transaction: Transaction, assessment_id: str, import_id: str) -> d
     return {row.recommendation_id: row.revision for row in found}
 
 
-def _read_versions(transaction: Transaction, assessment_id: str) -> dict[str, dict[int, StoredFollowUp]]:
-    found: dict[str, dict[int, StoredFollowUp]] = {}
+def _read_versions(transaction: Transaction, assessment_id: str) -> dict[str, dict[int, Stored[FollowUp]]]:
+    found: dict[str, dict[int, Stored[FollowUp]]] = {}
     for row in transaction.execute(_versions(assessment_id)):
         found.setdefault(row.recommendation_id, {})[row.revision] = _stored(assessment_id, row)
     return found
 
 
 def _append(
-    transaction: Transaction, assessment_id: str, saved: Mapping[str, StoredFollowUp], import_id: str = ""
+    transaction: Transaction, assessment_id: str, saved: Mapping[str, Stored[FollowUp]], import_id: str = ""
 ) -> None:
     if saved:
         rows = [_row(assessment_id, item, each) | {"import_id": import_id} for item, each in saved.items()]
@@ -141,7 +139,7 @@ def _versions(assessment_id: str) -> Select[*tuple[object, ...]]:
     return select(follow_ups).where(follow_ups.c.assessment_id == assessment_id)
 
 
-def _read_current(transaction: Transaction, assessment_id: str) -> dict[str, StoredFollowUp]:
+def _read_current(transaction: Transaction, assessment_id: str) -> dict[str, Stored[FollowUp]]:
     last = (
         select(follow_ups.c.recommendation_id, func.max(follow_ups.c.revision).label("revision"))
         .where(follow_ups.c.assessment_id == assessment_id)
@@ -159,14 +157,14 @@ def _first(transaction: Transaction, assessment_id: str, item: str) -> FollowUp:
     return first_follow_up(read_answers_to(transaction, [assessment_id], item).get(assessment_id, EMPTY_ANSWER))
 
 
-def _stored(assessment_id: str, row: row_mapping.AnyRow) -> StoredFollowUp:
+def _stored(assessment_id: str, row: row_mapping.AnyRow) -> Stored[FollowUp]:
     """A version from its row. Raises AssessmentDamaged."""
     if not isinstance(row.follow_up, FollowUp) or not isinstance(row.author, str) or not isinstance(row.file, str):
         raise row_mapping.damaged_answers(assessment_id, [row.recommendation_id])
-    return StoredFollowUp(row.follow_up, row.revision, row.author, row.at, row.file)
+    return Stored(row.follow_up, row.revision, row.author, row.at, row.file)
 
 
-def _row(assessment_id: str, item: str, version: StoredFollowUp) -> dict[str, object]:
+def _row(assessment_id: str, item: str, version: Stored[FollowUp]) -> dict[str, object]:
     return {
         "assessment_id": assessment_id,
         "recommendation_id": item,
@@ -174,5 +172,5 @@ def _row(assessment_id: str, item: str, version: StoredFollowUp) -> dict[str, ob
         "at": version.at,
         "author": version.author,
         "file": version.file,
-        "follow_up": version.follow_up,
+        "follow_up": version.record,
     }

@@ -20,7 +20,7 @@ from assessment.records.assessments import (
     AssessmentSummary,
     Event,
     EventKind,
-    StoredAnswer,
+    Stored,
 )
 from assessment.records.errors import AssessmentDamaged, unreadable
 
@@ -170,12 +170,12 @@ _CHANGE = (str, Answer, dt.datetime, str)
 _EVENT = (dt.datetime, str, str, str)
 
 
-def current_answers(assessment_id: str, rows: Iterable[AnyRow]) -> dict[str, StoredAnswer]:
+def current_answers(assessment_id: str, rows: Iterable[AnyRow]) -> dict[str, Stored[Answer]]:
     """Current answers by recommendation, from their rows. Raises AssessmentDamaged."""
     found = list(rows)
     if spoilt := [row.recommendation_id for row in found if not have_types(row, _CURRENT)]:
         raise damaged_answers(assessment_id, spoilt)
-    return {row.recommendation_id: StoredAnswer(row.answer, row.revision, row.author, row.at) for row in found}
+    return {row.recommendation_id: Stored(row.answer, row.revision, row.author, row.at) for row in found}
 
 
 def history(rows: Iterable[AnyRow]) -> list[AnswerChange]:

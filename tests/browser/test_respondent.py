@@ -134,7 +134,7 @@ class TestServersThatEnd:
         expect(comment).to_have_value("Typed and not left", timeout=COMES_BACK)
         expect(rate.card(ITEM).get_by_text(SAVED)).to_be_visible(timeout=COMES_BACK)
         expect(plan.page.get_by_text("✓ Saved").last).to_be_visible(timeout=COMES_BACK)
-        saved = read_follow_ups(as_admin(repository), assessment_id)[ITEM].follow_up
+        saved = read_follow_ups(as_admin(repository), assessment_id)[ITEM].record
         assert saved.responsible == "Ministry of Labour"
         set_door(room.lead, room.id, is_open=False)
         go_to(room.lead, room.id, following)

@@ -83,7 +83,7 @@ def look(access: Gate, content: bytes, name: str = "gaps.xlsx") -> PreparedImpor
 
 
 def stored(access: Gate, assessment_id: str) -> dict[str, FollowUp]:
-    return {key: each.follow_up for key, each in read_follow_ups(access, assessment_id).items()}
+    return {key: each.record for key, each in read_follow_ups(access, assessment_id).items()}
 
 
 def save(access: Gate, assessment_id: str, item: str, follow_up: FollowUp, seen: int = 0) -> None:
@@ -105,7 +105,7 @@ def test_a_gap_report_of_a_submitted_response_brings_its_plan_back_and_nothing_e
     assert (imported.answers, imported.follow_ups) == (0, 1)
     assert list_imports(access)[0].follow_ups == 1
     (version,) = read_follow_up_history(access, submitted, ONE)
-    assert (version.follow_up.status, version.file, version.author) == (FollowUpStatus.PLANNED, "gaps.xlsx", "Asha")
+    assert (version.record.status, version.file, version.author) == (FollowUpStatus.PLANNED, "gaps.xlsx", "Asha")
     kept = read_assessment(access, submitted)
     assert (kept.status, kept.response.rating(ONE)) == (Status.SUBMITTED, Rating.ABSENT)
 

@@ -21,7 +21,7 @@ from assessment.errors import FollowUpRefused
 from assessment.records.errors import (
     AssessmentDamaged,
     AssessmentUnknown,
-    FollowUpChangedMeanwhile,
+    ChangedMeanwhile,
     RecommendationUnknown,
 )
 from assessment.storage.opening import Storage, open_storage
@@ -54,9 +54,9 @@ def test_what_is_saved_after_submission_is_read_again_and_every_version_is_kept(
     save(repository, assessment_id, WHOLE)
     save(repository, assessment_id, done, expected=1, author=OTHER)
     current = read_follow_ups(as_admin(repository), assessment_id)[ITEM]
-    assert (current.follow_up, current.revision, current.author) == (done, 2, OTHER)
+    assert (current.record, current.revision, current.author) == (done, 2, OTHER)
     versions = read_follow_up_history(as_admin(repository), assessment_id, ITEM)
-    assert [(each.follow_up, each.revision, each.author) for each in versions] == [(WHOLE, 1, ME), (done, 2, OTHER)]
+    assert [(each.record, each.revision, each.author) for each in versions] == [(WHOLE, 1, ME), (done, 2, OTHER)]
 
 
 def test_what_the_answer_says_or_is_stored_already_is_no_change(repository: Storage, assessment_id: str) -> None:
@@ -69,17 +69,17 @@ def test_what_the_answer_says_or_is_stored_already_is_no_change(repository: Stor
 
 def test_nobody_overwrites_what_they_have_not_seen(repository: Storage, assessment_id: str) -> None:
     save(repository, assessment_id, WHOLE, author=OTHER)
-    with pytest.raises(FollowUpChangedMeanwhile) as changed:
+    with pytest.raises(ChangedMeanwhile) as changed:
         save(repository, assessment_id, FollowUp(FollowUpStatus.PLANNED))
-    assert (changed.value.stored, changed.value.stored_revision, changed.value.stored_by) == (WHOLE, 1, OTHER)
-    assert read_follow_ups(as_admin(repository), assessment_id)[ITEM].follow_up == WHOLE
+    assert (changed.value.now.record, changed.value.now.revision, changed.value.now.author) == (WHOLE, 1, OTHER)
+    assert read_follow_ups(as_admin(repository), assessment_id)[ITEM].record == WHOLE
 
 
 def test_nobody_puts_back_what_an_answer_no_longer_says(repository: Storage, assessment_id: str) -> None:
     seen = FollowUp(responsible="Police", action="Train.", target_date=DUE)
     now = Answer(Rating.ABSENT, responsible="Navy", action="Train.", target_date=DUE)
     save_answer(as_admin(repository, OTHER), assessment_id, ITEM, now, expected_revision=1)
-    with pytest.raises(FollowUpChangedMeanwhile) as changed:
+    with pytest.raises(ChangedMeanwhile) as changed:
         save_follow_ups(
             as_admin(repository, ME),
             assessment_id,
@@ -87,7 +87,7 @@ def test_nobody_puts_back_what_an_answer_no_longer_says(repository: Storage, ass
             expected_revisions={ITEM: 0},
             seen={ITEM: seen},
         )
-    assert (changed.value.stored, changed.value.stored_revision) == (replace(seen, responsible="Navy"), 0)
+    assert (changed.value.now.record, changed.value.now.revision) == (replace(seen, responsible="Navy"), 0)
     assert read_follow_ups(as_admin(repository), assessment_id) == {}
 
 
@@ -95,7 +95,7 @@ def test_nobody_overwrites_another_version_that_has_the_same_revision(repository
     # As after a restore: what was on the screen is gone, and its revision was given again.
     on_screen = replace(WHOLE, responsible="Navy")
     save(repository, assessment_id, WHOLE, author=OTHER)
-    with pytest.raises(FollowUpChangedMeanwhile) as changed:
+    with pytest.raises(ChangedMeanwhile) as changed:
         save_follow_ups(
             as_admin(repository, ME),
             assessment_id,
@@ -103,8 +103,8 @@ def test_nobody_overwrites_another_version_that_has_the_same_revision(repository
             expected_revisions={ITEM: 1},
             seen={ITEM: on_screen},
         )
-    assert (changed.value.stored, changed.value.stored_revision, changed.value.stored_by) == (WHOLE, 1, OTHER)
-    assert read_follow_ups(as_admin(repository), assessment_id)[ITEM].follow_up == WHOLE
+    assert (changed.value.now.record, changed.value.now.revision, changed.value.now.author) == (WHOLE, 1, OTHER)
+    assert read_follow_ups(as_admin(repository), assessment_id)[ITEM].record == WHOLE
 
 
 def test_where_one_is_refused_none_is_saved(repository: Storage, assessment_id: str) -> None:

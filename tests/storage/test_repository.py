@@ -34,13 +34,13 @@ from assessment.access.assessments import (
 from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Cause, Rating, Response, Round, Status, Voice
 from assessment.errors import AnswerRefused
 from assessment.parsing.limits import PASSAGE_LIMIT
-from assessment.records.assessments import EventKind, SavedAnswer, StoredAnswer
+from assessment.records.assessments import EventKind, SavedAnswer, Stored
 from assessment.records.errors import (
-    AnswerChangedMeanwhile,
     AssessmentDamaged,
     AssessmentSubmitted,
     AssessmentUnknown,
     CatalogueMismatch,
+    ChangedMeanwhile,
     RecommendationUnknown,
 )
 from assessment.storage import (
@@ -184,12 +184,12 @@ class TestSavingAnAnswer:
     def test_an_old_revision_is_refused_with_both_versions(self, repository: Storage, assessment_id: str) -> None:
         stored = save_answer(as_admin(repository, "Bikram"), assessment_id, "INV-01", ABSENT, expected_revision=0)
 
-        with pytest.raises(AnswerChangedMeanwhile) as refused:
+        with pytest.raises(ChangedMeanwhile) as refused:
             save_answer(as_admin(repository, ME), assessment_id, "INV-01", PARTIAL, expected_revision=0)
 
         conflict = refused.value
-        assert (conflict.yours, conflict.stored) == (PARTIAL, ABSENT)
-        assert (conflict.stored_revision, conflict.stored_by, conflict.stored_at) == (1, "Bikram", stored.at)
+        assert conflict.now.record == ABSENT
+        assert (conflict.now.revision, conflict.now.author, conflict.now.at) == (1, "Bikram", stored.at)
         assert read_assessment(as_admin(repository), assessment_id).response.answers == {"INV-01": ABSENT}
         assert len(read_history(as_admin(repository), assessment_id)) == 1
 
@@ -201,7 +201,7 @@ class TestSavingAnAnswer:
         repository.restore(tmp_path / "backup.db")
         save_answer(as_admin(repository, "Bikram"), assessment_id, "INV-01", FULL, expected_revision=0)
 
-        with pytest.raises(AnswerChangedMeanwhile):
+        with pytest.raises(ChangedMeanwhile):
             save_answer(
                 as_admin(repository, ME),
                 assessment_id,
@@ -214,11 +214,10 @@ class TestSavingAnAnswer:
         assert read_assessment(as_admin(repository), assessment_id).response.answers == {"INV-01": FULL}
 
     def test_a_revision_that_never_was_is_refused(self, repository: Storage, assessment_id: str) -> None:
-        with pytest.raises(AnswerChangedMeanwhile) as refused:
+        with pytest.raises(ChangedMeanwhile) as refused:
             save_answer(as_admin(repository, ME), assessment_id, "INV-01", PARTIAL, expected_revision=3)
 
-        assert (refused.value.stored, refused.value.stored_revision) == (EMPTY_ANSWER, 0)
-        assert (refused.value.stored_by, refused.value.stored_at) == ("", None)
+        assert refused.value.now == Stored(EMPTY_ANSWER)
 
     def test_what_cannot_be_an_answer_is_refused(self, repository: Storage, assessment_id: str) -> None:
         for recommendation_id, answer, error in (
@@ -278,14 +277,14 @@ class TestAtTheSameTime:
         people = [f"person {number}" for number in range(4)]
         start = threading.Barrier(len(people))
 
-        def save(person: str) -> SavedAnswer | AnswerChangedMeanwhile:
+        def save(person: str) -> SavedAnswer | ChangedMeanwhile:
             start.wait()
             try:
                 answer = Answer(comment=f"{person}, turn {turn}")
                 return save_answer(
                     as_admin(repository, person), assessment_id, "INV-01", answer, expected_revision=turn
                 )
-            except AnswerChangedMeanwhile as conflict:
+            except ChangedMeanwhile as conflict:
                 return conflict
 
         for turn in range(5):
@@ -294,11 +293,11 @@ class TestAtTheSameTime:
             (winner,) = (
                 person for person, result in zip(people, results, strict=True) if isinstance(result, SavedAnswer)
             )
-            lost = [result for result in results if isinstance(result, AnswerChangedMeanwhile)]
-            assert {(conflict.stored_by, conflict.stored.comment) for conflict in lost} == {
+            lost = [result for result in results if isinstance(result, ChangedMeanwhile)]
+            assert {(conflict.now.author, conflict.now.record.comment) for conflict in lost} == {
                 (winner, f"{winner}, turn {turn}")
             }
-            assert {conflict.stored_revision for conflict in lost} == {turn + 1}
+            assert {conflict.now.revision for conflict in lost} == {turn + 1}
             assert read_history(as_admin(repository), assessment_id)[-1].by == winner
 
     @pytest.mark.both_engines
@@ -467,13 +466,13 @@ class TestLookingAgain:
         for item in ("INV-01", "INV-02"):
             save_answer(as_admin(repository, ME), assessment_id, item, ABSENT, expected_revision=0)
         known = read_current_answers(as_admin(repository), assessment_id, {})
-        assert {key: (one.answer, one.revision, one.author) for key, one in known.items()} == dict.fromkeys(
+        assert {key: (one.record, one.revision, one.author) for key, one in known.items()} == dict.fromkeys(
             ("INV-01", "INV-02"), (ABSENT, 1, ME)
         )
         assert read_current_answers(as_admin(repository), assessment_id, known) == {}
         saved = save_answer(as_admin(repository, "Bikram"), assessment_id, "INV-02", PARTIAL, expected_revision=1)
         assert read_current_answers(as_admin(repository), assessment_id, known) == {
-            "INV-02": StoredAnswer(PARTIAL, 2, "Bikram", saved.at)
+            "INV-02": Stored(PARTIAL, 2, "Bikram", saved.at)
         }
 
     def test_after_a_restore_the_same_revision_is_read_again_and_what_is_gone_is_empty(
@@ -491,7 +490,7 @@ class TestLookingAgain:
             save_answer(as_admin(repository, ME), assessment_id, item, PARTIAL, expected_revision=0)
         assert read_state(as_admin(repository), assessment_id) != state
         found = read_current_answers(as_admin(repository), assessment_id, known)
-        assert {key: (one.answer, one.revision) for key, one in found.items()} == {
+        assert {key: (one.record, one.revision) for key, one in found.items()} == {
             "INV-01": (PARTIAL, 1),
             "INV-02": (EMPTY_ANSWER, 0),
             "INV-03": (PARTIAL, 1),

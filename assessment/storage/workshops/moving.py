@@ -373,7 +373,7 @@ def _write_agreed_answer(
         stored = read_current_answers(transaction, assessment_id or "", {}).get(recommendation_id)
     except AssessmentUnknown:
         raise AgreedResponseMissing from None
-    before, revision = (EMPTY_ANSWER, 0) if stored is None else (stored.answer, stored.revision)
+    before, revision = (EMPTY_ANSWER, 0) if stored is None else (stored.record, stored.revision)
     return save_answer(
         transaction,
         assessment_id or "",

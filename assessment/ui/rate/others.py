@@ -38,7 +38,7 @@ WATCH = "watch"
 def saved_by_another(item: Recommendation, draft: Draft) -> str:
     """When and by whom an answer was saved, if not by this session; else empty."""
     stored = draft.stored.get(item.id)
-    if stored is None or stored.at is None or (stored.answer.is_empty and item.id not in draft.live):
+    if stored is None or stored.at is None or (stored.record.is_empty and item.id not in draft.live):
         return ""
     if not has_name(stored.author) and item.id not in draft.live:
         return _("✓ Saved earlier")

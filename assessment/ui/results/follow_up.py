@@ -14,7 +14,7 @@ from assessment.domain.gaps import Gap
 from assessment.domain.merging.settlement import has_texts_apart, settle_follow_up
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import target_date_text, time_text, timestamp_text, value_text
-from assessment.records.assessments import StoredFollowUp
+from assessment.records.assessments import Stored
 from assessment.ui.session import state
 from assessment.ui.session.editing import Conflict
 from assessment.ui.session.plan_draft import PlanDraft
@@ -138,14 +138,14 @@ def _history(draft: PlanDraft, gap: Gap) -> None:
     versions = read_follow_up_history(state.gate(), draft.assessment_id, gap.recommendation.id)
     lines = []
     for number, version in enumerate(versions):
-        before = versions[number - 1].follow_up if number else None
-        lines.append("\n".join([_signature(version, plain_text), *_changes(before, version.follow_up)]))
+        before = versions[number - 1].record if number else None
+        lines.append("\n".join([_signature(version, plain_text), *_changes(before, version.record)]))
     st.text("\n\n".join(reversed(lines)))
 
 
-def _signature(version: StoredFollowUp, escape: Callable[[str], str]) -> str:
+def _signature(version: Stored[FollowUp], escape: Callable[[str], str]) -> str:
     """“Saved 24 November 2026, 14:02 · Asha · plan.xlsx”."""
-    saved = _("Saved {time}").format(time=timestamp_text(version.at))
+    saved = _("Saved {time}").format(time=timestamp_text(version.at) if version.at else "")
     author = version.author if has_name(version.author) else ""
     return " · ".join([saved, *(escape(part) for part in (author, version.file) if part)])
 

@@ -15,16 +15,16 @@ from assessment.access.assessments import look_at, read_current_answers, read_hi
 from assessment.access.gate import Gate
 from assessment.domain.fields import Kind
 from assessment.domain.model import ANSWER_FIELDS, EMPTY_ANSWER, Answer, Rating, Recommendation, Status
-from assessment.records.assessments import AnswerChange, AssessmentState, StoredAnswer
-from assessment.records.errors import AnswerChangedMeanwhile
-from assessment.ui.session.editing import ChangedMeanwhile, Edit, Version, differing, differing_ticks
+from assessment.records.assessments import AnswerChange, AssessmentState, Stored
+from assessment.records.errors import ChangedMeanwhile
+from assessment.ui.session.editing import Edit, differing, differing_ticks
 from assessment.ui.session.previous_round import PreviousRound
 
 TYPED = frozenset(field.name for field in ANSWER_FIELDS if field.is_typed or field.kind is Kind.DAY)
 """The fields that a person types. One that is on the screen is never replaced, for somebody may be typing in it."""
 COUNTED_EVERY = 10.0
 """Seconds, once or twice, after which a page redraws how much is rated where nothing else on it has changed."""
-NOTHING_STORED = StoredAnswer(EMPTY_ANSWER, 0, "", None)
+NOTHING_STORED = Stored(EMPTY_ANSWER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Draft:
     loaded: bool = False
     state: AssessmentState | None = None
     """The state of the assessment when this session last read its answers; None if it has saved some since."""
-    stored: dict[str, StoredAnswer] = field(default_factory=dict)
+    stored: dict[str, Stored[Answer]] = field(default_factory=dict)
     edits: dict[str, Edit[Answer]] = field(default_factory=dict)
     last_change: OwnChange | None = None
     """The last change of this session, unless it was taken back."""
@@ -82,12 +82,12 @@ class Draft:
     """What a workshop had on its agenda; None where everything was asked."""
 
     def answer(self, recommendation_id: str) -> Answer:
-        return self._stored(recommendation_id).answer
+        return self._stored(recommendation_id).record
 
     def edit(self, recommendation_id: str) -> Edit[Answer]:
         """An answer as this session edits it."""
         if recommendation_id not in self.edits:
-            stored, save = _version(self._stored(recommendation_id)), partial(self._save, recommendation_id)
+            stored, save = self._stored(recommendation_id), partial(self._save, recommendation_id)
             self.edits[recommendation_id] = Edit(stored, save, TYPED)
         return self.edits[recommendation_id]
 
@@ -109,7 +109,7 @@ class Draft:
 
     def rated(self) -> frozenset[str]:
         """The ids of the recommendations that are rated."""
-        return frozenset(item for item, stored in self.stored.items() if stored.answer.rating is not None)
+        return frozenset(item for item, stored in self.stored.items() if stored.record.rating is not None)
 
     def assessed(self, items: Iterable[Recommendation]) -> list[Recommendation]:
         """Those of some recommendations that count: they were asked, or are rated all the same."""
@@ -161,7 +161,7 @@ class Draft:
         changed, on_screen = read_current_answers(gate, self.assessment_id, dict(self.stored)), self.on_screen
         if not on_screen or not on_screen.isdisjoint(changed):
             return bool(changed)
-        if any((new.answer.rating is None) is not (self.answer(item).rating is None) for item, new in changed.items()):
+        if any((new.record.rating is None) is not (self.answer(item).rating is None) for item, new in changed.items()):
             return time.monotonic() > self.counted + COUNTED_EVERY
         self.unseen = state
         return False
@@ -184,7 +184,7 @@ class Draft:
             before = self._stored(recommendation_id).revision
             self._take(recommendation_id, stored)
             if edit := self.edits.get(recommendation_id):
-                edit.take(_version(stored), self._authors(gate, edit, recommendation_id, before, stored))
+                edit.take(stored, self._authors(gate, edit, recommendation_id, before, stored))
         return sorted(changed)
 
     def waits_for_reason(self, recommendation_id: str) -> bool:
@@ -243,7 +243,7 @@ class Draft:
         edit, names = self.edit(change.recommendation_id), differing(change.before, change.after)
         if change.waiting:
             names = [name for name in change.waiting if name in edit.unsaved]
-        elif edit.conflict or not edit.put_back(gate, change.before, Version(change.after, change.revision)):
+        elif edit.conflict or not edit.put_back(gate, change.before, Stored(change.after, change.revision)):
             return []
         for name in names:
             self.discard_change(change.recommendation_id, name)
@@ -270,7 +270,7 @@ class Draft:
             edit.hide(["reason"])
         edit.keep_theirs()
 
-    def _save(self, recommendation_id: str, gate: Gate, wanted: Answer, before: Version[Answer]) -> Version[Answer]:
+    def _save(self, recommendation_id: str, gate: Gate, wanted: Answer, before: Stored[Answer]) -> Stored[Answer]:
         self.state = None
         try:
             saved = save_answer(
@@ -281,16 +281,15 @@ class Draft:
                 expected_revision=before.revision,
                 seen=before.record,
             )
-        except AnswerChangedMeanwhile as other:
-            now = StoredAnswer(other.stored, other.stored_revision, other.stored_by, other.stored_at)
+        except ChangedMeanwhile as other:
             edit = self.edits[recommendation_id]
-            authors = self._authors(gate, edit, recommendation_id, before.revision, now)
-            self._take(recommendation_id, now)
-            raise ChangedMeanwhile(_version(now), str(other), authors) from None
-        self.stored[recommendation_id] = StoredAnswer(wanted, saved.revision, "", saved.at)
-        return _version(self.stored[recommendation_id])
+            other.authors = self._authors(gate, edit, recommendation_id, before.revision, other.now)
+            self._take(recommendation_id, other.now)
+            raise
+        self.stored[recommendation_id] = Stored(wanted, saved.revision, "", saved.at)
+        return self.stored[recommendation_id]
 
-    def _stored(self, recommendation_id: str) -> StoredAnswer:
+    def _stored(self, recommendation_id: str) -> Stored[Answer]:
         return self.stored.get(recommendation_id, NOTHING_STORED)
 
     def _note(self, recommendation_id: str, saved: tuple[Answer, Answer] | None) -> None:
@@ -298,24 +297,20 @@ class Draft:
         if saved is not None:
             self.last_change = OwnChange(recommendation_id, *saved, self._stored(recommendation_id).revision)
 
-    def _take(self, recommendation_id: str, stored: StoredAnswer) -> None:
+    def _take(self, recommendation_id: str, stored: Stored[Answer]) -> None:
         """Remember an answer that somebody else has stored."""
         self.stored[recommendation_id] = stored
         self.live.add(recommendation_id)
         self.answer_sources = {item: of for item, of in self.answer_sources.items() if item != recommendation_id}
 
     def _authors(
-        self, gate: Gate, edit: Edit[Answer], recommendation_id: str, revision: int, stored: StoredAnswer
+        self, gate: Gate, edit: Edit[Answer], recommendation_id: str, revision: int, stored: Stored[Answer]
     ) -> dict[str, str]:
         """Who changed each field since a revision, where that is to be told and the last author isn't the only one."""
         told = {*edit.unsaved, *(edit.held & edit.drawn.keys())}
-        if stored.revision - revision <= 1 or told.isdisjoint(differing(edit.stored.record, stored.answer)):
+        if stored.revision - revision <= 1 or told.isdisjoint(differing(edit.stored.record, stored.record)):
             return {}
         return field_authors(read_history(gate, self.assessment_id, recommendation_id), revision)
-
-
-def _version(stored: StoredAnswer) -> Version[Answer]:
-    return Version(stored.answer, stored.revision, stored.author, stored.at)
 
 
 def field_authors(changes: Iterable[AnswerChange], after: int) -> dict[str, str]:

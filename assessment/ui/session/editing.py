@@ -8,14 +8,15 @@ import datetime as dt
 import zlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic
 
 from assessment.access.gate import Gate
 from assessment.domain.follow_up import FollowUp
+from assessment.domain.merging.settlement import Record
 from assessment.domain.model import Answer
 from assessment.errors import AnswerRefused, AssessmentError, FollowUpRefused
-
-Record = TypeVar("Record", Answer, FollowUp)
+from assessment.records.assessments import Stored
+from assessment.records.errors import ChangedMeanwhile
 
 ATTEMPTS = 5
 """How often a change is merged with what others saved in the same moment, before it waits for the next try."""
@@ -27,25 +28,7 @@ NONE = "none"
 """The tick that says that none of the measures is in place, among those of the measures."""
 
 
-@dataclass(frozen=True, slots=True)
-class Version(Generic[Record]):
-    """A record as it is stored: its revision (0 if nobody has saved it), who saved it, and when."""
-
-    record: Record
-    revision: int = 0
-    author: str = ""
-    at: dt.datetime | None = None
-
-
-class ChangedMeanwhile(Exception):
-    """Somebody else saved the record first: `now` is what is stored, and `authors` who changed which of its fields."""
-
-    def __init__(self, now: Version[Any], words: str, authors: Mapping[str, str] | None = None) -> None:
-        self.now, self.authors = now, authors
-        super().__init__(words)
-
-
-Save = Callable[[Gate, Record, Version[Record]], Version[Record]]
+Save = Callable[[Gate, Record, Stored[Record]], Stored[Record]]
 """Saves a record over the version that it was made from, and returns the new one. Raises ChangedMeanwhile."""
 
 
@@ -79,7 +62,7 @@ class Edit(Generic[Record]):
     while they are on the screen, for somebody may be typing there.
     """
 
-    stored: Version[Record]
+    stored: Stored[Record]
     save: Save[Record]
     held: frozenset[str] = frozenset()
     unsaved: dict[str, OwnValue] = field(default_factory=dict)
@@ -147,7 +130,7 @@ class Edit(Generic[Record]):
         """Why what is changed isn't saved, as far as it is known; None if nothing waits."""
         return (self.refused or " ".join(dict.fromkeys(self.impossible.values()))) if self.unsaved else None
 
-    def take(self, now: Version[Record], authors: Mapping[str, str] | None = None) -> None:
+    def take(self, now: Stored[Record], authors: Mapping[str, str] | None = None) -> None:
         """Take over what somebody else has stored, but for what is held and what isn't saved. `authors` of fields are
         given where they aren't all of the last version."""
         before: Record = self.stored.record
@@ -180,7 +163,7 @@ class Edit(Generic[Record]):
             self.unsaved[name] = OwnValue(value, self.unsaved[name].before if name in self.unsaved else before)
         self._drop_what_is_stored()
 
-    def put_back(self, gate: Gate, before: Record, after: Version[Record]) -> bool:
+    def put_back(self, gate: Gate, before: Record, after: Stored[Record]) -> bool:
         """Save the record as it was before a change of this session, unless it was changed since."""
         try:
             self.stored = self.save(gate, before, after)

@@ -13,9 +13,9 @@ from assessment.access.gate import Gate
 from assessment.domain.follow_up import FollowUp, PlannedGap, first_follow_up
 from assessment.domain.gaps import Gap
 from assessment.domain.model import Answer
-from assessment.records.assessments import StoredFollowUp
-from assessment.records.errors import FollowUpChangedMeanwhile
-from assessment.ui.session.editing import ChangedMeanwhile, Edit, Version
+from assessment.records.assessments import Stored
+from assessment.records.errors import ChangedMeanwhile
+from assessment.ui.session.editing import Edit
 
 
 @dataclass
@@ -23,7 +23,7 @@ class PlanDraft:
     """One session's view of one plan; all by recommendation."""
 
     assessment_id: str
-    stored: dict[str, StoredFollowUp] = field(default_factory=dict)
+    stored: dict[str, Stored[FollowUp]] = field(default_factory=dict)
     """The follow-ups that somebody has saved."""
     edits: dict[str, Edit[FollowUp]] = field(default_factory=dict)
     begun: dict[str, Answer] = field(default_factory=dict)
@@ -39,8 +39,8 @@ class PlanDraft:
         before, self.stored = self.stored, read_follow_ups(gate, self.assessment_id)
         for item, now in self.stored.items():
             edit = self.edits.get(item)
-            if edit and (edit.stored.revision, edit.stored.at) != (now.revision, now.at):
-                edit.take(_version(now))
+            if edit and not edit.stored.is_version(now.revision, now.at):
+                edit.take(now)
         for item in before.keys() - self.stored.keys():
             self.edits.pop(item, None)
 
@@ -55,12 +55,11 @@ class PlanDraft:
         """The follow-up of a gap as this session edits it."""
         item = gap.recommendation.id
         if item not in self.edits:
-            stored = self.stored.get(item)
-            version = _version(stored) if stored else Version(first_follow_up(gap.answer))
+            version = self.stored.get(item) or Stored(first_follow_up(gap.answer))
             self.edits[item] = Edit(version, partial(self._save, item))
         elif item not in self.stored and self.begun.get(item) != gap.answer:
             # It begins with another answer now.
-            self.edits[item].take(Version(first_follow_up(gap.answer)))
+            self.edits[item].take(Stored(first_follow_up(gap.answer)))
         self.begun[item] = gap.answer
         return self.edits[item]
 
@@ -82,17 +81,12 @@ class PlanDraft:
             # It comes with the status, and its widget must show it.
             edit.redraw(["status_date"])
 
-    def _save(self, item: str, gate: Gate, wanted: FollowUp, before: Version[FollowUp]) -> Version[FollowUp]:
+    def _save(self, item: str, gate: Gate, wanted: FollowUp, before: Stored[FollowUp]) -> Stored[FollowUp]:
         expected, seen = {item: before.revision}, {item: before.record}
         try:
             saved = save_follow_ups(gate, self.assessment_id, {item: wanted}, expected_revisions=expected, seen=seen)
-        except FollowUpChangedMeanwhile as other:
+        except ChangedMeanwhile:
             self.stored = read_follow_ups(gate, self.assessment_id)
-            now = _version(self.stored[item]) if item in self.stored else Version(other.stored)
-            raise ChangedMeanwhile(now, str(other)) from None
+            raise
         self.stored |= saved
-        return _version(saved[item]) if item in saved else replace(before, record=wanted)
-
-
-def _version(stored: StoredFollowUp) -> Version[FollowUp]:
-    return Version(stored.follow_up, stored.revision, stored.author, stored.at)
+        return saved[item] if item in saved else replace(before, record=wanted)

@@ -62,7 +62,7 @@ def access(person: str = "Bela") -> Gate:
 
 
 def stored(app: AppTest, item: str = "INV-01") -> FollowUp:
-    return read_follow_ups(access(), assessment_of(app))[item].follow_up
+    return read_follow_ups(access(), assessment_of(app))[item].record
 
 
 def save(app: AppTest, follow_up: FollowUp, item: str = "INV-01") -> None:

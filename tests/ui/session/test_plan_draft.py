@@ -73,7 +73,7 @@ def waiting(draft: PlanDraft) -> tuple[dict[str, Any], str] | None:
 
 
 def stored(access: Gate, draft: PlanDraft, gap: Gap = GAP) -> FollowUp:
-    return read_follow_ups(access, draft.assessment_id)[gap.recommendation.id].follow_up
+    return read_follow_ups(access, draft.assessment_id)[gap.recommendation.id].record
 
 
 def test_a_change_is_saved_at_once_and_only_the_date_that_comes_with_a_status_is_drawn_anew(

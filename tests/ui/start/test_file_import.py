@@ -228,7 +228,7 @@ def test_both_texts_of_a_plan_that_differs_in_a_file_can_be_kept(
     assert status.options == ["Done", "Planned"]
     status.set_value((FollowUpStatus.PLANNED, None)).run()
     take(app)
-    plan = read_follow_ups(access, kept.id)[ONE].follow_up
+    plan = read_follow_ups(access, kept.id)[ONE].record
     assert (plan.status, plan.action) == (FollowUpStatus.PLANNED, "Hire three.\n\nHire two.")
 
 
