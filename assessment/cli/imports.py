@@ -24,7 +24,7 @@ from assessment.cli.commands import (
 )
 from assessment.codec import plain
 from assessment.domain.follow_up import FIELDS, FollowUp
-from assessment.domain.merging.answer_merge import KEEP_STORED, AnyConflict, AnyMerge, Decision, FileAnswer
+from assessment.domain.merging.answer_merge import KEEP_STORED, AnyConflict, AnyMerge, Decision
 from assessment.domain.merging.merge import FilePreview, MergePreview
 from assessment.domain.model import Answer, MergeOutcome
 from assessment.errors import FileRefused, Problem
@@ -259,20 +259,14 @@ def _conflict_data(item: AnyMerge, conflict: AnyConflict) -> dict[str, Any]:
         "sides": [
             {
                 "decision": side.decision,
-                "said": [_file_answer_data(file_answer) for file_answer in side.file_answers],
+                "said": [
+                    {"number": said.file, "file": said.source, "place": said.location, "fields": said.fields}
+                    for said in side.file_answers
+                ],
                 "answer": plain(side.result),
             }
             for side in conflict.sides
         ],
-    }
-
-
-def _file_answer_data(file_answer: FileAnswer) -> dict[str, Any]:
-    return {
-        "number": file_answer.file,
-        "file": file_answer.source,
-        "place": file_answer.location,
-        "fields": file_answer.fields,
     }
 
 

@@ -109,10 +109,16 @@ def diagnose(settings: Settings, now: dt.datetime, *, to_start: bool = False) ->
         yield check_migrations(inspection)
         yield check_disk(inspection)
     yield check_clock(inspection.newest_change if inspection else None, now)
-    yield from check_exposure(settings, to_start=to_start)
-    yield check_connections(settings, allow_phones())
+    if settings.mode is Mode.PERSONAL:
+        yield ok(Check.EXPOSURE, "No other computer can reach the app.")
+        yield ok(Check.CONNECTIONS, "No phone connects in personal mode.")
+        yield ok(Check.KEYS, "Nobody needs a link in personal mode.")
+        return
+    yield check_port(settings, to_start=to_start)
+    yield from check_reach(settings)
+    yield check_connections(allow_phones())
     if inspection:
-        yield from check_keys(inspection.links, settings.mode, now)
+        yield from check_keys(inspection.links, now)
 
 
 def _check_settings(settings: Settings) -> Finding:
@@ -186,17 +192,12 @@ def _check_permissions(file: Path) -> Iterator[Finding]:
 
 
 def check_migrations(inspection: Inspection) -> Finding:
-    match inspection.tables:
-        case TablesForm.MISSING:
-            return ok(Check.MIGRATIONS, "The tables will be created at the start.")
-        case TablesForm.CURRENT:
-            return ok(Check.MIGRATIONS, "The tables are up to date.")
-        case TablesForm.OLDER:
-            return notice(
-                Check.MIGRATIONS,
-                "The tables are of an older version, and will be migrated at the start.",
-                "Make a copy first if you may need the older version.",
-            )
+    if inspection.tables is TablesForm.OLDER:
+        what = "The tables are of an older version, and will be migrated at the start."
+        return notice(Check.MIGRATIONS, what, "Make a copy first if you may need the older version.")
+    is_missing = inspection.tables is TablesForm.MISSING
+    what = "The tables will be created at the start." if is_missing else "The tables are up to date."
+    return ok(Check.MIGRATIONS, what)
 
 
 def check_disk(inspection: Inspection) -> Finding:
@@ -219,10 +220,7 @@ def check_clock(newest: dt.datetime | None, now: dt.datetime) -> Finding:
     return ok(Check.CLOCK, f"{what}.")
 
 
-def check_keys(links: Sequence[Link], mode: Mode, now: dt.datetime) -> Iterator[Finding]:
-    if mode is Mode.PERSONAL:
-        yield ok(Check.KEYS, "Nobody needs a link in personal mode.")
-        return
+def check_keys(links: Sequence[Link], now: dt.datetime) -> Iterator[Finding]:
     opened = [link for link in links if link.is_open(now)]
     administrators = sum(link.role is Role.ADMINISTRATOR for link in opened)
     if administrators == 0:
@@ -246,10 +244,8 @@ def check_keys(links: Sequence[Link], mode: Mode, now: dt.datetime) -> Iterator[
             yield notice(Check.KEYS, f"{what}: {names}.", fix)
 
 
-def check_connections(settings: Settings, phones: int | None) -> Finding:
+def check_connections(phones: int | None) -> Finding:
     """For how many `phones` the connections are enough that the system permits; None: for any number."""
-    if settings.mode is Mode.PERSONAL:
-        return ok(Check.CONNECTIONS, "No phone connects in personal mode.")
     if phones is None:
         return ok(Check.CONNECTIONS, "The system sets no limit to phones.")
     what = f"About {phones:,} phones can be connected at once."
@@ -280,19 +276,7 @@ def allow_phones() -> int | None:
     return None if permitted == unlimited else max(0, permitted - OWN_FILES) // FILES_OF_PHONE
 
 
-def check_exposure(settings: Settings, *, to_start: bool) -> Iterator[Finding]:
-    """Where a shared server listens and is reached. In personal mode Streamlit's own options say that.
-
-    With `to_start`, that the app runs already is a problem.
-    """
-    if settings.mode is Mode.PERSONAL:
-        yield ok(Check.EXPOSURE, "No other computer can reach the app.")
-        return
-    yield _check_port(settings, to_start)
-    yield from _check_reach(settings)
-
-
-def _check_port(settings: Settings, to_start: bool) -> Finding:
+def check_port(settings: Settings, *, to_start: bool) -> Finding:
     """Whether the app can listen where the settings say."""
     address, port = settings.address, settings.port
     try:
@@ -333,7 +317,7 @@ def _runs_already(settings: Settings) -> bool:
         connection.close()
 
 
-def _check_reach(settings: Settings) -> Iterator[Finding]:
+def check_reach(settings: Settings) -> Iterator[Finding]:
     """At which addresses people reach the app, and what they should know about that."""
     origins = reachable_origins(settings)
     behind_proxy, at_loopback = settings.public_address is not None, is_loopback(settings.address)

@@ -11,7 +11,15 @@ from collections.abc import Iterator
 import pytest
 
 from assessment.config import Settings, read_settings
-from assessment.services.diagnosis import Check, Finding, Outcome, check_connections, check_exposure, check_mode
+from assessment.services.diagnosis import (
+    Check,
+    Finding,
+    Outcome,
+    check_connections,
+    check_mode,
+    check_port,
+    check_reach,
+)
 from tests.support.ports import free_port
 
 
@@ -24,7 +32,7 @@ def shared(**given: str) -> Settings:
 
 
 def checked(settings: Settings, *, to_start: bool = False) -> list[Finding]:
-    found = list(check_exposure(settings, to_start=to_start))
+    found = [check_port(settings, to_start=to_start), *check_reach(settings)]
     assert {each.check for each in found} == {Check.EXPOSURE}
     assert all(bool(each.fix) == (each.outcome is not Outcome.OK) for each in found)
     return found
@@ -144,5 +152,5 @@ def test_a_port_that_only_root_may_use_is_a_problem(monkeypatch: pytest.MonkeyPa
     ("phones", "outcome"), [(120, Outcome.NOTICE), (999, Outcome.NOTICE), (1_000, Outcome.OK), (5_112, Outcome.OK)]
 )
 def test_too_few_connections_for_a_hall_are_told_in_phones(phones: int, outcome: Outcome) -> None:
-    found = check_connections(shared(), phones)
+    found = check_connections(phones)
     assert (found.outcome, found.what) == (outcome, f"About {phones:,} phones can be connected at once.")

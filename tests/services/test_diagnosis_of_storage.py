@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from assessment.config import Mode
 from assessment.domain.permissions import EVERYTHING, Role
 from assessment.records.links import Link
 from assessment.services.diagnosis import (
@@ -136,11 +135,8 @@ class TestKeys:
         "l1", Role.ADMINISTRATOR, EVERYTHING, "Asha", NOW - DAY, "command line", NOW + 9 * DAY, last_used=NOW
     )
 
-    def checked(self, *links: Link, mode: Mode = Mode.SHARED) -> list[Finding]:
-        return list(check_keys(links, mode, NOW))
-
-    def test_nobody_needs_a_link_in_personal_mode(self) -> None:
-        assert outcomes(self.checked(mode=Mode.PERSONAL)) == [Outcome.OK]
+    def checked(self, *links: Link) -> list[Finding]:
+        return list(check_keys(links, NOW))
 
     def test_links_that_are_open_and_used_need_nothing(self) -> None:
         (found,) = self.checked(self.ADMINISTRATOR)
