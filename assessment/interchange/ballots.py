@@ -6,12 +6,12 @@ counts that the room was shown, since nothing may link the ballots of one partic
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from assessment.codec import json_text
+from assessment.codec import json_text, plain
 from assessment.domain.model import Rating, Voice
 from assessment.domain.scoring import Tally
 from assessment.domain.workshop.disclosure import Figures, Withheld
@@ -23,9 +23,6 @@ SCHEMA = Path(__file__).with_name("ballots.schema.json")
 TOGETHER, OTHERS = "together", "others"
 """Of a distribution: all ballots, and those whose voice or table isn't shown."""
 
-_NAMED = (
-    "recommendation_id", "vote", "reveal", "number", "voice", "table", "name", "rating", "remark", "on_paper",
-)  # fmt: skip
 _COUNTED = ("recommendation_id", "vote", "whose", "part", *(rating.value for rating in Rating), "withheld")
 
 
@@ -33,7 +30,7 @@ _COUNTED = ("recommendation_id", "vote", "whose", "part", *(rating.value for rat
 class NamedBallot:
     """A ballot that was revealed, with who gave it: their number in the workshop, and what they said of themselves."""
 
-    recommendation: str
+    recommendation_id: str
     vote: int
     reveal: int
     """Which reveal of this recommendation, counted from 1."""
@@ -48,7 +45,8 @@ class NamedBallot:
 
 def write_ballots_csv(ballots: Iterable[NamedBallot]) -> str:
     """The ballots of a named workshop as CSV."""
-    return csv_text(_NAMED, (_named_row(ballot).values() for ballot in ballots))
+    columns = [field.name for field in fields(NamedBallot)]
+    return csv_text(columns, (plain(ballot).values() for ballot in ballots))
 
 
 def write_counts_csv(outcome: WorkshopOutcome) -> str:
@@ -58,27 +56,12 @@ def write_counts_csv(outcome: WorkshopOutcome) -> str:
 
 def write_ballots_json(outcome: WorkshopOutcome, ballots: Iterable[NamedBallot]) -> str:
     """The ballots of a named workshop as JSON."""
-    return _json(outcome, "ballots", [_named_row(ballot) for ballot in ballots])
+    return _json(outcome, "ballots", list(ballots))
 
 
 def write_counts_json(outcome: WorkshopOutcome) -> str:
     """What was shown of the votes of an anonymous workshop as JSON."""
     return _json(outcome, "counts", list(_count_rows(outcome)))
-
-
-def _named_row(ballot: NamedBallot) -> dict[str, Any]:
-    return {
-        "recommendation_id": ballot.recommendation,
-        "vote": ballot.vote,
-        "reveal": ballot.reveal,
-        "number": ballot.number,
-        "voice": ballot.voice and ballot.voice.value,
-        "table": ballot.table,
-        "name": ballot.name,
-        "rating": ballot.rating.value,
-        "remark": ballot.remark,
-        "on_paper": ballot.on_paper,
-    }
 
 
 def _count_rows(outcome: WorkshopOutcome) -> Iterable[dict[str, Any]]:
@@ -104,7 +87,7 @@ def _counts(tally: Tally) -> dict[str, int]:
     return {rating.value: getattr(tally, rating.value) for rating in Rating}
 
 
-def _json(outcome: WorkshopOutcome, kind: str, rows: Sequence[Mapping[str, Any]]) -> str:
+def _json(outcome: WorkshopOutcome, kind: str, rows: Sequence[object]) -> str:
     plan, catalogue = outcome.plan, outcome.catalogue
     data = {
         "format": FORMAT,

@@ -110,7 +110,7 @@ class WorkshopFiles:
         for ballot in sorted(ballots, key=lambda b: (order[b.recommendation], b.reveal, seats[b.participant].number)):
             seat = seats[ballot.participant]
             yield NamedBallot(
-                recommendation=ballot.recommendation,
+                recommendation_id=ballot.recommendation,
                 vote=ballot.vote,
                 reveal=ballot.reveal,
                 number=seat.number,
