@@ -138,7 +138,7 @@ def find_catalogue(folder: Path, catalogue_id: str, version: str | None = None) 
 
 
 def look_up(
-    find: FindCatalogue, catalogue_id: str, version: str, reading: FileValidation, refuse: Callable[[str, str], None]
+    find: FindCatalogue, catalogue_id: str, version: str, reading: FileValidation, where: str = ""
 ) -> Catalogue | None:
     """The catalogue that a file answers. None if it can't be found or read, which is reported."""
     try:
@@ -146,7 +146,8 @@ def look_up(
     except FileRefused as error:
         reading.problems.extend(error.problems)
     except CatalogueUnknown as error:
-        refuse(str(error), _("Add that catalogue to the catalogue folder, or use a questionnaire made here."))
+        fix = _("Add that catalogue to the catalogue folder, or use a questionnaire made here.")
+        reading.refuse(where, str(error), fix)
     return None
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from assessment.catalogues import FindCatalogue, look_up
@@ -63,7 +62,7 @@ def read_gap_report(grids: Sequence[Grid], reading: WorkbookReading, find_catalo
     origin = read_origin(grids, PLAN_FORMAT, _SHAPE, _origin, reading, way_out)
     assert origin is not None  # noqa: S101 - else it isn't known as a gap report
     _check_origin(origin, reading)
-    catalogue = look_up(find_catalogue, origin.catalogue_id, origin.version, reading, partial(reading.refuse, ""))
+    catalogue = look_up(find_catalogue, origin.catalogue_id, origin.version, reading)
     follow_ups = _Reader(origin, reading).read(grids, catalogue) if catalogue else {}
     reading.close()
     assert catalogue is not None  # noqa: S101 - else there was a problem

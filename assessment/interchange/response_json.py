@@ -125,9 +125,7 @@ def _find(data: object, reading: FileValidation, find_catalogue: FindCatalogue) 
     named = mapping(data, "catalogue")
     match [name for key in ("id", "version") for name in texts(named, key) if name.strip()]:
         case [catalogue_id, version]:
-            return look_up(
-                find_catalogue, catalogue_id, version, reading, lambda what, fix: reading.refuse("catalogue", what, fix)
-            )
+            return look_up(find_catalogue, catalogue_id, version, reading, "catalogue")
     return None
 
 

@@ -8,7 +8,7 @@ read. What was understood but should be checked (a formula, a number instead of 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from assessment.catalogues import FindCatalogue, look_up
@@ -78,7 +78,7 @@ def _catalogue(
         return None
     if not facts.is_whole:
         reading.warn("", _("The hidden sheet is missing, so the response is matched by who answers."), check_it())
-    return look_up(find_catalogue, facts.catalogue_id, facts.version, reading, partial(reading.refuse, ""))
+    return look_up(find_catalogue, facts.catalogue_id, facts.version, reading)
 
 
 class _Reader:
