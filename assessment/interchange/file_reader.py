@@ -10,7 +10,6 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from assessment.catalogues import FindCatalogue
 from assessment.domain.merging.imported_response import ImportedResponse
-from assessment.errors import FileRefused
 from assessment.i18n import gettext as _
 from assessment.interchange.file_types import (
     MARKS,
@@ -37,7 +36,7 @@ from assessment.interchange.response_json import is_response_json, read_json_fil
 from assessment.interchange.text_tables import peek_header
 from assessment.interchange.xlsx.bounds import BOOK, UNSOUND, open_zip
 from assessment.interchange.xlsx.counters import TooLarge
-from assessment.interchange.xlsx.sheets import WorkbookReading, read_workbook, refuse_damaged, refuse_too_large
+from assessment.interchange.xlsx.sheets import WorkbookReading, holds_too_much, is_damaged, read_workbook
 from assessment.parsing.limits import FILE_NAME_LIMIT
 from assessment.parsing.message_text import abbreviated_list, too_large, truncated
 from assessment.parsing.validation import FileValidation
@@ -65,8 +64,7 @@ def read_file(
     reading = WorkbookReading(truncated(name) if len(name) > FILE_NAME_LIMIT else name)
     if len(name) > FILE_NAME_LIMIT:
         what = _("The file’s name is longer than {limit} characters.").format(limit=FILE_NAME_LIMIT)
-        reading.refuse("", what, _("Shorten it."))
-        reading.close()
+        raise reading.refused("", what, _("Shorten it."))
     if is_response_json(content):
         return (read_json_file(content, name, find_catalogue),)
     reading.check_size(content, SIZE_LIMIT, _("Split it into smaller files, or remove pictures from it."))
@@ -78,8 +76,7 @@ def read_file(
         table = content
         header = peek_header(content)
         if not is_submissions(header):
-            reading.refuse("", *_explain_no_table(content, header))
-            reading.close()
+            raise reading.refused("", *_explain_no_table(content, header))
     return read_submissions(text_table(table, reading), reading, find_catalogue, leave_out_rows=leave_out_rows)
 
 
@@ -89,12 +86,11 @@ def read_single_response(content: bytes, name: str, find_catalogue: FindCatalogu
     if len(found) == 1:
         return found[0]
     reading = FileValidation(name)
-    reading.refuse(
+    raise reading.refused(
         "",
         _("The file has {n} responses, but only one can be used here.").format(n=len(found)),
         _("Import it, and give the id of one response."),
     )
-    raise FileRefused(reading.problems)
 
 
 def _read_workbook(
@@ -107,8 +103,7 @@ def _read_workbook(
     if not any(has_origin(grid, PLAN_FORMAT) for grid in grids):
         return (read_questionnaire(grids, reading, find_catalogue),)
     if not with_plans:
-        reading.refuse("", _("This is a gap report; only its follow-up plan can be read."), _("Import it."))
-        reading.close()
+        raise reading.refused("", _("This is a gap report; only its follow-up plan can be read."), _("Import it."))
     return (read_gap_report(grids, reading, find_catalogue),)
 
 
@@ -141,20 +136,17 @@ def _find_table(content: bytes, reading: FileValidation) -> bytes | None:
             if len(ours) == 1:
                 if ours[0].file_size > SIZE_LIMIT:
                     where = truncated(ours[0].filename)
-                    reading.refuse(where, too_large(SIZE_LIMIT), _("Split it into smaller files."))
-                    reading.close()
+                    raise reading.refused(where, too_large(SIZE_LIMIT), _("Split it into smaller files."))
                 return _unpacked(archive, ours[0], SIZE_LIMIT)
             if ours:
                 names = abbreviated_list([truncated(entry.filename) for entry in ours])
-                reading.refuse("", _("The archive has several tables: {names}.").format(names=names), unpack())
-            else:
-                mimetype = _unpacked(archive, entries["mimetype"], _HEADER) if "mimetype" in entries else b""
-                reading.refuse("", *explain_other_zip(entries, mimetype))
+                raise reading.refused("", _("The archive has several tables: {names}.").format(names=names), unpack())
+            mimetype = _unpacked(archive, entries["mimetype"], _HEADER) if "mimetype" in entries else b""
+            raise reading.refused("", *explain_other_zip(entries, mimetype))
     except TooLarge:
-        refuse_too_large(reading)
+        raise holds_too_much(reading) from None
     except UNSOUND:
-        refuse_damaged(reading)
-    raise FileRefused(reading.problems)
+        raise is_damaged(reading) from None
 
 
 def _unpacked(archive: ZipFile, entry: ZipInfo, limit: int) -> bytes:

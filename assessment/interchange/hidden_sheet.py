@@ -49,12 +49,11 @@ def read_origin(
         return None
     origin = None
     if len(sheets) > 1:
-        reading.refuse(
+        raise reading.refused(
             ", ".join(grid.title for grid in sheets),
             _("Both hidden sheets say what the file was made from."),
             _("Delete the one that was copied from another file."),
         )
-        reading.close()
     try:
         facts = _facts(sheets[0], shape)
         if (told := one(facts, FORMAT)) == file_format:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assessment.errors import FileRefused
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.interchange.file_types import SIZE_LIMIT
@@ -61,8 +60,7 @@ def read_csv_table(content: bytes, reading: FileValidation, knows: Callable[[str
     plain = plain[len(start[: len(start) - len(text)].encode()) :]
     separator = separator or _separator(text, knows)
     if sum(map(plain.count, (separator.encode(), b"\n", b"\r"))) > CELL_LIMIT:
-        reading.refuse("", _("The table has more than {limit} cells.").format(limit=CELL_LIMIT), split_table())
-        reading.close()
+        raise reading.refused("", _("The table has more than {limit} cells.").format(limit=CELL_LIMIT), split_table())
     return build_table(_records(plain, separator, reading), reading)
 
 
@@ -73,8 +71,7 @@ def build_table(records: Iterable[TextRow], reading: FileValidation) -> TextTabl
     """
     filled = [row for row in records if not _is_blank(row.cells)]
     if not filled:
-        reading.refuse("", _("The file is empty."), _("Export it again."))
-        reading.close()
+        raise reading.refused("", _("The file is empty."), _("Export it again."))
     first, *rest = filled
     names = [name.strip() for name in first.cells]
     while names and not names[-1]:
@@ -82,8 +79,7 @@ def build_table(records: Iterable[TextRow], reading: FileValidation) -> TextTabl
     where = row_ranges([first.number])
     if len(names) > COLUMN_LIMIT:
         what = _("The table has more than {limit} columns.").format(limit=COLUMN_LIMIT)
-        reading.refuse(where, what, _("Remove columns that were added."))
-        reading.close()
+        raise reading.refused(where, what, _("Remove columns that were added."))
     for row in rest:
         _check_width(row, len(names), reading)
     for place, name in enumerate(names, start=1):
@@ -141,7 +137,7 @@ def _in_utf_8(content: bytes, reading: FileValidation) -> bytes:
         if zero < 0 or text.find("\n", 0, zero) >= 0:
             return text.encode()
         where = ""
-    reading.refuse(
+    raise reading.refused(
         where,
         _("The file is not in UTF-8."),
         _(
@@ -149,7 +145,6 @@ def _in_utf_8(content: bytes, reading: FileValidation) -> bytes:
             "and the character set UTF-8."
         ),
     )
-    raise FileRefused(reading.problems)
 
 
 def _without_hint(text: str) -> tuple[str, str]:

@@ -57,11 +57,15 @@ class FileValidation:
         if len(self.warnings) < PROBLEM_LIMIT:
             self.warnings.append(Problem(printable(where), printable(what), printable(fix), self.file))
 
+    def refused(self, where: str, what: str, fix: str) -> FileRefused:
+        """The refusal of the file for this problem and those before it, to be raised."""
+        self.refuse(where, what, fix)
+        return FileRefused(self.problems)
+
     def check_size(self, content: bytes, limit: int, fix: str) -> None:
         """Raise FileRefused for a file of more bytes than `limit`."""
         if len(content) > limit:
-            self.refuse("", too_large(limit), fix)
-            self.close()
+            raise self.refused("", too_large(limit), fix)
 
     @property
     def is_full(self) -> bool:
@@ -84,9 +88,8 @@ def decode_utf8(content: bytes, reading: FileValidation) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        reading.refuse(
+        raise reading.refused(
             _("line {line}").format(line=content.count(b"\n", 0, error.start) + 1),
             _("The file is not in UTF-8."),
             _("Save it as UTF-8."),
-        )
-        raise FileRefused(reading.problems) from None
+        ) from None

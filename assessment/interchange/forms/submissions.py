@@ -86,12 +86,11 @@ def find_sheet(grids: Iterable[Grid], reading: FileValidation) -> Grid | None:
     """The sheet with submissions, if there is one. Raises FileRefused if the workbook is the form itself."""
     by_title = {grid.title: grid for grid in grids}
     if {"survey", "choices"} <= by_title.keys() and any(CALCULATED[0] in row for row in by_title["survey"].rows):
-        reading.refuse(
+        raise reading.refused(
             "",
             _("This is the form, not its submissions."),
             _("Upload it to KoboToolbox or ODK, and download the submissions from there."),
         )
-        reading.close()
     return next((grid for grid in by_title.values() if is_submissions(_header(grid))), None)
 
 
@@ -214,8 +213,7 @@ class _Export:
             if len(self.known) == CATALOGUE_LIMIT:
                 self.strays.report(self.reading)
                 what = _("The submissions answer more than {limit} catalogues.").format(limit=CATALOGUE_LIMIT)
-                self.reading.refuse("", what, _("Split it into smaller files."))
-                self.reading.close()
+                raise self.reading.refused("", what, _("Split it into smaller files."))
             self.known[named] = self._find_columns(*named)
         found = self.known[named]
         if isinstance(found, Columns):
@@ -236,8 +234,7 @@ class _Export:
     def _refuse_size(self) -> None:
         """Refuse a file that would take many seconds to read."""
         what = _("The file has {n} submissions, too many to read at once.").format(n=len(self.table.rows))
-        self.reading.refuse("", what, split_table())
-        self.reading.close()
+        raise self.reading.refused("", what, split_table())
 
     def _catalogue(self, *named: str) -> Catalogue:
         """The catalogue with this id, version and content hash. Raises _Unknown."""

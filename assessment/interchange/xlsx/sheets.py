@@ -110,23 +110,22 @@ def read_workbook(content: bytes, reading: WorkbookReading) -> list[Grid]:
                 grids.append(Grid(notes.title, rows, sheet.merged_cell_ranges or (), notes.cells, notes.typed))
         return grids
     except TooLarge:
-        refuse_too_large(reading)
+        raise holds_too_much(reading) from None
     except BaseException as error:
         # An error inside calamine's Rust code is raised as a panic, which isn't an Exception.
         if not isinstance(error, (CalamineError, *UNSOUND)) and type(error).__name__ != "PanicException":
             raise
-        refuse_damaged(reading)
-    raise FileRefused(reading.problems)
+        raise is_damaged(reading) from None
 
 
-def refuse_too_large(reading: FileValidation) -> None:
+def holds_too_much(reading: FileValidation) -> FileRefused:
     what = _("The file has more sheets, cells, formulas or text in it than can be read.")
-    reading.refuse("", what, _("Split it into smaller files, or copy your answers into a new questionnaire."))
+    return reading.refused("", what, _("Split it into smaller files, or copy your answers into a new questionnaire."))
 
 
-def refuse_damaged(reading: FileValidation) -> None:
+def is_damaged(reading: FileValidation) -> FileRefused:
     what = _("The file is damaged or incomplete.")
-    reading.refuse("", what, _("Copy or download it again, or open it and save it again."))
+    return reading.refused("", what, _("Copy or download it again, or open it and save it again."))
 
 
 def refuse_merged(grid: Grid, taken: Collection[Place], reading: FileValidation) -> None:
