@@ -7,7 +7,7 @@ import re
 
 from assessment.i18n import gettext as _
 from assessment.parsing.message_text import appears_again, dotted, keep_one, too_many_entries
-from assessment.parsing.validation import INVALID, NESTING_LIMIT, FileValidation, duplicates
+from assessment.parsing.validation import NESTING_LIMIT, FileValidation, duplicates
 
 VALUE_LIMIT = 100_000
 """Values in a file of JSON. A response to 800 recommendations has 20,000; a million of them take gigabytes."""
@@ -22,10 +22,10 @@ class _Repeating(dict[str, object]):
     twice: list[str]
 
 
-def read_json(text: str, reading: FileValidation, limit: int = VALUE_LIMIT) -> object:
-    """JSON as plain data; repeated keys, and more values than `limit` or levels than any file needs, are problems.
+def read_json(text: str, reading: FileValidation) -> object:
+    """JSON as plain data; repeated keys are problems. NaN and infinity are numbers, which no record takes.
 
-    NaN and infinity are read as numbers, which no `Node` accepts, so they are reported with their place.
+    Raises FileRefused for other text, and for JSON with more values or levels than any file needs.
     """
     repeating = False
 
@@ -40,31 +40,25 @@ def read_json(text: str, reading: FileValidation, limit: int = VALUE_LIMIT) -> o
         return found
 
     if not text.strip():
-        reading.refuse("", _("The file is empty."), _("Export it again."))
-        return INVALID
-    if not _has_few_values(text, reading, limit):
-        return INVALID
+        raise reading.refused("", _("The file is empty."), _("Export it again."))
+    _check_values(text, reading)
     try:
         data = json.loads(text, object_pairs_hook=pairs)
     except json.JSONDecodeError as error:
-        reading.refuse(
-            _("line {line}").format(line=error.lineno),
-            _("This is not JSON: {reason}.").format(reason=error.msg),
-            _("Correct it, or export it again."),
-        )
+        what = _("This is not JSON: {reason}.").format(reason=error.msg)
+        where = _("line {line}").format(line=error.lineno)
+        raise reading.refused(where, what, _("Correct it, or export it again.")) from None
     except ValueError:
         # Python doesn't read integers of thousands of digits.
-        reading.refuse("", _("A number has thousands of digits."), _("Shorten it."))
-    else:
-        if repeating:
-            _report_repeated(data, reading)
-        return data
-    return INVALID
+        raise reading.refused("", _("A number has thousands of digits."), _("Shorten it.")) from None
+    if repeating:
+        _report_repeated(data, reading)
+    return data
 
 
-def _has_few_values(text: str, reading: FileValidation, limit: int) -> bool:
-    """Whether JSON has no more values and levels than any file needs. It is scanned before it is parsed, since plain
-    data takes a hundred times as much memory as its text."""
+def _check_values(text: str, reading: FileValidation) -> None:
+    """Raise FileRefused for JSON with more values or levels than any file needs. It is scanned before it is parsed,
+    since plain data takes a hundred times as much memory as its text."""
     values = depth = 0
     for found in re.finditer(_JSON_SIGN, text, re.DOTALL):
         match found[0][0]:
@@ -75,16 +69,10 @@ def _has_few_values(text: str, reading: FileValidation, limit: int) -> bool:
             case "]" | "}":
                 depth -= 1
         if depth > NESTING_LIMIT:
-            reading.refuse(
-                _("line {line}").format(line=text.count("\n", 0, found.start()) + 1),
-                _("The file is nested too deeply."),
-                _("Export it again."),
-            )
-            return False
-        if values > limit:
-            reading.refuse("", too_many_entries(limit), _("Export it again."))
-            return False
-    return True
+            where = _("line {line}").format(line=text.count("\n", 0, found.start()) + 1)
+            raise reading.refused(where, _("The file is nested too deeply."), _("Export it again."))
+        if values > VALUE_LIMIT:
+            raise reading.refused("", too_many_entries(VALUE_LIMIT), _("Export it again."))
 
 
 def _report_repeated(data: object, reading: FileValidation) -> None:

@@ -34,48 +34,46 @@ _MARKS = ("\n", "\r", "\x85", "\u2028", "\u2029", ",", "[", "{", "- ", "-\t", "?
 
 
 def read_yaml(text: str, reading: FileValidation) -> object:
-    """The plain data of a YAML text; its problems and the line of each place go into `reading`."""
+    """The plain data of a YAML text; its problems and the line of each place go into `reading`.
+
+    Raises FileRefused for a text that isn't one document of YAML, or has more entries or levels than any file needs.
+    """
     if sum(map(text.count, _MARKS)) > MARK_LIMIT:
-        reading.refuse("", too_many_entries(MARK_LIMIT), _("Split it into smaller files."))
-        return INVALID
+        raise reading.refused("", too_many_entries(MARK_LIMIT), _("Split it into smaller files."))
     try:
         _refuse_aliases(text, reading)
-        root, second = (None, None) if reading.problems else _documents(text)
+        root, second = _documents(text)
     except yaml.reader.ReaderError as error:
         place = text.find(chr(error.character))
-        line = text.count("\n", 0, place) + 1
-        reading.refuse(_line(line), *wrong_with_character(text[place], place - text.rfind("\n", 0, place)))
-        return INVALID
+        line = _line(text.count("\n", 0, place) + 1)
+        wrong = wrong_with_character(text[place], place - text.rfind("\n", 0, place))
+        raise reading.refused(line, *wrong) from None
     except yaml.MarkedYAMLError as error:
-        reading.refuse(
-            _line(error.problem_mark.line + 1) if error.problem_mark else "",
-            _("This is not YAML: {reason}.").format(reason=_reason(error)),
-            _(
-                "Look there and just before: put text that contains “: ” or “ #”, or starts with a symbol, in quotes; "
-                "close every quote; indent with spaces, not tabs, and all entries of a level alike."
-            ),
+        fix = _(
+            "Look there and just before: put text that contains “: ” or “ #”, or starts with a symbol, in quotes; "
+            "close every quote; indent with spaces, not tabs, and all entries of a level alike."
         )
-        return INVALID
+        where = _line(error.problem_mark.line + 1) if error.problem_mark else ""
+        raise reading.refused(where, _("This is not YAML: {reason}.").format(reason=_reason(error)), fix) from None
     except RecursionError:
-        reading.refuse("", *_nested_too_deeply())
-        return INVALID
+        raise reading.refused("", *_nested_too_deeply()) from None
+    if root is None:
+        raise reading.refused("", _("The file is empty."), _("Write a catalogue in it."))
     if second is not None:
-        what = _("A second document starts here.")
-        reading.refuse(_line(second.start_mark.line + 1), what, _("Keep one document per file."))
-    elif root is not None:
-        return _plain(root, (), reading)
-    elif not reading.problems:
-        reading.refuse("", _("The file is empty."), _("Write a catalogue in it."))
-    return INVALID
+        where = _line(second.start_mark.line + 1)
+        raise reading.refused(where, _("A second document starts here."), _("Keep one document per file."))
+    return _plain(root, (), reading)
 
 
 def _refuse_aliases(text: str, reading: FileValidation) -> None:
-    """Report what stands for something else: a few lines of it could stand for more than any computer holds."""
+    """Raise FileRefused for what stands for something else: a few lines of it could stand for more than any computer
+    holds."""
     for event in yaml.parse(text, _Loader) if "*" in text else ():
         if isinstance(event, yaml.AliasEvent):
             mark: Any = event.start_mark
             what = _("Aliases (*) are not supported.")
             reading.refuse(_line(mark.line + 1), what, _("Write the content itself."))
+    reading.close()
 
 
 def _documents(text: str) -> tuple[yaml.Node | None, yaml.Node | None]:

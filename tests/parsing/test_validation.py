@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -157,8 +158,8 @@ def test_a_null_that_somebody_forced_upon_a_text_is_told() -> None:
 
 def test_an_alias_is_told_also_where_it_stands_for_a_key() -> None:
     reading = FileValidation("f")
-    read_yaml("- &a b: 1\n-\n  *a : 2\n", reading)
-    assert "line 3: Aliases (*) are not supported." in str(reading.problems[0])
+    with pytest.raises(FileRefused, match=r"line 3: Aliases \(\*\) are not supported\."):
+        read_yaml("- &a b: 1\n-\n  *a : 2\n", reading)
 
 
 def test_each_place_has_its_line() -> None:
@@ -178,8 +179,8 @@ def test_nesting_is_allowed_as_deep_as_the_limit_and_no_deeper() -> None:
 @given(ANYTHING.filter(lambda value: "float" not in repr(type(value)) and "." not in repr(value)))
 def test_yaml_is_read_as_it_was_written_or_told(value: object) -> None:
     reading = FileValidation("f")
-    data = read_yaml(yaml.safe_dump(value), reading)
-    assert reading.problems or data == value
+    with suppress(FileRefused):
+        assert read_yaml(yaml.safe_dump(value), reading) == value or reading.problems
     assert_printable(reading.problems)
 
 
