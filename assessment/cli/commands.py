@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from assessment.domain.merging.imported_response import ImportedResponse
     from assessment.domain.model import Catalogue
     from assessment.services.loading import LoadedResponses
+    from assessment.views.table import Row, Table
 
 AUTHOR = "command line"
 """The author of every change made by a command."""
@@ -138,6 +139,21 @@ def print_rows(rows: Iterable[Sequence[object]], indent: str = "") -> None:
     for row in texts:
         cells = [cell.ljust(width) for cell, width in zip(row[:-1], widths, strict=False)]
         print(f"{indent}{'  '.join([*cells, *row[-1:]])}".rstrip())
+
+
+def print_table(table: Table[Row], indent: str = "") -> None:
+    """Print a table under its title. Its first column comes last, because it may be long."""
+    lines = [table.title, *([table.about] if table.about else []), *([] if table.rows else [table.nothing])]
+    print("\n".join(f"{indent}{line}" for line in lines))
+    if table.rows:
+        first, *others = table.columns
+        heads = [column.header for column in (*others, first)]
+        print_rows([heads, *([column.text(row) for column in (*others, first)] for row in table.rows)], f"{indent}  ")
+
+
+def print_facts(table: Table[Row], indent: str = "") -> None:
+    """Print a table of one row: a line for each column."""
+    print_rows([(column.header, column.text(row)) for row in table.rows for column in table.columns], indent)
 
 
 def attributes(record: object, *names: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,11 @@ from assessment.cli.commands import (
     load_sources,
     open_gate,
     output_option,
+    print_facts,
     print_json,
+    print_rows,
+    print_table,
+    quantity,
     require_one_at_most,
     write_file,
     write_table,
@@ -31,24 +35,38 @@ from assessment.domain.comparison.compare import (
     ScoreDifference,
     ScoreDifferences,
     ThemeTallies,
+    catalogues_of,
     compare,
     score_differences,
 )
+from assessment.domain.comparison.ordering import NamedResponse
+from assessment.domain.comparison.rated import RatedResponses
 from assessment.domain.comparison.rounds import RoundPair, round_pairs
 from assessment.domain.comparison.voices import VoicePair, voice_pairs
+from assessment.domain.countries import country_name
 from assessment.domain.sourced import SourcedResponse
 from assessment.errors import FileRefused
+from assessment.labels.codes import voice_word
+from assessment.labels.formatting import response_name
+from assessment.views.comparison import (
+    RecommendationRow,
+    compared_column,
+    rating_columns,
+    recommendation_rows,
+    round_tables,
+    score_columns,
+    theme_scores_table,
+    voice_tables,
+)
+from assessment.views.table import Column, Kind, Noted, Table
+
+BY = ("theme", "recommendation", "voice", "round")
+"""What the printed tables can be about."""
 
 
 @click.command("compare")
 @click.argument("sources", metavar="FILE|ID...", nargs=-1, required=True)
-@click.option(
-    "--by",
-    type=click.Choice(["theme", "recommendation", "voice", "round"]),
-    default="theme",
-    show_default=True,
-    help="What to compare by.",
-)
+@click.option("--by", type=click.Choice(BY), default="theme", show_default=True, help="What to compare by.")
 @json_option
 @output_option(".xlsx", ".csv", required=False)
 @click.option("--leave-out", is_flag=True, help="Leave out responses with problems, and list them.")
@@ -70,8 +88,6 @@ def compare_responses(sources: Sequence[str], by: str, as_json: bool, output: Pa
         return _write_comparison(output, comparison, threshold)
     if as_json:
         return print_json(comparison_data(comparison, threshold))
-    from assessment.cli.comparison_tables import print_comparison
-
     return print_comparison(comparison, by, threshold)
 
 
@@ -85,6 +101,81 @@ def _write_comparison(path: Path, comparison: Comparison, threshold: float) -> N
 
     earlier, written = earlier_rounds(comparison.responses, open_gate), dt.datetime.now(dt.UTC)
     return write_file(path, comparison_report(comparison, earlier=earlier, threshold=threshold, written=written))
+
+
+# Printed
+
+
+def print_comparison(comparison: Comparison, by: str, threshold: float) -> None:
+    """Print the responses, each with its number in the tables, and the tables of one of `BY`."""
+    numbers = {one.name: number for number, one in enumerate(comparison.responses, start=1)}
+    common = len(comparison.common.items)
+    print(quantity(len(numbers), "response"))
+    print_rows(
+        [(numbers[one.name], f"{response_name(one.response)}  [{one.name}]") for one in comparison.responses], "  "
+    )
+    print(f"{common} of {comparison.common.asked} recommendations {'is' if common == 1 else 'are'} common\n")
+    match by:
+        case "theme":
+            print_table(theme_scores_table(comparison, map(str, numbers.values())))
+            named: Column[NamedResponse] = Column("Response", lambda one: f"{numbers[one.name]}  {_short_name(one)}")
+            overall, *_themes = score_columns(catalogues_of(comparison.responses), comparison.own_tallies, threshold)
+            own: Table[NamedResponse] = Table(
+                "On everything that each was asked (not comparable)", [named, overall], comparison.responses
+            )
+            print()
+            print_table(own)
+        case "recommendation":
+            print_table(_ratings_table(comparison, numbers))
+        case "voice":
+            _print_voices(comparison, numbers)
+        case _:
+            _print_rounds(comparison, numbers)
+
+
+def _ratings_table(comparison: Comparison, numbers: Mapping[str, int]) -> Table[RecommendationRow]:
+    rated = RatedResponses.of(comparison.responses)
+    heads = rating_columns(rated, comparison.responses, lambda one: Noted(str(numbers[one.name])))
+    title: Column[RecommendationRow] = Column("Recommendation", lambda row: row.recommendation, Kind.RECOMMENDATION)
+    rows = recommendation_rows(comparison, rated)
+    return Table("Ratings by recommendation", [title, *heads, compared_column()], rows)
+
+
+def _print_voices(comparison: Comparison, numbers: Mapping[str, int]) -> None:
+    """State and civil society compared: how far they agree, and what to discuss."""
+    pairs = voice_pairs(comparison.responses)
+    if not pairs:
+        print("No responses of State and civil society for the same country or area and round.")
+    for pair in pairs:
+        print_rows([(" | ".join(f"{numbers[one.name]}  {_short_name(one)}" for one in (pair.first, pair.second)),)])
+        tables = voice_tables(pair)
+        print_facts(tables.agreement, "  ")
+        print_table(tables.differences, "  ")
+        print_table(tables.agenda, "  ")
+        print_table(tables.one_sided, "  ")
+
+
+def _print_rounds(comparison: Comparison, numbers: Mapping[str, int]) -> None:
+    """Each round compared with the next of the same respondent: what changed, and why."""
+    pairs = round_pairs(comparison.responses)
+    if not pairs:
+        print("No respondent answered in two rounds.")
+    for pair in pairs:
+        print_rows([(" → ".join(f"{numbers[one.name]}  {_short_name(one)}" for one in (pair.earlier, pair.later)),)])
+        tables = round_tables(pair, "Earlier round", "Later round")
+        print_facts(tables.counts, "  ")
+        print_table(tables.differences, "  ")
+        print_table(tables.changed, "  ")
+
+
+def _short_name(one: NamedResponse) -> str:
+    """A response in short: “Nepal · State · 2026 baseline”."""
+    response = one.response
+    parts = (country_name(response.country), voice_word(response.voice), response.round.label)
+    return " · ".join(filter(None, parts))
+
+
+# As JSON
 
 
 def comparison_data(comparison: Comparison, threshold: float) -> dict[str, Any]:
@@ -104,7 +195,10 @@ def comparison_data(comparison: Comparison, threshold: float) -> dict[str, Any]:
         "responses": [_response_data(one) for one in comparison.responses],
         "themes": _tallies_data(comparison.tallies, threshold),
         "own": _tallies_data(comparison.own_tallies, threshold),
-        "recommendations": {item.id: comparison.ratings(item.id) for item in comparison.recommendations},
+        "recommendations": {
+            item.id: {one.name: one.rating(item.id) for one in comparison.responses}
+            for item in comparison.recommendations
+        },
         "voices": [_voices_data(pair) for pair in voices],
         "rounds": [_rounds_data(pair) for pair in rounds],
         # The difference of a pair of voices is the first minus the second (docs/method.md, *Comparing*), that of rounds
@@ -139,13 +233,13 @@ def _voices_data(pair: VoicePair) -> dict[str, Any]:
         **attributes(pair.first.response, "country", "round"),
         "first": pair.first.name,
         "second": pair.second.name,
-        "common": len(pair.common.items),
+        "common": len(pair.common),
         **attributes(pair, "agreement", "alpha"),
-        "recommendations": dict(pair.differences),
-        "strongly_contested": [entry.recommendation.id for entry in pair.strongly_contested],
-        "contested": [entry.recommendation.id for entry in pair.contested],
-        "first_only": [item.id for item in pair.first_only],
-        "second_only": [item.id for item in pair.second_only],
+        "recommendations": {row.recommendation.id: row.difference for row in pair.common},
+        **{
+            part: [row.recommendation.id for row in getattr(pair, part)]
+            for part in ("strongly_contested", "contested", "first_only", "second_only")
+        },
     }
 
 

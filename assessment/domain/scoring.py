@@ -44,6 +44,10 @@ class Tally:
         )
 
     @property
+    def asked(self) -> int:
+        return self.applicable + self.not_applicable
+
+    @property
     def applicable(self) -> int:
         return self.implemented + self.partial + self.absent + self.dont_know + self.unanswered
 

@@ -56,6 +56,19 @@ RATING_STYLES: dict[Rating | None, RatingStyle] = {
 }
 """In the order of distributions: what is rated, what is unknown, what doesn't apply."""
 
+SCORE_STYLES = tuple(
+    RatingStyle("", fill, text_colour)
+    for fill, text_colour in (
+        ("#f2f5f7", TEXT_COLOUR),
+        ("#c3d6e0", TEXT_COLOUR),
+        ("#8fb4c7", TEXT_COLOUR),
+        ("#41799a", BACKGROUND_COLOUR),
+        (ACCENT_COLOUR, BACKGROUND_COLOUR),
+    )
+)
+"""The colours of scores: from 0 to 100 in steps of `SCORE_STEP`, the higher the darker."""
+SCORE_STEP = 100 // len(SCORE_STYLES)
+
 
 _RATINGS = {
     Rating.IMPLEMENTED: mark("Implemented"),

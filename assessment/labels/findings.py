@@ -11,6 +11,7 @@ from assessment.domain.model import Catalogue, RatingChange, Recommendation, Res
 from assessment.domain.scoring import assessed
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
+from assessment.labels.formatting import item_words
 
 FEWEST, MOST = 5, 10
 """How many gaps are shown as the gravest: a few at least, and every red line, up to what is read at a glance."""
@@ -199,7 +200,4 @@ def _with_counts(title: str, sentence: str, counted: Sequence[Counted], *, is_ma
 
 def _name(item: Recommendation, *, is_marked: bool = True) -> str:
     """The id and title, and the mark of a red line where not all are red lines."""
-    if not is_marked:
-        return f"{item.id} {item.title}"
-    mark = f" ▲ {_('Red line')}".replace(" ", "\N{NO-BREAK SPACE}") if item.red_line else ""
-    return f"{item.id} {item.title}{mark}"
+    return item_words(item) if is_marked else f"{item.id} {item.title}"

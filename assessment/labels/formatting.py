@@ -17,7 +17,16 @@ from assessment.domain.scoring import COVERAGE_THRESHOLD, Grouping, Tally, tally
 from assessment.domain.search import Hit, Place
 from assessment.i18n import DEFAULT, current_language, mark, ngettext
 from assessment.i18n import gettext as _
-from assessment.labels.codes import RATING_STYLES, code_word, group_word, none_of_these, voice_word
+from assessment.labels.codes import (
+    RATING_STYLES,
+    SCORE_STEP,
+    SCORE_STYLES,
+    RatingStyle,
+    code_word,
+    group_word,
+    none_of_these,
+    voice_word,
+)
 from assessment.parsing.limits import NAME_LIMIT
 from assessment.parsing.message_text import truncated
 
@@ -37,6 +46,11 @@ def band(tally: Tally) -> str:
     if tally.low is None or tally.high is None:
         return "–"
     return f"{round_half_up(tally.low)}–{round_half_up(tally.high)}\N{NO-BREAK SPACE}%"
+
+
+def score_style(score: float) -> RatingStyle:
+    """The colours of a score from 0 to 100, by the percentage that people see."""
+    return SCORE_STYLES[min(round_half_up(score) // SCORE_STEP, len(SCORE_STYLES) - 1)]
 
 
 def score_text(tally: Tally, threshold: float = COVERAGE_THRESHOLD) -> str:
@@ -154,6 +168,16 @@ def citation(item: Recommendation) -> str:
 
 def mandate_count_text(mandates: int) -> str:
     return ngettext("recommended by {n} UN mandate", "recommended by {n} UN mandates", mandates).format(n=mandates)
+
+
+def item_words(item: Recommendation) -> str:
+    """“GCM10-03 Laws that protect trafficked persons from punishment ▲ Red line”."""
+    return f"{item.id} {item.title}{red_line_mark(item)}"
+
+
+def red_line_mark(item: Recommendation) -> str:
+    """“ ▲ Red line”, which no line break separates; empty where it is none."""
+    return f" ▲ {_('Red line')}".replace(" ", "\N{NO-BREAK SPACE}") if item.red_line else ""
 
 
 _PLACES = {

@@ -209,7 +209,7 @@ def write_votes(book: Book, workshop: WorkshopOutcome, title: str) -> None:
         show.title(24),
         Column(_("Vote"), 11, lambda row: None if row.vote is None else vote_word(row.vote)),
         Column(_("Who"), 18, lambda row: row.line.whose if row.line else None),
-        *(_figure(column.header, 15, column.value, Style.NUMBER) for column in text.count_columns()),
+        *(_figure(column.header, 15, sheet_column(column).value, Style.NUMBER) for column in text.count_columns()),
         _figure(_("n"), 5, lambda line: line.tally.rated, Style.NUMBER),
         _figure(_("Spread"), 9, lambda line: _spread(spread(line.tally)), Style.COEFFICIENT),
         _figure(_("Mode share"), 9, _mode_share, Style.PERCENT),

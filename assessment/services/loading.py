@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from assessment.catalogues import FindCatalogue
 from assessment.domain.comparison.obstacles import Obstacle, comparable, obstacles
+from assessment.domain.comparison.ordering import respondent
 from assessment.domain.comparison.rounds import pairs_with_earlier
 from assessment.domain.merging.imported_response import ImportedResponse
-from assessment.domain.model import Response, Status, Voice
+from assessment.domain.model import Status
 from assessment.domain.sourced import SourcedResponse
 from assessment.errors import FileRefused, Problem
 from assessment.i18n import counted
@@ -24,7 +25,6 @@ from assessment.parsing.message_text import abbreviated_list, appears_again, kee
 
 if TYPE_CHECKING:
     from assessment.access.gate import Gate
-    from assessment.records.assessments import AssessmentListing
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +129,13 @@ def earlier_rounds(compared: Sequence[SourcedResponse], open_gate: Callable[[], 
 
     Whatever can't be read or compared is left out, as on the page. `open_gate` is called only if there are ids.
     """
-    asked = {(one.catalogue.id, _respondent(one.response)) for one in compared if not _is_path(one.name)}
+    asked = {(one.catalogue.id, respondent(one.response)) for one in compared if not _is_path(one.name)}
     if not asked:
         return []
     from assessment.access.assessments import list_listings, read_undamaged  # noqa: PLC0415 - files need no database
 
     gate, names = open_gate(), [one.name for one in compared]
-    there = [each for each in list_listings(gate) if (each.catalogue_id, _respondent(each)) in asked]
+    there = [each for each in list_listings(gate) if (each.catalogue_id, respondent(each)) in asked]
     sound, _damaged = read_undamaged(gate, [each.id for each in there if each.id not in names])
     others = [SourcedResponse.from_assessment(each) for each in sound]
     # Of twins the same one is compared as on the page: one that was chosen, has a date, was submitted.
@@ -144,10 +144,6 @@ def earlier_rounds(compared: Sequence[SourcedResponse], open_gate: Callable[[], 
     out = {name for each in obstacles_found for name in each.names}
     pairs = pairs_with_earlier(compared, [one for one in others if one.name not in out])
     return [earlier for earlier, _later in pairs if earlier.name not in names]
-
-
-def _respondent(response: Response | AssessmentListing) -> tuple[str, Voice, str]:
-    return response.country, response.voice, response.organisation.strip()
 
 
 def _problems_of(obstacle: Obstacle) -> Problem:

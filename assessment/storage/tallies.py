@@ -21,6 +21,7 @@ from assessment.domain.comparison.compare import (
     ThemeTallies,
     all_recommendations,
     all_themes,
+    catalogues_of,
     common_recommendations,
 )
 from assessment.domain.model import Catalogue, Rating, Recommendation, Response, Voice
@@ -46,7 +47,7 @@ _COUNTED = tuple(_UNANSWERED if field.name == "unanswered" else field.name[0] fo
 
 def count_themes(transaction: Transaction, ids: Sequence[str], items: Collection[str] | None = None) -> ThemeTallies:
     """The tallies of each theme by assessment: on everything that it was asked, like
-    `comparison.tally_own_themes`, or on `items`, like `comparison.tally_themes`.
+    `Comparison.own_tallies`, or on `items`, like `tally_themes`.
 
     Raises AssessmentUnknown, and RecommendationUnknown for an item that is in none of their catalogues.
     """
@@ -58,7 +59,7 @@ def count_themes(transaction: Transaction, ids: Sequence[str], items: Collection
 
 
 def find_common_items(transaction: Transaction, ids: Sequence[str]) -> CommonItems:
-    """The recommendations on which these assessments can be compared, like `comparison.common`. Raises
+    """The recommendations on which these assessments can be compared, like `Comparison.common`. Raises
     AssessmentUnknown."""
     asked = _find_asked(transaction, ids)
     return asked.share(asked.read_rows(transaction, asked.items))
@@ -111,8 +112,8 @@ class _Asked:
             SourcedResponse(content_hash, catalogue, Response(catalogue.id, catalogue.version, "", Voice.OTHER))
             for content_hash, catalogue in {each.hash: each for each in catalogues.values()}.items()
         ]
-        self._themes = [theme.id for theme in all_themes(self._versions)]
-        self._newest = {item.id: item for item in all_recommendations(self._versions)}
+        self._themes = [theme.id for theme in all_themes(catalogues_of(self._versions))]
+        self._newest = {item.id: item for item in all_recommendations(catalogues_of(self._versions))}
         self.items = tuple(self._newest)
 
     def find(self, items: Collection[str]) -> list[Recommendation]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from assessment.domain.comparison.compare import Comparison
+from assessment.domain.comparison.compare import Comparison, total_tallies
 from assessment.domain.countries import country_number
 from assessment.domain.model import Rating, Voice
 from assessment.domain.scoring import RATING_VALUES, Tally
@@ -59,7 +59,7 @@ def observations(comparison: Comparison) -> Iterator[Observation]:
     on the common recommendations, then those on everything that it was asked."""
     common = {item.id for item in comparison.common.items}
     asked = [item.id for item in comparison.recommendations]
-    overall, own_overall = comparison.overall, comparison.own_overall
+    overall, own_overall = total_tallies(comparison.tallies), total_tallies(comparison.own_tallies)
     for one in comparison.responses:
         for item_id in asked:
             if one.is_asked(item_id):

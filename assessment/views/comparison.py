@@ -1,27 +1,177 @@
-"""What is shown of two responses compared: rows as values, and the columns that page and workbook choose from."""
+"""What is shown of responses compared, as tables: scores by theme, ratings by recommendation, two voices, two rounds.
+
+Page, workbook and terminal only draw them. A response is called differently in each, so they say what is in its header.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import Protocol
 
 from assessment.domain.comparison.compare import (
+    Comparison,
+    LeftOutReason,
     ScoreDifference,
     ScoreDifferences,
+    ThemeTallies,
     all_recommendations,
     all_themes,
-    mandate_count,
+    catalogue_versions,
+    catalogues_of,
+    score_differences,
+    total_tallies,
 )
-from assessment.domain.comparison.rounds import RoundLine, RoundPair
-from assessment.domain.comparison.voices import VoicePair
-from assessment.domain.follow_up import FollowUpStatus
-from assessment.domain.model import Cause, Rating, RatingChange, Recommendation
+from assessment.domain.comparison.ordering import NamedResponse
+from assessment.domain.comparison.rated import RatedResponses
+from assessment.domain.comparison.rounds import ChangedRating, RoundPair
+from assessment.domain.comparison.voices import RatedByTwo, VoicePair
+from assessment.domain.model import Catalogue, RatingChange, Recommendation, Theme
 from assessment.domain.scoring import Tally, points_per_answer
 from assessment.i18n import gettext as _
-from assessment.labels.codes import cause_word, follow_up_word, rating_change_word, voice_word
-from assessment.views.table import Column, Kind
+from assessment.labels.codes import cause_word, follow_up_word, left_out_word, rating_change_word, voice_word
+from assessment.views.table import Column, Kind, Noted, OfRecommendation, Reworded, Score, Table, Value
+
+# Scores by theme
+
+
+def score_columns(
+    catalogues: Iterable[Catalogue], tallies: ThemeTallies, threshold: float, common: Collection[str] | None = None
+) -> list[Column[NamedResponse]]:
+    """The scores of a response: overall, then a column a theme of these versions of a catalogue.
+
+    They are on the `common` recommendations, or otherwise on everything that each was asked.
+    """
+
+    def score(by_name: Mapping[str, Tally]) -> Callable[[NamedResponse], Score | None]:
+        # Where nothing is common there is no score, though something may be applicable.
+        return lambda one: Score(by_name[one.name], threshold) if by_name[one.name].asked or common is None else None
+
+    versions = catalogue_versions(catalogues)
+    asked = all_recommendations(versions)
+    return [
+        Column(_("Overall"), score(total_tallies(tallies)), Kind.SCORE),
+        *(
+            Column(theme.name, score(tallies[theme.id]), Kind.SCORE, note=_common_of(theme, asked, common))
+            for theme in all_themes(versions)
+            if theme.id in tallies
+        ),
+    ]
+
+
+def _common_of(theme: Theme, asked: Iterable[Recommendation], common: Collection[str] | None) -> str:
+    """How many recommendations of a theme are common."""
+    if common is None:
+        return ""
+    ids = [item.id for item in asked if item.theme == theme.id]
+    return _("{n} of {total} common").format(n=sum(each in common for each in ids), total=len(ids))
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeScores:
+    """The tallies of a theme, or of all, by response; all of them on the same recommendations."""
+
+    name: str
+    tallies: tuple[Tally, ...]
+
+    @property
+    def common(self) -> int:
+        return self.tallies[0].rated
+
+
+def theme_scores(comparison: Comparison) -> list[ThemeScores]:
+    """Each theme on the common recommendations; the last row is of all."""
+    named = [(theme.name, comparison.tallies[theme.id]) for theme in comparison.themes]
+    named.append((_("Overall"), total_tallies(comparison.tallies)))
+    return [ThemeScores(name, tuple(by_name[one.name] for one in comparison.responses)) for name, by_name in named]
+
+
+def theme_scores_table(comparison: Comparison, headers: Iterable[str]) -> Table[ThemeScores]:
+    """The responses in columns under these headers, the themes of which they rate something in common in rows."""
+
+    def score(place: int) -> Callable[[ThemeScores], float | None]:
+        return lambda row: row.tallies[place].score
+
+    return Table(
+        _("Scores by theme, on the common recommendations"),
+        [
+            Column(_("Theme"), attrgetter("name")),
+            Column(_("Common (n)"), attrgetter("common"), Kind.NUMBER),
+            *(Column(header, score(place), Kind.PERCENT) for place, header in enumerate(headers)),
+        ],
+        [row for row in theme_scores(comparison) if row.common],
+        nothing=_("No recommendation is common to all."),
+        about=_("The scores cover what all of them rate in the same words."),
+        has_total=True,
+    )
+
+
+# Ratings by recommendation
+
+
+class AskedBy(OfRecommendation, Protocol):
+    """A row that says how many UN mandates ask for its recommendation."""
+
+    @property
+    def asked_by(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationRow:
+    """A recommendation, and how often it was given each answer in these very words."""
+
+    recommendation: Recommendation
+    tally: Tally
+    left_out: LeftOutReason | None = None
+    """Why it isn't compared, if so."""
+
+    @property
+    def implemented(self) -> Noted:
+        """How many implement it, and under it how many don't."""
+        counted = self.tally
+        return Noted(
+            _("{n} of {total}").format(n=counted.implemented, total=counted.asked),
+            _("{partial} partial, {absent} absent").format(partial=counted.partial, absent=counted.absent),
+        )
+
+
+def recommendation_rows(comparison: Comparison, rated: RatedResponses) -> list[RecommendationRow]:
+    reasons = {entry.recommendation_id: entry.reason for entry in comparison.common.left_out}
+    return [RecommendationRow(item, rated.distribution(item), reasons.get(item.id)) for item in rated.items]
+
+
+def item_columns() -> list[Column[AskedBy]]:
+    """What a row is about."""
+    return [
+        Column(_("Recommendation"), lambda row: row.recommendation, Kind.RECOMMENDATION),
+        Column(_("UN mandates"), lambda row: row.asked_by, Kind.ORDINAL),
+    ]
+
+
+def compared_column() -> Column[RecommendationRow]:
+    return Column(_("Compared"), lambda row: left_out_word(row.left_out) if row.left_out else _("Yes"))
+
+
+def rating_columns(
+    rated: RatedResponses, responses: Iterable[NamedResponse], header: Callable[[NamedResponse], Noted]
+) -> list[Column[OfRecommendation]]:
+    """What each response answers, under its header."""
+
+    def rating(one: NamedResponse) -> Callable[[OfRecommendation], Value]:
+        def value(row: OfRecommendation) -> Value:
+            item = row.recommendation
+            if not rated.is_asked(one, item):
+                return _("not asked")
+            given = rated.rating(one, item)
+            return Reworded(given) if rated.is_reworded(one, item) else given
+
+        return value
+
+    heads = [(one, header(one)) for one in responses]
+    return [Column(head.words, rating(one), Kind.RATING, note=head.note) for one, head in heads]
+
 
 # The differences between two scores
 
@@ -50,129 +200,101 @@ class ThemeDifference:
         return "; ".join(words) or _("holds under every variant")
 
 
-def theme_differences(found: ScoreDifferences) -> list[ThemeDifference]:
-    """Each theme in which both rate something in the same words, in the catalogue's order; the last row is of all."""
-    themes = [(theme.name, found.by_theme.get(theme.id)) for theme in all_themes((found.first, found.second))]
-    rows = [*themes, (_("Overall"), found.overall)]
-    return [ThemeDifference(name, difference) for name, difference in rows if difference is not None]
-
-
-def difference_columns(
-    scores: Iterable[tuple[str, Callable[[ScoreDifference], Tally]]],
-) -> list[Column[ThemeDifference]]:
-    """The columns of differences; `scores` are the two columns of scores by header."""
-
-    def score(of: Callable[[ScoreDifference], Tally]) -> Callable[[ThemeDifference], float | None]:
-        return lambda row: of(row.difference).score
-
-    return [
-        Column(_("Theme"), lambda row: row.name),
-        Column(_("Common (n)"), lambda row: row.difference.first.rated, Kind.NUMBER),
-        *(Column(header, score(of), Kind.PERCENT) for header, of in scores),
-        Column(_("Difference"), lambda row: row.difference.points, Kind.SIGNED),
-        Column(_("One step (points)"), lambda row: points_per_answer(row.difference.first), Kind.POINTS),
-        Column(_("How to read it"), lambda row: row.reading, Kind.ORDINAL),
-    ]
-
-
-def about_pale() -> str:
-    return _("Pale italics: the difference does not hold under every variant of the method.")
+def differences_table(apart: ScoreDifferences, first: str, second: str) -> Table[ThemeDifference]:
+    """The second minus the first, under these names: each theme in which both rate something in the same words, in the
+    catalogue's order; the last row is of all."""
+    themes = all_themes(catalogues_of((apart.first, apart.second)))
+    named = [*((theme.name, apart.by_theme.get(theme.id)) for theme in themes), (_("Overall"), apart.overall)]
+    return Table(
+        _("Differences by theme"),
+        [
+            Column(_("Theme"), lambda row: row.name),
+            Column(_("Common (n)"), lambda row: row.difference.first.rated, Kind.NUMBER),
+            Column(first, lambda row: row.difference.first.score, Kind.PERCENT),
+            Column(second, lambda row: row.difference.second.score, Kind.PERCENT),
+            Column(_("Difference"), lambda row: row.difference.points, Kind.SIGNED),
+            Column(_("One step (points)"), lambda row: points_per_answer(row.difference.first), Kind.POINTS),
+            Column(_("How to read it"), lambda row: row.reading, Kind.ORDINAL),
+        ],
+        [ThemeDifference(name, difference) for name, difference in named if difference is not None],
+        nothing=_("The two have no rated recommendation in common."),
+        about=_("Difference: {one} minus {other}, in points.").format(one=second, other=first),
+        is_pale=lambda row: row.is_pale,
+        has_total=True,
+    )
 
 
 # Two voices
 
 
 @dataclass(frozen=True, slots=True)
-class RatedByTwo:
-    """A recommendation that at least one of two voices rates; `place` is its place on the agenda, if any."""
+class VoiceTables:
+    """What two voices compared come to."""
 
-    recommendation: Recommendation
-    asked_by: int
-    first: Rating | None
-    second: Rating | None
-    difference: float | None
-    place: int | None
-
-    @property
-    def agreement(self) -> str:
-        match abs(self.difference or 0):
-            case 0:
-                return _("the same")
-            case 1:
-                return _("strongly contested")
-            case _steps:
-                return _("contested")
-
-
-def rated_by_both(pair: VoicePair) -> list[RatedByTwo]:
-    """The agenda in its order, then what both rate the same in catalogue order."""
-    on_agenda = [entry.recommendation for entry in pair.agenda]
-    return _rated(pair, [*on_agenda, *(item for item in pair.common.items if not pair.differences[item.id])])
-
-
-def rated_by_one(pair: VoicePair) -> list[RatedByTwo]:
+    agreement: Table[VoicePair]
+    differences: Table[ThemeDifference]
+    agenda: Table[RatedByTwo]
+    alike: Table[RatedByTwo]
+    one_sided: Table[RatedByTwo]
     """What only the first rates, then what only the second does."""
-    return _rated(pair, [*pair.first_only, *pair.second_only])
 
 
-def _rated(pair: VoicePair, items: Iterable[Recommendation]) -> list[RatedByTwo]:
-    mandates = mandate_count((pair.first, pair.second))
-    places = {entry.recommendation.id: place for place, entry in enumerate(pair.agenda, start=1)}
-    return [
-        RatedByTwo(
-            recommendation=item,
-            asked_by=mandates[item.id],
-            first=pair.first.rating(item.id),
-            second=pair.second.rating(item.id),
-            difference=pair.differences.get(item.id),
-            place=places.get(item.id),
-        )
-        for item in items
-    ]
+def voice_tables(pair: VoicePair) -> VoiceTables:
+    first, second = names = voice_names(pair)
+    rated = _rated_by_two(names)
+    return VoiceTables(
+        Table(_("How far the two agree"), _agreement_columns(names), [pair]),
+        # The first voice minus the second, so the difference leads to the first.
+        differences_table(score_differences(pair.second, pair.first), second, first),
+        Table(
+            _("Agenda for a joint meeting"),
+            [
+                *rated,
+                Column(_("Difference"), lambda row: row.difference, Kind.STEPS),
+                Column(_("Agreement"), lambda row: _("strongly contested") if row.is_strong else _("contested")),
+                Column(_("Place on the agenda"), lambda row: row.place, Kind.ORDINAL),
+            ],
+            pair.agenda,
+            nothing=_("No common recommendation is rated differently."),
+            about=_(
+                "Listed in this order: strongly contested, then contested; within each, red lines first, then what "
+                "most UN mandates recommend."
+            ),
+        ),
+        Table(_("Rated the same"), rated, pair.alike),
+        Table(
+            _("Rated by one side only"),
+            rated,
+            [*pair.first_only, *pair.second_only],
+            about=_("Not compared. The other side may know too little about it."),
+        ),
+    )
 
 
-def voice_words(pair: VoicePair) -> tuple[str, str]:
+def voice_names(pair: VoicePair) -> tuple[str, str]:
     return voice_word(pair.first.response.voice), voice_word(pair.second.response.voice)
 
 
-def rating_columns(names: Sequence[str]) -> list[Column[RatedByTwo]]:
-    """What each of the two says."""
-    first, second = names
+def _agreement_columns(names: tuple[str, str]) -> list[Column[VoicePair]]:
+    only = _("Rated by {voice} only")
     return [
-        Column(first, lambda row: row.first, Kind.RATING),
-        Column(second, lambda row: row.second, Kind.RATING),
-    ]
-
-
-def difference_column() -> Column[RatedByTwo]:
-    return Column(_("Difference"), lambda row: row.difference, Kind.STEPS)
-
-
-def agreement_columns() -> list[Column[VoicePair]]:
-    """How far two voices agree."""
-    return [
-        Column(_("Common (n)"), lambda pair: len(pair.common.items), Kind.NUMBER),
+        Column(_("Common (n)"), lambda pair: len(pair.common), Kind.NUMBER),
         Column(_("Strongly contested"), lambda pair: len(pair.strongly_contested), Kind.NUMBER),
         Column(_("Contested"), lambda pair: len(pair.contested), Kind.NUMBER),
-        Column(_("Rated the same"), lambda pair: len(pair.common.items) - len(pair.agenda), Kind.NUMBER),
-        Column(
-            _("Percent agreement"),
-            lambda pair: "–" if pair.agreement is None else 100 * pair.agreement,
-            Kind.PERCENT,
-        ),
-        Column(
-            _("Krippendorff’s alpha (ordinal)"),
-            lambda pair: "–" if pair.alpha is None else pair.alpha,
-            Kind.COEFFICIENT,
-        ),
+        Column(_("Rated the same"), lambda pair: len(pair.alike), Kind.NUMBER),
+        Column(_("Percent agreement"), lambda pair: pair.agreement and 100 * pair.agreement, Kind.PERCENT),
+        Column(_("Krippendorff’s alpha (ordinal)"), lambda pair: pair.alpha, Kind.COEFFICIENT),
+        Column(only.format(voice=names[0]), lambda pair: len(pair.first_only), Kind.NUMBER),
+        Column(only.format(voice=names[1]), lambda pair: len(pair.second_only), Kind.NUMBER),
     ]
 
 
-def about_agenda_order() -> str:
-    return _(
-        "Listed in this order: strongly contested, then contested; within each, red lines first, then what most UN "
-        "mandates recommend."
-    )
+def _rated_by_two(names: tuple[str, str]) -> list[Column[RatedByTwo]]:
+    return [
+        *item_columns(),
+        Column(names[0], lambda row: row.first, Kind.RATING),
+        Column(names[1], lambda row: row.second, Kind.RATING),
+    ]
 
 
 # Two rounds
@@ -188,99 +310,53 @@ CHANGES = (
 
 
 @dataclass(frozen=True, slots=True)
-class ChangedRating:
-    """A recommendation that at least one of two rounds rates."""
+class RoundTables:
+    """What two rounds compared come to."""
 
-    recommendation: Recommendation
-    asked_by: int
-    earlier: Rating | None
-    later: Rating | None
-    change: RatingChange
-    cause: Cause | None
-    follow_up: FollowUpStatus | None
-    """How far the plan for the gap of the earlier round has come; None where there was none."""
-
-    @property
-    def cause_words(self) -> str | None:
-        # What stayed the same needs no cause.
-        return None if self.cause is None and self.change is RatingChange.UNCHANGED else cause_word(self.cause)
-
-
-def changed_ratings(pair: RoundPair) -> list[ChangedRating]:
+    counts: Table[RoundPair]
+    differences: Table[ThemeDifference]
+    changed: Table[ChangedRating]
     """By change, and within each in catalogue order."""
-    both = (pair.earlier, pair.later)
-    items, mandates = {item.id: item for item in all_recommendations(both)}, mandate_count(both)
-    came_of_it = pair.earlier.follow_up_statuses()
-    rows = [
-        ChangedRating(
-            recommendation=items[key],
-            asked_by=mandates[key],
-            earlier=pair.earlier.rating(key),
-            later=pair.later.rating(key),
-            change=change,
-            cause=pair.causes[key],
-            follow_up=came_of_it.get(key),
-        )
-        for key, change in pair.movements.items()
-    ]
-    return sorted(rows, key=lambda row: CHANGES.index(row.change))
+    unchanged: Table[ChangedRating]
 
 
-def change_columns(earlier: str, later: str) -> list[Column[ChangedRating]]:
-    """The ratings under these headers, and why they differ."""
-    return [
+def round_tables(pair: RoundPair, earlier: str, later: str) -> RoundTables:
+    """The tables, with the names of the two rounds."""
+    unchanged = [row for row in pair.changes if row.change is RatingChange.UNCHANGED]
+    changed = [row for row in pair.changes if row.change is not RatingChange.UNCHANGED]
+    both: list[Column[ChangedRating]] = [
+        *item_columns(),
         Column(earlier, lambda row: row.earlier, Kind.RATING),
         Column(later, lambda row: row.later, Kind.RATING),
-        Column(_("Change"), lambda row: rating_change_word(row.change)),
-        Column(_("Reason given"), lambda row: row.cause_words),
     ]
+    cause: Column[ChangedRating] = Column(_("Reason given"), _cause_words, is_optional=True)
+    follow_up: Column[ChangedRating] = Column(
+        _("What came of it"), lambda row: row.follow_up and follow_up_word(row.follow_up), is_optional=True
+    )
+    change: Column[ChangedRating] = Column(_("Change"), lambda row: rating_change_word(row.change))
+    return RoundTables(
+        Table(_("Number of changes"), _change_counts(), [pair]),
+        differences_table(score_differences(pair.earlier, pair.later), earlier, later),
+        Table(
+            _("Changes and reasons given"),
+            [*both, change, cause, follow_up],
+            sorted(changed, key=lambda row: CHANGES.index(row.change)),
+            nothing=_("No rating has changed."),
+        ),
+        Table(rating_change_word(RatingChange.UNCHANGED), [*both, cause, follow_up], unchanged),
+    )
 
 
-def follow_up_column(rows: Iterable[ChangedRating]) -> list[Column[ChangedRating]]:
-    """What came of the earlier plan, where somebody has kept one."""
-    if not any(row.follow_up for row in rows):
-        return []
-    return [Column(_("What came of it"), lambda row: row.follow_up and follow_up_word(row.follow_up))]
+def _cause_words(row: ChangedRating) -> str | None:
+    # What stayed the same needs no cause.
+    return None if row.cause is None and row.change is RatingChange.UNCHANGED else cause_word(row.cause)
 
 
-def change_counts() -> list[Column[RoundPair]]:
-    """How many ratings changed, and how."""
-
+def _change_counts() -> list[Column[RoundPair]]:
     def count(change: RatingChange) -> Callable[[RoundPair], int]:
         return lambda pair: Counter(pair.movements.values())[change]
 
     return [
         *(Column(rating_change_word(change), count(change), Kind.NUMBER) for change in CHANGES),
         Column(_("Worded differently"), lambda pair: len(pair.left_out), Kind.NUMBER),
-    ]
-
-
-# More than two rounds
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """The tallies of a theme, or of all, from round to round."""
-
-    name: str
-    tallies: tuple[Tally, ...]
-
-
-def courses(line: RoundLine) -> list[Course]:
-    """Each theme of which every round rates something in the same words; the last row is of all."""
-    themes = [(theme.name, line.themes.get(theme.id, ())) for theme in all_themes(line.responses)]
-    rows = [*themes, (_("Overall"), line.overall)]
-    return [Course(name, tallies) for name, tallies in rows if tallies and tallies[0].rated]
-
-
-def course_columns(rounds: Iterable[str]) -> list[Column[Course]]:
-    """A theme's scores under the names of the rounds."""
-
-    def score(place: int) -> Callable[[Course], float | None]:
-        return lambda course: course.tallies[place].score
-
-    return [
-        Column(_("Theme"), attrgetter("name")),
-        Column(_("Common recommendations (n)"), lambda course: course.tallies[0].rated, Kind.NUMBER),
-        *(Column(name, score(place), Kind.PERCENT) for place, name in enumerate(rounds)),
     ]

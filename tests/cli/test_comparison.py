@@ -15,8 +15,7 @@ from openpyxl import load_workbook
 
 from assessment.access.assessments import delete_assessment
 from assessment.cli.commands import json_text
-from assessment.cli.comparison import comparison_data
-from assessment.cli.comparison_tables import TABLES
+from assessment.cli.comparison import BY, comparison_data
 from assessment.cli.main import main
 from assessment.domain.comparison.compare import compare
 from assessment.domain.countries import country_codes
@@ -99,18 +98,19 @@ class TestPrinted:
             f"  1  Alvenia (invented) · State · Ministry · 2026  [{state}]",
             f"  2  Alvenia (invented) · Civil society · 2026  [{ngo}]",
             "4 of 5 recommendations are common",
-            "  left out: Not rated by all: 1",
         ]
         assert [[line.replace("\N{NO-BREAK SPACE}", " ") for line in block] for block in blocks[1:]] == [
             [
-                "Scores on the common recommendations",
-                "  1      2",
-                "  100 %  50 %  Harbour (3 common)",
-                "  0 %    50 %  Market (1 common)",
-                "  75 %   50 %  Overall (4 common)",
+                "Scores by theme, on the common recommendations",
+                "The scores cover what all of them rate in the same words.",
+                "  Common (n)  1      2     Theme",
+                "  3           100 %  50 %  Harbour",
+                "  1           0 %    50 %  Market",
+                "  4           75 %   50 %  Overall",
             ],
             [
                 "On everything that each was asked (not comparable)",
+                "  Overall                            Response",
                 "  80 % (5 of 5 rated, band 80–80 %)  1  Alvenia (invented) · State · 2026",
                 "  50 % (4 of 5 rated, band 40–60 %)  2  Alvenia (invented) · Civil society · 2026",
             ],
@@ -121,11 +121,12 @@ class TestPrinted:
     ) -> None:
         newer = write(tmp_path / "newer.json", everywhere(Rating.ABSENT, NEWER), NEWER, country="XAB")
         printed = said(capsys, "compare", state, ngo, newer, "--by", "recommendation")
+        printed = re.sub(" +", " ", printed)
         for words in (
-            "● Implemented  ◐ Partial     ○ Absent  INV-01  Title 1 (common)",
-            "INV-02  Title 2 (Worded differently in another version)",
+            "● Implemented ◐ Partial ○ Absent Yes INV-01 Title 1",
+            "◐ Partial, asked in other words ○ Absent Worded differently in another version INV-02 Title 2",
             "? Don’t know",
-            "not asked      not asked     ○ Absent  INV-06  Title 6 (Not in every version of the catalogue)",
+            "not asked not asked ○ Absent Not in every version of the catalogue INV-06 Title 6",
         ):
             assert words in printed
 
@@ -133,15 +134,14 @@ class TestPrinted:
         printed = said(capsys, "compare", state, ngo, "--by", "voice").replace("\N{NO-BREAK SPACE}", " ")
         for words in (
             "1  Alvenia (invented) · State · 2026 | 2  Alvenia (invented) · Civil society · 2026",
-            "agreement                    0 %",
-            "Krippendorff’s alpha         −0.",
-            "strongly contested           –",
-            "contested                    INV-01, INV-02, INV-03, INV-04",
-            "rated by State only          INV-05",
-            "rated by Civil society only  –",
-            "+25  Overall (does not hold under every variant)",
-            "−50  Market",
-            "1.  INV-01  ● Implemented  ◐ Partial  Title 1 (recommended by 1 UN mandate)",
+            "Percent agreement               0 %",
+            "Krippendorff’s alpha (ordinal)  −0.",
+            "Contested                       4",
+            "Rated by State only             1",
+            "+25 points  13                 does not hold under every variant  Overall",
+            "−50 points  50                 holds under every variant          Market",
+            "1            ● Implemented  ◐ Partial      +½          contested  1                    INV-01 Title 1",
+            "1            ● Implemented  ? Don’t know   INV-05 Title 5",
         ):
             assert words in printed
         assert "No respondent answered in two rounds" in said(capsys, "compare", state, ngo, "--by", "round")
@@ -152,9 +152,10 @@ class TestPrinted:
         printed = said(capsys, "compare", state, earlier, "--by", "round")
         for words in (
             "1  Alvenia (invented) · State · 2024 → 2  Alvenia (invented) · State · 2026",
-            "Improved: 4\n    INV-01  Title 1\n",
-            "Worsened: 1\n    INV-04  Title 4\n",
-            "Unchanged: 0",
+            "Improved            4",
+            "Unchanged           0",
+            "◐ Partial      ● Implemented  Improved  No cause stated  INV-01 Title 1",
+            "◐ Partial      ○ Absent       Worsened  No cause stated  INV-04 Title 4",
         ):
             assert words in printed
         assert "No responses of State and civil society" in said(capsys, "compare", state, earlier, "--by", "voice")
@@ -295,7 +296,7 @@ class TestProblems:
     def test_names_in_any_script_are_shown_whole(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
         arabic = write(tmp_path / "استجابة.json", STATE, organisation="وزارة الداخلية", round=Round("٢٠٢٦"))
         chinese = write(tmp_path / "回应.json", NGO, voice=Voice.CIVIL_SOCIETY, organisation="庇护所联盟")
-        for table in TABLES:
+        for table in BY:
             printed = said(capsys, "compare", arabic, chinese, "--by", table)
             for words in ("وزارة الداخلية", "٢٠٢٦", "庇护所联盟", arabic, chinese):
                 assert words in printed
@@ -307,7 +308,7 @@ class TestProblems:
         self, capsys: pytest.CaptureFixture[str], state: str, tmp_path: Path
     ) -> None:
         hostile = write(tmp_path / "a\x1b[31m\u202eb.json", NGO, organisation="xy\u202ez", round=Round("\u2067r"))
-        for table in TABLES:
+        for table in BY:
             printed = said(capsys, "compare", state, hostile, "--by", table)
             assert not re.search("[\x1b\u202e\u2067]", printed)
         assert "\x1b" not in refused(capsys, "compare", hostile)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 
@@ -16,6 +16,7 @@ from assessment.labels.codes import (
     ACCENT_COLOUR,
     BACKGROUND_COLOUR,
     RATING_STYLES,
+    SCORE_STYLES,
     TEXT_COLOUR,
     cause_word,
     group_word,
@@ -116,6 +117,13 @@ def test_the_fills_are_apart_for_every_eye_and_in_greyscale() -> None:
         for eye in EYES:
             difference = math.dist(*(lab(seen_by(eye, fill)) for fill in fills))
             assert difference >= (22 if all(rated) else 27 if any(rated) else 9), (one, other, eye)
+
+
+def test_the_colours_of_scores_darken_in_steps_and_text_on_them_can_be_read() -> None:
+    assert all(contrast(look.fill, look.text_colour) >= 4.5 for look in SCORE_STYLES)
+    fills = [look.fill for look in SCORE_STYLES]
+    assert fills == sorted(fills, key=lambda fill: -luminance(linear(fill)))
+    assert all(contrast(lighter, darker) > 1.3 for lighter, darker in pairwise(fills))
 
 
 def test_the_ratings_grow_lighter_from_implemented_to_not_applicable() -> None:

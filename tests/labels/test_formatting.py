@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from assessment.domain.model import Response, Round, Voice
 from assessment.domain.scoring import Tally
 from assessment.i18n import using_language
+from assessment.labels.codes import SCORE_STYLES
 from assessment.labels.formatting import (
     band,
     citation,
@@ -20,6 +21,7 @@ from assessment.labels.formatting import (
     rated_count_text,
     response_name,
     round_half_up,
+    score_style,
     score_text,
     score_with_n,
     time_text,
@@ -122,3 +124,8 @@ def test_a_response_is_called_by_country_voice_organisation_and_round_unless_it_
         "Nepal · State · Ministry of Labour · 2026 baseline"
     )
     assert named(organisation="Ministry of Labour", anonymous=True) == named() == "Nepal · State"
+
+
+def test_a_score_has_the_colour_of_the_percentage_that_people_see() -> None:
+    for score, place in ((0, 0), (19.49, 0), (19.5, 1), (79.6, 4), (100, 4)):
+        assert score_style(score) == SCORE_STYLES[place], score

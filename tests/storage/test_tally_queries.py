@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from assessment.access.assessments import count_themes, find_common_items, read_answers_to, read_ratings, save_answer
 from assessment.domain.comparison.compare import (
+    Comparison,
     LeftOutReason,
     all_recommendations,
+    catalogues_of,
     common_recommendations,
-    tally_own_themes,
     tally_themes,
 )
 from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Rating, Response
@@ -46,10 +47,10 @@ def keep(repository: Storage, responses: Sequence[Asked]) -> list[SourcedRespons
 def assert_counted_alike(repository: Storage, compared: Sequence[SourcedResponse], items: Sequence[str]) -> None:
     """Every figure that a database counts is that of the pure functions, in the same order."""
     ids = [one.name for one in compared]
-    there = {item.id: item for item in all_recommendations(compared)}
+    there = {item.id: item for item in all_recommendations(catalogues_of(compared))}
     asked = [there[item] for item in items if item in there]
     shared = common_recommendations(compared)
-    own, on_shared = tally_own_themes(compared), tally_themes(compared, shared.items)
+    own, on_shared = Comparison(tuple(compared)).own_tallies, tally_themes(compared, shared.items)
 
     found, common = (
         count_themes(as_admin(repository), ids, [item.id for item in shared.items]),

@@ -1,5 +1,4 @@
-"""How far raters of the same units agree: percent agreement, and Krippendorff's alpha for ordered values
-(docs/method.md, *Comparing*).
+"""How far raters of the same units agree: Krippendorff's alpha for ordered values (docs/method.md, *Comparing*).
 
 Alpha is 1 where all agree, about 0 where they agree as if by chance, and below 0 where they differ more than that.
 Source: K. Krippendorff, *Computing Krippendorff's Alpha-Reliability* (2011), with the ordinal difference. It is
@@ -9,15 +8,9 @@ implemented here because the package that has it is under the GPL and needs NumP
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import permutations, product
-
-
-def percent_agreement(pairs: Iterable[tuple[Hashable, Hashable]]) -> float | None:
-    """The share of pairs with equal values, 0 to 1; None where there is no pair."""
-    equal = [first == second for first, second in pairs]
-    return sum(equal) / len(equal) if equal else None
 
 
 def ordinal_alpha(units: Iterable[Sequence[float]]) -> float | None:

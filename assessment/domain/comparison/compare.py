@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from itertools import groupby
+from functools import cached_property
 
 from assessment.domain.comparison.obstacles import obstacles
 from assessment.domain.comparison.ordering import by_number, sort_responses
-from assessment.domain.model import Catalogue, Rating, Recommendation, Theme
+from assessment.domain.model import Catalogue, Recommendation, Theme
 from assessment.domain.robustness import variant_scores
-from assessment.domain.scoring import Grouping, Tally, tally, tally_all, tally_by, within_one_answer
+from assessment.domain.scoring import Grouping, Tally, tally, tally_by, within_one_answer
 from assessment.domain.sourced import SourcedResponse
 from assessment.errors import FileRefused
 
@@ -23,37 +23,39 @@ ThemeTallies = Mapping[str, Mapping[str, Tally]]
 """By theme id, then by the name of the response."""
 
 
-def catalogue_versions(compared: Iterable[SourcedResponse]) -> tuple[Catalogue, ...]:
-    """Their versions of the catalogue, the newest first: by number, 1.10 after 1.9."""
-    distinct = {one.catalogue.content: one.catalogue for one in compared}
-    return tuple(sorted(distinct.values(), key=lambda each: (by_number(each.version), each.content), reverse=True))
+def catalogue_versions(catalogues: Iterable[Catalogue]) -> tuple[Catalogue, ...]:
+    """The different versions among catalogues, the newest first: by number, 1.10 after 1.9."""
+    distinct = {each.content: each for each in catalogues}.values()
+    return tuple(sorted(distinct, key=lambda each: (by_number(each.version), each.content), reverse=True))
 
 
-def all_recommendations(compared: Iterable[SourcedResponse]) -> tuple[Recommendation, ...]:
-    """Every recommendation that any of them is asked, as in the newest version: in its document order, followed by
-    those of older versions only, in theirs."""
-    found: dict[str, Recommendation] = {}
-    for catalogue in catalogue_versions(compared):
-        for item in catalogue.recommendations:
-            found.setdefault(item.id, item)
-    return tuple(found.values())
+def all_recommendations(catalogues: Iterable[Catalogue]) -> tuple[Recommendation, ...]:
+    """Every recommendation that any version asks, as in the newest: in its document order, followed by those of older
+    versions only, in theirs."""
+    by_id: dict[str, Recommendation] = {}
+    for catalogue in catalogue_versions(catalogues):
+        by_id |= {item.id: item for item in catalogue.recommendations if item.id not in by_id}
+    return tuple(by_id.values())
 
 
-def all_themes(compared: Iterable[SourcedResponse]) -> tuple[Theme, ...]:
-    """Every theme of their versions, in the order of the newest, followed by those of older ones only."""
-    found: dict[str, Theme] = {}
-    for catalogue in catalogue_versions(compared):
-        for theme in catalogue.themes:
-            found.setdefault(theme.id, theme)
-    return tuple(found.values())
+def all_themes(catalogues: Iterable[Catalogue]) -> tuple[Theme, ...]:
+    """Every theme of any version, in the order of the newest, followed by those of older ones only."""
+    by_id: dict[str, Theme] = {}
+    for catalogue in catalogue_versions(catalogues):
+        by_id |= {theme.id: theme for theme in catalogue.themes if theme.id not in by_id}
+    return tuple(by_id.values())
 
 
-def mandate_count(compared: Iterable[SourcedResponse]) -> dict[str, int]:
+def mandate_count(catalogues: Iterable[Catalogue]) -> dict[str, int]:
     """How many mandates recommend the same, by the newest version that has the recommendation."""
-    found: dict[str, int] = {}
-    for catalogue in reversed(catalogue_versions(compared)):
-        found |= catalogue.asked_by
-    return found
+    counts: dict[str, int] = {}
+    for catalogue in reversed(catalogue_versions(catalogues)):
+        counts |= catalogue.asked_by
+    return counts
+
+
+def catalogues_of(compared: Iterable[SourcedResponse]) -> list[Catalogue]:
+    return [one.catalogue for one in compared]
 
 
 class LeftOutReason(StrEnum):
@@ -81,11 +83,16 @@ class CommonRecommendations:
     items: tuple[Recommendation, ...]
     left_out: tuple[LeftOutRecommendation, ...]
 
+    @property
+    def asked(self) -> int:
+        """How many recommendations any of the responses is asked."""
+        return len(self.items) + len(self.left_out)
+
 
 def common_recommendations(compared: Sequence[SourcedResponse]) -> CommonRecommendations:
     """What the responses can be compared on: recommendations with the same text in every catalogue, rated by all."""
     items, left_out = [], []
-    for item in all_recommendations(compared):
+    for item in all_recommendations(catalogues_of(compared)):
         for reason, stands_out in _REASONS:
             if names := tuple(one.name for one in compared if stands_out(one, item)):
                 left_out.append(LeftOutRecommendation(item.id, item.title, reason, names))
@@ -104,7 +111,7 @@ _REASONS: tuple[tuple[LeftOutReason, Callable[[SourcedResponse, Recommendation],
 
 def tally_themes(compared: Sequence[SourcedResponse], items: Iterable[Recommendation]) -> ThemeTallies:
     """The tallies of each theme on some of their `recommendations`; every theme is included, even if empty."""
-    placed: dict[str, list[str]] = {theme.id: [] for theme in all_themes(compared)}
+    placed: dict[str, list[str]] = {theme.id: [] for theme in all_themes(catalogues_of(compared))}
     for item in items:
         placed[item.theme].append(item.id)
     return {
@@ -113,68 +120,57 @@ def tally_themes(compared: Sequence[SourcedResponse], items: Iterable[Recommenda
     }
 
 
-def tally_own_themes(compared: Sequence[SourcedResponse]) -> ThemeTallies:
-    """The tallies of each theme on everything that each response was asked, for coverage and band."""
-    own = {one.name: tally_by(one.catalogue, one.response, Grouping.THEME) for one in compared}
-    return {
-        theme.id: {name: tallies.get(theme.id, Tally()) for name, tallies in own.items()}
-        for theme in all_themes(compared)
-    }
+def total_tallies(tallies: ThemeTallies) -> dict[str, Tally]:
+    """Each response's tally of all themes together, by name: themes partition a catalogue."""
+    totals: dict[str, Tally] = {}
+    for by_name in tallies.values():
+        for name, counted in by_name.items():
+            totals[name] = totals.get(name, Tally()) + counted
+    return totals
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Comparison:
-    """Responses side by side, in the same order everywhere."""
+    """Responses side by side, in the same order everywhere, and what follows from them."""
 
     responses: tuple[SourcedResponse, ...]
-    common: CommonRecommendations
-    themes: tuple[Theme, ...]
-    recommendations: tuple[Recommendation, ...]
-    tallies: ThemeTallies
-    """On the common recommendations: what may be compared."""
-    own_tallies: ThemeTallies
-    """On everything that each was asked: not comparable with each other."""
+
+    @cached_property
+    def common(self) -> CommonRecommendations:
+        return common_recommendations(self.responses)
+
+    @cached_property
+    def themes(self) -> tuple[Theme, ...]:
+        return all_themes(catalogues_of(self.responses))
+
+    @cached_property
+    def recommendations(self) -> tuple[Recommendation, ...]:
+        return all_recommendations(catalogues_of(self.responses))
+
+    @cached_property
+    def tallies(self) -> ThemeTallies:
+        """On the common recommendations: what may be compared."""
+        return tally_themes(self.responses, self.common.items)
+
+    @cached_property
+    def own_tallies(self) -> ThemeTallies:
+        """On everything that each was asked, for coverage and band: not comparable with each other."""
+        own = {one.name: tally_by(one.catalogue, one.response, Grouping.THEME) for one in self.responses}
+        return {
+            theme.id: {name: tallies.get(theme.id, Tally()) for name, tallies in own.items()} for theme in self.themes
+        }
 
     @property
-    def countries(self) -> dict[str, tuple[SourcedResponse, ...]]:
-        """The responses by country or area, in alphabetical order of the names."""
-        by_country = groupby(self.responses, lambda one: one.response.country)
-        return {country: tuple(group) for country, group in by_country}
-
-    @property
-    def overall(self) -> dict[str, Tally]:
-        """Each response's tally of all common recommendations, by name."""
-        return {one.name: tally(one.rating(item.id) for item in self.common.items) for one in self.responses}
-
-    @property
-    def own_overall(self) -> dict[str, Tally]:
-        """Each response's tally of everything that it was asked, by name."""
-        return {one.name: tally_all(one.catalogue, one.response) for one in self.responses}
-
-    def ratings(self, recommendation_id: str) -> dict[str, Rating | None]:
-        """Each response's rating of a recommendation, by name, even if it was asked in other words."""
-        return {one.name: one.rating(recommendation_id) for one in self.responses}
-
-    def distribution(self, item: Recommendation) -> Tally:
-        """The ratings of a recommendation by those who were asked in exactly these words."""
-        asked = [one for one in self.responses if (own := one.catalogue.by_id.get(item.id)) and own.text == item.text]
-        return tally(one.rating(item.id) for one in asked if one.is_asked(item.id))
+    def countries(self) -> tuple[str, ...]:
+        """The countries and areas, in alphabetical order of their names."""
+        return tuple(dict.fromkeys(one.response.country for one in self.responses))
 
 
 def compare(compared: Sequence[SourcedResponse]) -> Comparison:
     """Compare responses. Raises FileRefused with every problem that prevents the comparison."""
     if found := obstacles(compared):
         raise FileRefused(obstacle.problem for obstacle in found)
-    responses = sort_responses(compared)
-    shared = common_recommendations(responses)
-    return Comparison(
-        responses=responses,
-        common=shared,
-        themes=all_themes(responses),
-        recommendations=all_recommendations(responses),
-        tallies=tally_themes(responses, shared.items),
-        own_tallies=tally_own_themes(responses),
-    )
+    return Comparison(sort_responses(compared))
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,36 +202,34 @@ class ScoreDifferences:
 
 def score_differences(first: SourcedResponse, second: SourcedResponse) -> ScoreDifferences:
     """Compare the second response with the first, in each theme and overall."""
-    pair = (first, second)
-    shared = common_recommendations(pair)
-    placed = {theme.id: [item for item in shared.items if item.theme == theme.id] for theme in all_themes(pair)}
-    variants = (variant_scores(placed, first.response), variant_scores(placed, second.response))
+    pair = Comparison((first, second))
+    placed = {theme.id: [item for item in pair.common.items if item.theme == theme.id] for theme in pair.themes}
+    before, after = (variant_scores(placed, one.response) for one in pair.responses)
+
+    def difference(tallies: Mapping[str, Tally], *variants: Sequence[Fraction]) -> ScoreDifference | None:
+        return _difference(tallies[first.name], tallies[second.name], [b - a for a, b in zip(*variants, strict=True)])
+
     return ScoreDifferences(
         first=first,
         second=second,
-        common=shared,
-        overall=_difference(pair, shared.items, [scores.overall for scores in variants]),
+        common=pair.common,
+        overall=difference(total_tallies(pair.tallies), before.overall, after.overall),
         by_theme={
-            theme: _difference(pair, items, [scores.by_theme.get(theme, ()) for scores in variants])
-            for theme, items in placed.items()
+            theme: difference(tallies, before.by_theme.get(theme, ()), after.by_theme.get(theme, ()))
+            for theme, tallies in pair.tallies.items()
         },
     )
 
 
-def _difference(
-    pair: tuple[SourcedResponse, SourcedResponse],
-    items: Sequence[Recommendation],
-    variants: Sequence[Sequence[Fraction]],
-) -> ScoreDifference | None:
-    if not items:
+def _difference(first: Tally, second: Tally, variants: Sequence[Fraction]) -> ScoreDifference | None:
+    """Both rate the same recommendations; None where these are none."""
+    if not first.rated:
         return None
-    first, second = (tally(one.rating(item.id) for item in items) for one in pair)
-    apart = [after - before for before, after in zip(*variants, strict=True)]
     return ScoreDifference(
         first=first,
         second=second,
         # Exact fractions, like the variants, so that level is exactly 0 rather than a rounding error.
-        points=float(100 * (Fraction(second.points) - Fraction(first.points)) / len(items)),
+        points=float(100 * (Fraction(second.points) - Fraction(first.points)) / first.rated),
         within_one_answer=within_one_answer(first, second),
-        is_robust=all(points > 0 for points in apart) or all(points < 0 for points in apart),
+        is_robust=all(points > 0 for points in variants) or all(points < 0 for points in variants),
     )

@@ -7,21 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assessment.domain.comparison.compare import Comparison, mandate_count
 from assessment.domain.comparison.ordering import NamedResponse
+from assessment.domain.comparison.rated import NamePairs, RatedResponses
 from assessment.domain.comparison.rounds import pairs_with_earlier, value_change
 from assessment.domain.comparison.voices import paired
-from assessment.domain.model import Catalogue, Rating, RatingChange, Recommendation, Voice
-from assessment.domain.scoring import RATING_VALUES
+from assessment.domain.model import RatingChange, Recommendation, Voice
 from assessment.domain.sourced import SourcedResponse
 
-Pairs = Sequence[tuple[NamedResponse, NamedResponse]]
-NamePairs = Sequence[tuple[str, str]]
-
-_WORTH: Mapping[Rating | None, float | None] = {
-    None: None,
-    **{rating: RATING_VALUES.get(rating) for rating in Rating},
-}
 _FEW = 3
 """How many responses may be called sparse."""
 
@@ -84,51 +76,9 @@ class ComparisonFindings:
     """Those without whom at least twice as many recommendations would be common, if there are any."""
 
 
-@dataclass(frozen=True, slots=True)
-class RatedResponses:
-    """Ratings by recommendation and response, with each response's catalogue by its name."""
-
-    items: Sequence[Recommendation]
-    """All that any of them is asked, in the newest words."""
-    mandates: Mapping[str, int]
-    catalogues: Mapping[str, Catalogue]
-    ratings: Mapping[str, Mapping[str, Rating | None]]
-
-    def worth(self, item: Recommendation) -> dict[str, float | None]:
-        """What each rating is worth by response, whatever the words; None for those that don't rate."""
-        return {name: _WORTH[rating] for name, rating in self.ratings[item.id].items()}
-
-    def otherwise_worded(self, item: Recommendation) -> dict[str, str | None]:
-        """The words by response, or None where it isn't asked; empty where all are asked in the same words."""
-        versions = {id(catalogue): catalogue for catalogue in self.catalogues.values()}
-        texts = {key: own.text if (own := each.by_id.get(item.id)) else None for key, each in versions.items()}
-        if set(texts.values()) == {item.text}:
-            return {}
-        return {name: texts[id(catalogue)] for name, catalogue in self.catalogues.items()}
-
-    def values(self, item: Recommendation, names: Iterable[str]) -> list[float | None]:
-        """What the ratings of these are worth; None for those that don't rate it in these words."""
-        worth, texts = self.worth(item), self.otherwise_worded(item)
-        if not texts:
-            return [worth[name] for name in names]
-        return [worth[name] if texts[name] == item.text else None for name in names]
-
-    def pairs(self, item: Recommendation, pairs: NamePairs) -> list[tuple[float | None, float | None]]:
-        """What the ratings are worth of each pair whose two are asked in the same words."""
-        worth, texts = self.worth(item), self.otherwise_worded(item)
-        if not texts:
-            return [(worth[first], worth[second]) for first, second in pairs]
-        return [
-            (worth[first], worth[second])
-            for first, second in pairs
-            if texts[first] is not None and texts[first] == texts[second]
-        ]
-
-
-def find_findings(rated: RatedResponses, responses: Sequence[NamedResponse], rounds: Pairs) -> ComparisonFindings:
+def find_findings(rated: RatedResponses, rounds: Iterable[tuple[NamedResponse, NamedResponse]]) -> ComparisonFindings:
     """The findings about some responses; `rounds` are pairs of an earlier and a later round of one respondent."""
-    names = [one.name for one in responses]
-    values = {item.id: rated.values(item, names) for item in rated.items}
+    values = {item.id: rated.values(item) for item in rated.items}
     common = [item for item in rated.items if None not in values[item.id]]
     red_lines = [item for item in rated.items if item.red_line]
     absent = [
@@ -136,31 +86,26 @@ def find_findings(rated: RatedResponses, responses: Sequence[NamedResponse], rou
         for item in red_lines
     ]
     shared = [item for item in common if 1 not in values[item.id]]
+    voices = paired(rated.responses, Voice.STATE, Voice.CIVIL_SOCIETY)
     return ComparisonFindings(
-        responses=len(responses),
+        responses=len(rated.responses),
         asked=len(rated.items),
         common=len(common),
         shared_gaps=tuple(sorted(shared, key=lambda item: (not item.red_line, -rated.mandates[item.id]))),
         red_lines=len(red_lines),
         absent_red_lines=_most_first(entry for entry in absent if entry.count),
-        voices=_find_voices(rated, _names(paired(responses, Voice.STATE, Voice.CIVIL_SOCIETY))),
+        voices=_find_voices(rated, _names(voices)),
         rounds=_find_rounds(rated, _names(rounds)),
-        sparse=_find_sparse(names, values.values(), len(common)),
+        sparse=_find_sparse([one.name for one in rated.responses], values.values(), len(common)),
     )
 
 
-def find_comparison_findings(comparison: Comparison, earlier: Sequence[SourcedResponse] = ()) -> ComparisonFindings:
+def find_comparison_findings(
+    responses: Sequence[SourcedResponse], earlier: Sequence[SourcedResponse] = ()
+) -> ComparisonFindings:
     """The findings about responses with all their answers, each round with the one before: one of them, or of
     `earlier`, which are otherwise not compared."""
-    responses = comparison.responses
-    known = [*responses, *earlier]
-    rated = RatedResponses(
-        items=comparison.recommendations,
-        mandates=mandate_count(responses),
-        catalogues={one.name: one.catalogue for one in known},
-        ratings={item.id: {one.name: one.rating(item.id) for one in known} for item in comparison.recommendations},
-    )
-    return find_findings(rated, responses, pairs_with_earlier(responses, earlier))
+    return find_findings(RatedResponses.of(responses, earlier), pairs_with_earlier(responses, earlier))
 
 
 def _names(pairs: Iterable[tuple[NamedResponse, NamedResponse]]) -> NamePairs:

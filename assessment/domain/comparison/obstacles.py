@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from assessment.domain.comparison.ordering import NamedResponse
+from assessment.domain.comparison.ordering import NamedResponse, respondent
 from assessment.domain.model import Response
 from assessment.errors import Problem
 from assessment.i18n import gettext as _
@@ -127,12 +127,7 @@ def _kept(alike: Sequence[Candidate], preferred: Sequence[str]) -> Candidate | N
 
 def _left_for(kept: Candidate, others: Sequence[Candidate]) -> Obstacle:
     """Twins that are left out because another one is compared."""
-    is_undated = kept.response.round.date and not any(other.response.round.date for other in others)
-    what = (
-        _("It has no date. “{name}” is of the same respondent and round, and has one, so that is compared.")
-        if (is_undated)
-        else _("“{name}” is of the same respondent and round, and is compared instead.")
-    )
+    what = _("“{name}” is of the same respondent and round, and is compared instead.")
     return _obstacle(
         others,
         what.format(name=truncated(kept.display_name)),
@@ -146,13 +141,12 @@ def _alike(candidates: Sequence[Candidate]) -> Iterator[list[Candidate]]:
     """Groups of responses with the same country, voice, organisation and round."""
     by_identity: dict[Hashable, list[Candidate]] = {}
     for one in candidates:
-        who = one.response
-        by_identity.setdefault((who.country, who.voice, who.round.label, who.organisation.strip()), []).append(one)
+        by_identity.setdefault((respondent(one.response), one.response.round.label), []).append(one)
     for group in by_identity.values():
         for of_round in _of_one_round(group):
             by_respondent: dict[Hashable, list[Candidate]] = {}
             for one in of_round:
-                by_respondent.setdefault(_respondent(one), []).append(one)
+                by_respondent.setdefault(_unnamed(one), []).append(one)
             yield from (alike for alike in by_respondent.values() if len(alike) > 1)
 
 
@@ -161,8 +155,6 @@ def _of_one_round(group: Sequence[Candidate]) -> Iterator[Sequence[Candidate]]:
 
     Where several rounds have the label, or it is empty, an undated one may be of another round.
     """
-    if len(group) < 2:  # noqa: PLR2004 - nobody is like it
-        return
     by_date: dict[dt.date | None, list[Candidate]] = {}
     for one in group:
         by_date.setdefault(one.response.round.date, []).append(one)
@@ -172,7 +164,7 @@ def _of_one_round(group: Sequence[Candidate]) -> Iterator[Sequence[Candidate]]:
         yield from (of_date for of_date in by_date.values() if len(of_date) > 1)
 
 
-def _respondent(one: Candidate) -> Hashable:
+def _unnamed(one: Candidate) -> Hashable:
     # Two anonymous respondents may be different ones: only identical answers show that they are one.
     if one.response.anonymous and not one.response.organisation.strip():
         return frozenset(one.full_response().answers.items())

@@ -16,13 +16,20 @@ from assessment.domain.countries import country_name, sort_key
 from assessment.domain.model import Identity, Voice
 
 
+class AskedIdentity(Identity, Protocol):
+    """Whose answers they are, and what a workshop asked of them."""
+
+    @property
+    def asked(self) -> frozenset[str] | None: ...
+
+
 class NamedResponse(Protocol):
     """A respondent under a unique name: a response, or a line in a list of many."""
 
     @property
     def name(self) -> str: ...
     @property
-    def response(self) -> Identity: ...
+    def response(self) -> AskedIdentity: ...
 
 
 AnyNamedResponse = TypeVar("AnyNamedResponse", bound=NamedResponse)
@@ -50,6 +57,11 @@ def sort_rounds(compared: Iterable[AnyNamedResponse]) -> list[AnyNamedResponse]:
 def _organisation(one: NamedResponse) -> tuple[str, str]:
     # An anonymous response must not be recognisable by its position.
     return "" if one.response.anonymous else sort_key(one.response.organisation), one.name
+
+
+def respondent(response: Identity) -> tuple[str, Voice, str]:
+    """Who answers round after round: country or area, voice and organisation."""
+    return response.country, response.voice, response.organisation.strip()
 
 
 def by_number(text: str) -> tuple[list[tuple[str, int, str]], str]:

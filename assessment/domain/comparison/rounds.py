@@ -1,27 +1,42 @@
-"""Rounds of one respondent in sequence: what improved, what worsened, and how each theme went
-(docs/method.md, *Comparing*).
+"""Rounds of one respondent in sequence: what improved, what worsened, and why (docs/method.md, *Comparing*).
 
 Rounds are ordered by date where all of them have one, otherwise by label (`ordering`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from assessment.domain.comparison.compare import (
-    CommonRecommendations,
+    Comparison,
     LeftOutReason,
     LeftOutRecommendation,
-    all_recommendations,
-    common_recommendations,
-    tally_themes,
+    catalogues_of,
+    mandate_count,
 )
-from assessment.domain.comparison.ordering import AnyNamedResponse, sort_responses, sort_rounds
-from assessment.domain.model import Cause, Rating, RatingChange
-from assessment.domain.scoring import RATING_VALUES, Tally, tally
+from assessment.domain.comparison.ordering import AnyNamedResponse, respondent, sort_responses, sort_rounds
+from assessment.domain.follow_up import FollowUpStatus
+from assessment.domain.model import Cause, Rating, RatingChange, Recommendation
+from assessment.domain.scoring import RATING_VALUES
 from assessment.domain.sourced import SourcedResponse
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRating:
+    """A recommendation that at least one of two rounds rates."""
+
+    recommendation: Recommendation
+    asked_by: int
+    """How many mandates recommend it."""
+    earlier: Rating | None
+    later: Rating | None
+    change: RatingChange
+    cause: Cause | None
+    """The reason that the respondent gives in the later round."""
+    follow_up: FollowUpStatus | None
+    """How far the plan for the gap of the earlier round has come; None where there was none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +45,19 @@ class RoundPair:
 
     earlier: SourcedResponse
     later: SourcedResponse
-    movements: Mapping[str, RatingChange]
-    """By recommendation id, in document order; those rated in neither round are left out."""
-    causes: Mapping[str, Cause | None]
-    """The reason that the respondent gives in the later round, for the same recommendations."""
+    changes: tuple[ChangedRating, ...]
+    """In document order; what neither round rates is left out."""
     left_out: tuple[LeftOutRecommendation, ...]
     """Recommendations not asked in the same words in both."""
 
+    @property
+    def movements(self) -> Mapping[str, RatingChange]:
+        """By recommendation id."""
+        return {row.recommendation.id: row.change for row in self.changes}
 
-@dataclass(frozen=True, slots=True)
-class RoundLine:
-    """All rounds of one respondent, on the recommendations that each of them rates in the same words."""
-
-    responses: tuple[SourcedResponse, ...]
-    """In the order of the rounds."""
-    common: CommonRecommendations
-    themes: Mapping[str, tuple[Tally, ...]]
-    """By theme id, one tally per round."""
-    overall: tuple[Tally, ...]
+    @property
+    def causes(self) -> Mapping[str, Cause | None]:
+        return {row.recommendation.id: row.cause for row in self.changes}
 
 
 def rating_change(earlier: Rating | None, later: Rating | None) -> RatingChange | None:
@@ -68,18 +78,17 @@ def value_change(before: float | None, after: float | None) -> RatingChange | No
 
 def pair_rounds(earlier: SourcedResponse, later: SourcedResponse) -> RoundPair:
     """Compare a later round with an earlier one, recommendation by recommendation."""
-    pair = (earlier, later)
-    left_out = tuple(
-        entry for entry in common_recommendations(pair).left_out if entry.reason is not LeftOutReason.NOT_RATED_BY_ALL
-    )
+    pair = Comparison((earlier, later))
+    left_out = tuple(entry for entry in pair.common.left_out if entry.reason is not LeftOutReason.NOT_RATED_BY_ALL)
     reworded = {entry.recommendation_id for entry in left_out}
-    movements = {
-        item.id: moved
-        for item in all_recommendations(pair)
-        if item.id not in reworded and (moved := rating_change(earlier.rating(item.id), later.rating(item.id)))
-    }
-    causes = {key: later.response.answer(key).cause for key in movements}
-    return RoundPair(earlier, later, movements, causes, left_out)
+    mandates, plan = mandate_count(catalogues_of(pair.responses)), earlier.follow_up_statuses()
+    changes = []
+    for item in pair.recommendations:
+        before, after = earlier.rating(item.id), later.rating(item.id)
+        if item.id not in reworded and (change := rating_change(before, after)):
+            cause, follow_up = later.response.answer(item.id).cause, plan.get(item.id)
+            changes.append(ChangedRating(item, mandates[item.id], before, after, change, cause, follow_up))
+    return RoundPair(earlier, later, tuple(changes), left_out)
 
 
 def round_pairs(compared: Sequence[SourcedResponse]) -> tuple[RoundPair, ...]:
@@ -92,32 +101,21 @@ def pairs_with_earlier(
 ) -> list[tuple[AnyNamedResponse, AnyNamedResponse]]:
     """Each compared round with the one before it, which may be one of the others."""
     known = {one.name: one for one in [*others, *compared]}
-    ids = {one.name for one in compared}
+    names = {one.name for one in compared}
     rounds = rounds_by_respondent(known.values())
-    return [pair for each in rounds for pair in pairwise(each) if pair[1].name in ids]
+    return [pair for each in rounds for pair in pairwise(each) if pair[1].name in names]
 
 
-def round_lines(compared: Sequence[SourcedResponse]) -> tuple[RoundLine, ...]:
-    """The course of each respondent who answered in two rounds or more."""
-    return tuple(_line(rounds) for rounds in rounds_by_respondent(compared))
-
-
-def _line(rounds: Sequence[SourcedResponse]) -> RoundLine:
-    shared = common_recommendations(rounds)
-    themes = {
-        theme: tuple(tallies[one.name] for one in rounds)
-        for theme, tallies in tally_themes(rounds, shared.items).items()
-    }
-    overall = tuple(tally(one.rating(item.id) for item in shared.items) for one in rounds)
-    return RoundLine(tuple(rounds), shared, themes, overall)
+def round_lines(compared: Sequence[SourcedResponse]) -> tuple[Comparison, ...]:
+    """The rounds of each respondent who answered in two or more, side by side in their order."""
+    return tuple(Comparison(tuple(rounds)) for rounds in rounds_by_respondent(compared))
 
 
 def rounds_by_respondent(compared: Iterable[AnyNamedResponse]) -> Iterator[list[AnyNamedResponse]]:
     """The rounds of each respondent (country, voice and organisation) in order, if there are at least two."""
-    by_respondent: dict[tuple[str, str, str], list[AnyNamedResponse]] = {}
+    by_respondent: dict[Hashable, list[AnyNamedResponse]] = {}
     for one in sort_responses(compared):
-        response = one.response
-        by_respondent.setdefault((response.country, response.voice, response.organisation.strip()), []).append(one)
+        by_respondent.setdefault(respondent(one.response), []).append(one)
     for group in by_respondent.values():
         # Where several unnamed respondents answered in one round, their later rounds can't be told apart.
         if 1 < len(group) == len({one.response.round for one in group}):

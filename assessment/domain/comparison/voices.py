@@ -3,18 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from assessment.domain.comparison.agreement import ordinal_alpha, percent_agreement
-from assessment.domain.comparison.compare import (
-    CommonRecommendations,
-    LeftOutReason,
-    all_recommendations,
-    all_themes,
-    common_recommendations,
-    mandate_count,
-)
+from assessment.domain.comparison.agreement import ordinal_alpha
+from assessment.domain.comparison.compare import Comparison, LeftOutReason, catalogues_of, mandate_count
 from assessment.domain.comparison.ordering import AnyNamedResponse, sort_responses
 from assessment.domain.model import Rating, Recommendation, Round, Voice
 from assessment.domain.scoring import RATING_VALUES
@@ -22,53 +15,83 @@ from assessment.domain.sourced import SourcedResponse
 
 
 @dataclass(frozen=True, slots=True)
-class Disagreement:
-    """A recommendation that two voices rate differently, and how many mandates recommend it."""
+class RatedByTwo:
+    """A recommendation that two voices are asked in the same words and that at least one of them rates."""
 
     recommendation: Recommendation
-    first: Rating
-    second: Rating
     asked_by: int
+    """How many mandates recommend it."""
+    first: Rating | None
+    second: Rating | None
+    place: int | None = None
+    """Its place on the agenda, from 1, if they rate it differently."""
 
     @property
-    def difference(self) -> float:
-        """The first value minus the second: -1, -1/2, 1/2 or 1."""
-        return RATING_VALUES[self.first] - RATING_VALUES[self.second]
+    def difference(self) -> float | None:
+        """The first value minus the second: -1, -1/2, 0, 1/2 or 1; None where only one of them rates it."""
+        values = [RATING_VALUES[rating] for rating in (self.first, self.second) if rating and rating in RATING_VALUES]
+        return values[0] - values[1] if len(values) == 2 else None  # noqa: PLR2004 - both rate it
 
     @property
     def is_strong(self) -> bool:
         """Whether the ratings are two steps apart (implemented and absent) rather than one."""
-        return abs(self.difference) == 1
+        return abs(self.difference or 0) == 1
 
 
 @dataclass(frozen=True, slots=True)
 class VoicePair:
-    """Two voices on the recommendations that both rate in the same words."""
+    """Two voices on the recommendations that both are asked in the same words."""
 
     first: SourcedResponse
     second: SourcedResponse
-    common: CommonRecommendations
-    differences: Mapping[str, float]
-    """The first value minus the second for each common recommendation, in document order: -1, -1/2, 0, 1/2 or 1."""
-    agenda: tuple[Disagreement, ...]
-    """For a joint meeting: strongly contested, then contested; within each, red lines first, then by number of
-    mandates, then in the order of themes and of the document."""
-    agreement: float | None
-    """The share of common recommendations with equal ratings, 0 to 1."""
-    alpha: float | None
-    """Krippendorff's alpha, ordinal."""
-    first_only: tuple[Recommendation, ...]
-    """Rated by the first voice only, though both are asked in the same words."""
-    second_only: tuple[Recommendation, ...]
+    asked: int
+    """How many recommendations any of the two is asked."""
+    rated: tuple[RatedByTwo, ...]
+    """What at least one of them rates, in document order."""
 
     @property
-    def strongly_contested(self) -> tuple[Disagreement, ...]:
-        return tuple(entry for entry in self.agenda if entry.is_strong)
+    def agenda(self) -> tuple[RatedByTwo, ...]:
+        """For a joint meeting: strongly contested, then contested; within each, red lines first, then by number of
+        mandates, then in the order of themes and of the document."""
+        return tuple(sorted((row for row in self.rated if row.place), key=lambda row: row.place or 0))
 
     @property
-    def contested(self) -> tuple[Disagreement, ...]:
+    def common(self) -> tuple[RatedByTwo, ...]:
+        """What both of them rate."""
+        return tuple(row for row in self.rated if row.difference is not None)
+
+    @property
+    def alike(self) -> tuple[RatedByTwo, ...]:
+        return tuple(row for row in self.rated if row.difference == 0)
+
+    @property
+    def strongly_contested(self) -> tuple[RatedByTwo, ...]:
+        return tuple(row for row in self.agenda if row.is_strong)
+
+    @property
+    def contested(self) -> tuple[RatedByTwo, ...]:
         """Those that are one step apart."""
-        return tuple(entry for entry in self.agenda if not entry.is_strong)
+        return tuple(row for row in self.agenda if not row.is_strong)
+
+    @property
+    def first_only(self) -> tuple[RatedByTwo, ...]:
+        return tuple(row for row in self.rated if row.second not in RATING_VALUES)
+
+    @property
+    def second_only(self) -> tuple[RatedByTwo, ...]:
+        return tuple(row for row in self.rated if row.first not in RATING_VALUES)
+
+    @property
+    def agreement(self) -> float | None:
+        """The share of common recommendations with equal ratings, 0 to 1."""
+        return len(self.alike) / len(self.common) if self.common else None
+
+    @property
+    def alpha(self) -> float | None:
+        """Krippendorff's alpha, ordinal."""
+        return ordinal_alpha(
+            [RATING_VALUES[rating] for rating in (row.first, row.second) if rating] for row in self.common
+        )
 
 
 def voice_pairs(compared: Sequence[SourcedResponse]) -> tuple[VoicePair, ...]:
@@ -79,12 +102,7 @@ def voice_pairs(compared: Sequence[SourcedResponse]) -> tuple[VoicePair, ...]:
 def paired(
     compared: Iterable[AnyNamedResponse], first: Voice, second: Voice
 ) -> Iterator[tuple[AnyNamedResponse, AnyNamedResponse]]:
-    """Each response of one voice with each of the other, for the same country or area and round, in order.
-
-    A voice isn't paired with itself: several responses of one voice are a distribution.
-    """
-    if first is second:
-        return
+    """Each response of one voice with each of another, for the same country or area and round, in order."""
     ordered = sort_responses(compared)
     others: dict[tuple[str, Round], list[AnyNamedResponse]] = {}
     for other in ordered:
@@ -97,60 +115,24 @@ def paired(
 
 def pair_voices(first: SourcedResponse, second: SourcedResponse) -> VoicePair:
     """Compare two responses, recommendation by recommendation."""
-    pair = (first, second)
-    shared = common_recommendations(pair)
-    values = {
-        item.id: (RATING_VALUES[_rating(first, item)], RATING_VALUES[_rating(second, item)]) for item in shared.items
+    pair = Comparison((first, second))
+    mandates = mandate_count(catalogues_of(pair.responses))
+    worded_alike = {item.id for item in pair.common.items} | {
+        entry.recommendation_id for entry in pair.common.left_out if entry.reason is LeftOutReason.NOT_RATED_BY_ALL
     }
-    return VoicePair(
-        first=first,
-        second=second,
-        common=shared,
-        differences={key: one - other for key, (one, other) in values.items()},
-        agenda=_agenda(pair, shared.items),
-        agreement=percent_agreement(values.values()),
-        alpha=ordinal_alpha(values.values()),
-        first_only=_unrated_by(second, pair, shared),
-        second_only=_unrated_by(first, pair, shared),
-    )
-
-
-def _rating(one: SourcedResponse, item: Recommendation) -> Rating:
-    rating = one.rating(item.id)
-    assert rating is not None  # noqa: S101 - the recommendation is common to both, so each rates it
-    return rating
-
-
-def _agenda(pair: tuple[SourcedResponse, SourcedResponse], items: Sequence[Recommendation]) -> tuple[Disagreement, ...]:
-    first, second = pair
-    mandates = mandate_count(pair)
-    places = {theme.id: place for place, theme in enumerate(all_themes(pair))}
-    found = [
-        Disagreement(item, _rating(first, item), _rating(second, item), mandates[item.id])
-        for item in items
-        if first.rating(item.id) != second.rating(item.id)
+    rated = [
+        RatedByTwo(item, mandates[item.id], first.rating(item.id), second.rating(item.id))
+        for item in pair.recommendations
+        if item.id in worded_alike and (first.rates(item.id) or second.rates(item.id))
     ]
+    themes = {theme.id: place for place, theme in enumerate(pair.themes)}
+
+    def urgency(row: RatedByTwo) -> tuple[bool, bool, int, int]:
+        item = row.recommendation
+        return not row.is_strong, not item.red_line, -row.asked_by, themes[item.theme]
+
     # The sort is stable, so document order needs no key.
-    return tuple(
-        sorted(
-            found,
-            key=lambda entry: (
-                not entry.is_strong,
-                not entry.recommendation.red_line,
-                -entry.asked_by,
-                places[entry.recommendation.theme],
-            ),
-        )
-    )
-
-
-def _unrated_by(
-    one: SourcedResponse, pair: tuple[SourcedResponse, SourcedResponse], shared: CommonRecommendations
-) -> tuple[Recommendation, ...]:
-    """What this one leaves unrated and the other rates."""
-    items = {item.id: item for item in all_recommendations(pair)}
-    return tuple(
-        items[entry.recommendation_id]
-        for entry in shared.left_out
-        if entry.reason is LeftOutReason.NOT_RATED_BY_ALL and entry.names == (one.name,)
-    )
+    contested = sorted((row for row in rated if row.difference), key=urgency)
+    places = {row.recommendation.id: place for place, row in enumerate(contested, start=1)}
+    placed = tuple(replace(row, place=places.get(row.recommendation.id)) for row in rated)
+    return VoicePair(first, second, pair.common.asked, placed)

@@ -7,20 +7,21 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from assessment.domain.comparison.compare import Comparison
+from assessment.domain.comparison.rated import RatedResponses
 from assessment.domain.follow_up import EMPTY_FOLLOW_UP
-from assessment.domain.model import SUPPORT_FIELDS, Rating, Recommendation, Theme
-from assessment.domain.scoring import Tally
+from assessment.domain.model import SUPPORT_FIELDS, Rating, Theme
 from assessment.i18n import gettext as _
-from assessment.labels.codes import RATING_STYLES, left_out_word, rating_label
+from assessment.labels.codes import rating_label
 from assessment.labels.formatting import count_label
 from assessment.reports.sheets import answer_columns as show
-from assessment.reports.sheets import respondents as who
 from assessment.reports.sheets.book import FILTER_BUTTON, Book
-from assessment.reports.sheets.columns import Column
-from assessment.reports.sheets.respondents import Respondent, label
+from assessment.reports.sheets.columns import Column, sheet_column
+from assessment.reports.sheets.respondents import Respondent, label, who_columns
 from assessment.reports.sheets.styles import A3, DENSE, DENSE_STYLES, Style, fitting_page
 from assessment.spreadsheet.text_width import word_width
+from assessment.views.comparison import RecommendationRow, compared_column, rating_columns, recommendation_rows
 from assessment.views.results import ReportEntry
+from assessment.views.table import Noted
 
 _RATING_WIDTH = 13.0
 _SUPPORT_WIDTHS = {"evidence": 55.0, "evidence_url": 20.0}
@@ -34,25 +35,20 @@ _COUNT_WIDTHS: Mapping[Rating | None, float] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _RecommendationRow:
-    """A recommendation, why it isn't compared if so, and how often it was given each answer in these very words."""
-
-    recommendation: Recommendation
-    left_out: str
-    tally: Tally
-
-
 def write_recommendations(book: Book, comparison: Comparison, respondents: Sequence[Respondent]) -> None:
+    rated = RatedResponses.of(comparison.responses)
     themes: Mapping[str, Theme] = {theme.id: theme for theme in comparison.themes}
-    about: list[Column[_RecommendationRow]] = [
+    about: list[Column[RecommendationRow]] = [
         show.recommendation_id(8.5),
         show.title(24),
         show.theme(13, themes),
-        Column(_("Compared"), 12, lambda line: line.left_out or _("Yes")),
+        sheet_column(compared_column(), 12),
         *(_count(rating, least) for rating, least in _COUNT_WIDTHS.items()),
     ]
-    columns = [*about, *_answers(respondents)]
+    heads = {respondent.name: Noted(label(respondent)) for respondent in respondents}
+    width = show.rating_width(_RATING_WIDTH, dense=True)
+    answers = rating_columns(rated, comparison.responses, lambda one: heads[one.name])
+    columns: list[Column[RecommendationRow]] = [*about, *(sheet_column(column, width) for column in answers)]
     widths = [column.width for column in columns]
     sheet = book.sheet(
         _("Recommendations"),
@@ -65,35 +61,14 @@ def write_recommendations(book: Book, comparison: Comparison, respondents: Seque
         dense=True,
     )
     sheet.keep_in_sight(column=3, header=True)
-    left_out = {entry.recommendation_id: left_out_word(entry.reason) for entry in comparison.common.left_out}
-    lines = [
-        _RecommendationRow(item, left_out.get(item.id, ""), comparison.distribution(item))
-        for item in comparison.recommendations
-    ]
-    area = sheet.table("Recommendations", columns, lines)
+    area = sheet.table("Recommendations", columns, recommendation_rows(comparison, rated))
     sheet.colour_ratings(area.cells(len(about) + 1, len(columns)))
 
 
-def _count(rating: Rating | None, least: float) -> Column[_RecommendationRow]:
+def _count(rating: Rating | None, least: float) -> Column[RecommendationRow]:
     label = rating_label(rating)
     width = word_width([label], DENSE_STYLES[Style.HEADER].font_size) + FILTER_BUTTON
     return Column(label, max(least, width), attrgetter(f"tally.{count_label(rating)}"), Style.NUMBER)
-
-
-def _answers(respondents: Sequence[Respondent]) -> list[Column[_RecommendationRow]]:
-    """A column a response: its rating by mark and word."""
-    labels = {rating: rating_label(rating) for rating in RATING_STYLES}
-    not_asked = _("not asked")
-    width = show.rating_width(_RATING_WIDTH, dense=True)
-
-    def answers(respondent: Respondent) -> Column[_RecommendationRow]:
-        def value(line: _RecommendationRow) -> str:
-            item_id = line.recommendation.id
-            return labels[respondent.response.rating(item_id)] if respondent.compared.is_asked(item_id) else not_asked
-
-        return Column(label(respondent), width, value, Style.RATING)
-
-    return [answers(respondent) for respondent in respondents]
 
 
 # The evidence
@@ -111,14 +86,11 @@ class _Statement(ReportEntry):
 
 
 def write_evidence(book: Book, comparison: Comparison, respondents: Sequence[Respondent]) -> None:
+    who: list[Column[_Statement]] = who_columns((4.5, 15, 14, 18, 11), lambda row: row.respondent)
     columns: list[Column[_Statement]] = [
         show.recommendation_id(9),
         show.title(23),
-        who.number(4.5),
-        who.country(15),
-        who.voice(14),
-        who.organisation(18),
-        who.asked_in(11),
+        *who,
         show.rating(13.5, dense=True),
         *(show.answered(field, _SUPPORT_WIDTHS.get(field.name, 24)) for field in SUPPORT_FIELDS),
         show.evidence_link(6.5),

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
-from assessment.domain.comparison.compare import Comparison
+from assessment.domain.comparison.compare import Comparison, catalogues_of
 from assessment.domain.model import Voice
-from assessment.domain.scoring import Tally, points_per_answer
+from assessment.domain.scoring import points_per_answer
 from assessment.i18n import gettext as _
-from assessment.labels.codes import ACCENT_COLOUR, BACKGROUND_COLOUR, TEXT_COLOUR, RatingStyle, voice_word
-from assessment.labels.formatting import band, percent, rated_count_text, score_text
-from assessment.reports.sheets import respondents as who
+from assessment.labels.codes import SCORE_STEP, SCORE_STYLES, voice_word
+from assessment.labels.formatting import percent
 from assessment.reports.sheets.book import FILTER_BUTTON, Book, Cell, ReportSheet
-from assessment.reports.sheets.columns import Column, Value
-from assessment.reports.sheets.respondents import Respondent, label, short_name
+from assessment.reports.sheets.columns import Column, sheet_column
+from assessment.reports.sheets.respondents import Respondent, label, short_name, who_columns
 from assessment.reports.sheets.styles import SMALL, Style, fitting_page
 from assessment.spreadsheet.charts import CLUSTERED, Series, bars_height, clustered_columns, stacked_bars
 from assessment.spreadsheet.references import Area
-from assessment.spreadsheet.styles import CellStyle
 from assessment.spreadsheet.text_width import word_width
+from assessment.views.comparison import ThemeScores, score_columns, theme_scores
 
-OVERALL = ""
-"""In place of a theme’s id: all themes together."""
 _IDENTITY = 5
 """How many columns say who answered; then there is one a theme, and one for all."""
 _LOWEST, _HIGHEST = 11.0, 18.0
@@ -35,28 +34,12 @@ _CHART_WIDTH, _CHART_HEIGHT = 36, 16
 _ONE_PAGE = 12
 """How many responses fit on one printed page."""
 
-_CLASSES = (0, 20, 40, 60, 80)
+_CLASSES = tuple(range(0, 100, SCORE_STEP))
 """Where each class of scores begins."""
-SHADES = tuple(
-    RatingStyle("", fill, text_colour)
-    for fill, text_colour in (
-        ("#f2f5f7", TEXT_COLOUR),
-        ("#c3d6e0", TEXT_COLOUR),
-        ("#8fb4c7", TEXT_COLOUR),
-        ("#41799a", BACKGROUND_COLOUR),
-        (ACCENT_COLOUR, BACKGROUND_COLOUR),
-    )
-)
 
 
 def write_themes(book: Book, comparison: Comparison, respondents: Sequence[Respondent], threshold: float) -> None:
-    common, own = (
-        _tallies(comparison.tallies, comparison.overall),
-        _tallies(comparison.own_tallies, comparison.own_overall),
-    )
-    identity: list[Column[Respondent]] = [
-        who.number(5), who.country(20), who.voice(17), who.organisation(24), who.asked_in(15),
-    ]  # fmt: skip
+    identity: list[Column[Respondent]] = who_columns((5, 20, 17, 24, 15), lambda row: row)
     names = _headers(comparison, [column.header for column in identity])
     # The table of a spread may be wider than those of a few themes.
     beside = max(len(names), len(_CLASSES) - 1)
@@ -70,13 +53,7 @@ def write_themes(book: Book, comparison: Comparison, respondents: Sequence[Respo
         ),
         page=fitting_page(widths, SMALL),
     )
-
-    def columns(value: Callable[[Tally], Value], tallies: _Tallies, style: CellStyle) -> list[Column[Respondent]]:
-        return [
-            *identity,
-            *(_column(name, tallies[key], value, style) for name, key in zip(names, tallies, strict=True)),
-        ]
-
+    rows = theme_scores(comparison)
     # The header goes along where a table is longer than a page or a screen; otherwise each is in sight with its own.
     is_long = len(respondents) > _ONE_PAGE
     if not is_long:
@@ -84,10 +61,10 @@ def write_themes(book: Book, comparison: Comparison, respondents: Sequence[Respo
     has_common = bool(comparison.common.items)
     if has_common:
         sheet.section(_("Only common recommendations"))
-        _write_sizes(sheet, common)
+        _write_sizes(sheet, rows)
         if is_long:
             sheet.keep_in_sight(column=_IDENTITY + 1, header=True)
-        area = sheet.table("ThemesCommon", columns(lambda tally: tally.score, common, Style.PERCENT), respondents)
+        area = sheet.table("ThemesCommon", [*identity, *map(_score, names, rows)], respondents)
     else:
         sheet.line(
             _("No recommendation is common to all. Compare fewer responses, or look at each by itself."),
@@ -103,27 +80,29 @@ def write_themes(book: Book, comparison: Comparison, respondents: Sequence[Respo
     )
     if is_long and not has_common:
         sheet.keep_in_sight(column=_IDENTITY + 1, header=True)
-    sheet.table("ThemesOwn", columns(lambda tally: _own_words(tally, threshold), own, Style.TEXT), respondents)
+    overall, *themes = map(
+        sheet_column, score_columns(catalogues_of(comparison.responses), comparison.own_tallies, threshold)
+    )
+    own = [replace(column, header=name) for name, column in zip(names, [*themes, overall], strict=True)]
+    sheet.table("ThemesOwn", [*identity, *own], respondents)
     if has_common:
-        _write_chart(sheet, comparison, respondents, area)
+        _write_chart(sheet, rows, respondents, area)
 
 
-_Tallies = Mapping[str, Mapping[str, Tally]]
-
-
-def _tallies(themes: _Tallies, overall: Mapping[str, Tally]) -> _Tallies:
-    return {**themes, OVERALL: overall}
+def _score(name: str, row: ThemeScores) -> Column[Respondent]:
+    """The scores of a theme under its name."""
+    return Column(name, 0, lambda respondent: row.tallies[respondent.number - 1].score, Style.PERCENT)
 
 
 def _headers(comparison: Comparison, taken: Sequence[str]) -> list[str]:
     """The headers of the themes and of all together; no two columns of a table may be called the same."""
     overall = _("Overall")
-    found = [overall, *taken]
+    headers = [overall, *taken]
     for theme in comparison.themes:
         name = short_name(theme.name, _NAME_LIMIT)
-        is_taken = name.casefold() in {header.casefold() for header in found}
-        found.append(f"{name} ({theme.id})" if is_taken else name)
-    return [*found[1 + len(taken) :], overall]
+        is_taken = name.casefold() in {header.casefold() for header in headers}
+        headers.append(f"{name} ({theme.id})" if is_taken else name)
+    return [*headers[1 + len(taken) :], overall]
 
 
 def _theme_width(names: Sequence[str]) -> float:
@@ -131,31 +110,12 @@ def _theme_width(names: Sequence[str]) -> float:
     return min(max(word_width(names, Style.HEADER.font_size) + FILTER_BUTTON, _LOWEST), _HIGHEST)
 
 
-def _column(
-    name: str, tallies: Mapping[str, Tally], value: Callable[[Tally], Value], style: CellStyle
-) -> Column[Respondent]:
-    return Column(name, 0, lambda respondent: value(tallies[respondent.compared.name]), style)
-
-
-def _own_words(tally: Tally, threshold: float) -> str:
-    """A score as it is always shown, in three lines."""
-    if not tally.applicable:
-        return score_text(tally, threshold)
-    return "\n".join((score_text(tally, threshold), rated_count_text(tally), band(tally)))
-
-
-def _write_sizes(sheet: ReportSheet, common: _Tallies) -> None:
+def _write_sizes(sheet: ReportSheet, rows: Sequence[ThemeScores]) -> None:
     """Above the table, how many recommendations each score covers and how far one answer moves it."""
-    some = [next(iter(tallies.values())) for tallies in common.values()]
-    rows: list[tuple[str, list[Value], CellStyle]] = [
-        (_("Common recommendations (n)"), [tally.rated for tally in some], Style.FACT_NUMBER),
-        (
-            _("One step (points)"),
-            [points_per_answer(tally) for tally in some],
-            Style.FACT_VALUE,
-        ),
-    ]
-    for words, figures, style in rows:
+    for words, figures, style in (
+        (_("Common (n)"), [row.common for row in rows], Style.FACT_NUMBER),
+        (_("One step (points)"), [points_per_answer(row.tallies[0]) for row in rows], Style.FACT_VALUE),
+    ):
         cells = [Cell(place, figure, style) for place, figure in enumerate(figures, start=_IDENTITY + 1)]
         sheet.write_row(Cell(1, words, Style.LABEL, _IDENTITY), *cells)
 
@@ -163,10 +123,12 @@ def _write_sizes(sheet: ReportSheet, common: _Tallies) -> None:
 # The charts
 
 
-def _write_chart(sheet: ReportSheet, comparison: Comparison, respondents: Sequence[Respondent], area: Area) -> None:
+def _write_chart(
+    sheet: ReportSheet, rows: Sequence[ThemeScores], respondents: Sequence[Respondent], area: Area
+) -> None:
     """Every score of a few responses; the distribution of many, whose bars would be indistinguishable."""
     if len(respondents) <= CLUSTERED:
-        _write_scores(sheet, comparison, respondents, area)
+        _write_scores(sheet, rows, respondents, area)
         return
     sheet.section(_("Distribution of scores"), new_page=True)
     sheet.line(
@@ -176,15 +138,15 @@ def _write_chart(sheet: ReportSheet, comparison: Comparison, respondents: Sequen
         ).format(n=CLUSTERED),
         Style.LEAD,
     )
-    by_voice: dict[Voice, list[Respondent]] = {}
-    for respondent in respondents:
-        by_voice.setdefault(respondent.response.voice, []).append(respondent)
-    several = {voice: found for voice in Voice if len(found := by_voice.get(voice, [])) > 1}
-    for number, (voice, found) in enumerate(several.items()):
-        _write_spread(sheet, comparison, voice, found, new_page=number > 0)
+    by_voice = {voice: [each for each in respondents if each.response.voice is voice] for voice in Voice}
+    several = {voice: of_voice for voice, of_voice in by_voice.items() if len(of_voice) > 1}
+    for number, (voice, of_voice) in enumerate(several.items()):
+        _write_spread(sheet, voice, [_spread(row, of_voice) for row in rows if row.common], new_page=number > 0)
 
 
-def _write_scores(sheet: ReportSheet, comparison: Comparison, respondents: Sequence[Respondent], area: Area) -> None:
+def _write_scores(
+    sheet: ReportSheet, rows: Sequence[ThemeScores], respondents: Sequence[Respondent], area: Area
+) -> None:
     last = area.last_column - 1
     places = area.across(area.first_row - 1, _IDENTITY + 1, last)
     lines = [
@@ -193,54 +155,49 @@ def _write_scores(sheet: ReportSheet, comparison: Comparison, respondents: Seque
     ]
     title = _("Scores by theme, on the common recommendations")
     chart = clustered_columns(lines, title=title, categories=_("Theme"), values=_("Score (%)"))
+    # What the chart shows, for readers who can't see it.
+    words = [
+        f"{label(each)}: {', '.join(f'{row.name} {percent(row.tallies[each.number - 1].score)}' for row in rows[:-1])}."
+        for each in respondents
+    ]
     sheet.begin_page()
-    sheet.chart(chart, f"{title}. {_scores_words(comparison, respondents)}", _CHART_WIDTH, _CHART_HEIGHT)
-
-
-def _scores_words(comparison: Comparison, respondents: Sequence[Respondent]) -> str:
-    """What the chart shows, for readers who can't see it."""
-    return " ".join(
-        f"{label(respondent)}: "
-        + ", ".join(
-            f"{theme.name} {percent(comparison.tallies[theme.id][respondent.compared.name].score)}"
-            for theme in comparison.themes
-        )
-        + "."
-        for respondent in respondents
-    )
+    sheet.chart(chart, f"{title}. {' '.join(words)}", _CHART_WIDTH, _CHART_HEIGHT)
 
 
 @dataclass(frozen=True, slots=True)
 class _Spread:
     """How many of several responses have a score in each class, in a theme or overall."""
 
-    number: int
     name: str
     common: int
     counts: tuple[int, ...]
 
 
-def _write_spread(
-    sheet: ReportSheet, comparison: Comparison, voice: Voice, respondents: Sequence[Respondent], *, new_page: bool
-) -> None:
-    spreads = _spreads(comparison, respondents)
-    columns: list[Column[_Spread]] = [
-        Column(_("No."), 0, lambda spread: spread.number, Style.ORDINAL),
-        Column(_("Theme"), 0, lambda spread: spread.name),
-        Column(_("Common recommendations (n)"), 0, lambda spread: spread.common, Style.NUMBER),
-        Column(_("Responses"), 0, lambda spread: sum(spread.counts), Style.NUMBER),
+def _spread(row: ThemeScores, respondents: Sequence[Respondent]) -> _Spread:
+    """Each response rates what is common, so each has a score."""
+    scores = [row.tallies[respondent.number - 1].score or 0 for respondent in respondents]
+    classes = Counter(bisect_right(_CLASSES, score) - 1 for score in scores)
+    return _Spread(row.name, row.common, tuple(classes[place] for place in range(len(_CLASSES))))
+
+
+def _write_spread(sheet: ReportSheet, voice: Voice, spreads: Sequence[_Spread], *, new_page: bool) -> None:
+    columns: list[Column[tuple[int, _Spread]]] = [
+        Column(_("No."), 0, lambda row: row[0], Style.ORDINAL),
+        Column(_("Theme"), 0, lambda row: row[1].name),
+        Column(_("Common (n)"), 0, lambda row: row[1].common, Style.NUMBER),
+        Column(_("Responses"), 0, lambda row: sum(row[1].counts), Style.NUMBER),
         *(Column(words, 0, _counter(place), Style.NUMBER) for place, words in enumerate(_class_words())),
     ]
     sheet.section(voice_word(voice), new_page=new_page)
-    area = sheet.table(f"Spread_{voice.value}", columns, spreads, filters=False)
+    area = sheet.table(f"Spread_{voice.value}", columns, enumerate(spreads, start=1), filters=False)
     title = _("{voice}: number of responses by score").format(voice=voice_word(voice))
     chart = stacked_bars(
         area,
-        SHADES,
+        SCORE_STYLES,
         title=title,
         categories=_("Theme"),
         values=_("Number of responses"),
-        longest=len(respondents),
+        longest=sum(spreads[-1].counts),
         name_column=2,
         first_column=_IDENTITY,
     )
@@ -248,24 +205,8 @@ def _write_spread(
     sheet.chart(chart, f"{title}. {_spread_words(spreads)}", _CHART_WIDTH, bars_height(len(spreads)))
 
 
-def _spreads(comparison: Comparison, respondents: Sequence[Respondent]) -> list[_Spread]:
-    names = {respondent.compared.name for respondent in respondents}
-    tallies = _tallies(comparison.tallies, comparison.overall)
-    titles = {**{theme.id: theme.name for theme in comparison.themes}, OVERALL: _("Overall")}
-    found: list[_Spread] = []
-    for key, by_name in tallies.items():
-        scores = [tally.score for name, tally in by_name.items() if name in names and tally.score is not None]
-        if scores:
-            counts = [0] * len(_CLASSES)
-            for score in scores:
-                counts[max(place for place, begin in enumerate(_CLASSES) if begin <= score)] += 1
-            common = next(iter(by_name.values())).rated
-            found.append(_Spread(len(found) + 1, titles[key], common, tuple(counts)))
-    return found
-
-
-def _counter(place: int) -> Callable[[_Spread], int]:
-    return lambda spread: spread.counts[place]
+def _counter(place: int) -> Callable[[tuple[int, _Spread]], int]:
+    return lambda row: row[1].counts[place]
 
 
 def _class_words() -> list[str]:

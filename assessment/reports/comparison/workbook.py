@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from assessment.domain.comparison.compare import Comparison, LeftOutRecommendation, catalogue_versions
+from assessment.domain.comparison.compare import (
+    Comparison,
+    LeftOutRecommendation,
+    catalogue_versions,
+    catalogues_of,
+    total_tallies,
+)
 from assessment.domain.comparison.findings import ComparisonFindings, find_comparison_findings
 from assessment.domain.countries import INVENTED_PLACES, country_name
-from assessment.domain.scoring import COVERAGE_THRESHOLD, Tally
+from assessment.domain.scoring import COVERAGE_THRESHOLD
 from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
@@ -19,14 +24,12 @@ from assessment.labels.formatting import timestamp_text
 from assessment.reports.comparison.recommendation_sheets import write_evidence, write_recommendations
 from assessment.reports.comparison.theme_sheet import write_themes
 from assessment.reports.method_text import comparison_summary, do_no_harm_notice
-from assessment.reports.sheets import respondents as who
 from assessment.reports.sheets.book import Book, ReportSheet, write_long_texts
 from assessment.reports.sheets.columns import Column
 from assessment.reports.sheets.data_sheet import write_observations
-from assessment.reports.sheets.respondents import Respondent, number_list, number_respondents
-from assessment.reports.sheets.round_tables import write_rounds
+from assessment.reports.sheets.pair_sheets import write_rounds, write_voices
+from assessment.reports.sheets.respondents import Respondent, number_list, number_respondents, who_columns
 from assessment.reports.sheets.styles import Style
-from assessment.reports.sheets.voice_tables import write_voices
 
 _BELOW_THE_RESPONSES = 3
 """How many that are left out still fit on the printed page of the responses, if these are few."""
@@ -51,10 +54,10 @@ def comparison_report(
         title=_("Comparison"),
         name=_name(comparison),
         mark=_mark(comparison),
-        subject=catalogue_versions(comparison.responses)[0].title,
+        subject=catalogue_versions(catalogues_of(comparison.responses))[0].title,
         created=written,
     )
-    findings = find_comparison_findings(comparison, earlier)
+    findings = find_comparison_findings(comparison.responses, earlier)
     _write_summary(book, comparison, respondents, findings, threshold, written)
     write_themes(book, comparison, respondents, threshold)
     write_recommendations(book, comparison, respondents)
@@ -88,22 +91,6 @@ def _mark(comparison: Comparison) -> str:
 # The summary: the findings, what is compared, how, and what is left out and why
 
 
-@dataclass(frozen=True, slots=True)
-class _ResponseRow:
-    """A response in the list of those compared, with the tally of everything that it was asked."""
-
-    respondent: Respondent
-    tally: Tally
-
-    @property
-    def asked(self) -> int:
-        return self.tally.applicable + self.tally.not_applicable
-
-    @property
-    def answered(self) -> int:
-        return self.asked - self.tally.unanswered
-
-
 def _write_summary(
     book: Book,
     comparison: Comparison,
@@ -112,17 +99,14 @@ def _write_summary(
     threshold: float,
     written: dt.datetime,
 ) -> None:
-    columns: list[Column[_ResponseRow]] = [
-        who.number(11),
-        who.country(26),
-        who.voice(25),
-        who.organisation(37),
-        who.asked_in(20),
-        Column(_("Date of the round"), 12, lambda line: line.respondent.response.round.date, Style.DATE),
-        Column(_("Version of the catalogue"), 13, lambda line: line.respondent.compared.catalogue.version),
-        Column(_("Asked"), 9, lambda line: line.asked, Style.NUMBER),
-        Column(_("Answered"), 11, lambda line: line.answered, Style.NUMBER),
-        Column(_("Rated"), 9, lambda line: line.tally.rated, Style.NUMBER),
+    own = total_tallies(comparison.own_tallies)
+    columns: list[Column[Respondent]] = [
+        *who_columns((11, 26, 25, 37, 20), lambda row: row),
+        Column(_("Date of the round"), 12, lambda row: row.response.round.date, Style.DATE),
+        Column(_("Version of the catalogue"), 13, lambda row: row.compared.catalogue.version),
+        Column(_("Asked"), 9, lambda row: own[row.name].asked, Style.NUMBER),
+        Column(_("Answered"), 11, lambda row: own[row.name].asked - own[row.name].unanswered, Style.NUMBER),
+        Column(_("Rated"), 9, lambda row: own[row.name].rated, Style.NUMBER),
     ]
     sheet = book.sheet(
         _("Summary"),
@@ -138,14 +122,12 @@ def _write_summary(
     for line in [*comparison_summary(threshold), do_no_harm_notice()]:
         sheet.paragraph(line, Style.FACT)
     sheet.section(_("Responses"), new_page=True)
-    own = comparison.own_overall
-    lines = [_ResponseRow(respondent, own[respondent.compared.name]) for respondent in respondents]
-    sheet.table("Responses", columns, lines)
-    _write_left_out(sheet, comparison, {respondent.compared.name: respondent.number for respondent in respondents})
+    sheet.table("Responses", columns, respondents)
+    _write_left_out(sheet, comparison, {respondent.name: respondent.number for respondent in respondents})
 
 
 def _write_facts(sheet: ReportSheet, comparison: Comparison, written: dt.datetime) -> None:
-    found = catalogue_versions(comparison.responses)
+    found = catalogue_versions(catalogues_of(comparison.responses))
     responses, countries = len(comparison.responses), len(comparison.countries)
     facts: list[tuple[str, str]] = [
         (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import count
 
-from assessment.domain.comparison.compare import all_themes
+from assessment.domain.comparison.compare import all_themes, catalogues_of
 from assessment.domain.comparison.rounds import RoundPair, round_pairs, rounds_by_respondent
 from assessment.domain.comparison.voices import VoicePair, voice_pairs
 from assessment.domain.fields import SharingLevel
@@ -24,10 +24,8 @@ from assessment.reports.excel.recommendation_sheets import (
 from assessment.reports.minutes_workbook import write_votes
 from assessment.reports.sheets.book import Book, write_long_texts
 from assessment.reports.sheets.data_sheet import write_answers
-from assessment.reports.sheets.pair_tables import PairNames
+from assessment.reports.sheets.pair_sheets import PairNames, round_summary, write_round_pairs, write_voice_pairs
 from assessment.reports.sheets.respondents import short_respondent
-from assessment.reports.sheets.round_tables import round_sheet, round_summary, write_round_pairs
-from assessment.reports.sheets.voice_tables import voice_sheet, write_voice_pairs
 from assessment.views.results import Results
 
 
@@ -116,11 +114,11 @@ def _another_name(others: Sequence[SourcedResponse]) -> str:
 def _write_voices(book: Book, pairs: Sequence[VoicePair], own: SourcedResponse) -> None:
     others = [pair.second if pair.first is own else pair.first for pair in pairs]
     names = PairNames(_("Compared with"), [short_respondent(other.response) for other in others])
-    sheet = voice_sheet(book, _("State and civil society"), names)
-    write_voice_pairs(sheet, pairs, names, all_themes([own, *others]))
+    themes = all_themes(catalogues_of([own, *others]))
+    write_voice_pairs(book, _("State and civil society"), pairs, names, themes)
 
 
 def _write_last_round(book: Book, pair: RoundPair) -> None:
     names = PairNames(_("Rounds"), [round_summary(pair)])
-    sheet = round_sheet(book, _("Since last round"), names)
-    write_round_pairs(sheet, [pair], names, all_themes([pair.earlier, pair.later]))
+    themes = all_themes(catalogues_of([pair.earlier, pair.later]))
+    write_round_pairs(book, _("Since last round"), [pair], names, themes)

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from assessment.labels.codes import rating_label
+from assessment.labels.formatting import band, rated_count_text
 from assessment.reports.sheets.styles import KIND_STYLES, Style
 from assessment.spreadsheet.styles import CellStyle
 from assessment.views import table as view
@@ -46,9 +48,20 @@ class Column(Generic[_Row_contra]):
     style: CellStyle = Style.TEXT
 
 
-def sheet_column(column: Column[Row] | view.Column[Row]) -> Column[Row]:
-    """A column as a sheet draws it: figures as they are, ratings in words."""
-    if isinstance(column, Column):
-        return column
-    value = column.text if column.kind is view.Kind.RATING else column.value
-    return Column(column.header, 0, value, KIND_STYLES[column.kind])
+def sheet_column(column: view.Column[Row], width: float = 0) -> Column[Row]:
+    """A column as a sheet draws it: figures as they are, everything else as people read it."""
+
+    def value(row: Row) -> Value:
+        match column.value(row):
+            case int() | float() as figure:
+                return figure
+            case view.Reworded(rating):
+                return rating_label(rating)
+            case view.Score(tally) as score if tally.applicable:
+                return "\n".join((score.words, rated_count_text(tally), band(tally)))
+            case view.Score() as score:
+                return score.words
+            case _:
+                return column.text(row) or None
+
+    return Column(column.header, width, value, KIND_STYLES[column.kind])

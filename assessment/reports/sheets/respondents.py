@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Protocol
 
 from assessment.domain.comparison.compare import Comparison
 from assessment.domain.countries import country_name
@@ -13,7 +12,7 @@ from assessment.domain.model import Identity, Response, Round
 from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import gettext as _
 from assessment.labels.codes import voice_word
-from assessment.reports.sheets.columns import Column, Passage, Value
+from assessment.reports.sheets.columns import Column, Passage, Row, Value
 from assessment.reports.sheets.styles import Style
 from assessment.spreadsheet.text import runs, visible
 
@@ -29,20 +28,12 @@ class Respondent:
     compared: SourcedResponse
 
     @property
+    def name(self) -> str:
+        return self.compared.name
+
+    @property
     def response(self) -> Response:
         return self.compared.response
-
-    @property
-    def respondent(self) -> Respondent:
-        """Itself, so that it is a row about a respondent."""
-        return self
-
-
-class ByRespondent(Protocol):
-    """A row about what a respondent says."""
-
-    @property
-    def respondent(self) -> Respondent: ...
 
 
 def number_respondents(comparison: Comparison) -> tuple[Respondent, ...]:
@@ -63,13 +54,6 @@ def short_name(text: str, limit: int = _LABEL_LIMIT) -> str:
     """The beginning of a text, on one line and without anything that a header couldn't hold."""
     line = " ".join(" ".join(runs(visible(text))).split())
     return line if len(line) <= limit else f"{line[: limit - 1]}…"
-
-
-def organisation_value(response: Identity) -> Value:
-    """The organisation, unless the response is anonymous."""
-    if response.anonymous:
-        return _("anonymous")
-    return Passage(response.organisation, "", _("Organisation")) if response.organisation else "–"
 
 
 def short_organisation(response: Identity) -> str:
@@ -100,28 +84,22 @@ def number_list(numbers: Iterable[int]) -> str:
     return ", ".join(str(span[0]) if len(span) == 1 else f"{span[0]}–{span[-1]}" for span in spans)
 
 
-# Columns
+def who_columns(widths: tuple[float, float, float, float, float], of: Callable[[Row], Respondent]) -> list[Column[Row]]:
+    """The columns that say who answered; `of` gives the respondent of a row."""
+    number, country, voice, organisation, asked_in = widths
+    return [
+        Column(_("No."), number, lambda row: of(row).number, Style.ORDINAL),
+        Column(_("Country or area"), country, lambda row: country_name(of(row).response.country)),
+        Column(_("Voice"), voice, lambda row: voice_word(of(row).response.voice)),
+        Column(_("Organisation"), organisation, lambda row: _organisation(of(row).response)),
+        Column(_("Round"), asked_in, lambda row: _typed(of(row).response.round.label, _("Round"))),
+    ]
 
 
-def number(width: float) -> Column[ByRespondent]:
-    return Column(_("No."), width, lambda row: row.respondent.number, Style.ORDINAL)
+def _organisation(response: Identity) -> Value:
+    """The organisation, unless the response is anonymous."""
+    return _("anonymous") if response.anonymous else _typed(response.organisation, _("Organisation"))
 
 
-def country(width: float) -> Column[ByRespondent]:
-    return Column(_("Country or area"), width, lambda row: country_name(row.respondent.response.country))
-
-
-def voice(width: float) -> Column[ByRespondent]:
-    return Column(_("Voice"), width, lambda row: voice_word(row.respondent.response.voice))
-
-
-def organisation(width: float) -> Column[ByRespondent]:
-    return Column(_("Organisation"), width, lambda row: organisation_value(row.respondent.response))
-
-
-def asked_in(width: float) -> Column[ByRespondent]:
-    def value(row: ByRespondent) -> Passage | str:
-        words = row.respondent.response.round.label
-        return Passage(words, "", _("Round")) if words else "–"
-
-    return Column(_("Round"), width, value)
+def _typed(text: str, header: str) -> Value:
+    return Passage(text, "", header) if text else "–"

@@ -81,6 +81,8 @@ class Style:
 
 KIND_STYLES: dict[Kind, CellStyle] = {
     Kind.TEXT: Style.TEXT,
+    Kind.RECOMMENDATION: Style.TEXT,
+    Kind.SCORE: Style.TEXT,
     Kind.RATING: Style.RATING,
     Kind.ORDINAL: Style.ORDINAL,
     Kind.NUMBER: Style.NUMBER,

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import streamlit as st
 
 from assessment.access.assessments import find_common_items, read_ratings
-from assessment.domain.comparison.compare import LeftOutReason, all_recommendations, all_themes, mandate_count
-from assessment.domain.comparison.findings import (
-    ComparisonFindings,
-    RatedResponses,
-    SparseResponses,
-    find_findings,
-)
+from assessment.domain.comparison.compare import all_recommendations, all_themes
+from assessment.domain.comparison.findings import ComparisonFindings, SparseResponses, find_findings
+from assessment.domain.comparison.rated import RatedResponses
 from assessment.domain.comparison.rounds import pairs_with_earlier
+from assessment.domain.model import Recommendation
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import left_out_word
@@ -25,51 +22,49 @@ from assessment.ui.compare.response_picker import leave_out
 from assessment.ui.session import state
 from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.widgets.choices import page_of
-from assessment.ui.widgets.tables import TableColumn, table
+from assessment.ui.widgets.tables import draw_table
+from assessment.views.table import Column, Kind, Table
 
 ROWS_SHOWN = 40
 
 
 def show_findings(chosen: ChosenResponses) -> None:
     st.header(_("Findings"), anchor="findings")
-    found = _find(chosen)
-    findings = comparison_findings(found)
-    st.markdown("\n".join(f"- **{escape_markdown(each.title)}:** {escape_markdown(each.text)}" for each in findings))
-    if found.sparse:
-        _offer_without(chosen, found, found.sparse)
-
-
-def _offer_without(chosen: ChosenResponses, found: ComparisonFindings, sparse: SparseResponses) -> None:
-    """Say which responses rate so little that they keep the others from being compared, and offer to leave them out."""
-    st.info(
-        ngettext(
-            "One response rates little. Common recommendations without it: {total} instead of {common}.",
-            "{n} responses rate little. Common recommendations without them: {total} instead of {common}.",
-            len(sparse.names),
-        ).format(n=len(sparse.names), total=found.common + sparse.gain, common=found.common)
+    findings = _find(chosen)
+    st.markdown(
+        "\n".join(
+            f"- **{escape_markdown(each.title)}:** {escape_markdown(each.text)}"
+            for each in comparison_findings(findings)
+        )
     )
-    called = {line.name: line.display_name for line in chosen.lines}
-    st.text("\n".join(called[name] for name in sparse.names))
-    st.button(
-        ngettext("Leave it out", "Leave them out", len(sparse.names)),
-        key="leave-out-sparse",
-        on_click=leave_out,
-        args=(sparse.names,),
-    )
+    if findings.sparse:
+        _offer_without(chosen, findings, findings.sparse)
 
 
 def _find(chosen: ChosenResponses) -> ComparisonFindings:
     """The findings about the chosen responses; their earlier rounds are compared even if they aren't chosen."""
     rounds = pairs_with_earlier(chosen.lines, chosen.pool)
     names = list(dict.fromkeys([*chosen.ids, *(earlier.name for earlier, _later in rounds)]))
-    items = all_recommendations(chosen.versions)
-    rated = RatedResponses(
-        items=items,
-        mandates=mandate_count(chosen.versions),
-        catalogues=chosen.catalogues,
-        ratings=read_ratings(state.gate(), names, [item.id for item in items]),
+    ratings = read_ratings(state.gate(), names, [item.id for item in all_recommendations(chosen.versions)])
+    return find_findings(RatedResponses(chosen.lines, chosen.catalogues, ratings), rounds)
+
+
+def _offer_without(chosen: ChosenResponses, findings: ComparisonFindings, sparse: SparseResponses) -> None:
+    """Say which responses rate so little that they keep the others from being compared, and offer to leave them out."""
+    st.info(
+        ngettext(
+            "One response rates little. Common recommendations without it: {total} instead of {common}.",
+            "{n} responses rate little. Common recommendations without them: {total} instead of {common}.",
+            len(sparse.names),
+        ).format(n=len(sparse.names), total=findings.common + sparse.gain, common=findings.common)
     )
-    return find_findings(rated, chosen.lines, rounds)
+    st.text("\n".join(chosen.display_names[name] for name in sparse.names))
+    st.button(
+        ngettext("Leave it out", "Leave them out", len(sparse.names)),
+        key="leave-out-sparse",
+        on_click=leave_out,
+        args=(sparse.names,),
+    )
 
 
 def common_text(shared: CommonItems) -> str:
@@ -87,59 +82,32 @@ def show_common_items(chosen: ChosenResponses) -> None:
     st.markdown(
         _("Responses are compared on these alone, so nobody looks better or worse for answering something else.")
     )
-    _left_out(chosen, shared)
-    _common(chosen, shared)
+    _list_items(chosen, {entry.recommendation_id: entry for entry in shared.left_out})
 
 
 @state.fragment
-def _left_out(chosen: ChosenResponses, shared: CommonItems) -> None:
-    st.subheader(_("Left out ({n})").format(n=len(shared.left_out)), anchor=False)
-    if not shared.left_out:
-        return
-    counts = {reason: sum(entry.reason is reason for entry in shared.left_out) for reason in LeftOutReason}
-    st.html(
-        table(
-            _("Why recommendations are left out"),
-            [TableColumn(_("Reason")), TableColumn(_("Recommendations"), is_number=True)],
-            [[left_out_word(reason), str(count)] for reason, count in counts.items() if count],
-        )
-    )
-    shown = page_of(shared.left_out, ROWS_SHOWN, "left-out-page", name="left-out")
-    titles = {item.id: item.title for item in all_recommendations(chosen.versions)}
-    columns = [
-        TableColumn(_("Recommendation")),
-        TableColumn(_("Reason")),
-        TableColumn(_("Responses concerned"), is_number=True),
+def _list_items(chosen: ChosenResponses, left_out: Mapping[str, ExcludedItem]) -> None:
+    """Every recommendation, whether it is compared, and if not why not."""
+    themes = {theme.id: theme.name for theme in all_themes(chosen.versions)}
+    columns: list[Column[Recommendation]] = [
+        Column(_("Recommendation"), lambda item: item, Kind.RECOMMENDATION),
+        Column(_("Theme"), lambda item: themes[item.theme]),
+        Column(
+            _("Compared"), lambda item: left_out_word(left_out[item.id].reason) if item.id in left_out else _("Yes")
+        ),
+        Column(
+            _("Responses concerned"), lambda item: left_out[item.id].count if item.id in left_out else "", Kind.NUMBER
+        ),
     ]
-    rows = [
-        [f"{entry.recommendation_id} {titles[entry.recommendation_id]}", left_out_word(entry.reason), str(entry.count)]
-        for entry in shown
-    ]
-    st.html(table(_("Recommendations left out"), columns, rows))
-    _because(chosen, shown)
-
-
-def _because(chosen: ChosenResponses, shown: Sequence[ExcludedItem]) -> None:
-    """The responses concerned, where they are few: as text, because people typed their names."""
-    called = {line.name: line.display_name for line in chosen.lines}
+    shown = page_of(all_recommendations(chosen.versions), ROWS_SHOWN, "common-page", name="common-items")
+    st.html(draw_table(Table(_("Common recommendations"), columns, shown)))
+    # As text and where they are few, because people typed their names.
+    names, entries = chosen.display_names, [left_out[item.id] for item in shown if item.id in left_out]
     lines = [
-        _("{label}: {text}").format(label=entry.recommendation_id, text="; ".join(called[each] for each in entry.ids))
-        for entry in shown
+        _("{label}: {text}").format(label=entry.recommendation_id, text="; ".join(names[each] for each in entry.ids))
+        for entry in entries
         if entry.ids
     ]
     if lines:
         with st.expander(_("Responses concerned")):
             st.text("\n".join(lines))
-
-
-@state.fragment
-def _common(chosen: ChosenResponses, shared: CommonItems) -> None:
-    st.subheader(_("Common ({n})").format(n=len(shared.items)), anchor=False)
-    if not shared.items:
-        st.markdown(_("No recommendation is common to all. Compare fewer responses, or look at each by itself."))
-        return
-    items = {item.id: item for item in all_recommendations(chosen.versions)}
-    names = {theme.id: theme.name for theme in all_themes(chosen.versions)}
-    shown = page_of(shared.items, ROWS_SHOWN, "common-page", name="common-items")
-    rows = [[f"{each} {items[each].title}", names[items[each].theme]] for each in shown]
-    st.html(table(_("Common recommendations"), [TableColumn(_("Recommendation")), TableColumn(_("Theme"))], rows))

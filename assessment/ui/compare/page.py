@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from collections.abc import Callable
 
 import streamlit as st
 
 from assessment.access.assessments import list_listings
 from assessment.domain.permissions import Action
 from assessment.i18n import gettext as _
+from assessment.i18n import mark
 from assessment.ui.compare.downloads import comparison_downloads
 from assessment.ui.compare.findings import show_common_items, show_findings
 from assessment.ui.compare.pairs import compare_scores
@@ -22,35 +23,16 @@ from assessment.ui.session import state
 from assessment.ui.widgets.choices import choose_view
 from assessment.ui.widgets.components import page_header
 
-
-class ComparisonView(StrEnum):
-    """A view of the comparison."""
-
-    THEMES = "themes"
-    RECOMMENDATIONS = "recommendations"
-    VOICES = "voices"
-    ROUNDS = "rounds"
-    COMMON = "common"
-    ROBUSTNESS = "robustness"
-    DOWNLOADS = "downloads"
-
-
-def _view_word(side: ComparisonView) -> str:
-    match side:
-        case ComparisonView.THEMES:
-            return _("By theme")
-        case ComparisonView.RECOMMENDATIONS:
-            return _("By recommendation")
-        case ComparisonView.VOICES:
-            return _("Voices")
-        case ComparisonView.ROUNDS:
-            return _("Rounds")
-        case ComparisonView.COMMON:
-            return _("Common recommendations")
-        case ComparisonView.ROBUSTNESS:
-            return _("Robustness")
-        case ComparisonView.DOWNLOADS:
-            return _("Downloads")
+_VIEWS: dict[str, tuple[str, Callable[[ChosenResponses], None]]] = {
+    "themes": (mark("By theme"), theme_matrix),
+    "recommendations": (mark("By recommendation"), recommendation_matrix),
+    "voices": (mark("Voices"), voice_pairs),
+    "rounds": (mark("Rounds"), round_pairs),
+    "common": (mark("Common recommendations"), show_common_items),
+    "robustness": (mark("Robustness"), compare_scores),
+    "downloads": (mark("Downloads"), comparison_downloads),
+}
+"""By its name in the address, what a view is called, and what draws it."""
 
 
 def compare() -> None:
@@ -82,23 +64,11 @@ def compare() -> None:
 
 @state.fragment
 def _look_at(chosen: ChosenResponses) -> None:
-    side = state.chosen("side", ComparisonView, ComparisonView.THEMES)
-    choose_view("side", _("What to compare"), list(ComparisonView), side, lambda one: _view_word(ComparisonView(one)))
-    match side:
-        case ComparisonView.THEMES:
-            theme_matrix(chosen)
-        case ComparisonView.RECOMMENDATIONS:
-            recommendation_matrix(chosen)
-        case ComparisonView.VOICES:
-            voice_pairs(chosen)
-        case ComparisonView.ROUNDS:
-            round_pairs(chosen)
-        case ComparisonView.COMMON:
-            show_common_items(chosen)
-        case ComparisonView.ROBUSTNESS:
-            compare_scores(chosen)
-        case ComparisonView.DOWNLOADS:
-            comparison_downloads(chosen)
+    kept = state.chosen_text("side")
+    side = kept if kept in _VIEWS else "themes"
+    choose_view("side", _("What to compare"), list(_VIEWS), side, lambda one: _(_VIEWS[one][0]))
+    _words, draw = _VIEWS[side]
+    draw(chosen)
 
 
 compare()

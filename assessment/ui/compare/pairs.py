@@ -1,23 +1,17 @@
 """Two responses: choosing them, and which differences between their scores hold.
 
-Which two is remembered in the address by their ids, so every list shows and changes it. A difference that doesn't hold
-under every variant of the method is drawn pale, and says so.
+Which two is remembered in the address by their ids, so every list shows and changes it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from operator import attrgetter
+from dataclasses import replace
 
 import streamlit as st
 
 from assessment.charts.comparison_charts import DifferenceBar, difference_chart
-from assessment.domain.comparison.compare import (
-    CommonRecommendations,
-    ScoreDifferences,
-    common_recommendations,
-    score_differences,
-)
+from assessment.domain.comparison.compare import score_differences
 from assessment.domain.comparison.voices import paired
 from assessment.domain.countries import country_name
 from assessment.domain.model import Voice
@@ -25,15 +19,15 @@ from assessment.domain.robustness import VARIANTS
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import signed_points
 from assessment.reports.method_text import how_it_varies
-from assessment.ui.compare.matrix import response_label, response_labels
 from assessment.ui.compare.response_choices import ChosenResponses, ResponseChoice
+from assessment.ui.compare.response_names import short_names
 from assessment.ui.compare.response_picker import load_full_responses
 from assessment.ui.session import state
 from assessment.ui.widgets.choices import choose_one, distinct, page_of
 from assessment.ui.widgets.figure import show_figure
-from assessment.ui.widgets.tables import rows_table
-from assessment.views.comparison import ThemeDifference, difference_columns, theme_differences
-from assessment.views.table import Column, Row
+from assessment.ui.widgets.tables import draw_table
+from assessment.views.comparison import ThemeDifference, differences_table
+from assessment.views.table import Row, Table
 
 Pair = tuple[ResponseChoice, ResponseChoice]
 KEPT = "two"
@@ -75,30 +69,27 @@ def country_words(pair: Pair) -> str:
     return country_name(pair[0].response.country)
 
 
-def common_words(common: CommonRecommendations) -> str:
+def common_words(common: int, asked: int) -> str:
     """“Both rate **12** of **33** recommendations in the same words.”, as Markdown."""
     return _("Both rate **{common}** of **{asked}** recommendations in the same words.").format(
-        common=len(common.items), asked=len(common.items) + len(common.left_out)
+        common=common, asked=asked
     )
 
 
-def show_differences(found: ScoreDifferences, first: str, second: str) -> None:
-    """`second` minus `first`, by name; each theme in the catalogue's order, then all of them."""
-    apart = theme_differences(found)
-    if not apart:
-        st.info(_("The two have no rated recommendation in common."))
+def show_differences(table: Table[ThemeDifference], second: str) -> None:
+    """The differences of two scores as a chart or a table; `second` is the name of the one that is higher to the
+    right."""
+    if not table.rows:
+        st.info(table.nothing)
         return
-    st.markdown(_("Difference: {one} minus {other}").format(one=second, other=first))
-    title = _("Differences by theme")
-    columns = difference_columns([(first, attrgetter("first")), (second, attrgetter("second"))])
-    *rows, total = apart
+    st.markdown(table.about)
     show_figure(
         "theme-differences",
-        title,
-        rows_table(title, columns, rows, total, pale=lambda row: row.is_pale),
+        table.title,
+        draw_table(table),
         difference_chart,
-        tuple(DifferenceBar(row.name, _bar_words(row), row.difference.points, row.is_pale) for row in apart),
-        title,
+        tuple(DifferenceBar(row.name, _bar_words(row), row.difference.points, row.is_pale) for row in table.rows),
+        table.title,
         _("Points by which {second} is higher (right) or lower (left)").format(second=second),
     )
     st.caption(
@@ -117,10 +108,9 @@ def _bar_words(row: ThemeDifference) -> str:
 
 
 @state.fragment
-def paged_table(title: str, columns: Sequence[Column[Row]], rows: Sequence[Row], key: str) -> None:
-    """A table of rows, a page at a time."""
-    shown = page_of(rows, ROWS_SHOWN, key)
-    st.html(rows_table(title, columns, shown))
+def paged_table(table: Table[Row], key: str) -> None:
+    """A table a page at a time."""
+    st.html(draw_table(replace(table, rows=page_of(table.rows, ROWS_SHOWN, key))))
 
 
 def compare_scores(chosen: ChosenResponses) -> None:
@@ -138,24 +128,19 @@ def compare_scores(chosen: ChosenResponses) -> None:
     with right:
         _ask(chosen, _("Second response"), pair, 1)
     first, second = load_full_responses(pair)
-    st.markdown(common_words(common_recommendations((first, second))))
-    show_differences(score_differences(first, second), *_called(pair))
-
-
-def _called(pair: Pair) -> tuple[str, str]:
-    """The names of the two; for the same country, what distinguishes them."""
-    names = response_labels(pair)
-    first, second = pair
-    if first.response.country == second.response.country:
-        return names[first.name].note, names[second.name].note
-    return response_label(names, first), response_label(names, second)
+    apart = score_differences(first, second)
+    st.markdown(common_words(len(apart.common.items), apart.common.asked))
+    names = short_names(pair)
+    # For the same country, what distinguishes them.
+    is_same = pair[0].response.country == pair[1].response.country
+    called = [names[one.name].note if is_same else names[one.name].line for one in pair]
+    show_differences(differences_table(apart, *called), called[1])
 
 
 def _ask(chosen: ChosenResponses, label: str, pair: Pair, place: int) -> None:
     """Choose one of the two: any response but the other."""
     other = pair[1 - place].name
-    names = {line.name: line.display_name for line in chosen.lines}
-    called = distinct(names, names.__getitem__)
+    called = distinct(chosen.ids, chosen.display_names.__getitem__)
 
     def keep(name: str) -> None:
         state.choose(KEPT, f"{name} {other}" if place == 0 else f"{other} {name}")

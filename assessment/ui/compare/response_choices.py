@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from assessment.access.assessments import read_assessment
 from assessment.access.gate import Gate
 from assessment.domain.comparison.obstacles import Obstacle
-from assessment.domain.comparison.ordering import sort_responses, sort_rounds
+from assessment.domain.comparison.ordering import respondent, sort_responses, sort_rounds
 from assessment.domain.countries import INVENTED_PLACES
-from assessment.domain.model import Catalogue, Response, Status, Voice
-from assessment.domain.sourced import SourcedResponse
+from assessment.domain.model import Catalogue, Response, Status
 from assessment.labels.formatting import response_name
 from assessment.records.assessments import AssessmentListing
 from assessment.ui.text.escaping import plain_text
@@ -66,24 +65,27 @@ class ChosenResponses:
     """How many were chosen, with those that are left out."""
     pool: tuple[ResponseChoice, ...]
     """Everything comparable of the chosen countries and areas, including other voices and rounds."""
-    known: tuple[SourcedResponse, ...]
-    """Each version of the catalogue among all of these, by its hash, with an empty response."""
+    known: Mapping[str, Catalogue]
+    """Each version of the catalogue among all of these, by its hash."""
 
     @property
     def ids(self) -> list[str]:
         return [line.name for line in self.lines]
 
+    @property
+    def display_names(self) -> dict[str, str]:
+        """Their names for people, by the names of the responses."""
+        return {line.name: line.display_name for line in self.lines}
+
     @cached_property
-    def versions(self) -> tuple[SourcedResponse, ...]:
+    def versions(self) -> tuple[Catalogue, ...]:
         """Each version of the catalogue that is compared."""
-        own = {line.response.catalogue_hash for line in self.lines}
-        return tuple(one for one in self.known if one.name in own)
+        return tuple(self.known[each] for each in {line.response.catalogue_hash: None for line in self.lines})
 
     @cached_property
     def catalogues(self) -> dict[str, Catalogue]:
         """By the name of a response, the catalogue that it answers."""
-        by_hash = {one.name: one.catalogue for one in self.known}
-        return {line.name: by_hash[line.response.catalogue_hash] for line in (*self.lines, *self.pool)}
+        return {line.name: self.known[line.response.catalogue_hash] for line in (*self.lines, *self.pool)}
 
 
 def is_invented(one: AssessmentListing) -> bool:
@@ -97,10 +99,9 @@ def most_answered(listed: Iterable[AssessmentListing]) -> list[str]:
 
 def latest_rounds(lines: Iterable[ResponseChoice]) -> list[ResponseChoice]:
     """The latest round of each respondent (country, voice and organisation)."""
-    by_respondent: dict[tuple[str, Voice, str], list[ResponseChoice]] = {}
+    by_respondent: dict[Hashable, list[ResponseChoice]] = {}
     for line in lines:
-        who = line.response
-        by_respondent.setdefault((who.country, who.voice, who.organisation.strip()), []).append(line)
+        by_respondent.setdefault(respondent(line.response), []).append(line)
     stays: list[ResponseChoice] = []
     for rounds in by_respondent.values():
         last = sort_rounds(rounds)[-1].response.round
@@ -145,5 +146,4 @@ def missing_from(
 
 
 def _respondent_and_label(line: ResponseChoice) -> Hashable:
-    who = line.response
-    return who.country, who.voice, who.organisation.strip(), who.round.label
+    return respondent(line.response), line.response.round.label

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import streamlit as st
 
@@ -11,7 +11,7 @@ from assessment.access.gate import Gate
 from assessment.domain.comparison.obstacles import Obstacle, obstacles
 from assessment.domain.comparison.ordering import sort_responses, sort_rounds
 from assessment.domain.countries import country_name, sort_key
-from assessment.domain.model import Response, Voice
+from assessment.domain.model import Catalogue, Voice
 from assessment.domain.scoring import RATING_VALUES
 from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import gettext as _
@@ -86,21 +86,20 @@ def _choices_label() -> str:
     number = sum(state.chosen_text(name) not in (None, LATEST) for name in CHOICES)
     if not number:
         return _("Choose countries or areas, voices and rounds")
-    return ngettext(
-        "Choose countries or areas, voices and rounds ({n} set)",
-        "Choose countries or areas, voices and rounds ({n} set)",
-        number,
-    ).format(n=number)
+    return _("Choose countries or areas, voices and rounds ({n} set)").format(n=number)
 
 
-def _read_lines(listed: Sequence[AssessmentListing]) -> tuple[tuple[SourcedResponse, ...], tuple[ResponseChoice, ...]]:
-    """The catalogue versions and a line for each response. Those that can't be read are reported and left out."""
+def _read_lines(listed: Sequence[AssessmentListing]) -> tuple[Mapping[str, Catalogue], tuple[ResponseChoice, ...]]:
+    """The catalogue versions by their hashes, and a line for each response, in the same order everywhere. Those that
+    can't be read are reported and left out."""
+    gate, asked_on = state.gate(), {one.catalogue_hash: one.id for one in listed}
     try:
-        versions = _versions_of(listed)
-        return versions, _as_choices(listed, versions)
+        versions = {content: read_catalogue_of(gate, each) for content, each in asked_on.items()}
+        rated = _rated(gate, [one.id for one in listed], versions.values())
     except AssessmentDamaged as error:
         st.error(escape_markdown(str(error)))
         return _read_lines([one for one in listed if one.id != error.assessment_id])
+    return versions, sort_responses(ResponseChoice(one, one.id in rated, gate) for one in listed)
 
 
 def _ask_catalogue(listed: Sequence[AssessmentListing]) -> list[AssessmentListing]:
@@ -251,27 +250,9 @@ def _choose_twin(name: str, alike: Collection[str]) -> None:
     state.choose(TWINS, " ".join([*(each for each in _chosen_twins() if each not in alike), name]))
 
 
-def _versions_of(listed: Iterable[AssessmentListing]) -> tuple[SourcedResponse, ...]:
-    """Each version of the catalogue among them, with an empty response."""
-    asked_on = {one.catalogue_hash: one.id for one in listed}
-    gate = state.gate()
-    found = {content: read_catalogue_of(gate, assessment_id) for content, assessment_id in asked_on.items()}
-    return tuple(
-        SourcedResponse(content, catalogue, Response(catalogue.id, catalogue.version, "", Voice.OTHER))
-        for content, catalogue in found.items()
-    )
-
-
-def _as_choices(listed: Sequence[AssessmentListing], versions: Iterable[SourcedResponse]) -> tuple[ResponseChoice, ...]:
-    """The responses as lines, in the same order everywhere."""
-    gate = state.gate()
-    rated = _rated(gate, [one.id for one in listed], versions)
-    return sort_responses(ResponseChoice(one, one.id in rated, gate) for one in listed)
-
-
-def _rated(gate: Gate, ids: Sequence[str], versions: Iterable[SourcedResponse]) -> set[str]:
+def _rated(gate: Gate, ids: Sequence[str], versions: Iterable[Catalogue]) -> set[str]:
     """The ids of the responses with any rating."""
-    first = [item.id for one in versions for item in one.catalogue.recommendations][:FIRST_LOOKED_AT]
+    first = [item.id for catalogue in versions for item in catalogue.recommendations][:FIRST_LOOKED_AT]
     ratings = read_ratings(gate, ids, first)
     rated = {each for by_id in ratings.values() for each, rating in by_id.items() if rating in RATING_VALUES}
     if others := [each for each in ids if each not in rated]:

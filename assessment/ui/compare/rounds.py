@@ -3,33 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
 from assessment.charts.comparison_charts import ScoreLine, score_line_chart
-from assessment.domain.comparison.compare import score_differences
-from assessment.domain.comparison.rounds import RoundLine, RoundPair, pair_rounds, round_lines, rounds_by_respondent
+from assessment.domain.comparison.compare import Comparison
+from assessment.domain.comparison.rounds import RoundPair, pair_rounds, round_lines, rounds_by_respondent
 from assessment.domain.countries import country_name
-from assessment.domain.model import RatingChange
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
-from assessment.labels.codes import rating_change_word, voice_word
+from assessment.labels.codes import voice_word
 from assessment.ui.compare.pairs import Pair, PairPicker, country_words, paged_table, show_differences
 from assessment.ui.compare.response_choices import ChosenResponses, ResponseChoice
 from assessment.ui.compare.response_picker import load_full_responses
 from assessment.ui.text.respondent_text import round_words
 from assessment.ui.widgets.figure import show_figure
-from assessment.ui.widgets.tables import item_column, rows_table
-from assessment.views.comparison import (
-    ChangedRating,
-    Course,
-    change_columns,
-    change_counts,
-    changed_ratings,
-    course_columns,
-    courses,
-    follow_up_column,
-)
+from assessment.ui.widgets.tables import draw_table
+from assessment.views.comparison import RoundTables, ThemeScores, round_tables, theme_scores_table
 from assessment.views.table import Column
 
 
@@ -63,9 +54,10 @@ def round_pairs(chosen: ChosenResponses) -> None:
     by_name = {one.name: one for one in responses}
     earlier, later = (by_name[line.name] for line in choice.pair)
     called = [_round_name(rounds.index(line) + 1) for line in choice.pair]
-    _show_changes(pair_rounds(earlier, later), called)
-    st.subheader(_("Differences by theme"), anchor=False)
-    show_differences(score_differences(earlier, later), *called)
+    tables = round_tables(pair_rounds(earlier, later), *called)
+    _show_changes(tables, called)
+    st.subheader(tables.differences.title, anchor=False)
+    show_differences(tables.differences, called[1])
     for line in round_lines(responses):
         _show_line(line)
 
@@ -97,55 +89,38 @@ def _respondent(pair: Pair) -> str:
     return " · ".join(part for part in (country_name(who.country), voice_word(who.voice), organisation) if part)
 
 
-def _show_changes(pair: RoundPair, called: Sequence[str]) -> None:
-    earlier, later = called
+def _show_changes(tables: RoundTables, called: Sequence[str]) -> None:
     rounds: Column[RoundPair] = Column(
-        _("Rounds"), lambda _pair: _("{earlier}, then {later}").format(earlier=earlier, later=later)
+        _("Rounds"), lambda _pair: _("{earlier}, then {later}").format(earlier=called[0], later=called[1])
     )
-    title = _("Ratings from {earlier} to {later}").format(earlier=earlier, later=later)
-    st.html(rows_table(title, [rounds, *change_counts()], [pair]))
-    rows = changed_ratings(pair)
-    columns: list[Column[ChangedRating]] = [
-        item_column(),
-        *change_columns(earlier, later),
-        *follow_up_column(rows),
-    ]
-    changed = [row for row in rows if row.change is not RatingChange.UNCHANGED]
-    if changed:
-        paged_table(_("Changes and reasons given"), columns, changed, "changed")
+    st.html(draw_table(replace(tables.counts, declared=[rounds, *tables.counts.declared])))
+    if tables.changed.rows:
+        paged_table(tables.changed, "changed")
     # What stayed the same is no news.
-    if unchanged := rows[len(changed) :]:
-        title = f"{rating_change_word(RatingChange.UNCHANGED)} ({len(unchanged)})"
-        with st.expander(title):
-            paged_table(title, columns, unchanged, "unchanged")
+    if tables.unchanged.rows:
+        with st.expander(f"{tables.unchanged.title} ({len(tables.unchanged.rows)})"):
+            paged_table(tables.unchanged, "unchanged")
 
 
-def _show_line(line: RoundLine) -> None:
+def _show_line(line: Comparison) -> None:
     """The course of each theme over all rounds, on what all of them rate in the same words."""
     st.subheader(_("From round to round"), anchor=False)
-    common, asked = len(line.common.items), len(line.common.items) + len(line.common.left_out)
     st.markdown(
-        _(
-            "All {n} rounds rate **{common}** of **{asked}** recommendations in the same words. The scores cover "
-            "these alone."
-        ).format(common=common, asked=asked, n=len(line.responses))
-    )
-    if not common:
-        st.info(_("The rounds have no rated recommendation in common."))
-        return
-    called = tuple(_round_name(number) for number in range(1, len(line.responses) + 1))
-    title = _("Score by theme and round")
-    *rows, total = courses(line)
-    sheet = rows_table(title, course_columns(called), rows, total)
-    if len(called) > 2:  # noqa: PLR2004 - for two rounds the table says it all
-        show_figure(
-            "round-scores", title, sheet, score_line_chart, tuple(map(_score_line, [*rows, total])), called, title
+        _("All {n} rounds rate **{common}** of **{asked}** recommendations in the same words.").format(
+            common=len(line.common.items), asked=line.common.asked, n=len(line.responses)
         )
+    )
+    called = tuple(_round_name(number) for number in range(1, len(line.responses) + 1))
+    table = theme_scores_table(line, called)
+    if not table.rows:
+        st.info(table.nothing)
+    elif len(called) > 2:  # noqa: PLR2004 - for two rounds the table says it all
+        lines = tuple(map(_score_line, table.rows))
+        show_figure("round-scores", table.title, draw_table(table), score_line_chart, lines, called, table.title)
     else:
-        st.html(sheet)
+        st.html(draw_table(table))
 
 
-def _score_line(course: Course) -> ScoreLine:
-    n = course.tallies[0].rated
-    words = ngettext("{n} common recommendation", "{n} common recommendations", n).format(n=n)
-    return ScoreLine(course.name, words, tuple(tally.score for tally in course.tallies))
+def _score_line(row: ThemeScores) -> ScoreLine:
+    words = ngettext("{n} common recommendation", "{n} common recommendations", row.common).format(n=row.common)
+    return ScoreLine(row.name, words, tuple(tally.score for tally in row.tallies))

@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from enum import StrEnum
 
 import streamlit as st
 
 from assessment.access.assessments import count_themes, find_common_items
 from assessment.config import settings
-from assessment.domain.comparison.compare import ThemeTallies, all_recommendations, all_themes
-from assessment.domain.model import Theme
-from assessment.domain.scoring import Tally
+from assessment.domain.comparison.ordering import NamedResponse
 from assessment.i18n import gettext as _
-from assessment.labels.formatting import band, percent, score_text
+from assessment.labels.codes import SCORE_STEP, SCORE_STYLES
+from assessment.labels.formatting import percent
 from assessment.records.assessments import CommonItems
 from assessment.ui.compare.findings import common_text
-from assessment.ui.compare.matrix import (
-    HeaderCell,
-    MatrixCell,
-    ResponseLabels,
-    RowGroup,
-    filter_by_country,
-    label_key,
-    matrix,
-    response_labels,
-    score_legend,
-    score_shade,
-)
-from assessment.ui.compare.response_choices import ChosenResponses, ResponseChoice
+from assessment.ui.compare.response_choices import ChosenResponses
+from assessment.ui.compare.response_names import filter_by_country, list_full_names, short_names
 from assessment.ui.session import state
+from assessment.ui.text.html import html
 from assessment.ui.widgets.choices import choose_view, page_of
+from assessment.ui.widgets.tables import draw_table
+from assessment.views.comparison import score_columns
+from assessment.views.table import Column, Table
 
 ROWS_SHOWN = 50
 
@@ -60,93 +51,45 @@ def theme_matrix(chosen: ChosenResponses) -> None:
             )
         )
     elif not shared.items:
-        _offer_own()
+        st.info(_("No recommendation is common to all. Compare fewer responses, or look at each by itself."))
+        own = Basis.OWN
+        st.button(_basis_word(own), type="primary", key="show-own", on_click=state.choose, args=("basis", own))
         return
-    _rows(chosen, shared, basis)
-
-
-def _offer_own() -> None:
-    st.info(_("No recommendation is common to all. Compare fewer responses, or look at each by itself."))
-    st.button(
-        _basis_word(Basis.OWN),
-        type="primary",
-        key="show-own",
-        on_click=state.choose,
-        args=("basis", Basis.OWN),
-    )
+    _matrix(chosen, shared, basis)
 
 
 @state.fragment
-def _rows(chosen: ChosenResponses, shared: CommonItems, basis: Basis) -> None:
-    called = response_labels(chosen.lines)
+def _matrix(chosen: ChosenResponses, shared: CommonItems, basis: Basis) -> None:
+    names = short_names(chosen.lines)
     shown = page_of(filter_by_country(chosen.lines), ROWS_SHOWN, "lines-page", name="lines")
     if not shown:
         return
-    items = shared.items if basis is Basis.COMMON else None
+    common, threshold = shared.items if basis is Basis.COMMON else None, settings().coverage_threshold
     # One of each version too: the newest of all compared says in which theme a recommendation counts.
     of_each_version = {line.response.catalogue_hash: line.name for line in chosen.lines}
     ids = dict.fromkeys([*(line.name for line in shown), *of_each_version.values()])
-    tallies = count_themes(state.gate(), list(ids), items)
-    st.html(score_legend())
-    st.html(_matrix(chosen, called, shown, tallies, items))
-    st.caption(_how_to_read())
-    label_key(called, shown)
-
-
-def _matrix(
-    chosen: ChosenResponses,
-    called: ResponseLabels,
-    shown: Sequence[ResponseChoice],
-    tallies: ThemeTallies,
-    items: Collection[str] | None,
-) -> str:
-    """HTML of the scores on these recommendations, or on everything each was asked."""
-    there = [theme for theme in all_themes(chosen.versions) if theme.id in tallies]
-    empty = None if items is None else _("nothing in common")
-    columns = [
-        HeaderCell(_("All themes")),
-        *(HeaderCell(theme.name, _of_theme(chosen, theme, items)) for theme in there),
-    ]
-    rows = [
-        (
-            called[line.name],
-            [
-                _cell(sum((tallies[theme.id][line.name] for theme in there), Tally()), empty),
-                *(_cell(tallies[theme.id][line.name], empty) for theme in there),
-            ],
-        )
-        for line in shown
-    ]
-    caption = _("Scores by country or area and theme: {n} of {total} responses").format(
+    tallies = count_themes(state.gate(), list(ids), common)
+    country: Column[NamedResponse] = Column(_("Country or area"), lambda one: names[one.name])
+    title = _("Scores by country or area and theme: {n} of {total} responses").format(
         n=len(chosen.lines), total=chosen.total
     )
-    return matrix(caption, _("Country or area"), columns, [RowGroup("", rows)])
-
-
-def _of_theme(chosen: ChosenResponses, theme: Theme, items: Collection[str] | None) -> str:
-    """How many recommendations of a theme are common; on the other basis the number differs by response."""
-    if items is None:
-        return ""
-    asked = [item.id for item in all_recommendations(chosen.versions) if item.theme == theme.id]
-    return _("{n} of {total} common").format(n=sum(each in items for each in asked), total=len(asked))
-
-
-def _cell(tally: Tally, empty: str | None) -> MatrixCell:
-    threshold = settings().coverage_threshold
-    if not tally.applicable:
-        return MatrixCell("–", empty or score_text(tally, threshold), is_number=True)
-    note = _("{rated} of {applicable} · {band}").format(
-        rated=tally.rated, applicable=tally.applicable, band=band(tally).replace(" ", "\N{NO-BREAK SPACE}")
+    columns = [country, *score_columns(chosen.versions, tallies, threshold, common)]
+    st.html(_legend())
+    st.html(draw_table(Table(title, columns, shown), is_matrix=True))
+    st.caption(
+        _(
+            "Each cell has the score and, under it, how many applicable recommendations are rated and the band (the "
+            "range of possible scores). Where less than {threshold} is rated, it has “insufficient data” instead of a "
+            "score."
+        ).format(threshold=percent(100 * threshold))
     )
-    score = tally.score if tally.is_sufficient(threshold) else None
-    return MatrixCell(
-        score_text(tally, threshold), note, score_shade(score) if score is not None else "", is_number=True
-    )
+    list_full_names(names, shown)
 
 
-def _how_to_read() -> str:
-    return _(
-        "Each cell has the score and, under it, how many applicable recommendations are rated and the band (the "
-        "range of possible scores). Where less than {threshold} is rated, it has “insufficient data” instead of a "
-        "score."
-    ).format(threshold=percent(100 * settings().coverage_threshold))
+def _legend() -> str:
+    """HTML of the colours of scores: “20–39 %”."""
+    entries = []
+    for place, style in enumerate(SCORE_STYLES):
+        last = 100 if style is SCORE_STYLES[-1] else (place + 1) * SCORE_STEP - 1
+        entries.append((style.fill, style.text_colour, f"{place * SCORE_STEP}–{percent(last)}"))
+    return html("legend", entries=entries)

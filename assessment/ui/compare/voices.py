@@ -4,12 +4,12 @@ to discuss first. Voices are shown side by side and never averaged."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import combinations
 
 import streamlit as st
 
-from assessment.domain.comparison.compare import score_differences
-from assessment.domain.comparison.voices import VoicePair, pair_voices, paired
+from assessment.domain.comparison.voices import RatedByTwo, VoicePair, pair_voices, paired
 from assessment.domain.follow_up import FIELDS
 from assessment.domain.model import Answer, Recommendation, Voice
 from assessment.domain.permissions import Action
@@ -24,20 +24,11 @@ from assessment.ui.session import state
 from assessment.ui.text.respondent_text import round_words, show_respondent_text, support_texts
 from assessment.ui.widgets.choices import choose_one
 from assessment.ui.widgets.components import quotation, rating_chip
-from assessment.ui.widgets.tables import item_column, item_label, rows_table
+from assessment.ui.widgets.tables import draw_table
 from assessment.ui.workshops.plan import PAIR
 from assessment.ui.workshops.room import WORKSHOP
-from assessment.views.comparison import (
-    RatedByTwo,
-    about_agenda_order,
-    agreement_columns,
-    difference_column,
-    rated_by_both,
-    rated_by_one,
-    rating_columns,
-    voice_words,
-)
-from assessment.views.table import Column, Kind
+from assessment.views.comparison import voice_names, voice_tables
+from assessment.views.table import Column, Table
 
 FEW = 10
 """Below this many common recommendations alpha is shown with a warning."""
@@ -80,7 +71,7 @@ def voice_pairs(chosen: ChosenResponses) -> None:
     )
     st.text("\n".join(line.display_name for line in choice.pair))
     first, second = load_full_responses(choice.pair)
-    _against(pair_voices(first, second))
+    _compare(pair_voices(first, second))
 
 
 def _ask_voices(chosen: ChosenResponses) -> list[Pair]:
@@ -103,37 +94,33 @@ def _voices_words(voices: str) -> str:
     return _("{first} and {second}").format(first=voice_word(first), second=voice_word(second))
 
 
-def _against(pair: VoicePair) -> None:
-    first, second = voice_words(pair)
-    _agreement(pair)
-    _agenda(pair)
-    st.subheader(_("Differences by theme"), anchor=False)
-    show_differences(score_differences(pair.second, pair.first), second, first)
-    _one_sided(pair)
-    if pair.common.items:
-        with st.expander(_("All common recommendations")):
-            title = _("Difference: {one} minus {other}").format(one=first, other=second)
-            paged_table(title, _compared_columns(pair), rated_by_both(pair), "every-difference")
+def _compare(pair: VoicePair) -> None:
+    tables = voice_tables(pair)
+    st.markdown(common_words(len(pair.common), pair.asked))
+    if pair.common:
+        _agreement(pair, tables.agreement)
+    _agenda(pair, tables.agenda)
+    st.subheader(tables.differences.title, anchor=False)
+    show_differences(tables.differences, voice_names(pair)[0])
+    st.subheader(tables.one_sided.title, anchor=False)
+    st.markdown(tables.one_sided.about)
+    if tables.one_sided.rows:
+        paged_table(tables.one_sided, "one-sided")
+    if tables.alike.rows:
+        with st.expander(f"{tables.alike.title} ({len(tables.alike.rows)})"):
+            paged_table(tables.alike, "alike")
 
 
-def _compared_columns(pair: VoicePair) -> list[Column[RatedByTwo]]:
-    return [item_column(), *rating_columns(voice_words(pair)), difference_column()]
-
-
-def _agreement(pair: VoicePair) -> None:
-    common = len(pair.common.items)
-    st.markdown(common_words(pair.common))
-    if not common:
-        return
-    voices: Column[VoicePair] = Column(_("Voices"), lambda each: " · ".join(voice_words(each)))
-    st.html(rows_table(_("How far the two agree"), [voices, *agreement_columns()], [pair]))
+def _agreement(pair: VoicePair, table: Table[VoicePair]) -> None:
+    voices: Column[VoicePair] = Column(_("Voices"), lambda each: " · ".join(voice_names(each)))
+    st.html(draw_table(replace(table, declared=[voices, *table.declared])))
     st.markdown(
         _(
             "**Krippendorff’s alpha: {alpha}.** It measures agreement beyond chance: 1 is full agreement, 0 is "
             "chance. {meaning}"
         ).format(alpha=coefficient(pair.alpha), meaning=alpha_words(pair.alpha))
     )
-    if common < FEW:
+    if len(pair.common) < FEW:
         st.caption(_("With so few recommendations, a single answer changes it a lot."))
 
 
@@ -150,24 +137,16 @@ def alpha_words(alpha: float | None) -> str:
     return _("The two agree no more than by chance.")
 
 
-def _agenda(pair: VoicePair) -> None:
-    title = _("Agenda for a joint meeting")
-    st.subheader(title, anchor=False)
-    if not pair.agenda:
-        st.markdown(_("No common recommendation is rated differently."))
+def _agenda(pair: VoicePair, table: Table[RatedByTwo]) -> None:
+    st.subheader(table.title, anchor=False)
+    if not table.rows:
+        st.markdown(table.nothing)
         return
-    st.markdown(about_agenda_order())
-    columns: list[Column[RatedByTwo]] = [
-        Column(_("Recommendation"), lambda row: f"{row.place}. {item_label(row.recommendation)}"),
-        *rating_columns(voice_words(pair)),
-        difference_column(),
-        Column(_("Agreement"), lambda row: row.agreement),
-        Column(_("UN mandates"), lambda row: row.asked_by, Kind.NUMBER),
-    ]
-    paged_table(title, columns, rated_by_both(pair)[: len(pair.agenda)], "agenda")
+    st.markdown(table.about)
+    paged_table(table, "agenda")
     _offer_workshop(pair)
-    items = {entry.recommendation.id: entry.recommendation for entry in pair.agenda}
-    _compare_answers(pair.first, pair.second, items, voice_words(pair))
+    items = {row.recommendation.id: row.recommendation for row in table.rows}
+    _compare_answers(pair.first, pair.second, items, voice_names(pair))
 
 
 def _offer_workshop(pair: VoicePair) -> None:
@@ -176,14 +155,6 @@ def _offer_workshop(pair: VoicePair) -> None:
         state.choose(WORKSHOP, None)
         state.choose(PAIR, f"{pair.first.name} {pair.second.name}")
         st.switch_page("workshops/page.py")
-
-
-def _one_sided(pair: VoicePair) -> None:
-    st.subheader(_("Rated by one side only"), anchor=False)
-    st.markdown(_("Not compared. The other side may know too little about it."))
-    if rows := rated_by_one(pair):
-        columns: list[Column[RatedByTwo]] = [item_column(), *rating_columns(voice_words(pair))]
-        paged_table(_("Rated by one side only"), columns, rows, "one-sided")
 
 
 @state.fragment

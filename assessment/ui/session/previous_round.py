@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assessment.access.assessments import list_listings, read_ratings
 from assessment.access.gate import Gate
-from assessment.domain.comparison.ordering import sort_rounds
+from assessment.domain.comparison.ordering import respondent, sort_rounds
 from assessment.domain.model import Assessment, Rating, Round
 from assessment.records.errors import AssessmentDamaged
 from assessment.ui.compare.response_choices import StoredChoice
@@ -30,8 +30,7 @@ def find_previous_round(gate: Gate, assessment: Assessment) -> PreviousRound | N
     rounds = sort_rounds(
         StoredChoice(one)
         for one in list_listings(gate)
-        if (one.country, one.voice, one.catalogue_id) == (own.country, own.voice, own.catalogue_id)
-        and one.organisation.strip() == own.organisation.strip()
+        if one.catalogue_id == own.catalogue_id and respondent(one) == respondent(own)
     )
     names = [entry.name for entry in rounds]
     if assessment.id not in names[1:] or len({entry.response.round for entry in rounds}) < len(rounds):

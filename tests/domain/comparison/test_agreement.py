@@ -1,4 +1,4 @@
-"""Percent agreement and Krippendorff's alpha, held against what is published."""
+"""Krippendorff's alpha, held against what is published."""
 
 from __future__ import annotations
 
@@ -6,16 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.domain.comparison.agreement import ordinal_alpha, percent_agreement
+from assessment.domain.comparison.agreement import ordinal_alpha
 
 values = st.sampled_from([0.0, 0.5, 1.0])
 pairs = st.lists(st.tuples(values, values), max_size=40)
-
-
-def test_agreement_is_the_share_of_equal_pairs() -> None:
-    assert percent_agreement([(0, 0), (0, 1), (1, 1), (0.5, 0.5)]) == 3 / 4
-    assert percent_agreement([(0, 1)]) == 0
-    assert percent_agreement([]) is None
 
 
 def test_alpha_is_that_of_the_published_example() -> None:
@@ -52,4 +46,4 @@ def test_without_pairs_or_without_variation_there_is_no_alpha() -> None:
 @given(pairs)
 def test_alpha_is_one_just_where_all_agree(given_pairs: list[tuple[float, float]]) -> None:
     alpha = ordinal_alpha(given_pairs)
-    assert alpha is None or (-1 <= alpha <= 1 and (alpha == 1) == (percent_agreement(given_pairs) == 1))
+    assert alpha is None or (-1 <= alpha <= 1 and (alpha == 1) == all(a == b for a, b in given_pairs))

@@ -17,13 +17,16 @@ from assessment.domain.comparison.compare import (
     all_recommendations,
     all_themes,
     catalogue_versions,
+    catalogues_of,
     common_recommendations,
     compare,
+    total_tallies,
 )
 from assessment.domain.comparison.obstacles import comparable, obstacles
 from assessment.domain.comparison.ordering import sort_responses, sort_rounds
+from assessment.domain.comparison.rated import RatedResponses
 from assessment.domain.model import Rating, Voice
-from assessment.domain.scoring import Tally
+from assessment.domain.scoring import Tally, tally_all
 from assessment.domain.sourced import SourcedResponse
 from assessment.errors import FileRefused
 from tests.support.cases import assert_printable
@@ -103,7 +106,7 @@ UNDATED = one("undated", {"INV-01": PARTIAL}, country="ALB", label="2026")
 def test_of_a_round_with_and_without_its_date_the_dated_one_is_compared_and_nobody_needs_to_decide() -> None:
     ((what, left_out),) = told(UNDATED, DATED, B)
     assert left_out == ("undated",)
-    assert what.startswith("undated: It has no date. “dated” is of the same respondent and round, and has one")
+    assert what.startswith("undated: “dated” is of the same respondent and round, and is compared instead.")
     assert undecided(UNDATED, DATED, B) == [(False, ("dated", "undated"))]
 
 
@@ -195,9 +198,8 @@ def test_numbers_in_labels_stand_by_their_value() -> None:
 
 def test_versions_stand_from_the_newest_by_number() -> None:
     catalogues = [a_catalogue(version=version) for version in ("1.10", "1.9", "1.0", "0.11")]
-    compared = [one(catalogue.version, {}, catalogue=catalogue) for catalogue in catalogues]
-    assert catalogue_versions(compared[::-1]) == tuple(catalogues)
-    assert catalogue_versions([*compared, replace(compared[0], name="again")]) == tuple(catalogues)
+    assert catalogue_versions(catalogues[::-1]) == tuple(catalogues)
+    assert catalogue_versions([*catalogues, catalogues[0]]) == tuple(catalogues)
 
 
 # What is compared
@@ -239,9 +241,10 @@ def test_recommendations_that_only_an_older_version_has_come_last() -> None:
     shorter = a_catalogue(version="2", themes={"market": 2})
     older = one("older", everywhere(ABSENT))
     compared = [older, one("newer", everywhere(ABSENT, shorter), catalogue=shorter)]
-    assert [item.id for item in all_recommendations(compared)] == ["INV-01", "INV-02", "INV-03", "INV-04", "INV-05"]
-    assert [theme.id for theme in all_themes(compared)] == ["market", "harbour"]
-    assert all_recommendations(compared)[0].theme == "market"
+    found = all_recommendations(catalogues_of(compared))
+    assert [item.id for item in found] == ["INV-01", "INV-02", "INV-03", "INV-04", "INV-05"]
+    assert [theme.id for theme in all_themes(catalogues_of(compared))] == ["market", "harbour"]
+    assert found[0].theme == "market"
     assert [entry.recommendation_id for entry in common_recommendations(compared).left_out] == [
         "INV-03",
         "INV-04",
@@ -270,19 +273,19 @@ def test_a_recommendation_has_each_ones_rating_and_the_distribution_of_all() -> 
         one(voice, {"INV-01": rating, "INV-02": PARTIAL}, voice=voice)
         for voice, rating in zip(voices, given_ratings, strict=True)
     ]
-    found = compare(compared)
-    assert found.ratings("INV-01") == dict(zip(voices, given_ratings, strict=True))
-    assert found.distribution(found.recommendations[0]) == Tally(implemented=1, absent=1, dont_know=1, unanswered=1)
+    found = RatedResponses.of(compared)
+    assert found.ratings["INV-01"] == dict(zip(voices, given_ratings, strict=True))
+    assert found.distribution(found.items[0]) == Tally(implemented=1, absent=1, dont_know=1, unanswered=1)
 
 
 def test_a_distribution_leaves_out_who_was_asked_in_other_words_or_not_at_all() -> None:
-    found = compare(
+    found = RatedResponses.of(
         [one("a", everywhere(ABSENT)), one("b", everywhere(PARTIAL, NEWER), catalogue=NEWER, country="XAB")]
     )
-    counted = {item.id: found.distribution(item) for item in found.recommendations}
+    counted = {item.id: found.distribution(item) for item in found.items}
     assert counted["INV-01"] == Tally(absent=1, partial=1)
     assert counted["INV-02"] == counted["INV-06"] == Tally(partial=1)
-    assert found.ratings("INV-06") == {"a": None, "b": PARTIAL}
+    assert found.ratings["INV-06"] == {"a": None, "b": PARTIAL}
 
 
 # What holds for all
@@ -306,9 +309,7 @@ def test_the_order_in_which_responses_are_given_changes_nothing(
 @given(several())
 def test_themes_add_up_to_the_whole(compared: list[SourcedResponse]) -> None:
     found = compare(compared)
+    overall, own = total_tallies(found.tallies), total_tallies(found.own_tallies)
     for each in compared:
-        assert sum((tallies[each.name] for tallies in found.tallies.values()), Tally()) == found.overall[each.name]
-        assert (
-            sum((tallies[each.name] for tallies in found.own_tallies.values()), Tally()) == found.own_overall[each.name]
-        )
-        assert found.overall[each.name].rated == found.overall[each.name].applicable == len(found.common.items)
+        assert own[each.name] == tally_all(each.catalogue, each.response)
+        assert overall[each.name].rated == overall[each.name].applicable == len(found.common.items)

@@ -83,12 +83,12 @@ def _voices(pair: VoicePair) -> dict[str, object]:
     return {
         "first": pair.first.name,
         "second": pair.second.name,
-        "differences": dict(pair.differences),
+        "differences": {row.recommendation.id: row.difference for row in pair.common},
         "agenda": [entry.recommendation.id for entry in pair.agenda],
         "strongly contested": [entry.recommendation.id for entry in pair.strongly_contested],
         "contested": [entry.recommendation.id for entry in pair.contested],
-        "only the first rates": [item.id for item in pair.first_only],
-        "only the second rates": [item.id for item in pair.second_only],
+        "only the first rates": [row.recommendation.id for row in pair.first_only],
+        "only the second rates": [row.recommendation.id for row in pair.second_only],
         "agreement": pair.agreement,
         "alpha": pair.alpha,
     }

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from assessment.domain.comparison.compare import compare
 from assessment.domain.comparison.findings import (
     ComparisonFindings,
     Counted,
     SparseResponses,
     find_comparison_findings,
 )
+from assessment.domain.comparison.ordering import sort_responses
 from assessment.domain.model import Rating, RatingChange, Voice
 from assessment.domain.sourced import SourcedResponse
 from tests.support.catalogues import a_catalogue
@@ -36,7 +36,7 @@ def round_of(name: str, year: int, *ratings: Rating | None) -> SourcedResponse:
 
 
 def find(*compared: SourcedResponse) -> ComparisonFindings:
-    return find_comparison_findings(compare(compared))
+    return find_comparison_findings(sort_responses(compared))
 
 
 def counts(entries: tuple[Counted, ...]) -> list[tuple[str, int, int]]:
@@ -125,6 +125,6 @@ def test_the_round_before_is_compared_though_it_is_not_among_the_responses() -> 
     oldest, before = round_of("oldest", 2022, ABSENT, ABSENT), round_of("before", 2024, PARTIAL, ABSENT)
     now, other = round_of("now", 2026, ABSENT, PARTIAL), state("b", "BEN", PARTIAL, PARTIAL)
     assert find(now, other).rounds is None
-    found = find_comparison_findings(compare([now, other]), [oldest, before])
+    found = find_comparison_findings([now, other], [oldest, before])
     assert found.rounds == find(before, now, other).rounds
     assert (found.responses, found.common) == (2, 2)

@@ -474,7 +474,7 @@ def test_the_other_voice_and_the_last_round_have_a_sheet_each() -> None:
     sheet, pair = workbook["State and civil society"], pair_voices(MINISTRY, others[0])
     (row,) = rows_of(sheet, "VoicePairs")
     assert pair.agreement is not None
-    assert (row["Common (n)"], row["Percent agreement"]) == (len(pair.common.items), 100 * pair.agreement)
+    assert (row["Common (n)"], row["Percent agreement"]) == (len(pair.common), 100 * pair.agreement)
     assert row["Krippendorff’s alpha (ordinal)"] == pair.alpha
     points = rows_of(sheet, "Agenda")
     agenda = [point["Id"] for point in points if point["Place on the agenda"]]
@@ -484,6 +484,7 @@ def test_the_other_voice_and_the_last_round_have_a_sheet_each() -> None:
     ]
     sheet, rounds = workbook["Since last round"], pair_rounds(others[1], MINISTRY)
     moved = {row["Id"]: row["Change"] for row in rows_of(sheet, "Movements")}
+    moved |= {row["Id"]: "Unchanged" for row in rows_of(sheet, "Unchanged")}
     assert moved == {key: rating_change_word(movement) for key, movement in rounds.movements.items()}
     assert rows_of(sheet, "RoundPairs")[0]["Rounds"] == "2024 baseline, then 2026 baseline"
 

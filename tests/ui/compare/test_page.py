@@ -18,8 +18,10 @@ from streamlit.testing.v1 import AppTest
 from assessment.access.assessments import hand_over, save_follow_ups
 from assessment.access.gate import Gate, NotAllowed
 from assessment.config import settings
-from assessment.domain.comparison.compare import Comparison, compare, score_differences
+from assessment.domain.comparison.compare import Comparison, compare, score_differences, total_tallies
 from assessment.domain.comparison.findings import find_comparison_findings
+from assessment.domain.comparison.ordering import sort_responses
+from assessment.domain.comparison.rated import RatedResponses
 from assessment.domain.comparison.rounds import round_lines, round_pairs
 from assessment.domain.comparison.voices import voice_pairs
 from assessment.domain.countries import country_codes, country_name
@@ -206,14 +208,14 @@ def test_an_undated_twin_is_left_out_and_can_be_compared_instead(open_page: Open
     _dated, undated, _other = keep_all(TOWN, dated, of("NPL", ABSENT, round=Round("2026")), of("CHE", PARTIAL))
     app = open_page("compare/page.py")
     assert "**2 of 3** responses compared" in words(app)
-    assert "It has no date." in words(app)
+    assert "is of the same respondent and round, and is compared instead." in words(app)
     matrix = Matrix(app, THEMES)
-    assert theme_cell(matrix, matrix.row("Nepal"), "All themes")[0] == "100\xa0%"
+    assert theme_cell(matrix, matrix.row("Nepal"), "Overall")[0] == "100\xa0%"
     (choice,) = [box for box in app.selectbox if (box.key or "").startswith("choice-twin-")]
     assert choice.options == ["1 March 2026 · In progress · 1 rated", "no date · In progress · 1 rated"]
     choice.set_value(undated).run()
     matrix = Matrix(app, THEMES)
-    assert theme_cell(matrix, matrix.row("Nepal"), "All themes")[0] == "0\xa0%"
+    assert theme_cell(matrix, matrix.row("Nepal"), "Overall")[0] == "0\xa0%"
     assert app.query_params["twins"] == undated
 
 
@@ -236,8 +238,8 @@ def test_sample_data_is_marked_and_not_mixed_with_other_data_unasked(open_page: 
 def test_the_page_leads_with_the_findings_of_the_comparison(open_page: OpenPage, world: list[SourcedResponse]) -> None:
     app = open_page("compare/page.py")
     (shown,) = [text.value for text in app.markdown if "Gaps that all share" in text.value]
-    everything = comparison_findings(find_comparison_findings(compare(world)))
-    found = comparison_findings(find_comparison_findings(latest(world)))
+    everything = comparison_findings(find_comparison_findings(sort_responses(world)))
+    found = comparison_findings(find_comparison_findings(latest(world).responses))
     # The round before is looked up, though only the latest are compared.
     expected = [*found, *(each for each in everything if each.title == "Since the round before")]
     assert [line.split(":**")[0].removeprefix("- **") for line in shown.splitlines()] == [
@@ -277,8 +279,8 @@ def test_every_score_is_that_of_the_comparison_on_what_is_common_and_on_what_eac
 ) -> None:
     expected = latest(world)
     for basis, overall, tallies in (
-        ("common", expected.overall, expected.tallies),
-        ("own", expected.own_overall, expected.own_tallies),
+        ("common", total_tallies(expected.tallies), expected.tallies),
+        ("own", total_tallies(expected.own_tallies), expected.own_tallies),
     ):
         app = open_page("compare/page.py", basis=basis)
         assert f"in the same words: **{len(expected.common.items)}** of **12**." in words(app)
@@ -286,7 +288,7 @@ def test_every_score_is_that_of_the_comparison_on_what_is_common_and_on_what_eac
         matrix = Matrix(app, THEMES)
         for one, row in zip(expected.responses, matrix.rows[1:], strict=True):
             assert row[0][0] == country_name(one.response.country)
-            assert theme_cell(matrix, row, "All themes") == expected_cell(overall[one.name]), basis
+            assert theme_cell(matrix, row, "Overall") == expected_cell(overall[one.name]), basis
             for theme in expected.themes:
                 assert theme_cell(matrix, row, theme.name) == expected_cell(tallies[theme.id][one.name]), basis
 
@@ -302,7 +304,7 @@ def test_where_nothing_is_common_the_page_offers_the_other_basis(open_page: Open
     matrix = Matrix(app, THEMES)
     assert theme_cell(matrix, matrix.row("Nepal"), "Harbour") == ["insufficient data", "1 of 3 · 0–67\xa0%"]
     assert theme_cell(matrix, matrix.row("Switzerland"), "Market") == ["25\xa0%", "2 of 2 · 25–25\xa0%"]
-    assert theme_cell(matrix, matrix.row("Austria"), "Market") == ["–", "not applicable"]
+    assert theme_cell(matrix, matrix.row("Austria"), "Market") == ["not applicable"]
 
 
 def test_many_countries_stand_in_alphabetical_order_fifty_at_a_time_and_are_found_by_name(
@@ -355,16 +357,16 @@ def test_every_rating_is_that_of_the_comparison_and_implementers_are_counted(
     assert [cell[0] for cell in matrix.rows[0][2:]] == [
         country_name(one.response.country) for one in expected.responses
     ]
+    rated = RatedResponses.of(expected.responses)
     assert [row[0][0] for row in matrix.rows if len(row) == 1] == [theme.name for theme in expected.themes]
     for item in expected.recommendations:
         (row,) = [row for row in matrix.rows if item.id in row[0][-1].split()[0].split("\xa0")[0]]
-        distribution = expected.distribution(item)
+        distribution = rated.distribution(item)
         assert row[1] == [
             f"{distribution.implemented} of 7",
             f"{distribution.partial} partial, {distribution.absent} absent",
         ]
-        ratings = expected.ratings(item.id)
-        assert [cell[0] for cell in row[2:]] == [rating_word(ratings[one.name]) for one in expected.responses]
+        assert [cell[0] for cell in row[2:]] == [rating_word(one.rating(item.id)) for one in expected.responses]
 
 
 def test_a_recommendation_of_another_version_is_marked(open_page: OpenPage, keep_all: Keep) -> None:
@@ -412,33 +414,34 @@ def test_two_voices_are_held_against_each_other_as_voices_does(
 ) -> None:
     (pair, *_others) = voice_pairs(latest(world).responses)
     app = open_page("compare/page.py", side="voices", voices="state")
-    tables, common = Tables(app), len(pair.common.items)
+    tables, common = Tables(app), len(pair.common)
     assert f"Both rate **{common}** of **12** recommendations" in words(app)
     (counts,) = tables.rows["How far the two agree"][1:]
-    equal = common - len(pair.agenda)
     assert pair.agreement is not None
     assert counts[1:] == [
-        *map(str, (common, len(pair.strongly_contested), len(pair.contested), equal)),
+        *map(str, (common, len(pair.strongly_contested), len(pair.contested), len(pair.alike))),
         percent(100 * pair.agreement),
         coefficient(pair.alpha),
+        *map(str, (len(pair.first_only), len(pair.second_only))),
     ]
     assert f"alpha: {coefficient(pair.alpha)}" in words(app)
     assert alpha_words(pair.alpha) in words(app)
     shown = tables.rows["Agenda for a joint meeting"][1:]
-    assert [(row[0].split()[:2], *row[3:5]) for row in shown] == [
+    assert [(row[0].split()[0], *row[4:]) for row in shown] == [
         (
-            [f"{number}.", entry.recommendation.id],
-            signed_value(entry.difference),
+            entry.recommendation.id,
+            signed_value(entry.difference or 0),
             "strongly contested" if entry.is_strong else "contested",
+            str(number),
         )
         for number, entry in enumerate(pair.agenda, start=1)
     ]
-    of_one = tables.rows.get("Rated by one side only", [[]])[1:]
-    assert [row[0].split()[0] for row in of_one] == [item.id for item in (*pair.first_only, *pair.second_only)]
-    every = tables.rows["Difference: State minus Civil society"][1:]
-    assert {row[0].split()[0]: row[3] for row in every} == {
-        item: signed_value(value) for item, value in pair.differences.items()
-    }
+    for title, rated in (
+        ("Rated by one side only", (*pair.first_only, *pair.second_only)),
+        ("Rated the same", pair.alike),
+    ):
+        ids = [row[0].split()[0] for row in tables.rows.get(title, [[]])[1:]]
+        assert ids == [each.recommendation.id for each in rated]
     first = pair.agenda[0].recommendation
     app.selectbox(key="choice-pair-item").set_value(first.id).run()
     assert first.text[:40] in words(app)
@@ -511,7 +514,7 @@ def test_another_country_can_be_chosen_and_the_address_leads_back_to_the_pair(
     app.selectbox(key="choice-pair-country").set_value(names).run()
     assert app.query_params["pair"] == names
     app = open_page("compare/page.py", side="voices", pair=names)
-    assert f"Both rate **{len(second.common.items)}**" in words(app)
+    assert f"Both rate **{len(second.common)}**" in words(app)
     assert response_name(second.first.response) in words(app)
 
 
@@ -524,19 +527,21 @@ def test_two_rounds_are_held_against_each_other_as_rounds_does(
     pair = round_pairs(world)[0]
     app = open_page("compare/page.py", side="rounds")
     tables = Tables(app).rows
-    heads, counts = tables["Ratings from Round\xa01 to Round\xa02"]
+    heads, counts = tables["Number of changes"]
+    assert counts[0] == "Round\xa01, then Round\xa02"
     assert dict(zip(heads[1:], counts[1:], strict=True)) == {
         **{rating_change_word(change): str(list(pair.movements.values()).count(change)) for change in RatingChange},
         "Worded differently": str(len(pair.left_out)),
     }
-    unchanged = next(rows[1:] for title, rows in tables.items() if title.startswith("Unchanged ("))
-    rows = {row[0].split()[0]: row for row in [*tables["Changes and reasons given"][1:], *unchanged]}
+    rows = {row[0].split()[0]: row for row in tables["Changes and reasons given"][1:]}
+    unchanged = {row[0].split()[0]: [*row[:4], "Unchanged", *row[4:]] for row in tables["Unchanged"][1:]}
+    rows |= unchanged
     assert rows.keys() == pair.movements.keys()
     for item, change in pair.movements.items():
         ratings = [rating_label(one.rating(item)).replace(" ", "\xa0", 1) for one in (pair.earlier, pair.later)]
-        assert rows[item][1:4] == [*ratings, rating_change_word(change)]
+        assert rows[item][2:5] == [*ratings, rating_change_word(change)]
         if change is not RatingChange.UNCHANGED:
-            assert rows[item][4] == cause_word(pair.causes[item])
+            assert rows[item][5] == cause_word(pair.causes[item])
     assert "Round\xa01: 2024 baseline (4 November 2024)" in words(app)
 
 
@@ -571,16 +576,17 @@ def test_the_line_of_each_theme_over_more_than_two_rounds_has_its_table(open_pag
     ids = keep_all(TOWN, *responses)
     app = open_page("compare/page.py", side="rounds", figures="table")
     (line,) = round_lines([SourcedResponse(key, TOWN, each) for key, each in zip(ids, responses, strict=True)])
-    rows = {row[0]: row[1:] for row in Tables(app).rows["Score by theme and round"][1:]}
+    title = "Scores by theme, on the common recommendations"
+    rows = {row[0]: row[1:] for row in Tables(app).rows[title][1:]}
     for theme, name in (("harbour", "Harbour"), ("market", "Market")):
-        tallies = line.themes[theme]
+        tallies = list(line.tallies[theme].values())
         assert rows[name] == [str(tallies[0].rated), *(percent(tally.score) for tally in tallies)]
-    assert rows["Overall"][1:] == [percent(tally.score) for tally in line.overall]
+    assert rows["Overall"][1:] == [percent(tally.score) for tally in total_tallies(line.tallies).values()]
     app.selectbox(key="choice-rounds-pair-earlier").set_value(f"{ids[0]} {ids[2]}").run()
-    assert "Ratings from Round\xa01 to Round\xa03" in Tables(app).rows
+    assert Tables(app).rows["Number of changes"][1][0] == "Round\xa01, then Round\xa03"
     app.segmented_control(key="figure-round-scores").set_value(View.CHART).run()
     charts = [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
-    assert charts[-1]["title"]["text"] == "Score by theme and round"
+    assert charts[-1]["title"]["text"] == title
 
 
 # Common recommendations, robustness, files
@@ -591,13 +597,10 @@ def test_what_is_left_out_is_listed_with_its_reason_and_because_of_whom(
 ) -> None:
     app = open_page("compare/page.py", side="common")
     expected, tables = latest(world), Tables(app).rows
-    rows = tables["Recommendations left out"][1:]
-    assert [(row[0].split()[0], row[2]) for row in rows] == [
-        (entry.recommendation_id, str(len(entry.names))) for entry in expected.common.left_out
-    ]
-    assert {row[1] for row in rows} == {"Not rated by all"}
-    assert [row[0].split()[0] for row in tables["Common recommendations"][1:]] == [
-        item.id for item in expected.common.items
+    left_out = {entry.recommendation_id: str(len(entry.names)) for entry in expected.common.left_out}
+    assert [(row[0].split()[0], row[2:]) for row in tables["Common recommendations"][1:]] == [
+        (item.id, ["Not rated by all", left_out[item.id]] if item.id in left_out else ["Yes", ""])
+        for item in expected.recommendations
     ]
     named = {one.name: response_name(one.response) for one in world}
     first = expected.common.left_out[0]

@@ -307,7 +307,7 @@ def test_the_report_lays_the_other_voice_and_the_last_round_beside_with_what_cam
     assert "Told by Maria." not in said_in(content)
     book = load_workbook(BytesIO(content))
     assert "State and civil society" in book.sheetnames
-    (movement,) = rows_of(book["Since last round"], "Movements")
+    (movement,) = rows_of(book["Since last round"], "Unchanged")
     assert (movement["Id"], movement["What came of it"]) == ("INV-01", "Done")
 
 

@@ -1,0 +1,67 @@
+"""What responses are called in a table, which shows nothing that a person typed: by country or area; where that isn't
+unique also by voice, then the date of the round, and finally a number. The full names are under the table, as text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+
+import streamlit as st
+
+from assessment.domain.comparison.ordering import NamedResponse
+from assessment.domain.countries import country_name, sort_key
+from assessment.i18n import gettext as _
+from assessment.labels.codes import voice_word
+from assessment.labels.formatting import date_text, response_name
+from assessment.ui.compare.response_choices import ResponseChoice
+from assessment.ui.text.escaping import plain_text
+from assessment.ui.widgets.choices import search_field
+from assessment.views.table import Noted
+
+FEW_RESPONSES = 10
+"""Lists up to this length need no search."""
+
+
+def short_names(ordered: Sequence[NamedResponse]) -> Mapping[str, Noted]:
+    """By the name of each response its country or area, and what distinguishes it from the others."""
+    parts: list[Callable[[NamedResponse], str]] = []
+    if len({one.response.voice for one in ordered}) > 1:
+        parts.append(lambda one: voice_word(one.response.voice))
+    if _is_unclear(ordered, parts):
+        parts.append(lambda one: date_text(one.response.round.date) if one.response.round.date else "")
+    if _is_unclear(ordered, parts):
+        numbers = {one.name: _("no. {n}").format(n=number) for number, one in enumerate(ordered, start=1)}
+        parts.append(lambda one: numbers[one.name])
+    return {
+        one.name: Noted(country_name(one.response.country), ", ".join(filter(None, (part(one) for part in parts))))
+        for one in ordered
+    }
+
+
+def _is_unclear(ordered: Sequence[NamedResponse], parts: Sequence[Callable[[NamedResponse], str]]) -> bool:
+    """Whether two of them would have the same name."""
+    counted = Counter((one.response.country, *(part(one) for part in parts)) for one in ordered)
+    return any(count > 1 for count in counted.values())
+
+
+def list_full_names(names: Mapping[str, Noted], shown: Sequence[NamedResponse]) -> None:
+    """The full names of the responses in a table; nothing where they don't say more than the table."""
+    lines = [
+        _("{label}: {text}").format(label=names[one.name].line, text=response_name(one.response, plain_text))
+        for one in shown
+        if one.response.round.label or (one.response.organisation and not one.response.anonymous)
+    ]
+    if lines:
+        with st.expander(_("Rounds and organisations")):
+            st.text("\n".join(lines))
+
+
+def filter_by_country(lines: Sequence[ResponseChoice]) -> Sequence[ResponseChoice]:
+    """Draw a search field above a long list; returns what it finds."""
+    if len(lines) <= FEW_RESPONSES:
+        return lines
+    words = sort_key(search_field("country", _("Find a country or area"))).split()
+    matching = [line for line in lines if all(word in sort_key(country_name(line.response.country)) for word in words)]
+    if not matching:
+        st.info(_("No chosen response is from a country or area with this name."))
+    return matching
