@@ -16,10 +16,10 @@ from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.services.exports import Export, stored_export
 from assessment.ui.session import state
+from assessment.ui.widgets.choices import remembered
 from assessment.ui.widgets.components import offer_file
 
 LEVEL = "for"
-_LEVEL_KEY = "choice-level"
 _LEVELS = (SharingLevel.FULL, SharingLevel.PARTNERS, SharingLevel.PUBLIC)
 
 
@@ -110,15 +110,8 @@ def _chosen_level() -> SharingLevel:
 
 def _choose_level() -> None:
     """Ask for whom the files are."""
-    st.session_state[_LEVEL_KEY] = _chosen_level()
-    st.radio(
-        _("For whom?"),
-        _LEVELS,
-        format_func=_level_word,
-        captions=[_left_out(level) for level in _LEVELS],
-        key=_LEVEL_KEY,
-        on_change=lambda: state.choose(LEVEL, st.session_state[_LEVEL_KEY]),
-    )
+    captions = [_left_out(level) for level in _LEVELS]
+    st.radio(_("For whom?"), _LEVELS, format_func=_level_word, captions=captions, **remembered(LEVEL, _chosen_level()))
 
 
 def _level_word(level: SharingLevel) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -42,6 +42,30 @@ def ask_one(
     )
 
 
+def remembered(
+    name: str, value: object, *, on_change: Changed | None = None, redraw: Sequence[str] = ()
+) -> dict[str, Any]:
+    """The arguments of a widget that shows `value`, and whose change is remembered under a name, or given to
+    `on_change`. A change draws the fragments of the keys `redraw` anew, in place of the one that it is in."""
+    key = f"choice-{name}"
+    st.session_state[key] = value
+    return {"key": key, "on_change": _take, "args": (name, on_change, redraw)}
+
+
+def _take(name: str, on_change: Changed | None, redraw: Sequence[str]) -> None:
+    value = st.session_state.get(f"choice-{name}")
+    if isinstance(value, list):
+        value = " ".join(value)
+    elif isinstance(value, bool):
+        value = _TICKED if value else None
+    if on_change is None:
+        state.choose(name, value)
+    elif value:
+        on_change(value)
+    if redraw:
+        st.rerun(redraw)
+
+
 def choose_one(
     name: str,
     label: str,
@@ -53,80 +77,46 @@ def choose_one(
     placeholder: str | None = None,
 ) -> None:
     """A list to choose one option from; without `on_change` the choice is remembered under the name."""
-    st.selectbox(
-        label,
-        options,
-        format_func=distinct(options, words).__getitem__,
-        index=None,
-        placeholder=placeholder,
-        key=_showing(name, current),
-        on_change=_taken,
-        args=(name, on_change),
-    )
+    labels = distinct(options, words)
+    widget = remembered(name, current, on_change=on_change)
+    st.selectbox(label, options, format_func=labels.__getitem__, index=None, placeholder=placeholder, **widget)
 
 
 def choose_view(name: str, label: str, options: Sequence[str], current: str, words: Wording) -> None:
     """Buttons of which exactly one is selected."""
     # Not a segmented control: its buttons look disconnected when they wrap.
-    st.pills(
-        label,
-        options,
-        format_func=words,
-        required=True,
-        key=_showing(name, current),
-        on_change=_taken,
-        args=(name, None),
-        label_visibility="collapsed",
-    )
+    widget = remembered(name, current)
+    st.pills(label, options, format_func=words, required=True, label_visibility="collapsed", **widget)
 
 
 def choose_several(
     name: str, label: str, options: Sequence[str], words: Wording, *, redraw: Sequence[str] = ()
 ) -> list[str]:
-    """Buttons of which any number can be selected; returns those that are. A change draws the fragments of the keys
-    `redraw` anew, in place of the one that it is in."""
+    """Buttons of which any number can be selected; returns those that are. `redraw` is that of `remembered`."""
     current = chosen_several(name, options)
-    st.pills(
-        label,
-        options,
-        format_func=words,
-        selection_mode="multi",
-        key=_showing(name, current),
-        on_change=_taken_several,
-        args=(name, redraw),
-    )
+    widget = remembered(name, current, redraw=redraw)
+    st.pills(label, options, format_func=words, selection_mode="multi", **widget)
     return current
 
 
 def choose_from_list(name: str, label: str, options: Sequence[str], words: Wording, *, placeholder: str) -> list[str]:
     """A searchable list to choose any number from; returns the chosen ones."""
     current = chosen_several(name, options)
-    st.multiselect(
-        label,
-        options,
-        format_func=words,
-        placeholder=placeholder,
-        key=_showing(name, current),
-        on_change=_taken_several,
-        args=(name,),
-    )
+    st.multiselect(label, options, format_func=words, placeholder=placeholder, **remembered(name, current))
     return current
 
 
 def choose_flag(name: str, label: str) -> bool:
     """A checkbox; returns whether it is ticked."""
     is_ticked = state.chosen_text(name) == _TICKED
-    key = _showing(name, is_ticked)
-    st.checkbox(label, key=key, on_change=lambda: state.choose(name, _TICKED if st.session_state.get(key) else None))
+    st.checkbox(label, **remembered(name, is_ticked))
     return is_ticked
 
 
 def search_field(name: str, label: str) -> str:
     """A search field; returns what is typed."""
     current = state.chosen_text(name) or ""
-    st.text_input(
-        label, max_chars=NAME_LIMIT, key=_showing(name, current), type="search", on_change=_taken, args=(name, None)
-    )
+    st.text_input(label, max_chars=NAME_LIMIT, type="search", **remembered(name, current))
     return current
 
 
@@ -152,26 +142,6 @@ def chosen_several(name: str, options: Sequence[str]) -> list[str]:
     """The options remembered under a name, in their order; an address written by hand may name others."""
     remembered = (state.chosen_text(name) or "").split()
     return [option for option in options if option in remembered]
-
-
-def _showing(name: str, value: object) -> str:
-    key = f"choice-{name}"
-    st.session_state[key] = value
-    return key
-
-
-def _taken(name: str, on_change: Changed | None) -> None:
-    value = st.session_state.get(f"choice-{name}")
-    if on_change is None:
-        state.choose(name, value)
-    elif value:
-        on_change(value)
-
-
-def _taken_several(name: str, redraw: Sequence[str] = ()) -> None:
-    state.choose(name, " ".join(st.session_state.get(f"choice-{name}") or ()))
-    if redraw:
-        st.rerun(redraw)
 
 
 def page_of(

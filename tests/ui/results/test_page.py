@@ -266,11 +266,11 @@ def test_one_choice_for_whom_is_that_of_every_file(open_page: OpenPage, gcm10: C
         "Answers (JSON)",
     ]
     assert not any(button.proto.disabled for button in app.download_button)
-    assert app.radio(key="choice-level").value is SharingLevel.FULL
+    assert app.radio(key="choice-for").value is SharingLevel.FULL
     access = as_admin(state.entrance()._storage, "Bela")
     plan = {"GCM10-01": FollowUp(note="Told by Maria.", action="Pass the bill")}
     save_follow_ups(access, app.session_state["assessment"], plan, expected_revisions={})
-    app.radio(key="choice-level").set_value(SharingLevel.PUBLIC).run()
+    app.radio(key="choice-for").set_value(SharingLevel.PUBLIC).run()
     by_key = {button.key: button for button in app.download_button}
     assert by_key["download-excel-above"].label == "Gap report (Excel) for: Everybody"
     assert [key for key, button in by_key.items() if button.proto.disabled] == ["download-workbook"]
