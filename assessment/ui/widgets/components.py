@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import ParamSpec
+from typing import Any, Literal, ParamSpec
 
 import streamlit as st
 from markupsafe import Markup
@@ -75,35 +75,15 @@ def rating_chip(rating: Rating | None) -> Markup:
 
 
 def ask_rating(
-    label: str,
-    key: str,
-    *,
-    on_change: Callable[..., None] | None = None,
-    args: tuple[object, ...] = (),
-    words: Callable[[Rating], str] = rating_label,
-    disabled: bool = False,
-    required: bool = False,
-    is_labelled: bool = True,
-    is_kept: bool = False,
+    label: str, key: str, *, words: Callable[[Rating], str] = rating_label, is_labelled: bool = True, **widget: Any
 ) -> Rating | None:
-    """A button for each rating, of which none is pressed until a person rates.
-
-    `required` keeps a second tap from clearing the rating. `on_change` is called with `args`. If it `is_kept`, the
-    session keeps the rating while the buttons aren't drawn.
-    """
-    return st.segmented_control(
-        label,
-        RATINGS,
-        format_func=words,
-        key=key,
-        on_change=on_change,
-        args=args,
-        disabled=disabled,
-        required=required,
-        label_visibility="visible" if is_labelled else "collapsed",
-        persist_state="session" if is_kept else None,
-        width="stretch",
+    """A button for each rating, of which none is pressed until a person rates. `widget` is for Streamlit; there
+    `required` keeps a second tap from clearing the rating."""
+    visibility: Literal["visible", "collapsed"] = "visible" if is_labelled else "collapsed"
+    chosen: Rating | None = st.segmented_control(
+        label, RATINGS, format_func=words, key=key, label_visibility=visibility, width="stretch", **widget
     )
+    return chosen
 
 
 def item_flags(recommendation_id: str, red_line: bool, asked_by: str) -> Markup:

@@ -44,7 +44,7 @@ def ask_agreement(room: LedRoom) -> None:
     with st.container(key=f"room-agree-{form.turn}"):
         st.subheader(_("Agreed rating"), anchor=False)
         show_problem(AGREED)
-        ask_rating(_("What does the room agree on?"), form.key("rating"), is_kept=True)
+        ask_rating(_("What does the room agree on?"), form.key("rating"), persist_state="session")
         form.ask("reason", _("Reason (required for “not applicable”)"), answer.reason)
         form.ask("dissent", _("Dissent: who sees it otherwise, and why (optional)"), earlier.dissent if earlier else "")
         # These begin with what co-editors have written.
