@@ -16,22 +16,15 @@ from assessment.domain.merging.merge import ImportPlan
 from assessment.domain.model import Assessment, Catalogue
 from assessment.domain.permissions import Action
 from assessment.domain.sourced import SourcedResponse
-from assessment.errors import AssessmentError, Problem
+from assessment.errors import Problem
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import response_name
 from assessment.records.assessments import AssessmentState, CheckResult, ImportRecord
-from assessment.records.errors import AssessmentDamaged
+from assessment.records.errors import AssessmentDamaged, Refused
 from assessment.storage import answers, assessments, follow_ups, imports, tallies, writing
 from assessment.storage.transaction import Transaction
 
 RESPONSE, RESPONSES = About.RESPONSE, About.RESPONSES
-
-
-class NameMismatch(AssessmentError):
-    """The name typed to delete a response is not its name."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(_("Nothing was deleted. To delete this response, type its name: {name}").format(name=name))
 
 
 list_listings = reads(Action.READ)(assessments.list_listings)
@@ -135,17 +128,17 @@ def find_catalogue(transaction: Transaction, catalogue_id: str, version: str) ->
 
 @writes(Action.DELETE, RESPONSE)
 def delete_assessment(transaction: Transaction, assessment_id: str, name: str) -> None:
-    """Delete a response whose name the person has typed. Raises NameMismatch if that isn't its name."""
-    expected = response_name(assessments.read_assessment(transaction, assessment_id).response)
-    if not is_typed(name, expected):
-        raise NameMismatch(expected)
+    """Delete a response whose name the person has typed. Raises Refused if that isn't its name."""
+    require_typed(name, response_name(assessments.read_assessment(transaction, assessment_id).response))
     writing.delete_assessment(transaction, assessment_id)
 
 
-def is_typed(text: str, name: str) -> bool:
-    """Whether a text is this name as people can type it: not every keyboard has what may stand between its words."""
+def require_typed(text: str, name: str) -> None:
+    """Raise Refused unless a text is the name of what is deleted, as people can type it: not every keyboard has what
+    may stand between its words."""
     typed, expected = (re.findall(r"\w+", words.casefold()) for words in (text, name))
-    return typed == expected
+    if typed != expected:
+        raise Refused(_("Nothing was deleted. To delete it, type its name: {name}").format(name=name))
 
 
 def check_stored_data(gate: Gate) -> CheckResult:

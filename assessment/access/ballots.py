@@ -18,7 +18,7 @@ from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import AGREED, Step, open_vote
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
-from assessment.records.workshop_errors import ParticipantUnknown, VoteNotOpen
+from assessment.records.errors import ParticipantUnknown, VoteNotOpen
 from assessment.records.workshops import Admission, BallotForm, Newcomer, OwnBallot, Revealed, Seat, Secrets, Workshop
 from assessment.storage.opening import Storage
 from assessment.storage.transaction import Transaction
@@ -131,7 +131,7 @@ class BallotBox:
         invited: bool = False,
         admit: Admission | None = None,
     ) -> Joined:
-        """Raises DoorClosed unless they were `invited` by a link, WorkshopFinished, JoiningRefused, RoomFull,
+        """Raises Refused, also where the door is closed unless they were `invited` by a link, WorkshopFinished,
         TextRefused, and what `admit` raises, which is asked before they get a new seat. The same `form`, a secret of
         its page, sent twice is one participant."""
         joined = Joined(new_key(), new_return_code())

@@ -15,8 +15,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from assessment.domain.permissions import Action, Grant
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
-from assessment.records.errors import AssessmentUnknown
-from assessment.records.workshop_errors import WorkshopUnknown
+from assessment.records.errors import AssessmentUnknown, WorkshopUnknown
 from assessment.storage.assessments import find_owners
 from assessment.storage.links import find_grant
 from assessment.storage.opening import Storage

@@ -8,14 +8,15 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Self
 
-from assessment.access.gate import Gate, NotAllowed
+from assessment.access.gate import Gate, NotAllowed, reads, writes
 from assessment.domain.permissions import Action, Role, Scope
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
+from assessment.records.errors import Refused
 from assessment.records.links import Link
 from assessment.storage import links
 from assessment.storage.assessments import find_rows
-from assessment.storage.transaction import new_id
+from assessment.storage.transaction import Transaction, new_id, now
 
 KEY_BYTES = 24
 """Random bytes of a key: 192 bits."""
@@ -94,26 +95,21 @@ def require_bounded(ends: dt.datetime) -> None:
         raise EndRefused
 
 
-class ScopeRefused(AssessmentError):
-    """A link's role doesn't go with what it is for."""
-
-    def __init__(self, role: Role) -> None:
-        self.role = role
-        words = {
-            Role.ADMINISTRATOR: _("An administrator’s link is for the whole server."),
-            Role.FACILITATOR: _("A facilitator’s link needs an organisation."),
-            Role.COEDITOR: _("A co-editor’s link needs a response."),
-            Role.READER: _("A reader’s link needs a response or an organisation."),
-            Role.PROJECTOR: _("A projector’s link needs a response or a workshop."),
-            Role.PARTICIPANT: _("A participant’s link needs a workshop."),
-        }
-        super().__init__(words[role])
+def _needed_scope(role: Role) -> str:
+    return {
+        Role.ADMINISTRATOR: _("An administrator’s link is for the whole server."),
+        Role.FACILITATOR: _("A facilitator’s link needs an organisation."),
+        Role.COEDITOR: _("A co-editor’s link needs a response."),
+        Role.READER: _("A reader’s link needs a response or an organisation."),
+        Role.PROJECTOR: _("A projector’s link needs a response or a workshop."),
+        Role.PARTICIPANT: _("A participant’s link needs a workshop."),
+    }[role]
 
 
 def create_link(gate: Gate, role: Role, scope: Scope, name: str, ends: dt.datetime) -> NewLink:
     """Make a link for others; its key is told this once.
 
-    Raises NotAllowed for a role that this person can't give, ScopeRefused if the role can't have that scope,
+    Raises NotAllowed for a role that this person can't give, Refused if the role can't have that scope,
     EndRefused for an end that is too far away.
     """
     responses = [] if scope.assessment_id is None else [scope.assessment_id]
@@ -122,7 +118,7 @@ def create_link(gate: Gate, role: Role, scope: Scope, name: str, ends: dt.dateti
         if role not in grant.grantable or not grant.scope.may_hold(scope):
             raise NotAllowed(Action.SHARE)
         if not scope.fits(role):
-            raise ScopeRefused(role)
+            raise Refused(_needed_scope(role))
         require_bounded(ends)
         find_rows(transaction, responses)
         made = NewLink.of(role, scope, name.strip(), author=grant.person, ends=ends)
@@ -130,19 +126,16 @@ def create_link(gate: Gate, role: Role, scope: Scope, name: str, ends: dt.dateti
         return made
 
 
-def list_links(gate: Gate) -> list[Link]:
-    """The links that this person may revoke, newest first."""
-    with gate.reading(Action.SHARE) as transaction:
-        return links.list_links(transaction)
+list_links = reads(Action.SHARE)(links.list_links)
 
 
-def revoke_link(gate: Gate, link_id: str) -> None:
-    with gate.writing(Action.SHARE) as transaction:
-        links.revoke_link(transaction, link_id, dt.datetime.now(dt.UTC))
+@writes(Action.SHARE)
+def revoke_link(transaction: Transaction, link_id: str) -> None:
+    links.revoke_link(transaction, link_id, now())
 
 
-def renew_link(gate: Gate, link_id: str, ends: dt.datetime) -> None:
+@writes(Action.SHARE)
+def renew_link(transaction: Transaction, link_id: str, ends: dt.datetime) -> None:
     """Give a link another end. Raises EndRefused for one that is too far away."""
-    with gate.writing(Action.SHARE) as transaction:
-        require_bounded(ends)
-        links.renew_link(transaction, link_id, ends)
+    require_bounded(ends)
+    links.renew_link(transaction, link_id, ends)

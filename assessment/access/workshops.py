@@ -6,7 +6,7 @@ said where it is made.
 
 from __future__ import annotations
 
-from assessment.access.assessments import is_typed
+from assessment.access.assessments import require_typed
 from assessment.access.ballots import list_waited_for, new_join_code
 from assessment.access.gate import About, Gate, reads, writes
 from assessment.access.outcome import compute_outcome
@@ -26,13 +26,6 @@ from assessment.storage.transaction import Transaction
 from assessment.storage.workshops import moving, reading, remarks, roster, voting, writing
 
 WORKSHOP = About.WORKSHOP
-
-
-class TitleMismatch(AssessmentError):
-    """The title typed to delete a workshop isn't its title."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__(_("Nothing was deleted. To delete this workshop, type its title: {title}").format(title=title))
 
 
 class BallotsAreSecret(AssessmentError):
@@ -138,10 +131,8 @@ def let_more_in(_transaction: Transaction, workshop_id: str) -> None:
 
 @writes(Action.LEAD, WORKSHOP)
 def delete_workshop(transaction: Transaction, workshop_id: str, title: str) -> None:
-    """Delete a workshop for good, whose title the person has typed. Raises TitleMismatch."""
-    expected = reading.read_workshop(transaction, workshop_id).plan.title
-    if not is_typed(title, expected):
-        raise TitleMismatch(expected)
+    """Delete a workshop for good, whose title the person has typed. Raises Refused."""
+    require_typed(title, reading.read_workshop(transaction, workshop_id).plan.title)
     writing.delete_workshop(transaction, workshop_id)
 
 

@@ -20,7 +20,7 @@ from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import AGREED, MOVES, PARKED, MoveRefused, Stage, Step, open_vote
 from assessment.labels.workshops import stage_word
 from assessment.parsing.message_text import no_country, write_country
-from assessment.records.workshop_errors import WorkshopFinished, WorkshopUnknown
+from assessment.records.errors import WorkshopFinished, WorkshopUnknown
 from assessment.services.rehearsal import Rehearsal, new_rehearsal, prepare_rehearsal
 
 _TURN = 1.0

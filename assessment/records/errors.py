@@ -7,12 +7,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from assessment.atomic_files import already_exists, no_file
 from assessment.errors import AssessmentError, Problem
+from assessment.i18n import gettext, mark
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import date_text, response_name
 from assessment.parsing.message_text import abbreviated_list, printable, truncated
 from assessment.records.assessments import AssessmentListing, Stored
+
+
+class Refused(AssessmentError):
+    """What was asked can't be done as things are, and nothing was changed; the text says why."""
 
 
 class StorageError(AssessmentError):
@@ -31,39 +35,57 @@ class DatabaseUrlRefused(StorageError):
         )
 
 
-class DatabaseNewer(StorageError):
+class DatabaseRefused(StorageError):
+    """A database can't be used; `text` says why, of the place where it is."""
+
+    text = ""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(gettext(self.text).format(place=place))
+
+
+class DatabaseNewer(DatabaseRefused):
     """A newer version of the software wrote this database."""
 
-    def __init__(self, place: str) -> None:
-        super().__init__(
-            _(
-                "{place} was written by a newer version of this software. Nothing was changed. Install that version."
-            ).format(place=place)
-        )
+    text = mark("{place} was written by a newer version of this software. Nothing was changed. Install that version.")
 
 
-class DatabaseOlder(StorageError):
+class DatabaseOlder(DatabaseRefused):
     """A version of the software wrote this database from which none leads to this one."""
 
-    def __init__(self, place: str) -> None:
-        super().__init__(
-            _(
-                "{place} was written by an older version of this software. Nothing was changed. Open it once with the "
-                "version of 27 November 2026, which brings it up to date, then with this one."
-            ).format(place=place)
-        )
+    text = mark(
+        "{place} was written by an older version of this software. Nothing was changed. Open it once with the "
+        "version of 27 November 2026, which brings it up to date, then with this one."
+    )
 
 
-class NotADatabase(StorageError):
+class NotADatabase(DatabaseRefused):
     """The file is not an SQLite database, is damaged, or belongs to another program."""
 
-    def __init__(self, place: str) -> None:
-        super().__init__(
-            _(
-                "{place} is damaged or not a database of this software. Nothing was changed. Use another file, or "
-                "restore a backup into a new one."
-            ).format(place=place)
-        )
+    text = mark(
+        "{place} is damaged or not a database of this software. Nothing was changed. Use another file, or "
+        "restore a backup into a new one."
+    )
+
+
+class DatabaseBusy(DatabaseRefused):
+    """Another program locked the database for too long."""
+
+    text = mark("{place} is in use by another program. Nothing was changed. Close that program, or try again.")
+
+
+class DiskFull(DatabaseRefused):
+    """The disk of the database is full."""
+
+    text = mark(
+        "The disk of {place} is full. This change was not saved; earlier ones were. Free some space, then try again."
+    )
+
+
+class DatabaseReadOnly(DatabaseRefused):
+    """The file or its folder can't be written, or doesn't exist and can't be created."""
+
+    text = mark("{place} can’t be opened for writing. Nothing was changed. Check its folder and your permissions.")
 
 
 class DatabaseFileReplaced(StorageError):
@@ -77,40 +99,6 @@ class DatabaseFileReplaced(StorageError):
         else:
             fix = _("Earlier changes are in {rescued}. To use them, move that file to {place}, then try again.")
         super().__init__(f"{what} {fix}".format(place=place, rescued=rescued))
-
-
-class DatabaseBusy(StorageError):
-    """Another program locked the database for too long."""
-
-    def __init__(self, place: str) -> None:
-        super().__init__(
-            _("{place} is in use by another program. Nothing was changed. Close that program, or try again.").format(
-                place=place
-            )
-        )
-
-
-class DiskFull(StorageError):
-    """The disk of the database is full."""
-
-    def __init__(self, place: str) -> None:
-        super().__init__(
-            _(
-                "The disk of {place} is full. This change was not saved; earlier ones were. Free some space, then "
-                "try again."
-            ).format(place=place)
-        )
-
-
-class DatabaseReadOnly(StorageError):
-    """The file or its folder can't be written, or doesn't exist and can't be created."""
-
-    def __init__(self, place: str) -> None:
-        super().__init__(
-            _(
-                "{place} can’t be opened for writing. Nothing was changed. Check its folder and your permissions."
-            ).format(place=place)
-        )
 
 
 class DatabaseUnreachable(StorageError):
@@ -148,20 +136,6 @@ class BackupDamaged(NotADatabase):
         super().__init__(place)
         self.problems = tuple(problems)
         self.args = ("\n".join([*map(str, self.problems), *self.args]),)
-
-
-class BackupExists(StorageError):
-    """A backup never overwrites a file."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(already_exists(path))
-
-
-class BackupMissing(StorageError):
-    """There is no such file to restore."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(no_file(path))
 
 
 class AssessmentUnknown(AssessmentError):
@@ -220,33 +194,6 @@ class ImportOutdated(AssessmentError):
         )
 
 
-class ImportUnknown(AssessmentError):
-    """There is no such import, or it has been undone."""
-
-    def __init__(self, import_id: str) -> None:
-        super().__init__(_("There is no import “{id}”, or it was already undone.").format(id=truncated(import_id)))
-
-
-class ImportChangedSince(AssessmentError):
-    """Imported answers have been changed since, and undoing the import would lose these changes."""
-
-    def __init__(self, recommendations: Sequence[str]) -> None:
-        self.recommendations = tuple(recommendations)
-        super().__init__(
-            _(
-                "Nothing was undone, because answers have changed since the import: {recommendations}. Change them "
-                "back by hand."
-            ).format(recommendations=abbreviated_list(self.recommendations))
-        )
-
-
-class CatalogueMismatch(AssessmentError):
-    """A response names another catalogue than the one with which it is to be stored."""
-
-    def __init__(self, named: str, given: str) -> None:
-        super().__init__(_("The response answers the catalogue {named}, not {given}.").format(named=named, given=given))
-
-
 class RecommendationUnknown(AssessmentError):
     """The catalogue of the assessment has no such recommendation."""
 
@@ -264,3 +211,59 @@ class ChangedMeanwhile(AssessmentError):
         self.now = now
         words = _("{recommendation} was changed in another window or by another person, so yours was not saved.")
         super().__init__(words.format(recommendation=recommendation_id))
+
+
+class WorkshopUnknown(AssessmentError):
+    """There is no such workshop, or it was deleted."""
+
+    def __init__(self, workshop_id: str) -> None:
+        self.workshop_id = workshop_id
+        super().__init__(_("There is no such workshop. List the workshops, and try again."))
+
+
+class WorkshopDamaged(AssessmentError):
+    """What is stored of a workshop was damaged by a disk or another program."""
+
+    def __init__(self, workshop_id: str) -> None:
+        self.workshop_id = workshop_id
+        super().__init__(
+            _(
+                "This workshop is damaged, and nothing was changed. “python -m assessment check” lists all damage; "
+                "restore a backup from before it."
+            )
+        )
+
+
+class WorkshopFinished(AssessmentError):
+    """Nothing can be changed in a workshop that is finished."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This workshop is finished. Nothing was changed; its agreed response can still be edited."))
+
+
+class ParticipantUnknown(AssessmentError):
+    """There is no such participant, or they were removed or merged."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You are not in this workshop any more. Join again, or ask the facilitator."))
+
+
+class MovedMeanwhile(AssessmentError):
+    """Somebody else moved the recommendation on."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Another facilitator has moved this on meanwhile. Look where it is now, and go on there."))
+
+
+class VoteNotOpen(AssessmentError):
+    """A ballot came when its vote took none."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Not counted: this vote is closed."))
+
+
+class BallotOutdated(AssessmentError):
+    """A ballot was filled in before another of the same person came, which stands."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Not counted: you have voted again since. What you see now stands; change it if you like."))

@@ -23,7 +23,7 @@ from assessment.domain.workshop.stages import open_vote
 from assessment.i18n import gettext as _
 from assessment.parsing.limits import NAME_LIMIT
 from assessment.parsing.message_text import truncated
-from assessment.records.workshop_errors import BallotOutdated, ParticipantUnknown, VoteNotOpen, WorkshopFinished
+from assessment.records.errors import BallotOutdated, ParticipantUnknown, VoteNotOpen, WorkshopFinished
 from assessment.records.workshops import BallotForm, Newcomer, Workshop
 
 _KEPT = dt.timedelta(days=7)

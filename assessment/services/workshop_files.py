@@ -23,7 +23,7 @@ from assessment.interchange.ballots import (
     write_counts_csv,
     write_counts_json,
 )
-from assessment.records.workshop_errors import WorkshopFinished
+from assessment.records.errors import WorkshopFinished
 from assessment.reports.minutes_workbook import minutes_workbook
 from assessment.reports.word.handouts import JoinAddress, join_sheets, paper_ballots
 from assessment.reports.word.minutes import minutes_document

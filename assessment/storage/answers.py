@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import and_, bindparam, insert, select, update
+from sqlalchemy import Table, and_, bindparam, select, update
 
 from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Rating, Status
 from assessment.errors import AnswerRefused
@@ -18,12 +18,12 @@ from assessment.records.errors import (
     ChangedMeanwhile,
     RecommendationUnknown,
 )
-from assessment.storage import row_mapping
-from assessment.storage.assessments import CURRENT, batched_ids, find_row, find_rows
+from assessment.storage.assessments import CURRENT, batched_ids, damaged_answers, find_row, find_rows
+from assessment.storage.column_types import damaged_columns
 from assessment.storage.tables import answers, assessments, changes, forks
-from assessment.storage.transaction import Transaction, now
+from assessment.storage.transaction import Transaction, matching, now
 
-# Saving an answer is what people wait for: its statements are put together once.
+# Saving an answer is what people wait for: the statement that reads it is put together once.
 _STORED_ANSWER = (
     select(
         assessments.c.catalogue_hash,
@@ -42,11 +42,6 @@ _STORED_ANSWER = (
     .outerjoin(changes, CURRENT)
     .where(assessments.c.id == bindparam("assessment"), assessments.c.deleted.is_(None))
 )
-_APPEND_CHANGE = insert(changes).inline()
-_FIRST_ANSWER = insert(answers).inline()
-_NEXT_ANSWER = update(answers).where(
-    answers.c.assessment_id == bindparam("assessment"), answers.c.recommendation_id == bindparam("recommendation")
-)
 
 
 def read_current_answers(
@@ -62,15 +57,18 @@ def read_current_answers(
         if row.recommendation_id not in known or not known[row.recommendation_id].is_version(row.revision, row.at)
     ]
     gone = set(known).difference(row.recommendation_id for row in there)
-    found = {key: Stored(EMPTY_ANSWER) for key in gone if known[key].revision}
+    current = {key: Stored(EMPTY_ANSWER) for key in gone if known[key].revision}
     for part in batched_ids(behind):
         statement = (
             select(answers.c.recommendation_id, changes.c.answer, changes.c.revision, changes.c.author, changes.c.at)
             .outerjoin(changes, CURRENT)
             .where(answers.c.assessment_id == assessment_id, answers.c.recommendation_id.in_(part))
         )
-        found |= row_mapping.current_answers(assessment_id, transaction.execute(statement))
-    return found
+        rows = transaction.execute(statement).all()
+        if damaged := [row.recommendation_id for row in rows if damaged_columns(row, changes)]:
+            raise damaged_answers(assessment_id, damaged)
+        current |= {row.recommendation_id: Stored(row.answer, row.revision, row.author, row.at) for row in rows}
+    return current
 
 
 def read_answer_versions(transaction: Transaction, assessment_id: str) -> dict[tuple[str, int], Answer]:
@@ -98,8 +96,6 @@ def read_answers_to(transaction: Transaction, ids: Sequence[str], recommendation
     Raises AssessmentUnknown, AssessmentDamaged."""
     found: dict[str, Answer] = {}
     known = find_rows(transaction, ids, assessments.c.id)
-    if not recommendation_id.isprintable():
-        return found
     for part in batched_ids(known):
         statement = (
             select(answers.c.assessment_id, changes.c.answer)
@@ -109,7 +105,7 @@ def read_answers_to(transaction: Transaction, ids: Sequence[str], recommendation
         current = {row.assessment_id: row.answer for row in transaction.execute(statement)}
         for key, answer in current.items():
             if not isinstance(answer, Answer):
-                raise row_mapping.damaged_answers(key, [recommendation_id])
+                raise damaged_answers(key, [recommendation_id])
         found |= {key: current[key] for key in part if key in current and not current[key].is_empty}
     return found
 
@@ -117,12 +113,20 @@ def read_answers_to(transaction: Transaction, ids: Sequence[str], recommendation
 def read_history(
     transaction: Transaction, assessment_id: str, recommendation_id: str | None = None
 ) -> list[AnswerChange]:
-    """Every change of every answer, or of one, oldest first."""
+    """Every change of every answer, or of one, oldest first, with the answer before and after."""
+    find_row(transaction, assessment_id)
     statement = select(changes).where(changes.c.assessment_id == assessment_id).order_by(changes.c.number)
     if recommendation_id is not None:
         statement = statement.where(changes.c.recommendation_id == recommendation_id)
-    find_row(transaction, assessment_id)
-    return row_mapping.history(transaction.execute(statement))
+    stands: dict[str, Answer] = {}
+    history = []
+    for row in transaction.execute(statement):
+        if damaged_columns(row, changes):
+            raise damaged_answers(assessment_id, [row.recommendation_id])
+        before = stands.get(row.recommendation_id, EMPTY_ANSWER)
+        history.append(AnswerChange(row.at, row.author, row.recommendation_id, row.revision, before, row.answer))
+        stands[row.recommendation_id] = row.answer
+    return history
 
 
 def check_answer(answer: Answer, catalogue: Catalogue, recommendation_id: str) -> Answer:
@@ -167,16 +171,12 @@ def save_answer(
     if transaction.database.locks_rows:
         # Not in the statement that reads the answer, which wouldn't see the change it had waited for.
         find_row(transaction, assessment_id, lock=True)
-    if not assessment_id.isprintable():
-        raise AssessmentUnknown(assessment_id)
-    if not recommendation_id.isprintable():
-        raise RecommendationUnknown(recommendation_id)
     key = {"assessment": assessment_id, "recommendation": recommendation_id}
     row = transaction.execute(_STORED_ANSWER, key).one_or_none()
     if row is None:
         raise AssessmentUnknown(assessment_id)
     if row.current != row.revision or not isinstance(row.answer, Answer | None):
-        raise row_mapping.damaged_answers(assessment_id, [recommendation_id])
+        raise damaged_answers(assessment_id, [recommendation_id])
     answer = check_answer(answer, transaction.catalogue(row.catalogue_hash, assessment_id), recommendation_id)
     stored, revision = row.answer or EMPTY_ANSWER, row.revision or 0
     at = now()
@@ -187,13 +187,7 @@ def save_answer(
         raise AssessmentSubmitted
     if revision != expected_revision or seen not in (None, stored):
         raise ChangedMeanwhile(recommendation_id, Stored(stored, revision, row.author or "", row.at))
-    identity = {"assessment_id": assessment_id, "recommendation_id": recommendation_id}
-    version = {"revision": revision + 1, "at": at}
-    transaction.execute(_APPEND_CHANGE, {**identity, **version, "author": transaction.person, "answer": answer})
-    if revision == 0:
-        transaction.execute(_FIRST_ANSWER, {**identity, **version, "rating": answer.rating})
-    else:
-        transaction.execute(_NEXT_ANSWER, {**key, **version, "rating": answer.rating})
+    append_versions(transaction, assessment_id, {recommendation_id: answer}, {recommendation_id: revision}, at=at)
     return SavedAnswer(revision + 1, at, changed=True)
 
 
@@ -218,21 +212,14 @@ def append_versions(
         }
         for key, answer in given.items()
     ]
-    if not versions:
-        return
-    transaction.execute(insert(changes), [_columns(version, "author", "answer") for version in versions])
-    first = [version for version in versions if version["revision"] == 1]
-    if first:
-        transaction.execute(insert(answers), [_columns(version, "rating") for version in first])
-    for version in versions:
-        if version["revision"] != 1:
-            transaction.execute(
-                update(answers)
-                .where(answers.c.assessment_id == assessment_id)
-                .where(answers.c.recommendation_id == version["recommendation_id"])
-                .values(revision=version["revision"], rating=version["rating"], at=at)
-            )
+    transaction.insert(changes, [_columns(version, changes) for version in versions])
+    current = [_columns(version, answers) for version in versions]
+    transaction.insert(answers, [row for row in current if row["revision"] == 1])
+    for row in current:
+        if row["revision"] != 1:
+            replaced = matching(answers, assessment_id=assessment_id, recommendation_id=row["recommendation_id"])
+            transaction.execute(update(answers).where(replaced).values(row))
 
 
-def _columns(version: Mapping[str, object], *names: str) -> dict[str, object]:
-    return {name: version[name] for name in ("assessment_id", "recommendation_id", "revision", "at", *names)}
+def _columns(version: Mapping[str, object], table: Table) -> dict[str, object]:
+    return {name: value for name, value in version.items() if name in table.columns}

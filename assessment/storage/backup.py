@@ -18,14 +18,13 @@ from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, Text, case, column, delete, insert, select, table, update
+from sqlalchemy.types import TypeDecorator
 
-from assessment.atomic_files import atomic_file
+from assessment.atomic_files import already_exists, atomic_file, no_file
 from assessment.errors import Problem
 from assessment.i18n import gettext as _
-from assessment.records.errors import BackupDamaged, BackupExists, BackupMissing, NotADatabase
-from assessment.storage.column_types import Guarded
-from assessment.storage.engines.database import Database, note_erasure
-from assessment.storage.engines.driver_errors import translate_errors
+from assessment.records.errors import BackupDamaged, NotADatabase, StorageError
+from assessment.storage.engines.database import Database, note_erasure, translate_errors
 from assessment.storage.engines.file_copy import copy_database
 from assessment.storage.engines.sqlite import SqliteDatabase, sqlite_file
 from assessment.storage.integrity_check import check
@@ -42,17 +41,17 @@ _CONTENT = [each for each in metadata.sorted_tables if each not in _DOORS]
 def write_backup(database: Database, path: Path) -> tuple[Problem, ...]:
     """Write the current content of the database to a new file; returns the damage in it.
 
-    An incomplete file never has its name. Raises BackupExists, StorageError.
+    An incomplete file never has its name. Raises StorageError.
     """
     if path.exists():
-        raise BackupExists(path)
+        raise StorageError(already_exists(path))
     with translate_errors(str(path)), atomic_file(path) as unfinished:
         is_whole = _copy(database, unfinished, str(path))
         with closing(sqlite_file(unfinished, str(path))) as copy, copy.writing() as connection:
             for each in reversed(_DOORS):
                 connection.execute(delete(each))
         if path.exists():
-            raise BackupExists(path)
+            raise StorageError(already_exists(path))
         with closing(sqlite_file(unfinished, str(path))) as backup, backup.reading() as connection:
             problems = check(connection).problems
     return (
@@ -65,7 +64,7 @@ def write_backup(database: Database, path: Path) -> tuple[Problem, ...]:
 def restore_backup(database: Database, path: Path) -> Path:
     """Replace the content of the database with a backup, after saving the former in a new backup; returns its path.
 
-    Raises BackupMissing, BackupDamaged, NotADatabase, DatabaseOlder, DatabaseNewer or another StorageError, with
+    Raises BackupDamaged, NotADatabase, DatabaseOlder, DatabaseNewer or another StorageError, with
     nothing replaced.
     """
     kept = copy_before_restore((database.file or path).parent)
@@ -168,15 +167,15 @@ def _copy_rows(source: Connection, target: Connection) -> None:
 
 
 def _raw(kind: Any) -> Any:
-    """Copy JSON columns as plain text."""
-    return Text() if isinstance(kind, Guarded) and isinstance(kind.impl, Text) else kind
+    """Copy what is stored as text as it is."""
+    return Text() if isinstance(kind, TypeDecorator) and isinstance(kind.impl, Text) else kind
 
 
 @contextmanager
 def _copy_of(path: Path) -> Iterator[SqliteDatabase]:
     """A copy of a backup, checked and migrated to the current tables; removed at the end."""
     if not path.is_file():
-        raise BackupMissing(path)
+        raise StorageError(no_file(path))
     place = str(path)
     with translate_errors(gettempdir()), TemporaryDirectory() as folder:
         copy = Path(folder) / "copy.db"

@@ -72,5 +72,5 @@ class CatalogueStore:
     def find_version(self, connection: Connection, catalogue_id: str, version: str) -> Catalogue | None:
         """The catalogue of this id and version; None if there is none, or several differ, or it is damaged."""
         statement = select(catalogues.c.hash).where(catalogues.c.id == catalogue_id, catalogues.c.version == version)
-        hashes = connection.execute(statement).scalars().all() if (catalogue_id + version).isprintable() else []
+        hashes = connection.execute(statement).scalars().all()
         return self._find(connection, hashes[0]) if len(hashes) == 1 else None

@@ -10,10 +10,11 @@ import datetime as dt
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from enum import StrEnum
+from functools import cache, partial
 from typing import Any, TypeVar
 
-from sqlalchemy import Boolean, Date, DateTime, Dialect, Text
+from sqlalchemy import Boolean, Date, DateTime, Dialect, Integer, Row, Table, Text
 from sqlalchemy.types import TypeDecorator
 
 from assessment.codec import plain, restore
@@ -42,8 +43,88 @@ def text_or_corrupted(value: bytes) -> str | Corrupted:
         return Corrupted(value)
 
 
-class Guarded(TypeDecorator[_Kept]):
-    """A column whose unreadable values are `Corrupted`."""
+AnyRow = Row[*tuple[Any, ...]]
+
+
+def damaged_columns(row: AnyRow, table: Table) -> list[str]:
+    """The names of the values in a row that can't be read, or that a table never leaves out."""
+    required = _required(table)
+    return [
+        name
+        for name, value in row._mapping.items()
+        if isinstance(value, Corrupted) or (value is None and name in required)
+    ]
+
+
+@cache
+def _required(table: Table) -> frozenset[str]:
+    return frozenset(column.name for column in table.columns if not column.nullable)
+
+
+class Words(TypeDecorator[str]):
+    """Text that a database can store as it is."""
+
+    impl = Text
+    cache_ok = True
+
+    def result_processor(self, _dialect: Dialect, _coltype: object) -> Callable[[Any], Any]:
+        return lambda value: value if value is None or isinstance(value, str) else Corrupted(value)
+
+
+class Id(Words):
+    """An id, a hash or another name that isn't typed by people: it can be printed.
+
+    Ids come from addresses too. Not every database can search for text that can't be printed, and nothing has such an
+    id, so it is searched for as the empty id, which nothing has either.
+    """
+
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
+        return value if value is None or value.isprintable() else ""
+
+
+class Code(TypeDecorator[StrEnum]):
+    """One of some codes."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, codes: type[StrEnum]) -> None:
+        super().__init__()
+        self.codes = codes
+
+    def process_bind_param(self, value: StrEnum | None, _dialect: Dialect) -> str | None:
+        return None if value is None else self.codes(value).value
+
+    def result_processor(self, _dialect: Dialect, _coltype: object) -> Callable[[Any], Any]:
+        known: dict[object, StrEnum] = {code.value: code for code in self.codes}
+        return lambda value: None if value is None else known.get(value) or Corrupted(value)
+
+
+class Number(TypeDecorator[int]):
+    """A whole number."""
+
+    impl = Integer
+    cache_ok = True
+
+    def result_processor(self, _dialect: Dialect, _coltype: object) -> Callable[[Any], Any]:
+        return lambda value: value if value is None or isinstance(value, int) else Corrupted(value)
+
+
+class Flag(TypeDecorator[bool]):
+    """Yes or no."""
+
+    impl = Boolean
+    cache_ok = True
+
+    def result_processor(self, _dialect: Dialect, _coltype: object) -> Callable[[Any], Any]:
+        # SQLite uses numbers, and SQLAlchemy would accept any other value too.
+        return lambda value: value if value is None else bool(value) if value in (0, 1) else Corrupted(value)
+
+
+class _Guarded(TypeDecorator[_Kept]):
+    """A column whose values are `Corrupted` if reading them fails."""
 
     __abstract__ = True
 
@@ -59,7 +140,30 @@ class Guarded(TypeDecorator[_Kept]):
         return guarded
 
 
-class Coded(Guarded[Any]):
+class Day(_Guarded[dt.date]):
+    """A date."""
+
+    impl = Date
+    cache_ok = True
+
+
+class Instant(_Guarded[dt.datetime]):
+    """A point in time, aware and in UTC. SQLite stores no time zone, so what it stores is UTC too."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, _dialect: Dialect) -> dt.datetime | None:
+        return None if value is None else value.astimezone(dt.UTC)
+
+    def process_result_value(self, value: Any, _dialect: Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        instant: dt.datetime = value
+        return instant.replace(tzinfo=dt.UTC) if instant.tzinfo is None else instant.astimezone(dt.UTC)
+
+
+class Coded(_Guarded[Any]):
     """Records of one kind as JSON in a column of text, in which everything beyond ASCII is escaped.
 
     PostgreSQL refuses U+0000 in text, and no database accepts half a surrogate pair; both can be pasted into a text
@@ -124,37 +228,3 @@ StateText = Coded(tuple, _write_state, _read_state)
 PlanText = Coded(WorkshopPlan, _write_plan, lambda data: restore(WorkshopPlan, {**plain(_NOT_IN_FIRST_PLANS), **data}))
 ShownText = Coded((Figures, Withheld), _write_shown, _read_shown)
 AgreedText = Coded(AgreedRating)
-
-
-class Instant(Guarded[dt.datetime]):
-    """A point in time, aware and in UTC. SQLite stores no time zone, so what it stores is UTC too."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: dt.datetime | None, _dialect: Dialect) -> dt.datetime | None:
-        return None if value is None else value.astimezone(dt.UTC)
-
-    def process_result_value(self, value: Any, _dialect: Dialect) -> dt.datetime | None:
-        if value is None:
-            return None
-        instant: dt.datetime = value
-        return instant.replace(tzinfo=dt.UTC) if instant.tzinfo is None else instant.astimezone(dt.UTC)
-
-
-class Day(Guarded[dt.date]):
-    """A date."""
-
-    impl = Date
-    cache_ok = True
-
-
-class Flag(Guarded[bool]):
-    """Yes or no."""
-
-    impl = Boolean
-    cache_ok = True
-
-    def result_processor(self, _dialect: Dialect, _coltype: object) -> Callable[[Any], Any]:
-        # SQLite uses numbers, and SQLAlchemy would accept any other value too.
-        return lambda value: value if value is None else bool(value) if value in (0, 1) else Corrupted(value)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from sqlalchemy import Select, func, insert, select
+from sqlalchemy import Select, func, select
 
 from assessment.domain.follow_up import FollowUp, first_follow_up
 from assessment.domain.merging.merge import ImportPlan
 from assessment.domain.model import EMPTY_ANSWER
 from assessment.records.assessments import Stored
 from assessment.records.errors import ChangedMeanwhile, ImportOutdated, RecommendationUnknown
-from assessment.storage import row_mapping
 from assessment.storage.answers import read_answers_to
-from assessment.storage.assessments import find_row
+from assessment.storage.assessments import damaged_answers, find_row
+from assessment.storage.column_types import AnyRow, damaged_columns
 from assessment.storage.tables import follow_ups
 from assessment.storage.transaction import Transaction, now
 
@@ -30,9 +30,6 @@ def read_follow_up_history(
 ) -> list[Stored[FollowUp]]:
     """Every version of a follow-up, oldest first."""
     find_row(transaction, assessment_id)
-    # Ids come from addresses, and not every database can search for unprintable text.
-    if not recommendation_id.isprintable():
-        return []
     statement = _versions(assessment_id).where(follow_ups.c.recommendation_id == recommendation_id)
     return [_stored(assessment_id, row) for row in transaction.execute(statement.order_by(follow_ups.c.revision))]
 
@@ -85,9 +82,9 @@ def import_follow_ups(
         is_seen = before == change.before or (revision == 0 and item in intake.answers)
         if revision != change.revision or not is_seen:
             raise ImportOutdated
-        if change.follow_up != before:
-            change.follow_up.check_bounds(before)
-            saved[item] = Stored(change.follow_up, revision + 1, transaction.person, at, ", ".join(change.sources))
+        if change.after != before:
+            change.after.check_bounds(before)
+            saved[item] = Stored(change.after, revision + 1, transaction.person, at, ", ".join(change.sources))
     _append(transaction, assessment_id, saved, import_id)
 
 
@@ -130,9 +127,20 @@ def _read_versions(transaction: Transaction, assessment_id: str) -> dict[str, di
 def _append(
     transaction: Transaction, assessment_id: str, saved: Mapping[str, Stored[FollowUp]], import_id: str = ""
 ) -> None:
-    if saved:
-        rows = [_row(assessment_id, item, each) | {"import_id": import_id} for item, each in saved.items()]
-        transaction.execute(insert(follow_ups), rows)
+    rows = [
+        {
+            "assessment_id": assessment_id,
+            "recommendation_id": item,
+            "revision": version.revision,
+            "at": version.at,
+            "author": version.author,
+            "file": version.file,
+            "follow_up": version.record,
+            "import_id": import_id,
+        }
+        for item, version in saved.items()
+    ]
+    transaction.insert(follow_ups, rows)
 
 
 def _versions(assessment_id: str) -> Select[*tuple[object, ...]]:
@@ -157,20 +165,8 @@ def _first(transaction: Transaction, assessment_id: str, item: str) -> FollowUp:
     return first_follow_up(read_answers_to(transaction, [assessment_id], item).get(assessment_id, EMPTY_ANSWER))
 
 
-def _stored(assessment_id: str, row: row_mapping.AnyRow) -> Stored[FollowUp]:
+def _stored(assessment_id: str, row: AnyRow) -> Stored[FollowUp]:
     """A version from its row. Raises AssessmentDamaged."""
-    if not isinstance(row.follow_up, FollowUp) or not isinstance(row.author, str) or not isinstance(row.file, str):
-        raise row_mapping.damaged_answers(assessment_id, [row.recommendation_id])
+    if damaged_columns(row, follow_ups):
+        raise damaged_answers(assessment_id, [row.recommendation_id])
     return Stored(row.follow_up, row.revision, row.author, row.at, row.file)
-
-
-def _row(assessment_id: str, item: str, version: Stored[FollowUp]) -> dict[str, object]:
-    return {
-        "assessment_id": assessment_id,
-        "recommendation_id": item,
-        "revision": version.revision,
-        "at": version.at,
-        "author": version.author,
-        "file": version.file,
-        "follow_up": version.record,
-    }

@@ -4,41 +4,38 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from types import NoneType
 
-from sqlalchemy import Select, and_, delete, func, insert, not_, select, update
+from sqlalchemy import Select, Table, and_, delete, func, insert, not_, select, update
 
-from assessment.domain.merging.imported_response import (
-    ImportedResponse,
-    ImportedSubmission,
-)
+from assessment.domain.merging.imported_response import ImportedResponse, ImportedSubmission
 from assessment.domain.merging.matching import match_files
 from assessment.domain.merging.merge import ImportPlan
 from assessment.domain.model import EMPTY_ANSWER, Answer, Status
 from assessment.domain.permissions import Scope
 from assessment.domain.sourced import SourcedResponse
-from assessment.parsing.message_text import printable, truncated
+from assessment.i18n import gettext as _
+from assessment.parsing.message_text import abbreviated_list, printable, truncated
 from assessment.records.assessments import EventKind, ImportRecord
 from assessment.records.errors import (
     AssessmentDamaged,
     AssessmentSubmitted,
     AssessmentUnknown,
-    ImportChangedSince,
     ImportOutdated,
-    ImportUnknown,
+    Refused,
     unreadable,
 )
 from assessment.storage.answers import append_versions, check_answer
 from assessment.storage.assessments import (
     batched_ids,
+    damaged_answers,
     find_row,
     list_listings,
     read_revisions,
     read_undamaged,
     within,
 )
+from assessment.storage.column_types import AnyRow, damaged_columns
 from assessment.storage.follow_ups import changed_since, import_follow_ups, undo_follow_ups
-from assessment.storage.row_mapping import AnyRow, damaged_answers, have_types
 from assessment.storage.tables import (
     answers,
     assessments,
@@ -49,21 +46,16 @@ from assessment.storage.tables import (
     imports,
     submissions,
 )
-from assessment.storage.transaction import Transaction, new_id, now
+from assessment.storage.transaction import Transaction, matching, new_id, now
 from assessment.storage.writing import create_assessment, record_event
 
 
-def save_import(
-    transaction: Transaction,
-    intakes: Sequence[ImportPlan],
-    *,
-    language: str = "en",
-) -> ImportRecord:
+def save_import(transaction: Transaction, intakes: Sequence[ImportPlan], *, language: str = "en") -> ImportRecord:
     """Store the changes of files to these responses, as one import; new ones belong to the owner.
 
-    Raises ImportOutdated if an answer is no
-    longer the expected one, a submission was imported meanwhile, or a response was created to which the files belong;
-    AssessmentUnknown, AssessmentSubmitted, CatalogueMismatch, RecommendationUnknown, AnswerRefused.
+    Raises ImportOutdated if an answer is no longer the expected one, a submission was imported meanwhile, or a response
+    was created to which the files belong; AssessmentUnknown, AssessmentSubmitted, Refused,
+    RecommendationUnknown, AnswerRefused.
     """
     transaction.lock_creation()
     making = [incoming for intake in intakes for incoming in intake.files_for_new_response]
@@ -76,13 +68,7 @@ def save_import(
     # Rows are always locked in the same order, to avoid deadlocks.
     for intake in sorted(intakes, key=lambda each: each.assessment_id or ""):
         if intake.assessment_id is None:
-            assessment_id = create_assessment(
-                transaction,
-                intake.catalogue,
-                intake.response,
-                at=at,
-                language=language,
-            )
+            assessment_id = create_assessment(transaction, intake.catalogue, intake.response, at=at, language=language)
             revisions: dict[str, int] = {}
         else:
             assessment_id = intake.assessment_id
@@ -139,15 +125,13 @@ def _change(
     if intake.answers and row.status == Status.SUBMITTED:
         raise AssessmentSubmitted
     stored = read_revisions(transaction, assessment_id)
-    if any(stored.get(key, 0) != intake.expected.get(key, 0) for key in intake.answers):
-        raise ImportOutdated
-    # After a restore the same revision may have other values.
-    if _versions(transaction, assessment_id, {key: stored[key] for key in intake.replaced if key in stored}) != {
-        key: answer for key, answer in intake.replaced.items() if key in stored
-    }:
-        raise ImportOutdated
+    now_said = _versions(transaction, assessment_id, {key: stored.get(key, 0) for key in intake.answers})
+    for key, change in intake.answers.items():
+        # After a restore the same revision may have other values.
+        if (stored.get(key, 0), now_said[key]) != (change.revision, change.before):
+            raise ImportOutdated
     catalogue = transaction.catalogue(row.catalogue_hash, assessment_id)
-    taken = {key: check_answer(answer, catalogue, key) for key, answer in intake.answers.items()}
+    taken = {key: check_answer(change.after, catalogue, key) for key, change in intake.answers.items()}
     append_versions(transaction, assessment_id, taken, stored, at=at)
     return stored
 
@@ -164,35 +148,28 @@ def _remember(
             **of,
             "recommendation_id": key,
             "revision": revisions.get(key, 0) + 1,
-            "said": intake.answer_sources.get(key, ()),
+            "said": change.sources,
         }
-        for key in intake.answers
+        for key, change in intake.answers.items()
     ]
-    if written:
-        transaction.execute(insert(imported_answers), written)
-    if intake.submissions:
-        states = [
-            {**of, "key": each.key, "revision": each.revision, "state": (each.version, each.answers or {})}
-            for each in intake.submissions
-        ]
-        transaction.execute(insert(submissions), states)
+    transaction.insert(imported_answers, written)
+    states = [
+        {**of, "key": state.key, "revision": state.revision, "state": (state.version, state.answers or {})}
+        for state in intake.submissions
+    ]
+    transaction.insert(submissions, states)
 
 
 def undo_import(transaction: Transaction, import_id: str) -> None:
     """Restore every answer that an import changed, and delete the assessments that it created.
 
-    Assessments deleted since stay deleted. Raises ImportUnknown, ImportChangedSince, AssessmentSubmitted, with nothing
+    Assessments deleted since stay deleted. Raises Refused, AssessmentSubmitted, with nothing
     undone.
     """
-    if not import_id.isprintable():
-        raise ImportUnknown(import_id)
-    found = transaction.execute(select(imports).where(imports.c.id == import_id).with_for_update()).one_or_none()
-    if found is None or found.undone is not None:
-        raise ImportUnknown(import_id)
-    if transaction.execute(
-        _touching_elsewhere(transaction.scope).where(imported.c.import_id == import_id).limit(1)
-    ).first():
-        raise ImportUnknown(import_id)
+    row = transaction.execute(select(imports).where(imports.c.id == import_id).with_for_update()).one_or_none()
+    elsewhere = _touching_elsewhere(transaction.scope).where(imported.c.import_id == import_id).limit(1)
+    if row is None or row.undone is not None or transaction.execute(elsewhere).first():
+        raise Refused(_("There is no import “{id}”, or it was already undone.").format(id=truncated(import_id)))
     at = now()
     touched = transaction.execute(
         select(imported).where(imported.c.import_id == import_id).order_by(imported.c.assessment_id)
@@ -205,7 +182,11 @@ def undo_import(transaction: Transaction, import_id: str) -> None:
             continue
         built_upon += _take_back(transaction, import_id, row, at=at, created=one.created)
     if built_upon:
-        raise ImportChangedSince(sorted(set(built_upon)))
+        changed = abbreviated_list(sorted(set(built_upon)))
+        words = _(
+            "Nothing was undone, because answers have changed since: {recommendations}. Change them back by hand."
+        )
+        raise Refused(words.format(recommendations=changed))
     # A response created by the import keeps its submissions, and has them again if it is undeleted.
     kept = [one.assessment_id for one in touched if not one.created]
     of_this = submissions.c.import_id == import_id
@@ -215,14 +196,8 @@ def undo_import(transaction: Transaction, import_id: str) -> None:
 
 def _take_back(transaction: Transaction, import_id: str, row: AnyRow, *, at: dt.datetime, created: bool) -> list[str]:
     """Undo an import in one assessment; returns the recommendations whose answers were changed since, if any."""
-    written = {
-        item.recommendation_id: item.revision
-        for item in transaction.execute(
-            select(imported_answers.c.recommendation_id, imported_answers.c.revision).where(
-                imported_answers.c.import_id == import_id, imported_answers.c.assessment_id == row.id
-            )
-        )
-    }
+    of_import = select(imported_answers).where(matching(imported_answers, import_id=import_id, assessment_id=row.id))
+    written = {item.recommendation_id: item.revision for item in transaction.execute(of_import)}
     stored = read_revisions(transaction, row.id)
     # An assessment created by the import is deleted as a whole, so changes to any other answer count too.
     looked_at = stored if created else written
@@ -273,14 +248,10 @@ def read_imported_submissions(transaction: Transaction, keys: Collection[str]) -
             .where(submissions.c.key.in_(part), assessments.c.deleted.is_(None), within(transaction.scope))
             .order_by(submissions.c.revision, submissions.c.assessment_id)
         ):
-            if not have_types((row.revision, row.state), _STATE):
+            if row.state is None or damaged_columns(row, submissions):
                 raise AssessmentDamaged(row.assessment_id, unreadable(printable(truncated(row.key))))
             found.append(ImportedSubmission(row.key, row.assessment_id, row.revision, *row.state))
     return found
-
-
-_STATE = (int, tuple)
-_IMPORT = (str, dt.datetime, str, tuple, (dt.datetime, NoneType))
 
 
 def _touching_elsewhere(scope: Scope) -> Select[tuple[str]]:
@@ -295,25 +266,9 @@ def list_imports(transaction: Transaction, at_most: int = 20) -> list[ImportReco
     if not transaction.scope.is_server:
         statement = statement.where(imports.c.id.not_in(_touching_elsewhere(transaction.scope)))
         statement = statement.where(imports.c.id.in_(select(imported.c.import_id)))
-    latest = transaction.execute(statement)
-    found = [row for row in latest if have_types(row, _IMPORT)]
-    ids = [row.id for row in found]
-    counts = {
-        row.import_id: row.n
-        for row in transaction.execute(
-            select(imported_answers.c.import_id, func.count().label("n"))
-            .where(imported_answers.c.import_id.in_(ids))
-            .group_by(imported_answers.c.import_id)
-        )
-    }
-    planned = {
-        row.import_id: row.n
-        for row in transaction.execute(
-            select(follow_ups.c.import_id, func.count().label("n"))
-            .where(follow_ups.c.import_id.in_(ids))
-            .group_by(follow_ups.c.import_id)
-        )
-    }
+    rows = [row for row in transaction.execute(statement) if not damaged_columns(row, imports)]
+    ids = [row.id for row in rows]
+    written, planned = (_count_rows(transaction, table, ids) for table in (imported_answers, follow_ups))
     touched = transaction.execute(
         select(imported.c.import_id, imported.c.assessment_id)
         .join(assessments, assessments.c.id == imported.c.assessment_id)
@@ -327,12 +282,19 @@ def list_imports(transaction: Transaction, at_most: int = 20) -> list[ImportReco
             by=row.author,
             files=row.files,
             assessment_ids=tuple(one.assessment_id for one in touched if one.import_id == row.id),
-            answers=counts.get(row.id, 0),
+            answers=written.get(row.id, 0),
             undone=row.undone,
             follow_ups=planned.get(row.id, 0),
         )
-        for row in found
+        for row in rows
     ]
+
+
+def _count_rows(transaction: Transaction, table: Table, ids: Sequence[str]) -> dict[str, int]:
+    """How many rows of a table each import wrote."""
+    by_import = select(table.c.import_id, func.count()).group_by(table.c.import_id)
+    rows = transaction.execute(by_import.where(table.c.import_id.in_(ids)))
+    return {import_id: number for import_id, number in rows}  # noqa: C416 - rows aren't pairs for the types
 
 
 def read_answer_sources(transaction: Transaction, assessment_id: str) -> dict[str, tuple[str, ...]]:

@@ -2,50 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import groupby, islice
 from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, Table, select, text
+from sqlalchemy import Connection, Table, select, text
 from sqlalchemy.exc import DBAPIError
 
 from assessment.catalogues import parse_content
-from assessment.domain.model import Answer, Catalogue, Rating, Status, Voice
-from assessment.domain.permissions import Role
-from assessment.domain.workshop.model import RemarkState
-from assessment.domain.workshop.stages import Stage
+from assessment.domain.model import Answer, Catalogue
 from assessment.errors import Problem
 from assessment.i18n import gettext as _
 from assessment.parsing.message_text import printable
 from assessment.parsing.validation import PROBLEM_LIMIT
-from assessment.records.assessments import CheckResult, EventKind
+from assessment.records.assessments import CheckResult
 from assessment.records.errors import unreadable
-from assessment.records.workshops import WorkshopEventKind
 from assessment.storage.catalogues import altered, is_content_of
-from assessment.storage.column_types import Coded, Corrupted, Day, Flag, Instant
-from assessment.storage.tables import answers, assessments, catalogues, changes, events, links, metadata
-from assessment.storage.workshops.tables import ballots, participants, remarks, stages, workshop_events
-
-_KINDS: dict[type, type] = {
-    Integer: int,
-    Flag: bool,
-    Instant: dt.datetime,
-    Day: dt.date,
-}
-"""The Python type of a column's values, by column type; str if it isn't listed."""
-_CODES: dict[tuple[Table, str], set[str]] = {
-    (assessments, "voice"): set(Voice),
-    (assessments, "status"): set(Status),
-    (events, "kind"): set(EventKind),
-    (links, "role"): set(Role),
-    (stages, "stage"): set(Stage),
-    (remarks, "state"): set(RemarkState),
-    (ballots, "rating"): set(Rating),
-    (participants, "voice"): set(Voice),
-    (workshop_events, "kind"): set(WorkshopEventKind),
-}
+from assessment.storage.column_types import damaged_columns
+from assessment.storage.tables import answers, assessments, catalogues, changes, metadata
 
 
 def check(connection: Connection) -> CheckResult:
@@ -69,7 +44,8 @@ def _problems(connection: Connection) -> Iterator[Problem]:
     for table in metadata.sorted_tables:
         try:
             for row in connection.execute(select(table)):
-                yield from _corrupted(table, row._mapping)
+                if damaged := damaged_columns(row, table):
+                    yield _problem(_where(table, row._mapping), unreadable(*damaged))
                 if table is catalogues:
                     yield from _corrupted_catalogue(row, asked)
         except DBAPIError:
@@ -87,23 +63,6 @@ def _sqlite_problems(connection: Connection) -> Iterator[Problem]:
             yield _problem(table, _("a row in {table} is missing").format(table=parent))
     except DBAPIError as error:
         yield _problem("", f"SQLite: {printable(str(error.orig))}")
-
-
-def _corrupted(table: Table, row: Any) -> Iterator[Problem]:
-    """The columns of a row that can't be read."""
-    spoilt = [column.name for column in table.columns if not _is_sound(table, column, row[column.name])]
-    if spoilt:
-        yield _problem(_where(table, row), unreadable(*spoilt))
-
-
-def _is_sound(table: Table, column: Column[Any], value: object) -> bool:
-    if value is None:
-        return bool(column.nullable)
-    if isinstance(column.type, Coded):
-        return not isinstance(value, Corrupted)
-    if not isinstance(value, _KINDS.get(type(column.type), str)):
-        return False
-    return value in _CODES.get((table, column.name), (value,))
 
 
 def _where(table: Table, row: Any) -> str:

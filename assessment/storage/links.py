@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, or_, select, update
 
-from assessment.domain.permissions import Grant, Role, Scope
+from assessment.domain.permissions import Grant, Scope
 from assessment.parsing.limits import check_name
 from assessment.records.links import Link, LinkUnknown
 from assessment.storage.assessments import within
-from assessment.storage.row_mapping import AnyRow
+from assessment.storage.column_types import AnyRow
 from assessment.storage.tables import assessments, links, visits
 from assessment.storage.transaction import Transaction
 from assessment.storage.workshops.reading import led_by
@@ -38,7 +38,7 @@ def create_link(transaction: Transaction, link: Link, key_hash: str) -> None:
         insert(links).values(
             id=link.id,
             key_hash=key_hash,
-            role=link.role.value,
+            role=link.role,
             organisation=link.scope.organisation,
             assessment_id=link.scope.assessment_id,
             workshop_id=link.scope.workshop_id,
@@ -126,13 +126,11 @@ def _listed(grant: Grant) -> Select[tuple[Any, ...]]:
     if scope.organisation is not None:
         of_workshops = links.c.workshop_id.in_(select(workshops.c.id).where(led_by(scope.organisation)))
         inside = or_(inside, links.c.organisation == scope.organisation, of_workshops)
-    statement = select(links).where(links.c.role.in_([role.value for role in roles]))
+    statement = select(links).where(links.c.role.in_(roles))
     return statement if scope.is_server else statement.where(inside)
 
 
 def _required(transaction: Transaction, link_id: str) -> Link:
-    if not link_id.isprintable():
-        raise LinkUnknown
     row = transaction.execute(_listed(transaction.grant).where(links.c.id == link_id).with_for_update()).one_or_none()
     if row is None:
         raise LinkUnknown
@@ -141,4 +139,4 @@ def _required(transaction: Transaction, link_id: str) -> Link:
 
 def _link(row: AnyRow) -> Link:
     scope = Scope(row.organisation, row.assessment_id, row.workshop_id)
-    return Link(row.id, Role(row.role), scope, row.name, row.created, row.author, row.ends, row.revoked, row.last_used)
+    return Link(row.id, row.role, scope, row.name, row.created, row.author, row.ends, row.revoked, row.last_used)

@@ -19,8 +19,7 @@ from assessment.records.errors import DatabaseUrlRefused
 from assessment.records.links import Link
 from assessment.storage.backup import restore_backup, write_backup
 from assessment.storage.catalogues import CatalogueStore
-from assessment.storage.engines.database import Database
-from assessment.storage.engines.driver_errors import translate_errors
+from assessment.storage.engines.database import Database, translate_errors
 from assessment.storage.engines.log_traces import traces_since
 from assessment.storage.engines.postgresql import postgresql_database
 from assessment.storage.engines.sqlite import sqlite_database, sqlite_snapshot
@@ -121,7 +120,7 @@ class Storage:
     def backup(self, path: Path) -> tuple[Problem, ...]:
         """Write everything to a new SQLite file, as of one moment, while others go on writing.
 
-        Damaged data is copied as it is; returns the damage. Raises BackupExists if `path` exists.
+        Damaged data is copied as it is; returns the damage. Raises StorageError if `path` exists.
         """
         return write_backup(self._database, path)
 
@@ -129,7 +128,7 @@ class Storage:
         """Replace everything with a backup; `path` is only read.
 
         The current data is first saved in a new backup next to the database's file, or next to `path` if the database
-        is on a server; returns the path of that backup. Raises BackupMissing, NotADatabase, DatabaseOlder or
+        is on a server; returns the path of that backup. Raises NotADatabase, DatabaseOlder or
         DatabaseNewer for a file that can't be restored, BackupDamaged for a damaged one, with nothing changed.
         """
         return restore_backup(self._database, path)

@@ -28,13 +28,26 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Table,
-    Text,
     UniqueConstraint,
 )
 
 from assessment.domain.model import Rating, Status, Voice
 from assessment.domain.permissions import Role
-from assessment.storage.column_types import AnswerText, Day, Flag, FollowUpText, Instant, JsonList, StateText, TypedText
+from assessment.records.assessments import EventKind
+from assessment.storage.column_types import (
+    AnswerText,
+    Code,
+    Day,
+    Flag,
+    FollowUpText,
+    Id,
+    Instant,
+    JsonList,
+    Number,
+    StateText,
+    TypedText,
+    Words,
+)
 
 metadata = MetaData(
     naming_convention={
@@ -55,28 +68,28 @@ def _one_of(column: str, codes: Iterable[str]) -> CheckConstraint:
 catalogues = Table(
     "catalogues",
     metadata,
-    Column("hash", Text, primary_key=True),
-    Column("id", Text, nullable=False),
-    Column("version", Text, nullable=False),
-    Column("title", Text, nullable=False),
-    Column("size", Integer, nullable=False, doc="Number of recommendations."),
-    Column("content", Text, nullable=False),
+    Column("hash", Id, primary_key=True),
+    Column("id", Id, nullable=False),
+    Column("version", Id, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("size", Number, nullable=False, doc="Number of recommendations."),
+    Column("content", Words, nullable=False),
 )
 
 assessments = Table(
     "assessments",
     metadata,
-    Column("id", Text, primary_key=True),
+    Column("id", Id, primary_key=True),
     Column("catalogue_hash", ForeignKey(catalogues.c.hash), nullable=False),
-    Column("country", Text, nullable=False),
-    Column("voice", Text, nullable=False),
+    Column("country", Id, nullable=False),
+    Column("voice", Code(Voice), nullable=False),
     Column("organisation", TypedText, nullable=False),
     Column("round_label", TypedText, nullable=False),
     Column("round_date", Day),
     Column("anonymous", Flag, nullable=False),
-    Column("language", Text, nullable=False),
+    Column("language", Id, nullable=False),
     Column("sample", Flag, nullable=False),
-    Column("status", Text, nullable=False),
+    Column("status", Code(Status), nullable=False),
     Column("created", Instant, nullable=False),
     Column("changed", Instant, nullable=False, doc="Of the assessment itself, not of its answers."),
     Column("deleted", Instant),
@@ -91,8 +104,8 @@ changes = Table(
     metadata,
     Column("number", Integer, primary_key=True),
     Column("assessment_id", ForeignKey(assessments.c.id, ondelete="CASCADE"), nullable=False),
-    Column("recommendation_id", Text, nullable=False),
-    Column("revision", Integer, nullable=False),
+    Column("recommendation_id", Id, nullable=False),
+    Column("revision", Number, nullable=False),
     Column("at", Instant, nullable=False),
     Column("author", TypedText, nullable=False),
     Column("answer", AnswerText, nullable=False),
@@ -102,10 +115,10 @@ changes = Table(
 answers = Table(
     "answers",
     metadata,
-    Column("assessment_id", Text, primary_key=True),
-    Column("recommendation_id", Text, primary_key=True),
-    Column("revision", Integer, nullable=False),
-    Column("rating", Text),
+    Column("assessment_id", Id, primary_key=True),
+    Column("recommendation_id", Id, primary_key=True),
+    Column("revision", Number, nullable=False),
+    Column("rating", Code(Rating)),
     Column("at", Instant, nullable=False),
     ForeignKeyConstraint(
         ["assessment_id", "recommendation_id", "revision"],
@@ -121,9 +134,9 @@ forks = Table(
     "forks",
     metadata,
     Column("assessment_id", ForeignKey(assessments.c.id, ondelete="CASCADE"), primary_key=True),
-    Column("recommendation_id", Text, primary_key=True),
-    Column("after", Integer, nullable=False, doc="The last revision that had the same values before."),
-    Column("until", Integer, nullable=False, doc="The last revision that existed before."),
+    Column("recommendation_id", Id, primary_key=True),
+    Column("after", Number, nullable=False, doc="The last revision that had the same values before."),
+    Column("until", Number, nullable=False, doc="The last revision that existed before."),
 )
 
 events = Table(
@@ -133,14 +146,14 @@ events = Table(
     Column("assessment_id", ForeignKey(assessments.c.id, ondelete="CASCADE"), nullable=False, index=True),
     Column("at", Instant, nullable=False),
     Column("author", TypedText, nullable=False),
-    Column("kind", Text, nullable=False),
+    Column("kind", Code(EventKind), nullable=False),
     Column("note", TypedText, nullable=False),
 )
 
 imports = Table(
     "imports",
     metadata,
-    Column("id", Text, primary_key=True),
+    Column("id", Id, primary_key=True),
     Column("at", Instant, nullable=False),
     Column("author", TypedText, nullable=False),
     Column("files", JsonList, nullable=False),
@@ -158,9 +171,9 @@ imported = Table(
 imported_answers = Table(
     "imported_answers",
     metadata,
-    Column("assessment_id", Text, primary_key=True),
-    Column("recommendation_id", Text, primary_key=True),
-    Column("revision", Integer, primary_key=True),
+    Column("assessment_id", Id, primary_key=True),
+    Column("recommendation_id", Id, primary_key=True),
+    Column("revision", Number, primary_key=True),
     Column("import_id", ForeignKey(imports.c.id, ondelete="CASCADE"), nullable=False, index=True),
     Column("said", JsonList, nullable=False, doc="The files whose values were taken."),
     ForeignKeyConstraint(
@@ -175,7 +188,7 @@ submissions = Table(
     metadata,
     Column("key", TypedText, primary_key=True),
     Column("assessment_id", ForeignKey(assessments.c.id, ondelete="CASCADE"), primary_key=True),
-    Column("revision", Integer, primary_key=True),
+    Column("revision", Number, primary_key=True),
     Column("import_id", ForeignKey(imports.c.id, ondelete="CASCADE"), nullable=False),
     Column("state", StateText, doc="What it said then."),
 )
@@ -184,25 +197,25 @@ follow_ups = Table(
     "follow_ups",
     metadata,
     Column("assessment_id", ForeignKey(assessments.c.id, ondelete="CASCADE"), primary_key=True),
-    Column("recommendation_id", Text, primary_key=True),
-    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("recommendation_id", Id, primary_key=True),
+    Column("revision", Number, primary_key=True, autoincrement=False),
     Column("at", Instant, nullable=False),
     Column("author", TypedText, nullable=False),
     Column("file", TypedText, nullable=False, doc="The file that it came from, or none."),
     Column("follow_up", FollowUpText, nullable=False),
-    Column("import_id", Text, nullable=False, doc="The import that wrote it, or none."),
+    Column("import_id", Id, nullable=False, doc="The import that wrote it, or none."),
     sqlite_with_rowid=False,
 )
 
 links = Table(
     "links",
     metadata,
-    Column("id", Text, primary_key=True),
-    Column("key_hash", Text, nullable=False, unique=True),
-    Column("role", Text, nullable=False),
+    Column("id", Id, primary_key=True),
+    Column("key_hash", Id, nullable=False, unique=True),
+    Column("role", Code(Role), nullable=False),
     Column("organisation", TypedText),
     Column("assessment_id", ForeignKey(assessments.c.id, ondelete="CASCADE")),
-    Column("workshop_id", Text),
+    Column("workshop_id", Id),
     Column("name", TypedText, nullable=False, doc="What it is called in lists, such as whom it was given to."),
     Column("created", Instant, nullable=False),
     Column("author", TypedText, nullable=False),
@@ -215,7 +228,7 @@ links = Table(
 visits = Table(
     "visits",
     metadata,
-    Column("token_hash", Text, primary_key=True),
+    Column("token_hash", Id, primary_key=True),
     Column("link_id", ForeignKey(links.c.id, ondelete="CASCADE"), nullable=False, index=True),
     Column("person", TypedText, nullable=False, doc="The name that the person gave."),
     Column("began", Instant, nullable=False),

@@ -24,7 +24,7 @@ from assessment.domain.comparison.compare import (
     catalogues_of,
     common_recommendations,
 )
-from assessment.domain.model import Catalogue, Rating, Recommendation, Response, Voice
+from assessment.domain.model import Rating, Recommendation, Response, Voice
 from assessment.domain.scoring import RATING_VALUES, Tally
 from assessment.domain.sourced import SourcedResponse
 from assessment.parsing.message_text import LIST_LIMIT
@@ -53,16 +53,37 @@ def count_themes(transaction: Transaction, ids: Sequence[str], items: Collection
     """
     asked = _find_asked(transaction, ids)
     if items is None:
-        return asked.tally_own(asked.read_rows(transaction, asked.items))
-    wanted = asked.find(items)
-    return asked.tally(asked.read_rows(transaction, [item.id for item in wanted]), wanted)
+        rows = _read_rows(transaction, asked.agendas, asked.items)
+        return _tally_themes(asked, rows, {one.name: one.catalogue.recommendations for one in asked.versions})
+    for item in items:
+        if item not in asked.items:
+            raise RecommendationUnknown(item)
+    # Whether they are in an assessment's own version or not.
+    wanted = [asked.items[item] for item in dict.fromkeys(items)]
+    rows = _read_rows(transaction, asked.agendas, [item.id for item in wanted])
+    return _tally_themes(asked, rows, dict.fromkeys((one.name for one in asked.versions), wanted))
 
 
 def find_common_items(transaction: Transaction, ids: Sequence[str]) -> CommonItems:
     """The recommendations on which these assessments can be compared, like `Comparison.common`. Raises
     AssessmentUnknown."""
     asked = _find_asked(transaction, ids)
-    return asked.share(asked.read_rows(transaction, asked.items))
+    rows = _read_rows(transaction, asked.agendas, asked.items)
+    columns = rows.columns()
+    items, left_out = [], []
+    # If nobody rates anything, nothing is common: what isn't left out for another reason is left out for this.
+    for entry in common_recommendations(asked.versions).left_out:
+        item = entry.recommendation_id
+        if entry.reason is LeftOutReason.NOT_RATED_BY_ALL:
+            because = [key for key, letter in zip(rows.letters, columns[item], strict=True) if letter not in _RATED]
+        else:
+            because = [key for key in rows.letters if asked.version_of[key] in entry.names]
+        if because:
+            named = tuple(because) if len(because) <= LIST_LIMIT else ()
+            left_out.append(ExcludedItem(item, entry.reason, len(because), named))
+        else:
+            items.append(item)
+    return CommonItems(tuple(items), tuple(left_out))
 
 
 def read_ratings(
@@ -100,85 +121,53 @@ class _Rows:
         return lambda row: "".join(pick(row))
 
 
+@dataclass(frozen=True, slots=True)
 class _Asked:
-    """The recommendations of some assessments, each in its own catalogue version, and the figures of the ratings."""
+    """The recommendations of some assessments, each in its own catalogue version."""
 
-    def __init__(self, catalogues: Mapping[str, Catalogue], agendas: Mapping[str, frozenset[str] | None]) -> None:
-        """Both by the assessments' ids, in their order; `agendas` as in `Response.asked`."""
-        self._agendas = agendas
-        self._version_of = {key: catalogue.hash for key, catalogue in catalogues.items()}
-        # Empty responses, in the form that `comparison` needs.
-        self._versions = [
-            SourcedResponse(content_hash, catalogue, Response(catalogue.id, catalogue.version, "", Voice.OTHER))
-            for content_hash, catalogue in {each.hash: each for each in catalogues.values()}.items()
-        ]
-        self._themes = [theme.id for theme in all_themes(catalogues_of(self._versions))]
-        self._newest = {item.id: item for item in all_recommendations(catalogues_of(self._versions))}
-        self.items = tuple(self._newest)
-
-    def find(self, items: Collection[str]) -> list[Recommendation]:
-        """These recommendations in the newest version. Raises RecommendationUnknown."""
-        for item in items:
-            if item not in self._newest:
-                raise RecommendationUnknown(item)
-        return [self._newest[item] for item in dict.fromkeys(items)]
-
-    def read_rows(self, transaction: Transaction, items: Collection[str]) -> _Rows:
-        return _read_rows(transaction, self._agendas, items)
-
-    def tally_own(self, rows: _Rows) -> ThemeTallies:
-        """The tallies on everything that each was asked."""
-        return self._tally(rows, {one.name: one.catalogue.recommendations for one in self._versions})
-
-    def tally(self, rows: _Rows, items: Collection[Recommendation]) -> ThemeTallies:
-        """The tallies on these recommendations, whether they are in an assessment's own version or not."""
-        return self._tally(rows, dict.fromkeys((one.name for one in self._versions), items))
-
-    def _tally(self, rows: _Rows, items: Mapping[str, Collection[Recommendation]]) -> ThemeTallies:
-        """The tallies of each theme on the given recommendations of each version."""
-        found: dict[str, dict[str, Tally]] = {}
-        for theme in self._themes:
-            pickers = {
-                version: rows.picker(item.id for item in asked if item.theme == theme)
-                for version, asked in items.items()
-            }
-            found[theme] = {key: _tally(pickers[self._version_of[key]](row)) for key, row in rows.letters.items()}
-        return found
-
-    def share(self, rows: _Rows) -> CommonItems:
-        """The recommendations that all of them rate in the same wording, and those left out."""
-        columns = rows.columns()
-        items, left_out = [], []
-        # If nobody rates anything, nothing is common: what isn't left out for another reason is left out for this.
-        for entry in common_recommendations(self._versions).left_out:
-            item = entry.recommendation_id
-            if entry.reason is LeftOutReason.NOT_RATED_BY_ALL:
-                because = [key for key, letter in zip(rows.letters, columns[item], strict=True) if letter not in _RATED]
-            else:
-                because = [key for key in rows.letters if self._version_of[key] in entry.names]
-            if because:
-                left_out.append(
-                    ExcludedItem(item, entry.reason, len(because), tuple(because) if len(because) <= LIST_LIMIT else ())
-                )
-            else:
-                items.append(item)
-        return CommonItems(tuple(items), tuple(left_out))
-
-
-@lru_cache(maxsize=10_000)
-def _tally(letters: str) -> Tally:
-    """The tally of some letters. With few recommendations the same letters occur again and again."""
-    return Tally(*map(letters.count, _COUNTED))
+    agendas: Mapping[str, frozenset[str] | None]
+    """As `Response.asked`, by the assessments' ids, in their order."""
+    version_of: Mapping[str, str]
+    """The hash of its catalogue by an assessment's id."""
+    versions: Sequence[SourcedResponse]
+    """Empty responses by the hash of their catalogue, in the form that `comparison` needs."""
+    items: Mapping[str, Recommendation]
+    """All recommendations in their newest version."""
 
 
 def _find_asked(transaction: Transaction, ids: Sequence[str]) -> _Asked:
     found = find_rows(transaction, ids, assessments.c.catalogue_hash, assessments.c.asked)
     if damaged := [key for key, row in found.items() if not isinstance(row.asked, tuple | None)]:
         raise AssessmentDamaged(damaged[0], unreadable("asked"))
+    catalogues = {row.catalogue_hash: transaction.catalogue(row.catalogue_hash, key) for key, row in found.items()}
+    versions = [
+        SourcedResponse(content_hash, catalogue, Response(catalogue.id, catalogue.version, "", Voice.OTHER))
+        for content_hash, catalogue in catalogues.items()
+    ]
     return _Asked(
-        {key: transaction.catalogue(row.catalogue_hash, key) for key, row in found.items()},
         {key: None if row.asked is None else frozenset(row.asked) for key, row in found.items()},
+        {key: row.catalogue_hash for key, row in found.items()},
+        versions,
+        {item.id: item for item in all_recommendations(catalogues_of(versions))},
     )
+
+
+def _tally_themes(asked: _Asked, rows: _Rows, items: Mapping[str, Collection[Recommendation]]) -> ThemeTallies:
+    """The tallies of each theme on the given recommendations of each version."""
+    tallies: dict[str, dict[str, Tally]] = {}
+    for theme in all_themes(catalogues_of(asked.versions)):
+        pickers = {
+            version: rows.picker(item.id for item in wanted if item.theme == theme.id)
+            for version, wanted in items.items()
+        }
+        tallies[theme.id] = {key: _tally(pickers[asked.version_of[key]](row)) for key, row in rows.letters.items()}
+    return tallies
+
+
+@lru_cache(maxsize=10_000)
+def _tally(letters: str) -> Tally:
+    """The tally of some letters. With few recommendations the same letters occur again and again."""
+    return Tally(*map(letters.count, _COUNTED))
 
 
 def _read_rows(
@@ -191,7 +180,7 @@ def _read_rows(
     how = func.aggregate_strings(func.substr(answers.c.rating, 1, 1), "")
     conditions = [answers.c.rating.is_not(None)]
     if len(items) <= _SOUGHT:
-        conditions.append(answers.c.recommendation_id.in_([item for item in items if item.isprintable()]))
+        conditions.append(answers.c.recommendation_id.in_(items))
     letters = {key: _without_ratings(items, asked) for key, asked in agendas.items()}
     for part in batched_ids(agendas):
         statement = (

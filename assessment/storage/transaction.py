@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from sqlalchemy import Connection, CursorResult, Executable
+from sqlalchemy import ColumnElement, Connection, CursorResult, Executable, Table, and_, insert
 
 from assessment.domain.model import Catalogue
 from assessment.domain.permissions import Grant, Role, Scope
@@ -53,6 +53,11 @@ class Transaction:
     ) -> CursorResult[*tuple[Any, ...]]:
         return self.connection.execute(statement, parameters)
 
+    def insert(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Add rows to a table, if there are any."""
+        if rows:
+            self.connection.execute(insert(table), rows)
+
     def note_erasure(self) -> None:
         """Say that something is erased for good, of which no trace may stay in the database's log either."""
         note_erasure(self.connection)
@@ -69,6 +74,11 @@ class Transaction:
     def lock_creation(self) -> None:
         """Stop everybody else from creating responses until the transaction ends. Must be the first lock."""
         self.database.lock_creation(self.connection)
+
+
+def matching(table: Table, **values: Any) -> ColumnElement[bool]:
+    """The condition that a row has these values."""
+    return and_(*(table.c[name] == value for name, value in values.items()))
 
 
 def now() -> dt.datetime:

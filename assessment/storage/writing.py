@@ -10,9 +10,10 @@ from sqlalchemy import delete, insert, update
 from assessment.domain.merging.matching import Described, are_twins
 from assessment.domain.model import Catalogue, Response, Round, Status, Voice
 from assessment.errors import TextRefused
+from assessment.i18n import gettext as _
 from assessment.parsing.limits import PASSAGE_LIMIT, check_name, length_problem
 from assessment.records.assessments import AssessmentListing, EventKind
-from assessment.records.errors import AssessmentAlreadyBegun, AssessmentSubmitted, CatalogueMismatch
+from assessment.records.errors import AssessmentAlreadyBegun, AssessmentSubmitted, Refused
 from assessment.storage.answers import append_versions, check_answer
 from assessment.storage.assessments import find_row, list_listings, read_revisions
 from assessment.storage.tables import assessments, events
@@ -52,12 +53,16 @@ def create_assessment(
 ) -> str:
     """Store a response as a new assessment, with its answers as first versions; returns its id.
 
-    The id can't be guessed; it starts with a letter and has only letters and digits. Raises CatalogueMismatch,
+    The id can't be guessed; it starts with a letter and has only letters and digits. Raises Refused,
     RecommendationUnknown or AnswerRefused if the response doesn't answer the catalogue, TextRefused for its names.
     """
     if (response.catalogue_id, response.catalogue_version) != (catalogue.id, catalogue.version):
-        raise CatalogueMismatch(
-            f"{response.catalogue_id} {response.catalogue_version}", f"{catalogue.id} {catalogue.version}"
+        words = _("The response answers the catalogue {named}, not {given}.")
+        raise Refused(
+            words.format(
+                named=f"{response.catalogue_id} {response.catalogue_version}",
+                given=f"{catalogue.id} {catalogue.version}",
+            )
         )
     for name in (response.organisation, response.round.label, transaction.owner):
         check_name(name)
@@ -75,14 +80,14 @@ def create_assessment(
             id=assessment_id,
             catalogue_hash=catalogue.hash,
             country=response.country,
-            voice=response.voice.value,
+            voice=response.voice,
             organisation=response.organisation,
             round_label=response.round.label,
             round_date=response.round.date,
             anonymous=response.anonymous,
             language=language,
             sample=sample,
-            status=Status.DRAFT.value,
+            status=Status.DRAFT,
             created=at,
             changed=at,
             owner=transaction.owner,
@@ -108,7 +113,7 @@ def record_event(
 ) -> None:
     """Add an event of an assessment as a whole."""
     transaction.execute(
-        insert(events).values(assessment_id=assessment_id, at=at, author=transaction.person, kind=kind.value, note=note)
+        insert(events).values(assessment_id=assessment_id, at=at, author=transaction.person, kind=kind, note=note)
     )
 
 
@@ -141,7 +146,7 @@ def _refuse_new_twin(
 def submit(transaction: Transaction, assessment_id: str) -> None:
     """Lock an assessment. One that is already submitted stays as it is."""
     if find_row(transaction, assessment_id, lock=True).status != Status.SUBMITTED:
-        update_assessment(transaction, assessment_id, EventKind.SUBMITTED, status=Status.SUBMITTED.value)
+        update_assessment(transaction, assessment_id, EventKind.SUBMITTED, status=Status.SUBMITTED)
 
 
 def reopen(transaction: Transaction, assessment_id: str, note: str = "") -> None:
@@ -149,7 +154,7 @@ def reopen(transaction: Transaction, assessment_id: str, note: str = "") -> None
     if wrong := length_problem(note, PASSAGE_LIMIT):
         raise TextRefused(" ".join(wrong))
     if find_row(transaction, assessment_id, lock=True).status != Status.DRAFT:
-        update_assessment(transaction, assessment_id, EventKind.REOPENED, note=note, status=Status.DRAFT.value)
+        update_assessment(transaction, assessment_id, EventKind.REOPENED, note=note, status=Status.DRAFT)
 
 
 def update_identity(
@@ -166,7 +171,7 @@ def update_identity(
     The event names the changed fields without the old values: a response made anonymous should not keep the name.
     """
     wanted = {
-        "voice": voice.value,
+        "voice": voice,
         "organisation": organisation,
         "round_label": in_round.label,
         "round_date": in_round.date,

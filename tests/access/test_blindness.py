@@ -44,8 +44,7 @@ from assessment.domain.permissions import Action, Role, Scope
 from assessment.domain.workshop.stages import Step
 from assessment.errors import AnswerRefused, AssessmentError
 from assessment.parsing.limits import PASSAGE_LIMIT
-from assessment.records.errors import DatabaseFailed
-from assessment.records.workshop_errors import BallotOutdated, VoteNotOpen
+from assessment.records.errors import BallotOutdated, DatabaseFailed, VoteNotOpen
 from assessment.records.workshops import BallotForm
 from assessment.services.workshop_files import WorkshopFiles
 from assessment.storage.opening import open_storage

@@ -24,7 +24,7 @@ from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.disclosure import Figures, Withheld
 from assessment.domain.workshop.model import Remark, RemarkRule, RemarkState
 from assessment.domain.workshop.stages import Step
-from assessment.records.workshop_errors import WorkshopUnknown
+from assessment.records.errors import WorkshopUnknown
 from assessment.services.workshop_files import WorkshopFiles
 from assessment.storage.opening import Storage
 from assessment.storage.tables import metadata

@@ -18,14 +18,13 @@ import assessment.access
 from assessment.access import assessments, links, workshops
 from assessment.access.gate import Gate, NotAllowed, VisitEnded
 from assessment.domain.follow_up import FollowUp
-from assessment.domain.merging.merge import ImportPlan
-from assessment.domain.model import Answer, Rating, Round, Voice
+from assessment.domain.merging.merge import Change, ImportPlan
+from assessment.domain.model import EMPTY_ANSWER, Answer, Rating, Round, Voice
 from assessment.domain.permissions import ALLOWED, Action, Role, Scope
 from assessment.domain.workshop.model import AgreedRating, RemarkState
 from assessment.domain.workshop.stages import Step
 from assessment.errors import AssessmentError
-from assessment.records.errors import AssessmentUnknown
-from assessment.records.workshop_errors import WorkshopUnknown
+from assessment.records.errors import AssessmentUnknown, WorkshopUnknown
 from assessment.records.workshops import Newcomer
 from assessment.storage.opening import Storage, open_storage
 from assessment.storage.workshops import reading
@@ -75,7 +74,7 @@ class Row:
 
 def rows_about_responses(response: str, folder: Path) -> list[Row]:
     identity = {"voice": Voice.STATE, "organisation": "", "in_round": Round(), "anonymous": False}
-    plan = ImportPlan(response, CATALOGUE, a_response(CATALOGUE), {ITEM: ABSENT}, {}, {}, ("a.xlsx",), ())
+    plan = ImportPlan(response, CATALOGUE, a_response(CATALOGUE), {ITEM: Change(ABSENT, EMPTY_ANSWER)}, ("a.xlsx",), ())
     link = (Role.READER, Scope(assessment_id=response), "", TOMORROW)
     return [
         Row(Action.READ, assessments.list_summaries, about=About.LIST),

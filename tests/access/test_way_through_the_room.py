@@ -21,7 +21,7 @@ from assessment.domain.model import Rating
 from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import MoveRefused, Stage, Step, UndoTooLate
-from assessment.records.workshop_errors import MovedMeanwhile, VoteNotOpen, WorkshopFinished
+from assessment.records.errors import MovedMeanwhile, VoteNotOpen, WorkshopFinished
 from assessment.storage.opening import Storage
 from tests.support.gates import as_admin
 from tests.support.room import Room, hold_room

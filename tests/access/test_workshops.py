@@ -23,8 +23,8 @@ from assessment.access.workshops import (
     read_workshop,
 )
 from assessment.domain.permissions import Role, Scope
-from assessment.records.errors import AssessmentUnknown
-from assessment.records.workshop_errors import (
+from assessment.records.errors import (
+    AssessmentUnknown,
     WorkshopUnknown,
 )
 from assessment.records.workshops import Workshop

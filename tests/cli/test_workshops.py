@@ -96,7 +96,7 @@ def test_the_revealed_votes_are_written_as_a_table_and_as_json(
 
 def test_a_workshop_is_deleted_by_its_title_alone(capsys: pytest.CaptureFixture[str], stored: Storage) -> None:
     room = hold_room(stored)
-    assert "type its title: Boruna 2026" in refused(capsys, "workshop", "delete", room.id, "--title", "Boruna")
+    assert "type its name: Boruna 2026" in refused(capsys, "workshop", "delete", room.id, "--title", "Boruna")
     assert "Deleted" in said(capsys, "workshop", "delete", room.id, "--title", "boruna 2026")
     assert said(capsys, "workshop", "list") == ""
     assert "There is no such workshop" in refused(capsys, "workshop", "delete", room.id, "--title", "Boruna 2026")

@@ -29,7 +29,7 @@ from assessment.domain.merging.merge import ConflictUndecided
 from assessment.domain.model import Answer, Catalogue, MergeOutcome, Rating, Status
 from assessment.domain.sharing import share
 from assessment.interchange.response_json import read_json_file, write_response
-from assessment.records.errors import ImportChangedSince
+from assessment.records.errors import Refused
 from assessment.services.exports import stored_export
 from assessment.services.importing import ConflictDecisions, PreparedImport, prepare_import, save_import
 from assessment.storage.opening import open_storage
@@ -152,7 +152,7 @@ def test_an_import_of_a_plan_is_undone_unless_it_was_changed_since(access: Gate,
     assert stored(access, submitted) == {ONE: STARTED}
     again = save_import(look(access, filled_in(report(access, submitted), ONE, changes)), ConflictDecisions(), access)
     save(access, submitted, ONE, FIRST, seen=4)
-    with pytest.raises(ImportChangedSince):
+    with pytest.raises(Refused):
         undo_import(access, again.id)
 
 

@@ -20,7 +20,7 @@ from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.invention import PARTICIPANTS_LIMIT
 from assessment.domain.workshop.plan import PlanRefused
 from assessment.domain.workshop.stages import Stage, Step
-from assessment.records.workshop_errors import WorkshopFinished
+from assessment.records.errors import WorkshopFinished
 from assessment.records.workshops import RevealedBallot
 from assessment.services.rehearsal import Rehearsal, prepare_rehearsal
 from assessment.storage.opening import Storage

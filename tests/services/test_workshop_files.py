@@ -16,7 +16,7 @@ from assessment.domain.fields import SharingLevel
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.stages import Step
 from assessment.interchange.file_reader import read_file
-from assessment.records.workshop_errors import WorkshopUnknown
+from assessment.records.errors import WorkshopUnknown
 from assessment.services.exports import stored_export
 from assessment.services.workshop_files import WorkshopFiles
 from assessment.storage.opening import Storage

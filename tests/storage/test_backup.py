@@ -29,7 +29,7 @@ from assessment.access.workshops import list_seats, read_pulse, remove_participa
 from assessment.domain.model import Answer, Rating, Round
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.stages import Step
-from assessment.records.errors import BackupExists, BackupMissing, DatabaseReadOnly, NotADatabase
+from assessment.records.errors import DatabaseReadOnly, NotADatabase, StorageError
 from assessment.storage.opening import Storage, open_storage
 from assessment.storage.writing import delete_assessment
 from tests.conftest import MakeDatabase
@@ -146,7 +146,7 @@ class TestBackup:
         path = tmp_path / "letter.txt"
         path.write_text("Dear minister", encoding="utf-8")
 
-        with pytest.raises(BackupExists, match=r"letter\.txt"):
+        with pytest.raises(StorageError, match=r"letter\.txt"):
             repository.backup(path)
 
         assert path.read_text(encoding="utf-8") == "Dear minister"
@@ -247,7 +247,7 @@ class TestRestore:
         fill(repository)
         before = everything(repository)
         path = tmp_path / "backup.db"
-        with pytest.raises(BackupMissing, match=r"backup\.db"):
+        with pytest.raises(StorageError, match=r"backup\.db"):
             repository.restore(path)
         for kind, make in (OF_OTHERS | SPOILT).items():
             if kind in SPOILT:

@@ -16,8 +16,8 @@ import pytest
 from assessment.access.assessments import list_summaries, read_assessment, read_assessments, save_answer, store_import
 from assessment.cli.main import main
 from assessment.domain.merging.imported_response import ImportedSubmission, SubmissionVersion
-from assessment.domain.merging.merge import ImportPlan
-from assessment.domain.model import Answer, Rating, Round, Voice
+from assessment.domain.merging.merge import Change, ImportPlan
+from assessment.domain.model import EMPTY_ANSWER, Answer, Rating, Round, Voice
 from assessment.interchange.response_json import write_response
 from assessment.records.errors import AssessmentDamaged
 from assessment.storage.opening import open_storage
@@ -57,7 +57,8 @@ def of_submission(assessment_id: str) -> ImportPlan:
     said = {ITEMS[4]: Answer(Rating.PARTIAL)}
     state = ImportedSubmission("uuid:1", "", 1, SubmissionVersion("uuid:1"), said)
     files = ("export.csv",)
-    return ImportPlan(assessment_id, GCM10, a_response(GCM10, said), said, {}, {ITEMS[4]: files}, files, (state,))
+    taken = {ITEMS[4]: Change(said[ITEMS[4]], EMPTY_ANSWER, 0, files)}
+    return ImportPlan(assessment_id, GCM10, a_response(GCM10, said), taken, files, (state,))
 
 
 class Damaged:

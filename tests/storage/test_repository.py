@@ -39,9 +39,9 @@ from assessment.records.errors import (
     AssessmentDamaged,
     AssessmentSubmitted,
     AssessmentUnknown,
-    CatalogueMismatch,
     ChangedMeanwhile,
     RecommendationUnknown,
+    Refused,
 )
 from assessment.storage import (
     opening,
@@ -137,8 +137,8 @@ class TestCreating:
     ) -> None:
         foreign = Answer(measures=("INV-01.1",))
         for response, error in (
-            (Response("other", "1.0", "XAA", Voice.STATE), CatalogueMismatch),
-            (Response("invented", "0.9", "XAA", Voice.STATE), CatalogueMismatch),
+            (Response("other", "1.0", "XAA", Voice.STATE), Refused),
+            (Response("invented", "0.9", "XAA", Voice.STATE), Refused),
             (Response("invented", "1.0", "XAA", Voice.STATE, answers={"INV-99": PARTIAL}), RecommendationUnknown),
             (Response("invented", "1.0", "XAA", Voice.STATE, answers={"INV-02": foreign}), AnswerRefused),
         ):
@@ -343,7 +343,7 @@ class TestAtTheSameTime:
         with lock.held(0):
             for waiting, thread in enumerate(threads, start=1):
                 thread.start()
-                while len(lock._waiting) < waiting:
+                while len(lock._queue) <= waiting:
                     pass
             with pytest.raises(TimeoutError), lock.held(0.01):
                 pass

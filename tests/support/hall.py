@@ -23,8 +23,8 @@ from assessment.access.assessments import (
 )
 from assessment.access.entrance import Entrance
 from assessment.access.links import VISIT_COOKIE, NewLink, create_link, list_links, renew_link
-from assessment.domain.merging.merge import ImportPlan
-from assessment.domain.model import Answer, Catalogue, Rating, Round, Voice
+from assessment.domain.merging.merge import Change, ImportPlan
+from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Rating, Round, Voice
 from assessment.domain.permissions import EVERYTHING, Action, Role, Scope
 from assessment.storage import links
 from assessment.storage.opening import Storage, open_storage
@@ -211,11 +211,10 @@ def _store_response(hall: Hall, bird: str, owner: str) -> str:
         Answer(Rating.PARTIAL, comment=f"{bird} saved"),
         expected_revision=0,
     )
-    imported = {"INV-02": Answer(Rating.PARTIAL, comment=f"{bird} imported")}
     file = f"{bird}-returned.xlsx"
-    plan = ImportPlan(
-        assessment_id, hall.catalogue, response, imported, {"INV-02": 0}, {"INV-02": (file,)}, (file,), ()
-    )
+    answer = Answer(Rating.PARTIAL, comment=f"{bird} imported")
+    imported = {"INV-02": Change(answer, EMPTY_ANSWER, 0, (file,))}
+    plan = ImportPlan(assessment_id, hall.catalogue, response, imported, (file,), ())
     store_import(as_admin(hall.repository, f"{bird} importer", owner=owner), [plan])
     return assessment_id
 

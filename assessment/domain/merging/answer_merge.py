@@ -37,15 +37,31 @@ _REASONED = ("rating", "reason")
 """Decided together if the rating is “not applicable”, which needs a reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileAnswer:
-    """Where one file says something about a recommendation, and which fields it claims."""
+@dataclass(frozen=True)
+class FileAnswer(Generic[Record]):
+    """What one file says about one recommendation, and where, compared with the last common state with the stored
+    record. If no common state is known, `base` is empty and `revision` is None."""
 
     file: int
     """The number of the file in the preview."""
     source: str
     location: str
-    fields: tuple[str, ...]
+    record: Record
+    base: Record
+    revision: int | None
+
+    @cached_property
+    def values(self) -> Mapping[str, Any]:
+        """The values that the file claims, by field."""
+        return {
+            name: getattr(self.record, name)
+            for name in field_names(self.record)
+            if getattr(self.record, name) != getattr(self.base, name)
+        }
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return tuple(self.values)
 
     @property
     def where(self) -> str:
@@ -62,7 +78,7 @@ class Side(Generic[Record]):
 
     decision: int
     """The decision for this side: KEEP_STORED, or the number of one of its files."""
-    file_answers: tuple[FileAnswer, ...]
+    file_answers: tuple[FileAnswer[Record], ...]
     result: Record
 
     @property
@@ -120,7 +136,7 @@ class RecommendationMerge(Generic[Record]):
     outcome: MergeOutcome
     stored: Record
     merged: Record
-    file_answers: tuple[FileAnswer, ...]
+    file_answers: tuple[FileAnswer[Record], ...]
     """Every file with a claim here."""
     conflict: Conflict[Record] | None = None
 
@@ -149,18 +165,12 @@ class RecommendationMerge(Generic[Record]):
         sides = self.conflict.sides if self.conflict else ()
         return any(isinstance(each.result, Answer) and each.result.rating is Rating.ABSENT for each in sides)
 
-    def outcomes(self) -> Mapping[int, MergeOutcome]:
-        """The outcome of each file with a claim here, by its number."""
-        changed = self._changed()
-        disputed = set(self.conflict.fields) if self.conflict else set()
-        return {
-            file_answer.file: MergeOutcome.CONFLICT
-            if disputed.intersection(file_answer.fields)
-            else _outcome(self.stored, self.merged)
-            if changed.intersection(file_answer.fields)
-            else MergeOutcome.UNCHANGED
-            for file_answer in self.file_answers
-        }
+    def outcome_of(self, file: int) -> MergeOutcome:
+        """What becomes of what a file of this number says here."""
+        fields = {name for claim in self.file_answers if claim.file == file for name in claim.fields}
+        if self.conflict and fields.intersection(self.conflict.fields):
+            return MergeOutcome.CONFLICT
+        return _outcome(self.stored, self.merged) if fields & self._changed() else MergeOutcome.UNCHANGED
 
 
 def _settled(sides: Sequence[Side[Any]], settlement: Settlement | PlanSettlement) -> Any:
@@ -177,42 +187,13 @@ AnyConflict = Conflict[Answer] | Conflict[FollowUp]
 AnyMerge = RecommendationMerge[Answer] | RecommendationMerge[FollowUp]
 
 
-@dataclass(frozen=True)
-class FileClaims(Generic[Record]):
-    """What one file claims about one recommendation, compared with the last common state with the stored answer.
-
-    `number`, `source` and `location` identify the file and the place in it. If no common state is known, `base` is
-    empty and `revision` is None.
-    """
-
-    number: int
-    source: str
-    location: str
-    record: Record
-    base: Record
-    revision: int | None
-
-    @cached_property
-    def values(self) -> Mapping[str, Any]:
-        """The claimed values, by field."""
-        return {
-            name: getattr(self.record, name)
-            for name in field_names(self.record)
-            if getattr(self.record, name) != getattr(self.base, name)
-        }
-
-    @cached_property
-    def file_answer(self) -> FileAnswer:
-        return FileAnswer(self.number, self.source, self.location, tuple(self.values))
-
-
 def field_names(record: Answer | FollowUp) -> tuple[str, ...]:
     """The names of its fields, in their order."""
     return _ANSWER_NAMES if isinstance(record, Answer) else _FOLLOW_UP_NAMES
 
 
 def merge_claims(
-    recommendation: Recommendation, stored: Record, claims: Sequence[FileClaims[Record]]
+    recommendation: Recommendation, stored: Record, claims: Sequence[FileAnswer[Record]]
 ) -> RecommendationMerge[Record]:
     """Merge what files claim about a recommendation; all ticks must be sorted by `sort_measures`."""
     merged = stored
@@ -231,7 +212,7 @@ def merge_claims(
         MergeOutcome.CONFLICT if conflict else _outcome(stored, merged),
         stored,
         merged,
-        tuple(claim.file_answer for claim in claims if claim.values),
+        tuple(claim for claim in claims if claim.values),
         conflict,
     )
 
@@ -244,7 +225,7 @@ def sort_measures(answer: Answer) -> Answer:
     return answer if measures == answer.measures else dataclasses.replace(answer, measures=measures)
 
 
-def _settle(now: Record, claims: Sequence[FileClaims[Record]]) -> tuple[dict[str, Any], set[str]]:
+def _settle(now: Record, claims: Sequence[FileAnswer[Record]]) -> tuple[dict[str, Any], set[str]]:
     """The values to take, by field, and the disputed fields."""
     taken: dict[str, Any] = {}
     disputed: set[str] = set()
@@ -262,7 +243,7 @@ def _settle(now: Record, claims: Sequence[FileClaims[Record]]) -> tuple[dict[str
     return taken, disputed
 
 
-def _keep_reasons(now: Answer, claims: Sequence[FileClaims[Answer]], taken: dict[str, Any], disputed: set[str]) -> None:
+def _keep_reasons(now: Answer, claims: Sequence[FileAnswer[Answer]], taken: dict[str, Any], disputed: set[str]) -> None:
     """Dispute rating and reason together where *not applicable* would lose its reason, or get another's."""
     ratings = {now.rating, taken.get("rating"), *(claim.values.get("rating") for claim in claims)}
     rating, reason = taken.get("rating", now.rating), taken.get("reason", now.reason)
@@ -276,7 +257,7 @@ def _keep_reasons(now: Answer, claims: Sequence[FileClaims[Answer]], taken: dict
             taken.pop(name, None)
 
 
-def _parts_a_reason(rating: Rating | None, reason: str, now: Answer, claims: Sequence[FileClaims[Answer]]) -> bool:
+def _parts_a_reason(rating: Rating | None, reason: str, now: Answer, claims: Sequence[FileAnswer[Answer]]) -> bool:
     """Whether *not applicable* would be stored with a reason that nobody gave for it, or removed while somebody gives
     a new reason for it."""
     speaking = [claim for claim in claims if not claim.values.keys().isdisjoint(_REASONED)]
@@ -290,9 +271,9 @@ def _parts_a_reason(rating: Rating | None, reason: str, now: Answer, claims: Seq
 
 
 def _conflict(
-    now: Record, merged: Record, disputed: set[str], claims: Sequence[FileClaims[Record]]
+    now: Record, merged: Record, disputed: set[str], claims: Sequence[FileAnswer[Record]]
 ) -> Conflict[Record]:
-    sides: dict[Record, list[FileClaims[Record]]] = {merged: []}
+    sides: dict[Record, list[FileAnswer[Record]]] = {merged: []}
     for claim in claims:
         if disputed.intersection(claim.values):
             sides.setdefault(_taking(claim, now, merged, disputed), []).append(claim)
@@ -300,8 +281,8 @@ def _conflict(
         fields=tuple(name for name in field_names(now) if len({getattr(result, name) for result in sides}) > 1),
         sides=tuple(
             Side(
-                decision=KEEP_STORED if result == merged else claiming[0].number,
-                file_answers=tuple(claim.file_answer for claim in claiming),
+                decision=KEEP_STORED if result == merged else claiming[0].file,
+                file_answers=tuple(claiming),
                 result=result,
             )
             for result, claiming in sides.items()
@@ -310,7 +291,7 @@ def _conflict(
     )
 
 
-def _taking(claim: FileClaims[Record], now: Record, merged: Record, disputed: set[str]) -> Record:
+def _taking(claim: FileAnswer[Record], now: Record, merged: Record, disputed: set[str]) -> Record:
     """The merged record with a file's values in the disputed fields."""
     values = {name: claim.values.get(name, getattr(now, name)) for name in disputed}
     if isinstance(merged, Answer) and isinstance(claim.record, Answer):
@@ -322,7 +303,7 @@ def _taking(claim: FileClaims[Record], now: Record, merged: Record, disputed: se
     return dataclasses.replace(merged, **values)
 
 
-def _oldest_base(claims: Sequence[FileClaims[Record]]) -> Record | None:
+def _oldest_base(claims: Sequence[FileAnswer[Record]]) -> Record | None:
     revisions = [claim.revision for claim in claims]
     if None in revisions:
         return None

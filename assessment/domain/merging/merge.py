@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Generic
 
 from assessment.domain.follow_up import FOLLOW_UP_FIELDS, FollowUp, first_follow_up
 from assessment.domain.merging.answer_merge import (
     AnyMerge,
     Decision,
-    FileClaims,
+    FileAnswer,
     RecommendationMerge,
     merge_claims,
     sort_measures,
@@ -135,10 +136,8 @@ def preview(files: Iterable[ImportedResponse], kept: SourcedResponse | None = No
         merge_claims(catalogue.by_id[key], sort_measures(response.answer(key)), _claims(key, ordered, kept))
         for key in spoken_of
     )
-    outcomes = {item.recommendation.id: item.outcomes() for item in items}
     merged = response.with_answers({**response.answers, **{item.recommendation.id: item.merged for item in items}})
     follow_ups = _merge_follow_ups(catalogue, merged, ordered, kept)
-    of_plan = {item.recommendation.id: item.outcomes() for item in follow_ups}
     return MergePreview(
         stored=kept,
         catalogue=catalogue,
@@ -147,23 +146,21 @@ def preview(files: Iterable[ImportedResponse], kept: SourcedResponse | None = No
             FilePreview(
                 number,
                 incoming,
-                {
-                    key: outcomes[key].get(number, MergeOutcome.UNCHANGED)
-                    for key in spoken_of
-                    if key in incoming.response.answers
-                },
+                _outcomes(items, number, incoming.response.answers),
                 (*_notes(incoming, response), *incoming.warnings),
-                {
-                    key: of_plan[key].get(number, MergeOutcome.UNCHANGED)
-                    for key in of_plan
-                    if key in incoming.follow_ups
-                },
+                _outcomes(follow_ups, number, incoming.follow_ups),
             )
             for number, incoming in enumerate(ordered, start=1)
         ),
         items=items,
         follow_ups=follow_ups,
     )
+
+
+def _outcomes(
+    items: Iterable[RecommendationMerge[Record]], file: int, spoken_of: Collection[str]
+) -> dict[str, MergeOutcome]:
+    return {item.recommendation.id: item.outcome_of(file) for item in items if item.recommendation.id in spoken_of}
 
 
 def _chosen(
@@ -185,14 +182,14 @@ def _chosen(
 
 
 @dataclass(frozen=True, slots=True)
-class FollowUpChange:
-    """A follow-up as an import leaves it, and as it was at the time of the preview."""
+class Change(Generic[Record]):
+    """An answer or a follow-up as an import leaves it, and as it was at the time of the preview."""
 
-    follow_up: FollowUp
-    before: FollowUp
-    revision: int
-    """That of the saved one; 0 if nobody had saved it."""
-    sources: tuple[str, ...]
+    after: Record
+    before: Record
+    revision: int = 0
+    """That of the stored one; 0 if nobody had saved it."""
+    sources: tuple[str, ...] = ()
     """The names of the files whose values were taken."""
 
 
@@ -205,21 +202,15 @@ class ImportPlan:
     catalogue: Catalogue
     response: Response
     """Whose answers they are, with the answers afterwards."""
-    answers: Mapping[str, Answer]
+    answers: Mapping[str, Change[Answer]]
     """Those that change, by recommendation id."""
-    expected: Mapping[str, int]
-    """The revision of each stored answer at the time of the preview."""
-    answer_sources: Mapping[str, tuple[str, ...]]
-    """By recommendation id, the names of the files whose values were taken."""
     files: tuple[str, ...]
     """The names of all of them."""
     submissions: tuple[ImportedSubmission, ...]
     """The states of submissions among them."""
-    replaced: Mapping[str, Answer] = field(default_factory=dict)
-    """By recommendation id, the stored answers at the time of the preview that will change."""
     files_for_new_response: tuple[ImportedResponse, ...] = ()
     """The files for which a new response is created, unless one that they belong to was created meanwhile."""
-    follow_ups: Mapping[str, FollowUpChange] = field(default_factory=dict)
+    follow_ups: Mapping[str, Change[FollowUp]] = field(default_factory=dict)
     """Those that change, by recommendation id."""
 
 
@@ -239,12 +230,17 @@ def plan_import(previewed: MergePreview, decisions: Mapping[str, Decision] | Non
         previewed.stored.name if previewed.stored else None,
         previewed.catalogue,
         previewed.response.with_answers({**previewed.response.answers, **answers}),
-        answers,
-        previewed.revisions,
-        {key: _answer_sources(items[key], answer) for key, answer in answers.items()},
+        {
+            key: Change(
+                answer,
+                previewed.response.answer(key),
+                previewed.revisions.get(key, 0),
+                _answer_sources(items[key], answer),
+            )
+            for key, answer in answers.items()
+        },
         previewed.sources,
         previewed.submissions,
-        {key: previewed.response.answer(key) for key in answers},
         () if previewed.stored else tuple(file.incoming for file in previewed.files),
         _follow_up_changes(previewed, answers, follow_ups),
     )
@@ -252,11 +248,11 @@ def plan_import(previewed: MergePreview, decisions: Mapping[str, Decision] | Non
 
 def _follow_up_changes(
     previewed: MergePreview, answers: Mapping[str, Answer], chosen: Mapping[str, FollowUp]
-) -> dict[str, FollowUpChange]:
+) -> dict[str, Change[FollowUp]]:
     items = {item.recommendation.id: item for item in previewed.follow_ups}
     saved = previewed.stored.follow_up_revisions if previewed.stored else {}
     return {
-        key: FollowUpChange(
+        key: Change(
             follow_up
             if key in saved or key not in answers
             else _begin_with(answers[key], follow_up, items[key].stored),
@@ -293,7 +289,7 @@ def _answer_sources(item: RecommendationMerge[Record], answer: Record) -> tuple[
 
 def _claims(
     recommendation_id: str, files: Sequence[ImportedResponse], kept: SourcedResponse | None
-) -> list[FileClaims[Answer]]:
+) -> list[FileAnswer[Answer]]:
     """What each file with this recommendation claims."""
     found = []
     for number, incoming in enumerate(files, start=1):
@@ -306,7 +302,7 @@ def _claims(
                 # The file says nothing about the reason, so the stored one is used on both sides.
                 answer, base = dataclasses.replace(answer, reason=reason), dataclasses.replace(base, reason=reason)
             found.append(
-                FileClaims(number, incoming.source, place, sort_measures(answer), sort_measures(base), revision)
+                FileAnswer(number, incoming.source, place, sort_measures(answer), sort_measures(base), revision)
             )
     return found
 
@@ -344,7 +340,7 @@ def _merge_follow_ups(
 
 def _follow_up_claims(
     key: str, now: FollowUp, merged: Answer, files: Sequence[ImportedResponse]
-) -> list[FileClaims[FollowUp]]:
+) -> list[FileAnswer[FollowUp]]:
     """What each file with this follow-up claims; what sharing left out of it is no claim."""
     found = []
     for number, incoming in enumerate(files, start=1):
@@ -358,7 +354,7 @@ def _follow_up_claims(
                 if field.name in incoming.left_out and not getattr(said.follow_up, field.name)
             }
             record, base = dataclasses.replace(said.follow_up, **absent), dataclasses.replace(base, **absent)
-            found.append(FileClaims(number, incoming.source, said.location, record, base, said.revision))
+            found.append(FileAnswer(number, incoming.source, said.location, record, base, said.revision))
     return found
 
 

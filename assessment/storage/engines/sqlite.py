@@ -12,12 +12,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Column, Connection, Engine, NullPool, QueuePool, Table, Text, create_engine, event
+from sqlalchemy import URL, Connection, Engine, NullPool, QueuePool, Table, create_engine, event
 
 from assessment.records.errors import DatabaseFileReplaced
-from assessment.storage.column_types import Guarded, text_or_corrupted
-from assessment.storage.engines.database import Database, erases
-from assessment.storage.engines.driver_errors import translate_errors
+from assessment.storage.column_types import Coded, text_or_corrupted
+from assessment.storage.engines.database import Database, erases, translate_errors
 from assessment.storage.engines.file_watch import OpenedFile
 from assessment.storage.engines.log_traces import LogTraces
 from assessment.storage.tables import metadata
@@ -46,40 +45,29 @@ class FairLock:
 
     def __init__(self) -> None:
         self._mutex = threading.Lock()
-        self._taken = False
-        self._waiting: deque[threading.Lock] = deque()
+        self._queue: deque[threading.Event] = deque()
+        """The turns of the thread that holds the lock, and of those that wait for it."""
 
     @contextmanager
     def held(self, patience: float) -> Iterator[None]:
         """Hold the lock. Raises TimeoutError if it isn't our turn within `patience` seconds."""
-        self._take(patience)
+        turn = threading.Event()
+        with self._mutex:
+            self._queue.append(turn)
+            if self._queue[0] is turn:
+                turn.set()
+        if not turn.wait(patience):
+            with self._mutex:
+                if not turn.is_set():
+                    self._queue.remove(turn)
+                    raise TimeoutError
         try:
             yield
         finally:
-            self._pass_on()
-
-    def _take(self, patience: float) -> None:
-        with self._mutex:
-            if not self._taken:
-                self._taken = True
-                return
-            mine = threading.Lock()
-            mine.acquire()
-            self._waiting.append(mine)
-        if mine.acquire(timeout=patience):
-            return
-        with self._mutex:
-            if mine in self._waiting:
-                self._waiting.remove(mine)
-                raise TimeoutError
-        # It was handed over in the very moment in which patience ended.
-
-    def _pass_on(self) -> None:
-        with self._mutex:
-            if self._waiting:
-                self._waiting.popleft().release()
-            else:
-                self._taken = False
+            with self._mutex:
+                self._queue.popleft()
+                if self._queue:
+                    self._queue[0].set()
 
 
 class SqliteDatabase(Database):
@@ -316,17 +304,13 @@ def _connect_without_rules(file: Path, patience: float) -> sqlite3.Connection:
     return connection
 
 
-def _is_written(column: Column[Any]) -> bool:
-    return isinstance(column.type, Guarded) and isinstance(column.type.impl, Text)
-
-
 def _rearranged() -> list[Table]:
     """The tables of what people wrote whose rows change or come in between. Others are only added to at their end, or
     are what is long: nothing in them ever moves."""
     return [
         table
         for table in metadata.sorted_tables
-        if table.autoincrement_column is None and any(_is_written(each) for each in table.columns)
+        if table.autoincrement_column is None and any(isinstance(column.type, Coded) for column in table.columns)
     ]
 
 

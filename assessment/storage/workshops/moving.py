@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 
 from sqlalchemy import ColumnElement, Table, and_, delete, func, insert, select, update
@@ -23,19 +23,14 @@ from assessment.domain.workshop.stages import (
     undo_refusal,
     unrevealed_vote,
 )
+from assessment.i18n import gettext as _
 from assessment.records.assessments import EventKind, SavedAnswer
-from assessment.records.errors import AssessmentUnknown, RecommendationUnknown
-from assessment.records.workshop_errors import (
-    AgreedResponseMissing,
-    MovedMeanwhile,
-    StaysOnAgenda,
-    WorkshopBegun,
-)
+from assessment.records.errors import AssessmentUnknown, MovedMeanwhile, RecommendationUnknown, Refused
 from assessment.records.workshops import Place, WorkshopEventKind
 from assessment.storage.answers import read_current_answers, save_answer
 from assessment.storage.assessments import find_row
-from assessment.storage.row_mapping import AnyRow
-from assessment.storage.transaction import Transaction, now
+from assessment.storage.column_types import AnyRow
+from assessment.storage.transaction import Transaction, matching, now
 from assessment.storage.workshops.reading import TAKES_PART, read_revealed_ballots, read_standing_ballots
 from assessment.storage.workshops.remarks import keep_remarks
 from assessment.storage.workshops.rows import change_workshop, find_running, note_event
@@ -55,22 +50,12 @@ def add_stages(
     transaction: Transaction, workshop_id: str, recommendation_ids: Iterable[str], *, at: dt.datetime
 ) -> None:
     """Put what is voted on at the beginning of its way."""
-    rows = [
-        {
-            "workshop_id": workshop_id,
-            "recommendation_id": each,
-            "stage": Stage.NOT_OPENED.value,
-            "revision": 0,
-            "changed": at,
-        }
-        for each in recommendation_ids
-    ]
-    if rows:
-        transaction.execute(insert(stages), rows)
+    first = {"workshop_id": workshop_id, "stage": Stage.NOT_OPENED, "revision": 0, "changed": at}
+    transaction.insert(stages, [{**first, "recommendation_id": key} for key in recommendation_ids])
 
 
 def drop_stages(transaction: Transaction, workshop_id: str, recommendation_ids: Collection[str]) -> None:
-    """Take recommendations off their way. Raises StaysOnAgenda if there are votes on one."""
+    """Take recommendations off their way. Raises Refused if there are votes on one."""
 
     def these(table: Table) -> ColumnElement[bool]:
         return and_(table.c.workshop_id == workshop_id, table.c.recommendation_id.in_(recommendation_ids))
@@ -81,23 +66,19 @@ def drop_stages(transaction: Transaction, workshop_id: str, recommendation_ids: 
     for table in (ballots, reveals):
         voted_on.update(transaction.execute(select(table.c.recommendation_id).where(these(table)).distinct()).scalars())
     if voted_on:
-        raise StaysOnAgenda(voted_on)
+        named = ", ".join(sorted(voted_on))
+        words = _("There are votes on {named}, so it stays on the agenda. Park it instead.")
+        raise Refused(words.format(named=named))
     for table in (late_ballots, stages):
         transaction.execute(delete(table).where(these(table)))
 
 
 def require_not_begun(transaction: Transaction, workshop: AnyRow) -> None:
-    """Raise WorkshopBegun if anybody has joined, or a vote was opened."""
+    """Raise Refused if anybody has joined, or a vote was opened."""
     joined = select(participants.c.id).where(participants.c.workshop_id == workshop.id)
-    opened = select(stages.c.stage).where(stages.c.workshop_id == workshop.id, stages.c.stage != Stage.NOT_OPENED.value)
+    opened = select(stages.c.stage).where(stages.c.workshop_id == workshop.id, stages.c.stage != Stage.NOT_OPENED)
     if transaction.execute(joined).first() or transaction.execute(opened).first():
-        raise WorkshopBegun
-
-
-def replace_stages(transaction: Transaction, workshop_id: str, plan: WorkshopPlan, *, at: dt.datetime) -> None:
-    """Vote on what another plan says."""
-    transaction.execute(delete(stages).where(stages.c.workshop_id == workshop_id))
-    add_stages(transaction, workshop_id, plan.recommendations, at=at)
+        raise Refused(_("Somebody has joined already, so this can’t be changed. Prepare another workshop."))
 
 
 def describe_agreed_response(
@@ -107,28 +88,30 @@ def describe_agreed_response(
     response = plan.agreed_response(catalogue)
     wanted = {
         "country": response.country,
-        "voice": response.voice.value,
+        "voice": response.voice,
         "organisation": response.organisation,
         "round_label": response.round.label,
         "round_date": response.round.date,
     }
-    with suppress(AssessmentUnknown):  # It was deleted; that is told when something is agreed.
-        row = find_row(transaction, workshop.assessment_id or "", lock=True)
-        changed = {name: value for name, value in wanted.items() if row._mapping[name] != value}
-        if changed:
-            note = ", ".join(changed)
-            update_assessment(transaction, row.id, EventKind.IDENTITY_CHANGED, note=note, **changed)
+    # If it was deleted, that is told when something is agreed.
+    _describe(transaction, workshop, wanted, deleted_too=False)
 
 
 def keep_agenda(transaction: Transaction, workshop: AnyRow, catalogue: Catalogue) -> None:
     """Let the agreed response say what the room had on its agenda, if that wasn't everything."""
     asked = workshop.plan.recommendations
-    if len(asked) == len(catalogue.recommendations):
-        return
-    with suppress(AssessmentUnknown):  # It was deleted for good.
-        row = find_row(transaction, workshop.assessment_id or "", lock=True, deleted_too=True)
-        kept = tuple(sorted(asked))
-        update_assessment(transaction, row.id, EventKind.IDENTITY_CHANGED, note="asked", asked=kept)
+    if len(asked) < len(catalogue.recommendations):
+        _describe(transaction, workshop, {"asked": tuple(sorted(asked))}, deleted_too=True)
+
+
+def _describe(transaction: Transaction, workshop: AnyRow, wanted: Mapping[str, object], *, deleted_too: bool) -> None:
+    """Change these columns of the agreed response, unless it was deleted."""
+    with suppress(AssessmentUnknown):
+        row = find_row(transaction, workshop.assessment_id or "", lock=True, deleted_too=deleted_too)
+        changed = {name: value for name, value in wanted.items() if row._mapping[name] != value}
+        if changed:
+            note = ", ".join(changed)
+            update_assessment(transaction, row.id, EventKind.IDENTITY_CHANGED, note=note, **changed)
 
 
 def take_step(
@@ -138,7 +121,7 @@ def take_step(
 
     With `seen`, it must still be where it was when somebody decided this. Raises RecommendationUnknown,
     MovedMeanwhile, MoveRefused, UndoTooLate, TooFewParticipants; taking up again what was agreed also
-    AgreedResponseMissing, AssessmentSubmitted. For an agreed rating there is `record_agreement`.
+    Refused, AssessmentSubmitted. For an agreed rating there is `record_agreement`.
     """
     workshop = find_running(transaction, workshop_id)
     stage = _move(transaction, workshop, recommendation_id, step, at=now(), seen=seen)
@@ -158,11 +141,20 @@ def record_agreement(
 ) -> Stage:
     """Record an agreed rating, which becomes an answer of the agreed response.
 
-    Raises what `take_step` raises, and AgreedResponseMissing, AssessmentSubmitted, AnswerRefused.
+    Raises what `take_step` raises, and Refused, AssessmentSubmitted, AnswerRefused.
     """
     at, workshop = now(), find_running(transaction, workshop_id)
     stage = _move(transaction, workshop, recommendation_id, Step.AGREE, at=at, seen=seen)
-    _keep_agreement(transaction, workshop, recommendation_id, agreed, at=at)
+    number, earlier, _revision = _last_agreement(transaction, workshop_id, recommendation_id)
+    saved = _write_agreed_answer(
+        transaction,
+        workshop.assessment_id,
+        recommendation_id,
+        lambda before, _current: agreed.answer(before, earlier),
+    )
+    recorded = {"number": number + 1, "agreed": agreed, "revision": saved.revision, "at": at}
+    of = {"workshop_id": workshop_id, "recommendation_id": recommendation_id, "author": transaction.person}
+    transaction.insert(agreements, [{**of, **recorded}])
     change_workshop(transaction, workshop_id, current=recommendation_id)
     return stage
 
@@ -181,14 +173,13 @@ def _move(
     # Both, because a backup that is restored counts again from what it knows.
     if seen is not None and (seen.stage, seen.revision) != (place.stage, place.revision):
         raise MovedMeanwhile
-    stage = move(Stage(place.stage), step)
+    stage = move(place.stage, step)
     if step is Step.UNDO:
         _require_undoable(transaction, place, at=at)
-    if open_vote(stage) is not None:
-        _prepare_vote(transaction, workshop, recommendation_id, open_vote(stage) or 0)
-    if step is Step.REVEAL:
-        vote = unrevealed_vote(Stage(place.stage)) or 0
-        _reveal(transaction, workshop, recommendation_id, vote, at=at)
+    if (opened := open_vote(stage)) is not None:
+        _prepare_vote(transaction, workshop, recommendation_id, opened)
+    if step is Step.REVEAL and (closed := unrevealed_vote(place.stage)) is not None:
+        _reveal(transaction, workshop, recommendation_id, closed, at=at)
     _set_stage(transaction, workshop.id, recommendation_id, stage, at=at)
     kind = WorkshopEventKind(step.value)
     note_event(transaction, workshop.id, kind, at=at, recommendation_id=recommendation_id)
@@ -196,10 +187,8 @@ def _move(
 
 
 def _place(transaction: Transaction, workshop_id: str, recommendation_id: str) -> AnyRow:
-    statement = select(stages).where(
-        stages.c.workshop_id == workshop_id, stages.c.recommendation_id == recommendation_id
-    )
-    row = transaction.execute(statement.with_for_update()).one_or_none() if recommendation_id.isprintable() else None
+    of_place = matching(stages, workshop_id=workshop_id, recommendation_id=recommendation_id)
+    row = transaction.execute(select(stages).where(of_place).with_for_update()).one_or_none()
     if row is None:
         raise RecommendationUnknown(recommendation_id)
     return row
@@ -207,30 +196,22 @@ def _place(transaction: Transaction, workshop_id: str, recommendation_id: str) -
 
 def _require_undoable(transaction: Transaction, place: AnyRow, *, at: dt.datetime) -> None:
     """Raise UndoTooLate if somebody has acted on the last step. The place is locked, so that no ballot comes now."""
-    stage = Stage(place.stage)
-    vote = unrevealed_vote(stage)
+    key = {"workshop_id": place.workshop_id, "recommendation_id": place.recommendation_id}
 
     def has_any(table: Table) -> bool:
-        of_vote = select(table.c.vote).where(
-            table.c.workshop_id == place.workshop_id,
-            table.c.recommendation_id == place.recommendation_id,
-            table.c.vote == vote,
-        )
+        of_vote = select(table.c.vote).where(matching(table, **key, vote=unrevealed_vote(place.stage)))
         return transaction.execute(of_vote.limit(1)).first() is not None
 
     is_voted_on = has_any(ballots) or has_any(reveals)
-    if not can_undo(stage, is_voted_on=is_voted_on, is_missed=has_any(late_ballots), age=at - place.changed):
-        raise UndoTooLate(undo_refusal(stage))
+    if not can_undo(place.stage, is_voted_on=is_voted_on, is_missed=has_any(late_ballots), age=at - place.changed):
+        raise UndoTooLate(undo_refusal(place.stage))
 
 
 def _set_stage(
     transaction: Transaction, workshop_id: str, recommendation_id: str, stage: Stage, *, at: dt.datetime
 ) -> None:
-    transaction.execute(
-        update(stages)
-        .where(stages.c.workshop_id == workshop_id, stages.c.recommendation_id == recommendation_id)
-        .values(stage=stage.value, revision=stages.c.revision + 1, changed=at)
-    )
+    moved = update(stages).where(matching(stages, workshop_id=workshop_id, recommendation_id=recommendation_id))
+    transaction.execute(moved.values(stage=stage, revision=stages.c.revision + 1, changed=at))
 
 
 def _prepare_vote(transaction: Transaction, workshop: AnyRow, recommendation_id: str, vote: int) -> None:
@@ -238,13 +219,8 @@ def _prepare_vote(transaction: Transaction, workshop: AnyRow, recommendation_id:
     if workshop.plan.anonymous:
         there = select(func.count()).where(participants.c.workshop_id == workshop.id, TAKES_PART)
         require_participants(transaction.execute(there).scalar_one())
-    transaction.execute(
-        delete(late_ballots).where(
-            late_ballots.c.workshop_id == workshop.id,
-            late_ballots.c.recommendation_id == recommendation_id,
-            late_ballots.c.vote == vote,
-        )
-    )
+    of_vote = matching(late_ballots, workshop_id=workshop.id, recommendation_id=recommendation_id, vote=vote)
+    transaction.execute(delete(late_ballots).where(of_vote))
 
 
 def _reveal(transaction: Transaction, workshop: AnyRow, recommendation_id: str, vote: int, *, at: dt.datetime) -> None:
@@ -263,27 +239,24 @@ def _reveal(transaction: Transaction, workshop: AnyRow, recommendation_id: str, 
     kept = shown if isinstance(shown, Withheld) else dataclasses.replace(shown, remarks=())
     transaction.execute(insert(reveals).values(**key, vote=vote, at=at, shown=kept))
     keep_remarks(transaction, key, vote, texts, workshop.plan.remarks)
-    if standing:
-        transaction.execute(
-            insert(revealed_ballots),
-            [
-                {
-                    **key,
-                    "participant_id": ballot.participant,
-                    "vote": vote,
-                    "revision": ballot.revision,
-                    "part": now.parts[ballot.participant],
-                }
-                for ballot in now.ballots
-            ],
-        )
+    rows = [
+        {
+            **key,
+            "participant_id": ballot.participant,
+            "vote": vote,
+            "revision": ballot.revision,
+            "part": now.parts[ballot.participant],
+        }
+        for ballot in now.ballots
+    ]
+    transaction.insert(revealed_ballots, rows)
 
 
 def _earlier_reveals(transaction: Transaction, workshop_id: str, recommendation_id: str) -> list[Reveal]:
     """The reveals of a recommendation until now, those without a ballot among them."""
     statement = (
         select(reveals.c.number, reveals.c.vote)
-        .where(reveals.c.workshop_id == workshop_id, reveals.c.recommendation_id == recommendation_id)
+        .where(matching(reveals, workshop_id=workshop_id, recommendation_id=recommendation_id))
         .order_by(reveals.c.number)
     )
     in_force = read_revealed_ballots(transaction, workshop_id, recommendation_id)
@@ -301,42 +274,10 @@ def _earlier_reveals(transaction: Transaction, workshop_id: str, recommendation_
     ]
 
 
-def _keep_agreement(
-    transaction: Transaction,
-    workshop: AnyRow,
-    recommendation_id: str,
-    agreed: AgreedRating,
-    *,
-    at: dt.datetime,
-) -> None:
-    """Write an agreed rating into the agreed response, and remember it as it was agreed.
-
-    Raises AgreedResponseMissing, AssessmentSubmitted, AnswerRefused.
-    """
-    number, earlier, _revision = _last_agreement(transaction, workshop.id, recommendation_id)
-    saved = _write_agreed_answer(
-        transaction,
-        workshop.assessment_id,
-        recommendation_id,
-        lambda before, _current: agreed.answer(before, earlier),
-    )
-    transaction.execute(
-        insert(agreements).values(
-            workshop_id=workshop.id,
-            recommendation_id=recommendation_id,
-            number=number + 1,
-            agreed=agreed,
-            revision=saved.revision,
-            at=at,
-            author=transaction.person,
-        )
-    )
-
-
 def _withdraw_agreement(transaction: Transaction, workshop: AnyRow, recommendation_id: str) -> None:
     """Take the rating out of the agreed response again, unless somebody has changed that answer since.
 
-    Raises AgreedResponseMissing, AssessmentSubmitted.
+    Raises Refused, AssessmentSubmitted.
     """
     _number, _agreed, agreed_revision = _last_agreement(transaction, workshop.id, recommendation_id)
     _write_agreed_answer(
@@ -353,7 +294,7 @@ def _last_agreement(
     """The number, content and answer's revision of the last agreed rating; 0, None and 0 if there is none."""
     statement = (
         select(agreements.c.number, agreements.c.agreed, agreements.c.revision)
-        .where(agreements.c.workshop_id == workshop_id, agreements.c.recommendation_id == recommendation_id)
+        .where(matching(agreements, workshop_id=workshop_id, recommendation_id=recommendation_id))
         .order_by(agreements.c.number.desc())
         .limit(1)
     )
@@ -372,7 +313,8 @@ def _write_agreed_answer(
         find_row(transaction, assessment_id or "", lock=True)
         stored = read_current_answers(transaction, assessment_id or "", {}).get(recommendation_id)
     except AssessmentUnknown:
-        raise AgreedResponseMissing from None
+        words = _("The agreed response of this workshop was deleted. Restore it on the page Start.")
+        raise Refused(words) from None
     before, revision = (EMPTY_ANSWER, 0) if stored is None else (stored.record, stored.revision)
     return save_answer(
         transaction,

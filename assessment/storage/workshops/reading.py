@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 
-from assessment.domain.model import Catalogue, Rating, Voice
 from assessment.domain.permissions import Scope
 from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.model import Ballot, Participant, Remark, RemarkState, Wifi
 from assessment.domain.workshop.plan import WorkshopPlan
-from assessment.domain.workshop.stages import Stage
-from assessment.records.workshop_errors import ParticipantUnknown, WorkshopUnknown
+from assessment.records.errors import ParticipantUnknown, WorkshopUnknown
 from assessment.records.workshops import (
     Agreement,
     OwnBallot,
@@ -26,12 +23,11 @@ from assessment.records.workshops import (
     Turnout,
     Workshop,
     WorkshopEvent,
-    WorkshopEventKind,
     WorkshopListing,
 )
-from assessment.storage.row_mapping import AnyRow
+from assessment.storage.column_types import AnyRow, damaged_columns
 from assessment.storage.tables import assessments
-from assessment.storage.transaction import Transaction
+from assessment.storage.transaction import Transaction, matching
 from assessment.storage.workshops.rows import find_workshop
 from assessment.storage.workshops.tables import (
     agreements,
@@ -81,13 +77,9 @@ def read_workshop(transaction: Transaction, workshop_id: str) -> Workshop:
     row = find_workshop(transaction, workshop_id)
     catalogue = transaction.catalogue(row.catalogue_hash, row.assessment_id)
     places = {
-        each.recommendation_id: Place(Stage(each.stage), each.revision, each.changed)
+        each.recommendation_id: Place(each.stage, each.revision, each.changed)
         for each in transaction.execute(select(stages).where(stages.c.workshop_id == workshop_id))
     }
-    return _workshop(row, catalogue, places)
-
-
-def _workshop(row: AnyRow, catalogue: Catalogue, places: dict[str, Place]) -> Workshop:
     return Workshop(
         id=row.id,
         owner=row.owner,
@@ -113,7 +105,7 @@ def _workshop(row: AnyRow, catalogue: Catalogue, places: dict[str, Place]) -> Wo
 def is_workshop_within(transaction: Transaction, workshop_id: str) -> bool:
     """Whether there is such a workshop in the transaction's scope."""
     statement = select(workshops.c.id).where(workshops.c.id == workshop_id, within(transaction.scope))
-    return workshop_id.isprintable() and transaction.execute(statement).one_or_none() is not None
+    return transaction.execute(statement).one_or_none() is not None
 
 
 def find_workshop_of(transaction: Transaction, assessment_id: str) -> str | None:
@@ -188,7 +180,7 @@ def find_participant(transaction: Transaction, workshop_id: str, participant_id:
     statement = select(participants).where(
         participants.c.id == participant_id, participants.c.workshop_id == workshop_id, TAKES_PART
     )
-    row = transaction.execute(statement.with_for_update()).one_or_none() if participant_id.isprintable() else None
+    row = transaction.execute(statement.with_for_update()).one_or_none()
     if row is None:
         raise ParticipantUnknown
     return row
@@ -199,16 +191,12 @@ def seat_of(row: AnyRow) -> Seat:
 
 
 def participant_of(row: AnyRow) -> Participant:
-    return Participant(row.id, None if row.voice is None else Voice(row.voice), row.seat, row.name)
+    return Participant(row.id, row.voice, row.seat, row.name)
 
 
 def _standing(workshop_id: str, recommendation_id: str, vote: int) -> Select[tuple[object, ...]]:
     """The ballots of a vote that would be in force if it were revealed now, with the rows of who gave them."""
-    of_vote = and_(
-        ballots.c.workshop_id == workshop_id,
-        ballots.c.recommendation_id == recommendation_id,
-        ballots.c.vote == vote,
-    )
+    of_vote = matching(ballots, workshop_id=workshop_id, recommendation_id=recommendation_id, vote=vote)
     last = (
         select(ballots.c.participant_id, func.max(ballots.c.revision).label("revision"))
         .where(of_vote)
@@ -229,10 +217,7 @@ def read_standing_ballots(
 ) -> list[tuple[Ballot, Participant]]:
     """The ballots of a vote as they are: to be revealed, and for nothing else."""
     return [
-        (
-            Ballot(row.id, recommendation_id, vote, Rating(row.rating), row.remark, row.revision),
-            participant_of(row),
-        )
+        (Ballot(row.id, recommendation_id, vote, row.rating, row.remark, row.revision), participant_of(row))
         for row in transaction.execute(_standing(workshop_id, recommendation_id, vote))
     ]
 
@@ -243,15 +228,11 @@ def read_turnout(transaction: Transaction, workshop_id: str, recommendation_id: 
     breakdown = workshop.plan.breakdown
     there = transaction.execute(select(participants).where(participants.c.workshop_id == workshop.id, TAKES_PART))
     voted = transaction.execute(_standing(workshop.id, recommendation_id, vote))
-    late = select(func.count()).where(
-        late_ballots.c.workshop_id == workshop.id,
-        late_ballots.c.recommendation_id == recommendation_id,
-        late_ballots.c.vote == vote,
-    )
+    came_late = matching(late_ballots, workshop_id=workshop.id, recommendation_id=recommendation_id, vote=vote)
     return Turnout(
         present=Counter(participant_of(row).part(breakdown) for row in there),
         voted=Counter(participant_of(row).part(breakdown) for row in voted),
-        late=transaction.execute(late).scalar_one(),
+        late=transaction.execute(select(func.count()).where(came_late)).scalar_one(),
     )
 
 
@@ -270,14 +251,10 @@ def read_own_ballots(
 ) -> dict[str, dict[tuple[str, int], OwnBallot]]:
     """The ballots of some participants as they stand: of each, by recommendation and vote."""
     found: dict[str, dict[tuple[str, int], OwnBallot]] = {participant: {} for participant in participant_ids}
-    askable = [participant for participant in found if participant.isprintable()]
-    for row in transaction.execute(_OWN_BALLOTS, {"workshop": workshop_id, "participants": askable}):
-        found[row.participant_id][row.recommendation_id, row.vote] = own_ballot(row)
+    for row in transaction.execute(_OWN_BALLOTS, {"workshop": workshop_id, "participants": participant_ids}):
+        ballot = OwnBallot(row.rating, row.remark, row.revision, row.at)
+        found[row.participant_id][row.recommendation_id, row.vote] = ballot
     return found
-
-
-def own_ballot(row: AnyRow) -> OwnBallot:
-    return OwnBallot(None if row.rating is None else Rating(row.rating), row.remark, row.revision, row.at)
 
 
 def read_remarks(transaction: Transaction, workshop_id: str) -> list[Remark]:
@@ -289,9 +266,9 @@ def read_remarks(transaction: Transaction, workshop_id: str) -> list[Remark]:
         .order_by(remarks.c.recommendation_id, remarks.c.number, remarks.c.place)
     )
     return [
-        Remark(row.recommendation_id, row.vote, row.number, row.place, row.text, RemarkState(row.state), row.author)
+        Remark(row.recommendation_id, row.vote, row.number, row.place, row.text, row.state, row.author)
         for row in transaction.execute(statement)
-        if isinstance(row.text, str) and isinstance(row.author, str) and row.state in list(RemarkState)
+        if not damaged_columns(row, remarks)
     ]
 
 
@@ -332,7 +309,7 @@ def read_revealed_ballots(
             row.recommendation_id,
             row.vote,
             row.revision,
-            Rating(row.rating),
+            row.rating,
             row.remark,
             row.on_paper,
         )
@@ -353,7 +330,7 @@ def read_events(transaction: Transaction, workshop_id: str) -> list[WorkshopEven
     """What happened, in its order, without what can't be read."""
     statement = select(workshop_events).where(workshop_events.c.workshop_id == workshop_id)
     return [
-        WorkshopEvent(row.at, row.author, WorkshopEventKind(row.kind), row.recommendation_id)
+        WorkshopEvent(row.at, row.author, row.kind, row.recommendation_id)
         for row in transaction.execute(statement.order_by(workshop_events.c.number))
-        if row.kind in list(WorkshopEventKind) and isinstance(row.author, str) and isinstance(row.at, dt.datetime)
+        if not damaged_columns(row, workshop_events)
     ]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import and_, delete, select, update
 
 from assessment.domain.workshop.model import Remark, RemarkRule, RemarkState
-from assessment.storage.transaction import Transaction
+from assessment.storage.transaction import Transaction, matching
 from assessment.storage.workshops.reading import read_remarks
 from assessment.storage.workshops.rows import change_workshop, find_workshop
 from assessment.storage.workshops.tables import ballots, remarks, reveals
 
-UNSEEN = and_(remarks.c.state.in_((RemarkState.WAITING.value, RemarkState.HIDDEN.value)), remarks.c.text != "")
+UNSEEN = and_(remarks.c.state.in_((RemarkState.WAITING, RemarkState.HIDDEN)), remarks.c.text != "")
 """What the room doesn't see, and is stored still."""
 
 
@@ -40,11 +40,10 @@ def keep_remarks(
         if each.reveal == last and each.state is RemarkState.REDACTED
     ]
     rows = [
-        {**key, "place": place, "text": text, "state": state.value, "author": author}
+        {**key, "place": place, "text": text, "state": state, "author": author}
         for place, (text, state, author) in enumerate(found, start=1)
     ]
-    if rows:
-        transaction.execute(insert(remarks), rows)
+    transaction.insert(remarks, rows)
 
 
 def moderate(transaction: Transaction, workshop_id: str, found: Sequence[Remark], state: RemarkState) -> None:
@@ -54,40 +53,19 @@ def moderate(transaction: Transaction, workshop_id: str, found: Sequence[Remark]
     if state is RemarkState.REDACTED:
         transaction.note_erasure()
     change_workshop(transaction, workshop_id)
-    for each in {(one.recommendation, one.vote, one.text): one for one in found}.values():
-        numbers = select(reveals.c.number).where(
-            reveals.c.workshop_id == workshop_id,
-            reveals.c.recommendation_id == each.recommendation,
-            reveals.c.vote == each.vote,
-        )
-        transaction.execute(
-            update(remarks)
-            .where(
-                remarks.c.workshop_id == workshop_id,
-                remarks.c.recommendation_id == each.recommendation,
-                remarks.c.number.in_(numbers),
-                remarks.c.text == each.text,
-                remarks.c.state != RemarkState.REDACTED.value,
-            )
-            .values(
-                state=state.value, author=transaction.person, **({"text": ""} if state is RemarkState.REDACTED else {})
-            )
-        )
+    values = {"state": state, "author": transaction.person} | ({"text": ""} if state is RemarkState.REDACTED else {})
+    for item, vote, text in {(remark.recommendation, remark.vote, remark.text) for remark in found}:
+        key = {"workshop_id": workshop_id, "recommendation_id": item}
+        numbers = select(reveals.c.number).where(matching(reveals, **key, vote=vote))
+        same_words = and_(matching(remarks, **key, text=text), remarks.c.number.in_(numbers))
+        transaction.execute(update(remarks).where(same_words, remarks.c.state != RemarkState.REDACTED).values(values))
         if state is RemarkState.REDACTED:
-            transaction.execute(
-                update(ballots)
-                .where(
-                    ballots.c.workshop_id == workshop_id,
-                    ballots.c.recommendation_id == each.recommendation,
-                    ballots.c.vote == each.vote,
-                    ballots.c.remark == each.text,
-                )
-                .values(remark="")
-            )
+            of_ballots = matching(ballots, **key, vote=vote, remark=text)
+            transaction.execute(update(ballots).where(of_ballots).values(remark=""))
 
 
 def forget_unseen(transaction: Transaction, workshop_id: str) -> None:
     """Erase what the room doesn't see; that something was hidden is still told."""
     of_workshop = remarks.c.workshop_id == workshop_id
-    transaction.execute(delete(remarks).where(of_workshop, remarks.c.state == RemarkState.WAITING.value))
+    transaction.execute(delete(remarks).where(of_workshop, remarks.c.state == RemarkState.WAITING))
     transaction.execute(update(remarks).where(of_workshop, UNSEEN).values(text=""))

@@ -8,28 +8,28 @@ from sqlalchemy import ColumnElement, func, insert, select, update
 
 from assessment.domain.workshop.model import VOTES, Participant
 from assessment.domain.workshop.plan import PARTICIPANTS_LIMIT, WorkshopPlan
-from assessment.domain.workshop.stages import Stage, unrevealed_vote
+from assessment.domain.workshop.stages import unrevealed_vote
 from assessment.i18n import gettext as _
 from assessment.parsing.limits import check_name, is_blank
-from assessment.records.workshop_errors import DoorClosed, JoiningRefused, ParticipantUnknown, RoomFull
+from assessment.records.errors import ParticipantUnknown, Refused
 from assessment.records.workshops import Admission, Newcomer, Secrets, WorkshopEventKind
-from assessment.storage.row_mapping import AnyRow
-from assessment.storage.transaction import Transaction, new_id, now
+from assessment.storage.column_types import AnyRow
+from assessment.storage.transaction import Transaction, matching, new_id, now
 from assessment.storage.workshops.reading import TAKES_PART, find_participant, participant_of
 from assessment.storage.workshops.rows import change_workshop, find_running, find_workshop, note_event
 from assessment.storage.workshops.tables import ballots, participants, stages, workshops
 
 
 def check_newcomer(plan: WorkshopPlan, newcomer: Newcomer) -> None:
-    """Raise JoiningRefused for what this workshop doesn't offer or needs, TextRefused for the name."""
+    """Raise Refused for what this workshop doesn't offer or needs, TextRefused for the name."""
     if (newcomer.voice is None) == bool(plan.voices) or newcomer.voice not in (None, *plan.voices):
-        raise JoiningRefused(_("Choose for whom you speak."))
+        raise Refused(_("Choose for whom you speak."))
     if (newcomer.table is None) == bool(plan.tables) or newcomer.table not in (None, *plan.tables):
-        raise JoiningRefused(_("Choose your table."))
+        raise Refused(_("Choose your table."))
     if newcomer.name is not None and plan.anonymous:
-        raise JoiningRefused(_("This workshop is anonymous: leave your name out."))
+        raise Refused(_("This workshop is anonymous: leave your name out."))
     if newcomer.name is not None and is_blank(newcomer.name):
-        raise JoiningRefused(_("Write your name, or leave it out."))
+        raise Refused(_("Write your name, or leave it out."))
     check_name(newcomer.name or "")
 
 
@@ -44,16 +44,16 @@ def join(
 ) -> Participant:
     """Let somebody take part; the same form sent twice is one participant. `admit` is asked for each new seat.
 
-    Raises DoorClosed unless the door is open or they don't come through it, JoiningRefused, RoomFull, TextRefused.
+    Raises Refused, also unless the door is open or they don't come through it, and TextRefused.
     """
     workshop = find_running(transaction, workshop_id)
     if through_door and not workshop.door_open:
-        raise DoorClosed
+        raise Refused(_("Nobody can join at the moment. Ask the facilitator to open the door."))
     return add_participant(transaction, workshop, newcomer, secrets, at=now(), admit=admit)
 
 
 def add_on_paper(transaction: Transaction, workshop_id: str, newcomer: Newcomer) -> Participant:
-    """Let somebody take part who votes on paper. Raises JoiningRefused, RoomFull, TextRefused."""
+    """Let somebody take part who votes on paper. Raises Refused, TextRefused."""
     workshop = find_running(transaction, workshop_id)
     found = add_participant(transaction, workshop, newcomer, Secrets(), at=now())
     note_event(transaction, workshop_id, WorkshopEventKind.ADDED, at=now())
@@ -69,7 +69,7 @@ def add_participant(
     at: dt.datetime,
     admit: Admission | None = None,
 ) -> Participant:
-    """Let somebody take part, in the lock of the workshop's row. Raises RoomFull and what `check_newcomer` raises;
+    """Let somebody take part, in the lock of the workshop's row. Raises Refused and what `check_newcomer` raises;
     ParticipantUnknown for the form of somebody who was removed or has left this phone since.
 
     `admit` is asked before a new seat is given."""
@@ -80,14 +80,19 @@ def add_participant(
             # The person who has the phone now may send it again by going back.
             if known.left is not None or known.token_hash is None:
                 raise ParticipantUnknown
-            _know_by(transaction, known.id, secrets)
+            transaction.execute(
+                update(participants)
+                .where(participants.c.id == known.id)
+                .values(token_hash=secrets.token, return_hash=secrets.return_code, on_paper=False)
+            )
             return participant_of(known)
     of_workshop = participants.c.workshop_id == workshop.id
     # A number is given once, and a person who was removed leaves room for another.
     numbers = select(func.max(participants.c.number), func.count().filter(TAKES_PART)).where(of_workshop)
     last, there = transaction.execute(numbers).one()
     if there >= PARTICIPANTS_LIMIT:
-        raise RoomFull(PARTICIPANTS_LIMIT)
+        words = _("This workshop has {limit} participants and can’t take more.")
+        raise Refused(words.format(limit=PARTICIPANTS_LIMIT))
     if admit is not None:
         admit(workshop.plan, workshop.heads)
     found = Participant(new_id("p"), newcomer.voice, newcomer.table, newcomer.name)
@@ -96,7 +101,7 @@ def add_participant(
             id=found.id,
             workshop_id=workshop.id,
             number=(last or 0) + 1,
-            voice=None if found.voice is None else found.voice.value,
+            voice=found.voice,
             seat=found.table,
             name=found.name,
             token_hash=secrets.token,
@@ -107,14 +112,6 @@ def add_participant(
         )
     )
     return found
-
-
-def _know_by(transaction: Transaction, participant_id: str, secrets: Secrets) -> None:
-    transaction.execute(
-        update(participants)
-        .where(participants.c.id == participant_id)
-        .values(token_hash=secrets.token, return_hash=secrets.return_code, on_paper=False)
-    )
 
 
 def come_back(transaction: Transaction, return_hash: str, token_hash: str) -> str:
@@ -188,7 +185,7 @@ def merge_participants(transaction: Transaction, workshop_id: str, participant_i
     for each in sorted((participant_id, into)):
         find_participant(transaction, workshop_id, each)
     for place in transaction.execute(select(stages).where(stages.c.workshop_id == workshop_id)).all():
-        vote = unrevealed_vote(Stage(place.stage))
+        vote = unrevealed_vote(place.stage)
         if vote in VOTES:
             _hand_over_ballot(transaction, workshop_id, place.recommendation_id, vote, participant_id, into)
     _remove(transaction, workshop_id, participant_id, merged_into=into)
@@ -212,16 +209,8 @@ def _note_removal(transaction: Transaction, workshop_id: str, kind: WorkshopEven
 def _hand_over_ballot(
     transaction: Transaction, workshop_id: str, recommendation_id: str, vote: int, participant_id: str, into: str
 ) -> None:
-    statement = (
-        select(ballots)
-        .where(
-            ballots.c.workshop_id == workshop_id,
-            ballots.c.recommendation_id == recommendation_id,
-            ballots.c.vote == vote,
-        )
-        .order_by(ballots.c.revision.desc())
-        .limit(1)
-    )
+    of_vote = matching(ballots, workshop_id=workshop_id, recommendation_id=recommendation_id, vote=vote)
+    statement = select(ballots).where(of_vote).order_by(ballots.c.revision.desc()).limit(1)
     given = transaction.execute(statement.where(ballots.c.participant_id == participant_id)).one_or_none()
     own = transaction.execute(statement.where(ballots.c.participant_id == into)).one_or_none()
     if given is not None and given.rating is not None and (own is None or own.rating is None):

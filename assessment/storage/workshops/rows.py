@@ -7,9 +7,9 @@ import datetime as dt
 from sqlalchemy import insert, select, update
 
 from assessment.domain.workshop.plan import WorkshopPlan
-from assessment.records.workshop_errors import WorkshopDamaged, WorkshopFinished, WorkshopUnknown
+from assessment.records.errors import WorkshopDamaged, WorkshopFinished, WorkshopUnknown
 from assessment.records.workshops import WorkshopEventKind
-from assessment.storage.row_mapping import AnyRow
+from assessment.storage.column_types import AnyRow
 from assessment.storage.transaction import Transaction
 from assessment.storage.workshops.tables import workshop_events, workshops
 
@@ -23,7 +23,7 @@ def find_workshop(transaction: Transaction, workshop_id: str, *, lock: bool = Fa
     if lock:
         # Ballots refer to this row and may be stored meanwhile: it is no key that changes.
         statement = statement.with_for_update(key_share=True)
-    row = transaction.execute(statement).one_or_none() if workshop_id.isprintable() else None
+    row = transaction.execute(statement).one_or_none()
     if row is None:
         raise WorkshopUnknown(workshop_id)
     if not isinstance(row.plan, WorkshopPlan):
@@ -59,7 +59,7 @@ def note_event(
             workshop_id=workshop_id,
             at=at,
             author=transaction.person,
-            kind=kind.value,
+            kind=kind,
             recommendation_id=recommendation_id,
             note=note,
         )

@@ -11,28 +11,42 @@ and participants lose their names and secrets; what the room was shown stays.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, ForeignKeyConstraint, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, ForeignKeyConstraint, Integer, Table, UniqueConstraint
 
-from assessment.storage.column_types import AgreedText, Flag, Instant, PlanText, ShownText, TypedText
+from assessment.domain.model import Rating, Voice
+from assessment.domain.workshop.model import RemarkState
+from assessment.domain.workshop.stages import Stage
+from assessment.records.workshops import WorkshopEventKind
+from assessment.storage.column_types import (
+    AgreedText,
+    Code,
+    Flag,
+    Id,
+    Instant,
+    Number,
+    PlanText,
+    ShownText,
+    TypedText,
+)
 from assessment.storage.tables import assessments, catalogues, metadata
 
 workshops = Table(
     "workshops",
     metadata,
-    Column("id", Text, primary_key=True),
+    Column("id", Id, primary_key=True),
     Column("assessment_id", ForeignKey(assessments.c.id, ondelete="SET NULL"), doc="The agreed response."),
     Column("catalogue_hash", ForeignKey(catalogues.c.hash), nullable=False),
     Column("owner", TypedText, nullable=False, doc="The organisation whose facilitators lead it, or none."),
     Column("plan", PlanText, nullable=False),
-    Column("code", Text, unique=True, doc="The join code; none when it is finished."),
+    Column("code", Id, unique=True, doc="The join code; none when it is finished."),
     Column("door_open", Flag, nullable=False),
-    Column("heads", Integer, doc="How many are in the room, as a facilitator counted."),
+    Column("heads", Number, doc="How many are in the room, as a facilitator counted."),
     # Databases have it, and a backup takes every column along.
-    Column("other_room", Text, doc="Not used any more: a workshop with which this one was revealed."),
-    Column("current", Text, doc="The recommendation at which the room is."),
+    Column("other_room", Id, doc="Not used any more: a workshop with which this one was revealed."),
+    Column("current", Id, doc="The recommendation at which the room is."),
     Column("clock_ends", Instant, doc="When the time that the facilitator gave is over."),
-    Column("version", Integer, nullable=False, doc="How often anything has changed that the room sees."),
-    Column("roster", Integer, nullable=False, doc="How often somebody was removed, merged, left a phone or came back."),
+    Column("version", Number, nullable=False, doc="How often anything has changed that the room sees."),
+    Column("roster", Number, nullable=False, doc="How often somebody was removed, merged, left a phone or came back."),
     Column("created", Instant, nullable=False),
     Column("author", TypedText, nullable=False),
     Column("finished", Instant),
@@ -44,19 +58,19 @@ workshops = Table(
 participants = Table(
     "participants",
     metadata,
-    Column("id", Text, primary_key=True),
+    Column("id", Id, primary_key=True),
     Column("workshop_id", ForeignKey(workshops.c.id, ondelete="CASCADE"), nullable=False),
-    Column("number", Integer, nullable=False, doc="Counted within the workshop, from 1."),
-    Column("voice", Text),
+    Column("number", Number, nullable=False, doc="Counted within the workshop, from 1."),
+    Column("voice", Code(Voice)),
     Column("seat", TypedText, doc="The table where they sit."),
     Column("name", TypedText),
-    Column("token_hash", Text, unique=True),
-    Column("return_hash", Text, unique=True),
-    Column("form_hash", Text, unique=True, doc="Of the form by which they joined, so that sending it twice is once."),
+    Column("token_hash", Id, unique=True),
+    Column("return_hash", Id, unique=True),
+    Column("form_hash", Id, unique=True, doc="Of the form by which they joined, so that sending it twice is once."),
     Column("on_paper", Flag, nullable=False, doc="Whether a facilitator types their ballots in."),
     Column("joined", Instant),
     Column("left", Instant, doc="When they were removed or merged."),
-    Column("merged_into", Text),
+    Column("merged_into", Id),
     UniqueConstraint("workshop_id", "number", name="uq_participants_workshop_id_number"),
 )
 
@@ -64,9 +78,9 @@ stages = Table(
     "stages",
     metadata,
     Column("workshop_id", ForeignKey(workshops.c.id, ondelete="CASCADE"), primary_key=True),
-    Column("recommendation_id", Text, primary_key=True),
-    Column("stage", Text, nullable=False),
-    Column("revision", Integer, nullable=False, doc="How often it was moved."),
+    Column("recommendation_id", Id, primary_key=True),
+    Column("stage", Code(Stage), nullable=False),
+    Column("revision", Number, nullable=False, doc="How often it was moved."),
     Column("changed", Instant, nullable=False),
 )
 
@@ -74,14 +88,14 @@ ballots = Table(
     "ballots",
     metadata,
     Column("workshop_id", ForeignKey(workshops.c.id, ondelete="CASCADE"), primary_key=True),
-    Column("recommendation_id", Text, primary_key=True),
-    Column("vote", Integer, primary_key=True),
+    Column("recommendation_id", Id, primary_key=True),
+    Column("vote", Number, primary_key=True),
     # Each phone asks for its own after each step of the room.
     Column("participant_id", ForeignKey(participants.c.id, ondelete="CASCADE"), primary_key=True, index=True),
-    Column("revision", Integer, primary_key=True),
-    Column("rating", Text, doc="None for a ballot that was withdrawn."),
+    Column("revision", Number, primary_key=True),
+    Column("rating", Code(Rating), doc="None for a ballot that was withdrawn."),
     Column("remark", TypedText, nullable=False),
-    Column("form_id", Text, doc="Of the form that brought it, so that sending it twice is once."),
+    Column("form_id", Id, doc="Of the form that brought it, so that sending it twice is once."),
     Column("on_paper", Flag, nullable=False),
     Column("at", Instant, nullable=False),
     sqlite_with_rowid=False,
@@ -91,8 +105,8 @@ late_ballots = Table(
     "late_ballots",
     metadata,
     Column("workshop_id", ForeignKey(workshops.c.id, ondelete="CASCADE"), primary_key=True),
-    Column("recommendation_id", Text, primary_key=True),
-    Column("vote", Integer, primary_key=True),
+    Column("recommendation_id", Id, primary_key=True),
+    Column("vote", Number, primary_key=True),
     Column("participant_id", ForeignKey(participants.c.id, ondelete="CASCADE"), primary_key=True),
 )
 
@@ -100,9 +114,9 @@ reveals = Table(
     "reveals",
     metadata,
     Column("workshop_id", ForeignKey(workshops.c.id, ondelete="CASCADE"), primary_key=True),
-    Column("recommendation_id", Text, primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("vote", Integer, nullable=False),
+    Column("recommendation_id", Id, primary_key=True),
+    Column("number", Number, primary_key=True),
+    Column("vote", Number, nullable=False),
     Column("at", Instant, nullable=False),
     Column("shown", ShownText, nullable=False),
 )
@@ -110,12 +124,12 @@ reveals = Table(
 revealed_ballots = Table(
     "revealed_ballots",
     metadata,
-    Column("workshop_id", Text, primary_key=True),
-    Column("recommendation_id", Text, primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("participant_id", Text, primary_key=True),
-    Column("vote", Integer, nullable=False),
-    Column("revision", Integer, nullable=False),
+    Column("workshop_id", Id, primary_key=True),
+    Column("recommendation_id", Id, primary_key=True),
+    Column("number", Number, primary_key=True),
+    Column("participant_id", Id, primary_key=True),
+    Column("vote", Number, nullable=False),
+    Column("revision", Number, nullable=False),
     Column("part", TypedText, nullable=False, doc="The voice or table with which it was counted."),
     ForeignKeyConstraint(
         ["workshop_id", "recommendation_id", "number"],
@@ -140,14 +154,14 @@ revealed_ballots = Table(
 remarks = Table(
     "remarks",
     metadata,
-    Column("workshop_id", Text, primary_key=True),
-    Column("recommendation_id", Text, primary_key=True),
-    Column("number", Integer, primary_key=True, doc="Of the reveal."),
+    Column("workshop_id", Id, primary_key=True),
+    Column("recommendation_id", Id, primary_key=True),
+    Column("number", Number, primary_key=True, doc="Of the reveal."),
     Column(
-        "place", Integer, primary_key=True, autoincrement=False, doc="In alphabetical order, so that it says nothing."
+        "place", Number, primary_key=True, autoincrement=False, doc="In alphabetical order, so that it says nothing."
     ),
     Column("text", TypedText, nullable=False),
-    Column("state", Text, nullable=False),
+    Column("state", Code(RemarkState), nullable=False),
     Column("author", TypedText, nullable=False, doc="Who let it through, hid or redacted it, or none."),
     ForeignKeyConstraint(
         ["workshop_id", "recommendation_id", "number"],
@@ -160,10 +174,10 @@ agreements = Table(
     "agreements",
     metadata,
     Column("workshop_id", ForeignKey(workshops.c.id, ondelete="CASCADE"), primary_key=True),
-    Column("recommendation_id", Text, primary_key=True),
-    Column("number", Integer, primary_key=True),
+    Column("recommendation_id", Id, primary_key=True),
+    Column("number", Number, primary_key=True),
     Column("agreed", AgreedText, nullable=False),
-    Column("revision", Integer, nullable=False, doc="Of the answer that it became in the agreed response."),
+    Column("revision", Number, nullable=False, doc="Of the answer that it became in the agreed response."),
     Column("at", Instant, nullable=False),
     Column("author", TypedText, nullable=False),
 )
@@ -175,7 +189,7 @@ workshop_events = Table(
     Column("workshop_id", ForeignKey(workshops.c.id, ondelete="CASCADE"), nullable=False, index=True),
     Column("at", Instant, nullable=False),
     Column("author", TypedText, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("recommendation_id", Text),
+    Column("kind", Code(WorkshopEventKind), nullable=False),
+    Column("recommendation_id", Id),
     Column("note", TypedText, nullable=False),
 )

@@ -8,17 +8,17 @@ from sqlalchemy import and_, bindparam, exists, insert, select
 
 from assessment.domain.model import Rating
 from assessment.domain.workshop.model import VOTES, Ballot
-from assessment.domain.workshop.stages import Stage, open_vote
-from assessment.records.workshop_errors import (
+from assessment.domain.workshop.stages import open_vote
+from assessment.i18n import gettext as _
+from assessment.records.errors import (
     BallotOutdated,
-    ChangedTooOften,
     ParticipantUnknown,
+    Refused,
     VoteNotOpen,
-    VotesByPhone,
 )
 from assessment.records.workshops import BallotForm, OwnBallot
-from assessment.storage.row_mapping import AnyRow
-from assessment.storage.transaction import Transaction, now
+from assessment.storage.column_types import AnyRow
+from assessment.storage.transaction import Transaction, matching, now
 from assessment.storage.workshops.reading import TAKES_PART, find_participant, read_own_ballots
 from assessment.storage.workshops.rows import find_running
 from assessment.storage.workshops.tables import ballots, late_ballots, participants, stages
@@ -67,36 +67,25 @@ _NOTE_LATE = insert(late_ballots).from_select(
 )
 
 
-def find_voter(transaction: Transaction, token_hash: str) -> AnyRow:
-    """Who has this secret, locked against their other phone. Raises ParticipantUnknown."""
-    row = transaction.execute(_BY_TOKEN, {"token": token_hash}).one_or_none()
-    if row is None:
-        raise ParticipantUnknown
-    return row
-
-
 def require_on_paper(transaction: Transaction, participant: AnyRow, form: BallotForm) -> None:
-    """Raise VotesByPhone unless this participant votes on paper, and the ballot that stands came on paper too: it may
+    """Raise Refused unless this participant votes on paper, and the ballot that stands came on paper too: it may
     have been handed over from a phone."""
-    standing = (
-        select(ballots.c.on_paper, ballots.c.rating)
-        .where(
-            ballots.c.workshop_id == participant.workshop_id,
-            ballots.c.recommendation_id == form.recommendation,
-            ballots.c.vote == form.vote,
-            ballots.c.participant_id == participant.id,
-        )
-        .order_by(ballots.c.revision.desc())
-        .limit(1)
-    )
+    key = {"recommendation_id": form.recommendation, "vote": form.vote, "participant_id": participant.id}
+    of_participant = matching(ballots, workshop_id=participant.workshop_id, **key)
+    standing = select(ballots).where(of_participant).order_by(ballots.c.revision.desc()).limit(1)
     given = transaction.execute(standing).one_or_none() if is_askable(form) else None
     if not participant.on_paper or (given is not None and given.rating is not None and not given.on_paper):
-        raise VotesByPhone
+        raise Refused(
+            _(
+                "This workshop is anonymous, so nobody else changes what somebody votes by phone. Add somebody who "
+                "votes on paper, and merge the two: votes that were given stay, and others can be typed in."
+            )
+        )
 
 
 def is_askable(form: BallotForm) -> bool:
     """Whether there can be such a vote: a phone may send anything."""
-    return form.vote in VOTES and form.recommendation.isprintable() and form.form_id.isprintable()
+    return form.vote in VOTES and form.form_id.isprintable()
 
 
 def cast(transaction: Transaction, token_hash: str, form: BallotForm) -> OwnBallot | VoteNotOpen:
@@ -105,13 +94,18 @@ def cast(transaction: Transaction, token_hash: str, form: BallotForm) -> OwnBall
     Gives back VoteNotOpen, to be raised after it is stored that somebody came too late. Raises ParticipantUnknown;
     BallotOutdated if they have voted again since the form was shown; AnswerRefused for the remark.
     """
-    voter = find_voter(transaction, token_hash)
+    # Locked against their other phone.
+    voter = transaction.execute(_BY_TOKEN, {"token": token_hash}).one_or_none()
+    if voter is None:
+        raise ParticipantUnknown
     try:
         return cast_ballot(transaction, voter.workshop_id, voter.id, form, at=now())
     except VoteNotOpen as error:
         if form.rating is None:
             raise
-        note_late(transaction, voter.workshop_id, voter.id, form)
+        if is_askable(form):
+            # That it came too late, not what it said.
+            transaction.execute(_NOTE_LATE, _key(voter.workshop_id, voter.id, form))
         return error
 
 
@@ -127,7 +121,7 @@ def cast_for(
     """Store a ballot that a facilitator types in from paper, in place of the participant's last; without a rating,
     withdraw it.
 
-    Raises what `cast` raises, and VotesByPhone in an anonymous workshop: with four ballots in place of what people
+    Raises what `cast` raises, and Refused in an anonymous workshop: with four ballots in place of what people
     voted, a fifth would be the rest.
     """
     workshop = find_running(transaction, workshop_id)
@@ -151,23 +145,23 @@ def cast_ballot(
 ) -> OwnBallot:
     """Store a ballot, or that it was withdrawn; sent twice, it is stored once.
 
-    Raises VoteNotOpen, BallotOutdated if the form was shown before the ballot that stands, ChangedTooOften,
+    Raises VoteNotOpen, BallotOutdated if the form was shown before the ballot that stands, Refused,
     AnswerRefused for a remark that is too long.
     """
     row = _find_standing(transaction, workshop_id, participant_id, form) if is_askable(form) else None
     if row is None:
         raise VoteNotOpen
-    rating = None if form.rating is None else form.rating.value
     remark = form.remark if form.rating else ""
-    if row.revision and form.form_id and (row.form_id, row.rating, row.remark) == (form.form_id, rating, remark):
+    if row.revision and form.form_id and (row.form_id, row.rating, row.remark) == (form.form_id, form.rating, remark):
         return OwnBallot(form.rating, remark, row.revision, row.at)
-    if open_vote(Stage(row.stage)) != form.vote:
+    if open_vote(row.stage) != form.vote:
         raise VoteNotOpen
     revision = row.revision or 0
     if revision != form.seen:
         raise BallotOutdated
     if revision >= VERSIONS_LIMIT and (form.rating is not None or row.rating is None):
-        raise ChangedTooOften(VERSIONS_LIMIT)
+        words = _("Not counted: you have changed this vote {limit} times. Your last vote stands; you can withdraw it.")
+        raise Refused(words.format(limit=VERSIONS_LIMIT))
     if form.rating is not None:
         Ballot(participant_id, form.recommendation, form.vote, form.rating, remark)
     transaction.execute(
@@ -178,7 +172,7 @@ def cast_ballot(
             "vote": form.vote,
             "participant_id": participant_id,
             "revision": revision + 1,
-            "rating": rating,
+            "rating": form.rating,
             "remark": remark,
             "form_id": form.form_id or None,
             "on_paper": on_paper,
@@ -197,14 +191,8 @@ def _find_standing(transaction: Transaction, workshop_id: str, participant_id: s
     if (row := transaction.execute(_HELD_AT_ONCE, key).one_or_none()) is not None:
         return row
     row = transaction.execute(_STANDING, key).one_or_none()
-    is_open = row is not None and open_vote(Stage(row.stage)) is not None
+    is_open = row is not None and open_vote(row.stage) is not None
     return transaction.execute(_HELD, key).one_or_none() if is_open else row
-
-
-def note_late(transaction: Transaction, workshop_id: str, participant_id: str, form: BallotForm) -> None:
-    """Remember that somebody's ballot came too late, not what it said; in the lock of their row."""
-    if is_askable(form):
-        transaction.execute(_NOTE_LATE, _key(workshop_id, participant_id, form))
 
 
 def _key(workshop_id: str, participant_id: str, form: BallotForm) -> dict[str, str | int]:

@@ -13,7 +13,7 @@ from assessment.domain.workshop.model import Wifi
 from assessment.domain.workshop.plan import HEADS_LIMIT, PlanRefused, WorkshopPlan
 from assessment.domain.workshop.stages import Stage, unrevealed_vote
 from assessment.i18n import gettext as _
-from assessment.records.workshop_errors import MovedMeanwhile, WorkshopInProgress
+from assessment.records.errors import MovedMeanwhile, Refused
 from assessment.records.workshops import WorkshopEventKind
 from assessment.storage.tables import links
 from assessment.storage.transaction import Transaction, new_id, now
@@ -22,7 +22,6 @@ from assessment.storage.workshops.moving import (
     describe_agreed_response,
     drop_stages,
     keep_agenda,
-    replace_stages,
     require_not_begun,
 )
 from assessment.storage.workshops.remarks import UNSEEN, forget_unseen
@@ -70,7 +69,7 @@ def change_plan(transaction: Transaction, workshop_id: str, plan: WorkshopPlan, 
     """Decide otherwise than in the plan that was `seen`, before anybody has joined or a vote was opened. The agreed
     response follows.
 
-    Raises MovedMeanwhile, WorkshopBegun, PlanRefused, TextRefused.
+    Raises MovedMeanwhile, Refused, PlanRefused, TextRefused.
     """
     at, workshop = now(), find_running(transaction, workshop_id)
     if workshop.plan != seen:
@@ -78,7 +77,8 @@ def change_plan(transaction: Transaction, workshop_id: str, plan: WorkshopPlan, 
     catalogue = transaction.catalogue(workshop.catalogue_hash, workshop.assessment_id)
     plan.check_recommendations(catalogue)
     require_not_begun(transaction, workshop)
-    replace_stages(transaction, workshop_id, plan, at=at)
+    transaction.execute(delete(stages).where(stages.c.workshop_id == workshop_id))
+    add_stages(transaction, workshop_id, plan.recommendations, at=at)
     describe_agreed_response(transaction, workshop, plan, catalogue)
     change_workshop(transaction, workshop_id, plan=plan, current=None)
     note_event(transaction, workshop_id, WorkshopEventKind.CHANGED, at=at)
@@ -94,7 +94,7 @@ def change_agenda(
 ) -> None:
     """Give a workshop another agenda than that of the plan that was `seen`; minutes of what is dropped go with it.
 
-    Raises MovedMeanwhile, StaysOnAgenda, PlanRefused.
+    Raises MovedMeanwhile, Refused, PlanRefused.
     """
     at, workshop = now(), find_running(transaction, workshop_id)
     if workshop.plan != seen:
@@ -163,13 +163,13 @@ def finish_workshop(transaction: Transaction, workshop_id: str) -> None:
     """Lock a workshop; an anonymous one forgets who voted what. One that is finished stays as it is. The agreed
     response keeps what was on the agenda.
 
-    Raises WorkshopInProgress while a vote is open or not revealed.
+    Raises Refused while a vote is open or not revealed.
     """
     workshop = find_workshop(transaction, workshop_id, lock=True)
     if workshop.finished is not None:
         return
     of_workshop = select(stages.c.stage).where(stages.c.workshop_id == workshop_id)
-    require_nothing_hidden([Stage(each) for each in transaction.execute(of_workshop).scalars()])
+    require_nothing_hidden(transaction.execute(of_workshop).scalars().all())
     keep_agenda(transaction, workshop, transaction.catalogue(workshop.catalogue_hash, workshop.assessment_id))
     if workshop.plan.anonymous:
         # Before the code, a key: while that changes nobody can store anything, and none of them waits for us.
@@ -214,9 +214,9 @@ def day_that_is_over(at: dt.datetime) -> dt.date:
 
 
 def require_nothing_hidden(found: Collection[Stage]) -> None:
-    """Raise WorkshopInProgress while a vote is open, or closed and not revealed."""
+    """Raise Refused while a vote is open, or closed and not revealed."""
     if any(unrevealed_vote(stage) for stage in found):
-        raise WorkshopInProgress(
+        raise Refused(
             _("A vote is still open, or closed and not revealed. Reveal it first, so that no ballot is lost unseen.")
         )
 

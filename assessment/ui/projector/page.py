@@ -11,7 +11,7 @@ from assessment.domain.workshop.stages import AGREED, Stage, unrevealed_vote
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.labels.workshops import stage_word
-from assessment.records.workshop_errors import WorkshopUnknown
+from assessment.records.errors import WorkshopUnknown
 from assessment.records.workshops import Turnout, Workshop
 from assessment.services.addresses import qr_svg, wifi_address
 from assessment.ui.links.new_link import known_origins

@@ -15,7 +15,7 @@ from assessment.i18n import gettext as _
 from assessment.labels.formatting import date_text, timestamp_text
 from assessment.labels.workshops import vote_word
 from assessment.parsing.limits import NAME_LIMIT
-from assessment.records.workshop_errors import WorkshopUnknown
+from assessment.records.errors import WorkshopUnknown
 from assessment.records.workshops import WorkshopListing
 from assessment.services.workshop_files import WorkshopFiles
 from assessment.ui.failures import showing_errors
@@ -254,7 +254,7 @@ def _ask_deletion(room: LedRoom) -> None:
     st.text(
         _("This deletes the workshop with its people and votes for good. Its agreed response stays.")
         + "\n"
-        + _("To delete it, type its title:\n{title}").format(title=room.workshop.plan.title)
+        + _("To delete it, type its name:\n{name}").format(name=room.workshop.plan.title)
     )
     typed = st.text_input(_("Title"), max_chars=NAME_LIMIT, key=f"delete-title-{room.id}")
     if st.button(_("Delete for good"), key=f"delete-workshop-{room.id}"):

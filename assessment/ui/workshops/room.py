@@ -17,7 +17,7 @@ from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
 from assessment.domain.workshop.stages import Step, unrevealed_vote
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext, mark
-from assessment.records.workshop_errors import MovedMeanwhile
+from assessment.records.errors import MovedMeanwhile
 from assessment.records.workshops import Place, Turnout, Workshop
 from assessment.services.workshop_files import workshop_file_name
 from assessment.ui.session import state

@@ -15,7 +15,7 @@ from assessment.access.entrance import Entrance
 from assessment.access.links import KEY_LENGTH, key_hash
 from assessment.access.turnstile import TURNSTILE
 from assessment.domain.workshop.plan import WorkshopPlan
-from assessment.records.workshop_errors import ParticipantUnknown, WorkshopUnknown
+from assessment.records.errors import ParticipantUnknown, WorkshopUnknown
 from assessment.records.workshops import BallotForm, Newcomer, OwnBallot, Seat, Workshop
 from assessment.web.ballot import rooms
 

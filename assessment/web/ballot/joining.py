@@ -15,8 +15,7 @@ from assessment.access.links import key_hash, new_key
 from assessment.access.turnstile import JoiningSlowed
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.errors import AssessmentError
-from assessment.records.errors import StorageError
-from assessment.records.workshop_errors import ParticipantUnknown
+from assessment.records.errors import ParticipantUnknown, StorageError
 from assessment.records.workshops import Workshop
 from assessment.web.ballot.booth import Booth
 from assessment.web.ballot.forms import (

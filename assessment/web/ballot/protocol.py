@@ -15,8 +15,7 @@ from assessment.access.ballots import BALLOT_COOKIE, CodeRefused, ReturnCodeRefu
 from assessment.access.turnstile import JoiningSlowed
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
-from assessment.records.errors import StorageError
-from assessment.records.workshop_errors import BallotOutdated, ParticipantUnknown, VoteNotOpen, WorkshopUnknown
+from assessment.records.errors import BallotOutdated, ParticipantUnknown, StorageError, VoteNotOpen, WorkshopUnknown
 from assessment.records.workshops import Workshop
 from assessment.web.ballot.forms import FormNotOurs
 from assessment.web.pages import keep_secret

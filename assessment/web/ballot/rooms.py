@@ -12,8 +12,7 @@ from contextlib import suppress
 
 from assessment.access.ballots import BallotBox, Room
 from assessment.domain.workshop.stages import open_vote
-from assessment.records.errors import StorageError
-from assessment.records.workshop_errors import WorkshopUnknown
+from assessment.records.errors import StorageError, WorkshopUnknown
 
 FRESH_FOR = 0.3
 """Seconds for which a room counts as known to phones that ask where it is."""

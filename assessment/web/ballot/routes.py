@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from assessment.access.entrance import Entrance
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
-from assessment.records.workshop_errors import ParticipantUnknown
+from assessment.records.errors import ParticipantUnknown
 from assessment.web.ballot.booth import Booth
 from assessment.web.ballot.joining import DELAY, Door
 from assessment.web.ballot.pages import ASSETS, Unsent, problem_page, style_sheet

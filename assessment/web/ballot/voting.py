@@ -16,8 +16,7 @@ from assessment.access.links import key_hash, new_key
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import clock_text
-from assessment.records.errors import RecommendationUnknown, StorageError
-from assessment.records.workshop_errors import BallotOutdated, ParticipantUnknown
+from assessment.records.errors import BallotOutdated, ParticipantUnknown, RecommendationUnknown, StorageError
 from assessment.records.workshops import BallotForm, OwnBallot
 from assessment.web.ballot.booth import Booth, Voter
 from assessment.web.ballot.forms import (

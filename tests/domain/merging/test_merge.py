@@ -81,7 +81,8 @@ def merge(
 ) -> Mapping[str, Answer]:
     """The answers to store, with a decision for each conflict or one for all others."""
     others = {} if for_all is None else {item.key: for_all for item in previewed.conflicts}
-    return plan_import(previewed, {**others, **(decisions or {})}).answers
+    changes = plan_import(previewed, {**others, **(decisions or {})}).answers
+    return {key: change.after for key, change in changes.items()}
 
 
 PARTIAL = Answer(rating=Rating.PARTIAL)

@@ -14,7 +14,7 @@ from assessment.access.workshops import finish_workshop, read_workshop, set_days
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.model import Wifi
 from assessment.domain.workshop.stages import Step
-from assessment.records.workshop_errors import WorkshopFinished
+from assessment.records.errors import WorkshopFinished
 from assessment.services.workshop_files import WorkshopFiles
 from assessment.storage.opening import Storage
 from tests.reports.word.test_document import all_text, rows_of, title_of

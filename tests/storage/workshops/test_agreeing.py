@@ -31,8 +31,7 @@ from assessment.domain.workshop.stages import Stage, Step
 from assessment.errors import AnswerRefused
 from assessment.labels.formatting import response_name
 from assessment.parsing.limits import PASSAGE_LIMIT, TEXT_LIMIT
-from assessment.records.errors import AssessmentSubmitted
-from assessment.records.workshop_errors import AgreedResponseMissing
+from assessment.records.errors import AssessmentSubmitted, Refused
 from assessment.storage import writing
 from assessment.storage.opening import Storage
 from assessment.storage.workshops.reading import find_workshop_of
@@ -77,7 +76,7 @@ class TestMeanwhile:
             response_name(read_assessment(as_admin(room.repository), response_id(room)).response),
         )
 
-        with pytest.raises(AgreedResponseMissing, match="Restore it on the page Start"):
+        with pytest.raises(Refused, match="Restore it on the page Start"):
             record_agreement(room.lead, room.id, ITEM, AgreedRating(Rating.ABSENT))
         assert stage(room) is Stage.FIRST_REVEALED
         assert read_agreements(room.lead, room.id) == {}
@@ -91,7 +90,7 @@ class TestMeanwhile:
         in_transaction(as_admin(room.repository, "Asha"), writing.delete_assessment, response_id(room))
         in_transaction(as_admin(room.repository), purge_assessments, dt.datetime.now(dt.UTC) + dt.timedelta(days=1))
 
-        with pytest.raises(AgreedResponseMissing):
+        with pytest.raises(Refused):
             record_agreement(room.lead, room.id, ITEM, AgreedRating(Rating.ABSENT))
         room.steps(ITEM, Step.PARK)
         finish_workshop(room.lead, room.id)

@@ -34,7 +34,7 @@ from assessment.domain.model import Rating, Voice
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Step
-from assessment.records.workshop_errors import ParticipantUnknown, VoteNotOpen, WorkshopDamaged, WorkshopUnknown
+from assessment.records.errors import ParticipantUnknown, VoteNotOpen, WorkshopDamaged, WorkshopUnknown
 from assessment.records.workshops import BallotForm, Newcomer
 from assessment.storage.links import begin_visit
 from assessment.storage.opening import Storage, open_storage

@@ -30,7 +30,7 @@ from assessment.domain.model import Rating, Voice
 from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Stage, Step, UndoTooLate
-from assessment.records.workshop_errors import MovedMeanwhile, ParticipantUnknown, VoteNotOpen
+from assessment.records.errors import MovedMeanwhile, ParticipantUnknown, VoteNotOpen
 from assessment.records.workshops import BallotForm, Newcomer, OwnBallot
 from assessment.storage.opening import Storage, open_storage
 from assessment.storage.workshops.reading import find_seat, read_revealed_ballots

@@ -29,11 +29,9 @@ from assessment.access.workshops import (
 from assessment.domain.model import Rating, Voice
 from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.stages import Step
-from assessment.records.workshop_errors import (
-    JoiningRefused,
+from assessment.records.errors import (
     ParticipantUnknown,
-    RoomFull,
-    VotesByPhone,
+    Refused,
     WorkshopFinished,
 )
 from assessment.records.workshops import BallotForm, Newcomer
@@ -100,7 +98,7 @@ class TestJoining:
         monkeypatch.setattr(roster, "PARTICIPANTS_LIMIT", 2)
         room = hold_room(repository, state=2)
 
-        with pytest.raises(RoomFull, match="has 2 participants"):
+        with pytest.raises(Refused, match="has 2 participants"):
             room.box.join(room.id, STATE, "a form")
 
         remove_participant(room.lead, room.id, ids(room)[0])
@@ -121,7 +119,7 @@ class TestJoining:
         for plan, newcomer, message in cases:
             room = hold_room(repository, plan=a_plan(**plan))
             set_door(room.lead, room.id, is_open=True)
-            with pytest.raises(JoiningRefused, match=message):
+            with pytest.raises(Refused, match=message):
                 room.box.join(room.id, newcomer, "a form")
             assert ids(room) == [], newcomer
 
@@ -178,7 +176,7 @@ class TestPaperInAnAnonymousWorkshop:
         room.vote(0, ITEM, Rating.PARTIAL)
 
         for who, rating in product(ids(room)[:2], (Rating.ABSENT, None)):
-            with pytest.raises(VotesByPhone, match="Add somebody who votes on paper, and merge the two"):
+            with pytest.raises(Refused, match="Add somebody who votes on paper, and merge the two"):
                 cast_for(room.lead, room.id, who, ITEM, 1, rating)
         assert read_turnout(room.lead, room.id, ITEM, 1).voted == {"state": 1}
         room.vote_all(ITEM, dict.fromkeys(range(1, 5), Rating.PARTIAL))
@@ -193,7 +191,7 @@ class TestPaperInAnAnonymousWorkshop:
         merge_participants(room.lead, room.id, first.id, second.id)
 
         for rating in (Rating.ABSENT, None):
-            with pytest.raises(VotesByPhone):
+            with pytest.raises(Refused):
                 cast_for(room.lead, room.id, second.id, ITEM, 1, rating)
         for rating in (Rating.ABSENT, Rating.PARTIAL):
             cast_for(room.lead, room.id, second.id, OTHER, 1, rating)

@@ -19,7 +19,7 @@ from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Step
 from assessment.errors import AnswerRefused
 from assessment.parsing.limits import PASSAGE_LIMIT
-from assessment.records.workshop_errors import BallotOutdated, ChangedTooOften, VoteNotOpen
+from assessment.records.errors import BallotOutdated, Refused, VoteNotOpen
 from assessment.records.workshops import BallotForm
 from assessment.storage.opening import Storage
 from assessment.storage.workshops import voting
@@ -73,13 +73,13 @@ def test_a_ballot_is_changed_so_often_and_not_without_end_and_can_always_be_with
     for _time in range(3):
         room.vote(0, ITEM, Rating.ABSENT)
 
-    with pytest.raises(ChangedTooOften, match="you have changed this vote 3 times"):
+    with pytest.raises(Refused, match="you have changed this vote 3 times"):
         room.vote(0, ITEM, Rating.PARTIAL)
     assert read_turnout(room.lead, room.id, ITEM, 1).voted == {"state": 1}
     room.vote(0, ITEM, None)
     assert read_turnout(room.lead, room.id, ITEM, 1).voted == {}
     for rating in (Rating.PARTIAL, None):
-        with pytest.raises(ChangedTooOften):
+        with pytest.raises(Refused):
             room.vote(0, ITEM, rating)
 
 

@@ -26,8 +26,8 @@ from assessment.access.assessments import (
 )
 from assessment.catalogues import load_catalogue
 from assessment.config import settings
-from assessment.domain.merging.merge import ImportPlan
-from assessment.domain.model import Answer, Catalogue, Cause, Rating, Response, Round, Status, Voice
+from assessment.domain.merging.merge import Change, ImportPlan
+from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Cause, Rating, Response, Round, Status, Voice
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.search import search
 from assessment.storage.opening import open_storage
@@ -199,11 +199,11 @@ def test_only_an_earlier_round_of_the_same_respondent_counts(
 def test_an_answer_says_which_files_said_it_until_somebody_changes_it(
     open_page: OpenPage, gcm10: Catalogue, unanswered: Response
 ) -> None:
-    answers = {"GCM10-12": Answer(Rating.PARTIAL)}
     files = ("table *1*.xlsx", "table 2.csv")
+    answers = {"GCM10-12": Change(Answer(Rating.PARTIAL), EMPTY_ANSWER, 0, files)}
     with open_storage(settings().database_url) as repository:
-        intake = ImportPlan(None, gcm10, said(unanswered, GCM10_12=Answer(Rating.PARTIAL)), answers, {}, {}, files, ())
-        imported = store_import(as_admin(repository, "a test"), [replace(intake, answer_sources={"GCM10-12": files})])
+        intake = ImportPlan(None, gcm10, said(unanswered, GCM10_12=Answer(Rating.PARTIAL)), answers, files, ())
+        imported = store_import(as_admin(repository, "a test"), [intake])
     app = open_page("rate/page.py")
     (app.session_state["assessment"],) = imported.assessment_ids
     app.run()

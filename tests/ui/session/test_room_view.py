@@ -11,7 +11,7 @@ from assessment.access.workshops import go_to
 from assessment.domain.model import Rating, Voice
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.stages import Stage, Step
-from assessment.records.workshop_errors import WorkshopUnknown
+from assessment.records.errors import WorkshopUnknown
 from assessment.records.workshops import Newcomer
 from assessment.storage.opening import Storage
 from assessment.ui.session import state

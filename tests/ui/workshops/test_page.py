@@ -38,7 +38,7 @@ from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.model import AgreedRating, Breakdown, RemarkRule, RemarkState, Wifi
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.labels.workshops import consent_sentences
-from assessment.records.workshop_errors import VoteNotOpen
+from assessment.records.errors import VoteNotOpen
 from assessment.records.workshops import Newcomer
 from assessment.storage.workshops.writing import create_workshop
 from assessment.ui.session import state
@@ -544,7 +544,7 @@ def test_a_workshop_is_finished_with_a_warning_and_deleted_only_by_its_title(ope
     assert "Nothing in it can be changed." in words(app)
     app.text_input(key=f"delete-title-{room.id}").set_value("Boruna")
     app = press(app, "delete-workshop-")
-    assert "type its title: Boruna 2026" in app.error[0].value
+    assert "type its name: Boruna 2026" in app.error[0].value
     app.text_input(key=f"delete-title-{room.id}").set_value("boruna 2026")
     press(app, "delete-workshop-")
     assert list_workshops(room.lead) == []

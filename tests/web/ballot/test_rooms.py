@@ -13,8 +13,7 @@ from assessment.access.ballots import BallotBox, Room
 from assessment.access.workshops import delete_workshop, read_pulse
 from assessment.domain.model import Rating
 from assessment.domain.workshop.stages import Stage, Step
-from assessment.records.errors import StorageError
-from assessment.records.workshop_errors import WorkshopUnknown
+from assessment.records.errors import StorageError, WorkshopUnknown
 from assessment.storage.opening import Storage
 from assessment.web.ballot.rooms import FRESH_FOR, Rooms
 from tests.support import event_loop
