@@ -117,7 +117,7 @@ def test_a_person_comes_in_by_accessible_pages_and_is_told_at_the_next_action_th
     page.route(f"**{CHANGES}*", lambda route: route.abort())
     assert visitor.faults == []
     in_transaction(as_admin(repository), revoke_link, coeditors.link.id, dt.datetime.now(dt.UTC))
-    page.get_by_role("radio").first.click()
+    page.get_by_role("radio", name="Partial").first.click()
     page.get_by_text(ENDED).wait_for()
     assert field.is_visible()
     assert page.url == f"{server.url}/"
