@@ -10,6 +10,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from assessment.access import assessments
 from assessment.access.assessments import read_answer_sources, read_assessment, read_sources
 from assessment.access.entrance import Entrance
 from assessment.access.gate import NotAllowed
@@ -134,22 +135,22 @@ def test_signing_out_ends_the_pages_that_are_still_open(
 Interrupt = Callable[[], None]
 
 
-def before(monkeypatch: pytest.MonkeyPatch, use_case: Callable[..., object], act: Interrupt) -> None:
-    """Let something happen just before a page asks this."""
+def before(monkeypatch: pytest.MonkeyPatch, act: Interrupt) -> None:
+    """Let something happen just before a page asks where answers come from."""
 
     def interrupted(*arguments: object) -> object:
         act()
-        return use_case(*arguments)
+        return read_answer_sources(*arguments)
 
     # A page is a script, which imports anew what it calls.
-    monkeypatch.setattr(f"{use_case.__module__}.{use_case.__name__}", interrupted)
+    monkeypatch.setattr(assessments, "read_answer_sources", interrupted)
 
 
 def test_a_page_that_is_half_drawn_when_a_link_is_revoked_ends_whole(
     open_page: OpenPage, shared_server: SharedServer, assessment_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     link = shared_server.come(Role.COEDITOR, Scope(assessment_id=assessment_id))
-    before(monkeypatch, read_answer_sources, lambda: shared_server.revoke(link))
+    before(monkeypatch, lambda: shared_server.revoke(link))
     assert_out(open_page("rate/page.py", assessment_id=assessment_id))
 
 
@@ -162,7 +163,7 @@ def test_what_is_not_allowed_ends_the_page_once(
 ) -> None:
     shared_server.come(Role.COEDITOR, Scope(assessment_id=assessment_id))
     with monkeypatch.context() as patch:
-        before(patch, read_answer_sources, try_to_delete)
+        before(patch, try_to_delete)
         app = open_page("rate/page.py", assessment_id=assessment_id)
         assert_out(app, REFUSED)
     assert visitor(app.run())

@@ -116,7 +116,8 @@ def choose_flag(name: str, label: str) -> bool:
 def search_field(name: str, label: str) -> str:
     """A search field; returns what is typed."""
     current = state.chosen_text(name) or ""
-    st.text_input(label, max_chars=NAME_LIMIT, type="search", **remembered(name, current))
+    # Without a placeholder of ours, Streamlit puts an English word there.
+    st.text_input(label, max_chars=NAME_LIMIT, type="search", placeholder="", **remembered(name, current))
     return current
 
 
