@@ -104,7 +104,7 @@ class MoveRefused(AssessmentError):
         super().__init__(stage, step)
 
     def __str__(self) -> str:
-        return f"{_('That isn’t possible now.')} {_where(self.stage)}"
+        return " ".join((_("That isn’t possible now."), _where(self.stage)))
 
 
 class UndoTooLate(AssessmentError):
