@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from assessment.access import assessments
 from assessment.access.assessments import read_answer_sources, read_assessment, read_sources
 from assessment.access.entrance import Entrance
-from assessment.access.gate import NotAllowed
+from assessment.access.gate import Gate, NotAllowed
 from assessment.access.links import VISIT_COOKIE, new_key
 from assessment.domain.model import Answer, Rating
 from assessment.domain.permissions import EVERYTHING, Action, Role, Scope
@@ -138,9 +138,9 @@ Interrupt = Callable[[], None]
 def before(monkeypatch: pytest.MonkeyPatch, act: Interrupt) -> None:
     """Let something happen just before a page asks where answers come from."""
 
-    def interrupted(*arguments: object) -> object:
+    def interrupted(gate: Gate, assessment_id: str) -> object:
         act()
-        return read_answer_sources(*arguments)
+        return read_answer_sources(gate, assessment_id)
 
     # A page is a script, which imports anew what it calls.
     monkeypatch.setattr(assessments, "read_answer_sources", interrupted)
