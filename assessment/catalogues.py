@@ -16,7 +16,7 @@ from typing import Annotated, Any
 
 from assessment.atomic_files import no_folder
 from assessment.codec import Wrong, entries, read_record, report, restore, texts, wrong_names
-from assessment.domain.model import (
+from assessment.domain.catalogue import (
     HTTPS,
     Catalogue,
     CatalogueFields,

@@ -31,9 +31,9 @@ from cattrs import (
 from cattrs.errors import CattrsError
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
+from assessment.domain.answer import Answer
 from assessment.domain.fields import Field
 from assessment.domain.follow_up import FollowUp
-from assessment.domain.model import Answer
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.parsing.limits import wrong_with_character

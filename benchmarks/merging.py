@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from assessment.access.assessments import create_assessment, read_assessment, undo_import
 from assessment.catalogues import load_catalogue
 from assessment.domain.merging.answer_merge import KEEP_STORED
-from assessment.domain.model import Assessment
+from assessment.domain.response import Assessment
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook
 from assessment.services.importing import ConflictDecisions, PreparedImport, prepare_import, save_import
 from assessment.storage.opening import open_storage

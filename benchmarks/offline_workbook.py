@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assessment.catalogues import load_catalogue
-from assessment.domain.model import Catalogue
+from assessment.domain.catalogue import Catalogue
 from assessment.interchange.file_reader import read_file
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook
 from benchmarks.gap_report import CATALOGUE, filled

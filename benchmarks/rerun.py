@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from assessment.catalogues import load_catalogue
-from assessment.domain.model import Response, Voice
+from assessment.domain.response import Response, Voice
 from assessment.storage.opening import open_storage
 from benchmarks.measure import Comparison, Figure, Timing
 from benchmarks.serving.bare_page import CATALOGUE, LABELS

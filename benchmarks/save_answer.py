@@ -13,7 +13,8 @@ from assessment.access.assessments import save_answer
 from assessment.access.gate import Gate
 from assessment.access.links import key_hash
 from assessment.catalogues import load_catalogue
-from assessment.domain.model import Answer, Rating, Response, Voice
+from assessment.domain.answer import Answer, Rating
+from assessment.domain.response import Response, Voice
 from assessment.storage.opening import open_storage
 from benchmarks.measure import Figure, compare, time_rounds
 from benchmarks.serving.visits import begin_visit

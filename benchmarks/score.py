@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 
 from assessment.catalogues import load_catalogue
+from assessment.domain.answer import Answer, Rating
 from assessment.domain.gaps import gaps, information_gaps
-from assessment.domain.model import Answer, Rating, Response, Voice
+from assessment.domain.response import Response, Voice
 from assessment.domain.scoring import Grouping, tally_all, tally_by
 from benchmarks.measure import Figure, time_rounds
 from benchmarks.serving.bare_page import CATALOGUE

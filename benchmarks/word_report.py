@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assessment.catalogues import load_catalogue
-from assessment.domain.model import Catalogue
+from assessment.domain.catalogue import Catalogue
 from assessment.reports.word.document import word_report
 from benchmarks.gap_report import CATALOGUE, LARGE, WRITTEN, filled, larger
 from benchmarks.measure import Call, Figure, time_rounds

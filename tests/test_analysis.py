@@ -15,8 +15,9 @@ import pytest
 from assessment.access.assessments import list_summaries, submit_assessment
 from assessment.analysis import LeftOut, answers, comparison, figures, frame
 from assessment.cli.scores import score_data
+from assessment.domain.answer import Answer, Rating
 from assessment.domain.comparison.compare import compare
-from assessment.domain.model import Answer, Rating, Response
+from assessment.domain.response import Response
 from assessment.domain.scoring import COVERAGE_THRESHOLD
 from assessment.domain.sourced import SourcedResponse
 from assessment.errors import FileRefused

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assessment.atomic_files import FileNotWritten, write_atomically
-from assessment.domain.model import Answer
+from assessment.domain.answer import Answer
 from assessment.storage.opening import open_storage
 from tests.support.cases import GCM10
 from tests.support.catalogues import a_response

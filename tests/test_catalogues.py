@@ -20,7 +20,7 @@ from assessment.catalogues import (
     parse_content,
     read_catalogue,
 )
-from assessment.domain.model import Catalogue, Indicator, Measure, Mechanism, Pillar
+from assessment.domain.catalogue import Catalogue, Indicator, Measure, Mechanism, Pillar
 from assessment.errors import FileRefused
 from assessment.parsing import yaml_reader
 from assessment.parsing.validation import PROBLEM_LIMIT

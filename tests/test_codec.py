@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.codec import json_text, plain, read_record, restore
+from assessment.domain.answer import Answer, Rating
 from assessment.domain.follow_up import FollowUp
-from assessment.domain.model import Answer, Rating
 from assessment.parsing.limits import between, like, not_empty, written
 from assessment.parsing.validation import INVALID, PROBLEM_LIMIT, FileValidation
 from tests.support.cases import assert_printable

@@ -27,6 +27,7 @@ from assessment.cli.comparison import comparison_data
 from assessment.cli.main import COMMANDS
 from assessment.cli.scores import score_data
 from assessment.config import PREFIX, ROOT, Settings, read_settings
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.comparison.compare import compare
 from assessment.domain.countries import INVENTED_PLACES
 from assessment.domain.gaps import (
@@ -36,7 +37,7 @@ from assessment.domain.gaps import (
     information_gaps,
     red_lines,
 )
-from assessment.domain.model import Catalogue, Response, Voice
+from assessment.domain.response import Response, Voice
 from assessment.domain.robustness import robustness
 from assessment.domain.scoring import (
     OVERLAPPING,

@@ -6,7 +6,7 @@ import csv
 import hashlib
 from collections import Counter, defaultdict
 
-from assessment.domain.model import Mechanism
+from assessment.domain.catalogue import Mechanism
 from tests.support.cases import CASES, GCM10
 
 with (CASES / "gcm-10-digests.csv").open(encoding="utf-8", newline="") as file:

@@ -17,8 +17,10 @@ from sqlalchemy.dialects import sqlite
 
 from assessment.access.assessments import list_summaries, read_assessment, read_catalogue_of, read_follow_ups
 from assessment.access.workshops import list_workshops
+from assessment.domain.answer import Rating
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.fields import SharingLevel
-from assessment.domain.model import Catalogue, Rating, Response, Voice
+from assessment.domain.response import Response, Voice
 from assessment.interchange.file_reader import read_file
 from assessment.interchange.response_json import read_json_file
 from assessment.services.exports import stored_export

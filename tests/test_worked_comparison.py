@@ -12,6 +12,8 @@ from math import floor
 import pytest
 
 from assessment.config import ROOT
+from assessment.domain.answer import Cause, Rating, RatingChange
+from assessment.domain.catalogue import Recommendation
 from assessment.domain.comparison.agreement import ordinal_alpha
 from assessment.domain.comparison.compare import (
     LeftOutReason,
@@ -22,7 +24,6 @@ from assessment.domain.comparison.compare import (
 )
 from assessment.domain.comparison.rounds import pair_rounds, round_pairs
 from assessment.domain.comparison.voices import voice_pairs
-from assessment.domain.model import Cause, Rating, RatingChange, Recommendation
 from assessment.domain.robustness import VARIANTS, Variant, VariantScores, variant_scores
 from assessment.domain.scoring import RATING_VALUES, Tally, points_per_answer, tally
 from assessment.domain.sourced import SourcedResponse

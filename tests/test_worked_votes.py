@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from assessment.domain.model import Rating, Voice
+from assessment.domain.answer import Rating
+from assessment.domain.response import Voice
 from assessment.domain.workshop.consensus import mode_share, moved, spread, tally_ballots
 from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD
 from assessment.domain.workshop.model import VOTES, Ballot

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from assessment.access.gate import About, Gate, reads, writes
 from assessment.access.presence import PRESENCE
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.follow_up import FollowUp
 from assessment.domain.merging.merge import ImportPlan
-from assessment.domain.model import Assessment, Catalogue
 from assessment.domain.permissions import Action
+from assessment.domain.response import Assessment
 from assessment.domain.sourced import SourcedResponse
 from assessment.errors import Problem
 from assessment.i18n import gettext as _

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assessment.domain.model import EMPTY_ANSWER, Assessment
+from assessment.domain.answer import EMPTY_ANSWER
+from assessment.domain.response import Assessment
 from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE, Remark, RemarkState
 from assessment.domain.workshop.outcome import Happening, Outcome, WorkshopOutcome
 from assessment.domain.workshop.stages import Step

@@ -11,7 +11,7 @@ from assessment.access.ballots import list_waited_for, new_join_code
 from assessment.access.gate import About, Gate, reads, writes
 from assessment.access.outcome import compute_outcome
 from assessment.access.turnstile import TURNSTILE, Slowing
-from assessment.domain.model import Catalogue
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.permissions import Action
 from assessment.domain.workshop.outcome import WorkshopOutcome
 from assessment.domain.workshop.plan import WorkshopPlan

@@ -13,7 +13,7 @@ from typing import Any
 import altair as alt
 
 from assessment.charts.layout import OUTLINE, SCREEN, TEXT_SIZE, ChartRow, Surface, layout_rows, with_frame
-from assessment.domain.model import Rating
+from assessment.domain.answer import Rating
 from assessment.domain.robustness import Range
 from assessment.domain.scoring import COVERAGE_THRESHOLD, Tally
 from assessment.i18n import gettext as _

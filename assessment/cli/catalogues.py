@@ -11,7 +11,7 @@ import click
 from assessment.catalogues import catalogue_paths, load_catalogue
 from assessment.cli.commands import FILE, attributes, json_option, print_json, print_rows, quantity
 from assessment.config import settings
-from assessment.domain.model import Catalogue, Recommendation
+from assessment.domain.catalogue import Catalogue, Recommendation
 from assessment.errors import FileRefused, Problem
 from assessment.labels.formatting import citation
 from assessment.services.catalogue_folder import catalogue_for

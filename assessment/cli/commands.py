@@ -26,8 +26,8 @@ from assessment.services.catalogue_folder import catalogue_for
 if TYPE_CHECKING:
     from assessment.access.entrance import Entrance
     from assessment.access.gate import Gate
+    from assessment.domain.catalogue import Catalogue
     from assessment.domain.merging.imported_response import ImportedResponse
-    from assessment.domain.model import Catalogue
     from assessment.services.loading import LoadedResponses
     from assessment.views.table import Row, Table
 

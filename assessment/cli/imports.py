@@ -23,10 +23,10 @@ from assessment.cli.commands import (
     require_one_at_most,
 )
 from assessment.codec import plain
+from assessment.domain.answer import Answer, MergeOutcome
 from assessment.domain.follow_up import FIELDS, FollowUp
 from assessment.domain.merging.answer_merge import KEEP_STORED, AnyConflict, AnyMerge, Decision
 from assessment.domain.merging.merge import FilePreview, MergePreview
-from assessment.domain.model import Answer, MergeOutcome
 from assessment.errors import FileRefused, Problem
 from assessment.interchange.file_types import SIZE_LIMIT
 from assessment.labels.codes import outcome_word

@@ -12,8 +12,8 @@ import click
 from assessment.access.gate import Gate
 from assessment.access.workshops import list_seats, read_reveals, read_workshop, record_agreement, set_door, take_step
 from assessment.cli.commands import AUTHOR, CommandRefused, catalogue_option, choose_catalogue, open_entrance, quantity
+from assessment.domain.answer import Rating
 from assessment.domain.countries import is_country
-from assessment.domain.model import Rating
 from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.invention import PARTICIPANTS, PARTICIPANTS_LIMIT
 from assessment.domain.workshop.model import AgreedRating

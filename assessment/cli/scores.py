@@ -9,8 +9,9 @@ import click
 
 from assessment.cli.commands import FILE, attributes, json_option, print_json, print_rows, read_incoming
 from assessment.config import settings
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.gaps import gaps, information_gaps, red_lines
-from assessment.domain.model import Catalogue, Response
+from assessment.domain.response import Response
 from assessment.domain.robustness import VARIANTS, robustness
 from assessment.domain.scoring import Grouping, Tally, tally_all, tally_by, theme_weighted
 from assessment.labels.findings import agenda_text

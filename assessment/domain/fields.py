@@ -1,6 +1,6 @@
 """What is known of a field, beside its type: of an answer, of a follow-up, and of whose answers they are.
 
-`Answer` (`domain/model`), `FollowUp` (`domain/follow_up`) and `AgreedRating` (`domain/workshop/model`) are the tables:
+`Answer` (`domain/answer`), `FollowUp` (`domain/follow_up`) and `AgreedRating` (`domain/workshop/model`) are the tables:
 each field is declared there in one place by `described`, and pages, forms, files and reports go through
 `ANSWER_FIELDS`, `FOLLOW_UP_FIELDS` and `AGREED_FIELDS`.
 """

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assessment.domain.answer import ANSWER_FIELDS, Answer
 from assessment.domain.fields import IDENTITY_FIELDS, Field, Kind, SharingLevel, described, fields_of, first_problem
 from assessment.domain.gaps import Gap
-from assessment.domain.model import ANSWER_FIELDS, Answer
 from assessment.errors import FollowUpRefused
 from assessment.i18n import mark
 from assessment.parsing.limits import length_problem

@@ -6,7 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assessment.domain.model import Answer, Catalogue, Rating, Recommendation, Response
+from assessment.domain.answer import Answer, Rating
+from assessment.domain.catalogue import Catalogue, Recommendation
+from assessment.domain.response import Response
 from assessment.domain.scoring import RATING_VALUES, Tally, assessed, tally_all
 
 _UNKNOWN = (None, Rating.DONT_KNOW)

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, product
 
+from assessment.domain.answer import Rating
+from assessment.domain.catalogue import Catalogue, Recommendation
 from assessment.domain.gaps import Gap, gaps
-from assessment.domain.model import Catalogue, Rating, Recommendation, Response
+from assessment.domain.response import Response
 from assessment.domain.scoring import RATING_VALUES
 
 PARTIAL_WEIGHTS = (Fraction(1, 3), Fraction(1, 2), Fraction(2, 3))

@@ -13,7 +13,9 @@ from fractions import Fraction
 from functools import lru_cache
 from types import MappingProxyType
 
-from assessment.domain.model import Catalogue, Indicator, Mechanism, Pillar, Rating, Recommendation, Response
+from assessment.domain.answer import Rating
+from assessment.domain.catalogue import Catalogue, Indicator, Mechanism, Pillar, Recommendation
+from assessment.domain.response import Response
 
 PARTIAL_WEIGHT = 1 / 2
 COVERAGE_THRESHOLD = 2 / 3

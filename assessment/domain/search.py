@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+from assessment.domain.answer import EMPTY_ANSWER, Answer, Rating
+from assessment.domain.catalogue import Recommendation
 from assessment.domain.countries import sort_key
-from assessment.domain.model import EMPTY_ANSWER, Answer, Rating, Recommendation
 from assessment.domain.scoring import Grouping, groups_of
 
 _APOSTROPHES = {ord(mark): "'" for mark in "’‘ʼʻ`´′ʹ＇"}

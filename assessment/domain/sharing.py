@@ -32,9 +32,10 @@ from dataclasses import replace
 from typing import TypeVar
 
 from assessment import i18n
+from assessment.domain.answer import ANSWER_FIELDS, Answer, Rating
 from assessment.domain.fields import SharingLevel
 from assessment.domain.follow_up import FIELDS, FOLLOW_UP_FIELDS, FollowUp
-from assessment.domain.model import ANSWER_FIELDS, Answer, Rating, Response
+from assessment.domain.response import Response
 from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import gettext as _
 

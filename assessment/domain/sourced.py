@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
+from assessment.domain.answer import Answer, Rating
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.follow_up import FollowUp, FollowUpStatus, follow_up_plan
 from assessment.domain.gaps import gaps
-from assessment.domain.model import Answer, Assessment, Catalogue, Rating, Response, Status
+from assessment.domain.response import Assessment, Response, Status
 from assessment.domain.scoring import RATING_VALUES
 
 

@@ -9,8 +9,9 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, TypeVar
 
+from assessment.domain.answer import ANSWER_FIELDS, Answer, Rating
 from assessment.domain.fields import Field, Kind
-from assessment.domain.model import ANSWER_FIELDS, Answer, Rating, Round, Voice
+from assessment.domain.response import Round, Voice
 from assessment.i18n import gettext as _
 from assessment.interchange.vocabulary import (
     WordUnknown,

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from assessment.codec import json_text, plain
-from assessment.domain.model import Rating, Voice
+from assessment.domain.answer import Rating
+from assessment.domain.response import Voice
 from assessment.domain.scoring import Tally
 from assessment.domain.workshop.disclosure import Figures, Withheld
 from assessment.domain.workshop.outcome import WorkshopOutcome

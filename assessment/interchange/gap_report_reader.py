@@ -14,10 +14,11 @@ from typing import Any
 
 from assessment.catalogues import FindCatalogue, look_up
 from assessment.codec import restore
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.fields import Field, SharingLevel
 from assessment.domain.follow_up import FOLLOW_UP_FIELDS, FollowUp
 from assessment.domain.merging.imported_response import FileFollowUp, ImportedResponse
-from assessment.domain.model import Catalogue, Response, Voice
+from assessment.domain.response import Response, Voice
 from assessment.i18n import gettext as _
 from assessment.interchange.answer_parser import parse_value
 from assessment.interchange.hidden_sheet import Facts, one, read_origin, whole_values

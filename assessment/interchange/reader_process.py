@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import IO, Any, Self
 
 from assessment.catalogues import CatalogueUnknown, FindCatalogue, parse_content
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.merging.imported_response import ImportedResponse
-from assessment.domain.model import Catalogue
 from assessment.errors import AssessmentError, FileRefused, Problem
 from assessment.i18n import current_language, using_language
 from assessment.i18n import gettext as _

@@ -14,8 +14,8 @@ from collections.abc import Iterable
 from itertools import chain
 
 from assessment.codec import plain
+from assessment.domain.answer import ANSWER_FIELDS, Answer
 from assessment.domain.fields import IDENTITY_FIELDS, NO_MEASURES
-from assessment.domain.model import ANSWER_FIELDS, Answer
 from assessment.domain.scoring import assessed
 from assessment.domain.sourced import SourcedResponse
 from assessment.parsing.csv_escaping import csv_text

@@ -14,10 +14,12 @@ from typing import Annotated
 
 from assessment.catalogues import FindCatalogue, look_up
 from assessment.codec import Wrong, json_text, mapping, read_record, report, texts, wrong_names
+from assessment.domain.answer import Answer, Rating
+from assessment.domain.catalogue import Catalogue, Name, Recommendation
 from assessment.domain.countries import is_country
 from assessment.domain.follow_up import FollowUp
 from assessment.domain.merging.imported_response import FileFollowUp, ImportedResponse
-from assessment.domain.model import Answer, Catalogue, Name, Rating, Recommendation, Response, Round, Voice
+from assessment.domain.response import Response, Round, Voice
 from assessment.domain.sharing import SENSITIVE, omission_notice
 from assessment.i18n import gettext as _
 from assessment.interchange.file_types import MARKS

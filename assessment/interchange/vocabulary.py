@@ -19,6 +19,7 @@ from typing import Generic, NoReturn, TypeVar
 from babel.dates import get_month_names
 
 from assessment import i18n
+from assessment.domain.answer import Rating
 from assessment.domain.countries import (
     INVENTED_PLACES,
     country_codes,
@@ -28,7 +29,6 @@ from assessment.domain.countries import (
     find_named,
     sort_key,
 )
-from assessment.domain.model import Rating
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.i18n import using_language

@@ -10,24 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assessment.domain.answer import Cause, MergeOutcome, Rating, RatingChange
+from assessment.domain.catalogue import Catalogue, Indicator, Mandate, Mechanism, Pillar, Term, Theme
 from assessment.domain.comparison.compare import LeftOutReason
 from assessment.domain.follow_up import FollowUpStatus
-from assessment.domain.model import (
-    Catalogue,
-    Cause,
-    Indicator,
-    Mandate,
-    Mechanism,
-    MergeOutcome,
-    Pillar,
-    Rating,
-    RatingChange,
-    Status,
-    Term,
-    Theme,
-    Voice,
-)
 from assessment.domain.permissions import Role
+from assessment.domain.response import Status, Voice
 from assessment.domain.scoring import Grouping
 from assessment.i18n import gettext as _
 from assessment.i18n import mark

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assessment.domain.answer import RatingChange
+from assessment.domain.catalogue import Catalogue, Recommendation
 from assessment.domain.comparison.findings import ComparisonFindings, Counted, RoundFindings, VoiceFindings
 from assessment.domain.gaps import Gap, red_lines
-from assessment.domain.model import Catalogue, RatingChange, Recommendation, Response
+from assessment.domain.response import Response
 from assessment.domain.scoring import assessed
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext

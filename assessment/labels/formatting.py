@@ -10,9 +10,11 @@ from enum import StrEnum
 
 from babel.dates import format_date, format_time
 
+from assessment.domain.answer import Rating
+from assessment.domain.catalogue import Catalogue, Recommendation
 from assessment.domain.countries import INVENTED_PLACES, country_name
 from assessment.domain.follow_up import FollowUp
-from assessment.domain.model import Catalogue, Identity, Rating, Recommendation, Response
+from assessment.domain.response import Identity, Response
 from assessment.domain.scoring import COVERAGE_THRESHOLD, Grouping, Tally, tally_by
 from assessment.domain.search import Hit, Place
 from assessment.i18n import DEFAULT, current_language, mark, ngettext

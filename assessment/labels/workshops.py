@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from assessment.domain.model import Voice
+from assessment.domain.response import Voice
 from assessment.domain.scoring import Tally
 from assessment.domain.workshop.consensus import Moved, Spread, mode_share
 from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD, Figures, Shown, Withheld, unanimity_warning

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic
 
+from assessment.domain.answer import Answer
 from assessment.domain.comparison.compare import LeftOutReason
 from assessment.domain.merging.settlement import Record
-from assessment.domain.model import Answer, Round, Status, Voice
+from assessment.domain.response import Round, Status, Voice
 from assessment.errors import Problem
 
 

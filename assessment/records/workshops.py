@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assessment.domain.model import Catalogue, Rating, Voice
+from assessment.domain.answer import Rating
+from assessment.domain.catalogue import Catalogue
+from assessment.domain.response import Voice
 from assessment.domain.workshop.disclosure import Shown
 from assessment.domain.workshop.model import AgreedRating, Participant, Wifi
 from assessment.domain.workshop.plan import WorkshopPlan

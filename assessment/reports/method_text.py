@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from assessment.domain.answer import Answer, Rating
 from assessment.domain.countries import INVENTED_PLACES
 from assessment.domain.follow_up import FollowUpStatus
-from assessment.domain.model import Answer, Rating
 from assessment.domain.robustness import LEADING, VARIANTS, Robustness
 from assessment.domain.scoring import PARTIAL_WEIGHT, WEIGHTED_DIFFERS, Tally, tally
 from assessment.domain.sharing import omission_notice

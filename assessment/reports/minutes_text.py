@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from assessment.domain.answer import Rating
+from assessment.domain.catalogue import Recommendation
 from assessment.domain.countries import country_name
-from assessment.domain.model import Rating, Recommendation
 from assessment.domain.scoring import Tally
 from assessment.domain.workshop.consensus import Alpha
 from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD, Figures, Withheld

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from assessment.domain.answer import Rating
+from assessment.domain.catalogue import Recommendation
 from assessment.domain.fields import Field
-from assessment.domain.model import Rating, Recommendation
 from assessment.domain.workshop.consensus import Spread, mode_share, spread
 from assessment.domain.workshop.model import AGREED_FIELDS, SECOND_VOTE, VOTES
 from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome

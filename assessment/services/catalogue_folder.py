@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assessment.catalogues import catalogue_paths, find_catalogue, load_catalogue
 from assessment.config import settings
-from assessment.domain.model import Catalogue
+from assessment.domain.catalogue import Catalogue
 from assessment.errors import FileRefused
 
 

@@ -13,8 +13,8 @@ from assessment.access.assessments import read_related_sources, read_sources
 from assessment.access.gate import Gate
 from assessment.access.workshops import read_outcome_of
 from assessment.config import settings
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.fields import SharingLevel
-from assessment.domain.model import Catalogue
 from assessment.domain.permissions import Action
 from assessment.domain.sharing import share
 from assessment.domain.sourced import SourcedResponse

@@ -17,11 +17,13 @@ from assessment.access.assessments import (
 )
 from assessment.access.gate import Gate
 from assessment.catalogues import CatalogueUnknown, FindCatalogue
+from assessment.domain.answer import MergeOutcome
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.merging.answer_merge import AnyConflict, AnyMerge, Decision
 from assessment.domain.merging.imported_response import ImportedResponse, ImportedSubmission
 from assessment.domain.merging.matching import MatchedFiles, has_same_identity, match_files
 from assessment.domain.merging.merge import ConflictUndecided, ImportPlan, MergePreview, plan_import, preview
-from assessment.domain.model import Catalogue, MergeOutcome, Status
+from assessment.domain.response import Status
 from assessment.domain.sourced import SourcedResponse
 from assessment.errors import FileRefused, Problem
 from assessment.i18n import counted

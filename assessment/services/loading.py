@@ -14,7 +14,7 @@ from assessment.domain.comparison.obstacles import Obstacle, comparable, obstacl
 from assessment.domain.comparison.ordering import respondent
 from assessment.domain.comparison.rounds import pairs_with_earlier
 from assessment.domain.merging.imported_response import ImportedResponse
-from assessment.domain.model import Status
+from assessment.domain.response import Status
 from assessment.domain.sourced import SourcedResponse
 from assessment.errors import FileRefused, Problem
 from assessment.i18n import counted

@@ -14,8 +14,10 @@ from assessment.access.ballots import BallotBox
 from assessment.access.gate import Gate
 from assessment.access.links import key_hash
 from assessment.access.workshops import create_workshop, list_seats
+from assessment.domain.answer import Rating
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.countries import country_name
-from assessment.domain.model import Catalogue, Rating, Voice
+from assessment.domain.response import Voice
 from assessment.domain.workshop.invention import PARTICIPANTS, PARTICIPANTS_LIMIT, InventedBallot, invent_ballot
 from assessment.domain.workshop.model import Breakdown
 from assessment.domain.workshop.plan import PlanRefused, WorkshopPlan

@@ -8,7 +8,9 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Table, and_, bindparam, select, update
 
-from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Rating, Status
+from assessment.domain.answer import EMPTY_ANSWER, Answer, Rating
+from assessment.domain.catalogue import Catalogue
+from assessment.domain.response import Status
 from assessment.errors import AnswerRefused
 from assessment.i18n import gettext as _
 from assessment.records.assessments import AnswerChange, SavedAnswer, Stored

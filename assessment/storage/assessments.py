@@ -12,8 +12,9 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, and_, bindparam, false, func, select, true
 
-from assessment.domain.model import Assessment, Catalogue, Response, Round, Status
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.permissions import Scope
+from assessment.domain.response import Assessment, Response, Round, Status
 from assessment.records.assessments import AssessmentListing, AssessmentState, AssessmentSummary, Event
 from assessment.records.errors import AssessmentDamaged, AssessmentUnknown, unreadable
 from assessment.storage.column_types import AnyRow, damaged_columns

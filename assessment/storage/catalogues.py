@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assessment.catalogues import parse_content
-from assessment.domain.model import Catalogue
+from assessment.domain.catalogue import Catalogue
 from assessment.i18n import gettext as _
 from assessment.records.errors import AssessmentDamaged
 from assessment.storage.tables import catalogues

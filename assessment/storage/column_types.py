@@ -18,9 +18,9 @@ from sqlalchemy import Boolean, Date, DateTime, Dialect, Integer, Row, Table, Te
 from sqlalchemy.types import TypeDecorator
 
 from assessment.codec import plain, restore
+from assessment.domain.answer import Answer
 from assessment.domain.follow_up import FollowUp
 from assessment.domain.merging.imported_response import SubmissionVersion
-from assessment.domain.model import Answer
 from assessment.domain.workshop.disclosure import Figures, Shown, Withheld
 from assessment.domain.workshop.model import AgreedRating, RemarkRule
 from assessment.domain.workshop.plan import WorkshopPlan

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from sqlalchemy import Select, func, select
 
+from assessment.domain.answer import EMPTY_ANSWER
 from assessment.domain.follow_up import FollowUp, first_follow_up
 from assessment.domain.merging.merge import ImportPlan
-from assessment.domain.model import EMPTY_ANSWER
 from assessment.records.assessments import Stored
 from assessment.records.errors import ChangedMeanwhile, ImportOutdated, RecommendationUnknown
 from assessment.storage.answers import read_answers_to

@@ -7,11 +7,12 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import Select, Table, and_, delete, func, insert, not_, select, update
 
+from assessment.domain.answer import EMPTY_ANSWER, Answer
 from assessment.domain.merging.imported_response import ImportedResponse, ImportedSubmission
 from assessment.domain.merging.matching import match_files
 from assessment.domain.merging.merge import ImportPlan
-from assessment.domain.model import EMPTY_ANSWER, Answer, Status
 from assessment.domain.permissions import Scope
+from assessment.domain.response import Status
 from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import gettext as _
 from assessment.parsing.message_text import abbreviated_list, printable, truncated

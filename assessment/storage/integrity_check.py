@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Table, select, text
 from sqlalchemy.exc import DBAPIError
 
 from assessment.catalogues import parse_content
-from assessment.domain.model import Answer, Catalogue
+from assessment.domain.answer import Answer
+from assessment.domain.catalogue import Catalogue
 from assessment.errors import Problem
 from assessment.i18n import gettext as _
 from assessment.parsing.message_text import printable

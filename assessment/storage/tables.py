@@ -31,8 +31,9 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from assessment.domain.model import Rating, Status, Voice
+from assessment.domain.answer import Rating
 from assessment.domain.permissions import Role
+from assessment.domain.response import Status, Voice
 from assessment.records.assessments import EventKind
 from assessment.storage.column_types import (
     AnswerText,

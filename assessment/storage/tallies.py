@@ -16,6 +16,8 @@ from operator import itemgetter
 
 from sqlalchemy import func, select
 
+from assessment.domain.answer import Rating
+from assessment.domain.catalogue import Recommendation
 from assessment.domain.comparison.compare import (
     LeftOutReason,
     ThemeTallies,
@@ -24,7 +26,7 @@ from assessment.domain.comparison.compare import (
     catalogues_of,
     common_recommendations,
 )
-from assessment.domain.model import Rating, Recommendation, Response, Voice
+from assessment.domain.response import Response, Voice
 from assessment.domain.scoring import RATING_VALUES, Tally
 from assessment.domain.sourced import SourcedResponse
 from assessment.parsing.message_text import LIST_LIMIT

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from sqlalchemy import ColumnElement, Connection, CursorResult, Executable, Table, and_, insert
 
-from assessment.domain.model import Catalogue
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.permissions import Grant, Role, Scope
 from assessment.storage.catalogues import CatalogueStore
 from assessment.storage.engines.database import Database, note_erasure

@@ -7,8 +7,9 @@ import datetime as dt
 
 from sqlalchemy import delete, insert, update
 
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.merging.matching import Described, are_twins
-from assessment.domain.model import Catalogue, Response, Round, Status, Voice
+from assessment.domain.response import Response, Round, Status, Voice
 from assessment.errors import TextRefused
 from assessment.i18n import gettext as _
 from assessment.parsing.limits import PASSAGE_LIMIT, check_name, length_problem

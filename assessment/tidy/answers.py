@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from assessment.domain.answer import ANSWER_FIELDS, Answer, Rating
+from assessment.domain.catalogue import Indicator, Mechanism, Pillar, Recommendation
 from assessment.domain.fields import Kind
 from assessment.domain.follow_up import FOLLOW_UP_FIELDS, PlannedGap, follow_up_plan
 from assessment.domain.gaps import gaps
-from assessment.domain.model import ANSWER_FIELDS, Answer, Indicator, Mechanism, Pillar, Rating, Recommendation
 from assessment.domain.scoring import RATING_VALUES, assessed
 from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import gettext as _

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from assessment.domain.answer import Rating
 from assessment.domain.comparison.compare import Comparison, total_tallies
 from assessment.domain.countries import country_number
-from assessment.domain.model import Rating, Voice
+from assessment.domain.response import Voice
 from assessment.domain.scoring import RATING_VALUES, Tally
 from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import gettext as _

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any, Generic, Literal, TypeVar
 
 from assessment.domain.fields import Field, Kind
-from assessment.domain.model import Status, Voice
+from assessment.domain.response import Status, Voice
 from assessment.i18n import gettext as _
 from assessment.parsing.csv_escaping import Datum
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import streamlit as st
 
 from assessment.access.gate import NotAllowed, VisitEnded
-from assessment.domain.model import Assessment
 from assessment.domain.permissions import Action, Grant
+from assessment.domain.response import Assessment
 from assessment.i18n import gettext as _
 from assessment.labels.codes import role_word
 from assessment.ui.links.new_link import forget_new_link, names_of_responses, scope_name

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Protocol
 
+from assessment.domain.answer import RatingChange
+from assessment.domain.catalogue import Catalogue, Recommendation, Theme
 from assessment.domain.comparison.compare import (
     Comparison,
     LeftOutReason,
@@ -28,7 +30,6 @@ from assessment.domain.comparison.ordering import NamedResponse
 from assessment.domain.comparison.rated import RatedResponses
 from assessment.domain.comparison.rounds import ChangedRating, RoundPair
 from assessment.domain.comparison.voices import RatedByTwo, VoicePair
-from assessment.domain.model import Catalogue, RatingChange, Recommendation, Theme
 from assessment.domain.scoring import Tally, points_per_answer
 from assessment.i18n import gettext as _
 from assessment.labels.codes import cause_word, follow_up_word, left_out_word, rating_change_word, voice_word

@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from assessment.domain.answer import Answer, Rating
+from assessment.domain.catalogue import Catalogue, Recommendation
 from assessment.domain.countries import country_name
 from assessment.domain.fields import SharingLevel
 from assessment.domain.follow_up import FollowUp, PlannedGap, first_follow_up, follow_up_plan
 from assessment.domain.gaps import Gap, gaps, information_gaps, red_lines
-from assessment.domain.model import Answer, Catalogue, Rating, Recommendation, Response, Status
+from assessment.domain.response import Response, Status
 from assessment.domain.robustness import Range, Robustness, robustness
 from assessment.domain.scoring import (
     COVERAGE_THRESHOLD,

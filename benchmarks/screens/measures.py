@@ -9,7 +9,7 @@ from statistics import median
 from playwright.sync_api import Browser, Locator, ViewportSize
 
 from assessment.access.workshops import go_to
-from assessment.domain.model import Recommendation
+from assessment.domain.catalogue import Recommendation
 from assessment.domain.workshop.stages import Step
 from benchmarks.screens.person import TURNED, Person, recognised
 from benchmarks.screens.setting import Setting, said_of_gap

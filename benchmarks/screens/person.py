@@ -11,7 +11,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, ViewportSize
 
-from assessment.domain.model import Recommendation
+from assessment.domain.catalogue import Recommendation
 from tests.browser.conftest import Visitor
 from tests.browser.server import Server
 

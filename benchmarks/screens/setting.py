@@ -14,8 +14,10 @@ from assessment.access.assessments import read_assessment
 from assessment.access.ballots import BallotBox
 from assessment.access.workshops import create_workshop
 from assessment.catalogues import load_catalogue
+from assessment.domain.answer import Answer, Rating
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.gaps import Gap, gaps, red_lines
-from assessment.domain.model import Answer, Catalogue, Rating, Response, Round, Voice
+from assessment.domain.response import Response, Round, Voice
 from assessment.records.workshops import Newcomer
 from assessment.storage.opening import Storage, open_storage
 from benchmarks.serving.bare_page import CATALOGUE

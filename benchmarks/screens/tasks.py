@@ -12,7 +12,8 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, ViewportSize
 
 from assessment.access.assessments import read_assessment
-from assessment.domain.model import Rating, Recommendation
+from assessment.domain.answer import Rating
+from assessment.domain.catalogue import Recommendation
 from benchmarks.screens.person import TURNED, Effort, Person, beginning
 from benchmarks.screens.setting import Setting, said_of_gap
 from tests.support.gates import as_admin

@@ -7,7 +7,8 @@ from pathlib import Path
 import streamlit as st
 
 from assessment.catalogues import load_catalogue
-from assessment.domain.model import Rating, Recommendation
+from assessment.domain.answer import Rating
+from assessment.domain.catalogue import Recommendation
 from assessment.labels.codes import rating_label
 
 CATALOGUE = Path(__file__).parents[2] / "data" / "catalogues" / "gcm-10.yaml"

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from assessment.codec import plain
+from assessment.domain.answer import Answer, Rating
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.countries import country_codes
-from assessment.domain.model import Answer, Catalogue, Rating, Status, Voice
+from assessment.domain.response import Status, Voice
 from assessment.storage.opening import open_storage
 from assessment.storage.tables import assessments, catalogues
 

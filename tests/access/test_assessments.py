@@ -28,8 +28,10 @@ from assessment.access.assessments import (
 )
 from assessment.access.gate import Gate, NotAllowed
 from assessment.access.links import create_link, list_links, renew_link, revoke_link
-from assessment.domain.model import Answer, Catalogue, Rating, Round, Voice
+from assessment.domain.answer import Answer, Rating
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.permissions import GRANTABLE, Role, Scope
+from assessment.domain.response import Round, Voice
 from assessment.labels.formatting import response_name
 from assessment.records.errors import AssessmentUnknown, Refused, WorkshopUnknown
 from assessment.records.links import LinkUnknown

@@ -39,7 +39,7 @@ from assessment.access.workshops import (
     read_turnout,
     read_workshop,
 )
-from assessment.domain.model import Rating
+from assessment.domain.answer import Rating
 from assessment.domain.permissions import Action, Role, Scope
 from assessment.domain.workshop.stages import Step
 from assessment.errors import AnswerRefused, AssessmentError

@@ -19,7 +19,7 @@ from assessment.access.workshops import (
     read_workshop,
     take_step,
 )
-from assessment.domain.model import Rating
+from assessment.domain.answer import Rating
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.disclosure import Figures, Withheld
 from assessment.domain.workshop.model import Remark, RemarkRule, RemarkState

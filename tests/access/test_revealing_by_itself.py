@@ -6,7 +6,7 @@ import pytest
 
 from assessment.access.ballots import SEEN_FOR, Attendance, BallotBox
 from assessment.access.workshops import add_on_paper, cast_for, go_to, read_workshop
-from assessment.domain.model import Rating
+from assessment.domain.answer import Rating
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.records.workshops import Newcomer
 from assessment.storage.opening import Storage

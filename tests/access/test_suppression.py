@@ -13,7 +13,8 @@ from assessment.access.workshops import (
     read_reveals,
     remove_participant,
 )
-from assessment.domain.model import Rating, Voice
+from assessment.domain.answer import Rating
+from assessment.domain.response import Voice
 from assessment.domain.workshop.disclosure import Figures, Shown, Withheld
 from assessment.domain.workshop.stages import Step
 from assessment.records.workshops import Newcomer

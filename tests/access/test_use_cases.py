@@ -17,10 +17,11 @@ import pytest
 import assessment.access
 from assessment.access import assessments, links, workshops
 from assessment.access.gate import Gate, NotAllowed, VisitEnded
+from assessment.domain.answer import EMPTY_ANSWER, Answer, Rating
 from assessment.domain.follow_up import FollowUp
 from assessment.domain.merging.merge import Change, ImportPlan
-from assessment.domain.model import EMPTY_ANSWER, Answer, Rating, Round, Voice
 from assessment.domain.permissions import ALLOWED, Action, Role, Scope
+from assessment.domain.response import Round, Voice
 from assessment.domain.workshop.model import AgreedRating, RemarkState
 from assessment.domain.workshop.stages import Step
 from assessment.errors import AssessmentError

@@ -17,7 +17,7 @@ from assessment.access.workshops import (
     record_agreement,
     take_step,
 )
-from assessment.domain.model import Rating
+from assessment.domain.answer import Rating
 from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import MoveRefused, Stage, Step, UndoTooLate

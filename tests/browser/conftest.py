@@ -21,7 +21,8 @@ from playwright.sync_api import (
 )
 
 from assessment.catalogues import load_catalogue
-from assessment.domain.model import Answer, Rating, Voice
+from assessment.domain.answer import Answer, Rating
+from assessment.domain.response import Voice
 from assessment.interchange.response_json import read_response
 from assessment.services.catalogue_folder import catalogue_for
 from assessment.storage.opening import Storage, open_storage

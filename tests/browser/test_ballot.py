@@ -10,7 +10,7 @@ from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, Rout
 
 from assessment.access.ballots import BALLOT_COOKIE
 from assessment.access.workshops import finish_workshop, go_to, list_seats, read_workshop, record_agreement
-from assessment.domain.model import Rating
+from assessment.domain.answer import Rating
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Step
 from assessment.storage.opening import Storage

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import FilePayload, expect
 
 from assessment.access.assessments import read_assessment
-from assessment.domain.model import Answer, Assessment, Rating, Round
+from assessment.domain.answer import Answer, Rating
+from assessment.domain.response import Assessment, Round
 from assessment.services.catalogue_folder import catalogue_for
 from assessment.storage.opening import Storage
 from assessment.storage.writing import delete_assessment

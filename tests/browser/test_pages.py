@@ -3,7 +3,7 @@ their own colours and spacing, or want nothing to move."""
 
 from __future__ import annotations
 
-from assessment.domain.model import Rating
+from assessment.domain.answer import Rating
 from assessment.domain.workshop.stages import Step
 from assessment.services.catalogue_folder import catalogue_for
 from assessment.storage.opening import Storage

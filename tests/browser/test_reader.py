@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from assessment.domain.model import Answer, Rating
+from assessment.domain.answer import Answer, Rating
 from assessment.domain.sourced import SourcedResponse
 from assessment.labels.formatting import response_name
 from assessment.services.catalogue_folder import catalogue_for

@@ -14,7 +14,7 @@ from playwright.sync_api import Dialog, Locator, Page, expect
 
 from assessment.access.assessments import read_assessment, read_follow_ups, read_history, save_answer
 from assessment.access.workshops import go_to, read_agreements, set_door
-from assessment.domain.model import Answer, Rating
+from assessment.domain.answer import Answer, Rating
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Step
 from assessment.services.catalogue_folder import catalogue_for

@@ -22,7 +22,8 @@ from assessment.access.workshops import (
     set_door,
     set_wifi,
 )
-from assessment.domain.model import Rating, Recommendation
+from assessment.domain.answer import Rating
+from assessment.domain.catalogue import Recommendation
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.model import AgreedRating, Wifi
 from assessment.domain.workshop.stages import Step

@@ -13,7 +13,9 @@ from playwright.sync_api import Page
 
 from assessment.access.assessments import read_assessment
 from assessment.catalogues import parse_content
-from assessment.domain.model import Answer, Catalogue, Rating, Recommendation, Round, Voice
+from assessment.domain.answer import Answer, Rating
+from assessment.domain.catalogue import Catalogue, Recommendation
+from assessment.domain.response import Round, Voice
 from assessment.labels.codes import none_of_these
 from assessment.parsing.message_text import printable
 from assessment.services.catalogue_folder import catalogue_for

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from assessment.access.assessments import read_assessment, save_answer
-from assessment.domain.model import Answer, Rating
+from assessment.domain.answer import Answer, Rating
 from assessment.storage.opening import Storage
 from tests.browser.conftest import Visitor
 from tests.browser.server import Server

@@ -17,8 +17,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ViewportSize, WebSocketRoute, expect
 
 from assessment.access.workshops import delete_workshop, go_to, read_workshop, record_agreement, set_clock, set_heads
-from assessment.domain.model import Rating, Voice
+from assessment.domain.answer import Rating
 from assessment.domain.permissions import Role
+from assessment.domain.response import Voice
 from assessment.domain.workshop.model import AgreedRating, RemarkRule
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.records.workshops import Newcomer

@@ -10,7 +10,7 @@ import pytest
 
 from assessment.charts import tally_charts
 from assessment.charts.layout import LINE, PAPER, SCREEN, render_png
-from assessment.domain.model import Rating
+from assessment.domain.answer import Rating
 from assessment.domain.robustness import Range
 from assessment.domain.scoring import Tally
 from assessment.labels.codes import RATING_STYLES

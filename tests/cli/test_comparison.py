@@ -17,9 +17,11 @@ from assessment.access.assessments import delete_assessment
 from assessment.cli.commands import json_text
 from assessment.cli.comparison import BY, comparison_data
 from assessment.cli.main import main
+from assessment.domain.answer import Answer, Rating
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.comparison.compare import compare
 from assessment.domain.countries import country_codes
-from assessment.domain.model import Answer, Catalogue, Rating, Round, Voice
+from assessment.domain.response import Round, Voice
 from assessment.domain.sourced import SourcedResponse
 from assessment.interchange.response_json import write_response
 from assessment.storage.opening import open_storage

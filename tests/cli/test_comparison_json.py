@@ -8,8 +8,9 @@ from typing import Any
 
 from assessment.cli.commands import json_text
 from assessment.cli.comparison import comparison_data
+from assessment.domain.answer import Answer, Cause, Rating
 from assessment.domain.comparison.compare import compare
-from assessment.domain.model import Answer, Cause, Rating, Voice
+from assessment.domain.response import Voice
 from assessment.domain.scoring import COVERAGE_THRESHOLD
 from assessment.domain.sourced import SourcedResponse
 from tests.support.comparisons import NEWER, everywhere, one

@@ -19,7 +19,9 @@ from frictionless.formats import CsvControl
 
 from assessment.analysis import answers, figures
 from assessment.cli.main import main
-from assessment.domain.model import Answer, Catalogue, Rating, Response, Round
+from assessment.domain.answer import Answer, Rating
+from assessment.domain.catalogue import Catalogue
+from assessment.domain.response import Response, Round
 from assessment.domain.sourced import SourcedResponse
 from assessment.interchange.response_json import write_response
 from assessment.parsing.csv_escaping import escape_formula

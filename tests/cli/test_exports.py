@@ -9,8 +9,9 @@ from zipfile import ZipFile
 import pytest
 
 from assessment.catalogues import load_catalogue
+from assessment.domain.answer import Rating
 from assessment.domain.merging.imported_response import ImportedResponse
-from assessment.domain.model import Rating, Response
+from assessment.domain.response import Response
 from assessment.interchange.file_reader import read_file
 from assessment.interchange.response_json import read_response, write_response
 from tests.browser.server import ROOT

@@ -9,7 +9,8 @@ import pytest
 
 from assessment.access.assessments import read_assessment, submit_assessment
 from assessment.cli.main import main
-from assessment.domain.model import Answer, Assessment, Rating
+from assessment.domain.answer import Answer, Rating
+from assessment.domain.response import Assessment
 from assessment.interchange.response_json import write_response
 from assessment.storage.opening import open_storage
 from tests.support.catalogues import a_catalogue, a_response

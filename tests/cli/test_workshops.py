@@ -22,7 +22,8 @@ from assessment.access.workshops import (
     take_step,
 )
 from assessment.config import settings
-from assessment.domain.model import Rating, Voice
+from assessment.domain.answer import Rating
+from assessment.domain.response import Voice
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Stage, Step, open_vote
 from assessment.records.workshops import BallotForm, Newcomer, Workshop

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from assessment.domain.answer import ANSWER_FIELDS, EMPTY_ANSWER
 from assessment.domain.fields import Field, Kind, SharingLevel, described, fields_of
 from assessment.domain.follow_up import EMPTY_FOLLOW_UP, FOLLOW_UP_FIELDS
-from assessment.domain.model import ANSWER_FIELDS, EMPTY_ANSWER
 from assessment.domain.sharing import SENSITIVE
 from assessment.errors import AnswerRefused, FollowUpRefused
 from assessment.interchange.response_json import SCHEMA

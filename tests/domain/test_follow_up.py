@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from assessment.domain.answer import Answer, Rating
 from assessment.domain.follow_up import (
     FollowUp,
     FollowUpStatus,
@@ -14,7 +15,6 @@ from assessment.domain.follow_up import (
     responsible_bodies,
 )
 from assessment.domain.gaps import gaps
-from assessment.domain.model import Answer, Rating
 from assessment.errors import FollowUpRefused
 from assessment.parsing.limits import TEXT_LIMIT
 from tests.support.catalogues import a_catalogue, a_response

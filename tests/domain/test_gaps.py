@@ -8,6 +8,8 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assessment.domain.answer import Answer, Rating
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.gaps import (
     Influence,
     gaps,
@@ -15,7 +17,7 @@ from assessment.domain.gaps import (
     needs_explanation,
     suggested_rating,
 )
-from assessment.domain.model import Answer, Catalogue, Rating, Response
+from assessment.domain.response import Response
 from assessment.domain.scoring import tally_all
 from tests.support.cases import GCM10, RATINGS, rated_response, ratings_of
 from tests.support.catalogues import a_catalogue, a_response

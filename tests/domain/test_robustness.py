@@ -9,8 +9,10 @@ from statistics import fmean
 import pytest
 from hypothesis import given, settings
 
+from assessment.domain.answer import Rating
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.gaps import gaps
-from assessment.domain.model import Catalogue, Rating, Response
+from assessment.domain.response import Response
 from assessment.domain.robustness import LEADING, VARIANTS, Range, Variant, robustness
 from assessment.domain.scoring import Grouping, tally_by
 from tests.support.cases import GCM10, rated_response, ratings_of

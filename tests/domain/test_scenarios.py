@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 import yaml
 
+from assessment.domain.answer import Rating
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.gaps import gaps, information_gaps, red_lines
-from assessment.domain.model import Catalogue, Rating, Response
+from assessment.domain.response import Response
 from assessment.domain.robustness import robustness
 from assessment.domain.scoring import Grouping, Tally, tally_all, tally_by, theme_weighted
 from assessment.labels.formatting import percent, score_with_n

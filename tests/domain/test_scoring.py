@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.domain.model import Answer, Catalogue, Rating
+from assessment.domain.answer import Answer, Rating
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.scoring import (
     COVERAGE_THRESHOLD,
     OVERLAPPING,

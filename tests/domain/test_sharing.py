@@ -16,13 +16,14 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from assessment.domain import sharing
+from assessment.domain.answer import Answer, MergeOutcome, Rating
 from assessment.domain.comparison.rounds import round_pairs
 from assessment.domain.comparison.voices import voice_pairs
 from assessment.domain.fields import SharingLevel
 from assessment.domain.follow_up import FollowUp
 from assessment.domain.merging.answer_merge import sort_measures
 from assessment.domain.merging.merge import preview
-from assessment.domain.model import Answer, MergeOutcome, Rating, Response, Round, Voice
+from assessment.domain.response import Response, Round, Voice
 from assessment.domain.scoring import tally_all
 from assessment.domain.sharing import SENSITIVE, omission_notice, share, shared_file_name
 from assessment.domain.sourced import SourcedResponse

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
-from assessment.domain.model import Rating
+from assessment.domain.answer import Rating
 from assessment.domain.workshop.stages import Step
 from assessment.interchange.ballots import SCHEMA
 from assessment.services.workshop_files import WorkshopFiles

@@ -10,9 +10,10 @@ import pytest
 from openpyxl import Workbook
 
 from assessment.catalogues import find_catalogue
+from assessment.domain.answer import Answer, Rating
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.merging.matching import match_files
 from assessment.domain.merging.merge import plan_import, preview
-from assessment.domain.model import Answer, Catalogue, Rating
 from assessment.errors import FileRefused
 from assessment.interchange.file_reader import read_file
 from assessment.interchange.forms.xlsform import xlsform

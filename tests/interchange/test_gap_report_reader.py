@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from assessment.domain.answer import Answer, Rating
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.fields import SharingLevel
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.merging.imported_response import ImportedResponse
-from assessment.domain.model import Answer, Catalogue, Rating
 from assessment.errors import FileRefused
 from assessment.interchange.file_reader import read_file, read_single_response
 from assessment.reports.excel.gap_report import gap_report

@@ -10,7 +10,8 @@ from itertools import pairwise
 import pytest
 from openpyxl import load_workbook
 
-from assessment.domain.model import Rating, Response
+from assessment.domain.answer import Rating
+from assessment.domain.response import Response
 from assessment.domain.scoring import COVERAGE_THRESHOLD
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook
 from assessment.labels.codes import rating_label

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.merging.imported_response import ImportedResponse
-from assessment.domain.model import Catalogue
 from assessment.errors import AssessmentError, FileRefused, RowsRefused
 from assessment.interchange.file_reader import read_file
 from assessment.interchange.reader_process import IN_PROCESS_LIMIT, PROCESS_LIMIT, ReaderProcess, read_files

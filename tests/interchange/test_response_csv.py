@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from assessment.domain.model import Answer, Response, Round
+from assessment.domain.answer import Answer
+from assessment.domain.response import Response, Round
 from assessment.domain.sourced import SourcedResponse
 from assessment.errors import FileRefused
 from assessment.interchange.file_reader import read_file

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
 from assessment.catalogues import CatalogueUnknown, find_catalogue, read_catalogue
+from assessment.domain.answer import ANSWER_FIELDS, Answer, Cause, Rating
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
-from assessment.domain.model import ANSWER_FIELDS, Answer, Catalogue, Cause, Rating, Response, Round, Voice
+from assessment.domain.response import Response, Round, Voice
 from assessment.domain.scoring import tally_all
 from assessment.errors import FileRefused
 from assessment.interchange.response_json import (

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment import i18n
+from assessment.domain.answer import Cause, Rating
 from assessment.domain.countries import INVENTED_PLACES, country_codes, country_name
-from assessment.domain.model import Cause, Rating, Voice
+from assessment.domain.response import Voice
 from assessment.i18n import using_language
 from assessment.interchange.vocabulary import (
     WordUnknown,

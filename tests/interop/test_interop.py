@@ -14,7 +14,7 @@ import pytest
 from openpyxl import load_workbook
 
 from assessment.domain.comparison.compare import compare
-from assessment.domain.model import Voice
+from assessment.domain.response import Voice
 from assessment.errors import FileRefused
 from assessment.i18n import using_language
 from assessment.interchange.forms.xlsform import xlsform

@@ -8,9 +8,10 @@ from itertools import combinations, pairwise
 
 import pytest
 
+from assessment.domain.answer import Cause, Rating, RatingChange
 from assessment.domain.comparison.compare import LeftOutReason
-from assessment.domain.model import Cause, Rating, RatingChange, Status, Voice
 from assessment.domain.permissions import Role
+from assessment.domain.response import Status, Voice
 from assessment.domain.scoring import Grouping, recommendations_by_group
 from assessment.labels.codes import (
     ACCENT_COLOUR,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from assessment.domain.answer import Answer, Rating, RatingChange
 from assessment.domain.comparison.findings import ComparisonFindings, Counted, RoundFindings, VoiceFindings
 from assessment.domain.gaps import gaps
-from assessment.domain.model import Answer, Rating, RatingChange, Response, Voice
+from assessment.domain.response import Response, Voice
 from assessment.labels.findings import agenda_text, comparison_findings, gravest_gaps, headline
 from tests.support.cases import GCM10
 from tests.support.catalogues import a_catalogue, a_response

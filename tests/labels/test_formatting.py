@@ -8,7 +8,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.domain.model import Response, Round, Voice
+from assessment.domain.response import Response, Round, Voice
 from assessment.domain.scoring import Tally
 from assessment.i18n import using_language
 from assessment.labels.codes import SCORE_STYLES

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from fractions import Fraction
 
-from assessment.domain.model import Voice
+from assessment.domain.response import Voice
 from assessment.domain.scoring import Tally
 from assessment.domain.workshop.consensus import Moved, Spread
 from assessment.domain.workshop.disclosure import Figures, Withheld

@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 from openpyxl import load_workbook
 
+from assessment.domain.answer import Answer, Rating
 from assessment.domain.comparison.compare import compare
-from assessment.domain.model import Answer, Rating
 from assessment.domain.sourced import SourcedResponse
 from assessment.interchange.response_csv import write_csv
 from assessment.parsing.csv_escaping import escape_formula

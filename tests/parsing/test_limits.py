@@ -23,7 +23,8 @@ from assessment.access.assessments import (
 )
 from assessment.access.gate import Gate
 from assessment.catalogues import read_catalogue
-from assessment.domain.model import Answer, Rating, Response, Round, Voice
+from assessment.domain.answer import Answer, Rating
+from assessment.domain.response import Response, Round, Voice
 from assessment.errors import AnswerRefused, FileRefused, TextRefused
 from assessment.interchange.file_reader import read_file
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook

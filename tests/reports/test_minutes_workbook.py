@@ -12,9 +12,9 @@ from docx import Document
 
 from assessment.access.assessments import read_assessment
 from assessment.access.workshops import read_outcome, read_workshop
+from assessment.domain.answer import Rating
 from assessment.domain.fields import SharingLevel
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
-from assessment.domain.model import Rating
 from assessment.domain.sourced import SourcedResponse
 from assessment.domain.workshop.model import Breakdown
 from assessment.domain.workshop.stages import Step

@@ -14,9 +14,10 @@ from frictionless import Resource, Schema
 from frictionless.formats import CsvControl
 from hypothesis import given, settings
 
+from assessment.domain.answer import Rating
 from assessment.domain.comparison.compare import compare
 from assessment.domain.countries import country_codes, country_number
-from assessment.domain.model import Rating, Voice
+from assessment.domain.response import Voice
 from assessment.domain.sourced import SourcedResponse
 from assessment.parsing.csv_escaping import escape_formula, number_text
 from assessment.reports.table_csv import tidy_csv, tidy_schema

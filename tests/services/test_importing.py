@@ -23,11 +23,13 @@ from assessment.access.assessments import (
 )
 from assessment.access.gate import Gate
 from assessment.catalogues import CatalogueUnknown
+from assessment.domain.answer import Answer, MergeOutcome, Rating
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.merging.imported_response import ImportedResponse
 from assessment.domain.merging.matching import match_files
 from assessment.domain.merging.merge import ConflictUndecided, preview
-from assessment.domain.model import Answer, Assessment, Catalogue, MergeOutcome, Rating, Response, Round
 from assessment.domain.permissions import Role, Scope
+from assessment.domain.response import Assessment, Response, Round
 from assessment.errors import FileRefused
 from assessment.records.errors import ImportOutdated, Refused
 from assessment.services.importing import ConflictDecisions, PreparedImport, plan_imports, prepare_import, save_import

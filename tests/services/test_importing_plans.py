@@ -23,10 +23,12 @@ from assessment.access.assessments import (
     undo_import,
 )
 from assessment.access.gate import Gate
+from assessment.domain.answer import Answer, MergeOutcome, Rating
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.fields import SharingLevel
 from assessment.domain.follow_up import FollowUp, FollowUpStatus, first_follow_up
 from assessment.domain.merging.merge import ConflictUndecided
-from assessment.domain.model import Answer, Catalogue, MergeOutcome, Rating, Status
+from assessment.domain.response import Status
 from assessment.domain.sharing import share
 from assessment.interchange.response_json import read_json_file, write_response
 from assessment.records.errors import Refused

@@ -8,7 +8,8 @@ import pytest
 
 from assessment.access.gate import Gate
 from assessment.catalogues import CatalogueUnknown
-from assessment.domain.model import Catalogue, Rating
+from assessment.domain.answer import Rating
+from assessment.domain.catalogue import Catalogue
 from assessment.interchange.file_types import SIZE_LIMIT
 from assessment.interchange.response_json import write_response
 from assessment.services.loading import load_responses

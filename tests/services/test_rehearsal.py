@@ -15,7 +15,7 @@ from assessment.access.workshops import (
     read_workshop,
     remove_participant,
 )
-from assessment.domain.model import Voice
+from assessment.domain.response import Voice
 from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.invention import PARTICIPANTS_LIMIT
 from assessment.domain.workshop.plan import PlanRefused

@@ -14,7 +14,7 @@ from assessment.access.ballots import BALLOT_COOKIE, BallotBox
 from assessment.access.entrance import Entrance
 from assessment.access.links import VISIT_COOKIE, create_link
 from assessment.access.workshops import create_workshop, read_workshop
-from assessment.domain.model import Rating
+from assessment.domain.answer import Rating
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.stages import Step
 from assessment.records.workshops import Newcomer

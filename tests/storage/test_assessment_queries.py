@@ -22,7 +22,9 @@ from assessment.access.assessments import (
     save_answer,
     submit_assessment,
 )
-from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Rating, Round, Status, Voice
+from assessment.domain.answer import EMPTY_ANSWER, Answer, Rating
+from assessment.domain.catalogue import Catalogue
+from assessment.domain.response import Round, Status, Voice
 from assessment.records.assessments import AssessmentListing
 from assessment.records.errors import AssessmentUnknown
 from assessment.storage.assessments import read_related

@@ -26,8 +26,9 @@ from assessment.access.assessments import (
 from assessment.access.entrance import Entrance, KeyRefused
 from assessment.access.links import create_link, list_links, revoke_link
 from assessment.access.workshops import list_seats, read_pulse, remove_participant
-from assessment.domain.model import Answer, Rating, Round
+from assessment.domain.answer import Answer, Rating
 from assessment.domain.permissions import Role, Scope
+from assessment.domain.response import Round
 from assessment.domain.workshop.stages import Step
 from assessment.records.errors import DatabaseReadOnly, NotADatabase, StorageError
 from assessment.storage.opening import Storage, open_storage

@@ -21,8 +21,9 @@ from assessment.access.assessments import save_answer, update_identity
 from assessment.access.entrance import Entrance
 from assessment.access.links import create_link
 from assessment.access.workshops import delete_workshop, finish_workshop, list_remarks, moderate_remarks
-from assessment.domain.model import Answer, Rating, Round, Voice
+from assessment.domain.answer import Answer, Rating
 from assessment.domain.permissions import Role, Scope
+from assessment.domain.response import Round, Voice
 from assessment.domain.workshop.model import RemarkState
 from assessment.domain.workshop.stages import Step
 from assessment.records.workshops import Newcomer

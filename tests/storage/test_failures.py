@@ -19,7 +19,7 @@ import pytest
 import sqlalchemy as sa
 
 from assessment.access.assessments import list_summaries, read_assessment, read_history, save_answer
-from assessment.domain.model import Answer, Rating
+from assessment.domain.answer import Answer, Rating
 from assessment.records.errors import (
     DatabaseBusy,
     DatabaseFailed,
@@ -375,7 +375,7 @@ class TestKilledProcess:
 import itertools, sys
 from assessment.access.assessments import save_answer
 from assessment.access.entrance import open_entrance
-from assessment.domain.model import Answer
+from assessment.domain.answer import Answer
 gate = open_entrance(sys.argv[1]).personal_gate("x")
 for revision in itertools.count(1):
     answer = Answer(comment=str(revision + 1))

@@ -15,8 +15,8 @@ from assessment.access.assessments import (
     save_follow_ups,
     submit_assessment,
 )
+from assessment.domain.answer import Answer, Rating
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
-from assessment.domain.model import Answer, Rating
 from assessment.errors import FollowUpRefused
 from assessment.records.errors import (
     AssessmentDamaged,

@@ -28,9 +28,11 @@ from assessment.access.assessments import (
     undelete_assessment,
     undo_import,
 )
+from assessment.domain.answer import EMPTY_ANSWER, Answer, Rating
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.merging.imported_response import ImportedSubmission, SubmissionVersion
 from assessment.domain.merging.merge import Change, ImportPlan
-from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Rating, Response, Round
+from assessment.domain.response import Response, Round
 from assessment.errors import AnswerRefused
 from assessment.interchange.response_json import write_response
 from assessment.records.assessments import EventKind

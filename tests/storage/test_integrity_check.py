@@ -15,9 +15,10 @@ import pytest
 
 from assessment.access.assessments import list_summaries, read_assessment, read_assessments, save_answer, store_import
 from assessment.cli.main import main
+from assessment.domain.answer import EMPTY_ANSWER, Answer, Rating
 from assessment.domain.merging.imported_response import ImportedSubmission, SubmissionVersion
 from assessment.domain.merging.merge import Change, ImportPlan
-from assessment.domain.model import EMPTY_ANSWER, Answer, Rating, Round, Voice
+from assessment.domain.response import Round, Voice
 from assessment.interchange.response_json import write_response
 from assessment.records.errors import AssessmentDamaged
 from assessment.storage.opening import open_storage

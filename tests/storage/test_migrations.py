@@ -30,7 +30,7 @@ from assessment.access.assessments import (
     read_history,
 )
 from assessment.access.workshops import list_seats, list_workshops, read_agreements, read_reveals, read_workshop
-from assessment.domain.model import Answer, Rating
+from assessment.domain.answer import Answer, Rating
 from assessment.domain.workshop.disclosure import Figures
 from assessment.records.errors import DatabaseNewer, DatabaseOlder
 from assessment.storage import migrations

@@ -31,7 +31,9 @@ from assessment.access.assessments import (
     undelete_assessment,
     update_identity,
 )
-from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Cause, Rating, Response, Round, Status, Voice
+from assessment.domain.answer import EMPTY_ANSWER, Answer, Cause, Rating
+from assessment.domain.catalogue import Catalogue
+from assessment.domain.response import Response, Round, Status, Voice
 from assessment.errors import AnswerRefused
 from assessment.parsing.limits import PASSAGE_LIMIT
 from assessment.records.assessments import EventKind, SavedAnswer, Stored

@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assessment.access.assessments import count_themes, find_common_items, read_answers_to, read_ratings, save_answer
+from assessment.domain.answer import EMPTY_ANSWER, Answer, Rating
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.comparison.compare import (
     Comparison,
     LeftOutReason,
@@ -17,7 +19,7 @@ from assessment.domain.comparison.compare import (
     common_recommendations,
     tally_themes,
 )
-from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Rating, Response
+from assessment.domain.response import Response
 from assessment.domain.scoring import Tally
 from assessment.domain.sourced import SourcedResponse
 from assessment.parsing.message_text import LIST_LIMIT

@@ -16,7 +16,8 @@ from assessment.access.assessments import (
     save_answer,
     update_identity,
 )
-from assessment.domain.model import Answer, Rating, Round, Voice
+from assessment.domain.answer import Answer, Rating
+from assessment.domain.response import Round, Voice
 from assessment.records.errors import AssessmentAlreadyBegun
 from assessment.storage.opening import Storage, open_storage
 from assessment.storage.writing import delete_assessment

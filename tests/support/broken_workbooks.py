@@ -18,7 +18,8 @@ from openpyxl import Workbook
 from openpyxl.chart import BarChart
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assessment.domain.model import Answer, Rating, Round
+from assessment.domain.answer import Answer, Rating
+from assessment.domain.response import Round
 from assessment.interchange.file_types import SIZE_LIMIT
 from assessment.interchange.questionnaire.layout import ASKED_FIELDS
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook

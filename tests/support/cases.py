@@ -14,8 +14,10 @@ import yaml
 from hypothesis import strategies as st
 
 from assessment.catalogues import load_catalogue
+from assessment.domain.answer import Answer, Cause, Rating
+from assessment.domain.catalogue import Catalogue, Recommendation
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
-from assessment.domain.model import Answer, Catalogue, Cause, Rating, Recommendation, Response, Round, Voice
+from assessment.domain.response import Response, Round, Voice
 from assessment.domain.scoring import Tally
 from assessment.errors import FileRefused, Problem
 from assessment.parsing.limits import FIRST_DAY, LAST_DAY, NAME_LIMIT, is_blank

@@ -6,7 +6,9 @@ import json
 from collections.abc import Mapping
 
 from assessment.catalogues import FORMAT, parse_content
-from assessment.domain.model import Answer, Catalogue, Rating, Response, Voice
+from assessment.domain.answer import Answer, Rating
+from assessment.domain.catalogue import Catalogue
+from assessment.domain.response import Response, Voice
 
 THEMES = {"harbour": 3, "market": 2}
 

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 
 from hypothesis import strategies as st
 
-from assessment.domain.model import Answer, Catalogue, Rating, Response, Round, Voice
+from assessment.domain.answer import Answer, Rating
+from assessment.domain.catalogue import Catalogue
+from assessment.domain.response import Response, Round, Voice
 from assessment.domain.sourced import SourcedResponse
 from tests.support.cases import ratings_of
 from tests.support.catalogues import a_catalogue

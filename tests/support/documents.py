@@ -10,7 +10,8 @@ from babel.messages.pofile import read_po
 
 from assessment.catalogues import find_catalogue
 from assessment.config import ROOT
-from assessment.domain.model import Catalogue, Response
+from assessment.domain.catalogue import Catalogue
+from assessment.domain.response import Response
 from assessment.i18n import LOCALE_FOLDER
 from assessment.interchange.response_json import read_response
 

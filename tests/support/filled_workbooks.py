@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from openpyxl import load_workbook
 
-from assessment.domain.model import Answer, Cause, Rating, Response, Round, Voice
+from assessment.domain.answer import Answer, Cause, Rating
+from assessment.domain.response import Response, Round, Voice
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook
 from tests.support.cases import HARBOURS
 from tests.support.catalogues import a_response

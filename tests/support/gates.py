@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import Concatenate, ParamSpec, TypeVar
 
 from assessment.access.gate import Gate
-from assessment.domain.model import Catalogue, Response
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.permissions import EVERYTHING, Action, Grant, Role, Scope
+from assessment.domain.response import Response
 from assessment.storage import writing
 from assessment.storage.opening import Storage
 from assessment.storage.transaction import Transaction

@@ -23,9 +23,11 @@ from assessment.access.assessments import (
 )
 from assessment.access.entrance import Entrance
 from assessment.access.links import VISIT_COOKIE, NewLink, create_link, list_links, renew_link
+from assessment.domain.answer import EMPTY_ANSWER, Answer, Rating
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.merging.merge import Change, ImportPlan
-from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Rating, Round, Voice
 from assessment.domain.permissions import EVERYTHING, Action, Role, Scope
+from assessment.domain.response import Round, Voice
 from assessment.storage import links
 from assessment.storage.opening import Storage, open_storage
 from assessment.storage.workshops.writing import create_workshop

@@ -7,7 +7,8 @@ from typing import Any
 
 from assessment.access.assessments import read_assessment, save_answer
 from assessment.access.workshops import read_workshop, record_agreement, set_heads
-from assessment.domain.model import Rating, Round
+from assessment.domain.answer import Rating
+from assessment.domain.response import Round
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Step
 from assessment.storage.opening import Storage

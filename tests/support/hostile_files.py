@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 
-from assessment.domain.model import Answer, Rating, Response, Voice
+from assessment.domain.answer import Answer, Rating
+from assessment.domain.response import Response, Voice
 from assessment.interchange.file_types import SIZE_LIMIT
 from assessment.interchange.forms.submissions import ANSWER_LIMIT
 from assessment.interchange.response_json import SIZE_LIMIT as JSON_LIMIT

@@ -17,7 +17,8 @@ from streamlit.testing.v1.element_tree import Selectbox
 from streamlit.util import calc_hash
 
 from assessment.config import ROOT, settings
-from assessment.domain.model import Catalogue, Response
+from assessment.domain.catalogue import Catalogue
+from assessment.domain.response import Response
 from assessment.storage.opening import open_storage
 from tests.support.gates import as_admin, store_response
 

@@ -11,8 +11,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from openpyxl import Workbook, load_workbook
 
 from assessment.catalogues import find_catalogue
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.merging.imported_response import ImportedResponse
-from assessment.domain.model import Catalogue, Response
+from assessment.domain.response import Response
 from assessment.interchange.file_reader import read_file
 from tests.support.cases import CATALOGUES, HARBOURS
 from tests.support.workbooks import parts_of

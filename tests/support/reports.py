@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.fields import SharingLevel
-from assessment.domain.model import Catalogue, Response
+from assessment.domain.response import Response
 from assessment.domain.scoring import COVERAGE_THRESHOLD
 from assessment.domain.sourced import SourcedResponse
 from assessment.domain.workshop.outcome import WorkshopOutcome

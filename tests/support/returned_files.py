@@ -6,7 +6,9 @@ import csv
 import io
 from collections.abc import Mapping
 
-from assessment.domain.model import Answer, Assessment, Catalogue, Response
+from assessment.domain.answer import Answer
+from assessment.domain.catalogue import Catalogue
+from assessment.domain.response import Assessment, Response
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook
 from assessment.interchange.response_json import write_response
 

@@ -12,7 +12,9 @@ from assessment.access.ballots import BallotBox
 from assessment.access.gate import Gate
 from assessment.access.links import key_hash
 from assessment.access.workshops import create_workshop, read_workshop, set_door, take_step
-from assessment.domain.model import Catalogue, Rating, Voice
+from assessment.domain.answer import Rating
+from assessment.domain.catalogue import Catalogue
+from assessment.domain.response import Voice
 from assessment.domain.workshop.model import Breakdown, RemarkRule
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Step, open_vote

@@ -7,8 +7,10 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 
+from assessment.domain.answer import Answer, Cause, Rating
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.countries import country_codes
-from assessment.domain.model import Answer, Catalogue, Cause, Rating, Response, Round, Voice
+from assessment.domain.response import Response, Round, Voice
 from assessment.domain.sourced import SourcedResponse
 from assessment.storage.opening import Storage
 from tests.support.gates import as_admin, store_response

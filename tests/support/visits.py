@@ -13,8 +13,9 @@ from assessment.access.entrance import Entrance
 from assessment.access.gate import Gate
 from assessment.access.links import VISIT_COOKIE, NewLink, revoke_link
 from assessment.config import settings
-from assessment.domain.model import Catalogue, Response
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.permissions import EVERYTHING, Role, Scope
+from assessment.domain.response import Response
 from assessment.records.links import Link
 from assessment.storage.links import create_link
 from assessment.storage.opening import open_storage

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from websockets.exceptions import WebSocketException
 
-from assessment.domain.model import Answer, Rating
+from assessment.domain.answer import Answer, Rating
 from assessment.labels.codes import rating_label
 from assessment.records.assessments import AnswerChange
 from benchmarks.serving.client import Client

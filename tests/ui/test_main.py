@@ -15,7 +15,7 @@ from assessment.access.assessments import read_answer_sources, read_assessment, 
 from assessment.access.entrance import Entrance
 from assessment.access.gate import Gate, NotAllowed
 from assessment.access.links import VISIT_COOKIE, new_key
-from assessment.domain.model import Answer, Rating
+from assessment.domain.answer import Answer, Rating
 from assessment.domain.permissions import EVERYTHING, Action, Role, Scope
 from assessment.ui.session import state
 from tests.support.catalogues import a_catalogue, a_response

@@ -11,9 +11,9 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 
+from assessment.domain.catalogue import Catalogue, Recommendation, Theme
 from assessment.domain.comparison.obstacles import obstacles
 from assessment.domain.comparison.ordering import by_number, sort_responses
-from assessment.domain.model import Catalogue, Recommendation, Theme
 from assessment.domain.robustness import variant_scores
 from assessment.domain.scoring import Grouping, Tally, tally, tally_by, within_one_answer
 from assessment.domain.sourced import SourcedResponse

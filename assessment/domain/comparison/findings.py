@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from assessment.domain.answer import RatingChange
+from assessment.domain.catalogue import Recommendation
 from assessment.domain.comparison.ordering import NamedResponse
 from assessment.domain.comparison.rated import NamePairs, RatedResponses
 from assessment.domain.comparison.rounds import pairs_with_earlier, value_change
 from assessment.domain.comparison.voices import paired
-from assessment.domain.model import RatingChange, Recommendation, Voice
+from assessment.domain.response import Voice
 from assessment.domain.sourced import SourcedResponse
 
 _FEW = 3

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from assessment.domain.comparison.ordering import NamedResponse, respondent
-from assessment.domain.model import Response
+from assessment.domain.response import Response
 from assessment.errors import Problem
 from assessment.i18n import gettext as _
 from assessment.parsing.message_text import abbreviated_list, printable, truncated

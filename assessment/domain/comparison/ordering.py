@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Protocol, TypeVar
 
 from assessment.domain.countries import country_name, sort_key
-from assessment.domain.model import Identity, Voice
+from assessment.domain.response import Identity, Voice
 
 
 class AskedIdentity(Identity, Protocol):

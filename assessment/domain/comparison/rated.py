@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
+from assessment.domain.answer import Rating
+from assessment.domain.catalogue import Catalogue, Recommendation
 from assessment.domain.comparison.compare import all_recommendations, mandate_count
 from assessment.domain.comparison.ordering import NamedResponse
-from assessment.domain.model import Catalogue, Rating, Recommendation
 from assessment.domain.scoring import RATING_VALUES, Tally, tally
 from assessment.domain.sourced import SourcedResponse
 

@@ -9,6 +9,8 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from assessment.domain.answer import Cause, Rating, RatingChange
+from assessment.domain.catalogue import Recommendation
 from assessment.domain.comparison.compare import (
     Comparison,
     LeftOutReason,
@@ -18,7 +20,6 @@ from assessment.domain.comparison.compare import (
 )
 from assessment.domain.comparison.ordering import AnyNamedResponse, respondent, sort_responses, sort_rounds
 from assessment.domain.follow_up import FollowUpStatus
-from assessment.domain.model import Cause, Rating, RatingChange, Recommendation
 from assessment.domain.scoring import RATING_VALUES
 from assessment.domain.sourced import SourcedResponse
 

@@ -6,10 +6,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from assessment.domain.answer import Rating
+from assessment.domain.catalogue import Recommendation
 from assessment.domain.comparison.agreement import ordinal_alpha
 from assessment.domain.comparison.compare import Comparison, LeftOutReason, catalogues_of, mandate_count
 from assessment.domain.comparison.ordering import AnyNamedResponse, sort_responses
-from assessment.domain.model import Rating, Recommendation, Round, Voice
+from assessment.domain.response import Round, Voice
 from assessment.domain.scoring import RATING_VALUES
 from assessment.domain.sourced import SourcedResponse
 

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic
 
+from assessment.domain.answer import ANSWER_FIELDS, Answer, MergeOutcome, Rating
+from assessment.domain.catalogue import Recommendation
 from assessment.domain.follow_up import FOLLOW_UP_FIELDS, FollowUp
 from assessment.domain.merging.settlement import PlanSettlement, Record, Settlement, Version, settle, settle_follow_up
-from assessment.domain.model import ANSWER_FIELDS, Answer, MergeOutcome, Rating, Recommendation
 from assessment.i18n import gettext as _
 from assessment.parsing.limits import is_blank
 from assessment.parsing.message_text import abbreviated_list

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from assessment.domain.answer import Answer
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.follow_up import FollowUp
-from assessment.domain.model import Answer, Catalogue, Response
+from assessment.domain.response import Response
 from assessment.errors import Problem
 from assessment.parsing.message_text import printable
 

@@ -8,9 +8,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from assessment.domain.answer import EMPTY_ANSWER
 from assessment.domain.merging.answer_merge import sort_measures
 from assessment.domain.merging.imported_response import ImportedResponse, ImportedSubmission
-from assessment.domain.model import EMPTY_ANSWER, Identity, Response
+from assessment.domain.response import Identity, Response
 from assessment.domain.sourced import SourcedResponse
 from assessment.errors import Problem
 from assessment.i18n import gettext as _

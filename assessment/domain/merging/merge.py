@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic
 
+from assessment.domain.answer import EMPTY_ANSWER, Answer, MergeOutcome
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.follow_up import FOLLOW_UP_FIELDS, FollowUp, first_follow_up
 from assessment.domain.merging.answer_merge import (
     AnyMerge,
@@ -22,7 +24,7 @@ from assessment.domain.merging.answer_merge import (
 )
 from assessment.domain.merging.imported_response import ImportedResponse, ImportedSubmission
 from assessment.domain.merging.settlement import Record
-from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, MergeOutcome, Response
+from assessment.domain.response import Response
 from assessment.domain.sharing import is_reason_placeholder
 from assessment.domain.sourced import SourcedResponse
 from assessment.errors import AssessmentError, Problem

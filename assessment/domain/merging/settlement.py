@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Generic, TypeVar
 
+from assessment.domain.answer import ANSWER_FIELDS, Answer, Rating
 from assessment.domain.fields import Field, Kind
 from assessment.domain.follow_up import FOLLOW_UP_FIELDS, FollowUp, FollowUpStatus
-from assessment.domain.model import ANSWER_FIELDS, Answer, Rating
 from assessment.domain.sharing import is_handed_on
 from assessment.i18n import gettext as _
 

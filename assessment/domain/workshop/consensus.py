@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 
+from assessment.domain.answer import Rating
+from assessment.domain.catalogue import Recommendation
 from assessment.domain.comparison.agreement import ordinal_alpha
-from assessment.domain.model import Rating, Recommendation
 from assessment.domain.scoring import RATING_VALUES, Tally, tally
 from assessment.domain.workshop.model import Ballot
 

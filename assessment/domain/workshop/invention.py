@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 
-from assessment.domain.model import Rating, Voice
+from assessment.domain.answer import Rating
+from assessment.domain.response import Voice
 from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE
 from assessment.i18n import gettext as _
 

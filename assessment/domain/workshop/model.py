@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from assessment.domain.answer import EMPTY_ANSWER, Answer, Rating
 from assessment.domain.fields import Kind, described, fields_of
-from assessment.domain.model import EMPTY_ANSWER, Answer, Rating, Voice
+from assessment.domain.response import Voice
 from assessment.errors import AnswerRefused
 from assessment.i18n import mark
 from assessment.parsing.limits import PASSAGE_LIMIT, check_name, length_problem

@@ -11,8 +11,9 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from assessment.domain.answer import EMPTY_ANSWER, Answer, Rating
+from assessment.domain.catalogue import Catalogue, Recommendation
 from assessment.domain.fields import SharingLevel
-from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Rating, Recommendation
 from assessment.domain.scoring import Tally
 from assessment.domain.workshop.consensus import Alpha, Spread, sort_by_division, spread, vote_alpha
 from assessment.domain.workshop.disclosure import Figures, Shown, Withheld

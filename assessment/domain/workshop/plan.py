@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from assessment.domain.model import Catalogue, Response, Round, Voice
+from assessment.domain.catalogue import Catalogue
+from assessment.domain.response import Response, Round, Voice
 from assessment.domain.workshop.model import Breakdown, RemarkRule
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _

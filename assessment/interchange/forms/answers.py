@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from functools import lru_cache, partial
 
 from assessment import i18n
+from assessment.domain.answer import ANSWER_FIELDS, Answer, Rating
+from assessment.domain.catalogue import Catalogue, Measure, Recommendation
 from assessment.domain.fields import IDENTITY_FIELDS, NO_MEASURES
-from assessment.domain.model import ANSWER_FIELDS, Answer, Catalogue, Measure, Rating, Recommendation, Response, Voice
+from assessment.domain.response import Response, Voice
 from assessment.i18n import gettext as _
 from assessment.i18n import using_language
 from assessment.interchange.answer_parser import none_contradicted, parse_answer, parse_choice, parse_identity

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.fields import IDENTITY_FIELDS, NO_MEASURES, Kind
-from assessment.domain.model import Catalogue
 from assessment.i18n import gettext as _
 from assessment.i18n import using_language
 from assessment.interchange.forms.question_names import (

@@ -6,8 +6,9 @@ and hyphens; with underscores for hyphens it is a valid name in XML, and no two 
 
 from __future__ import annotations
 
+from assessment.domain.answer import ANSWER_FIELDS
+from assessment.domain.catalogue import Catalogue, Measure, Recommendation, Theme
 from assessment.domain.fields import Field
-from assessment.domain.model import ANSWER_FIELDS, Catalogue, Measure, Recommendation, Theme
 from assessment.labels.formatting import citation
 
 CATALOGUE_ID, CATALOGUE_VERSION, CATALOGUE_HASH = "catalogue_id", "catalogue_version", "catalogue_hash"

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 
 from assessment import i18n
 from assessment.catalogues import CatalogueUnknown, FindCatalogue
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.merging.imported_response import ImportedResponse, SubmissionVersion
-from assessment.domain.model import Catalogue
 from assessment.errors import FileRefused, RowsRefused
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext

@@ -14,9 +14,11 @@ from functools import partial
 from babel import Locale
 
 from assessment import i18n
+from assessment.domain.answer import Rating
+from assessment.domain.catalogue import Catalogue, Recommendation
 from assessment.domain.countries import country_codes, country_name
 from assessment.domain.fields import IDENTITY_FIELDS, NO_MEASURES, Field, Kind
-from assessment.domain.model import Catalogue, Rating, Recommendation, Voice
+from assessment.domain.response import Voice
 from assessment.i18n import gettext as _
 from assessment.i18n import mark, using_language
 from assessment.interchange.forms.question_names import (

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from assessment.domain.answer import ANSWER_FIELDS
 from assessment.domain.fields import Kind
-from assessment.domain.model import ANSWER_FIELDS
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, rating_label
 

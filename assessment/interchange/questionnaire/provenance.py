@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from assessment.domain.model import ANSWER_FIELDS, Catalogue, Recommendation, Response
+from assessment.domain.answer import ANSWER_FIELDS
+from assessment.domain.catalogue import Catalogue, Recommendation
+from assessment.domain.response import Response
 from assessment.i18n import current_language
 from assessment.interchange.hidden_sheet import Facts, one, read_origin, whole_values
 from assessment.interchange.questionnaire.layout import CATALOGUE_CODE, ColumnCode

@@ -10,8 +10,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import accumulate, zip_longest
 
+from assessment.domain.answer import Answer, Rating
+from assessment.domain.catalogue import Catalogue, Recommendation, Theme
 from assessment.domain.fields import NO_MEASURES, Field, Kind
-from assessment.domain.model import Answer, Catalogue, Rating, Recommendation, Response, Theme
+from assessment.domain.response import Response
 from assessment.i18n import gettext as _
 from assessment.interchange.questionnaire.layout import (
     ASKED_FIELDS,

@@ -12,9 +12,11 @@ from functools import cache
 from typing import Any
 
 from assessment.catalogues import FindCatalogue, look_up
+from assessment.domain.answer import EMPTY_ANSWER, Answer
+from assessment.domain.catalogue import Catalogue, Recommendation
 from assessment.domain.fields import IDENTITY_FIELDS, NO_MEASURES
 from assessment.domain.merging.imported_response import ImportedResponse
-from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Recommendation, Response
+from assessment.domain.response import Response
 from assessment.i18n import gettext as _
 from assessment.interchange.answer_parser import Refuse, none_contradicted, parse_answer, parse_choice, parse_identity
 from assessment.interchange.questionnaire.answer_cells import (

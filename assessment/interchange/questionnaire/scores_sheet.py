@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from assessment.domain.model import Catalogue, Rating, Response
+from assessment.domain.answer import Rating
+from assessment.domain.catalogue import Catalogue
+from assessment.domain.response import Response
 from assessment.domain.scoring import (
     PARTIAL_WEIGHT,
     WEIGHTED_DIFFERS,

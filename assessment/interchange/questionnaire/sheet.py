@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from assessment.domain.model import Rating
+from assessment.domain.answer import Rating
 from assessment.labels.codes import ACCENT_COLOUR, BACKGROUND_COLOUR, RATING_STYLES, TEXT_COLOUR
 from assessment.spreadsheet.sheet import Page, Sheet, Value
 from assessment.spreadsheet.styles import DATE, TEXT, CellStyle

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 
 from assessment import i18n
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.fields import IDENTITY_FIELDS, NO_MEASURES
-from assessment.domain.model import Catalogue
 from assessment.i18n import gettext as _
 from assessment.i18n import using_language
 from assessment.interchange.questionnaire.answer_cells import Columns, keys_of, parse_row_key, undo_or_copy, words_in

@@ -11,9 +11,11 @@ from collections.abc import Mapping
 from itertools import zip_longest
 from types import MappingProxyType
 
+from assessment.domain.answer import ANSWER_FIELDS
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.countries import INVENTED_PLACES, country_codes, country_name
 from assessment.domain.fields import IDENTITY_FIELDS, Field, Kind
-from assessment.domain.model import ANSWER_FIELDS, Catalogue, Response, Voice
+from assessment.domain.response import Response, Voice
 from assessment.domain.scoring import COVERAGE_THRESHOLD
 from assessment.i18n import gettext as _
 from assessment.interchange.questionnaire import questionnaire_sheet as questionnaire

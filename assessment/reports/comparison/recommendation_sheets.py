@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
+from assessment.domain.answer import SUPPORT_FIELDS, Rating
+from assessment.domain.catalogue import Theme
 from assessment.domain.comparison.compare import Comparison
 from assessment.domain.comparison.rated import RatedResponses
 from assessment.domain.follow_up import EMPTY_FOLLOW_UP
-from assessment.domain.model import SUPPORT_FIELDS, Rating, Theme
 from assessment.i18n import gettext as _
 from assessment.labels.codes import rating_label
 from assessment.labels.formatting import count_label

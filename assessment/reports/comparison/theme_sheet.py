@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assessment.domain.comparison.compare import Comparison, catalogues_of
-from assessment.domain.model import Voice
+from assessment.domain.response import Voice
 from assessment.domain.scoring import points_per_answer
 from assessment.i18n import gettext as _
 from assessment.labels.codes import SCORE_STEP, SCORE_STYLES, voice_word

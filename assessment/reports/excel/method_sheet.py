@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assessment.domain.model import Rating, Recommendation
+from assessment.domain.answer import Rating
+from assessment.domain.catalogue import Recommendation
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, mechanism_word, rating_label, rating_meaning
 from assessment.reports import method_text as method

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from assessment.codec import plain
+from assessment.domain.answer import ANSWER_FIELDS, SUPPORT_FIELDS
 from assessment.domain.fields import Kind, Part
 from assessment.domain.follow_up import FOLLOW_UP_FIELDS, PLANNED_FIELDS, PlannedGap
-from assessment.domain.model import ANSWER_FIELDS, SUPPORT_FIELDS
 from assessment.i18n import gettext as _
 from assessment.reports.method_text import about_gap_order, about_information_gaps
 from assessment.reports.sheets import answer_columns as show

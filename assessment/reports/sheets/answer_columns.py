@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
+from assessment.domain.answer import ANSWER_FIELDS
+from assessment.domain.catalogue import Recommendation, Theme
 from assessment.domain.fields import Field, Kind
 from assessment.domain.gaps import needs_explanation
-from assessment.domain.model import ANSWER_FIELDS, Recommendation, Theme
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, none_of_these, rating_label
 from assessment.labels.formatting import citation, value_text

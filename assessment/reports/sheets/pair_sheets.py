@@ -9,11 +9,11 @@ from functools import partial
 from itertools import chain
 from typing import Generic
 
+from assessment.domain.catalogue import Recommendation, Theme
 from assessment.domain.comparison.compare import Comparison
 from assessment.domain.comparison.rounds import RoundPair, round_lines, round_pairs
 from assessment.domain.comparison.voices import VoicePair, voice_pairs
 from assessment.domain.countries import country_name
-from assessment.domain.model import Recommendation, Theme
 from assessment.i18n import gettext as _
 from assessment.labels.codes import voice_word
 from assessment.labels.formatting import percent

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from assessment.domain.comparison.compare import Comparison
 from assessment.domain.countries import country_name
-from assessment.domain.model import Identity, Response, Round
+from assessment.domain.response import Identity, Response, Round
 from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import gettext as _
 from assessment.labels.codes import voice_word

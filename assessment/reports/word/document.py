@@ -7,8 +7,9 @@ from pathlib import Path
 
 from assessment.charts import tally_charts as chart
 from assessment.charts.layout import PAPER, render_png
+from assessment.domain.answer import Rating
+from assessment.domain.catalogue import Recommendation
 from assessment.domain.gaps import red_lines
-from assessment.domain.model import Rating, Recommendation
 from assessment.domain.scoring import Grouping
 from assessment.domain.sharing import omission_notice
 from assessment.i18n import gettext as _

@@ -12,7 +12,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Length, Pt
 from docx.text.paragraph import Paragraph
 
-from assessment.domain.model import Catalogue, Rating
+from assessment.domain.answer import Rating
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.workshop.model import VOTES, Wifi
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.i18n import gettext as _

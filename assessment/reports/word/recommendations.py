@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+from assessment.domain.answer import SUPPORT_FIELDS, Rating
+from assessment.domain.catalogue import Recommendation
 from assessment.domain.fields import Field, Kind
 from assessment.domain.follow_up import FIELDS, PLANNED_FIELDS, FollowUp, PlannedGap
 from assessment.domain.gaps import Gap, needs_explanation, red_lines
-from assessment.domain.model import SUPPORT_FIELDS, Rating, Recommendation
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.labels.codes import follow_up_word

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from docx.shared import Length
 
-from assessment.domain.model import Rating
+from assessment.domain.answer import Rating
 from assessment.labels.codes import RATING_STYLES
 from assessment.reports.word.text import Piece, Words, WordStyle, rating_words, words
 from assessment.views.table import Column, Kind

@@ -13,7 +13,7 @@ from docx.opc.exceptions import OpcError
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from assessment.domain.model import Catalogue
+from assessment.domain.catalogue import Catalogue
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.i18n import reads_right_to_left

@@ -17,7 +17,7 @@ from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE as RELATION
 from docx.text.paragraph import Paragraph
 
-from assessment.domain.model import Rating
+from assessment.domain.answer import Rating
 from assessment.i18n import reads_right_to_left
 from assessment.labels.codes import RATING_STYLES, rating_word
 from assessment.parsing.limits import link_target

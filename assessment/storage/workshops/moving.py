@@ -9,7 +9,8 @@ from contextlib import suppress
 
 from sqlalchemy import ColumnElement, Table, and_, delete, func, insert, select, update
 
-from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue
+from assessment.domain.answer import EMPTY_ANSWER, Answer
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.workshop.disclosure import Reveal, Withheld, disclose, require_participants, show_everything
 from assessment.domain.workshop.model import AgreedRating, Ballot
 from assessment.domain.workshop.plan import WorkshopPlan

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, ForeignKeyConstraint, Integer, Table, UniqueConstraint
 
-from assessment.domain.model import Rating, Voice
+from assessment.domain.answer import Rating
+from assessment.domain.response import Voice
 from assessment.domain.workshop.model import RemarkState
 from assessment.domain.workshop.stages import Stage
 from assessment.records.workshops import WorkshopEventKind

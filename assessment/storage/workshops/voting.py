@@ -6,7 +6,7 @@ import datetime as dt
 
 from sqlalchemy import and_, bindparam, exists, insert, select
 
-from assessment.domain.model import Rating
+from assessment.domain.answer import Rating
 from assessment.domain.workshop.model import VOTES, Ballot
 from assessment.domain.workshop.stages import open_vote
 from assessment.i18n import gettext as _

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from sqlalchemy import delete, insert, select, update
 
-from assessment.domain.model import Catalogue
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.workshop.model import Wifi
 from assessment.domain.workshop.plan import HEADS_LIMIT, PlanRefused, WorkshopPlan
 from assessment.domain.workshop.stages import Stage, unrevealed_vote

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 import streamlit as st
 
 from assessment.access.assessments import find_common_items, read_ratings
+from assessment.domain.catalogue import Recommendation
 from assessment.domain.comparison.compare import all_recommendations, all_themes
 from assessment.domain.comparison.findings import ComparisonFindings, SparseResponses, find_findings
 from assessment.domain.comparison.rated import RatedResponses
 from assessment.domain.comparison.rounds import pairs_with_earlier
-from assessment.domain.model import Recommendation
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import left_out_word

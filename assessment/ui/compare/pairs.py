@@ -14,7 +14,7 @@ from assessment.charts.comparison_charts import DifferenceBar, difference_chart
 from assessment.domain.comparison.compare import score_differences
 from assessment.domain.comparison.voices import paired
 from assessment.domain.countries import country_name
-from assessment.domain.model import Voice
+from assessment.domain.response import Voice
 from assessment.domain.robustness import VARIANTS
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import signed_points

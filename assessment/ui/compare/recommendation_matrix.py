@@ -12,9 +12,10 @@ from collections.abc import Iterable, Sequence
 import streamlit as st
 
 from assessment.access.assessments import read_answers_to, read_ratings
+from assessment.domain.answer import EMPTY_ANSWER, Answer, Rating
+from assessment.domain.catalogue import Recommendation
 from assessment.domain.comparison.compare import all_recommendations, all_themes, mandate_count
 from assessment.domain.comparison.rated import RatedResponses
-from assessment.domain.model import EMPTY_ANSWER, Answer, Rating, Recommendation
 from assessment.domain.scoring import tally
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, rating_label

@@ -9,10 +9,11 @@ from functools import cached_property
 
 from assessment.access.assessments import read_assessment
 from assessment.access.gate import Gate
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.comparison.obstacles import Obstacle
 from assessment.domain.comparison.ordering import respondent, sort_responses, sort_rounds
 from assessment.domain.countries import INVENTED_PLACES
-from assessment.domain.model import Catalogue, Response, Status
+from assessment.domain.response import Response, Status
 from assessment.labels.formatting import response_name
 from assessment.records.assessments import AssessmentListing
 from assessment.ui.text.escaping import plain_text

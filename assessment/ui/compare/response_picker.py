@@ -8,10 +8,11 @@ import streamlit as st
 
 from assessment.access.assessments import count_themes, read_assessments, read_catalogue_of, read_ratings, read_sources
 from assessment.access.gate import Gate
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.comparison.obstacles import Obstacle, obstacles
 from assessment.domain.comparison.ordering import sort_responses, sort_rounds
 from assessment.domain.countries import country_name, sort_key
-from assessment.domain.model import Catalogue, Voice
+from assessment.domain.response import Voice
 from assessment.domain.scoring import RATING_VALUES
 from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import gettext as _

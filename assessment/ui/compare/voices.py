@@ -9,10 +9,12 @@ from itertools import combinations
 
 import streamlit as st
 
+from assessment.domain.answer import Answer
+from assessment.domain.catalogue import Recommendation
 from assessment.domain.comparison.voices import RatedByTwo, VoicePair, pair_voices, paired
 from assessment.domain.follow_up import FIELDS
-from assessment.domain.model import Answer, Recommendation, Voice
 from assessment.domain.permissions import Action
+from assessment.domain.response import Voice
 from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import gettext as _
 from assessment.labels.codes import voice_word

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from assessment.config import settings
-from assessment.domain.model import Assessment
+from assessment.domain.response import Assessment
 from assessment.domain.robustness import LEADING
 from assessment.domain.scoring import OVERLAPPING, Grouping, Tally, tally_all, tally_by, theme_weighted
 from assessment.i18n import gettext as _

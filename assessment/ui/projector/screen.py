@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from assessment.domain.model import Rating, Recommendation
+from assessment.domain.answer import Rating
+from assessment.domain.catalogue import Recommendation
 from assessment.domain.scoring import Tally
 from assessment.domain.workshop.disclosure import Figures, Shown
 from assessment.domain.workshop.model import Breakdown, Wifi

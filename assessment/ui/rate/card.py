@@ -10,10 +10,11 @@ from functools import cache
 
 import streamlit as st
 
+from assessment.domain.answer import ANSWER_FIELDS, Answer
+from assessment.domain.catalogue import Catalogue, Recommendation
 from assessment.domain.fields import Field, Part
 from assessment.domain.follow_up import FIELDS
 from assessment.domain.gaps import needs_explanation, suggested_rating
-from assessment.domain.model import ANSWER_FIELDS, Answer, Catalogue, Recommendation
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.labels.codes import none_of_these, rating_label, rating_meaning, rating_word

@@ -10,9 +10,10 @@ from typing import Any
 
 import streamlit as st
 
+from assessment.domain.catalogue import Recommendation
 from assessment.domain.fields import Kind
 from assessment.domain.follow_up import FIELDS
-from assessment.domain.model import Assessment, Recommendation, Status
+from assessment.domain.response import Assessment, Status
 from assessment.parsing.limits import complete_address
 from assessment.ui.session import state
 from assessment.ui.session.draft import Draft

@@ -8,7 +8,8 @@ from functools import partial
 
 import streamlit as st
 
-from assessment.domain.model import Catalogue, Rating, Recommendation
+from assessment.domain.answer import Rating
+from assessment.domain.catalogue import Catalogue, Recommendation
 from assessment.domain.scoring import Grouping, recommendations_by_group
 from assessment.domain.search import Filter
 from assessment.i18n import gettext as _

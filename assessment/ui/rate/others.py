@@ -9,9 +9,11 @@ from collections.abc import Callable
 import streamlit as st
 
 from assessment.access.assessments import look_at
+from assessment.domain.answer import ANSWER_FIELDS, Answer
+from assessment.domain.catalogue import Catalogue, Recommendation
 from assessment.domain.follow_up import FIELDS
 from assessment.domain.merging.settlement import settle
-from assessment.domain.model import ANSWER_FIELDS, Answer, Assessment, Catalogue, Recommendation
+from assessment.domain.response import Assessment
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.labels.codes import rating_word

@@ -9,8 +9,9 @@ import streamlit as st
 
 from assessment.access.assessments import read_answer_sources
 from assessment.access.workshops import find_room_of
-from assessment.domain.model import Assessment, Catalogue, Status
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.permissions import Action
+from assessment.domain.response import Assessment, Status
 from assessment.domain.search import Filter, Hit
 from assessment.domain.workshop.stages import unrevealed_vote
 from assessment.i18n import counted

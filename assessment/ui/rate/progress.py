@@ -7,8 +7,8 @@ import time
 
 import streamlit as st
 
+from assessment.domain.catalogue import Catalogue, Theme
 from assessment.domain.follow_up import FIELDS
-from assessment.domain.model import Catalogue, Theme
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.labels.codes import rating_label

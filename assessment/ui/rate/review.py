@@ -9,9 +9,10 @@ import streamlit as st
 
 from assessment.access.assessments import read_events, reopen_assessment, submit_assessment
 from assessment.config import settings
+from assessment.domain.catalogue import Recommendation
 from assessment.domain.gaps import needs_explanation
-from assessment.domain.model import Assessment, Recommendation, Status
 from assessment.domain.permissions import Action
+from assessment.domain.response import Assessment, Status
 from assessment.domain.scoring import assessed, tally_all
 from assessment.i18n import gettext as _
 from assessment.labels.findings import agenda_text

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
 from assessment.access.assessments import list_listings, read_catalogue_of
-from assessment.domain.model import Catalogue, Recommendation
+from assessment.domain.catalogue import Catalogue, Recommendation
 from assessment.domain.permissions import Action
 from assessment.domain.scoring import Grouping, groups_of, recommendations_by_group
 from assessment.domain.search import Filter

@@ -10,7 +10,7 @@ import streamlit as st
 
 from assessment.access.assessments import read_sources
 from assessment.domain.fields import SharingLevel
-from assessment.domain.model import Assessment
+from assessment.domain.response import Assessment
 from assessment.domain.sharing import omission_notice, share, shared_file_name
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _

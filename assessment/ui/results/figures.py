@@ -10,8 +10,9 @@ from fractions import Fraction
 import streamlit as st
 
 from assessment.charts import tally_charts
+from assessment.domain.answer import Rating
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.gaps import Influence, influences
-from assessment.domain.model import Catalogue, Rating
 from assessment.domain.robustness import Robustness
 from assessment.domain.scoring import OVERLAPPING, Grouping, within_one_answer
 from assessment.i18n import gettext as _

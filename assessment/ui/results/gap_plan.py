@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from assessment.domain.answer import Answer
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.follow_up import (
     FIELDS,
     FIRST_FIELDS,
@@ -16,7 +18,6 @@ from assessment.domain.follow_up import (
     responsible_bodies,
 )
 from assessment.domain.gaps import Gap
-from assessment.domain.model import Answer, Catalogue
 from assessment.domain.workshop.outcome import Outcome
 from assessment.i18n import gettext as _
 from assessment.labels.codes import follow_up_word, rating_label

@@ -9,8 +9,8 @@ import streamlit as st
 
 from assessment.access.workshops import read_outcome_of
 from assessment.config import settings
-from assessment.domain.model import Assessment
 from assessment.domain.permissions import Action
+from assessment.domain.response import Assessment
 from assessment.domain.scoring import Tally
 from assessment.domain.sourced import SourcedResponse
 from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assessment.domain.model import Assessment, Rating, Recommendation, Status
+from assessment.domain.answer import Rating
+from assessment.domain.catalogue import Recommendation
+from assessment.domain.response import Assessment, Status
 from assessment.domain.scoring import tally_all
 from assessment.i18n import gettext as _
 from assessment.labels.codes import rating_label

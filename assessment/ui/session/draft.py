@@ -13,8 +13,10 @@ from typing import Any
 
 from assessment.access.assessments import look_at, read_current_answers, read_history, read_state, save_answer
 from assessment.access.gate import Gate
+from assessment.domain.answer import ANSWER_FIELDS, EMPTY_ANSWER, Answer, Rating
+from assessment.domain.catalogue import Recommendation
 from assessment.domain.fields import Kind
-from assessment.domain.model import ANSWER_FIELDS, EMPTY_ANSWER, Answer, Rating, Recommendation, Status
+from assessment.domain.response import Status
 from assessment.records.assessments import AnswerChange, AssessmentState, Stored
 from assessment.records.errors import ChangedMeanwhile
 from assessment.ui.session.editing import Edit, differing, differing_ticks

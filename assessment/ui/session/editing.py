@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Generic
 
 from assessment.access.gate import Gate
+from assessment.domain.answer import Answer
 from assessment.domain.follow_up import FollowUp
 from assessment.domain.merging.settlement import Record
-from assessment.domain.model import Answer
 from assessment.errors import AnswerRefused, AssessmentError, FollowUpRefused
 from assessment.records.assessments import Stored
 from assessment.records.errors import ChangedMeanwhile

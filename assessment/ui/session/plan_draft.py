@@ -10,9 +10,9 @@ from typing import Any
 
 from assessment.access.assessments import read_follow_ups, save_follow_ups
 from assessment.access.gate import Gate
+from assessment.domain.answer import Answer
 from assessment.domain.follow_up import FollowUp, PlannedGap, first_follow_up
 from assessment.domain.gaps import Gap
-from assessment.domain.model import Answer
 from assessment.records.assessments import Stored
 from assessment.records.errors import ChangedMeanwhile
 from assessment.ui.session.editing import Edit

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from assessment.access.assessments import list_listings, read_ratings
 from assessment.access.gate import Gate
+from assessment.domain.answer import Rating
 from assessment.domain.comparison.ordering import respondent, sort_rounds
-from assessment.domain.model import Assessment, Rating, Round
+from assessment.domain.response import Assessment, Round
 from assessment.records.errors import AssessmentDamaged
 from assessment.ui.compare.response_choices import StoredChoice
 

@@ -20,8 +20,8 @@ from assessment.access.entrance import Entrance, open_entrance
 from assessment.access.gate import Gate, NotAllowed
 from assessment.access.links import VISIT_COOKIE
 from assessment.config import Mode, settings
-from assessment.domain.model import Assessment
 from assessment.domain.permissions import Action, Grant
+from assessment.domain.response import Assessment
 from assessment.errors import AssessmentError
 from assessment.records.errors import AssessmentDamaged, AssessmentUnknown
 from assessment.ui.session.draft import Draft

@@ -7,10 +7,10 @@ from typing import Any
 
 import streamlit as st
 
+from assessment.domain.answer import Answer
 from assessment.domain.follow_up import FIELDS, FollowUp
 from assessment.domain.merging.answer_merge import KEEP_STORED, UNDECIDED, AnySide
 from assessment.domain.merging.settlement import PlanSettlement, Settlement, has_texts_apart
-from assessment.domain.model import Answer
 from assessment.errors import AnswerRefused, FollowUpRefused
 from assessment.i18n import counted
 from assessment.i18n import gettext as _

@@ -13,8 +13,9 @@ import streamlit as st
 
 from assessment.access.assessments import create_assessment, list_damaged, list_summaries
 from assessment.config import ROOT, settings
-from assessment.domain.model import Catalogue, Response, Round, Voice
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.permissions import Action
+from assessment.domain.response import Response, Round, Voice
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.interchange.response_json import read_response

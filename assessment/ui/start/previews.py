@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from assessment.domain.answer import Answer, MergeOutcome
+from assessment.domain.catalogue import Recommendation
 from assessment.domain.follow_up import FIELDS, FollowUp
 from assessment.domain.merging.answer_merge import AnyMerge
 from assessment.domain.merging.merge import FilePreview, MergePreview
-from assessment.domain.model import Answer, MergeOutcome, Recommendation
 from assessment.errors import FileRefused
 from assessment.i18n import counted
 from assessment.i18n import gettext as _

@@ -17,8 +17,8 @@ from assessment.access.assessments import (
     update_identity,
 )
 from assessment.access.workshops import list_workshops
-from assessment.domain.model import Round, Voice
 from assessment.domain.permissions import Action
+from assessment.domain.response import Round, Voice
 from assessment.i18n import gettext as _
 from assessment.i18n import mark
 from assessment.labels.codes import status_word, voice_word

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from assessment.domain.answer import SUPPORT_FIELDS, Answer, Rating
 from assessment.domain.fields import Kind
 from assessment.domain.follow_up import FIELDS
-from assessment.domain.model import SUPPORT_FIELDS, Answer, Rating, Round
+from assessment.domain.response import Round
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import date_text
 from assessment.parsing.limits import WEB_ADDRESS

@@ -13,8 +13,10 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
+from assessment.domain.answer import Rating
+from assessment.domain.catalogue import Catalogue, Recommendation
 from assessment.domain.countries import INVENTED_PLACES
-from assessment.domain.model import Assessment, Catalogue, Rating, Recommendation
+from assessment.domain.response import Assessment
 from assessment.domain.scoring import Tally
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, rating_label, rating_word, status_word

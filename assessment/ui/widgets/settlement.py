@@ -10,9 +10,9 @@ from typing import TypeVar
 
 import streamlit as st
 
+from assessment.domain.answer import Answer
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.merging.settlement import PlanSettlement, Record, Settlement, Version
-from assessment.domain.model import Answer
 from assessment.errors import AnswerRefused, FollowUpRefused
 from assessment.i18n import gettext as _
 from assessment.labels.codes import follow_up_word

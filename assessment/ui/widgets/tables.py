@@ -13,7 +13,8 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from assessment.domain.model import Rating, Recommendation
+from assessment.domain.answer import Rating
+from assessment.domain.catalogue import Recommendation
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, rating_label, rating_word
 from assessment.labels.formatting import item_words, score_style

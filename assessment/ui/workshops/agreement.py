@@ -8,7 +8,7 @@ import streamlit as st
 
 from assessment.access.gate import Gate
 from assessment.access.workshops import read_outcome, record_agreement
-from assessment.domain.model import Rating
+from assessment.domain.answer import Rating
 from assessment.domain.workshop.model import AGREED_FIELDS, AgreedRating
 from assessment.domain.workshop.stages import MOVES, Step
 from assessment.i18n import gettext as _

@@ -16,7 +16,8 @@ from assessment.access.workshops import (
     remove_participant,
     remove_since,
 )
-from assessment.domain.model import Rating, Voice
+from assessment.domain.answer import Rating
+from assessment.domain.response import Voice
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import open_vote
 from assessment.i18n import counted

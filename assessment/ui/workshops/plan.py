@@ -12,8 +12,9 @@ import streamlit as st
 
 from assessment.access.assessments import list_listings, read_assessments
 from assessment.access.workshops import create_workshop
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.comparison.voices import pair_voices, paired
-from assessment.domain.model import Catalogue, Round, Voice
+from assessment.domain.response import Round, Voice
 from assessment.domain.sourced import SourcedResponse
 from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD
 from assessment.domain.workshop.model import Breakdown, RemarkRule

@@ -12,7 +12,7 @@ import streamlit as st
 
 from assessment.access.gate import Gate
 from assessment.access.workshops import count_missing, read_outcome, take_step
-from assessment.domain.model import Recommendation
+from assessment.domain.catalogue import Recommendation
 from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
 from assessment.domain.workshop.stages import Step, unrevealed_vote
 from assessment.errors import AssessmentError

@@ -9,7 +9,8 @@ import re
 from collections.abc import Mapping
 
 from assessment.access.links import new_key
-from assessment.domain.model import Rating, Voice
+from assessment.domain.answer import Rating
+from assessment.domain.response import Voice
 from assessment.domain.workshop.model import VOTES, RemarkRule
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.errors import AssessmentError

@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse
 
 from assessment.access.ballots import Room
 from assessment.access.links import new_key
-from assessment.domain.model import Rating
+from assessment.domain.answer import Rating
 from assessment.domain.workshop.model import RemarkRule
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import open_vote

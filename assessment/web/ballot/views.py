@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from assessment.access.ballots import Room
-from assessment.domain.model import Rating
+from assessment.domain.answer import Rating
 from assessment.domain.scoring import Tally
 from assessment.domain.workshop.disclosure import Figures, Withheld
 from assessment.domain.workshop.plan import WorkshopPlan

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assessment.domain.answer import Rating
 from assessment.domain.comparison.compare import (
     CommonRecommendations,
     LeftOutReason,
@@ -25,7 +26,7 @@ from assessment.domain.comparison.compare import (
 from assessment.domain.comparison.obstacles import comparable, obstacles
 from assessment.domain.comparison.ordering import sort_responses, sort_rounds
 from assessment.domain.comparison.rated import RatedResponses
-from assessment.domain.model import Rating, Voice
+from assessment.domain.response import Voice
 from assessment.domain.scoring import Tally, tally_all
 from assessment.domain.sourced import SourcedResponse
 from assessment.errors import FileRefused

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 import yaml
 
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.comparison.compare import Comparison, compare
 from assessment.domain.comparison.rounds import RoundPair, round_pairs
 from assessment.domain.comparison.voices import VoicePair, voice_pairs
-from assessment.domain.model import Catalogue, Voice
+from assessment.domain.response import Voice
 from assessment.domain.sourced import SourcedResponse
 from tests.domain.test_scenarios import RATINGS, check_files, meant
 from tests.support.cases import CASES

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
+from assessment.domain.answer import Rating
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.comparison.compare import ScoreDifference, score_differences
-from assessment.domain.model import Catalogue, Rating
 from assessment.domain.robustness import VARIANTS, variant_scores
 from assessment.domain.scoring import Tally, points_per_answer, within_one_answer
 from tests.support.cases import GCM10, ratings_of

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
+from assessment.domain.answer import Rating, RatingChange
 from assessment.domain.comparison.findings import (
     ComparisonFindings,
     Counted,
@@ -12,7 +13,7 @@ from assessment.domain.comparison.findings import (
     find_comparison_findings,
 )
 from assessment.domain.comparison.ordering import sort_responses
-from assessment.domain.model import Rating, RatingChange, Voice
+from assessment.domain.response import Voice
 from assessment.domain.sourced import SourcedResponse
 from tests.support.catalogues import a_catalogue
 from tests.support.comparisons import NEWER, one

@@ -6,9 +6,10 @@ import datetime as dt
 
 from hypothesis import given, settings
 
+from assessment.domain.answer import Answer, Cause, Rating, RatingChange
 from assessment.domain.comparison.compare import LeftOutReason, common_recommendations
 from assessment.domain.comparison.rounds import RoundPair, pair_rounds, rating_change, round_lines, round_pairs
-from assessment.domain.model import Answer, Cause, Rating, RatingChange, Voice
+from assessment.domain.response import Voice
 from assessment.domain.scoring import RATING_VALUES, Tally
 from assessment.domain.sourced import SourcedResponse
 from tests.support.comparisons import NEWER, Ratings, everywhere, one, several

@@ -8,9 +8,10 @@ from typing import Any
 
 from hypothesis import given, settings
 
+from assessment.domain.answer import Rating
 from assessment.domain.comparison.compare import common_recommendations
 from assessment.domain.comparison.voices import RatedByTwo, VoicePair, pair_voices, paired, voice_pairs
-from assessment.domain.model import Rating, Voice
+from assessment.domain.response import Voice
 from assessment.domain.scoring import RATING_VALUES
 from assessment.domain.sourced import SourcedResponse
 from tests.support.cases import GCM10, ratings_of

@@ -7,6 +7,7 @@ import datetime as dt
 from itertools import permutations
 from typing import Any
 
+from assessment.domain.answer import Answer, Rating
 from assessment.domain.merging.imported_response import (
     UNKNOWN_VERSION,
     ImportedResponse,
@@ -14,7 +15,7 @@ from assessment.domain.merging.imported_response import (
 )
 from assessment.domain.merging.matching import are_twins, match_files
 from assessment.domain.merging.merge import preview
-from assessment.domain.model import Answer, Rating, Response, Round, Voice
+from assessment.domain.response import Response, Round, Voice
 from assessment.domain.sourced import SourcedResponse
 from tests.domain.merging.test_merge import ID, ONE, PARTIAL, a_file, kept
 from tests.support.catalogues import a_catalogue

@@ -12,20 +12,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from assessment.domain.answer import ANSWER_FIELDS, EMPTY_ANSWER, Answer, Cause, MergeOutcome, Rating
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.merging.answer_merge import KEEP_STORED, RecommendationMerge
 from assessment.domain.merging.imported_response import ImportedResponse
 from assessment.domain.merging.merge import ConflictUndecided, MergePreview, plan_import, preview
-from assessment.domain.model import (
-    ANSWER_FIELDS,
-    EMPTY_ANSWER,
-    Answer,
-    Catalogue,
-    Cause,
-    MergeOutcome,
-    Rating,
-    Round,
-    Status,
-)
+from assessment.domain.response import Round, Status
 from assessment.domain.sourced import SourcedResponse
 from tests.support.cases import HARBOURS
 from tests.support.catalogues import a_catalogue, a_response

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from assessment.domain.answer import ANSWER_FIELDS, Answer, Rating
 from assessment.domain.fields import SharingLevel
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.merging.settlement import PlanSettlement, Settlement, Version, settle, settle_follow_up
-from assessment.domain.model import ANSWER_FIELDS, Answer, Rating
 from assessment.domain.sharing import share
 from assessment.domain.sourced import SourcedResponse
 from assessment.errors import AnswerRefused, FollowUpRefused

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from assessment.domain.model import Rating
+from assessment.domain.answer import Rating
 from assessment.domain.workshop.consensus import moved, sort_by_division, tally_ballots, tally_parts, vote_alpha
 from assessment.domain.workshop.disclosure import Figures, Reveal, disclose
 from assessment.domain.workshop.model import VOTES

@@ -9,8 +9,8 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assessment.domain.answer import Rating
 from assessment.domain.comparison.agreement import ordinal_alpha
-from assessment.domain.model import Rating
 from assessment.domain.scoring import Tally, tally
 from assessment.domain.workshop.consensus import (
     Alpha,

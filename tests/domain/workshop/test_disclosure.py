@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from assessment.domain.model import Rating
+from assessment.domain.answer import Rating
 from assessment.domain.workshop.consensus import Moved, tally_ballots
 from assessment.domain.workshop.disclosure import (
     ANONYMITY_THRESHOLD,

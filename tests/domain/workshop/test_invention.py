@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from assessment.domain.model import Rating, Voice
+from assessment.domain.answer import Rating
+from assessment.domain.response import Voice
 from assessment.domain.workshop.invention import InventedBallot, invent_ballot
 from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE
 

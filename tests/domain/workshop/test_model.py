@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assessment.domain.model import Answer, Rating, Voice
+from assessment.domain.answer import Answer, Rating
+from assessment.domain.response import Voice
 from assessment.domain.workshop.model import AgreedRating, Ballot, Breakdown, Participant
 from assessment.errors import AnswerRefused, TextRefused
 from assessment.parsing.limits import NAME_LIMIT, PASSAGE_LIMIT, TEXT_LIMIT

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 import yaml
 
-from assessment.domain.model import Rating, Recommendation, Voice
+from assessment.domain.answer import Rating
+from assessment.domain.catalogue import Recommendation
+from assessment.domain.response import Voice
 from assessment.domain.scoring import Tally
 from assessment.domain.workshop.consensus import (
     mode_share,

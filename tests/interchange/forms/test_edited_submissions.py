@@ -21,10 +21,11 @@ from assessment.access.assessments import (
     write_backup,
 )
 from assessment.access.gate import Gate
+from assessment.domain.answer import Answer, MergeOutcome, Rating
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.merging.answer_merge import KEEP_STORED
 from assessment.domain.merging.imported_response import SubmissionVersion
 from assessment.domain.merging.matching import VERSIONS_LIMIT
-from assessment.domain.model import Answer, Catalogue, MergeOutcome, Rating
 from assessment.errors import FileRefused
 from assessment.interchange.file_reader import read_file
 from assessment.interchange.forms.columns import server_field

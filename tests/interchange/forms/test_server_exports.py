@@ -10,7 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from openpyxl.utils import get_column_letter
 
-from assessment.domain.model import Answer, Rating
+from assessment.domain.answer import Answer, Rating
 from assessment.errors import FileRefused, RowsRefused
 from assessment.interchange import file_reader
 from assessment.interchange.file_reader import read_file

@@ -18,8 +18,10 @@ from hypothesis import strategies as st
 
 from assessment import i18n
 from assessment.catalogues import find_catalogue
+from assessment.domain.answer import Answer, Cause, Rating
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.merging.imported_response import ImportedResponse
-from assessment.domain.model import Answer, Catalogue, Cause, Rating, Response, Round, Voice
+from assessment.domain.response import Response, Round, Voice
 from assessment.errors import FileRefused
 from assessment.interchange.file_reader import read_file
 from assessment.interchange.forms.question_names import ASKED, choice_name, question_name

@@ -9,8 +9,8 @@ from functools import cache
 import pytest
 from openpyxl import load_workbook
 
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.fields import IDENTITY_FIELDS
-from assessment.domain.model import Catalogue
 from assessment.interchange.forms.question_names import ASKED, choice_name, question_name, quotation_name
 from assessment.interchange.forms.xlsform import language_name, xlsform
 from tests.interchange.forms.test_submissions import form_of

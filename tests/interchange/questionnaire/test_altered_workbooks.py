@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assessment.domain.model import Answer, Cause, Rating
+from assessment.domain.answer import Answer, Cause, Rating
 from assessment.errors import FileRefused
 from assessment.i18n import using_language
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from assessment.domain.model import Answer, Cause, Rating, Response, Round, Voice
+from assessment.domain.answer import Answer, Cause, Rating
+from assessment.domain.response import Response, Round, Voice
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook
 from assessment.parsing.limits import ADDRESS_LIMIT, FIRST_DAY, LAST_DAY, TEXT_LIMIT
 from assessment.spreadsheet.text import CELL_LIMIT

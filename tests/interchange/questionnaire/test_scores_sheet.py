@@ -17,7 +17,9 @@ import pytest
 from python_calamine import load_workbook
 
 from assessment.cli.scores import score_data
-from assessment.domain.model import Catalogue, Rating, Response
+from assessment.domain.answer import Rating
+from assessment.domain.catalogue import Catalogue
+from assessment.domain.response import Response
 from assessment.domain.scoring import COVERAGE_THRESHOLD, tally_all, tally_by, theme_weighted_if_different
 from assessment.domain.scoring import Grouping as By
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook

@@ -10,9 +10,11 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from assessment.domain.answer import Rating
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.countries import country_codes, country_name
 from assessment.domain.fields import IDENTITY_FIELDS
-from assessment.domain.model import Catalogue, Rating, Response, Voice
+from assessment.domain.response import Response, Voice
 from assessment.i18n import using_language
 from assessment.interchange.questionnaire.layout import ASKED_FIELDS
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook

@@ -18,13 +18,14 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.cli.comparison import comparison_data
+from assessment.domain.answer import Answer, Cause, Rating, RatingChange
 from assessment.domain.comparison.compare import Comparison, LeftOutReason, compare, total_tallies
 from assessment.domain.comparison.findings import find_comparison_findings
 from assessment.domain.comparison.obstacles import comparable
 from assessment.domain.comparison.rated import RatedResponses
 from assessment.domain.countries import country_codes
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
-from assessment.domain.model import Answer, Cause, Rating, RatingChange, Response, Round, Voice
+from assessment.domain.response import Response, Round, Voice
 from assessment.domain.scoring import COVERAGE_THRESHOLD
 from assessment.domain.sourced import SourcedResponse
 from assessment.labels.codes import BACKGROUND_COLOUR, cause_word, left_out_word, rating_change_word, rating_label

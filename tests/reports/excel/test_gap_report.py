@@ -14,12 +14,14 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from assessment.domain.answer import Answer, Cause, Rating
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.comparison.rounds import pair_rounds
 from assessment.domain.comparison.voices import pair_voices
 from assessment.domain.fields import SharingLevel
 from assessment.domain.follow_up import FollowUp
 from assessment.domain.gaps import gaps, information_gaps, red_lines
-from assessment.domain.model import Answer, Catalogue, Cause, Rating, Response, Round, Status, Voice
+from assessment.domain.response import Response, Round, Status, Voice
 from assessment.domain.robustness import robustness
 from assessment.domain.scoring import OVERLAPPING, Grouping, tally, tally_all, tally_by
 from assessment.domain.sourced import SourcedResponse

@@ -19,9 +19,11 @@ from docx.text.paragraph import Paragraph
 from hypothesis import given, settings
 
 from assessment.cli.scores import score_data
+from assessment.domain.answer import Answer, Rating
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.gaps import Gap, gaps, information_gaps, red_lines
-from assessment.domain.model import Answer, Catalogue, Rating, Response, Round, Status
+from assessment.domain.response import Response, Round, Status
 from assessment.domain.scoring import COVERAGE_THRESHOLD, Grouping, tally_by
 from assessment.i18n import using_language
 from assessment.labels.codes import RATING_STYLES, rating_label, rating_word

@@ -9,7 +9,7 @@ from typing import Any
 from docx import Document
 
 from assessment.access.workshops import finish_workshop, read_outcome, set_days
-from assessment.domain.model import Rating
+from assessment.domain.answer import Rating
 from assessment.domain.workshop.stages import Step
 from assessment.labels.formatting import date_text
 from assessment.records.workshops import Newcomer

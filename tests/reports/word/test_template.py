@@ -13,7 +13,7 @@ from docx.shared import Cm, Pt
 
 from assessment import config
 from assessment.config import ROOT, read_settings
-from assessment.domain.model import Round
+from assessment.domain.response import Round
 from assessment.reports.word.document import word_report
 from assessment.reports.word.template import TEMPLATE, TemplateRefused, open_template
 from assessment.reports.word.text import WordStyle

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from assessment.access.assessments import list_summaries, read_answer_versions, read_assessment, save_answer
-from assessment.domain.model import Answer, Rating
+from assessment.domain.answer import Answer, Rating
 from assessment.records.assessments import SavedAnswer
 from assessment.records.errors import DatabaseFailed, DatabaseFileReplaced
 from assessment.storage.opening import Storage, open_storage

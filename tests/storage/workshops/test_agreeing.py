@@ -24,7 +24,8 @@ from assessment.access.workshops import (
     read_workshop,
     record_agreement,
 )
-from assessment.domain.model import Answer, Rating, Round, Voice
+from assessment.domain.answer import Answer, Rating
+from assessment.domain.response import Round, Voice
 from assessment.domain.scoring import Tally
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Stage, Step

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from assessment.access.ballots import BallotBox
 from assessment.access.workshops import list_revealed_ballots, list_seats, read_reveals, read_turnout
-from assessment.domain.model import Rating
+from assessment.domain.answer import Rating
 from assessment.domain.workshop.stages import Step
 from assessment.records.errors import DatabaseBusy, DiskFull, StorageError
 from assessment.records.workshops import BallotForm

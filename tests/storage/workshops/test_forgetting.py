@@ -30,8 +30,9 @@ from assessment.access.workshops import (
     record_agreement,
     remove_participant,
 )
-from assessment.domain.model import Rating, Voice
+from assessment.domain.answer import Rating
 from assessment.domain.permissions import Role, Scope
+from assessment.domain.response import Voice
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Step
 from assessment.records.errors import ParticipantUnknown, VoteNotOpen, WorkshopDamaged, WorkshopUnknown

@@ -28,7 +28,8 @@ from assessment.access.workshops import (
     set_door,
     set_heads,
 )
-from assessment.domain.model import Rating, Round, Voice
+from assessment.domain.answer import Rating
+from assessment.domain.response import Round, Voice
 from assessment.domain.workshop.plan import PlanRefused
 from assessment.domain.workshop.stages import Step
 from assessment.records.assessments import EventKind

@@ -26,7 +26,8 @@ from assessment.access.workshops import (
     set_door,
     take_step,
 )
-from assessment.domain.model import Rating, Voice
+from assessment.domain.answer import Rating
+from assessment.domain.response import Voice
 from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Stage, Step, UndoTooLate

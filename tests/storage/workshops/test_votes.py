@@ -13,7 +13,7 @@ from assessment.access.workshops import (
     read_turnout,
     record_agreement,
 )
-from assessment.domain.model import Rating
+from assessment.domain.answer import Rating
 from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Step

@@ -18,6 +18,8 @@ from streamlit.testing.v1 import AppTest
 from assessment.access.assessments import hand_over, save_follow_ups
 from assessment.access.gate import Gate, NotAllowed
 from assessment.config import settings
+from assessment.domain.answer import Answer, Rating, RatingChange
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.comparison.compare import Comparison, compare, score_differences, total_tallies
 from assessment.domain.comparison.findings import find_comparison_findings
 from assessment.domain.comparison.ordering import sort_responses
@@ -26,8 +28,8 @@ from assessment.domain.comparison.rounds import round_lines, round_pairs
 from assessment.domain.comparison.voices import voice_pairs
 from assessment.domain.countries import country_codes, country_name
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
-from assessment.domain.model import Answer, Catalogue, Rating, RatingChange, Response, Round, Voice
 from assessment.domain.permissions import Role, Scope
+from assessment.domain.response import Response, Round, Voice
 from assessment.domain.scoring import Tally
 from assessment.domain.sourced import SourcedResponse
 from assessment.labels.codes import cause_word, rating_change_word, rating_label, rating_word

@@ -8,8 +8,9 @@ from typing import cast
 import pytest
 
 from assessment.access.gate import Gate
+from assessment.domain.answer import Rating
 from assessment.domain.comparison.obstacles import obstacles
-from assessment.domain.model import Assessment, Rating, Round, Status, Voice
+from assessment.domain.response import Assessment, Round, Status, Voice
 from assessment.records.assessments import AssessmentListing
 from assessment.storage.opening import Storage
 from assessment.ui.compare.response_choices import (

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from assessment.catalogues import load_catalogue
-from assessment.domain.model import Catalogue, Rating, Response
+from assessment.domain.answer import Rating
+from assessment.domain.catalogue import Catalogue
+from assessment.domain.response import Response
 from assessment.domain.scoring import Grouping, tally_all, tally_by, theme_weighted
 from assessment.labels.formatting import percent, score_with_n
 from assessment.ui.method.worked_example import EXAMPLE, number

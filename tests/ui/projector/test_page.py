@@ -18,8 +18,9 @@ from assessment.access.workshops import (
     set_wifi,
 )
 from assessment.config import settings
-from assessment.domain.model import Rating, Voice
+from assessment.domain.answer import Rating
 from assessment.domain.permissions import Role, Scope
+from assessment.domain.response import Voice
 from assessment.domain.workshop.model import AgreedRating, Breakdown, Wifi
 from assessment.domain.workshop.stages import Step
 from assessment.records.errors import DatabaseBusy

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from assessment.access.workshops import finish_workshop, read_workshop
-from assessment.domain.model import Rating
+from assessment.domain.answer import Rating
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.stages import Step
 from assessment.services.catalogue_folder import catalogue_for

@@ -26,9 +26,11 @@ from assessment.access.assessments import (
 )
 from assessment.catalogues import load_catalogue
 from assessment.config import settings
+from assessment.domain.answer import EMPTY_ANSWER, Answer, Cause, Rating
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.merging.merge import Change, ImportPlan
-from assessment.domain.model import EMPTY_ANSWER, Answer, Catalogue, Cause, Rating, Response, Round, Status, Voice
 from assessment.domain.permissions import Role, Scope
+from assessment.domain.response import Response, Round, Status, Voice
 from assessment.domain.search import search
 from assessment.storage.opening import open_storage
 from assessment.storage.tables import answers, changes

@@ -9,7 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from assessment.catalogues import load_catalogue
-from assessment.domain.model import Catalogue, Rating
+from assessment.domain.answer import Rating
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.scoring import Grouping
 from assessment.domain.search import Filter
 from tests.support.catalogues import a_catalogue, a_response

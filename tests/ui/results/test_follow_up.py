@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from assessment.access.assessments import read_assessment, read_follow_ups, save_follow_ups, submit_assessment
 from assessment.access.gate import Gate
+from assessment.domain.answer import Answer, Rating
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
-from assessment.domain.model import Answer, Rating
 from assessment.domain.permissions import Role, Scope
 from assessment.labels.codes import follow_up_word
 from assessment.records.errors import DiskFull

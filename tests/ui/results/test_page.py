@@ -22,11 +22,13 @@ from assessment.access.assessments import create_assessment, save_answer, save_f
 from assessment.access.gate import Gate
 from assessment.access.workshops import finish_workshop, read_workshop, record_agreement
 from assessment.catalogues import load_catalogue
+from assessment.domain.answer import Answer, Rating
+from assessment.domain.catalogue import Catalogue
 from assessment.domain.fields import SharingLevel
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.gaps import gaps, influences, information_gaps, red_lines
-from assessment.domain.model import Answer, Catalogue, Rating, Response, Round, Voice
 from assessment.domain.permissions import Role, Scope
+from assessment.domain.response import Response, Round, Voice
 from assessment.domain.robustness import robustness
 from assessment.domain.scoring import Grouping, tally_all, tally_by, theme_weighted
 from assessment.domain.workshop.model import AgreedRating

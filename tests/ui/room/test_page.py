@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from assessment.access.assessments import read_assessment, submit_assessment
 from assessment.config import settings
-from assessment.domain.model import Answer, Rating
+from assessment.domain.answer import Answer, Rating
 from assessment.domain.permissions import Role, Scope
 from assessment.storage.opening import open_storage
 from tests.support.catalogues import a_catalogue, a_response

@@ -19,7 +19,7 @@ from assessment.access.assessments import (
     submit_assessment,
 )
 from assessment.access.gate import Gate
-from assessment.domain.model import Answer, Rating
+from assessment.domain.answer import Answer, Rating
 from assessment.records.assessments import SavedAnswer
 from assessment.records.errors import DiskFull
 from assessment.storage.opening import Storage, open_storage

@@ -9,7 +9,7 @@ import pytest
 from assessment.access.assessments import look_at, save_answer
 from assessment.access.gate import Gate, NotAllowed, VisitEnded
 from assessment.access.links import list_links
-from assessment.domain.model import Answer, Rating
+from assessment.domain.answer import Answer, Rating
 from assessment.domain.permissions import Role, Scope
 from assessment.records.errors import AssessmentUnknown, DatabaseFileReplaced
 from assessment.ui.session import looking

@@ -13,9 +13,9 @@ import pytest
 
 from assessment.access.assessments import create_assessment, read_follow_ups, save_answer
 from assessment.access.gate import Gate
+from assessment.domain.answer import Answer, Rating
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.gaps import Gap, gaps
-from assessment.domain.model import Answer, Rating
 from assessment.records.errors import DiskFull
 from assessment.storage.opening import Storage, open_storage
 from assessment.ui.session.plan_draft import PlanDraft

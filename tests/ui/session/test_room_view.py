@@ -8,8 +8,9 @@ import pytest
 
 from assessment.access.gate import NotAllowed, VisitEnded
 from assessment.access.workshops import go_to
-from assessment.domain.model import Rating, Voice
+from assessment.domain.answer import Rating
 from assessment.domain.permissions import Role, Scope
+from assessment.domain.response import Voice
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.records.errors import WorkshopUnknown
 from assessment.records.workshops import Newcomer

@@ -24,10 +24,11 @@ from assessment.access.assessments import (
 )
 from assessment.access.gate import Gate
 from assessment.config import settings
+from assessment.domain.answer import Answer, Rating
 from assessment.domain.fields import SharingLevel
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.merging.answer_merge import KEEP_STORED, UNDECIDED
-from assessment.domain.model import Answer, Assessment, Rating, Round
+from assessment.domain.response import Assessment, Round
 from assessment.services.exports import stored_export
 from assessment.storage.opening import open_storage
 from tests.support.catalogues import a_catalogue, a_response

@@ -15,7 +15,8 @@ from streamlit.testing.v1 import AppTest
 from assessment.access.assessments import list_summaries, read_assessment, save_answer
 from assessment.catalogues import load_catalogue
 from assessment.config import settings
-from assessment.domain.model import Answer, Rating, Round, Voice
+from assessment.domain.answer import Answer, Rating
+from assessment.domain.response import Round, Voice
 from assessment.labels.formatting import date_text, response_name
 from assessment.parsing.limits import NAME_LIMIT
 from assessment.records.assessments import AssessmentSummary

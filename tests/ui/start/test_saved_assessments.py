@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from assessment.access.assessments import list_summaries
-from assessment.domain.model import Rating
+from assessment.domain.answer import Rating
 from assessment.domain.permissions import Role, Scope
 from assessment.ui.start.saved_assessments import Change
 from tests.support.catalogues import a_catalogue, a_response

@@ -32,8 +32,9 @@ from assessment.access.workshops import (
     set_door,
     set_heads,
 )
-from assessment.domain.model import Answer, Rating, Voice
+from assessment.domain.answer import Answer, Rating
 from assessment.domain.permissions import Role, Scope
+from assessment.domain.response import Voice
 from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.model import AgreedRating, Breakdown, RemarkRule, RemarkState, Wifi
 from assessment.domain.workshop.stages import Stage, Step

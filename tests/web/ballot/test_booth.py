@@ -10,7 +10,7 @@ from threading import Event
 
 import pytest
 
-from assessment.domain.model import Rating
+from assessment.domain.answer import Rating
 from assessment.records.errors import StorageError
 from assessment.records.workshops import OwnBallot
 from assessment.web.ballot.booth import Ballots, BatchReader

@@ -13,7 +13,8 @@ from assessment.access.ballots import RETURN_LENGTH
 from assessment.access.links import KEY_LENGTH
 from assessment.access.turnstile import MINUTES, MORE_THAN_TWICE, WITHOUT_COUNT
 from assessment.access.workshops import read_workshop, set_door
-from assessment.domain.model import Rating, Voice
+from assessment.domain.answer import Rating
+from assessment.domain.response import Voice
 from assessment.domain.workshop.stages import Step
 from assessment.storage.opening import Storage
 from assessment.web.ballot.forms import FIELDS_LIMIT, JOIN_BYTES, VOTE_BYTES

@@ -11,7 +11,7 @@ import pytest
 
 from assessment.access.ballots import BallotBox, Room
 from assessment.access.workshops import delete_workshop, read_pulse
-from assessment.domain.model import Rating
+from assessment.domain.answer import Rating
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.records.errors import StorageError, WorkshopUnknown
 from assessment.storage.opening import Storage

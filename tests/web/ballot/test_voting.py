@@ -25,7 +25,8 @@ from assessment.access.workshops import (
     remove_participant,
     set_clock,
 )
-from assessment.domain.model import Rating, Voice
+from assessment.domain.answer import Rating
+from assessment.domain.response import Voice
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Step
 from assessment.records.errors import StorageError
