@@ -17,6 +17,7 @@ from assessment.labels.codes import voice_word
 from assessment.ui.compare.pairs import Pair, PairPicker, country_words, paged_table, show_differences
 from assessment.ui.compare.response_choices import ChosenResponses, ResponseChoice
 from assessment.ui.compare.response_picker import load_full_responses
+from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.text.respondent_text import round_words
 from assessment.ui.widgets.figure import show_figure
 from assessment.ui.widgets.tables import draw_table
@@ -56,7 +57,7 @@ def round_pairs(chosen: ChosenResponses) -> None:
     called = [_round_name(rounds.index(line) + 1) for line in choice.pair]
     tables = round_tables(pair_rounds(earlier, later), *called)
     _show_changes(tables, called)
-    st.subheader(tables.differences.title, anchor=False)
+    st.subheader(escape_markdown(tables.differences.title), anchor=False)
     show_differences(tables.differences, called[1])
     for line in round_lines(responses):
         _show_line(line)
@@ -98,7 +99,7 @@ def _show_changes(tables: RoundTables, called: Sequence[str]) -> None:
         paged_table(tables.changed, "changed")
     # What stayed the same is no news.
     if tables.unchanged.rows:
-        with st.expander(f"{tables.unchanged.title} ({len(tables.unchanged.rows)})"):
+        with st.expander(f"{escape_markdown(tables.unchanged.title)} ({len(tables.unchanged.rows)})"):
             paged_table(tables.unchanged, "unchanged")
 
 

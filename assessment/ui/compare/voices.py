@@ -23,6 +23,7 @@ from assessment.ui.compare.pairs import Pair, PairPicker, common_words, country_
 from assessment.ui.compare.response_choices import ChosenResponses
 from assessment.ui.compare.response_picker import load_full_responses
 from assessment.ui.session import state
+from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.text.respondent_text import round_words, show_respondent_text, support_texts
 from assessment.ui.widgets.choices import choose_one
 from assessment.ui.widgets.components import quotation, rating_chip
@@ -102,14 +103,14 @@ def _compare(pair: VoicePair) -> None:
     if pair.common:
         _agreement(pair, tables.agreement)
     _agenda(pair, tables.agenda)
-    st.subheader(tables.differences.title, anchor=False)
+    st.subheader(escape_markdown(tables.differences.title), anchor=False)
     show_differences(tables.differences, voice_names(pair)[0])
-    st.subheader(tables.one_sided.title, anchor=False)
+    st.subheader(escape_markdown(tables.one_sided.title), anchor=False)
     st.markdown(tables.one_sided.about)
     if tables.one_sided.rows:
         paged_table(tables.one_sided, "one-sided")
     if tables.alike.rows:
-        with st.expander(f"{tables.alike.title} ({len(tables.alike.rows)})"):
+        with st.expander(f"{escape_markdown(tables.alike.title)} ({len(tables.alike.rows)})"):
             paged_table(tables.alike, "alike")
 
 
@@ -140,7 +141,7 @@ def alpha_words(alpha: float | None) -> str:
 
 
 def _agenda(pair: VoicePair, table: Table[RatedByTwo]) -> None:
-    st.subheader(table.title, anchor=False)
+    st.subheader(escape_markdown(table.title), anchor=False)
     if not table.rows:
         st.markdown(table.nothing)
         return
