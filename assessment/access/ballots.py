@@ -167,11 +167,11 @@ class BallotBox:
     def seat(self, token: str) -> tuple[str, Seat]:
         """The workshop's id and the seat of the person with this phone."""
         with self._storage.reading() as transaction:
-            found = reading.find_seat(transaction, key_hash(token))
-        if found is None:
+            workshop_seat = reading.find_seat(transaction, key_hash(token))
+        if workshop_seat is None:
             raise ParticipantUnknown
-        self._attendance.see(found[1].participant.id)
-        return found
+        self._attendance.see(workshop_seat[1].participant.id)
+        return workshop_seat
 
     def seats_of_phones(self, workshop_id: str, key_hashes: Sequence[str]) -> Mapping[str, Seat]:
         """The seats of those who still have one, by the hashes of their phones' secrets."""

@@ -49,22 +49,22 @@ def compute_outcome(transaction: Transaction, workshop_id: str) -> WorkshopOutco
         outcomes=tuple(
             _outcome(
                 workshop,
-                each,
-                reveals.get(each, ()),
-                agreements.get(each, ()),
+                recommendation_id,
+                reveals.get(recommendation_id, ()),
+                agreements.get(recommendation_id, ()),
                 events,
-                [remark for remark in kept_back if remark.recommendation == each],
+                [remark for remark in kept_back if remark.recommendation == recommendation_id],
                 agreed_response,
             )
-            for each in workshop.catalogue.by_id
-            if each in workshop.places
+            for recommendation_id in workshop.catalogue.by_id
+            if recommendation_id in workshop.places
         ),
         participants=Counter(seat.participant.part(workshop.plan.breakdown) for seat in seats if seat.left is None),
         heads=workshop.heads,
         created=workshop.created,
         finished=workshop.finished,
         times=tuple(event.at for event in done),
-        facilitators=tuple(dict.fromkeys(each.author for each in done if each.author not in ("", by_itself()))),
+        facilitators=tuple(dict.fromkeys(event.author for event in done if event.author not in ("", by_itself()))),
     )
 
 
@@ -95,12 +95,12 @@ def _outcome(
     outcome = Outcome(
         recommendation=workshop.catalogue.by_id[recommendation_id],
         stage=stage,
-        votes={each.vote: each.shown for each in revealed},
+        votes={reveal.vote: reveal.shown for reveal in revealed},
         agreed=None if last is None else last.agreed,
         answer=answer,
         is_changed=False,
         history=tuple(_history(recommendation_id, revealed, agreements, events)),
-        kept_back=tuple(each for each in kept_back if _is_last(each, revealed)),
+        kept_back=tuple(remark for remark in kept_back if _is_last(remark, revealed)),
     )
     if last is None or not outcome.is_agreed or revision == last.revision:
         return outcome
@@ -109,7 +109,7 @@ def _outcome(
 
 def _is_last(remark: Remark, revealed: Sequence[Revealed]) -> bool:
     """Whether a remark is of the last reveal of its vote."""
-    return remark.reveal == max(number for number, each in enumerate(revealed, start=1) if each.vote == remark.vote)
+    return remark.reveal == max(number for number, reveal in enumerate(revealed, start=1) if reveal.vote == remark.vote)
 
 
 _BEFORE = {
@@ -131,14 +131,14 @@ _TOLD = {
 
 def _not_undone(recommendation_id: str, events: Sequence[WorkshopEvent]) -> list[WorkshopEvent]:
     """The steps of a recommendation without those that were undone, and without undoing."""
-    kept: list[WorkshopEvent] = []
-    for each in events:
-        if each.recommendation == recommendation_id and each.kind in _STEPS:
-            if each.kind is not WorkshopEventKind.UNDONE:
-                kept.append(each)
-            elif kept:
-                kept.pop()
-    return kept
+    steps: list[WorkshopEvent] = []
+    for event in events:
+        if event.recommendation == recommendation_id and event.kind in _STEPS:
+            if event.kind is not WorkshopEventKind.UNDONE:
+                steps.append(event)
+            elif steps:
+                steps.pop()
+    return steps
 
 
 def _history(
@@ -148,14 +148,16 @@ def _history(
     events: Sequence[WorkshopEvent],
 ) -> Iterator[Happening]:
     """What happened to a recommendation, in its order, each with the vote at which it then was."""
-    happened = [Happening(each.at, Step.REVEAL, each.vote, shown=each.shown) for each in revealed]
-    happened += [Happening(each.at, Step.AGREE, FIRST_VOTE, rating=each.agreed.rating) for each in agreements]
+    happened = [Happening(reveal.at, Step.REVEAL, reveal.vote, shown=reveal.shown) for reveal in revealed]
     happened += [
-        Happening(each.at, _TOLD[each.kind], FIRST_VOTE)
-        for each in _not_undone(recommendation_id, events)
-        if each.kind in _TOLD
+        Happening(agreement.at, Step.AGREE, FIRST_VOTE, rating=agreement.agreed.rating) for agreement in agreements
+    ]
+    happened += [
+        Happening(event.at, _TOLD[event.kind], FIRST_VOTE)
+        for event in _not_undone(recommendation_id, events)
+        if event.kind in _TOLD
     ]
     vote = FIRST_VOTE
-    for each in sorted(happened, key=lambda happening: happening.at):
-        vote = SECOND_VOTE if each.step is Step.SECOND else vote
-        yield each if each.step is Step.REVEAL else replace(each, vote=vote)
+    for happening in sorted(happened, key=lambda happening: happening.at):
+        vote = SECOND_VOTE if happening.step is Step.SECOND else vote
+        yield happening if happening.step is Step.REVEAL else replace(happening, vote=vote)

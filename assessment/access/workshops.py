@@ -98,14 +98,14 @@ def list_not_voted(transaction: Transaction, workshop_id: str, recommendation_id
     """Who takes part and hasn't voted. Raises BallotsAreSecret."""
     _refuse_anonymous(transaction, workshop_id)
     voters = reading.read_voters(transaction, workshop_id, recommendation_id, vote)
-    return [each for each in _present(transaction, workshop_id) if each.participant.id not in voters]
+    return [seat for seat in _present(transaction, workshop_id) if seat.participant.id not in voters]
 
 
 @reads(Action.LEAD, WORKSHOP)
 def list_typed_in(transaction: Transaction, workshop_id: str, recommendation_id: str, vote: int) -> list[Seat]:
     """Whose vote was typed in from paper, without what it says."""
     voters = reading.read_voters(transaction, workshop_id, recommendation_id, vote, on_paper=True)
-    return [each for each in _present(transaction, workshop_id) if each.participant.id in voters]
+    return [seat for seat in _present(transaction, workshop_id) if seat.participant.id in voters]
 
 
 def _present(transaction: Transaction, workshop_id: str) -> list[Seat]:

@@ -162,8 +162,8 @@ def described(
 
 def fields_of(record: type[Any]) -> tuple[Field, ...]:
     """The fields that a dataclass declares by `described`, in their order."""
-    declared = (each for each in dataclasses.fields(record) if Field.__name__ in each.metadata)
-    return tuple(replace(each.metadata[Field.__name__], name=each.name) for each in declared)
+    declared = (field for field in dataclasses.fields(record) if Field.__name__ in field.metadata)
+    return tuple(replace(field.metadata[Field.__name__], name=field.name) for field in declared)
 
 
 def first_problem(fields: Iterable[Field], record: object, before: object) -> WhatAndFix:

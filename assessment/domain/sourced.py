@@ -58,7 +58,7 @@ class SourcedResponse:
     def follow_up_statuses(self) -> dict[str, FollowUpStatus]:
         """How far the plan of its gaps has come, by recommendation; nothing where nobody has kept one."""
         plan = follow_up_plan(gaps(self.catalogue, self.response), self.follow_ups) if self.follow_ups else []
-        return {each.gap.recommendation.id: each.follow_up.status for each in plan}
+        return {planned.gap.recommendation.id: planned.follow_up.status for planned in plan}
 
     @property
     def display_name(self) -> str:

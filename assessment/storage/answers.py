@@ -77,7 +77,7 @@ def read_answer_versions(transaction: Transaction, assessment_id: str) -> dict[t
     """Every readable version of every answer by recommendation and revision, without revisions that had other values
     before a restore."""
     find_row(transaction, assessment_id)
-    found = transaction.execute(
+    rows = transaction.execute(
         select(changes.c.recommendation_id, changes.c.revision, changes.c.answer).where(
             changes.c.assessment_id == assessment_id
         )
@@ -88,7 +88,7 @@ def read_answer_versions(transaction: Transaction, assessment_id: str) -> dict[t
     }
     return {
         (row.recommendation_id, row.revision): row.answer
-        for row in found
+        for row in rows
         if isinstance(row.answer, Answer) and row.revision not in parted.get(row.recommendation_id, ())
     }
 
@@ -96,7 +96,7 @@ def read_answer_versions(transaction: Transaction, assessment_id: str) -> dict[t
 def read_answers_to(transaction: Transaction, ids: Sequence[str], recommendation_id: str) -> dict[str, Answer]:
     """The answers of several assessments to one recommendation, by id and in the order of the ids, without empty ones.
     Raises AssessmentUnknown, AssessmentDamaged."""
-    found: dict[str, Answer] = {}
+    by_id: dict[str, Answer] = {}
     known = find_rows(transaction, ids, assessments.c.id)
     for part in batched_ids(known):
         statement = (
@@ -108,8 +108,8 @@ def read_answers_to(transaction: Transaction, ids: Sequence[str], recommendation
         for key, answer in current.items():
             if not isinstance(answer, Answer):
                 raise damaged_answers(key, [recommendation_id])
-        found |= {key: current[key] for key in part if key in current and not current[key].is_empty}
-    return found
+        by_id |= {key: current[key] for key in part if key in current and not current[key].is_empty}
+    return by_id
 
 
 def read_history(

@@ -92,21 +92,21 @@ def find_rows(transaction: Transaction, ids: Sequence[str], *columns: Column[Any
 
     Raises AssessmentUnknown for the first that doesn't exist.
     """
-    found: dict[str, AnyRow] = {}
+    by_id: dict[str, AnyRow] = {}
     wanted = (assessments.c.id, *columns) if columns else tuple(assessments.c)
     for part in batched_ids(ids):
         statement = select(*wanted).where(assessments.c.id.in_(part), assessments.c.deleted.is_(None))
-        found |= {row[0]: row for row in transaction.execute(statement)}
+        by_id |= {row[0]: row for row in transaction.execute(statement)}
     for assessment_id in ids:
-        if assessment_id not in found:
+        if assessment_id not in by_id:
             raise AssessmentUnknown(assessment_id)
-    return {assessment_id: found[assessment_id] for assessment_id in ids}
+    return {assessment_id: by_id[assessment_id] for assessment_id in ids}
 
 
 def _require_sound(row: AnyRow) -> None:
     if damaged := damaged_columns(row, assessments):
-        shown = row.id if isinstance(row.id, str) else "\N{REPLACEMENT CHARACTER}"
-        raise AssessmentDamaged(shown, unreadable(*damaged))
+        assessment_id = row.id if isinstance(row.id, str) else "\N{REPLACEMENT CHARACTER}"
+        raise AssessmentDamaged(assessment_id, unreadable(*damaged))
 
 
 def damaged_answers(assessment_id: str, recommendation_ids: Collection[object]) -> AssessmentDamaged:

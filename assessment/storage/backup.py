@@ -35,7 +35,7 @@ from assessment.storage.workshops.tables import workshops
 
 _ROWS_AT_ONCE = 500
 _DOORS = (links, visits)
-_CONTENT = [each for each in metadata.sorted_tables if each not in _DOORS]
+_CONTENT = [stored_table for stored_table in metadata.sorted_tables if stored_table not in _DOORS]
 
 
 def write_backup(database: Database, path: Path) -> tuple[Problem, ...]:
@@ -48,8 +48,8 @@ def write_backup(database: Database, path: Path) -> tuple[Problem, ...]:
     with translate_errors(str(path)), atomic_file(path) as unfinished:
         is_whole = _copy(database, unfinished, str(path))
         with closing(sqlite_file(unfinished, str(path))) as copy, copy.writing() as connection:
-            for each in reversed(_DOORS):
-                connection.execute(delete(each))
+            for door in reversed(_DOORS):
+                connection.execute(delete(door))
         if path.exists():
             raise StorageError(already_exists(path))
         with closing(sqlite_file(unfinished, str(path))) as backup, backup.reading() as connection:
@@ -67,16 +67,16 @@ def restore_backup(database: Database, path: Path) -> Path:
     Raises BackupDamaged, NotADatabase, DatabaseOlder, DatabaseNewer or another StorageError, with
     nothing replaced.
     """
-    kept = copy_before_restore((database.file or path).parent)
+    safety_copy = copy_before_restore((database.file or path).parent)
     with _copy_of(path) as backup, backup.reading() as source, database.writing() as target:
         # Nobody else writes from here on, so everything saved until now is in the new backup.
         database.lock_tables(target)
-        write_backup(database, kept)
+        write_backup(database, safety_copy)
         parted = list(_forks(target, source))
-        doors = [(each, [dict(row) for row in target.execute(select(each)).mappings()]) for each in _DOORS]
+        doors = [(door, [dict(row) for row in target.execute(select(door)).mappings()]) for door in _DOORS]
         counts = target.execute(select(workshops.c.id, workshops.c.version, workshops.c.roster)).all()
-        for each in reversed(metadata.sorted_tables):
-            target.execute(delete(each))
+        for stored_table in reversed(metadata.sorted_tables):
+            target.execute(delete(stored_table))
         _copy_rows(source, target)
         _keep_doors(target, doors)
         _count_on(target, counts)
@@ -84,17 +84,17 @@ def restore_backup(database: Database, path: Path) -> Path:
         if parted:
             target.execute(insert(forks), parted)
         note_erasure(target)
-    return kept
+    return safety_copy
 
 
 def _keep_doors(target: Connection, doors: Sequence[tuple[Table, Sequence[dict[str, Any]]]]) -> None:
     """Keep the links and visits of the database, except those to what is no longer there."""
     there = {None, *target.execute(select(assessments.c.id)).scalars()}
     held = {None, *target.execute(select(workshops.c.id)).scalars()}
-    (_links, kept), (_visits, begun) = doors
-    kept = [row for row in kept if row["assessment_id"] in there and row["workshop_id"] in held]
-    ids = {row["id"] for row in kept}
-    for door, rows in ((links, kept), (visits, [row for row in begun if row["link_id"] in ids])):
+    (_links, link_rows), (_visits, begun) = doors
+    link_rows = [row for row in link_rows if row["assessment_id"] in there and row["workshop_id"] in held]
+    ids = {row["id"] for row in link_rows}
+    for door, rows in ((links, link_rows), (visits, [row for row in begun if row["link_id"] in ids])):
         if rows:
             target.execute(insert(door), rows)
 
@@ -103,8 +103,8 @@ def _count_on(target: Connection, counts: Iterable[Row[str, int, int]]) -> None:
     """Let each workshop count on from where it was: no phone may take what is restored for what it has seen."""
     for workshop_id, *before in counts:
         further = {
-            each: case((each > count, each), else_=count) + 1
-            for each, count in zip((workshops.c.version, workshops.c.roster), before, strict=True)
+            counter: case((counter > count, counter), else_=count) + 1
+            for counter, count in zip((workshops.c.version, workshops.c.roster), before, strict=True)
         }
         target.execute(update(workshops).where(workshops.c.id == workshop_id).values(further))
 
@@ -112,15 +112,15 @@ def _count_on(target: Connection, counts: Iterable[Row[str, int, int]]) -> None:
 def _forks(before: Connection, after: Connection) -> Iterator[dict[str, Any]]:
     """Which revisions of the restored answers have, or had before, other values than they will have."""
     known = [
-        {(row.assessment_id, row.recommendation_id): row for row in each.execute(select(forks))}
-        for each in (before, after)
+        {(row.assessment_id, row.recommendation_id): row for row in connection.execute(select(forks))}
+        for connection in (before, after)
     ]
     for (assessment_id,) in after.execute(select(assessments.c.id)).all():
         there, here = _history(before, assessment_id), _history(after, assessment_id)
         for item in {**there, **here}:
             old, new = there.get(item, []), here.get(item, [])
             in_common = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False))))
-            spans = [(row.after, row.until) for each in known if (row := each.get((assessment_id, item)))]
+            spans = [(row.after, row.until) for by_item in known if (row := by_item.get((assessment_id, item)))]
             if in_common < len(old):
                 spans.append((in_common, len(old)))
             if spans:
@@ -139,7 +139,10 @@ def _history(connection: Connection, assessment_id: str) -> dict[str, list[tuple
         .where(changes.c.assessment_id == assessment_id)
         .order_by(changes.c.recommendation_id, changes.c.revision)
     )
-    return {item: [tuple(row)[1:] for row in found] for item, found in groupby(rows, lambda row: row.recommendation_id)}
+    return {
+        item: [tuple(row)[1:] for row in versions]
+        for item, versions in groupby(rows, lambda row: row.recommendation_id)
+    }
 
 
 def _copy(database: Database, path: Path, place: str) -> bool:
@@ -156,13 +159,22 @@ def _copy(database: Database, path: Path, place: str) -> bool:
 
 
 def _copy_rows(source: Connection, target: Connection) -> None:
-    for each in _CONTENT:
+    for stored_table in _CONTENT:
         # The target numbers its rows itself, in the same order, so that a server's counter continues from there.
-        kept = [one for one in each.columns if one is not each.autoincrement_column]
-        raw = table(each.name, *(column(one.name, _raw(one.type)) for one in each.columns))
-        statement = select(*(raw.c[one.name] for one in kept)).order_by(*(raw.c[one.name] for one in each.primary_key))
-        found = source.execute(statement.execution_options(yield_per=_ROWS_AT_ONCE))
-        for part in found.mappings().partitions():
+        copied = [
+            stored_column
+            for stored_column in stored_table.columns
+            if stored_column is not stored_table.autoincrement_column
+        ]
+        raw = table(
+            stored_table.name,
+            *(column(stored_column.name, _raw(stored_column.type)) for stored_column in stored_table.columns),
+        )
+        statement = select(*(raw.c[stored_column.name] for stored_column in copied)).order_by(
+            *(raw.c[stored_column.name] for stored_column in stored_table.primary_key)
+        )
+        rows = source.execute(statement.execution_options(yield_per=_ROWS_AT_ONCE))
+        for part in rows.mappings().partitions():
             target.execute(insert(raw), [dict(row) for row in part])
 
 
@@ -181,12 +193,12 @@ def _copy_of(path: Path) -> Iterator[SqliteDatabase]:
         copy = Path(folder) / "copy.db"
         with (
             translate_errors(place),
-            closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as given,
+            closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as source,
         ):
-            if given.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+            if source.execute("PRAGMA integrity_check").fetchone() != ("ok",):
                 raise NotADatabase(place)
             with translate_errors(str(copy)), closing(sqlite3.connect(copy)) as target:
-                given.backup(target)
+                source.backup(target)
         with closing(sqlite_file(copy, place)) as backup:
             with backup.reading() as connection:
                 if stored_revision(connection, place) is None:

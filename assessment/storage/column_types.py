@@ -197,7 +197,7 @@ def _write_state(state: tuple[SubmissionVersion, Mapping[str, Answer]]) -> dict[
 
 def _read_state(data: Any) -> tuple[SubmissionVersion, Mapping[str, Answer]]:
     version = {name: value for name, value in data.items() if name != "said"}
-    return restore(SubmissionVersion, version), {key: restore(Answer, said) for key, said in data["said"].items()}
+    return restore(SubmissionVersion, version), {key: restore(Answer, answer) for key, answer in data["said"].items()}
 
 
 _NOT_IN_FIRST_PLANS = {"remarks": RemarkRule.AT_REVEAL, "place": "", "minutes": {}, "days": []}

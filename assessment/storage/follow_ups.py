@@ -106,22 +106,22 @@ def changed_since(transaction: Transaction, assessment_id: str, import_id: str, 
     left = {item: versions[item][revision].record for item, revision in written.items()}
     return [
         item
-        for item, each in _read_current(transaction, assessment_id).items()
-        if (item in left and each.record != left[item]) or (created and item not in left)
+        for item, stored in _read_current(transaction, assessment_id).items()
+        if (item in left and stored.record != left[item]) or (created and item not in left)
     ]
 
 
 def _imported(transaction: Transaction, assessment_id: str, import_id: str) -> dict[str, int]:
     """The revisions that an import wrote, by recommendation."""
-    found = transaction.execute(_versions(assessment_id).where(follow_ups.c.import_id == import_id))
-    return {row.recommendation_id: row.revision for row in found}
+    rows = transaction.execute(_versions(assessment_id).where(follow_ups.c.import_id == import_id))
+    return {row.recommendation_id: row.revision for row in rows}
 
 
 def _read_versions(transaction: Transaction, assessment_id: str) -> dict[str, dict[int, Stored[FollowUp]]]:
-    found: dict[str, dict[int, Stored[FollowUp]]] = {}
+    versions: dict[str, dict[int, Stored[FollowUp]]] = {}
     for row in transaction.execute(_versions(assessment_id)):
-        found.setdefault(row.recommendation_id, {})[row.revision] = _stored(assessment_id, row)
-    return found
+        versions.setdefault(row.recommendation_id, {})[row.revision] = _stored(assessment_id, row)
+    return versions
 
 
 def _append(

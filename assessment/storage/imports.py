@@ -67,7 +67,7 @@ def save_import(transaction: Transaction, intakes: Sequence[ImportPlan], *, lang
     transaction.execute(insert(imports).values(id=import_id, at=at, author=transaction.person, files=files))
     ids = []
     # Rows are always locked in the same order, to avoid deadlocks.
-    for intake in sorted(intakes, key=lambda each: each.assessment_id or ""):
+    for intake in sorted(intakes, key=lambda intake: intake.assessment_id or ""):
         if intake.assessment_id is None:
             assessment_id = create_assessment(transaction, intake.catalogue, intake.response, at=at, language=language)
             revisions: dict[str, int] = {}
@@ -88,12 +88,12 @@ def save_import(transaction: Transaction, intakes: Sequence[ImportPlan], *, lang
 
 def _refuse_made(transaction: Transaction, making: Sequence[ImportedResponse]) -> None:
     """Refuse to create a response that another window has created meanwhile, perhaps from the same files."""
-    wanted = {(each.response.country, each.response.voice, each.catalogue.hash) for each in making}
+    wanted = {(incoming.response.country, incoming.response.voice, incoming.catalogue.hash) for incoming in making}
     if not wanted:
         return
     listed = list_listings(transaction)
-    ids = [each.id for each in listed if (each.country, each.voice, each.catalogue_hash) in wanted]
-    there = [SourcedResponse.from_assessment(each) for each in read_undamaged(transaction, ids)[0]]
+    ids = [listing.id for listing in listed if (listing.country, listing.voice, listing.catalogue_hash) in wanted]
+    there = [SourcedResponse.from_assessment(assessment) for assessment in read_undamaged(transaction, ids)[0]]
     if any(match.kept for match in match_files(making, there).matches):
         raise ImportOutdated
 
@@ -176,12 +176,12 @@ def undo_import(transaction: Transaction, import_id: str) -> None:
         select(imported).where(imported.c.import_id == import_id).order_by(imported.c.assessment_id)
     ).all()
     built_upon: list[str] = []
-    for one in touched:
+    for target in touched:
         try:
-            row = find_row(transaction, one.assessment_id, lock=True)
+            row = find_row(transaction, target.assessment_id, lock=True)
         except AssessmentUnknown:
             continue
-        built_upon += _take_back(transaction, import_id, row, at=at, created=one.created)
+        built_upon += _take_back(transaction, import_id, row, at=at, created=target.created)
     if built_upon:
         changed = abbreviated_list(sorted(set(built_upon)))
         words = _(
@@ -189,9 +189,9 @@ def undo_import(transaction: Transaction, import_id: str) -> None:
         )
         raise Refused(words.format(recommendations=changed))
     # A response created by the import keeps its submissions, and has them again if it is undeleted.
-    kept = [one.assessment_id for one in touched if not one.created]
+    existing_ids = [target.assessment_id for target in touched if not target.created]
     of_this = submissions.c.import_id == import_id
-    transaction.execute(delete(submissions).where(of_this, submissions.c.assessment_id.in_(kept)))
+    transaction.execute(delete(submissions).where(of_this, submissions.c.assessment_id.in_(existing_ids)))
     transaction.execute(update(imports).where(imports.c.id == import_id).values(undone=at))
 
 
@@ -224,12 +224,12 @@ def _take_back(transaction: Transaction, import_id: str, row: AnyRow, *, at: dt.
 
 def _versions(transaction: Transaction, assessment_id: str, revisions: dict[str, int]) -> dict[str, Answer]:
     """The answers at these revisions; empty at revision 0. Raises AssessmentDamaged."""
-    found = transaction.execute(
+    rows = transaction.execute(
         select(changes.c.recommendation_id, changes.c.revision, changes.c.answer).where(
             changes.c.assessment_id == assessment_id, changes.c.recommendation_id.in_(list(revisions))
         )
     )
-    known = {(row.recommendation_id, row.revision): row.answer for row in found}
+    known = {(row.recommendation_id, row.revision): row.answer for row in rows}
     wanted = {key: known.get((key, revision), EMPTY_ANSWER) for key, revision in revisions.items()}
     if spoilt := [key for key, answer in wanted.items() if not isinstance(answer, Answer)]:
         raise damaged_answers(assessment_id, spoilt)
@@ -241,7 +241,7 @@ def read_imported_submissions(transaction: Transaction, keys: Collection[str]) -
 
     Raises AssessmentDamaged.
     """
-    found = []
+    states = []
     for part in batched_ids(keys):
         for row in transaction.execute(
             select(submissions)
@@ -251,8 +251,8 @@ def read_imported_submissions(transaction: Transaction, keys: Collection[str]) -
         ):
             if row.state is None or damaged_columns(row, submissions):
                 raise AssessmentDamaged(row.assessment_id, unreadable(printable(truncated(row.key))))
-            found.append(ImportedSubmission(row.key, row.assessment_id, row.revision, *row.state))
-    return found
+            states.append(ImportedSubmission(row.key, row.assessment_id, row.revision, *row.state))
+    return states
 
 
 def _touching_elsewhere(scope: Scope) -> Select[tuple[str]]:
@@ -282,7 +282,7 @@ def list_imports(transaction: Transaction, at_most: int = 20) -> list[ImportReco
             at=row.at,
             by=row.author,
             files=row.files,
-            assessment_ids=tuple(one.assessment_id for one in touched if one.import_id == row.id),
+            assessment_ids=tuple(target.assessment_id for target in touched if target.import_id == row.id),
             answers=written.get(row.id, 0),
             undone=row.undone,
             follow_ups=planned.get(row.id, 0),

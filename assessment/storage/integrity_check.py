@@ -93,11 +93,16 @@ def _corrupted_catalogue(row: Any, asked: dict[str, Catalogue]) -> Iterator[Prob
         yield _problem(where, altered())
         return
     try:
-        found = asked[row.hash] = parse_content(row.content)
+        catalogue = asked[row.hash] = parse_content(row.content)
     except ValueError:
         yield _problem(where, altered())
         return
-    if (row.id, row.version, row.title, row.size) != (found.id, found.version, found.title, len(found.recommendations)):
+    if (row.id, row.version, row.title, row.size) != (
+        catalogue.id,
+        catalogue.version,
+        catalogue.title,
+        len(catalogue.recommendations),
+    ):
         yield _problem(where, altered())
 
 
@@ -112,8 +117,8 @@ def _contradictions(connection: Connection, asked: dict[str, Catalogue]) -> Iter
     history = connection.execute(
         select(changes).order_by(changes.c.assessment_id, changes.c.recommendation_id, changes.c.revision)
     )
-    for of, found in groupby(history, lambda row: tuple(row._mapping[name] for name in key)):
-        versions = list(found)
+    for of, rows in groupby(history, lambda row: tuple(row._mapping[name] for name in key)):
+        versions = list(rows)
         where = _where(changes, dict(zip(key, of, strict=True)))
         last = versions[-1]
         if [row.revision for row in versions] != [*range(1, len(versions) + 1)]:

@@ -154,14 +154,14 @@ def open_storage(url: str) -> Storage:
 def inspect_database(url: str) -> Inspection:
     """Look at the database at an address. Raises DatabaseUrlRefused, DatabaseOlder, DatabaseNewer, NotADatabase,
     DatabaseUnreachable or another StorageError."""
-    found = _read_url(url)
-    if isinstance(found, Path):
-        with translate_errors(str(found)):
-            if not found.exists():
-                return Inspection(str(found), found, TablesForm.MISSING, _may_be_made(found))
-        may_write = os.access(found, os.W_OK) and os.access(found.parent, os.W_OK)
-        return _look(sqlite_snapshot(found), may_write)
-    return _look(postgresql_database(found), may_write=True)
+    location = _read_url(url)
+    if isinstance(location, Path):
+        with translate_errors(str(location)):
+            if not location.exists():
+                return Inspection(str(location), location, TablesForm.MISSING, _may_be_made(location))
+        may_write = os.access(location, os.W_OK) and os.access(location.parent, os.W_OK)
+        return _look(sqlite_snapshot(location), may_write)
+    return _look(postgresql_database(location), may_write=True)
 
 
 def existing_folder(file: Path) -> Path:
@@ -170,8 +170,8 @@ def existing_folder(file: Path) -> Path:
 
 
 def _database(address: str) -> Database:
-    found = _read_url(address)
-    return sqlite_database(found) if isinstance(found, Path) else postgresql_database(found)
+    location = _read_url(address)
+    return sqlite_database(location) if isinstance(location, Path) else postgresql_database(location)
 
 
 def _read_url(address: str) -> Path | URL:
@@ -203,10 +203,10 @@ def _look(database: Database, may_write: bool) -> Inspection:
             may_write = may_write if database.file else _server_may_write(connection, form)
     finally:
         database.close()
-    found = Inspection(database.place, database.file, form, may_write, newest, tuple(known))
+    inspection = Inspection(database.place, database.file, form, may_write, newest, tuple(known))
     if database.file is None:
-        return found
-    return replace(found, traces_since=traces_since(database.file), copies=tuple(find_copies(database.file)))
+        return inspection
+    return replace(inspection, traces_since=traces_since(database.file), copies=tuple(find_copies(database.file)))
 
 
 def _newest(connection: Connection) -> dt.datetime | None:

@@ -35,16 +35,16 @@ def _now() -> str:
 def find_copies(file: Path) -> dict[Path, dt.datetime]:
     """The copies beside a database and when each was made; with folders in which one was left unfinished by a kill."""
     named = re.compile(rf"(?:{_BEFORE_RESTORE}|{re.escape(file.stem)}-{_RESCUED})-(\d{{8}}-\d{{6}}-\d{{6}})\.db")
-    found: dict[Path, dt.datetime] = {}
+    copies: dict[Path, dt.datetime] = {}
     with suppress(OSError):
         for path in sorted(file.absolute().parent.iterdir()):
             with suppress(OSError, ValueError):
                 if path.name.startswith(UNFINISHED) and path.is_dir():
-                    found[path] = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
+                    copies[path] = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
                 elif (match := named.fullmatch(path.name)) and path != file.absolute():
                     # Its name stays when it is copied elsewhere and back; its times may not.
-                    found[path] = dt.datetime.strptime(match[1], _TIME).replace(tzinfo=dt.UTC)
-    return found
+                    copies[path] = dt.datetime.strptime(match[1], _TIME).replace(tzinfo=dt.UTC)
+    return copies
 
 
 def remove_old_copies(file: Path, at: dt.datetime) -> None:

@@ -56,14 +56,16 @@ def count_themes(transaction: Transaction, ids: Sequence[str], items: Collection
     asked = _find_asked(transaction, ids)
     if items is None:
         rows = _read_rows(transaction, asked.agendas, asked.items)
-        return _tally_themes(asked, rows, {one.name: one.catalogue.recommendations for one in asked.versions})
+        return _tally_themes(
+            asked, rows, {version.name: version.catalogue.recommendations for version in asked.versions}
+        )
     for item in items:
         if item not in asked.items:
             raise RecommendationUnknown(item)
     # Whether they are in an assessment's own version or not.
     wanted = [asked.items[item] for item in dict.fromkeys(items)]
     rows = _read_rows(transaction, asked.agendas, [item.id for item in wanted])
-    return _tally_themes(asked, rows, dict.fromkeys((one.name for one in asked.versions), wanted))
+    return _tally_themes(asked, rows, dict.fromkeys((version.name for version in asked.versions), wanted))
 
 
 def find_common_items(transaction: Transaction, ids: Sequence[str]) -> CommonItems:
@@ -138,17 +140,17 @@ class _Asked:
 
 
 def _find_asked(transaction: Transaction, ids: Sequence[str]) -> _Asked:
-    found = find_rows(transaction, ids, assessments.c.catalogue_hash, assessments.c.asked)
-    if damaged := [key for key, row in found.items() if not isinstance(row.asked, tuple | None)]:
+    rows = find_rows(transaction, ids, assessments.c.catalogue_hash, assessments.c.asked)
+    if damaged := [key for key, row in rows.items() if not isinstance(row.asked, tuple | None)]:
         raise AssessmentDamaged(damaged[0], unreadable("asked"))
-    catalogues = {row.catalogue_hash: transaction.catalogue(row.catalogue_hash, key) for key, row in found.items()}
+    catalogues = {row.catalogue_hash: transaction.catalogue(row.catalogue_hash, key) for key, row in rows.items()}
     versions = [
         SourcedResponse(content_hash, catalogue, Response(catalogue.id, catalogue.version, "", Voice.OTHER))
         for content_hash, catalogue in catalogues.items()
     ]
     return _Asked(
-        {key: None if row.asked is None else frozenset(row.asked) for key, row in found.items()},
-        {key: row.catalogue_hash for key, row in found.items()},
+        {key: None if row.asked is None else frozenset(row.asked) for key, row in rows.items()},
+        {key: row.catalogue_hash for key, row in rows.items()},
         versions,
         {item.id: item for item in all_recommendations(catalogues_of(versions))},
     )
@@ -178,7 +180,7 @@ def _read_rows(
     """The ratings of existing assessments for some recommendations; `agendas` says what each was asked."""
     items = tuple(dict.fromkeys(recommendation_ids))
     # Both texts are aggregated from the same rows in the same order.
-    said = func.aggregate_strings(answers.c.recommendation_id, ",")
+    rated_ids = func.aggregate_strings(answers.c.recommendation_id, ",")
     how = func.aggregate_strings(func.substr(answers.c.rating, 1, 1), "")
     conditions = [answers.c.rating.is_not(None)]
     if len(items) <= _SOUGHT:
@@ -186,7 +188,7 @@ def _read_rows(
     letters = {key: _without_ratings(items, asked) for key, asked in agendas.items()}
     for part in batched_ids(agendas):
         statement = (
-            select(answers.c.assessment_id, said, how)
+            select(answers.c.assessment_id, rated_ids, how)
             .where(answers.c.assessment_id.in_(part), *conditions)
             .group_by(answers.c.assessment_id)
         )
@@ -194,8 +196,8 @@ def _read_rows(
             # An invalid rating has another letter, or more or fewer than one.
             if not (isinstance(asked, str) and _MEANT.keys() >= set(ratings) and asked.count(",") + 1 == len(ratings)):
                 raise AssessmentDamaged(key, unreadable("rating"))
-            given = dict(zip(asked.split(","), ratings, strict=True))
-            letters[key] = "".join(map(given.get, items, letters[key]))
+            letter_of = dict(zip(asked.split(","), ratings, strict=True))
+            letters[key] = "".join(map(letter_of.get, items, letters[key]))
     return _Rows(items, letters)
 
 

@@ -67,12 +67,12 @@ def create_assessment(
         )
     for name in (response.organisation, response.round.label, transaction.owner):
         check_name(name)
-    given = {
+    answers = {
         recommendation_id: check_answer(answer, catalogue, recommendation_id)
         for recommendation_id, answer in response.answers.items()
         if not answer.is_empty
     }
-    for answer in given.values():
+    for answer in answers.values():
         answer.check_bounds()
     assessment_id = new_id("a")
     transaction.catalogues.save(transaction.connection, catalogue)
@@ -95,7 +95,7 @@ def create_assessment(
             asked=None if response.asked is None else tuple(sorted(response.asked)),
         )
     )
-    append_versions(transaction, assessment_id, given, {}, at=at)
+    append_versions(transaction, assessment_id, answers, {}, at=at)
     record_event(transaction, assessment_id, EventKind.CREATED, at=at)
     return assessment_id
 
@@ -122,9 +122,9 @@ def _find_twins(transaction: Transaction, response: Described, *, sample: bool, 
     """The assessments of this owner that people can't tell from a response, of samples only the samples."""
     # Compared here and not in SQL, since names are stored as JSON.
     return [
-        one
-        for one in list_listings(transaction)
-        if (one.sample, one.owner) == (sample, owner) and are_twins(one, response)
+        listing
+        for listing in list_listings(transaction)
+        if (listing.sample, listing.owner) == (sample, owner) and are_twins(listing, response)
     ]
 
 
@@ -135,7 +135,7 @@ def _refuse_new_twin(
 
     One that couldn't be told from it before is no reason to refuse.
     """
-    before = next((one for one in list_listings(transaction) if one.id == assessment_id), None)
+    before = next((listing for listing in list_listings(transaction) if listing.id == assessment_id), None)
     if before is None:
         return
     after = dataclasses.replace(before, voice=voice, organisation=organisation, round=in_round)

@@ -23,9 +23,9 @@ def ordinal_alpha(units: Iterable[Sequence[float]]) -> float | None:
     for values in units:
         # Counted by value and not pair by pair: a thousand raters make a million pairs.
         counts = Counter(values)
-        for (one, raters), (other, others) in product(counts.items(), repeat=2):
-            if pairs := raters * (others - (one == other)):
-                coincidences[one, other] += Fraction(pairs, len(values) - 1)
+        for (value, raters), (other, others) in product(counts.items(), repeat=2):
+            if pairs := raters * (others - (value == other)):
+                coincidences[value, other] += Fraction(pairs, len(values) - 1)
     sizes: dict[float, Fraction] = defaultdict(Fraction)
     for (value, _other), weight in coincidences.items():
         sizes[value] += weight

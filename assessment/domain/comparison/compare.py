@@ -25,8 +25,10 @@ ThemeTallies = Mapping[str, Mapping[str, Tally]]
 
 def catalogue_versions(catalogues: Iterable[Catalogue]) -> tuple[Catalogue, ...]:
     """The different versions among catalogues, the newest first: by number, 1.10 after 1.9."""
-    distinct = {each.content: each for each in catalogues}.values()
-    return tuple(sorted(distinct, key=lambda each: (by_number(each.version), each.content), reverse=True))
+    distinct = {catalogue.content: catalogue for catalogue in catalogues}.values()
+    return tuple(
+        sorted(distinct, key=lambda catalogue: (by_number(catalogue.version), catalogue.content), reverse=True)
+    )
 
 
 def all_recommendations(catalogues: Iterable[Catalogue]) -> tuple[Recommendation, ...]:
@@ -55,7 +57,7 @@ def mandate_count(catalogues: Iterable[Catalogue]) -> dict[str, int]:
 
 
 def catalogues_of(compared: Iterable[SourcedResponse]) -> list[Catalogue]:
-    return [one.catalogue for one in compared]
+    return [sourced.catalogue for sourced in compared]
 
 
 class LeftOutReason(StrEnum):
@@ -94,7 +96,7 @@ def common_recommendations(compared: Sequence[SourcedResponse]) -> CommonRecomme
     items, left_out = [], []
     for item in all_recommendations(catalogues_of(compared)):
         for reason, stands_out in _REASONS:
-            if names := tuple(one.name for one in compared if stands_out(one, item)):
+            if names := tuple(sourced.name for sourced in compared if stands_out(sourced, item)):
                 left_out.append(LeftOutRecommendation(item.id, item.title, reason, names))
                 break
         else:
@@ -103,9 +105,9 @@ def common_recommendations(compared: Sequence[SourcedResponse]) -> CommonRecomme
 
 
 _REASONS: tuple[tuple[LeftOutReason, Callable[[SourcedResponse, Recommendation], bool]], ...] = (
-    (LeftOutReason.NOT_IN_EVERY_VERSION, lambda one, item: item.id not in one.catalogue.by_id),
-    (LeftOutReason.TEXT_DIFFERS, lambda one, item: one.catalogue.by_id[item.id].text != item.text),
-    (LeftOutReason.NOT_RATED_BY_ALL, lambda one, item: not one.rates(item.id)),
+    (LeftOutReason.NOT_IN_EVERY_VERSION, lambda sourced, item: item.id not in sourced.catalogue.by_id),
+    (LeftOutReason.TEXT_DIFFERS, lambda sourced, item: sourced.catalogue.by_id[item.id].text != item.text),
+    (LeftOutReason.NOT_RATED_BY_ALL, lambda sourced, item: not sourced.rates(item.id)),
 )
 
 
@@ -115,7 +117,10 @@ def tally_themes(compared: Sequence[SourcedResponse], items: Iterable[Recommenda
     for item in items:
         placed[item.theme].append(item.id)
     return {
-        theme: {one.name: tally(one.rating(item) for item in ids if one.response.assesses(item)) for one in compared}
+        theme: {
+            sourced.name: tally(sourced.rating(item) for item in ids if sourced.response.assesses(item))
+            for sourced in compared
+        }
         for theme, ids in placed.items()
     }
 
@@ -155,7 +160,9 @@ class Comparison:
     @cached_property
     def own_tallies(self) -> ThemeTallies:
         """On everything that each was asked, for coverage and band: not comparable with each other."""
-        own = {one.name: tally_by(one.catalogue, one.response, Grouping.THEME) for one in self.responses}
+        own = {
+            sourced.name: tally_by(sourced.catalogue, sourced.response, Grouping.THEME) for sourced in self.responses
+        }
         return {
             theme.id: {name: tallies.get(theme.id, Tally()) for name, tallies in own.items()} for theme in self.themes
         }
@@ -163,13 +170,13 @@ class Comparison:
     @property
     def countries(self) -> tuple[str, ...]:
         """The countries and areas, in alphabetical order of their names."""
-        return tuple(dict.fromkeys(one.response.country for one in self.responses))
+        return tuple(dict.fromkeys(sourced.response.country for sourced in self.responses))
 
 
 def compare(compared: Sequence[SourcedResponse]) -> Comparison:
     """Compare responses. Raises FileRefused with every problem that prevents the comparison."""
-    if found := obstacles(compared):
-        raise FileRefused(obstacle.problem for obstacle in found)
+    if reasons := obstacles(compared):
+        raise FileRefused(obstacle.problem for obstacle in reasons)
     return Comparison(sort_responses(compared))
 
 
@@ -204,7 +211,7 @@ def score_differences(first: SourcedResponse, second: SourcedResponse) -> ScoreD
     """Compare the second response with the first, in each theme and overall."""
     pair = Comparison((first, second))
     placed = {theme.id: [item for item in pair.common.items if item.theme == theme.id] for theme in pair.themes}
-    before, after = (variant_scores(placed, one.response) for one in pair.responses)
+    before, after = (variant_scores(placed, sourced.response) for sourced in pair.responses)
 
     def difference(tallies: Mapping[str, Tally], *variants: Sequence[Fraction]) -> ScoreDifference | None:
         return _difference(tallies[first.name], tallies[second.name], [b - a for a, b in zip(*variants, strict=True)])

@@ -98,7 +98,7 @@ def find_findings(rated: RatedResponses, rounds: Iterable[tuple[NamedResponse, N
         absent_red_lines=_most_first(entry for entry in absent if entry.count),
         voices=_find_voices(rated, _names(voices)),
         rounds=_find_rounds(rated, _names(rounds)),
-        sparse=_find_sparse([one.name for one in rated.responses], values.values(), len(common)),
+        sparse=_find_sparse([named.name for named in rated.responses], values.values(), len(common)),
     )
 
 
@@ -159,7 +159,7 @@ def _find_rounds(rated: RatedResponses, pairs: NamePairs) -> RoundFindings | Non
         moved = [change for values in rated.pairs(item, pairs) if (change := value_change(*values))]
         movements.update(moved)
         if lower := moved.count(RatingChange.WORSENED):
-            both = sum(each not in (RatingChange.NEWLY_RATED, RatingChange.NO_LONGER_RATED) for each in moved)
+            both = sum(change not in (RatingChange.NEWLY_RATED, RatingChange.NO_LONGER_RATED) for change in moved)
             worsened.append(Counted(item, lower, both))
     return RoundFindings(
         pairs=len(pairs),

@@ -58,15 +58,15 @@ def obstacles(candidates: Sequence[Candidate], preferred: Sequence[str] = ()) ->
 
     Raises ValueError where two have the same name.
     """
-    if named_twice := duplicates(one.name for one in candidates):
+    if named_twice := duplicates(candidate.name for candidate in candidates):
         raise ValueError(f"Several of the responses have the same name: {abbreviated_list(named_twice)}")
-    found = [*_other_catalogues(candidates), *_without_ratings(candidates)]
+    reasons = [*_other_catalogues(candidates), *_without_ratings(candidates)]
     # Of two twins, one that is out already doesn't exclude the other.
-    found += _twins(_without(candidates, found), preferred)
-    if len(_without(candidates, found)) < 2:  # noqa: PLR2004 - a comparison is of two at least
+    reasons += _twins(_without(candidates, reasons), preferred)
+    if len(_without(candidates, reasons)) < 2:  # noqa: PLR2004 - a comparison is of two at least
         what = _("A comparison needs two responses that can be compared.")
-        found.append(Obstacle(Problem("", what, _("Add another response.")), ()))
-    return tuple(found)
+        reasons.append(Obstacle(Problem("", what, _("Add another response.")), ()))
+    return tuple(reasons)
 
 
 def comparable(candidates: Sequence[AnyCandidate]) -> tuple[AnyCandidate, ...]:
@@ -74,29 +74,31 @@ def comparable(candidates: Sequence[AnyCandidate]) -> tuple[AnyCandidate, ...]:
     return tuple(_without(candidates, obstacles(candidates)))
 
 
-def _without(candidates: Sequence[AnyCandidate], found: Iterable[Obstacle]) -> list[AnyCandidate]:
-    out = {name for obstacle in found for name in obstacle.names}
-    return [one for one in candidates if one.name not in out]
+def _without(candidates: Sequence[AnyCandidate], reasons: Iterable[Obstacle]) -> list[AnyCandidate]:
+    out = {name for obstacle in reasons for name in obstacle.names}
+    return [candidate for candidate in candidates if candidate.name not in out]
 
 
 def _other_catalogues(candidates: Sequence[Candidate]) -> Iterator[Obstacle]:
-    counted = Counter(one.catalogue_id for one in candidates)
+    counted = Counter(candidate.catalogue_id for candidate in candidates)
     stays = max(counted, key=counted.__getitem__, default="")
-    for one in candidates:
-        if one.catalogue_id != stays:
+    for candidate in candidates:
+        if candidate.catalogue_id != stays:
             yield _obstacle(
-                [one],
+                [candidate],
                 _("It uses the catalogue “{other}”, the others “{catalogue}”.").format(
-                    other=truncated(one.catalogue_id), catalogue=truncated(stays)
+                    other=truncated(candidate.catalogue_id), catalogue=truncated(stays)
                 ),
                 _("Compare it with responses to the same catalogue, or leave it out."),
             )
 
 
 def _without_ratings(candidates: Sequence[Candidate]) -> Iterator[Obstacle]:
-    for one in candidates:
-        if not one.is_rated:
-            yield _obstacle([one], _("It has no ratings."), _("Rate something in it first."), needs_decision=False)
+    for candidate in candidates:
+        if not candidate.is_rated:
+            yield _obstacle(
+                [candidate], _("It has no ratings."), _("Rate something in it first."), needs_decision=False
+            )
 
 
 def _twins(candidates: Sequence[Candidate], preferred: Sequence[str]) -> Iterator[Obstacle]:
@@ -106,8 +108,8 @@ def _twins(candidates: Sequence[Candidate], preferred: Sequence[str]) -> Iterato
             for other in others:
                 what = _("It is the same response as “{name}”.").format(name=truncated(first.display_name))
                 yield _obstacle([other], what, _("Leave one of them out."), needs_decision=False)
-        elif kept := _kept(alike, preferred):
-            yield _left_for(kept, [one for one in alike if one is not kept])
+        elif compared := _kept(alike, preferred):
+            yield _left_for(compared, [candidate for candidate in alike if candidate is not compared])
         else:
             yield _obstacle(
                 alike,
@@ -118,35 +120,35 @@ def _twins(candidates: Sequence[Candidate], preferred: Sequence[str]) -> Iterato
 
 def _kept(alike: Sequence[Candidate], preferred: Sequence[str]) -> Candidate | None:
     """Which of the twins is compared: the one preferred most, else the only one with a date."""
-    by_name = {one.name: one for one in alike}
+    by_name = {candidate.name: candidate for candidate in alike}
     if chosen := next((name for name in preferred if name in by_name), None):
         return by_name[chosen]
-    dated = [one for one in alike if one.response.round.date]
+    dated = [candidate for candidate in alike if candidate.response.round.date]
     return dated[0] if len(dated) == 1 else None
 
 
-def _left_for(kept: Candidate, others: Sequence[Candidate]) -> Obstacle:
+def _left_for(compared: Candidate, others: Sequence[Candidate]) -> Obstacle:
     """Twins that are left out because another one is compared."""
     what = _("“{name}” is of the same respondent and round, and is compared instead.")
     return _obstacle(
         others,
-        what.format(name=truncated(kept.display_name)),
+        what.format(name=truncated(compared.display_name)),
         _("If they are two, correct the organisation, round or date."),
         needs_decision=False,
-        choices=[kept, *others],
+        choices=[compared, *others],
     )
 
 
 def _alike(candidates: Sequence[Candidate]) -> Iterator[list[Candidate]]:
     """Groups of responses with the same country, voice, organisation and round."""
     by_identity: dict[Hashable, list[Candidate]] = {}
-    for one in candidates:
-        by_identity.setdefault((respondent(one.response), one.response.round.label), []).append(one)
+    for candidate in candidates:
+        by_identity.setdefault((respondent(candidate.response), candidate.response.round.label), []).append(candidate)
     for group in by_identity.values():
         for of_round in _of_one_round(group):
             by_respondent: dict[Hashable, list[Candidate]] = {}
-            for one in of_round:
-                by_respondent.setdefault(_unnamed(one), []).append(one)
+            for candidate in of_round:
+                by_respondent.setdefault(_unnamed(candidate), []).append(candidate)
             yield from (alike for alike in by_respondent.values() if len(alike) > 1)
 
 
@@ -156,18 +158,18 @@ def _of_one_round(group: Sequence[Candidate]) -> Iterator[Sequence[Candidate]]:
     Where several rounds have the label, or it is empty, an undated one may be of another round.
     """
     by_date: dict[dt.date | None, list[Candidate]] = {}
-    for one in group:
-        by_date.setdefault(one.response.round.date, []).append(one)
+    for candidate in group:
+        by_date.setdefault(candidate.response.round.date, []).append(candidate)
     if group[0].response.round.label and None in by_date and len(by_date) == 2:  # noqa: PLR2004 - one date and none
         yield group
     else:
         yield from (of_date for of_date in by_date.values() if len(of_date) > 1)
 
 
-def _unnamed(one: Candidate) -> Hashable:
+def _unnamed(candidate: Candidate) -> Hashable:
     # Two anonymous respondents may be different ones: only identical answers show that they are one.
-    if one.response.anonymous and not one.response.organisation.strip():
-        return frozenset(one.full_response().answers.items())
+    if candidate.response.anonymous and not candidate.response.organisation.strip():
+        return frozenset(candidate.full_response().answers.items())
     return ""
 
 
@@ -179,6 +181,6 @@ def _obstacle(
     needs_decision: bool = True,
     choices: Sequence[Candidate] = (),
 ) -> Obstacle:
-    where = abbreviated_list([truncated(one.display_name) for one in candidates])
-    names, others = (tuple(one.name for one in some) for some in (candidates, choices))
+    where = abbreviated_list([truncated(candidate.display_name) for candidate in candidates])
+    names, others = (tuple(candidate.name for candidate in some) for some in (candidates, choices))
     return Obstacle(Problem(printable(where), printable(what), fix), names, needs_decision, others)

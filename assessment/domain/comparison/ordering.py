@@ -39,24 +39,24 @@ def sort_responses(compared: Iterable[AnyNamedResponse]) -> tuple[AnyNamedRespon
     """By country name in alphabetical order, then voice, round and organisation."""
     voices = list(Voice)
 
-    def country_and_voice(one: NamedResponse) -> tuple[str, str, int]:
-        country = one.response.country
-        return sort_key(country_name(country)), country, voices.index(one.response.voice)
+    def country_and_voice(named: NamedResponse) -> tuple[str, str, int]:
+        country = named.response.country
+        return sort_key(country_name(country)), country, voices.index(named.response.voice)
 
     ordered = sorted(compared, key=country_and_voice)
-    return tuple(one for _key, group in groupby(ordered, country_and_voice) for one in sort_rounds(group))
+    return tuple(named for _key, group in groupby(ordered, country_and_voice) for named in sort_rounds(group))
 
 
 def sort_rounds(compared: Iterable[AnyNamedResponse]) -> list[AnyNamedResponse]:
     """By date of the round where all have one, otherwise by its label, with numbers by value; then by organisation."""
-    ordered = sorted(sorted(compared, key=_organisation), key=lambda one: by_number(one.response.round.label))
-    dates = {one.name: date for one in ordered if (date := one.response.round.date)}
-    return sorted(ordered, key=lambda one: dates[one.name]) if len(dates) == len(ordered) else ordered
+    ordered = sorted(sorted(compared, key=_organisation), key=lambda named: by_number(named.response.round.label))
+    dates = {named.name: date for named in ordered if (date := named.response.round.date)}
+    return sorted(ordered, key=lambda named: dates[named.name]) if len(dates) == len(ordered) else ordered
 
 
-def _organisation(one: NamedResponse) -> tuple[str, str]:
+def _organisation(named: NamedResponse) -> tuple[str, str]:
     # An anonymous response must not be recognisable by its position.
-    return "" if one.response.anonymous else sort_key(one.response.organisation), one.name
+    return "" if named.response.anonymous else sort_key(named.response.organisation), named.name
 
 
 def respondent(response: Identity) -> tuple[str, Voice, str]:

@@ -37,11 +37,11 @@ class RatedResponses:
     def of(cls, responses: Sequence[SourcedResponse], others: Iterable[SourcedResponse] = ()) -> Self:
         """The ratings of responses with all their answers, and of others that they are compared with."""
         known = [*responses, *others]
-        items = all_recommendations(one.catalogue for one in responses)
+        items = all_recommendations(sourced.catalogue for sourced in responses)
         return cls(
             responses=responses,
-            catalogues={one.name: one.catalogue for one in known},
-            ratings={item.id: {one.name: one.rating(item.id) for one in known} for item in items},
+            catalogues={sourced.name: sourced.catalogue for sourced in known},
+            ratings={item.id: {sourced.name: sourced.rating(item.id) for sourced in known} for item in items},
         )
 
     @cached_property
@@ -55,7 +55,7 @@ class RatedResponses:
 
     @property
     def _compared(self) -> list[Catalogue]:
-        return [self.catalogues[one.name] for one in self.responses]
+        return [self.catalogues[named.name] for named in self.responses]
 
     def rating(self, one: NamedResponse, item: Recommendation) -> Rating | None:
         return self.ratings[item.id][one.name]
@@ -72,13 +72,13 @@ class RatedResponses:
 
     def distribution(self, item: Recommendation) -> Tally:
         """The ratings of a recommendation by those who are asked in exactly these words."""
-        asked = (one for one in self.responses if self.is_asked(one, item) and not self.is_reworded(one, item))
-        return tally(self.rating(one, item) for one in asked)
+        asked = (named for named in self.responses if self.is_asked(named, item) and not self.is_reworded(named, item))
+        return tally(self.rating(named, item) for named in asked)
 
     def values(self, item: Recommendation) -> list[float | None]:
         """What the ratings of the compared are worth; None for those that don't rate it in these words."""
         worth, texts = self._worth(item), self._texts(item)
-        return [worth[one.name] if texts[one.name] == item.text else None for one in self.responses]
+        return [worth[named.name] if texts[named.name] == item.text else None for named in self.responses]
 
     def pairs(self, item: Recommendation, pairs: NamePairs) -> list[tuple[float | None, float | None]]:
         """What the ratings are worth of each pair whose two are asked in the same words."""
@@ -95,5 +95,7 @@ class RatedResponses:
     def _texts(self, item: Recommendation) -> dict[str, str | None]:
         """The words by response, or None where it isn't asked; each version is looked up once."""
         versions = {id(catalogue): catalogue for catalogue in self.catalogues.values()}
-        texts = {key: own.text if (own := each.by_id.get(item.id)) else None for key, each in versions.items()}
+        texts = {
+            key: own.text if (own := catalogue.by_id.get(item.id)) else None for key, catalogue in versions.items()
+        }
         return {name: texts[id(catalogue)] for name, catalogue in self.catalogues.items()}

@@ -101,10 +101,10 @@ def pairs_with_earlier(
     compared: Sequence[AnyNamedResponse], others: Iterable[AnyNamedResponse]
 ) -> list[tuple[AnyNamedResponse, AnyNamedResponse]]:
     """Each compared round with the one before it, which may be one of the others."""
-    known = {one.name: one for one in [*others, *compared]}
-    names = {one.name for one in compared}
+    known = {named.name: named for named in [*others, *compared]}
+    names = {named.name for named in compared}
     rounds = rounds_by_respondent(known.values())
-    return [pair for each in rounds for pair in pairwise(each) if pair[1].name in names]
+    return [pair for group in rounds for pair in pairwise(group) if pair[1].name in names]
 
 
 def round_lines(compared: Sequence[SourcedResponse]) -> tuple[Comparison, ...]:
@@ -115,9 +115,9 @@ def round_lines(compared: Sequence[SourcedResponse]) -> tuple[Comparison, ...]:
 def rounds_by_respondent(compared: Iterable[AnyNamedResponse]) -> Iterator[list[AnyNamedResponse]]:
     """The rounds of each respondent (country, voice and organisation) in order, if there are at least two."""
     by_respondent: dict[Hashable, list[AnyNamedResponse]] = {}
-    for one in sort_responses(compared):
-        by_respondent.setdefault(respondent(one.response), []).append(one)
+    for named in sort_responses(compared):
+        by_respondent.setdefault(respondent(named.response), []).append(named)
     for group in by_respondent.values():
         # Where several unnamed respondents answered in one round, their later rounds can't be told apart.
-        if 1 < len(group) == len({one.response.round for one in group}):
+        if 1 < len(group) == len({named.response.round for named in group}):
             yield sort_rounds(group)

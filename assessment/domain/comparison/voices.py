@@ -110,9 +110,9 @@ def paired(
     for other in ordered:
         if other.response.voice is second:
             others.setdefault((other.response.country, other.response.round), []).append(other)
-    for one in ordered:
-        if one.response.voice is first:
-            yield from ((one, other) for other in others.get((one.response.country, one.response.round), ()))
+    for named in ordered:
+        if named.response.voice is first:
+            yield from ((named, other) for other in others.get((named.response.country, named.response.round), ()))
 
 
 def pair_voices(first: SourcedResponse, second: SourcedResponse) -> VoicePair:

@@ -164,7 +164,7 @@ class RecommendationMerge(Generic[Record]):
     def is_absent_to_some(self) -> bool:
         """Whether a side of the conflict rates it *absent*."""
         sides = self.conflict.sides if self.conflict else ()
-        return any(isinstance(each.result, Answer) and each.result.rating is Rating.ABSENT for each in sides)
+        return any(isinstance(side.result, Answer) and side.result.rating is Rating.ABSENT for side in sides)
 
     def outcome_of(self, file: int) -> MergeOutcome:
         """What becomes of what a file of this number says here."""

@@ -64,10 +64,10 @@ def match_files(
     notes: list[Problem] = []
     held_back: list[ImportedResponse] = []
     sources_of: dict[str, dict[tuple[str, ...], str]] = {}
-    by_id = {one.name: one for one in kept}
+    by_id = {stored.name: stored for stored in kept}
     alike: dict[tuple[str, ...], list[SourcedResponse]] = {}
-    for one in kept:
-        alike.setdefault(_identity(one.response, one.catalogue.hash), []).append(one)
+    for stored in kept:
+        alike.setdefault(_identity(stored.response, stored.catalogue.hash), []).append(stored)
     new, taken_before = _split_new_and_known(files, taken)
     superseded = _superseded(new)
     words = _("These files have a later version of this submission."), _("Only that one is imported.")
@@ -149,12 +149,14 @@ def _superseded(new: Iterable[ImportedResponse]) -> list[ImportedResponse]:
     for incoming in new:
         if incoming.key is not None:
             alike.setdefault(incoming.key, []).append(incoming)
-    found: list[ImportedResponse] = []
+    superseded: list[ImportedResponse] = []
     for key, group in alike.items():
         editions = {incoming.version for incoming in group}
         if 1 < len(editions) <= VERSIONS_LIMIT:
-            found += [one for one in group if any(edition.follows(one.version, key) for edition in editions)]
-    return found
+            superseded += [
+                incoming for incoming in group if any(edition.follows(incoming.version, key) for edition in editions)
+            ]
+    return superseded
 
 
 def _has_left(incoming: ImportedResponse, home: SourcedResponse | None) -> bool:
@@ -216,7 +218,7 @@ def _matching_assessment(
     if _is_unnamed_submission(incoming):
         return None
     if _lacks_name(incoming):
-        same = next((one for one in like if _said(one.response) == _said(incoming.response)), None)
+        same = next((stored for stored in like if _said(stored.response) == _said(incoming.response)), None)
         if like and same is None:
             what = _("The organisation was left out, so the file cannot be matched to a stored response.")
             notes.append(Problem("", what, _("Will create a new response."), incoming.source))
@@ -292,7 +294,9 @@ class Described(Identity, Protocol):
 
 def are_twins(one: Described, other: Described) -> bool:
     """Whether a person can't tell two responses apart: they answer the same catalogue, with the same identity."""
-    first, second = (_identity(each, each.catalogue_id, each.catalogue_version) for each in (one, other))
+    first, second = (
+        _identity(described, described.catalogue_id, described.catalogue_version) for described in (one, other)
+    )
     return first == second
 
 

@@ -108,15 +108,15 @@ class MergePreview:
     @property
     def submissions(self) -> tuple[ImportedSubmission, ...]:
         """The states of submissions among its files, as recorded once they are imported."""
-        found: list[ImportedSubmission] = []
+        states: list[ImportedSubmission] = []
         for incoming in (file.incoming for file in self.files):
             if incoming.key is None:
                 continue
             state = _state(incoming, incoming.key)
-            same = [other for other in found if other.key == state.key]
+            same = [other for other in states if other.key == state.key]
             if all((other.version, other.answers) != (state.version, state.answers) for other in same):
-                found.append(dataclasses.replace(state, revision=state.revision + len(same)))
-        return tuple(found)
+                states.append(dataclasses.replace(state, revision=state.revision + len(same)))
+        return tuple(states)
 
     @property
     def revisions(self) -> Mapping[str, int]:
@@ -270,7 +270,9 @@ def _begin_with(answer: Answer, follow_up: FollowUp, before: FollowUp) -> Follow
     """A follow-up whose fields that weren't changed begin with another answer than before."""
     first = first_follow_up(answer)
     values = {field.name: getattr(follow_up, field.name) for field in FOLLOW_UP_FIELDS}
-    return dataclasses.replace(first, **{name: each for name, each in values.items() if each != getattr(before, name)})
+    return dataclasses.replace(
+        first, **{name: value for name, value in values.items() if value != getattr(before, name)}
+    )
 
 
 def _answer_sources(item: RecommendationMerge[Record], answer: Record) -> tuple[str, ...]:
@@ -290,74 +292,74 @@ def _answer_sources(item: RecommendationMerge[Record], answer: Record) -> tuple[
 
 
 def _claims(
-    recommendation_id: str, files: Sequence[ImportedResponse], kept: SourcedResponse | None
+    recommendation_id: str, files: Sequence[ImportedResponse], stored: SourcedResponse | None
 ) -> list[FileAnswer[Answer]]:
     """What each file with this recommendation claims."""
-    found = []
+    claims = []
     for number, incoming in enumerate(files, start=1):
         if recommendation_id in incoming.response.answers:
-            base, revision = _base(recommendation_id, incoming, kept)
+            base, revision = _base(recommendation_id, incoming, stored)
             place = incoming.locations.get(recommendation_id, "")
             answer = incoming.response.answers[recommendation_id]
-            reason = kept.response.answer(recommendation_id).reason if kept else ""
+            reason = stored.response.answer(recommendation_id).reason if stored else ""
             if reason and "reason" in incoming.left_out and is_reason_placeholder(answer.reason):
                 # The file says nothing about the reason, so the stored one is used on both sides.
                 answer, base = dataclasses.replace(answer, reason=reason), dataclasses.replace(base, reason=reason)
-            found.append(
+            claims.append(
                 FileAnswer(number, incoming.source, place, sort_measures(answer), sort_measures(base), revision)
             )
-    return found
+    return claims
 
 
 def _base(
-    recommendation_id: str, incoming: ImportedResponse, kept: SourcedResponse | None
+    recommendation_id: str, incoming: ImportedResponse, stored: SourcedResponse | None
 ) -> tuple[Answer, int | None]:
     """The last common state of a file and the stored answer, and its revision if known."""
     if incoming.previous_state and incoming.previous_state.answers is not None:
         # The submission's own values, whatever became of them when they were imported.
         return incoming.previous_state.answers.get(recommendation_id, EMPTY_ANSWER), 0
-    if kept is None or incoming.assessment_id != kept.name:
+    if stored is None or incoming.assessment_id != stored.name:
         return EMPTY_ANSWER, None
     # Without a revision when the file was made, it had never been answered: the same as no common state.
     revision = incoming.revisions.get(recommendation_id, 0)
-    base = kept.versions.get((recommendation_id, revision))
+    base = stored.versions.get((recommendation_id, revision))
     return (EMPTY_ANSWER, None) if base is None else (base, revision)
 
 
 def _merge_follow_ups(
-    catalogue: Catalogue, merged: Response, files: Sequence[ImportedResponse], kept: SourcedResponse | None
+    catalogue: Catalogue, merged: Response, files: Sequence[ImportedResponse], stored: SourcedResponse | None
 ) -> tuple[RecommendationMerge[FollowUp], ...]:
     """What the files change in each follow-up that one of them has, in document order.
 
     `merged` is the response with the answers of the files: a follow-up that nobody has saved is what its answer says.
     """
-    saved = kept.follow_ups if kept else {}
-    found = []
+    saved = stored.follow_ups if stored else {}
+    merges = []
     for item in catalogue.recommendations:
-        if any(item.id in each.follow_ups for each in files):
+        if any(item.id in incoming.follow_ups for incoming in files):
             now = saved.get(item.id) or first_follow_up(merged.answer(item.id))
-            found.append(merge_claims(item, now, _follow_up_claims(item.id, now, merged.answer(item.id), files)))
-    return tuple(found)
+            merges.append(merge_claims(item, now, _follow_up_claims(item.id, now, merged.answer(item.id), files)))
+    return tuple(merges)
 
 
 def _follow_up_claims(
     key: str, now: FollowUp, merged: Answer, files: Sequence[ImportedResponse]
 ) -> list[FileAnswer[FollowUp]]:
     """What each file with this follow-up claims; what sharing left out of it is no claim."""
-    found = []
+    claims = []
     for number, incoming in enumerate(files, start=1):
         if key in incoming.follow_ups:
-            said = incoming.follow_ups[key]
+            imported = incoming.follow_ups[key]
             # A file that doesn't tell began with its own answer.
-            base = said.base or first_follow_up(incoming.response.answers.get(key, merged))
+            base = imported.base or first_follow_up(incoming.response.answers.get(key, merged))
             absent = {
                 field.name: getattr(now, field.name)
                 for field in FOLLOW_UP_FIELDS
-                if field.name in incoming.left_out and not getattr(said.follow_up, field.name)
+                if field.name in incoming.left_out and not getattr(imported.follow_up, field.name)
             }
-            record, base = dataclasses.replace(said.follow_up, **absent), dataclasses.replace(base, **absent)
-            found.append(FileAnswer(number, incoming.source, said.location, record, base, said.revision))
-    return found
+            record, base = dataclasses.replace(imported.follow_up, **absent), dataclasses.replace(base, **absent)
+            claims.append(FileAnswer(number, incoming.source, imported.location, record, base, imported.revision))
+    return claims
 
 
 def _state(incoming: ImportedResponse, key: str) -> ImportedSubmission:

@@ -54,7 +54,9 @@ def settle(versions: Sequence[Version[Answer]], settlement: Settlement) -> Answe
     answers = [version.record for version in ordered]
     texts = _joined_texts(versions, ANSWER_FIELDS)
     rest: dict[str, Any] = {
-        field.name: next((said for answer in answers if (said := getattr(answer, field.name)) not in (None, "")), None)
+        field.name: next(
+            (value for answer in answers if (value := getattr(answer, field.name)) not in (None, "")), None
+        )
         for field in ANSWER_FIELDS
         if field.kind in (Kind.CODE, Kind.DAY, Kind.MEASURES)
     }
@@ -82,7 +84,9 @@ def settle_follow_up(versions: Sequence[Version[FollowUp]], settlement: PlanSett
 
 def has_texts_apart(records: Sequence[FollowUp]) -> bool:
     """Whether follow-ups differ in a text, so that there is more than one to keep."""
-    return any(len({getattr(each, field.name) for each in records}) > 1 for field in FOLLOW_UP_FIELDS if field.is_text)
+    return any(
+        len({getattr(record, field.name) for record in records}) > 1 for field in FOLLOW_UP_FIELDS if field.is_text
+    )
 
 
 def _joined_texts(versions: Sequence[Version[Record]], fields: Iterable[Field]) -> dict[str, Any]:

@@ -218,6 +218,6 @@ def _remarks(ballots: Iterable[Ballot]) -> tuple[str, ...]:
     return tuple(sorted(ballot.remark for ballot in ballots if ballot.remark))
 
 
-def _moved(one: Reveal, other: Reveal) -> Moved:
-    first, second = sorted((one, other), key=lambda reveal: reveal.vote)
+def _moved(reveal: Reveal, other: Reveal) -> Moved:
+    first, second = sorted((reveal, other), key=lambda reveal: reveal.vote)
     return moved(first.ballots, second.ballots)

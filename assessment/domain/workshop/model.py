@@ -170,6 +170,6 @@ AGREED_FIELDS = fields_of(AgreedRating)
 """The texts that are recorded with an agreed rating."""
 
 
-def _said_anew(said: str, before: str, put: str) -> str:
+def _said_anew(text: str, before: str, put: str) -> str:
     """What is said now; nothing takes back only what was `put` there earlier."""
-    return said if said or before == put else before
+    return text if text or before == put else before

@@ -144,9 +144,9 @@ class WorkshopOutcome:
     @property
     def alpha_by_part(self) -> Mapping[str, Alpha]:
         """The same among those of each voice or table that is shown."""
-        shown = [outcome.first.parts for outcome in self.outcomes if outcome.first]
-        parts = sorted({part for tallies in shown for part in tallies})
-        return {part: vote_alpha(tallies[part] for tallies in shown if part in tallies) for part in parts}
+        tallied = [outcome.first.parts for outcome in self.outcomes if outcome.first]
+        parts = sorted({part for tallies in tallied for part in tallies})
+        return {part: vote_alpha(tallies[part] for tallies in tallied if part in tallies) for part in parts}
 
     def _first_votes(self) -> Iterable[Tally]:
         return (outcome.first.together for outcome in self.outcomes if outcome.first)
@@ -157,7 +157,9 @@ def share_outcome(outcome: WorkshopOutcome, level: SharingLevel) -> WorkshopOutc
     if level is SharingLevel.FULL:
         return outcome
     hides_parts = level is SharingLevel.PUBLIC and outcome.plan.breakdown is Breakdown.TABLE
-    return replace(outcome, outcomes=tuple(_shared(one, hides_parts=hides_parts) for one in outcome.outcomes))
+    return replace(
+        outcome, outcomes=tuple(_shared(item_outcome, hides_parts=hides_parts) for item_outcome in outcome.outcomes)
+    )
 
 
 def _shared(outcome: Outcome, *, hides_parts: bool) -> Outcome:

@@ -59,8 +59,8 @@ def _salvage(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
 
 def _tables(database: sqlite3.Connection) -> list[tuple[str, str]]:
     """The names of the tables and the SQL that creates them."""
-    found = database.execute(
+    rows = database.execute(
         "SELECT CAST(name AS BLOB), CAST(sql AS BLOB) FROM sqlite_master "
         "WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
     )
-    return [(name.decode(), sql.decode()) for name, sql in found.fetchall()]
+    return [(name.decode(), sql.decode()) for name, sql in rows.fetchall()]

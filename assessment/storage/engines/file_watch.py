@@ -42,13 +42,13 @@ class OpenedFile:
 
     def stands(self) -> bool:
         """Whether all open files are where they were."""
-        found = self._find()
-        if (found.file, found.companions) != (
+        state = self._find()
+        if (state.file, state.companions) != (
             self._opened.file,
             self._opened.companions,
-        ) or found.size < self._opened.size:
+        ) or state.size < self._opened.size:
             return False
-        self._opened = found
+        self._opened = state
         return True
 
     def has_file(self) -> bool:
@@ -58,8 +58,8 @@ class OpenedFile:
     def lacks_log_only(self) -> bool:
         """Whether the file is the open one and nobody else has opened it since its log and index were deleted: then
         SQLite writes everything to the file when all connections are closed."""
-        found = self._find()
-        return found.file == self._opened.file and found.size >= self._opened.size and found.companions == (None, None)
+        state = self._find()
+        return state.file == self._opened.file and state.size >= self._opened.size and state.companions == (None, None)
 
     def rescue(self) -> Path | None:
         """Copy the open database to a new file next to its path, once; returns its path, or None if that fails."""
@@ -79,9 +79,9 @@ class OpenedFile:
 
     def _remove_beside(self) -> None:
         """Remove the log of a file that is gone: SQLite would use it for the next file of that name."""
-        found = self._find()
-        if found.file != self._opened.file:
-            for path, there, opened in zip(self._paths[1:], found.companions, self._opened.companions, strict=True):
+        state = self._find()
+        if state.file != self._opened.file:
+            for path, there, opened in zip(self._paths[1:], state.companions, self._opened.companions, strict=True):
                 if there == opened:
                     path.unlink(missing_ok=True)
 
@@ -89,13 +89,13 @@ class OpenedFile:
         """What is there now. Without opening it, since closing it again would release SQLite's locks."""
         file, *companions = map(_stat, self._paths)
         node, size = (file[:2], file[2]) if file and file[2] else (None, 0)
-        log, index = (each and each[:2] for each in companions)
+        log, index = (companion and companion[:2] for companion in companions)
         return FileState(node, (log, index), size)
 
 
 def _stat(path: Path) -> tuple[int, int, int] | None:
     try:
-        found = path.stat()
+        stat = path.stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino, found.st_size
+    return stat.st_dev, stat.st_ino, stat.st_size

@@ -120,7 +120,7 @@ class WatchedSqliteDatabase(SqliteDatabase):
         """The number of open transactions."""
         self._opener: int | None = None
         """The thread that is opening the file."""
-        self._traces = LogTraces(file, partial(_connect_without_rules, file), [each.name for each in _rearranged()])
+        self._traces = LogTraces(file, partial(_connect_without_rules, file), [table.name for table in _rearranged()])
         self._removing: threading.Event | None = None
         """Ends the thread that empties the log, while there is one."""
 

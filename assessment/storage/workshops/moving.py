@@ -237,8 +237,8 @@ def _reveal(transaction: Transaction, workshop: AnyRow, recommendation_id: str, 
     shown = disclose([*earlier, now])[-1] if workshop.plan.anonymous else show_everything(now, earlier, breakdown)
     key = {"workshop_id": workshop.id, "recommendation_id": recommendation_id, "number": len(earlier) + 1}
     texts = () if isinstance(shown, Withheld) else shown.remarks
-    kept = shown if isinstance(shown, Withheld) else dataclasses.replace(shown, remarks=())
-    transaction.execute(insert(reveals).values(**key, vote=vote, at=at, shown=kept))
+    without_remarks = shown if isinstance(shown, Withheld) else dataclasses.replace(shown, remarks=())
+    transaction.execute(insert(reveals).values(**key, vote=vote, at=at, shown=without_remarks))
     keep_remarks(transaction, key, vote, texts, workshop.plan.remarks)
     rows = [
         {
@@ -265,11 +265,13 @@ def _earlier_reveals(transaction: Transaction, workshop_id: str, recommendation_
         Reveal(
             row.vote,
             tuple(
-                Ballot(each.participant, recommendation_id, each.vote, each.rating, each.remark, each.revision)
-                for each in in_force
-                if each.reveal == row.number
+                Ballot(
+                    ballot.participant, recommendation_id, ballot.vote, ballot.rating, ballot.remark, ballot.revision
+                )
+                for ballot in in_force
+                if ballot.reveal == row.number
             ),
-            {each.participant: each.part for each in in_force if each.reveal == row.number},
+            {ballot.participant: ballot.part for ballot in in_force if ballot.reveal == row.number},
         )
         for row in transaction.execute(statement).all()
     ]

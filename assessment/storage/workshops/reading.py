@@ -77,8 +77,8 @@ def read_workshop(transaction: Transaction, workshop_id: str) -> Workshop:
     row = find_workshop(transaction, workshop_id)
     catalogue = transaction.catalogue(row.catalogue_hash, row.assessment_id)
     places = {
-        each.recommendation_id: Place(each.stage, each.revision, each.changed)
-        for each in transaction.execute(select(stages).where(stages.c.workshop_id == workshop_id))
+        place.recommendation_id: Place(place.stage, place.revision, place.changed)
+        for place in transaction.execute(select(stages).where(stages.c.workshop_id == workshop_id))
     }
     return Workshop(
         id=row.id,
@@ -98,7 +98,7 @@ def read_workshop(transaction: Transaction, workshop_id: str) -> Workshop:
         author=row.author,
         finished=row.finished,
         forgotten=row.forgotten,
-        places={each: places[each] for each in row.plan.recommendations},
+        places={item: places[item] for item in row.plan.recommendations},
     )
 
 
@@ -111,8 +111,8 @@ def is_workshop_within(transaction: Transaction, workshop_id: str) -> bool:
 def find_workshop_of(transaction: Transaction, assessment_id: str) -> str | None:
     """The workshop whose agreed response this is."""
     statement = select(workshops.c.id, workshops.c.plan).where(workshops.c.assessment_id == assessment_id)
-    found = transaction.execute(statement.order_by(workshops.c.created.desc()))
-    return next((row.id for row in found if isinstance(row.plan, WorkshopPlan)), None)
+    rows = transaction.execute(statement.order_by(workshops.c.created.desc()))
+    return next((row.id for row in rows if isinstance(row.plan, WorkshopPlan)), None)
 
 
 def read_pulse(transaction: Transaction, workshop_id: str) -> tuple[int, int]:
@@ -126,8 +126,10 @@ def read_pulse(transaction: Transaction, workshop_id: str) -> tuple[int, int]:
 
 def find_by_code(transaction: Transaction, code: str) -> str | None:
     """The workshop that has this join code."""
-    found: str | None = transaction.execute(select(workshops.c.id).where(workshops.c.code == code)).scalar_one_or_none()
-    return found
+    workshop_id: str | None = transaction.execute(
+        select(workshops.c.id).where(workshops.c.code == code)
+    ).scalar_one_or_none()
+    return workshop_id
 
 
 def find_seat(transaction: Transaction, token_hash: str) -> tuple[str, Seat] | None:
@@ -250,11 +252,11 @@ def read_own_ballots(
     transaction: Transaction, workshop_id: str, participant_ids: Sequence[str]
 ) -> dict[str, dict[tuple[str, int], OwnBallot]]:
     """The ballots of some participants as they stand: of each, by recommendation and vote."""
-    found: dict[str, dict[tuple[str, int], OwnBallot]] = {participant: {} for participant in participant_ids}
+    by_participant: dict[str, dict[tuple[str, int], OwnBallot]] = {participant: {} for participant in participant_ids}
     for row in transaction.execute(_OWN_BALLOTS, {"workshop": workshop_id, "participants": participant_ids}):
         ballot = OwnBallot(row.rating, row.remark, row.revision, row.at)
-        found[row.participant_id][row.recommendation_id, row.vote] = ballot
-    return found
+        by_participant[row.participant_id][row.recommendation_id, row.vote] = ballot
+    return by_participant
 
 
 def read_remarks(transaction: Transaction, workshop_id: str) -> list[Remark]:
@@ -279,13 +281,13 @@ def read_reveals(transaction: Transaction, workshop_id: str) -> dict[str, tuple[
     for remark in read_remarks(transaction, workshop_id):
         if remark.state is RemarkState.SHOWN:
             let_through.setdefault((remark.recommendation, remark.reveal), []).append(remark.text)
-    found: dict[str, list[Revealed]] = {}
+    by_recommendation: dict[str, list[Revealed]] = {}
     for row in transaction.execute(statement):
         shown = row.shown
         if isinstance(shown, Figures):
             shown = replace(shown, remarks=tuple(let_through.get((row.recommendation_id, row.number), ())))
-        found.setdefault(row.recommendation_id, []).append(Revealed(row.vote, row.at, shown))
-    return {recommendation: tuple(each) for recommendation, each in found.items()}
+        by_recommendation.setdefault(row.recommendation_id, []).append(Revealed(row.vote, row.at, shown))
+    return {recommendation: tuple(revealed) for recommendation, revealed in by_recommendation.items()}
 
 
 def read_revealed_ballots(
@@ -320,10 +322,12 @@ def read_revealed_ballots(
 def read_agreements(transaction: Transaction, workshop_id: str) -> dict[str, tuple[Agreement, ...]]:
     """The agreed ratings, by recommendation, in the order in which they were recorded."""
     statement = select(agreements).where(agreements.c.workshop_id == workshop_id).order_by(agreements.c.number)
-    found: dict[str, list[Agreement]] = {}
+    by_recommendation: dict[str, list[Agreement]] = {}
     for row in transaction.execute(statement):
-        found.setdefault(row.recommendation_id, []).append(Agreement(row.agreed, row.revision, row.at, row.author))
-    return {recommendation: tuple(each) for recommendation, each in found.items()}
+        by_recommendation.setdefault(row.recommendation_id, []).append(
+            Agreement(row.agreed, row.revision, row.at, row.author)
+        )
+    return {recommendation: tuple(recorded) for recommendation, recorded in by_recommendation.items()}
 
 
 def read_events(transaction: Transaction, workshop_id: str) -> list[WorkshopEvent]:

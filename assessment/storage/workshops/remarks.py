@@ -26,22 +26,22 @@ def keep_remarks(
     if rule is RemarkRule.NONE:
         return
     earlier = [
-        each
-        for each in read_remarks(transaction, str(key["workshop_id"]))
-        if (each.recommendation, each.vote) == (key["recommendation_id"], vote)
+        remark
+        for remark in read_remarks(transaction, str(key["workshop_id"]))
+        if (remark.recommendation, remark.vote) == (key["recommendation_id"], vote)
     ]
-    decided = {each.text: (each.state, each.by) for each in earlier}
+    decided = {remark.text: (remark.state, remark.by) for remark in earlier}
     usual = RemarkState.SHOWN if rule is RemarkRule.AT_REVEAL else RemarkState.WAITING
-    last = max((each.reveal for each in earlier), default=0)
+    last = max((remark.reveal for remark in earlier), default=0)
     # What was redacted isn't in the ballots any more, and is told of all the same.
-    found = [(text, *decided.get(text, (usual, ""))) for text in texts] + [
-        (each.text, each.state, each.by)
-        for each in earlier
-        if each.reveal == last and each.state is RemarkState.REDACTED
+    entries = [(text, *decided.get(text, (usual, ""))) for text in texts] + [
+        (remark.text, remark.state, remark.by)
+        for remark in earlier
+        if remark.reveal == last and remark.state is RemarkState.REDACTED
     ]
     rows = [
         {**key, "place": place, "text": text, "state": state, "author": author}
-        for place, (text, state, author) in enumerate(found, start=1)
+        for place, (text, state, author) in enumerate(entries, start=1)
     ]
     transaction.insert(remarks, rows)
 

@@ -55,9 +55,9 @@ def join(
 def add_on_paper(transaction: Transaction, workshop_id: str, newcomer: Newcomer) -> Participant:
     """Let somebody take part who votes on paper. Raises Refused, TextRefused."""
     workshop = find_running(transaction, workshop_id)
-    found = add_participant(transaction, workshop, newcomer, Secrets(), at=now())
+    participant = add_participant(transaction, workshop, newcomer, Secrets(), at=now())
     note_event(transaction, workshop_id, WorkshopEventKind.ADDED, at=now())
-    return found
+    return participant
 
 
 def add_participant(
@@ -95,15 +95,15 @@ def add_participant(
         raise Refused(words.format(limit=PARTICIPANTS_LIMIT))
     if admit is not None:
         admit(workshop.plan, workshop.heads)
-    found = Participant(new_id("p"), newcomer.voice, newcomer.table, newcomer.name)
+    participant = Participant(new_id("p"), newcomer.voice, newcomer.table, newcomer.name)
     transaction.execute(
         insert(participants).values(
-            id=found.id,
+            id=participant.id,
             workshop_id=workshop.id,
             number=(last or 0) + 1,
-            voice=found.voice,
-            seat=found.table,
-            name=found.name,
+            voice=participant.voice,
+            seat=participant.table,
+            name=participant.name,
             token_hash=secrets.token,
             return_hash=secrets.return_code,
             form_hash=secrets.form,
@@ -111,7 +111,7 @@ def add_participant(
             joined=at,
         )
     )
-    return found
+    return participant
 
 
 def come_back(transaction: Transaction, return_hash: str, token_hash: str) -> str:
@@ -136,11 +136,11 @@ def leave_phone(transaction: Transaction, token_hash: str) -> None:
 def _know_otherwise(transaction: Transaction, who: ColumnElement[bool], **secrets: object) -> AnyRow | None:
     """Change the secrets of somebody who takes part, and let all who know them look again; None if there is nobody."""
     asked = select(participants).where(who, TAKES_PART)
-    found = transaction.execute(asked).one_or_none()
-    if found is None:
+    participant = transaction.execute(asked).one_or_none()
+    if participant is None:
         return None
     # The workshop first, as removing and merging people lock it first.
-    find_workshop(transaction, found.workshop_id, lock=True)
+    find_workshop(transaction, participant.workshop_id, lock=True)
     row = transaction.execute(asked.with_for_update()).one_or_none()
     if row is not None:
         transaction.execute(update(participants).where(participants.c.id == row.id).values(**secrets))
@@ -165,8 +165,8 @@ def remove_since(transaction: Transaction, workshop_id: str, since: dt.datetime)
     find_running(transaction, workshop_id)
     joined = (participants.c.workshop_id == workshop_id, participants.c.joined >= since, TAKES_PART)
     # Who is just voting ends that first.
-    found = transaction.execute(select(participants).where(*joined).order_by(participants.c.id).with_for_update())
-    ids = [row.id for row in found if not row.on_paper]
+    rows = transaction.execute(select(participants).where(*joined).order_by(participants.c.id).with_for_update())
+    ids = [row.id for row in rows if not row.on_paper]
     out = update(participants).where(participants.c.id.in_(ids))
     transaction.execute(out.values(left=now(), token_hash=None, return_hash=None))
     _note_removal(transaction, workshop_id, WorkshopEventKind.REMOVED, f"{len(ids)} since {since.isoformat()}")
@@ -182,8 +182,8 @@ def merge_participants(transaction: Transaction, workshop_id: str, participant_i
     if participant_id == into:
         raise ParticipantUnknown
     # Both before anything is read: who is just voting ends that first, and it is handed over too.
-    for each in sorted((participant_id, into)):
-        find_participant(transaction, workshop_id, each)
+    for either_id in sorted((participant_id, into)):
+        find_participant(transaction, workshop_id, either_id)
     for place in transaction.execute(select(stages).where(stages.c.workshop_id == workshop_id)).all():
         vote = unrevealed_vote(place.stage)
         if vote in VOTES:
@@ -211,10 +211,10 @@ def _hand_over_ballot(
 ) -> None:
     of_vote = matching(ballots, workshop_id=workshop_id, recommendation_id=recommendation_id, vote=vote)
     statement = select(ballots).where(of_vote).order_by(ballots.c.revision.desc()).limit(1)
-    given = transaction.execute(statement.where(ballots.c.participant_id == participant_id)).one_or_none()
+    ballot = transaction.execute(statement.where(ballots.c.participant_id == participant_id)).one_or_none()
     own = transaction.execute(statement.where(ballots.c.participant_id == into)).one_or_none()
-    if given is not None and given.rating is not None and (own is None or own.rating is None):
+    if ballot is not None and ballot.rating is not None and (own is None or own.rating is None):
         revision = 1 if own is None else own.revision + 1
         transaction.execute(
-            insert(ballots).values({**given._mapping, "participant_id": into, "revision": revision, "form_id": None})
+            insert(ballots).values({**ballot._mapping, "participant_id": into, "revision": revision, "form_id": None})
         )

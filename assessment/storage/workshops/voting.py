@@ -73,8 +73,8 @@ def require_on_paper(transaction: Transaction, participant: AnyRow, form: Ballot
     key = {"recommendation_id": form.recommendation, "vote": form.vote, "participant_id": participant.id}
     of_participant = matching(ballots, workshop_id=participant.workshop_id, **key)
     standing = select(ballots).where(of_participant).order_by(ballots.c.revision.desc()).limit(1)
-    given = transaction.execute(standing).one_or_none() if is_askable(form) else None
-    if not participant.on_paper or (given is not None and given.rating is not None and not given.on_paper):
+    ballot = transaction.execute(standing).one_or_none() if is_askable(form) else None
+    if not participant.on_paper or (ballot is not None and ballot.rating is not None and not ballot.on_paper):
         raise Refused(
             _(
                 "This workshop is anonymous, so nobody else changes what somebody votes by phone. Add somebody who "

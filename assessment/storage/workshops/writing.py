@@ -99,8 +99,8 @@ def change_agenda(
     at, workshop = now(), find_running(transaction, workshop_id)
     if workshop.plan != seen:
         raise MovedMeanwhile
-    kept = {each: minutes[each] for each in recommendations if each in minutes}
-    plan = replace(seen, recommendations=tuple(recommendations), minutes=kept)
+    agenda_minutes = {item: minutes[item] for item in recommendations if item in minutes}
+    plan = replace(seen, recommendations=tuple(recommendations), minutes=agenda_minutes)
     plan.check_recommendations(transaction.catalogue(workshop.catalogue_hash, workshop.assessment_id))
     before, after = set(seen.recommendations), set(recommendations)
     drop_stages(transaction, workshop_id, before - after)

@@ -307,4 +307,4 @@ def _id_of(table: str, column: str, **how: Any) -> sa.Column[str]:
 
 def _key_of(table: str, columns: tuple[str, ...], name: str | None = None) -> sa.ForeignKeyConstraint:
     """The same by a key of several columns, which have the same names there."""
-    return sa.ForeignKeyConstraint(columns, [f"{table}.{each}" for each in columns], name=name, ondelete="CASCADE")
+    return sa.ForeignKeyConstraint(columns, [f"{table}.{column}" for column in columns], name=name, ondelete="CASCADE")

@@ -11,7 +11,7 @@ revision = "0010"
 down_revision = "0009"
 
 REVEAL = ("workshop_id", "recommendation_id", "number")
-_REVEALS = sa.table("reveals", *(sa.column(each) for each in (*REVEAL, "shown")))
+_REVEALS = sa.table("reveals", *(sa.column(column) for column in (*REVEAL, "shown")))
 
 
 def upgrade() -> None:
@@ -24,14 +24,14 @@ def upgrade() -> None:
         sa.Column("text", sa.Text, nullable=False),
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("author", sa.Text, nullable=False),
-        sa.ForeignKeyConstraint(REVEAL, [f"reveals.{each}" for each in REVEAL], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(REVEAL, [f"reveals.{column}" for column in REVEAL], ondelete="CASCADE"),
     )
     connection = op.get_bind()
     for row in connection.execute(sa.select(_REVEALS)).mappings().all():
-        key = {each: row[each] for each in REVEAL}
+        key = {column: row[column] for column in REVEAL}
         try:
             shown = json.loads(row["shown"])
-            texts = [json.dumps(each) for each in shown.get("remarks", ())]
+            texts = [json.dumps(remark) for remark in shown.get("remarks", ())]
         except (ValueError, AttributeError, TypeError):
             continue  # It is damaged, which is told where it is read.
         if not texts:
@@ -43,6 +43,6 @@ def upgrade() -> None:
                 for place, text in enumerate(texts, start=1)
             ],
         )
-        is_this = sa.and_(*(_REVEALS.c[each] == row[each] for each in REVEAL))
+        is_this = sa.and_(*(_REVEALS.c[column] == row[column] for column in REVEAL))
         emptied = json.dumps({**shown, "remarks": []})
         connection.execute(sa.update(_REVEALS).where(is_this).values(shown=emptied))
