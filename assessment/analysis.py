@@ -66,21 +66,21 @@ def comparison(*sources: Source) -> pd.DataFrame:
     Warns with LeftOut of each response without ratings, copy and undated twin. Raises FileRefused with everything that
     prevents the comparison.
     """
-    found = without_obstacles(load_responses(_named(sources), catalogue_for, _open_gate))
-    if found.problems:
-        raise FileRefused([*found.problems, *found.left_out])
-    for problem in found.left_out:
+    loaded = without_obstacles(load_responses(_named(sources), catalogue_for, _open_gate))
+    if loaded.problems:
+        raise FileRefused([*loaded.problems, *loaded.left_out])
+    for problem in loaded.left_out:
         warnings.warn(str(problem), LeftOut, stacklevel=2)
-    return frame(observation_table(), observations(compare(found.responses)))
+    return frame(observation_table(), observations(compare(loaded.responses)))
 
 
 def _responses(sources: Sequence[Source], share: str) -> Sequence[SourcedResponse]:
-    found = load_responses(_named(sources), catalogue_for, _open_gate, several=True)
-    if sources and found.problems:
-        raise FileRefused(found.problems)
-    for problem in (*found.problems, *found.left_out):
+    loaded = load_responses(_named(sources), catalogue_for, _open_gate, several=True)
+    if sources and loaded.problems:
+        raise FileRefused(loaded.problems)
+    for problem in (*loaded.problems, *loaded.left_out):
         warnings.warn(str(problem), LeftOut, stacklevel=3)
-    return share_all(found.responses, SharingLevel(share))
+    return share_all(loaded.responses, SharingLevel(share))
 
 
 def _named(sources: Sequence[Source]) -> list[str]:

@@ -238,7 +238,9 @@ def _wrong_names(path: Place, entry: Mapping[str, Any], ids: Mapping[str, Sequen
 
 def _wrong_measures(path: Place, entry: Mapping[str, Any]) -> Iterator[Wrong]:
     for (_key, number), measure in entries(entry, "measures"):
-        for name, expected in product(texts(measure, "id"), [f"{each}.{number + 1}" for each in texts(entry, "id")]):
+        for name, expected in product(
+            texts(measure, "id"), [f"{item_id}.{number + 1}" for item_id in texts(entry, "id")]
+        ):
             if name != expected:
                 what = _("“{id}” is not the next measure’s id.").format(id=truncated(name))
                 yield (*path, "measures", number, "id"), what, write_exactly(truncated(expected))

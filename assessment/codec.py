@@ -100,22 +100,22 @@ def plain(value: object, kind: Any = None) -> Any:
 
 def mapping(data: object, key: str) -> Mapping[str, Any]:
     """The mapping under a key of a file's plain data; nothing if there is anything else."""
-    found = data.get(key) if isinstance(data, Mapping) else None
-    return found if isinstance(found, Mapping) else {}
+    value = data.get(key) if isinstance(data, Mapping) else None
+    return value if isinstance(value, Mapping) else {}
 
 
 def entries(data: object, key: str) -> Iterator[tuple[tuple[str, int], Mapping[str, Any]]]:
     """The mappings in the list under a key, each with its place; anything else is left out."""
-    found = data.get(key) if isinstance(data, Mapping) else None
-    for number, entry in enumerate(found if isinstance(found, list) else ()):
+    value = data.get(key) if isinstance(data, Mapping) else None
+    for number, entry in enumerate(value if isinstance(value, list) else ()):
         if isinstance(entry, Mapping):
             yield (key, number), entry
 
 
 def texts(data: object, key: str) -> list[str]:
     """The texts under a key: one, or those in a list; anything else is left out."""
-    found = data.get(key) if isinstance(data, Mapping) else None
-    return [text for text in (found if isinstance(found, list) else [found]) if isinstance(text, str)]
+    value = data.get(key) if isinstance(data, Mapping) else None
+    return [text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str)]
 
 
 def wrong_names(place: Place, names: Sequence[str], allowed: Collection[str]) -> Iterator[Wrong]:
@@ -221,7 +221,10 @@ def _read_fields(kind: Any, converter: Converter) -> Callable[[Any, Any], Any]:
         if not isinstance(value, dict):
             keys = abbreviated_list(_field_names(kind))
             raise _refusal(value, _("Write a mapping with the keys {keys}.").format(keys=keys))
-        return read({key: said for key, said in value.items() if said is not None or key not in optional}, kind)
+        return read(
+            {key: field_value for key, field_value in value.items() if field_value is not None or key not in optional},
+            kind,
+        )
 
     return read_given
 

@@ -94,12 +94,12 @@ class ChartRow:
 
 def layout_rows(texts: Iterable[tuple[str, str]], surface: Surface) -> list[ChartRow]:
     """Rows under one another, each as high as its words."""
-    found: list[ChartRow] = []
+    rows: list[ChartRow] = []
     for name, words in texts:
-        top = found[-1].end + surface.space if found else 0
+        top = rows[-1].end + surface.space if rows else 0
         lines = tuple(wrap(name, surface.name_breaks)), tuple(wrap(words, surface.text_breaks))
-        found.append(ChartRow(*lines, top, surface))
-    return found
+        rows.append(ChartRow(*lines, top, surface))
+    return rows
 
 
 def name_layers(rows: Sequence[ChartRow], surface: Surface) -> list[alt.Chart]:

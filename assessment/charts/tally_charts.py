@@ -44,10 +44,10 @@ _SHAPES = {
 
 def distribution_chart(groups: Sequence[Group], title: str, *, surface: Surface = SCREEN) -> alt.LayerChart:
     """The number of recommendations by answer: a stacked bar per group, one unit per recommendation."""
-    shown = [group for group in groups if group.total]
-    rows = layout_rows(((f"{group.name}\N{NO-BREAK SPACE}({group.total})", "") for group in shown), surface)
-    longest = max((group.total for group in shown), default=1)
-    segments = [segment for row, group in zip(rows, shown, strict=True) for segment in _segments(row, group)]
+    non_empty = [group for group in groups if group.total]
+    rows = layout_rows(((f"{group.name}\N{NO-BREAK SPACE}({group.total})", "") for group in non_empty), surface)
+    longest = max((group.total for group in non_empty), default=1)
+    segments = [segment for row, group in zip(rows, non_empty, strict=True) for segment in _segments(row, group)]
     axis = alt.Axis(format="d", tickMinStep=1, tickCount=min(longest, 8), title=_("Number of recommendations"))
     base = alt.Chart(alt.InlineData(values=segments))
     bars = base.mark_rect(stroke=OUTLINE, strokeWidth=1, aria=False).encode(
@@ -93,11 +93,11 @@ def score_chart(
     groups: Sequence[Group], title: str, threshold: float = COVERAGE_THRESHOLD, *, surface: Surface = SCREEN
 ) -> alt.LayerChart:
     """Each group's score as a dot on its band; the band alone where too little is rated for a score."""
-    shown = [group for group in groups if group.total]
-    rows = layout_rows(((group.name, score_with_n(group.tally, threshold)) for group in shown), surface)
+    non_empty = [group for group in groups if group.total]
+    rows = layout_rows(((group.name, score_with_n(group.tally, threshold)) for group in non_empty), surface)
     spans = [
         _span(row, group, group.tally.low, group.tally.high, threshold)
-        for row, group in zip(rows, shown, strict=True)
+        for row, group in zip(rows, non_empty, strict=True)
         if group.tally.applicable
     ]
     return with_frame(_spans(spans, _("Score and band (%)"), _("Band")), rows, title, surface)

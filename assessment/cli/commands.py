@@ -73,9 +73,9 @@ def output_option(
 
 def require_one_at_most(**options: object) -> None:
     """Raise UsageError if more than one of these options was given."""
-    given = [f"--{name.replace('_', '-')}" for name, value in options.items() if value not in (None, False)]
-    if len(given) > 1:
-        raise click.UsageError(f"Only one of {', '.join(given)} can be given.")
+    flags = [f"--{name.replace('_', '-')}" for name, value in options.items() if value not in (None, False)]
+    if len(flags) > 1:
+        raise click.UsageError(f"Only one of {', '.join(flags)} can be given.")
 
 
 # What is read

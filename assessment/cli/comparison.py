@@ -108,17 +108,23 @@ def _write_comparison(path: Path, comparison: Comparison, threshold: float) -> N
 
 def print_comparison(comparison: Comparison, by: str, threshold: float) -> None:
     """Print the responses, each with its number in the tables, and the tables of one of `BY`."""
-    numbers = {one.name: number for number, one in enumerate(comparison.responses, start=1)}
+    numbers = {source.name: number for number, source in enumerate(comparison.responses, start=1)}
     common = len(comparison.common.items)
     print(quantity(len(numbers), "response"))
     print_rows(
-        [(numbers[one.name], f"{response_name(one.response)}  [{one.name}]") for one in comparison.responses], "  "
+        [
+            (numbers[source.name], f"{response_name(source.response)}  [{source.name}]")
+            for source in comparison.responses
+        ],
+        "  ",
     )
     print(f"{common} of {comparison.common.asked} recommendations {'is' if common == 1 else 'are'} common\n")
     match by:
         case "theme":
             print_table(theme_scores_table(comparison, map(str, numbers.values())))
-            named: Column[NamedResponse] = Column("Response", lambda one: f"{numbers[one.name]}  {_short_name(one)}")
+            named: Column[NamedResponse] = Column(
+                "Response", lambda source: f"{numbers[source.name]}  {_short_name(source)}"
+            )
             overall, *_themes = score_columns(catalogues_of(comparison.responses), comparison.own_tallies, threshold)
             own: Table[NamedResponse] = Table(
                 "On everything that each was asked (not comparable)", [named, overall], comparison.responses
@@ -135,7 +141,7 @@ def print_comparison(comparison: Comparison, by: str, threshold: float) -> None:
 
 def _ratings_table(comparison: Comparison, numbers: Mapping[str, int]) -> Table[RecommendationRow]:
     rated = RatedResponses.of(comparison.responses)
-    heads = rating_columns(rated, comparison.responses, lambda one: Noted(str(numbers[one.name])))
+    heads = rating_columns(rated, comparison.responses, lambda response: Noted(str(numbers[response.name])))
     title: Column[RecommendationRow] = Column("Recommendation", lambda row: row.recommendation, Kind.RECOMMENDATION)
     rows = recommendation_rows(comparison, rated)
     return Table("Ratings by recommendation", [title, *heads, compared_column()], rows)
@@ -147,7 +153,9 @@ def _print_voices(comparison: Comparison, numbers: Mapping[str, int]) -> None:
     if not pairs:
         print("No responses of State and civil society for the same country or area and round.")
     for pair in pairs:
-        print_rows([(" | ".join(f"{numbers[one.name]}  {_short_name(one)}" for one in (pair.first, pair.second)),)])
+        print_rows(
+            [(" | ".join(f"{numbers[source.name]}  {_short_name(source)}" for source in (pair.first, pair.second)),)]
+        )
         tables = voice_tables(pair)
         print_facts(tables.agreement, "  ")
         print_table(tables.differences, "  ")
@@ -161,16 +169,18 @@ def _print_rounds(comparison: Comparison, numbers: Mapping[str, int]) -> None:
     if not pairs:
         print("No respondent answered in two rounds.")
     for pair in pairs:
-        print_rows([(" → ".join(f"{numbers[one.name]}  {_short_name(one)}" for one in (pair.earlier, pair.later)),)])
+        print_rows(
+            [(" → ".join(f"{numbers[source.name]}  {_short_name(source)}" for source in (pair.earlier, pair.later)),)]
+        )
         tables = round_tables(pair, "Earlier round", "Later round")
         print_facts(tables.counts, "  ")
         print_table(tables.differences, "  ")
         print_table(tables.changed, "  ")
 
 
-def _short_name(one: NamedResponse) -> str:
+def _short_name(named: NamedResponse) -> str:
     """A response in short: “Nepal · State · 2026 baseline”."""
-    response = one.response
+    response = named.response
     parts = (country_name(response.country), voice_word(response.voice), response.round.label)
     return " · ".join(filter(None, parts))
 
@@ -192,11 +202,11 @@ def comparison_data(comparison: Comparison, threshold: float) -> dict[str, Any]:
             for entry in comparison.common.left_out
         ],
         "countries": list(comparison.countries),
-        "responses": [_response_data(one) for one in comparison.responses],
+        "responses": [_response_data(source) for source in comparison.responses],
         "themes": _tallies_data(comparison.tallies, threshold),
         "own": _tallies_data(comparison.own_tallies, threshold),
         "recommendations": {
-            item.id: {one.name: one.rating(item.id) for one in comparison.responses}
+            item.id: {source.name: source.rating(item.id) for source in comparison.responses}
             for item in comparison.recommendations
         },
         "voices": [_voices_data(pair) for pair in voices],
@@ -210,14 +220,14 @@ def comparison_data(comparison: Comparison, threshold: float) -> dict[str, Any]:
     }
 
 
-def _response_data(one: SourcedResponse) -> dict[str, Any]:
-    response = one.response
+def _response_data(source: SourcedResponse) -> dict[str, Any]:
+    response = source.response
     return {
-        "name": one.name,
+        "name": source.name,
         **attributes(response, "country", "voice"),
         "organisation": None if response.anonymous else response.organisation or None,
         "round": response.round,
-        "catalogue": attributes(one.catalogue, "id", "version"),
+        "catalogue": attributes(source.catalogue, "id", "version"),
     }
 
 
@@ -260,11 +270,15 @@ def _differences_data(between: str, differences: ScoreDifferences) -> dict[str, 
         "to": differences.second.name,
         "common": len(differences.common.items),
         "overall": _difference_data(differences.overall),
-        "themes": {theme: _difference_data(each) for theme, each in differences.by_theme.items()},
+        "themes": {theme: _difference_data(difference) for theme, difference in differences.by_theme.items()},
     }
 
 
-def _difference_data(found: ScoreDifference | None) -> dict[str, Any] | None:
-    if found is None:
+def _difference_data(difference: ScoreDifference | None) -> dict[str, Any] | None:
+    if difference is None:
         return None
-    return {"points": found.points, "within_one_answer": found.within_one_answer, "survives": found.is_robust}
+    return {
+        "points": difference.points,
+        "within_one_answer": difference.within_one_answer,
+        "survives": difference.is_robust,
+    }

@@ -44,14 +44,20 @@ def list_responses(as_json: bool) -> None:
     if as_json:
         print_json(
             [
-                attributes(each, "id", "country", "voice", "organisation", "round", "status", "answered", "updated")
-                for each in summaries
+                attributes(summary, "id", "country", "voice", "organisation", "round", "status", "answered", "updated")
+                for summary in summaries
             ]
         )
     else:
         print_rows(
-            (each.id, f"{each.answered}/{each.of}", each.status, timestamp_text(each.updated), response_name(each))
-            for each in summaries
+            (
+                summary.id,
+                f"{summary.answered}/{summary.of}",
+                summary.status,
+                timestamp_text(summary.updated),
+                response_name(summary),
+            )
+            for summary in summaries
         )
     if damaged := list_damaged(gate):
         raise CommandRefused("\n".join(map(str, damaged)))
@@ -69,10 +75,10 @@ def show_plan(assessment_id: str) -> None:
     if not planned:
         print("No recommendation is rated absent or partial.")
     today = dt.datetime.now().astimezone().date()
-    for each in planned:
-        item = each.gap.recommendation
-        print_rows([(item.id, rating_label(each.gap.answer.rating), item.title)])
-        print_rows(((f"{name}: {text}",) for name, text in _facts(each, today)), "    ")
+    for planned_gap in planned:
+        item = planned_gap.gap.recommendation
+        print_rows([(item.id, rating_label(planned_gap.gap.answer.rating), item.title)])
+        print_rows(((f"{name}: {text}",) for name, text in _facts(planned_gap, today)), "    ")
 
 
 def _facts(planned: PlannedGap, today: dt.date) -> Iterator[tuple[str, str]]:

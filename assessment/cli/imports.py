@@ -195,7 +195,9 @@ def outcome_text(file: FilePreview) -> str:
 
 def _counts_text(outcomes: Mapping[str, MergeOutcome]) -> str:
     counts = Counter(outcomes.values())
-    return ", ".join(f"{counts[each]} {outcome_word(each).lower()}" for each in MergeOutcome if counts[each])
+    return ", ".join(
+        f"{counts[outcome]} {outcome_word(outcome).lower()}" for outcome in MergeOutcome if counts[outcome]
+    )
 
 
 def _sides(conflict: AnyConflict) -> Iterator[tuple[str]]:
@@ -260,8 +262,8 @@ def _conflict_data(item: AnyMerge, conflict: AnyConflict) -> dict[str, Any]:
             {
                 "decision": side.decision,
                 "said": [
-                    {"number": said.file, "file": said.source, "place": said.location, "fields": said.fields}
-                    for said in side.file_answers
+                    {"number": answer.file, "file": answer.source, "place": answer.location, "fields": answer.fields}
+                    for answer in side.file_answers
                 ],
                 "answer": plain(side.result),
             }

@@ -66,9 +66,9 @@ def write_counts_json(outcome: WorkshopOutcome) -> str:
 
 
 def _count_rows(outcome: WorkshopOutcome) -> Iterable[dict[str, Any]]:
-    for each in outcome.outcomes:
-        for vote, shown in sorted(each.votes.items()):
-            place = {"recommendation_id": each.recommendation.id, "vote": vote}
+    for item_outcome in outcome.outcomes:
+        for vote, shown in sorted(item_outcome.votes.items()):
+            place = {"recommendation_id": item_outcome.recommendation.id, "vote": vote}
             if isinstance(shown, Withheld):
                 nothing = dict.fromkeys(rating.value for rating in Rating)
                 yield {**place, "whose": TOGETHER, "part": None, **nothing, "withheld": shown.value}
@@ -77,11 +77,11 @@ def _count_rows(outcome: WorkshopOutcome) -> Iterable[dict[str, Any]]:
                     yield {**place, "whose": whose, "part": part, **_counts(tally), "withheld": None}
 
 
-def _distributions(shown: Figures) -> Iterable[tuple[str, str | None, Tally]]:
-    yield TOGETHER, None, shown.together
-    yield from (("part", part, tally) for part, tally in shown.parts.items())
-    if shown.others is not None:
-        yield OTHERS, None, shown.others
+def _distributions(figures: Figures) -> Iterable[tuple[str, str | None, Tally]]:
+    yield TOGETHER, None, figures.together
+    yield from (("part", part, tally) for part, tally in figures.parts.items())
+    if figures.others is not None:
+        yield OTHERS, None, figures.others
 
 
 def _counts(tally: Tally) -> dict[str, int]:

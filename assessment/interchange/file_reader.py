@@ -82,13 +82,13 @@ def read_file(
 
 def read_single_response(content: bytes, name: str, find_catalogue: FindCatalogue) -> ImportedResponse:
     """The single response in a file. Raises FileRefused as `read_file` does, and for a file with several."""
-    found = read_file(content, name, find_catalogue)
-    if len(found) == 1:
-        return found[0]
+    responses = read_file(content, name, find_catalogue)
+    if len(responses) == 1:
+        return responses[0]
     reading = FileValidation(name)
     raise reading.refused(
         "",
-        _("The file has {n} responses, but only one can be used here.").format(n=len(found)),
+        _("The file has {n} responses, but only one can be used here.").format(n=len(responses)),
         _("Import it, and give the id of one response."),
     )
 

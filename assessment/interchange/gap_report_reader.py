@@ -101,9 +101,9 @@ def _origin(facts: Facts) -> _Origin:
 
 def _written(values: Any, revision: int) -> _WrittenGap:
     match values:
-        case {"shown": dict(shown), **fields} if fields.keys() == {*PLAN_FIELDS}:
+        case {"shown": dict(cell_texts), **fields} if fields.keys() == {*PLAN_FIELDS}:
             follow_up = restore(FollowUp, fields)
-            texts = {name: restore(str, shown.get(name, getattr(follow_up, name))) for name in PLAN_TEXTS}
+            texts = {name: restore(str, cell_texts.get(name, getattr(follow_up, name))) for name in PLAN_TEXTS}
             return _WrittenGap(follow_up, revision, texts)
     raise ValueError
 
@@ -134,7 +134,7 @@ class _Reader:
     def read(self, grids: Sequence[Grid], catalogue: Catalogue) -> dict[str, FileFollowUp]:
         if not self.origin.gaps:
             return {}
-        grid = next((each for each in grids if each.title == self.origin.sheet), None)
+        grid = next((grid for grid in grids if grid.title == self.origin.sheet), None)
         if grid is None:
             what = _("This sheet is missing, or has another name.")
             self.reading.refuse(self.origin.sheet, what, _("Give it its name back."))

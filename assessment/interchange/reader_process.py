@@ -180,18 +180,18 @@ def main() -> None:
     answers, questions = sys.stdout.buffer, sys.stdin.buffer
     # Printed output must not get among the answers.
     sys.stdout = sys.stderr
-    found: Found = {}
+    catalogues: Found = {}
 
     def find(catalogue_id: str, version: str) -> Catalogue:
         key = catalogue_id, version
-        if key not in found:
+        if key not in catalogues:
             _send(answers, ("catalogue", *key))
             match pickle.load(questions):  # noqa: S301 - from the process that started this one
                 case "refused", AssessmentError() as error:
                     raise error
                 case _found, content:
-                    found[key] = parse_content(content)
-        return found[key]
+                    catalogues[key] = parse_content(content)
+        return catalogues[key]
 
     with suppress(EOFError):
         while True:
@@ -220,9 +220,9 @@ class _Pickler(pickle.Pickler):
 
 
 class _Unpickler(pickle.Unpickler):
-    def __init__(self, pipe: IO[bytes], found: Found) -> None:
+    def __init__(self, pipe: IO[bytes], catalogues: Found) -> None:
         super().__init__(pipe)
-        self._found = found
+        self._found = catalogues
 
     def persistent_load(self, key: tuple[str, str]) -> Catalogue:
         return self._found[key]

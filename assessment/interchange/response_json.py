@@ -57,15 +57,15 @@ def read_json_file(content: bytes, file: str, find_catalogue: FindCatalogue) -> 
     reading.check_size(content, SIZE_LIMIT, _("Shorten its longest texts."))
     data = read_json(decode_utf8(content, reading), reading)
     catalogue = _find(data, reading, find_catalogue)
-    found = read_record(ResponseFile, data, reading)
+    response_file = read_record(ResponseFile, data, reading)
     if catalogue is not None:
         report(reading, data, _contradictions(data, catalogue))
     reading.close()
-    assert found is not None  # noqa: S101 - else there was a problem
+    assert response_file is not None  # noqa: S101 - else there was a problem
     assert catalogue is not None  # noqa: S101 - the same
-    if found.left_out:
-        reading.warn("left_out", omission_notice(found.left_out), _("The stored values stay as they are."))
-    return _imported(found, catalogue, reading)
+    if response_file.left_out:
+        reading.warn("left_out", omission_notice(response_file.left_out), _("The stored values stay as they are."))
+    return _imported(response_file, catalogue, reading)
 
 
 def _country_problem(country: str) -> WhatAndFix:
@@ -148,9 +148,11 @@ def _contradictions(data: object, catalogue: Catalogue) -> Iterator[Wrong]:
             yield ("answers", item.id), *no_reason()
 
 
-def _imported(found: ResponseFile, catalogue: Catalogue, reading: FileValidation) -> ImportedResponse:
+def _imported(response_file: ResponseFile, catalogue: Catalogue, reading: FileValidation) -> ImportedResponse:
     # In document order, whatever the order of the file.
-    answers = {item.id: _in_order(found.answers[item.id], item) for item in _in(found.answers, catalogue)}
+    answers = {
+        item.id: _in_order(response_file.answers[item.id], item) for item in _in(response_file.answers, catalogue)
+    }
     answers = {key: answer for key, answer in answers.items() if not answer.is_empty}
     return ImportedResponse(
         source=reading.file,
@@ -158,20 +160,20 @@ def _imported(found: ResponseFile, catalogue: Catalogue, reading: FileValidation
         response=Response(
             catalogue_id=catalogue.id,
             catalogue_version=catalogue.version,
-            country=found.country,
-            voice=found.voice,
-            organisation=found.organisation,
-            round=found.round,
-            anonymous=found.anonymous,
+            country=response_file.country,
+            voice=response_file.voice,
+            organisation=response_file.organisation,
+            round=response_file.round,
+            anonymous=response_file.anonymous,
             answers=answers,
-            asked=None if found.asked is None else frozenset(found.asked),
+            asked=None if response_file.asked is None else frozenset(response_file.asked),
         ),
         locations={key: f"answers.{key}" for key in answers},
         follow_ups={
-            item.id: FileFollowUp(found.follow_up[item.id], f"follow_up.{item.id}")
-            for item in _in(found.follow_up, catalogue)
+            item.id: FileFollowUp(response_file.follow_up[item.id], f"follow_up.{item.id}")
+            for item in _in(response_file.follow_up, catalogue)
         },
-        left_out=found.left_out,
+        left_out=response_file.left_out,
         warnings=tuple(reading.warnings),
     )
 

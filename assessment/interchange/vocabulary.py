@@ -183,13 +183,13 @@ class Vocabulary(Generic[Meaning]):
         self._exact: dict[str, Meaning] = {}
         self._loose: dict[str, Meaning] = {}
         known = list(words)
-        for found, form in ((self._exact, fold_case), (self._loose, _loosely)):
+        for meanings, form in ((self._exact, fold_case), (self._loose, _loosely)):
             doubtful = set()
             for written, meaning in known:
-                if found.setdefault(form(written), meaning) != meaning:
+                if meanings.setdefault(form(written), meaning) != meaning:
                     doubtful.add(form(written))
             for written in doubtful:
-                del found[written]
+                del meanings[written]
         # The same words occur in a file again and again.
         self._look_up = lru_cache(maxsize=LOOKED_UP_LIMIT)(self._meanings)
 
@@ -251,7 +251,7 @@ def _normal(text: str) -> str:
     letters or select a variation."""
     if text.isascii():
         return text
-    text = re.sub(_NEIGHBOURS, lambda found: unicodedata.normalize("NFKC", found[0]), text)
+    text = re.sub(_NEIGHBOURS, lambda match: unicodedata.normalize("NFKC", match[0]), text)
     invisible = [c for c in set(text) if unicodedata.category(c) == "Cf" or "\ufe00" <= c <= "\ufe0f"]
     return text.translate(dict.fromkeys(map(ord, invisible))) if invisible else text
 
@@ -312,17 +312,17 @@ def _countries(languages: tuple[str, ...]) -> Vocabulary[str]:
 
 def _days(text: str) -> Iterator[dt.date]:
     """Every date as which a text can be read."""
-    if found := re.fullmatch(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", text):
-        yield from _day(found[1], found[3], found[4])
-    elif found := re.fullmatch(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})", text):
-        yield from _day(found[4], found[3], found[1])
-        yield from _day(found[4], found[1], found[3])
-    elif found := re.fullmatch(r"(\d{4})年(\d{1,2})月(\d{1,2})日", text):
-        yield from _day(found[1], found[2], found[3])
-    elif found := re.fullmatch(r"(?P<before>\D*)(\d{1,2})(?P<between>\D+)(\d{4})(?P<behind>\D*)", text):
-        words = _loosely(f"{found['before']} {found['between']} {found['behind']}")
+    if match := re.fullmatch(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", text):
+        yield from _day(match[1], match[3], match[4])
+    elif match := re.fullmatch(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})", text):
+        yield from _day(match[4], match[3], match[1])
+        yield from _day(match[4], match[1], match[3])
+    elif match := re.fullmatch(r"(\d{4})年(\d{1,2})月(\d{1,2})日", text):
+        yield from _day(match[1], match[2], match[3])
+    elif match := re.fullmatch(r"(?P<before>\D*)(\d{1,2})(?P<between>\D+)(\d{4})(?P<behind>\D*)", text):
+        words = _loosely(f"{match['before']} {match['between']} {match['behind']}")
         for month in _months(tuple(i18n.LANGUAGES)).get(_OF.sub("", words).strip(), ()):
-            yield from _day(found[4], str(month), found[2])
+            yield from _day(match[4], str(month), match[2])
 
 
 @cache

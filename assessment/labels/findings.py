@@ -131,58 +131,58 @@ def comparison_findings(found: ComparisonFindings) -> list[Finding]:
     ]
 
 
-def _shared_gaps(found: ComparisonFindings) -> Finding:
-    title, shared = _("Gaps that all share"), found.shared_gaps
+def _shared_gaps(findings: ComparisonFindings) -> Finding:
+    title, shared = _("Gaps that all share"), findings.shared_gaps
     if not shared:
         return Finding(title, _("No common recommendation is absent or partial in every response."))
     sentence = ngettext(
         "{n} of {total} common recommendations is absent or partial in every response:",
         "{n} of {total} common recommendations are absent or partial in every response:",
         len(shared),
-    ).format(n=len(shared), total=found.common)
+    ).format(n=len(shared), total=findings.common)
     return Finding(title, sentence, tuple(map(_name, shared[:NAMED])), len(shared[NAMED:]))
 
 
-def _red_lines(found: ComparisonFindings) -> Finding:
-    title, absent = _("Red lines"), found.absent_red_lines
+def _red_lines(findings: ComparisonFindings) -> Finding:
+    title, absent = _("Red lines"), findings.absent_red_lines
     if not absent:
         return Finding(title, _("No response rates a red line absent."))
     sentence = ngettext(
         "{n} of {total} is rated absent by at least one response:",
         "{n} of {total} are rated absent by at least one response:",
         len(absent),
-    ).format(n=len(absent), total=found.red_lines)
+    ).format(n=len(absent), total=findings.red_lines)
     return _with_counts(title, sentence, absent, is_marked=False)
 
 
-def _voices(found: VoiceFindings) -> Finding:
+def _voices(findings: VoiceFindings) -> Finding:
     title = _("State and civil society")
-    if not found.contested:
+    if not findings.contested:
         return Finding(title, _("They rate no common recommendation differently."))
     sentence = ngettext(
         "{n} of {total} ratings differ in {pairs} pair of responses, {strong} of them by two steps:",
         "{n} of {total} ratings differ in {pairs} pairs of responses, {strong} of them by two steps:",
-        found.pairs,
-    ).format(pairs=found.pairs, n=found.contested, total=found.common, strong=found.strongly_contested)
-    return _with_counts(title, sentence, found.most_contested)
+        findings.pairs,
+    ).format(pairs=findings.pairs, n=findings.contested, total=findings.common, strong=findings.strongly_contested)
+    return _with_counts(title, sentence, findings.most_contested)
 
 
-def _rounds(found: RoundFindings) -> Finding:
-    counts = found.movements
+def _rounds(findings: RoundFindings) -> Finding:
+    counts = findings.movements
     sentence = ngettext(
         "In {n} pair of rounds {improved} ratings improved, {worsened} worsened and {unchanged} are unchanged.",
         "In {n} pairs of rounds {improved} ratings improved, {worsened} worsened and {unchanged} are unchanged.",
-        found.pairs,
+        findings.pairs,
     ).format(
-        n=found.pairs,
+        n=findings.pairs,
         improved=counts[RatingChange.IMPROVED],
         worsened=counts[RatingChange.WORSENED],
         unchanged=counts[RatingChange.UNCHANGED],
     )
     title = _("Since the round before")
     return (
-        _with_counts(title, " ".join([sentence, _("Worsened:")]), found.worsened)
-        if found.worsened
+        _with_counts(title, " ".join([sentence, _("Worsened:")]), findings.worsened)
+        if findings.worsened
         else Finding(title, sentence)
     )
 

@@ -137,8 +137,8 @@ def shown_text(reveal: Shown) -> str:
     if isinstance(reveal, Withheld):
         return withheld_text(reveal)
     counts = rating_counts(reveal.together).items()
-    given = ", ".join(f"{count} {rating_word(rating).lower()}" for rating, count in counts if count)
-    return _("{counts} (n = {n})").format(counts=given or _("nobody voted"), n=reveal.together.rated)
+    votes = ", ".join(f"{count} {rating_word(rating).lower()}" for rating, count in counts if count)
+    return _("{counts} (n = {n})").format(counts=votes or _("nobody voted"), n=reveal.together.rated)
 
 
 def mode_text(votes: Tally) -> str:

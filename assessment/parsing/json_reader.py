@@ -31,13 +31,13 @@ def read_json(text: str, reading: FileValidation) -> object:
 
     def pairs(entries: list[tuple[str, object]]) -> dict[str, object]:
         nonlocal repeating
-        found = dict(entries)
-        if len(found) == len(entries):
-            return found
+        mapping = dict(entries)
+        if len(mapping) == len(entries):
+            return mapping
         repeating = True
-        found = _Repeating(found)
-        found.twice = duplicates(name for name, _value in entries)
-        return found
+        mapping = _Repeating(mapping)
+        mapping.twice = duplicates(name for name, _value in entries)
+        return mapping
 
     if not text.strip():
         raise reading.refused("", _("The file is empty."), _("Export it again."))
@@ -60,8 +60,8 @@ def _check_values(text: str, reading: FileValidation) -> None:
     """Raise FileRefused for JSON with more values or levels than any file needs. It is scanned before it is parsed,
     since plain data takes a hundred times as much memory as its text."""
     values = depth = 0
-    for found in re.finditer(_JSON_SIGN, text, re.DOTALL):
-        match found[0][0]:
+    for sign in re.finditer(_JSON_SIGN, text, re.DOTALL):
+        match sign[0][0]:
             case ",":
                 values += 1
             case "[" | "{":
@@ -69,7 +69,7 @@ def _check_values(text: str, reading: FileValidation) -> None:
             case "]" | "}":
                 depth -= 1
         if depth > NESTING_LIMIT:
-            where = _("line {line}").format(line=text.count("\n", 0, found.start()) + 1)
+            where = _("line {line}").format(line=text.count("\n", 0, sign.start()) + 1)
             raise reading.refused(where, _("The file is nested too deeply."), _("Export it again."))
         if values > VALUE_LIMIT:
             raise reading.refused("", too_many_entries(VALUE_LIMIT), _("Export it again."))

@@ -173,5 +173,5 @@ def link_target(url: str) -> str | None:
     # Brackets are for addresses of version 6, which nobody quotes as a source.
     if not sound or "[" in parts.netloc or re.search(r"[\s\ud800-\udfff\ufffe\uffff]", url):
         return None
-    target = _UNSAFE.sub(lambda found: f"%{ord(found.group()):02X}", url)
+    target = _UNSAFE.sub(lambda match: f"%{ord(match.group()):02X}", url)
     return target if len(target) <= ADDRESS_LIMIT else None

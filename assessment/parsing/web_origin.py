@@ -40,8 +40,8 @@ class Origin:
         """The origin of a scheme and a request's `Host` header, or None."""
         if scheme not in DEFAULT_PORTS or len(authority) > LONGEST:
             return None
-        found = _read_authority(authority.lower(), DEFAULT_PORTS[scheme])
-        return None if found is None else cls(scheme, *found)
+        host_and_port = _read_authority(authority.lower(), DEFAULT_PORTS[scheme])
+        return None if host_and_port is None else cls(scheme, *host_and_port)
 
     @property
     def has_address(self) -> bool:

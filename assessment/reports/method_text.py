@@ -263,8 +263,8 @@ def unrated_red_lines(results: Results) -> list[str]:
 
 def counted_words(group: Group) -> str:
     """“Prevention: 2 implemented, 1 absent”: what a chart shows of a group, for those who can’t see it."""
-    given = (f"{count} {rating_word(rating).lower()}" for rating, count in rating_counts(group.tally).items() if count)
-    return f"{group.name}: {', '.join(given)}"
+    counts = (f"{count} {rating_word(rating).lower()}" for rating, count in rating_counts(group.tally).items() if count)
+    return f"{group.name}: {', '.join(counts)}"
 
 
 def how_it_varies() -> str:

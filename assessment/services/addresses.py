@@ -45,13 +45,13 @@ def _listening(address: str) -> Iterable[IPv4Address | IPv6Address]:
         families = {AddressFamily.AF_INET} | ({AddressFamily.AF_INET6} if address == BOTH_FAMILIES else set())
         up = {name for name, card in psutil.net_if_stats().items() if card.isup}
         addresses = [
-            read_address(each.address)
+            read_address(card_address.address)
             for name, of_card in psutil.net_if_addrs().items()
-            for each in of_card
-            if name in up and each.family in families
+            for card_address in of_card
+            if name in up and card_address.family in families
         ]
-    reachable = (each for each in addresses if each is not None and not (each.is_loopback or each.is_link_local))
-    return sorted(reachable, key=lambda each: (each.version, int(each)))
+    reachable = (ip for ip in addresses if ip is not None and not (ip.is_loopback or ip.is_link_local))
+    return sorted(reachable, key=lambda ip: (ip.version, int(ip)))
 
 
 def _host(address: IPv4Address | IPv6Address) -> str:

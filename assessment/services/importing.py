@@ -95,8 +95,10 @@ class PreparedImport:
     def changes_nothing(self) -> bool:
         """Whether everything in the files is already stored."""
         return not self.problems and all(
-            each.stored and {*each.counts, *each.follow_up_counts} <= {MergeOutcome.UNCHANGED} and not each.submissions
-            for each in self.previews
+            previewed.stored
+            and {*previewed.counts, *previewed.follow_up_counts} <= {MergeOutcome.UNCHANGED}
+            and not previewed.submissions
+            for previewed in self.previews
         )
 
 
@@ -131,17 +133,19 @@ def prepare_import(
     """
     find = _here_or_stored(find_catalogue, gate)
     read, refused = read_files(files, find, leave_out_rows=wishes.leave_out_rows)
-    rejected = [] if wishes.take_rejected else [each for each in read if each.is_rejected]
-    incoming = [each for each in read if wishes.take_rejected or not each.is_rejected]
-    taken = read_imported_submissions(gate, sorted({name for each in read for name in each.names}))
+    rejected = [] if wishes.take_rejected else [imported for imported in read if imported.is_rejected]
+    incoming = [imported for imported in read if wishes.take_rejected or not imported.is_rejected]
+    taken = read_imported_submissions(gate, sorted({name for imported in read for name in imported.names}))
     responses, damaged = _kept_for(incoming, gate, taken)
-    here = {*(each.name for each in responses), *(error.assessment_id for error, _whose in damaged)}
-    refused += [_stranger(each) for each in incoming if each.is_gap_report and each.assessment_id not in here]
-    there = {each.name for each in responses}
-    incoming = [each for each in incoming if not each.is_gap_report or each.assessment_id in there]
+    here = {*(source.name for source in responses), *(error.assessment_id for error, _whose in damaged)}
+    refused += [
+        _stranger(imported) for imported in incoming if imported.is_gap_report and imported.assessment_id not in here
+    ]
+    there = {source.name for source in responses}
+    incoming = [imported for imported in incoming if not imported.is_gap_report or imported.assessment_id in there]
     with _uncollected():
         arrangement = match_files(incoming, responses, taken, [error.assessment_id for error, _whose in damaged])
-        previews = tuple(preview(each.files, each.kept) for each in arrangement.matches)
+        previews = tuple(preview(match.files, match.kept) for match in arrangement.matches)
     of_damaged = _damaged_words(damaged, [*read, *arrangement.held_back])
     return PreparedImport(
         arrangement,
@@ -214,17 +218,20 @@ def _kept_for(
     """The assessments to which files may belong, and those that can't be read. Only those that a file was made from
     need their whole history."""
     holding = {state.assessment_id for state in taken}
-    named = {each.assessment_id for each in incoming if each.assessment_id}
-    wanted = {(each.response.country, each.response.voice, each.catalogue.hash) for each in incoming}
-    there = {each.id: each for each in list_listings(gate)}
+    named = {imported.assessment_id for imported in incoming if imported.assessment_id}
+    wanted = {(imported.response.country, imported.response.voice, imported.catalogue.hash) for imported in incoming}
+    there = {listing.id: listing for listing in list_listings(gate)}
     ids = [
-        each.id
-        for each in there.values()
-        if each.id in named or each.id in holding or (each.country, each.voice, each.catalogue_hash) in wanted
+        listing.id
+        for listing in there.values()
+        if listing.id in named
+        or listing.id in holding
+        or (listing.country, listing.voice, listing.catalogue_hash) in wanted
     ]
     sound, damaged = gather_sources(gate, dict.fromkeys([*ids, *named, *holding]))
     responses = [
-        replace(each, versions=read_answer_versions(gate, each.name) if each.name in named else {}) for each in sound
+        replace(source, versions=read_answer_versions(gate, source.name) if source.name in named else {})
+        for source in sound
     ]
     return responses, [(error, there.get(error.assessment_id)) for error in damaged]
 
@@ -237,10 +244,10 @@ def _stranger(report: ImportedResponse) -> FileRefused:
 def _damaged_words(damaged: Iterable[_Damaged], incoming: Sequence[ImportedResponse]) -> Iterable[Problem]:
     for error, whose in damaged:
         files = dict.fromkeys(
-            each.source
-            for each in incoming
-            if each.assessment_id == error.assessment_id
-            or (whose and has_same_identity(each, whose, whose.catalogue_hash))
+            imported.source
+            for imported in incoming
+            if imported.assessment_id == error.assessment_id
+            or (whose and has_same_identity(imported, whose, whose.catalogue_hash))
         )
         if files:
             yield Problem("", str(error), _("Remove these files: {files}.").format(files=abbreviated_list(files)))
@@ -248,8 +255,8 @@ def _damaged_words(damaged: Iterable[_Damaged], incoming: Sequence[ImportedRespo
 
 def _rejected_words(rejected: Iterable[ImportedResponse], taken: Collection[str]) -> Iterable[Problem]:
     rows: dict[tuple[str, bool], list[str]] = {}
-    for each in rejected:
-        rows.setdefault((each.source, not set(each.names).isdisjoint(taken)), []).append(each.row)
+    for imported in rejected:
+        rows.setdefault((imported.source, not set(imported.names).isdisjoint(taken)), []).append(imported.row)
     for (source, was_taken), places in rows.items():
         what = counted(
             "{n} submission was rejected on the server.", "{n} submissions were rejected on the server.", len(places)
@@ -261,10 +268,14 @@ def _rejected_words(rejected: Iterable[ImportedResponse], taken: Collection[str]
 
 
 def _obstacles(previews: Iterable[MergePreview]) -> Iterable[Problem]:
-    for each in previews:
-        if each.stored and each.stored.status is Status.SUBMITTED and set(each.counts) - {MergeOutcome.UNCHANGED}:
+    for previewed in previews:
+        if (
+            previewed.stored
+            and previewed.stored.status is Status.SUBMITTED
+            and set(previewed.counts) - {MergeOutcome.UNCHANGED}
+        ):
             yield Problem(
-                response_name(each.response),
+                response_name(previewed.response),
                 _("This response was submitted, so it can’t be changed."),
-                _("Reopen it, or remove these files: {files}.").format(files=abbreviated_list(each.sources)),
+                _("Reopen it, or remove these files: {files}.").format(files=abbreviated_list(previewed.sources)),
             )

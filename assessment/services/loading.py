@@ -81,30 +81,30 @@ def _read_stored(
     from assessment.access.assessments import gather_sources  # noqa: PLC0415 - files need no database
 
     read, damaged = gather_sources(gate, ids)
-    stored = {each.name: each for each in read}
+    stored = {source.name: source for source in read}
     what, fix = _("There is no such file or stored response."), _("List the stored responses with “responses”.")
     missing = {name: _problem(name, what, fix) for name in ids or () if name not in stored}
-    return stored, missing | {each.assessment_id: _problem(each.assessment_id, str(each), "") for each in damaged}
+    return stored, missing | {error.assessment_id: _problem(error.assessment_id, str(error), "") for error in damaged}
 
 
-def _by_country_and_round(each: SourcedResponse) -> tuple[str, dt.date, str]:
-    return each.response.country, each.response.round.date or dt.date.min, each.name
+def _by_country_and_round(source: SourcedResponse) -> tuple[str, dt.date, str]:
+    return source.response.country, source.response.round.date or dt.date.min, source.name
 
 
 def file_response(name: str, incoming: ImportedResponse) -> SourcedResponse:
     """A response in a file, under a name."""
-    follow_ups = {key: each.follow_up for key, each in incoming.follow_ups.items()}
+    follow_ups = {key: file_follow_up.follow_up for key, file_follow_up in incoming.follow_ups.items()}
     return SourcedResponse(name, incoming.catalogue, incoming.response, follow_ups, left_out=incoming.left_out)
 
 
 def _of_file(source: str, incoming: Sequence[ImportedResponse], *, several: bool) -> Iterator[SourcedResponse]:
-    for each in incoming:
-        if not (several and each.is_rejected):
-            yield file_response(source if len(incoming) == 1 else f"{source} ({each.row})", each)
+    for imported in incoming:
+        if not (several and imported.is_rejected):
+            yield file_response(source if len(incoming) == 1 else f"{source} ({imported.row})", imported)
 
 
 def _rejected(source: str, incoming: Sequence[ImportedResponse]) -> Iterator[Problem]:
-    if count := sum(each.is_rejected for each in incoming):
+    if count := sum(imported.is_rejected for imported in incoming):
         what = counted(
             "{n} submission was rejected on its server.", "{n} submissions were rejected on their server.", count
         )
@@ -117,10 +117,13 @@ def without_obstacles(gathered: LoadedResponses) -> LoadedResponses:
     That only one response is left is reported only if there is no other problem: correcting those may leave several.
     """
     found_obstacles = obstacles(gathered.responses)
-    problems = [*gathered.problems, *(_problems_of(one) for one in found_obstacles if one.names and one.needs_decision)]
-    left_out = tuple(_problems_of(one) for one in found_obstacles if not one.needs_decision)
+    problems = [
+        *gathered.problems,
+        *(_problems_of(obstacle) for obstacle in found_obstacles if obstacle.names and obstacle.needs_decision),
+    ]
+    left_out = tuple(_problems_of(obstacle) for obstacle in found_obstacles if not obstacle.needs_decision)
     if not problems:
-        problems = [one.problem for one in found_obstacles if not one.names]
+        problems = [obstacle.problem for obstacle in found_obstacles if not obstacle.names]
     return LoadedResponses(comparable(gathered.responses), tuple(problems), left_out)
 
 
@@ -129,20 +132,23 @@ def earlier_rounds(compared: Sequence[SourcedResponse], open_gate: Callable[[], 
 
     Whatever can't be read or compared is left out, as on the page. `open_gate` is called only if there are ids.
     """
-    asked = {(one.catalogue.id, respondent(one.response)) for one in compared if not _is_path(one.name)}
+    asked = {(source.catalogue.id, respondent(source.response)) for source in compared if not _is_path(source.name)}
     if not asked:
         return []
     from assessment.access.assessments import list_listings, read_undamaged  # noqa: PLC0415 - files need no database
 
-    gate, names = open_gate(), [one.name for one in compared]
-    there = [each for each in list_listings(gate) if (each.catalogue_id, respondent(each)) in asked]
-    sound, _damaged = read_undamaged(gate, [each.id for each in there if each.id not in names])
-    others = [SourcedResponse.from_assessment(each) for each in sound]
+    gate, names = open_gate(), [source.name for source in compared]
+    there = [listing for listing in list_listings(gate) if (listing.catalogue_id, respondent(listing)) in asked]
+    sound, _damaged = read_undamaged(gate, [listing.id for listing in there if listing.id not in names])
+    others = [SourcedResponse.from_assessment(assessment) for assessment in sound]
     # Of twins the same one is compared as on the page: one that was chosen, has a date, was submitted.
-    by_preference = sorted(sound, key=lambda one: (one.response.round.date is None, one.status is not Status.SUBMITTED))
-    obstacles_found = obstacles([*compared, *others], [*names, *(each.id for each in by_preference)])
-    out = {name for each in obstacles_found for name in each.names}
-    pairs = pairs_with_earlier(compared, [one for one in others if one.name not in out])
+    by_preference = sorted(
+        sound,
+        key=lambda assessment: (assessment.response.round.date is None, assessment.status is not Status.SUBMITTED),
+    )
+    obstacles_found = obstacles([*compared, *others], [*names, *(assessment.id for assessment in by_preference)])
+    out = {name for obstacle in obstacles_found for name in obstacle.names}
+    pairs = pairs_with_earlier(compared, [other for other in others if other.name not in out])
     return [earlier for earlier, _later in pairs if earlier.name not in names]
 
 

@@ -99,13 +99,13 @@ class WorkshopFiles:
         through."""
         gate = self.gate
         seats = {seat.participant.id: seat for seat in list_seats(gate, self.workshop_id)}
-        order = {each.recommendation.id: place for place, each in enumerate(outcome.outcomes)}
+        order = {item_outcome.recommendation.id: place for place, item_outcome in enumerate(outcome.outcomes)}
         ballots = list_revealed_ballots(gate, self.workshop_id)
-        shown = {
-            (item, number): each.shown.remarks
+        remarks = {
+            (item, number): reveal.shown.remarks
             for item, revealed in read_reveals(gate, self.workshop_id).items()
-            for number, each in enumerate(revealed, start=1)
-            if isinstance(each.shown, Figures)
+            for number, reveal in enumerate(revealed, start=1)
+            if isinstance(reveal.shown, Figures)
         }
         for ballot in sorted(ballots, key=lambda b: (order[b.recommendation], b.reveal, seats[b.participant].number)):
             seat = seats[ballot.participant]
@@ -118,7 +118,9 @@ class WorkshopFiles:
                 table=seat.participant.table,
                 name=seat.participant.name,
                 rating=ballot.rating,
-                remark=ballot.remark if ballot.remark in shown.get((ballot.recommendation, ballot.reveal), ()) else "",
+                remark=ballot.remark
+                if ballot.remark in remarks.get((ballot.recommendation, ballot.reveal), ())
+                else "",
                 on_paper=ballot.on_paper,
             )
 

@@ -144,8 +144,8 @@ def _of_recommendation(red_line: Variable[Any]) -> list[Variable[Any]]:
 
 def _several(codes: Iterable[str]) -> str:
     """The pattern of one or more of these codes."""
-    one = f"({'|'.join(codes)})"
-    return f"{one}({SEPARATOR}{one})*"
+    code = f"({'|'.join(codes)})"
+    return f"{code}({SEPARATOR}{code})*"
 
 
 def _of_answer() -> list[Variable[Any]]:

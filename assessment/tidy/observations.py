@@ -61,23 +61,23 @@ def observations(comparison: Comparison) -> Iterator[Observation]:
     common = {item.id for item in comparison.common.items}
     asked = [item.id for item in comparison.recommendations]
     overall, own_overall = total_tallies(comparison.tallies), total_tallies(comparison.own_tallies)
-    for one in comparison.responses:
+    for source in comparison.responses:
         for item_id in asked:
-            if one.is_asked(item_id):
-                yield _rated(one, item_id, item_id in common)
+            if source.is_asked(item_id):
+                yield _rated(source, item_id, item_id in common)
         for measure, whole, themes in (
             (ObservationMeasure.SCORE_COMMON, overall, comparison.tallies),
             (ObservationMeasure.SCORE_OWN, own_overall, comparison.own_tallies),
         ):
-            yield _scored(one, OVERALL, measure, whole[one.name])
+            yield _scored(source, OVERALL, measure, whole[source.name])
             for theme, tallies in themes.items():
-                yield _scored(one, THEME + theme, measure, tallies[one.name])
+                yield _scored(source, THEME + theme, measure, tallies[source.name])
 
 
-def _rated(one: SourcedResponse, item_id: str, is_common: bool) -> Observation:
-    rating = one.response.rating(item_id)
+def _rated(source: SourcedResponse, item_id: str, is_common: bool) -> Observation:
+    rating = source.response.rating(item_id)
     return Observation(
-        one,
+        source,
         item_id,
         ObservationMeasure.RATING,
         is_common,
@@ -95,13 +95,13 @@ _STATUSES: Mapping[Rating | None, ObservationStatus] = {
 }
 
 
-def _scored(one: SourcedResponse, indicator: str, measure: ObservationMeasure, tally: Tally) -> Observation:
+def _scored(source: SourcedResponse, indicator: str, measure: ObservationMeasure, tally: Tally) -> Observation:
     if tally.rated:
         status = ObservationStatus.NORMAL
     else:
         status = ObservationStatus.MISSING if tally.applicable else ObservationStatus.CANNOT_EXIST
     return Observation(
-        one, indicator, measure, measure is ObservationMeasure.SCORE_COMMON, tally.score, status, tally=tally
+        source, indicator, measure, measure is ObservationMeasure.SCORE_COMMON, tally.score, status, tally=tally
     )
 
 

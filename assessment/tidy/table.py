@@ -72,10 +72,10 @@ def _attribute(path: str) -> Callable[[Any], Datum]:
     get = attrgetter(path)
 
     def value(row: Any) -> Any:
-        found = get(row)
-        if isinstance(found, tuple):
-            return SEPARATOR.join(found)
-        return found.value if isinstance(found, StrEnum) else found
+        datum = get(row)
+        if isinstance(datum, tuple):
+            return SEPARATOR.join(datum)
+        return datum.value if isinstance(datum, StrEnum) else datum
 
     return value
 

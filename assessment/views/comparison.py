@@ -48,7 +48,9 @@ def score_columns(
 
     def score(by_name: Mapping[str, Tally]) -> Callable[[NamedResponse], Score | None]:
         # Where nothing is common there is no score, though something may be applicable.
-        return lambda one: Score(by_name[one.name], threshold) if by_name[one.name].asked or common is None else None
+        return lambda response: (
+            Score(by_name[response.name], threshold) if by_name[response.name].asked or common is None else None
+        )
 
     versions = catalogue_versions(catalogues)
     asked = all_recommendations(versions)
@@ -67,7 +69,7 @@ def _common_of(theme: Theme, asked: Iterable[Recommendation], common: Collection
     if common is None:
         return ""
     ids = [item.id for item in asked if item.theme == theme.id]
-    return _("{n} of {total} common").format(n=sum(each in common for each in ids), total=len(ids))
+    return _("{n} of {total} common").format(n=sum(item_id in common for item_id in ids), total=len(ids))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,9 @@ def theme_scores(comparison: Comparison) -> list[ThemeScores]:
     """Each theme on the common recommendations; the last row is of all."""
     named = [(theme.name, comparison.tallies[theme.id]) for theme in comparison.themes]
     named.append((_("Overall"), total_tallies(comparison.tallies)))
-    return [ThemeScores(name, tuple(by_name[one.name] for one in comparison.responses)) for name, by_name in named]
+    return [
+        ThemeScores(name, tuple(by_name[source.name] for source in comparison.responses)) for name, by_name in named
+    ]
 
 
 def theme_scores_table(comparison: Comparison, headers: Iterable[str]) -> Table[ThemeScores]:
@@ -160,18 +164,18 @@ def rating_columns(
 ) -> list[Column[OfRecommendation]]:
     """What each response answers, under its header."""
 
-    def rating(one: NamedResponse) -> Callable[[OfRecommendation], Value]:
+    def rating(response: NamedResponse) -> Callable[[OfRecommendation], Value]:
         def value(row: OfRecommendation) -> Value:
             item = row.recommendation
-            if not rated.is_asked(one, item):
+            if not rated.is_asked(response, item):
                 return _("not asked")
-            given = rated.rating(one, item)
-            return Reworded(given) if rated.is_reworded(one, item) else given
+            answer = rated.rating(response, item)
+            return Reworded(answer) if rated.is_reworded(response, item) else answer
 
         return value
 
-    heads = [(one, header(one)) for one in responses]
-    return [Column(head.words, rating(one), Kind.RATING, note=head.note) for one, head in heads]
+    heads = [(response, header(response)) for response in responses]
+    return [Column(head.words, rating(response), Kind.RATING, note=head.note) for response, head in heads]
 
 
 # The differences between two scores

@@ -34,12 +34,12 @@ class Deliveries:
         names = list(_given_in(ForwardMsg.FromString(message)))
         if not names:
             return
-        given = self._given.setdefault(visit, OrderedDict())
+        of_visit = self._given.setdefault(visit, OrderedDict())
         self._given.move_to_end(visit)
         for name in names:
-            given[name] = None
-            given.move_to_end(name)
-        _trim(given, GIVEN_LIMIT)
+            of_visit[name] = None
+            of_visit.move_to_end(name)
+        _trim(of_visit, GIVEN_LIMIT)
         _trim(self._given, VISITS_LIMIT)
 
     def has(self, visit: str, name: str) -> bool:
@@ -85,6 +85,6 @@ def _given_in(message: Any) -> Iterator[str]:
                     yield from (image.url for image in element.imgs.imgs)
 
 
-def _trim(kept: OrderedDict[str, Any], limit: int) -> None:
-    while len(kept) > limit:
-        kept.popitem(last=False)
+def _trim(entries: OrderedDict[str, Any], limit: int) -> None:
+    while len(entries) > limit:
+        entries.popitem(last=False)

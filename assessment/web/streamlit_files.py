@@ -159,9 +159,9 @@ def _fill(page: bytes, script: bytes, title: str, reconnecting: str, waiting: st
     return page.replace(b"<head>", b"<head>" + script, 1)
 
 
-def _page_answer(content: bytes, asked: Headers, given: list[tuple[bytes, bytes]]) -> Response:
+def _page_answer(content: bytes, asked: Headers, streamlit_headers: list[tuple[bytes, bytes]]) -> Response:
     """The filled page with the other headers of Streamlit's; nothing new for a browser that has it already."""
-    headers = MutableHeaders(raw=list(given))
+    headers = MutableHeaders(raw=list(streamlit_headers))
     del headers["last-modified"], headers["accept-ranges"], headers["content-length"]
     # Weak, since it is the same for the compressed page.
     headers["etag"] = f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'

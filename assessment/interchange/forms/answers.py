@@ -75,17 +75,17 @@ class Columns:
         """The ticks, which may be in one column for all measures, in one for each, or in both."""
         refuse = partial(self._refuse, row, item.id, "measures")
         ids = [measure.id for measure in item.measures]
-        each = {
+        ticks = {
             choice: self._is_ticked(row, place)
             for choice in (*ids, NO_MEASURES)
             if (place := self.places.get(ColumnContent(item.id, "measures", choice))) is not None
         }
-        ticked = {choice for choice, is_ticked in each.items() if is_ticked}
+        ticked = {choice for choice, is_ticked in ticks.items() if is_ticked}
         together = _listed_measures(cell, item)
         if together is None:
             what = _("“{text}” is not a list of measures of {recommendation}.")
             refuse(what.format(text=truncated(cell), recommendation=item.id), download_again_advice())
-        elif each.keys() >= {*ids} and "measures" in self._fields[item.id] and ticked != together & each.keys():
+        elif ticks.keys() >= {*ids} and "measures" in self._fields[item.id] and ticked != together & ticks.keys():
             what = _("The column of all measures contradicts those of single measures.")
             refuse(what, download_again_advice())
         chosen = ticked | (together or set())
@@ -121,12 +121,12 @@ def _listed_measures(cell: str, item: Recommendation) -> set[str] | None:
     tokens = [token for token in re.split(r"[\s,;|]+", cell) if token]
     if all(token in names for token in tokens):
         return {names[token] for token in tokens}
-    found, rest = set(), f" {header_key(cell)} "
+    measures, rest = set(), f" {header_key(cell)} "
     for label, measure_id in labels:
         if f" {label} " in rest:
             rest = rest.replace(f" {label} ", "  ", 1)
-            found.add(measure_id)
-    return None if rest.strip() else found
+            measures.add(measure_id)
+    return None if rest.strip() else measures
 
 
 @lru_cache(maxsize=2048)

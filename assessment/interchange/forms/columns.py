@@ -115,21 +115,21 @@ def server_field(header: str) -> str | None:
 
 def server_columns(header: tuple[str, ...]) -> dict[str, int]:
     """The places of a server's own columns; the first column of each kind."""
-    found: dict[str, int] = {}
+    places: dict[str, int] = {}
     for place, name in enumerate(header):
         if (field := server_field(name)) is not None:
-            found.setdefault(field, place)
-    return found
+            places.setdefault(field, place)
+    return places
 
 
 def hidden_columns(header: tuple[str, ...]) -> dict[str, int]:
     """The places of our forms' hidden questions in a header: they have no labels, so their names appear."""
     wanted = {header_key(name): name for name in CALCULATED}
-    found: dict[str, int] = {}
+    places: dict[str, int] = {}
     for place, text in enumerate(header):
         if name := wanted.get(_name_key(text)):
-            found.setdefault(name, place)
-    return found
+            places.setdefault(name, place)
+    return places
 
 
 @lru_cache(maxsize=8)
@@ -140,13 +140,13 @@ def form_columns(catalogue: Catalogue, languages: tuple[str, ...]) -> Mapping[st
     for code in languages:
         with using_language(code):
             paths += _columns(catalogue, by_label=True)
-    found: dict[str, ColumnContent] = {}
+    columns: dict[str, ColumnContent] = {}
     for path, holds in paths:
         # With all groups before it, with only the last, and with none.
         ending = len(path) - (2 if holds.measure else 1)
         for start in range(ending + 1):
-            found.setdefault(header_key("/".join(path[start:])), holds)
-    return found
+            columns.setdefault(header_key("/".join(path[start:])), holds)
+    return columns
 
 
 def column_content(header: str, known: Mapping[str, ColumnContent]) -> ColumnContent | None:

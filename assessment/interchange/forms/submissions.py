@@ -149,9 +149,9 @@ class _Export:
         if len(self.table.rows) > SUBMISSION_LIMIT:
             self._refuse_size()
         self.reading.close()
-        found = [(row, columns) for row in self.table.rows if (columns := self._columns_for(row))]
+        rows = [(row, columns) for row in self.table.rows if (columns := self._columns_for(row))]
         self.reading.close()
-        submissions = self._without_nothing(found)
+        submissions = self._without_nothing(rows)
         incoming = [self._incoming(row, columns) for row, columns in submissions if not self.problems.is_full]
         self._close(incoming, leave_out_rows=leave_out_rows)
         self._warn(submissions)
@@ -215,11 +215,11 @@ class _Export:
                 what = _("The submissions answer more than {limit} catalogues.").format(limit=CATALOGUE_LIMIT)
                 raise self.reading.refused("", what, _("Split it into smaller files."))
             self.known[named] = self._find_columns(*named)
-        found = self.known[named]
-        if isinstance(found, Columns):
-            return found
+        columns = self.known[named]
+        if isinstance(columns, Columns):
+            return columns
         self.stray_rows.append(row.number)
-        self.strays.refuse(row, *found.args)
+        self.strays.refuse(row, *columns.args)
         return None
 
     def _find_columns(self, *named: str) -> Columns | _Unknown:
@@ -290,7 +290,7 @@ class _Export:
 
     def _warn(self, submissions: Iterable[Submission]) -> None:
         """Warn about what isn't read, and what should be checked."""
-        read = self._places_read(each for each in self.known.values() if isinstance(each, Columns))
+        read = self._places_read(columns for columns in self.known.values() if isinstance(columns, Columns))
         for place, name in enumerate(self.table.header):
             is_ours = place in read or is_server_column(name)
             if not is_ours and any(row.cells[place].strip() for row in self.table.rows):

@@ -49,12 +49,12 @@ class AnswerCells:
 
     def add_answer(self, item: str, key: str, cell: Cell) -> bool:
         """Add a cell with an answer; False if its key isn't in the format of keys."""
-        found = _KEY.fullmatch(key)
-        if not found:
+        match = _KEY.fullmatch(key)
+        if not match:
             return False
-        number, rows = int(found["number"] or 1), int(found["rows"] or 1)
-        cells = self.fields[item].setdefault(found["field"], {})
-        if number in cells or self.rows.setdefault((item, found["field"]), rows) != rows:
+        number, rows = int(match["number"] or 1), int(match["rows"] or 1)
+        cells = self.fields[item].setdefault(match["field"], {})
+        if number in cells or self.rows.setdefault((item, match["field"]), rows) != rows:
             self.twice.setdefault(item, (cells[min(cells)].place, cell.place))
         cells.setdefault(number, cell)
         return True
@@ -71,8 +71,8 @@ class AnswerCells:
 
 def parse_row_key(key: str) -> tuple[str, str]:
     """The field in a row's key, and the number of the row within the field."""
-    found = _KEY.fullmatch(key)
-    return (found["field"], found["number"] or "1") if found else (key, "1")
+    match = _KEY.fullmatch(key)
+    return (match["field"], match["number"] or "1") if match else (key, "1")
 
 
 def collect_cells(grid: Grid, facts: Provenance, found: AnswerCells, reading: WorkbookReading) -> None:
@@ -126,7 +126,7 @@ def _checked_columns(grid: Grid, codes: list[tuple[ColumnCode, int]], reading: W
     return columns
 
 
-def _take_rows(grid: Grid, columns: Columns, found: AnswerCells, reading: WorkbookReading) -> list[Cell]:
+def _take_rows(grid: Grid, columns: Columns, answer_cells: AnswerCells, reading: WorkbookReading) -> list[Cell]:
     """Add the cells of all rows with a key, and give them."""
     taken: list[Cell] = []
     answer_at, tick_at = columns[ColumnCode.ANSWER], columns.get(ColumnCode.TICK)
@@ -135,7 +135,7 @@ def _take_rows(grid: Grid, columns: Columns, found: AnswerCells, reading: Workbo
         if key.startswith(_OURS):
             continue
         answer = Cell(grid.title, number, answer_at + 1, row[answer_at])
-        if key and found.add_answer(item, key, answer):
+        if key and answer_cells.add_answer(item, key, answer):
             taken.append(answer)
         elif key:
             reading.refuse(answer.place, key_changed(), copy_answers())
@@ -145,7 +145,7 @@ def _take_rows(grid: Grid, columns: Columns, found: AnswerCells, reading: Workbo
             continue
         tick = Cell(grid.title, number, tick_at + 1, row[tick_at])
         if measure:
-            found.add_tick(item, measure, tick)
+            answer_cells.add_tick(item, measure, tick)
             taken.append(tick)
         elif tick.value != "" and len(cell_text(tick.value)) <= _SHORT:
             reading.warn(tick.place, *_not_ours())

@@ -235,7 +235,7 @@ def _card(item: Recommendation, answer: Answer) -> list[QuestionnaireRow]:
     ]
     key: QuestionnaireRow = {_ID: (item.id, QuestionnaireStyle.KEY), _GUTTER: (None, QuestionnaireStyle.GUTTER)}
     nothing: QuestionnaireRow = {}
-    return [key | one | other for one, other in zip_longest(left, right, fillvalue=nothing)]
+    return [key | left_row | right_row for left_row, right_row in zip_longest(left, right, fillvalue=nothing)]
 
 
 def _rows(field: Field, answer: Answer) -> list[FieldRow]:

@@ -42,11 +42,11 @@ def read_questionnaire(
     grids: Sequence[Grid], reading: WorkbookReading, find_catalogue: FindCatalogue
 ) -> ImportedResponse:
     """The response in an offline workbook. Raises FileRefused with every problem of the file."""
-    facts, found = read_provenance(grids, reading, copy_answers()), AnswerCells()
+    facts, answer_cells = read_provenance(grids, reading, copy_answers()), AnswerCells()
     for grid in grids:
-        collect_cells(grid, facts, found, reading)
-    catalogue = _catalogue(facts, found, reading, find_catalogue)
-    reader = _Reader(reading, facts, found)
+        collect_cells(grid, facts, answer_cells, reading)
+    catalogue = _catalogue(facts, answer_cells, reading, find_catalogue)
+    reader = _Reader(reading, facts, answer_cells)
     response = reader.response(catalogue) if catalogue else None
     reading.close()
     assert catalogue is not None  # noqa: S101 - else there was a problem
@@ -63,10 +63,10 @@ def read_questionnaire(
 
 
 def _catalogue(
-    facts: Provenance, found: AnswerCells, reading: WorkbookReading, find_catalogue: FindCatalogue
+    facts: Provenance, answer_cells: AnswerCells, reading: WorkbookReading, find_catalogue: FindCatalogue
 ) -> Catalogue | None:
     """The catalogue that the file answers; None, and a problem, if it can't be found."""
-    if not found.fields.keys() - {""}:
+    if not answer_cells.fields.keys() - {""}:
         if reading.problems:
             # The reason has been reported.
             return None
@@ -86,8 +86,8 @@ def _catalogue(
 class _Reader:
     """Turns the cells with answers into a response; what isn't understood is reported to `reading`."""
 
-    def __init__(self, reading: WorkbookReading, facts: Provenance, found: AnswerCells) -> None:
-        self.reading, self.facts, self.found = reading, facts, found
+    def __init__(self, reading: WorkbookReading, facts: Provenance, answer_cells: AnswerCells) -> None:
+        self.reading, self.facts, self.found = reading, facts, answer_cells
         self.places: dict[str, str] = {}
         """The place of each answer."""
         # The same words occur in a file again and again.

@@ -66,13 +66,13 @@ class VisibleLabels:
         what = ""
         for number, row in enumerate(grid.rows, start=1):
             for code, answer, known, key, name in self._claims(row, columns):
-                shown = words_in(row, columns, code)
-                if 0 < len(shown) <= self._longest and key not in known.get(_plain(shown), {key}):
+                words = words_in(row, columns, code)
+                if 0 < len(words) <= self._longest and key not in known.get(_plain(words), {key}):
                     cell = Cell(grid.title, number, columns[answer] + 1, "")
                     places.setdefault(keys_of(row, columns)[0], cell.place)
                     what = what or _("{cell} shows “{shown}”, but its hidden key is “{key}”.").format(
                         cell=f"{column_letter(columns[code] + 1)}{number}",
-                        shown=truncated(shown),
+                        shown=truncated(words),
                         key=truncated(name) or "–",
                     )
                     break

@@ -163,9 +163,9 @@ def _steps() -> dict[str, str]:
 
 
 def _write_identity(sheet: QuestionnaireSheet, response: Response | None, offered: Mapping[str, str]) -> None:
-    given: dict[str, str | dt.date | None] = {"anonymous": yes_or_no(False)}
+    values: dict[str, str | dt.date | None] = {"anonymous": yes_or_no(False)}
     if response is not None:
-        given = {
+        values = {
             "country": country_name(response.country),
             "voice": voice_word(response.voice),
             "organisation": response.organisation,
@@ -183,7 +183,7 @@ def _write_identity(sheet: QuestionnaireSheet, response: Response | None, offere
     }
     for field in IDENTITY_FIELDS:
         place = f"{column_letter(_ANSWER)}{sheet.row}"
-        _write_answer(sheet, field, given.get(field.name), notes[field.name])
+        _write_answer(sheet, field, values.get(field.name), notes[field.name])
         if field.name in offered:
             sheet.offer(place, offered[field.name])
         if field.name in ("country", "voice"):

@@ -48,7 +48,7 @@ def write_recommendations(book: Book, comparison: Comparison, respondents: Seque
     ]
     heads = {respondent.name: Noted(label(respondent)) for respondent in respondents}
     width = show.rating_width(_RATING_WIDTH, dense=True)
-    answers = rating_columns(rated, comparison.responses, lambda one: heads[one.name])
+    answers = rating_columns(rated, comparison.responses, lambda response: heads[response.name])
     columns: list[Column[RecommendationRow]] = [*about, *(sheet_column(column, width) for column in answers)]
     widths = [column.width for column in columns]
     sheet = book.sheet(

@@ -138,7 +138,9 @@ def _write_chart(
         ).format(n=CLUSTERED),
         Style.LEAD,
     )
-    by_voice = {voice: [each for each in respondents if each.response.voice is voice] for voice in Voice}
+    by_voice = {
+        voice: [respondent for respondent in respondents if respondent.response.voice is voice] for voice in Voice
+    }
     several = {voice: of_voice for voice, of_voice in by_voice.items() if len(of_voice) > 1}
     for number, (voice, of_voice) in enumerate(several.items()):
         _write_spread(sheet, voice, [_spread(row, of_voice) for row in rows if row.common], new_page=number > 0)
@@ -157,8 +159,9 @@ def _write_scores(
     chart = clustered_columns(lines, title=title, categories=_("Theme"), values=_("Score (%)"))
     # What the chart shows, for readers who can't see it.
     words = [
-        f"{label(each)}: {', '.join(f'{row.name} {percent(row.tallies[each.number - 1].score)}' for row in rows[:-1])}."
-        for each in respondents
+        f"{label(respondent)}: "
+        f"{', '.join(f'{row.name} {percent(row.tallies[respondent.number - 1].score)}' for row in rows[:-1])}."
+        for respondent in respondents
     ]
     sheet.begin_page()
     sheet.chart(chart, f"{title}. {' '.join(words)}", _CHART_WIDTH, _CHART_HEIGHT)
@@ -221,7 +224,7 @@ def _spread_words(spreads: Sequence[_Spread]) -> str:
     words = _class_words()
     return " ".join(
         f"{spread.name}: "
-        + ", ".join(f"{count} × {each}" for count, each in zip(spread.counts, words, strict=True) if count)
+        + ", ".join(f"{count} × {text}" for count, text in zip(spread.counts, words, strict=True) if count)
         + "."
         for spread in spreads
     )

@@ -115,7 +115,7 @@ def _write_summary(
     )
     sheet.keep_in_sight()
     sheet.section(_("Findings"))
-    _write_lines(sheet, [(each.title, each.text) for each in comparison_findings(findings)])
+    _write_lines(sheet, [(finding.title, finding.text) for finding in comparison_findings(findings)])
     sheet.section(_("What is compared"))
     _write_facts(sheet, comparison, written)
     sheet.section(_("How they are compared"))
@@ -127,7 +127,7 @@ def _write_summary(
 
 
 def _write_facts(sheet: ReportSheet, comparison: Comparison, written: dt.datetime) -> None:
-    found = catalogue_versions(catalogues_of(comparison.responses))
+    versions = catalogue_versions(catalogues_of(comparison.responses))
     responses, countries = len(comparison.responses), len(comparison.countries)
     facts: list[tuple[str, str]] = [
         (
@@ -135,7 +135,7 @@ def _write_facts(sheet: ReportSheet, comparison: Comparison, written: dt.datetim
             f"{ngettext('{n} response', '{n} responses', responses).format(n=responses)} · "
             f"{ngettext('{n} country or area', '{n} countries or areas', countries).format(n=countries)}",
         ),
-        (_("Catalogue and version"), f"{found[0].id}, {', '.join(catalogue.version for catalogue in found)}"),
+        (_("Catalogue and version"), f"{versions[0].id}, {', '.join(catalogue.version for catalogue in versions)}"),
         (_("Report written"), timestamp_text(written)),
     ]
     _write_lines(sheet, facts)

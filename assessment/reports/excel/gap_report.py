@@ -83,10 +83,12 @@ def share_related_responses(
     if level is SharingLevel.FULL:
         return list(others)
     own, related = _related(source, others)
-    compared = {one.name for pair in _pairs_of(own, related) for one in (pair.first, pair.second)}
+    compared = {response.name for pair in _pairs_of(own, related) for response in (pair.first, pair.second)}
     # All the respondent's rounds, because their order depends on all of them.
-    compared.update(one.name for rounds in rounds_by_respondent([own, *related]) if own in rounds for one in rounds)
-    return [share(one, level) for one in related if one.name in compared]
+    compared.update(
+        response.name for rounds in rounds_by_respondent([own, *related]) if own in rounds for response in rounds
+    )
+    return [share(other, level) for other in related if other.name in compared]
 
 
 def _related(

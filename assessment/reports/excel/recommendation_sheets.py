@@ -42,9 +42,9 @@ def write_gaps(book: Book, results: Results) -> PlanSheet:
     rating, room = show.rating_width(10, dense=True), _room(results)
     plan = {field.name: show.planned(field) for field in PLANNED_FIELDS}
     about = {"number": 4, "id": 8.5, "rating": rating, "red_line": 5, "asked_by": 8.5, "theme": 11, "title": 11}
-    said = {"text": 29 - (6 if room else 0), "citation": 11.5, **room, **_support(rating, room)}
+    contents = {"text": 29 - (6 if room else 0), "citation": 11.5, **room, **_support(rating, room)}
     measures = {"not_ticked": 28 - (8 if room else 0)}
-    printed = [*show.pick(results, {**about, **said, **measures}), *plan.values()]
+    printed = [*show.pick(results, {**about, **contents, **measures}), *plan.values()]
     columns = [*printed, *show.pick(results, _LINKS)]
     sheet = book.sheet(_("Gaps"), columns, about_gap_order(), page=A3, dense=True)
     entries = [results.entry(number, gap.recommendation) for number, gap in enumerate(results.gaps, start=1)]
@@ -62,12 +62,12 @@ def write_gaps(book: Book, results: Results) -> PlanSheet:
         if field.kind is Kind.DAY:
             sheet.expect_dates(area.cells(places[field.name]))
     sheet.offer_words(area.cells(places["status"]), STATUSES)
-    shown = {
+    cell_texts = {
         entry.recommendation.id: {field: sheet.shown(places[field], plan[field], entry) for field in PLAN_TEXTS}
         for entry in entries
     }
     headers = {"id": _("Id"), "title": _("Title"), **{field: column.header for field, column in plan.items()}}
-    return PlanSheet(sheet.title, headers, shown)
+    return PlanSheet(sheet.title, headers, cell_texts)
 
 
 def _words_about_plan(plan: Mapping[str, Column[ReportEntry]], *, comes_back: bool) -> str:
@@ -93,12 +93,12 @@ def write_all_answers(book: Book, results: Results) -> None:
     """Every recommendation that was assessed, in document order, with all that was answered."""
     rating, room = show.rating_width(10, dense=True), _room(results)
     about = {"number": 4, "id": 8.5, "rating": rating, "red_line": 5, "asked_by": 8.5, "theme": 10.5, "title": 10.5}
-    said = {"question": 11, "text": 25 - (6 if room else 0), "citation": 9.5, **room}
+    contents = {"question": 11, "text": 25 - (6 if room else 0), "citation": 9.5, **room}
     answer = {"measures": 28.5 - (8 if room else 0), **_support(rating, room)}
     rest = [field for field in ANSWER_FIELDS if field.part in (Part.PLAN, Part.REMARK)]
     rest += [field for field in ANSWER_FIELDS if field.part is Part.JUDGEMENT and field.is_text]
     others = {**{field.name: field.width for field in rest}, "to_explain": 7.5}
-    printed = show.pick(results, {**about, **said, **answer, **others})
+    printed = show.pick(results, {**about, **contents, **answer, **others})
     columns = [*printed, *show.pick(results, _LINKS)]
     sheet = book.sheet(
         _("All answers"), columns, _("Every recommendation in catalogue order, with its answer."), page=A3, dense=True
@@ -169,5 +169,5 @@ def _plan(results: Results, sheet: PlanSheet) -> Iterator[tuple[str, ...]]:
 def _written(planned: PlannedGap, sheet: PlanSheet) -> dict[str, Any]:
     """The follow-up, and what the cells show of its texts where that is something else."""
     values = {name: plain(getattr(planned.follow_up, name)) for name in PLAN_FIELDS}
-    shown = sheet.shown.get(planned.gap.recommendation.id, {})
-    return {**values, "shown": {field: text for field, text in shown.items() if text != values[field]}}
+    cell_texts = sheet.shown.get(planned.gap.recommendation.id, {})
+    return {**values, "shown": {field: text for field, text in cell_texts.items() if text != values[field]}}

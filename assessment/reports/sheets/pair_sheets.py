@@ -91,7 +91,7 @@ def _write_pairs(
 
     `first` is a column that stands before the others.
     """
-    table = replace(tables[0], rows=list(chain.from_iterable(each.rows for each in tables)))
+    table = replace(tables[0], rows=list(chain.from_iterable(table.rows for table in tables)))
     if table.rows or table.nothing:
         sheet.section(table.title, new_page=new_page)
         for sentence in filter(None, (table.about, "" if table.rows else table.nothing)):
@@ -112,7 +112,7 @@ def _write_pairs(
             Column(_("Pair"), 0, lambda entry: entry.number, Style.ORDINAL),
             Column(names.header, 0, lambda entry: entry.name),
         ]
-    of_rows = [*([first] if first else []), *(each for column in table.columns for each in _drawn(column, themes))]
+    of_rows = [*([first] if first else []), *(drawn for column in table.columns for drawn in _drawn(column, themes))]
     columns = [*about, *map(_of_row, of_rows)]
     area = sheet.table(name, columns, rows, filters=filters, pale=lambda entry: table.is_pale(entry.row))
     ratings = [place for place, column in enumerate(columns, start=1) if column.style is Style.RATING]
@@ -177,7 +177,7 @@ def write_voice_pairs(
     tables = list(map(voice_tables, pairs))
     write = partial(_write_pairs, sheet, names)
     who: Column[VoicePair] = Column(_("Who answered"), 0, _who_answered)
-    write("VoicePairs", [each.agreement for each in tables], first=who)
+    write("VoicePairs", [of_pair.agreement for of_pair in tables], first=who)
     sheet.paragraph(
         _(
             "Percent agreement is the share of common recommendations that both rate the same. Alpha measures "
@@ -186,15 +186,16 @@ def write_voice_pairs(
         ),
         Style.SENTENCE,
     )
-    write("VoiceDifferences", [each.differences for each in tables], new_page=names.are_several)
-    write("Agenda", [each.agenda for each in tables], themes=themes, new_page=True)
-    write("Alike", [each.alike for each in tables], themes=themes)
-    write("OneSided", [each.one_sided for each in tables], themes=themes)
+    write("VoiceDifferences", [of_pair.differences for of_pair in tables], new_page=names.are_several)
+    write("Agenda", [of_pair.agenda for of_pair in tables], themes=themes, new_page=True)
+    write("Alike", [of_pair.alike for of_pair in tables], themes=themes)
+    write("OneSided", [of_pair.one_sided for of_pair in tables], themes=themes)
 
 
 def _who_answered(pair: VoicePair) -> str:
     return "\n".join(
-        f"{voice_word(one.response.voice)}: {short_organisation(one.response)}" for one in (pair.first, pair.second)
+        f"{voice_word(source.response.voice)}: {short_organisation(source.response)}"
+        for source in (pair.first, pair.second)
     )
 
 
@@ -232,15 +233,15 @@ def write_round_pairs(
     tables = [round_tables(pair, _("Earlier round"), _("Later round")) for pair in pairs]
     write = partial(_write_pairs, sheet, names)
     rounds: Column[RoundPair] = Column(_("Rounds"), 0, round_summary)
-    write("RoundPairs", [each.counts for each in tables], first=rounds)
-    write("RoundDifferences", [each.differences for each in tables])
-    write("Movements", [each.changed for each in tables], themes=themes, new_page=True)
-    write("Unchanged", [each.unchanged for each in tables], themes=themes)
+    write("RoundPairs", [of_pair.counts for of_pair in tables], first=rounds)
+    write("RoundDifferences", [of_pair.differences for of_pair in tables])
+    write("Movements", [of_pair.changed for of_pair in tables], themes=themes, new_page=True)
+    write("Unchanged", [of_pair.unchanged for of_pair in tables], themes=themes)
     return sheet
 
 
 def round_summary(pair: RoundPair) -> str:
-    earlier, later = (short_round(one.response.round) for one in (pair.earlier, pair.later))
+    earlier, later = (short_round(source.response.round) for source in (pair.earlier, pair.later))
     return _("{earlier}, then {later}").format(earlier=earlier, later=later)
 
 
@@ -248,7 +249,7 @@ def _write_line(sheet: ReportSheet, line: Comparison, number: int) -> None:
     """The scores of one respondent over more than two rounds, and their chart."""
     title = _("{respondent}: every round").format(respondent=short_respondent(line.responses[0].response))
     # The number tells rounds apart whose labels begin alike.
-    rounds = [f"{place}. {short_round(one.response.round)}" for place, one in enumerate(line.responses, start=1)]
+    rounds = [f"{place}. {short_round(source.response.round)}" for place, source in enumerate(line.responses, start=1)]
     table = replace(theme_scores_table(line, rounds), title=title)
     names = PairNames("", [title])
     area = _write_pairs(sheet, names, f"RoundLine{number}", [table], new_page=True, filters=False)

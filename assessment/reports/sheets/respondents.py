@@ -37,7 +37,7 @@ class Respondent:
 
 
 def number_respondents(comparison: Comparison) -> tuple[Respondent, ...]:
-    return tuple(Respondent(number, one) for number, one in enumerate(comparison.responses, start=1))
+    return tuple(Respondent(number, source) for number, source in enumerate(comparison.responses, start=1))
 
 
 def label(respondent: Respondent) -> str:

@@ -169,10 +169,10 @@ class Body:
         core.revision = 1
         saved, packed = io.BytesIO(), io.BytesIO()
         self._document.save(saved)
-        with ZipFile(saved) as given, ZipFile(packed, "w") as archive:
-            for name in given.namelist():
+        with ZipFile(saved) as original, ZipFile(packed, "w") as archive:
+            for name in original.namelist():
                 part = ZipInfo(name, written.astimezone(dt.UTC).timetuple()[:6])
-                archive.writestr(part, given.read(name), ZIP_DEFLATED, _COMPRESSION)
+                archive.writestr(part, original.read(name), ZIP_DEFLATED, _COMPRESSION)
         return packed.getvalue()
 
     def _fill_contents(self) -> None:

@@ -244,8 +244,8 @@ def _titled(told: WordColumn[Recommendation]) -> list[WordColumn[Recommendation]
 
 def _evidence_cell(results: Results, item: Recommendation) -> Cell:
     answer = results.response.answer(item.id)
-    given = [_support(field, text) for field in SUPPORT_FIELDS if (text := getattr(answer, field.name))]
-    return lines_cell(*(given or [words(_DASH)]), *(words(f"{name}: {text}") for name, text in results.room(item)))
+    support = [_support(field, text) for field in SUPPORT_FIELDS if (text := getattr(answer, field.name))]
+    return lines_cell(*(support or [words(_DASH)]), *(words(f"{name}: {text}") for name, text in results.room(item)))
 
 
 def _reason_cell(results: Results, item: Recommendation) -> Cell:

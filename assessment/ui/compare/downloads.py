@@ -82,7 +82,7 @@ def _workbook(comparison: Comparison, gate: Gate, earlier: Sequence[str]) -> byt
     """The workbook; its findings compare with the rounds before too, though those aren't chosen."""
     return comparison_report(
         comparison,
-        earlier=[SourcedResponse.from_assessment(one) for one in read_assessments(gate, earlier)],
+        earlier=[SourcedResponse.from_assessment(assessment) for assessment in read_assessments(gate, earlier)],
         threshold=settings().coverage_threshold,
         written=dt.datetime.now(dt.UTC),
     )

@@ -33,8 +33,8 @@ def show_findings(chosen: ChosenResponses) -> None:
     findings = _find(chosen)
     st.markdown(
         "\n".join(
-            f"- **{escape_markdown(each.title)}:** {escape_markdown(each.text)}"
-            for each in comparison_findings(findings)
+            f"- **{escape_markdown(finding.title)}:** {escape_markdown(finding.text)}"
+            for finding in comparison_findings(findings)
         )
     )
     if findings.sparse:
@@ -99,12 +99,14 @@ def _list_items(chosen: ChosenResponses, left_out: Mapping[str, ExcludedItem]) -
             _("Responses concerned"), lambda item: left_out[item.id].count if item.id in left_out else "", Kind.NUMBER
         ),
     ]
-    shown = page_of(all_recommendations(chosen.versions), ROWS_SHOWN, "common-page", name="common-items")
-    st.html(draw_table(Table(_("Common recommendations"), columns, shown)))
+    items = page_of(all_recommendations(chosen.versions), ROWS_SHOWN, "common-page", name="common-items")
+    st.html(draw_table(Table(_("Common recommendations"), columns, items)))
     # As text and where they are few, because people typed their names.
-    names, entries = chosen.display_names, [left_out[item.id] for item in shown if item.id in left_out]
+    names, entries = chosen.display_names, [left_out[item.id] for item in items if item.id in left_out]
     lines = [
-        _("{label}: {text}").format(label=entry.recommendation_id, text="; ".join(names[each] for each in entry.ids))
+        _("{label}: {text}").format(
+            label=entry.recommendation_id, text="; ".join(names[assessment_id] for assessment_id in entry.ids)
+        )
         for entry in entries
         if entry.ids
     ]

@@ -64,9 +64,9 @@ def compare() -> None:
 
 @state.fragment
 def _look_at(chosen: ChosenResponses) -> None:
-    kept = state.chosen_text("side")
-    side = kept if kept in _VIEWS else "themes"
-    choose_view("side", _("What to compare"), list(_VIEWS), side, lambda one: _(_VIEWS[one][0]))
+    choice = state.chosen_text("side")
+    side = choice if choice in _VIEWS else "themes"
+    choose_view("side", _("What to compare"), list(_VIEWS), side, lambda code: _(_VIEWS[code][0]))
     _words, draw = _VIEWS[side]
     draw(chosen)
 

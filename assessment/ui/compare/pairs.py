@@ -39,8 +39,8 @@ class PairPicker:
 
     def __init__(self, name: str, pairs: Sequence[Pair]) -> None:
         self._name, self._left = name, pairs
-        kept = state.chosen_text(name)
-        self.pair = next((pair for pair in pairs if _key(pair) == kept), pairs[0])
+        choice = state.chosen_text(name)
+        self.pair = next((pair for pair in pairs if _key(pair) == choice), pairs[0])
 
     def ask(self, step: str, label: str, part: Callable[[Pair], Hashable], words: Callable[[Pair], str]) -> None:
         """Draw a list of the values of a part of the pairs; only pairs with the chosen value are left."""
@@ -133,7 +133,7 @@ def compare_scores(chosen: ChosenResponses) -> None:
     names = short_names(pair)
     # For the same country, what distinguishes them.
     is_same = pair[0].response.country == pair[1].response.country
-    called = [names[one.name].note if is_same else names[one.name].line for one in pair]
+    called = [names[line.name].note if is_same else names[line.name].line for line in pair]
     show_differences(differences_table(apart, *called), called[1])
 
 
@@ -158,7 +158,7 @@ def _ask(chosen: ChosenResponses, label: str, pair: Pair, place: int) -> None:
 def _kept(lines: Sequence[ResponseChoice]) -> Pair:
     """The remembered two; else the first pair of State and civil society of a country, else the first two."""
     by_name = {line.name: line for line in lines}
-    kept = [by_name[name] for name in (state.chosen_text(KEPT) or "").split() if name in by_name]
-    if len(kept) == 2:  # noqa: PLR2004 - two are compared
-        return kept[0], kept[1]
+    chosen = [by_name[name] for name in (state.chosen_text(KEPT) or "").split() if name in by_name]
+    if len(chosen) == 2:  # noqa: PLR2004 - two are compared
+        return chosen[0], chosen[1]
     return next(paired(lines, Voice.STATE, Voice.CIVIL_SOCIETY), (lines[0], lines[1]))

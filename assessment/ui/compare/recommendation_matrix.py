@@ -53,7 +53,7 @@ def recommendation_matrix(chosen: ChosenResponses) -> None:
         _("Read a recommendation and its answers"),
         list(items),
         opened if opened in items else None,
-        lambda each: f"{each} {items[each].title}",
+        lambda item_id: f"{item_id} {items[item_id].title}",
         placeholder=_("Choose"),
     )
     if opened in items:
@@ -66,14 +66,14 @@ def recommendation_matrix(chosen: ChosenResponses) -> None:
 def _matrix(chosen: ChosenResponses, items: Sequence[Recommendation]) -> None:
     names = short_names(chosen.lines)
     items = page_of(items, ROWS_SHOWN, "rows-page", name="rows", words=_("Recommendations {first}–{last} of {total}"))
-    shown = page_of(
+    lines = page_of(
         filter_by_country(chosen.lines),
         COLUMNS_SHOWN,
         "columns-page",
         name="columns",
         words=_("Responses {first}–{last} of {total}"),
     )
-    if not shown:
+    if not lines:
         return
     rated = _read_rated(chosen, chosen.lines, items)
     title = _("Ratings by recommendation and country or area: {n} of {total} responses").format(
@@ -82,7 +82,7 @@ def _matrix(chosen: ChosenResponses, items: Sequence[Recommendation]) -> None:
     columns: list[Column[RecommendationRow]] = [
         Column(_("Recommendation"), lambda row: _title(row.recommendation)),
         Column(_("Implemented"), lambda row: row.implemented, Kind.NUMBER),
-        *rating_columns(rated, shown, lambda one: names[one.name]),
+        *rating_columns(rated, lines, lambda response: names[response.name]),
     ]
     rows = [RecommendationRow(item, rated.distribution(item)) for item in items]
     themes = {theme.id: theme.name for theme in all_themes(chosen.versions)}
@@ -95,12 +95,12 @@ def _matrix(chosen: ChosenResponses, items: Sequence[Recommendation]) -> None:
         draw_table(
             Table(title, columns, rows),
             is_matrix=True,
-            is_narrow=len(shown) > FEW_COLUMNS,
+            is_narrow=len(lines) > FEW_COLUMNS,
             group=lambda row: themes[row.recommendation.theme],
         )
     )
     st.caption(_how_to_read(chosen))
-    list_full_names(names, shown)
+    list_full_names(names, lines)
 
 
 def _read_rated(
@@ -145,12 +145,12 @@ def _answers(chosen: ChosenResponses, item: Recommendation) -> None:
     st.html(distribution_bar(tally(ratings.values()), _("All responses asked this")))
     wanted = _ask_ratings(ratings.values())
     lines = [line for line in filter_by_country(asked) if not wanted or _code(ratings[line.name]) in wanted]
-    shown = page_of(lines, ANSWERS_SHOWN, "answers-page", name="answers-page")
+    page_lines = page_of(lines, ANSWERS_SHOWN, "answers-page", name="answers-page")
     if not lines:
         st.info(_("No response has this rating."))
-    warn_of_anonymous(shown)
-    answers = read_answers_to(state.gate(), [line.name for line in shown], item.id)
-    for line in shown:
+    warn_of_anonymous(page_lines)
+    answers = read_answers_to(state.gate(), [line.name for line in page_lines], item.id)
+    for line in page_lines:
         _answer(line, answers.get(line.name, EMPTY_ANSWER), is_reworded=rated.is_reworded(line, item))
 
 

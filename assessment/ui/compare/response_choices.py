@@ -81,7 +81,9 @@ class ChosenResponses:
     @cached_property
     def versions(self) -> tuple[Catalogue, ...]:
         """Each version of the catalogue that is compared."""
-        return tuple(self.known[each] for each in {line.response.catalogue_hash: None for line in self.lines})
+        return tuple(
+            self.known[catalogue_hash] for catalogue_hash in {line.response.catalogue_hash: None for line in self.lines}
+        )
 
     @cached_property
     def catalogues(self) -> dict[str, Catalogue]:
@@ -95,7 +97,7 @@ def is_invented(one: AssessmentListing) -> bool:
 
 def most_answered(listed: Iterable[AssessmentListing]) -> list[str]:
     """The ids of the catalogues, the most answered first."""
-    return [catalogue_id for catalogue_id, _count in Counter(one.catalogue_id for one in listed).most_common()]
+    return [catalogue_id for catalogue_id, _count in Counter(listing.catalogue_id for listing in listed).most_common()]
 
 
 def latest_rounds(lines: Iterable[ResponseChoice]) -> list[ResponseChoice]:
@@ -121,8 +123,8 @@ def by_preference(lines: Iterable[ResponseChoice], chosen: Sequence[str]) -> lis
     """Names of responses, first those that are compared rather than their twins: chosen, dated, submitted."""
 
     def rank(line: ResponseChoice) -> tuple[bool, bool, bool]:
-        one = line.response
-        return line.name not in chosen, one.round.date is None, one.status is not Status.SUBMITTED
+        listing = line.response
+        return line.name not in chosen, listing.round.date is None, listing.status is not Status.SUBMITTED
 
     return [line.name for line in sorted(sort_responses(lines), key=rank)]
 

@@ -25,31 +25,33 @@ FEW_RESPONSES = 10
 def short_names(ordered: Sequence[NamedResponse]) -> Mapping[str, Noted]:
     """By the name of each response its country or area, and what distinguishes it from the others."""
     parts: list[Callable[[NamedResponse], str]] = []
-    if len({one.response.voice for one in ordered}) > 1:
-        parts.append(lambda one: voice_word(one.response.voice))
+    if len({named.response.voice for named in ordered}) > 1:
+        parts.append(lambda named: voice_word(named.response.voice))
     if _is_unclear(ordered, parts):
-        parts.append(lambda one: date_text(one.response.round.date) if one.response.round.date else "")
+        parts.append(lambda named: date_text(named.response.round.date) if named.response.round.date else "")
     if _is_unclear(ordered, parts):
-        numbers = {one.name: _("no. {n}").format(n=number) for number, one in enumerate(ordered, start=1)}
-        parts.append(lambda one: numbers[one.name])
+        numbers = {named.name: _("no. {n}").format(n=number) for number, named in enumerate(ordered, start=1)}
+        parts.append(lambda named: numbers[named.name])
     return {
-        one.name: Noted(country_name(one.response.country), ", ".join(filter(None, (part(one) for part in parts))))
-        for one in ordered
+        named.name: Noted(
+            country_name(named.response.country), ", ".join(filter(None, (part(named) for part in parts)))
+        )
+        for named in ordered
     }
 
 
 def _is_unclear(ordered: Sequence[NamedResponse], parts: Sequence[Callable[[NamedResponse], str]]) -> bool:
     """Whether two of them would have the same name."""
-    counted = Counter((one.response.country, *(part(one) for part in parts)) for one in ordered)
+    counted = Counter((named.response.country, *(part(named) for part in parts)) for named in ordered)
     return any(count > 1 for count in counted.values())
 
 
 def list_full_names(names: Mapping[str, Noted], shown: Sequence[NamedResponse]) -> None:
     """The full names of the responses in a table; nothing where they don't say more than the table."""
     lines = [
-        _("{label}: {text}").format(label=names[one.name].line, text=response_name(one.response, plain_text))
-        for one in shown
-        if one.response.round.label or (one.response.organisation and not one.response.anonymous)
+        _("{label}: {text}").format(label=names[named.name].line, text=response_name(named.response, plain_text))
+        for named in shown
+        if named.response.round.label or (named.response.organisation and not named.response.anonymous)
     ]
     if lines:
         with st.expander(_("Rounds and organisations")):

@@ -60,10 +60,10 @@ def choose_responses(listed: Sequence[AssessmentListing]) -> ChosenResponses | N
         left, right = st.columns([3, 2])
     with left:
         voices = _ask_voices(offered)
-    of_countries = [one for one in offered if not countries or one.country in countries]
+    of_countries = [listing for listing in offered if not countries or listing.country in countries]
     versions, known = _read_lines(of_countries)
-    found = obstacles(known, by_preference(known, _chosen_twins()))
-    pool = excluding(known, found)
+    found_obstacles = obstacles(known, by_preference(known, _chosen_twins()))
+    pool = excluding(known, found_obstacles)
     with right:
         spoken = [line for line in pool if not voices or line.response.voice in voices]
         asked_in = _ask_round(spoken)
@@ -72,7 +72,7 @@ def choose_responses(listed: Sequence[AssessmentListing]) -> ChosenResponses | N
     lines = tuple(line for line in chosen if line.name not in aside)
     set_aside = [line for line in chosen if line.name in aside]
     of_voices = [line for line in known if not voices or line.response.voice in voices]
-    missing = missing_from(lines, of_voices, found, asked_in)
+    missing = missing_from(lines, of_voices, found_obstacles, asked_in)
     total = len(chosen) + sum(len(obstacle.names) for obstacle in missing)
     _tell_chosen(lines, total)
     _tell_missing(known, missing, set_aside)
@@ -93,25 +93,25 @@ def _choices_label() -> str:
 def _read_lines(listed: Sequence[AssessmentListing]) -> tuple[Mapping[str, Catalogue], tuple[ResponseChoice, ...]]:
     """The catalogue versions by their hashes, and a line for each response, in the same order everywhere. Those that
     can't be read are reported and left out."""
-    gate, asked_on = state.gate(), {one.catalogue_hash: one.id for one in listed}
+    gate, asked_on = state.gate(), {listing.catalogue_hash: listing.id for listing in listed}
     try:
-        versions = {content: read_catalogue_of(gate, each) for content, each in asked_on.items()}
-        rated = _rated(gate, [one.id for one in listed], versions.values())
+        versions = {content: read_catalogue_of(gate, assessment_id) for content, assessment_id in asked_on.items()}
+        rated = _rated(gate, [listing.id for listing in listed], versions.values())
     except AssessmentDamaged as error:
         st.error(escape_markdown(str(error)))
-        return _read_lines([one for one in listed if one.id != error.assessment_id])
-    return versions, sort_responses(ResponseChoice(one, one.id in rated, gate) for one in listed)
+        return _read_lines([listing for listing in listed if listing.id != error.assessment_id])
+    return versions, sort_responses(ResponseChoice(listing, listing.id in rated, gate) for listing in listed)
 
 
 def _ask_catalogue(listed: Sequence[AssessmentListing]) -> list[AssessmentListing]:
     """The responses to one catalogue: the one most answer, unless another is chosen."""
     ids = most_answered(listed)
-    kept = state.chosen_text("compared-catalogue")
-    current = kept if kept in ids else ids[0]
-    chosen = [one for one in listed if one.catalogue_id == current]
+    choice = state.chosen_text("compared-catalogue")
+    current = choice if choice in ids else ids[0]
+    chosen = [listing for listing in listed if listing.catalogue_id == current]
     if len(ids) > 1:
-        asked_on = {one.catalogue_id: one.id for one in listed}
-        titles = {each: read_catalogue_of(state.gate(), asked_on[each]).title for each in ids}
+        asked_on = {listing.catalogue_id: listing.id for listing in listed}
+        titles = {catalogue_id: read_catalogue_of(state.gate(), asked_on[catalogue_id]).title for catalogue_id in ids}
         choose_one("compared-catalogue", _("Questionnaire"), ids, current, titles.__getitem__)
         others = len(listed) - len(chosen)
         st.caption(_("Responses to another questionnaire, not comparable with these: {n}.").format(n=others))
@@ -120,21 +120,21 @@ def _ask_catalogue(listed: Sequence[AssessmentListing]) -> list[AssessmentListin
 
 def _ask_invented(listed: Sequence[AssessmentListing]) -> list[AssessmentListing]:
     """The responses without sample data, unless there is nothing else or the person includes it."""
-    real = [one for one in listed if not is_invented(one)]
+    real = [listing for listing in listed if not is_invented(listing)]
     if not real or len(real) == len(listed):
         return list(listed)
     return list(listed) if choose_flag("samples", _("Include the sample data (invented)")) else real
 
 
 def _ask_countries(offered: Sequence[AssessmentListing]) -> list[str]:
-    codes = sorted({one.country for one in offered}, key=lambda code: sort_key(country_name(code)))
+    codes = sorted({listing.country for listing in offered}, key=lambda code: sort_key(country_name(code)))
     return choose_from_list(
         "countries", _("Countries or areas"), codes, country_name, placeholder=_("All; type to search")
     )
 
 
 def _ask_voices(offered: Sequence[AssessmentListing]) -> list[str]:
-    there = {one.voice for one in offered}
+    there = {listing.voice for listing in offered}
     return choose_several(
         "voices",
         _("Voices (all, unless you choose)"),
@@ -147,11 +147,11 @@ def _ask_round(spoken: Sequence[ResponseChoice]) -> str:
     labelled = {line.response.round.label: line for line in spoken if line.response.round.label}
     options = [LATEST, ALL, *(LABEL + line.response.round.label for line in sort_rounds(labelled.values()))]
     words = {LATEST: _("The latest of each respondent"), ALL: _("All rounds")}
-    kept = state.chosen_text("rounds")
+    choice = state.chosen_text("rounds")
     # With a single respondent, the rounds are what there is to compare.
     usual = LATEST if len(latest_rounds(spoken)) >= TWO else ALL
-    current = kept if kept in options else usual
-    choose_one("rounds", _("Round"), options, current, lambda one: words.get(one) or one.removeprefix(LABEL))
+    current = choice if choice in options else usual
+    choose_one("rounds", _("Round"), options, current, lambda code: words.get(code) or code.removeprefix(LABEL))
     return current
 
 
@@ -223,13 +223,13 @@ def _left_out_names() -> list[str]:
 
 def _ask_twin(alike: Sequence[ResponseChoice]) -> None:
     """Which of some twins is compared; the first is now."""
-    kept, *_others = alike
+    current, *_others = alike
     by_name = {line.name: line for line in alike}
     choose_one(
         f"twin-{min(by_name)}",
-        _("Compared of {name}").format(name=escape_markdown(kept.display_name)),
+        _("Compared of {name}").format(name=escape_markdown(current.display_name)),
         by_preference(alike, []),
-        kept.name,
+        current.name,
         lambda name: _what_differs(by_name[name]),
         on_change=lambda name: _choose_twin(name, by_name),
     )
@@ -248,17 +248,22 @@ def _chosen_twins() -> list[str]:
 
 
 def _choose_twin(name: str, alike: Collection[str]) -> None:
-    state.choose(TWINS, " ".join([*(each for each in _chosen_twins() if each not in alike), name]))
+    state.choose(TWINS, " ".join([*(twin for twin in _chosen_twins() if twin not in alike), name]))
 
 
 def _rated(gate: Gate, ids: Sequence[str], versions: Iterable[Catalogue]) -> set[str]:
     """The ids of the responses with any rating."""
     first = [item.id for catalogue in versions for item in catalogue.recommendations][:FIRST_LOOKED_AT]
     ratings = read_ratings(gate, ids, first)
-    rated = {each for by_id in ratings.values() for each, rating in by_id.items() if rating in RATING_VALUES}
-    if others := [each for each in ids if each not in rated]:
+    rated = {
+        assessment_id
+        for by_id in ratings.values()
+        for assessment_id, rating in by_id.items()
+        if rating in RATING_VALUES
+    }
+    if others := [assessment_id for assessment_id in ids if assessment_id not in rated]:
         tallies = count_themes(gate, others)
-        rated |= {each for by_id in tallies.values() for each, tally in by_id.items() if tally.rated}
+        rated |= {assessment_id for by_id in tallies.values() for assessment_id, tally in by_id.items() if tally.rated}
     return rated
 
 
@@ -267,4 +272,4 @@ def load_full_responses(lines: Iterable[ResponseChoice], *, with_plans: bool = F
     gate, ids = state.gate(), [line.name for line in lines]
     if with_plans:
         return read_sources(gate, ids)
-    return [SourcedResponse.from_assessment(one) for one in read_assessments(gate, ids)]
+    return [SourcedResponse.from_assessment(assessment) for assessment in read_assessments(gate, ids)]

@@ -52,7 +52,7 @@ def round_pairs(chosen: ChosenResponses) -> None:
     rounds = rounds_of[choice.pair[0].name]
     st.text("\n".join([_respondent(choice.pair), *_numbered(rounds)]))
     responses = load_full_responses(rounds, with_plans=True)
-    by_name = {one.name: one for one in responses}
+    by_name = {source.name: source for source in responses}
     earlier, later = (by_name[line.name] for line in choice.pair)
     called = [_round_name(rounds.index(line) + 1) for line in choice.pair]
     tables = round_tables(pair_rounds(earlier, later), *called)

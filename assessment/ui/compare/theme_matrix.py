@@ -40,7 +40,7 @@ def _basis_word(basis: Basis) -> str:
 def theme_matrix(chosen: ChosenResponses) -> None:
     st.header(_("Country by theme"), anchor="themes")
     basis = state.chosen("basis", Basis, Basis.COMMON)
-    choose_view("basis", _("Basis"), list(Basis), basis, lambda one: _basis_word(Basis(one)))
+    choose_view("basis", _("Basis"), list(Basis), basis, lambda code: _basis_word(Basis(code)))
     shared = find_common_items(state.gate(), chosen.ids)
     st.markdown(common_text(shared))
     if basis is Basis.OWN:
@@ -61,21 +61,21 @@ def theme_matrix(chosen: ChosenResponses) -> None:
 @state.fragment
 def _matrix(chosen: ChosenResponses, shared: CommonItems, basis: Basis) -> None:
     names = short_names(chosen.lines)
-    shown = page_of(filter_by_country(chosen.lines), ROWS_SHOWN, "lines-page", name="lines")
-    if not shown:
+    lines = page_of(filter_by_country(chosen.lines), ROWS_SHOWN, "lines-page", name="lines")
+    if not lines:
         return
     common, threshold = shared.items if basis is Basis.COMMON else None, settings().coverage_threshold
     # One of each version too: the newest of all compared says in which theme a recommendation counts.
     of_each_version = {line.response.catalogue_hash: line.name for line in chosen.lines}
-    ids = dict.fromkeys([*(line.name for line in shown), *of_each_version.values()])
+    ids = dict.fromkeys([*(line.name for line in lines), *of_each_version.values()])
     tallies = count_themes(state.gate(), list(ids), common)
-    country: Column[NamedResponse] = Column(_("Country or area"), lambda one: names[one.name])
+    country: Column[NamedResponse] = Column(_("Country or area"), lambda response: names[response.name])
     title = _("Scores by country or area and theme: {n} of {total} responses").format(
         n=len(chosen.lines), total=chosen.total
     )
     columns = [country, *score_columns(chosen.versions, tallies, threshold, common)]
     st.html(_legend())
-    st.html(draw_table(Table(title, columns, shown), is_matrix=True))
+    st.html(draw_table(Table(title, columns, lines), is_matrix=True))
     st.caption(
         _(
             "Each cell has the score and, under it, how many applicable recommendations are rated and the band (the "
@@ -83,7 +83,7 @@ def _matrix(chosen: ChosenResponses, shared: CommonItems, basis: Basis) -> None:
             "score."
         ).format(threshold=percent(100 * threshold))
     )
-    list_full_names(names, shown)
+    list_full_names(names, lines)
 
 
 def _legend() -> str:

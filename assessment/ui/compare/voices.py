@@ -81,15 +81,15 @@ def _ask_voices(chosen: ChosenResponses) -> list[Pair]:
     """The pairs of the two chosen voices: the State and civil society, unless there are only others."""
     spoken = {line.response.voice for line in chosen.pool}
     voices = combinations([voice for voice in Voice if voice in spoken], 2)
-    found = {f"{one} {other}": list(paired(chosen.pool, one, other)) for one, other in voices}
-    there = [each for each, pairs in found.items() if pairs]
+    pairs_by_voices = {f"{first} {second}": list(paired(chosen.pool, first, second)) for first, second in voices}
+    there = [key for key, pairs in pairs_by_voices.items() if pairs]
     if not there:
         return []
-    kept = state.chosen_text(VOICES)
-    current = kept if kept in there else there[0]
+    choice = state.chosen_text(VOICES)
+    current = choice if choice in there else there[0]
     if len(there) > 1:
         choose_one(VOICES, _("Voices"), there, current, _voices_words)
-    return found[current]
+    return pairs_by_voices[current]
 
 
 def _voices_words(voices: str) -> str:
@@ -115,7 +115,7 @@ def _compare(pair: VoicePair) -> None:
 
 
 def _agreement(pair: VoicePair, table: Table[VoicePair]) -> None:
-    voices: Column[VoicePair] = Column(_("Voices"), lambda each: " · ".join(voice_names(each)))
+    voices: Column[VoicePair] = Column(_("Voices"), lambda row: " · ".join(voice_names(row)))
     st.html(draw_table(replace(table, declared=[voices, *table.declared])))
     st.markdown(
         _(
@@ -165,24 +165,24 @@ def _compare_answers(
     first: SourcedResponse, second: SourcedResponse, items: Mapping[str, Recommendation], called: tuple[str, str]
 ) -> None:
     """Draw a list of recommendations, and both answers to the chosen one."""
-    kept = state.chosen_text(ITEM)
-    current = kept if kept in items else None
+    choice = state.chosen_text(ITEM)
+    current = choice if choice in items else None
     choose_one(
         ITEM,
         _("Read a recommendation and its answers"),
         list(items),
         current,
-        lambda each: f"{each} {items[each].title}",
+        lambda item_id: f"{item_id} {items[item_id].title}",
         placeholder=_("Choose"),
     )
     if current is None:
         return
     with st.container(border=True, key="two-answers"):
         quotation(items[current])
-        for column, one, name in zip(st.columns(2), (first, second), called, strict=True):
+        for column, source, name in zip(st.columns(2), (first, second), called, strict=True):
             with column:
                 st.markdown(f"**{name}**")
-                _answer(one.response.answer(current))
+                _answer(source.response.answer(current))
 
 
 def _answer(answer: Answer) -> None:

@@ -77,7 +77,7 @@ def rate() -> None:
     with line:
         show_progress(catalogue, draft, locked=locked)
     with st.container(key="views", horizontal=True, vertical_alignment="center", gap="small"):
-        offered = [each for each in View if each is not View.ROOM or room]
+        offered = [option for option in View if option is not View.ROOM or room]
         choose_view("view", _("View"), offered, view, lambda code: view_word(View(code)))
         if view not in (View.REVIEW, View.ROOM):
             ask_filter(catalogue, conditions)

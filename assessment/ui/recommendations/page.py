@@ -220,8 +220,8 @@ def _details(catalogue: Catalogue, item: Recommendation, *, is_open: bool = Fals
         ],
         _("Source"): _source(item),
     }
-    given = [(name, texts) for name, texts in entries.items() if texts]
-    return html("facts", summary=_("Measures, classification and source"), entries=given, is_open=is_open)
+    filled = [(name, texts) for name, texts in entries.items() if texts]
+    return html("facts", summary=_("Measures, classification and source"), entries=filled, is_open=is_open)
 
 
 def _duplicates_of(catalogue: Catalogue, item: Recommendation) -> list[Recommendation]:

@@ -88,8 +88,8 @@ def red_line_list(results: Results, spreads: Mapping[str, str]) -> None:
     columns = _columns(results)
     if spreads:
         columns.append(Column(_("Spread of the votes"), lambda item: spreads.get(item.id, "")))
-    if shown := [*(gap.recommendation for gap in crossed), *unknown]:
-        st.html(rows_table(_("Red lines that are not implemented or not known"), columns, shown))
+    if rows := [*(gap.recommendation for gap in crossed), *unknown]:
+        st.html(rows_table(_("Red lines that are not implemented or not known"), columns, rows))
 
 
 def information_gap_list(results: Results, *, may_answer: bool) -> None:

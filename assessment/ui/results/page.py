@@ -53,7 +53,7 @@ def show_results() -> None:
     if may_export:
         report_button(assessment, results.threshold, key="download-excel-above")
     outcomes = _tell_workshop(assessment)
-    spreads = {item: spread for item, each in outcomes.items() if (spread := agreed_spread_text(each))}
+    spreads = {item: spread for item, outcome in outcomes.items() if (spread := agreed_spread_text(outcome))}
     _overall_score(results)
     gap_plan(results.catalogue, draft, results.gaps, outcomes, may_change=Action.ANSWER in allowed)
     red_line_list(results, spreads)
@@ -113,17 +113,17 @@ def _tell_workshop(assessment: Assessment) -> Mapping[str, Outcome]:
     )
     whose = words.format(n=_agreed(workshop), total=total, title=escape_markdown(workshop.plan.title))
     st.markdown(f"{whose} {about_spread()}")
-    if parked := [each.recommendation.id for each in workshop.outcomes if each.is_parked]:
+    if parked := [outcome.recommendation.id for outcome in workshop.outcomes if outcome.is_parked]:
         st.markdown(_("Parked, without an agreed rating: {ids}.").format(ids=", ".join(map(escape_markdown, parked))))
     st.page_link("method/page.py", label=_("How votes are read: Method"))
-    return {each.recommendation.id: each for each in workshop.outcomes}
+    return {outcome.recommendation.id: outcome for outcome in workshop.outcomes}
 
 
 def _agreed(workshop: WorkshopOutcome) -> int:
     """How many ratings of the agreed response are still those that the room agreed on."""
     return sum(
-        each.is_agreed and each.agreed is not None and each.agreed.rating is each.answer.rating
-        for each in workshop.outcomes
+        outcome.is_agreed and outcome.agreed is not None and outcome.agreed.rating is outcome.answer.rating
+        for outcome in workshop.outcomes
     )
 
 

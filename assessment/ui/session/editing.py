@@ -120,10 +120,10 @@ class Edit(Generic[Record]):
     @property
     def news(self) -> dict[str, str]:
         """The fields that others have changed and that still show what this person had, and who changed each."""
-        shown = {widget: self.seen[widget] for widget in self.drawn if not widget.startswith(MEASURE)}
-        shown |= {name: own.before for name, own in self.unsaved.items()}
+        values = {widget: self.seen[widget] for widget in self.drawn if not widget.startswith(MEASURE)}
+        values |= {name: own.before for name, own in self.unsaved.items()}
         stored = self.stored.record
-        return {name: self.authors.get(name, "") for name, value in shown.items() if value != getattr(stored, name)}
+        return {name: self.authors.get(name, "") for name, value in values.items() if value != getattr(stored, name)}
 
     @property
     def refusal(self) -> str | None:
@@ -261,7 +261,7 @@ def field_of(widget: str) -> str:
 
 def differing(one: Record, other: Record) -> list[str]:
     """The names of the fields in which two records differ."""
-    names = (each.name for each in fields(one))
+    names = (attribute.name for attribute in fields(one))
     return [name for name in names if getattr(one, name) != getattr(other, name)]
 
 

@@ -86,13 +86,13 @@ def has_news(session: str, visit: str | None) -> bool | None:
 
     `visit` is the secret of who asks. Raises VisitEnded, NotAllowed, and what storage raises.
     """
-    shown = _shown.get(session) or _alive.get(session)
-    if shown is None:
+    page = _shown.get(session) or _alive.get(session)
+    if page is None:
         return None
     try:
-        return shown.is_outdated(state.gate_of(visit), session)
+        return page.is_outdated(state.gate_of(visit), session)
     except DatabaseFileReplaced:
-        return shown.problem is None  # It is told once, before somebody goes on typing.
+        return page.problem is None  # It is told once, before somebody goes on typing.
 
 
 @dataclass
@@ -166,7 +166,7 @@ class FollowedRoom:
 
 def room_view(workshop_id: str) -> RoomView:
     """This session's view of a workshop."""
-    kept = st.session_state.get(_ROOM_VIEW)
-    if not isinstance(kept, RoomView) or kept.workshop_id != workshop_id:
-        kept = st.session_state[_ROOM_VIEW] = RoomView(workshop_id)
-    return kept
+    view = st.session_state.get(_ROOM_VIEW)
+    if not isinstance(view, RoomView) or view.workshop_id != workshop_id:
+        view = st.session_state[_ROOM_VIEW] = RoomView(workshop_id)
+    return view

@@ -29,9 +29,9 @@ def find_previous_round(gate: Gate, assessment: Assessment) -> PreviousRound | N
     """
     own = assessment.response
     rounds = sort_rounds(
-        StoredChoice(one)
-        for one in list_listings(gate)
-        if one.catalogue_id == own.catalogue_id and respondent(one) == respondent(own)
+        StoredChoice(listing)
+        for listing in list_listings(gate)
+        if listing.catalogue_id == own.catalogue_id and respondent(listing) == respondent(own)
     )
     names = [entry.name for entry in rounds]
     if assessment.id not in names[1:] or len({entry.response.round for entry in rounds}) < len(rounds):

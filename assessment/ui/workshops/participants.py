@@ -115,9 +115,9 @@ def _ask_newcomer(room: LedRoom) -> None:
 
 
 def _add(workshop_id: str, turn: int) -> None:
-    given = {name: st.session_state.get(f"newcomer-{turn}-{name}") for name in ("voice", "table", "name")}
-    voice: Voice | None = given["voice"]
-    newcomer = Newcomer(voice, given["table"], (given["name"] or "").strip() or None)
+    values = {name: st.session_state.get(f"newcomer-{turn}-{name}") for name in ("voice", "table", "name")}
+    voice: Voice | None = values["voice"]
+    newcomer = Newcomer(voice, values["table"], (values["name"] or "").strip() or None)
 
     def add(gate: Gate) -> None:
         add_on_paper(gate, workshop_id, newcomer)

@@ -67,7 +67,7 @@ class Allowance:
         if left < 1:
             raise AskedTooOften
         if len(self._left) >= PEOPLE_LIMIT and key not in self._left:
-            self._left = {key: kept for key, kept in self._left.items() if self._left_of(key, now) < self._at_once}
+            self._left = {key: entry for key, entry in self._left.items() if self._left_of(key, now) < self._at_once}
         self._left[key] = left - 1, now
 
     def _left_of(self, key: str, now: float) -> float:
