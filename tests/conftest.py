@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -81,11 +80,6 @@ def make_postgresql(postgresql_folder: Path) -> Iterator[MakeDatabase]:
 def make_sqlite(tmp_path: Path) -> MakeDatabase:
     numbers = itertools.count(1)
     return lambda: f"sqlite:///{tmp_path / f'database-{next(numbers)}' / 'assessments.db'}"
-
-
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors, since tests of servers and browsers often wait."""
-    return (os.cpu_count() or 1) + 1
 
 
 def pytest_configure(config: pytest.Config) -> None:
