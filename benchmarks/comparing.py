@@ -33,7 +33,7 @@ def run() -> list[Figure]:
                 rows["theme"] = rows["recommendation_id"].map(themes)
                 return rows.groupby(["assessment_id", "theme", "rating"]).size()
 
-            common, _on_common, on_own = count_matrix(repository, world.ids)
+            common, on_own = count_matrix(repository, world.ids)
             assert 0 < len(common.items) < len(themes)
             assert sum(t.implemented for row in on_own.values() for t in row.values()) > 0
             comparison = compare(lambda _number: count_matrix(repository, world.ids), group, rounds=40, warm_up=3)

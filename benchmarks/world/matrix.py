@@ -37,20 +37,19 @@ def main(urls: list[str]) -> None:
     print(json.dumps({"worlds": worlds, "peak_megabytes": peak}))
 
 
-def count_matrix(repository: Storage, ids: Sequence[str]) -> tuple[CommonItems, ThemeTallies, ThemeTallies]:
-    """What *Compare* asks: what all have in common, and the tallies by theme on that and on all that each was asked."""
+def count_matrix(repository: Storage, ids: Sequence[str]) -> tuple[CommonItems, ThemeTallies]:
+    """What *Compare* asks: what all have in common, and the tallies by theme on all that each was asked."""
     gate = as_admin(repository)
-    common = find_common_items(gate, ids)
-    return common, count_themes(gate, ids, common.items), count_themes(gate, ids)
+    return find_common_items(gate, ids), count_themes(gate, ids)
 
 
-def _counting(repository: Storage) -> Callable[[], tuple[CommonItems, ThemeTallies, ThemeTallies]]:
+def _counting(repository: Storage) -> Callable[[], tuple[CommonItems, ThemeTallies]]:
     ids = [listed.id for listed in list_listings(as_admin(repository))]
     return lambda: count_matrix(repository, ids)
 
 
-def _told(matrix: tuple[CommonItems, ThemeTallies, ThemeTallies], seconds: list[float]) -> dict[str, object]:
-    common, _on_common, on_own = matrix
+def _told(matrix: tuple[CommonItems, ThemeTallies], seconds: list[float]) -> dict[str, object]:
+    common, on_own = matrix
     tallies = [tally for row in on_own.values() for tally in row.values()]
     answers = sum(tally.applicable + tally.not_applicable for tally in tallies)
     return {"answers": answers, "shared": len(common.items), "seconds": seconds}
