@@ -31,14 +31,14 @@ def test_the_template_for_translators_has_every_message_of_the_source_each_in_on
     """A translation is found by its whole text, so `_` takes a plain text and never a formatted one."""
     found: set[tuple[str, ...]] = set()
     for path in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
             if (
                 isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Name)
                 and node.func.id in ("_", "mark", "ngettext", "counted")
                 and path.stem != "i18n"
-                # What is taken from a table of words was marked there.
-                and not (node.func.id == "_" and isinstance(node.args[0], ast.Subscript))
+                and not _is_of_a_marked_table(node, tree)
             ):
                 texts = tuple(map(ast.literal_eval, node.args[: 1 if node.func.id in ("_", "mark") else 2]))
                 assert all(isinstance(text, str) for text in texts), f"{path.name}:{node.lineno}"
@@ -53,6 +53,24 @@ def test_the_template_for_translators_has_every_message_of_the_source_each_in_on
     # What is said of one and of several is looked up by what is said of one.
     plural = {texts[0] for texts in found if len(texts) > 1}
     assert ids == {texts for texts in found if len(texts) > 1 or texts[0] not in plural}, "run: make translations"
+
+
+def _is_of_a_marked_table(look_up: ast.Call, module: ast.Module) -> bool:
+    """Whether it looks up what stands in a table of its module each of whose entries is marked."""
+    entry = look_up.args[0]
+    while isinstance(entry, ast.Subscript):
+        entry = entry.value
+    if entry is look_up.args[0] or not isinstance(entry, ast.Name):
+        return False
+    (table,) = [
+        node.value
+        for node in module.body
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+        and entry.id
+        in {name.id for name in ast.walk(node) if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)}
+    ]
+    assert isinstance(table, ast.Dict)
+    return all("mark(" in ast.unparse(words) for words in table.values)
 
 
 def test_one_language_can_be_spoken_for_somebody_while_another_is_chosen() -> None:
