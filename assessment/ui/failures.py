@@ -9,8 +9,8 @@ from contextlib import contextmanager
 import streamlit as st
 
 from assessment.errors import AssessmentError
+from assessment.html.escaping import escape_markdown
 from assessment.i18n import gettext as _
-from assessment.ui.text.escaping import escape_markdown
 
 _log = logging.getLogger(__name__)
 

@@ -10,16 +10,18 @@ import streamlit as st
 from assessment.access.gate import NotAllowed, VisitEnded
 from assessment.domain.permissions import Action, Grant
 from assessment.domain.response import Assessment
+from assessment.html.escaping import escape_html, escape_markdown
+from assessment.html.pictures import STYLE as PICTURES
+from assessment.html.render import html
 from assessment.i18n import gettext as _
 from assessment.labels.codes import role_word
 from assessment.ui.links.new_link import forget_new_link, names_of_responses, scope_name
 from assessment.ui.session import state
 from assessment.ui.session.looking import watching_session
-from assessment.ui.text.escaping import escape_html, escape_markdown
-from assessment.ui.text.html import html
-from assessment.ui.widgets.components import STYLE
 
 HERE = Path(__file__).parent
+SHEETS = (PICTURES, HERE / "shell.css", *sorted(HERE.glob("*/*.css")))
+STYLE = f"<style>{''.join(sheet.read_text(encoding='utf-8') for sheet in SHEETS)}</style>"
 
 
 def main() -> None:

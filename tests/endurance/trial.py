@@ -27,10 +27,10 @@ from sqlalchemy import create_engine, select, update
 from assessment.catalogues import load_catalogue
 from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE
 from assessment.domain.workshop.plan import WorkshopPlan
+from assessment.html.tables import item_label
 from assessment.labels.formatting import date_text
 from assessment.storage.column_types import Instant
 from assessment.storage.tables import metadata
-from assessment.ui.widgets.tables import item_label
 from tests.browser.conftest import HALL, Visitor, browser
 from tests.browser.hall import administrators_link, come_in, make_facilitators_link
 from tests.browser.server import SharedServer

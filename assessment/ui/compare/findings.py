@@ -12,6 +12,8 @@ from assessment.domain.comparison.compare import all_recommendations, all_themes
 from assessment.domain.comparison.findings import ComparisonFindings, SparseResponses, find_findings
 from assessment.domain.comparison.rated import RatedResponses
 from assessment.domain.comparison.rounds import pairs_with_earlier
+from assessment.html.escaping import escape_markdown
+from assessment.html.tables import draw_table
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import left_out_word
@@ -20,9 +22,7 @@ from assessment.records.assessments import CommonItems, ExcludedItem
 from assessment.ui.compare.response_choices import ChosenResponses
 from assessment.ui.compare.response_picker import leave_out
 from assessment.ui.session import state
-from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.widgets.choices import page_of
-from assessment.ui.widgets.tables import draw_table
 from assessment.views.table import Column, Kind, Table
 
 ROWS_SHOWN = 40

@@ -16,6 +16,7 @@ from assessment.domain.comparison.voices import paired
 from assessment.domain.countries import country_name
 from assessment.domain.response import Voice
 from assessment.domain.robustness import VARIANTS
+from assessment.html.tables import draw_table
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import signed_points
 from assessment.reports.method_text import how_it_varies
@@ -25,7 +26,6 @@ from assessment.ui.compare.response_picker import load_full_responses
 from assessment.ui.session import state
 from assessment.ui.widgets.choices import choose_one, distinct, page_of
 from assessment.ui.widgets.figure import show_figure
-from assessment.ui.widgets.tables import draw_table
 from assessment.views.comparison import ThemeDifference, differences_table
 from assessment.views.table import Row, Table
 

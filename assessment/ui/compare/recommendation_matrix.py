@@ -17,6 +17,10 @@ from assessment.domain.catalogue import Recommendation
 from assessment.domain.comparison.compare import all_recommendations, all_themes, mandate_count
 from assessment.domain.comparison.rated import RatedResponses
 from assessment.domain.scoring import tally
+from assessment.html.escaping import escape_markdown
+from assessment.html.pictures import distribution_bar, item_flags, rating_chip
+from assessment.html.render import html
+from assessment.html.tables import draw_table
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, rating_label
 from assessment.labels.formatting import mandate_count_text, red_line_mark
@@ -24,12 +28,9 @@ from assessment.ui.compare.response_choices import ChosenResponses, ResponseChoi
 from assessment.ui.compare.response_names import filter_by_country, list_full_names, short_names
 from assessment.ui.compare.response_picker import warn_of_anonymous
 from assessment.ui.session import state
-from assessment.ui.text.escaping import escape_markdown
-from assessment.ui.text.html import html
-from assessment.ui.text.respondent_text import show_respondent_text, support_texts
 from assessment.ui.widgets.choices import choose_one, choose_several, page_of
-from assessment.ui.widgets.components import distribution_bar, item_flags, quotation, rating_chip
-from assessment.ui.widgets.tables import draw_table
+from assessment.ui.widgets.components import quotation
+from assessment.ui.widgets.respondent_text import show_respondent_text, support_texts
 from assessment.views.comparison import RecommendationRow, rating_columns
 from assessment.views.table import Column, Kind, Noted, Table
 

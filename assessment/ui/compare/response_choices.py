@@ -14,9 +14,9 @@ from assessment.domain.comparison.obstacles import Obstacle
 from assessment.domain.comparison.ordering import respondent, sort_responses, sort_rounds
 from assessment.domain.countries import INVENTED_PLACES
 from assessment.domain.response import Response, Status
+from assessment.html.escaping import plain_text
 from assessment.labels.formatting import response_name
 from assessment.records.assessments import AssessmentListing
-from assessment.ui.text.escaping import plain_text
 
 LATEST, ALL = "latest", "all"
 LABEL = "="

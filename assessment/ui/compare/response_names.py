@@ -10,11 +10,11 @@ import streamlit as st
 
 from assessment.domain.comparison.ordering import NamedResponse
 from assessment.domain.countries import country_name, sort_key
+from assessment.html.escaping import plain_text
 from assessment.i18n import gettext as _
 from assessment.labels.codes import voice_word
 from assessment.labels.formatting import date_text, response_name
 from assessment.ui.compare.response_choices import ResponseChoice
-from assessment.ui.text.escaping import plain_text
 from assessment.ui.widgets.choices import search_field
 from assessment.views.table import Noted
 

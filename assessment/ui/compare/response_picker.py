@@ -15,6 +15,7 @@ from assessment.domain.countries import country_name, sort_key
 from assessment.domain.response import Voice
 from assessment.domain.scoring import RATING_VALUES
 from assessment.domain.sourced import SourcedResponse
+from assessment.html.escaping import escape_markdown
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import status_word, voice_word
@@ -36,7 +37,6 @@ from assessment.ui.compare.response_choices import (
     most_answered,
 )
 from assessment.ui.session import state
-from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.widgets.choices import choose_flag, choose_from_list, choose_one, choose_several
 
 TWO = 2

@@ -11,16 +11,16 @@ from assessment.charts.comparison_charts import ScoreLine, score_line_chart
 from assessment.domain.comparison.compare import Comparison
 from assessment.domain.comparison.rounds import RoundPair, pair_rounds, round_lines, rounds_by_respondent
 from assessment.domain.countries import country_name
+from assessment.html.escaping import escape_markdown
+from assessment.html.tables import draw_table
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import voice_word
 from assessment.ui.compare.pairs import Pair, PairPicker, country_words, paged_table, show_differences
 from assessment.ui.compare.response_choices import ChosenResponses, ResponseChoice
 from assessment.ui.compare.response_picker import load_full_responses
-from assessment.ui.text.escaping import escape_markdown
-from assessment.ui.text.respondent_text import round_words
 from assessment.ui.widgets.figure import show_figure
-from assessment.ui.widgets.tables import draw_table
+from assessment.ui.widgets.respondent_text import round_words
 from assessment.views.comparison import RoundTables, ThemeScores, round_tables, theme_scores_table
 from assessment.views.table import Column
 

@@ -9,6 +9,8 @@ import streamlit as st
 from assessment.access.assessments import count_themes, find_common_items
 from assessment.config import settings
 from assessment.domain.comparison.ordering import NamedResponse
+from assessment.html.render import html
+from assessment.html.tables import draw_table
 from assessment.i18n import gettext as _
 from assessment.labels.codes import SCORE_STEP, SCORE_STYLES
 from assessment.labels.formatting import percent
@@ -17,9 +19,7 @@ from assessment.ui.compare.findings import common_text
 from assessment.ui.compare.response_choices import ChosenResponses
 from assessment.ui.compare.response_names import filter_by_country, list_full_names, short_names
 from assessment.ui.session import state
-from assessment.ui.text.html import html
 from assessment.ui.widgets.choices import choose_view, page_of
-from assessment.ui.widgets.tables import draw_table
 from assessment.views.comparison import score_columns
 from assessment.views.table import Column, Table
 

@@ -16,6 +16,9 @@ from assessment.domain.follow_up import FIELDS
 from assessment.domain.permissions import Action
 from assessment.domain.response import Voice
 from assessment.domain.sourced import SourcedResponse
+from assessment.html.escaping import escape_markdown
+from assessment.html.pictures import rating_chip
+from assessment.html.tables import draw_table
 from assessment.i18n import gettext as _
 from assessment.labels.codes import voice_word
 from assessment.labels.formatting import coefficient
@@ -23,11 +26,9 @@ from assessment.ui.compare.pairs import Pair, PairPicker, common_words, country_
 from assessment.ui.compare.response_choices import ChosenResponses
 from assessment.ui.compare.response_picker import load_full_responses
 from assessment.ui.session import state
-from assessment.ui.text.escaping import escape_markdown
-from assessment.ui.text.respondent_text import round_words, show_respondent_text, support_texts
 from assessment.ui.widgets.choices import choose_one
-from assessment.ui.widgets.components import quotation, rating_chip
-from assessment.ui.widgets.tables import draw_table
+from assessment.ui.widgets.components import quotation
+from assessment.ui.widgets.respondent_text import round_words, show_respondent_text, support_texts
 from assessment.ui.workshops.plan import PAIR
 from assessment.ui.workshops.room import WORKSHOP
 from assessment.views.comparison import voice_names, voice_tables

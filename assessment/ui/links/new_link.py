@@ -15,6 +15,8 @@ from assessment.access.gate import Gate
 from assessment.access.links import MOST_DAYS, NewLink, create_link, end_of_day, list_links, usual_days
 from assessment.config import settings
 from assessment.domain.permissions import Action, Role, Scope
+from assessment.html.escaping import escape_markdown, plain_text
+from assessment.html.render import html
 from assessment.i18n import current_language, using_language
 from assessment.i18n import gettext as _
 from assessment.labels.codes import role_word
@@ -24,8 +26,6 @@ from assessment.parsing.web_origin import Origin, is_loopback
 from assessment.services.addresses import qr_svg, reachable_origins
 from assessment.ui.failures import showing_errors
 from assessment.ui.session import state
-from assessment.ui.text.escaping import escape_markdown, plain_text
-from assessment.ui.text.html import html
 from assessment.ui.widgets.components import offer_file
 
 _KEY, _PAGE, _TURN = "new-link", "new-link-page", "new-link-turn"

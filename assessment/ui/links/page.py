@@ -9,6 +9,7 @@ import streamlit as st
 
 from assessment.access.links import list_links, renew_link, revoke_link
 from assessment.domain.permissions import EVERYTHING, Action, Grant, Role, Scope
+from assessment.html.escaping import escape_markdown, plain_text
 from assessment.i18n import gettext as _
 from assessment.labels.codes import role_meaning, role_word
 from assessment.labels.formatting import timestamp_text
@@ -24,7 +25,6 @@ from assessment.ui.links.new_link import (
     show_new_link,
 )
 from assessment.ui.session import state
-from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.widgets.choices import page_of
 from assessment.ui.widgets.components import page_header
 

@@ -10,6 +10,8 @@ from assessment.config import settings
 from assessment.domain.response import Assessment
 from assessment.domain.robustness import LEADING
 from assessment.domain.scoring import OVERLAPPING, Grouping, Tally, tally_all, tally_by, theme_weighted
+from assessment.html.escaping import plain_text
+from assessment.html.tables import TableColumn, rating_cell, table
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, grouping_word, rating_meaning
 from assessment.labels.formatting import Group, groups, percent, response_name, score_with_n
@@ -25,9 +27,7 @@ from assessment.reports.method_text import (
 )
 from assessment.ui.method.worked_example import EXAMPLE, worked_example
 from assessment.ui.session import state
-from assessment.ui.text.escaping import plain_text
 from assessment.ui.widgets.components import page_header
-from assessment.ui.widgets.tables import TableColumn, rating_cell, table
 
 
 def method() -> None:

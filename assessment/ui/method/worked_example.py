@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from babel.numbers import format_decimal
 
 from assessment.domain.scoring import Tally
+from assessment.html.tables import TableColumn, rating_cell, table
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import Group, coverage_words, rating_counts, score_with_n
-from assessment.ui.widgets.tables import TableColumn, rating_cell, table
 
 EXAMPLE = (
     Group("", Tally(implemented=2, partial=1, absent=1, dont_know=1, unanswered=1, not_applicable=1)),

@@ -14,6 +14,8 @@ from assessment.domain.scoring import Tally
 from assessment.domain.workshop.disclosure import Figures, Shown
 from assessment.domain.workshop.model import Breakdown, Wifi
 from assessment.domain.workshop.plan import WorkshopPlan
+from assessment.html.escaping import escape_html
+from assessment.html.render import html
 from assessment.i18n import counted, ngettext
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, RatingStyle, rating_word
@@ -21,11 +23,9 @@ from assessment.labels.formatting import citation, rating_counts
 from assessment.labels.workshops import distributions, part_word, sort_parts, vote_word, wifi_lines, withheld_text
 from assessment.parsing.message_text import truncated
 from assessment.records.workshops import Turnout
-from assessment.ui.text.escaping import escape_html
-from assessment.ui.text.html import html
 
 LARGEST, LEAST = 4.6, 2.14
-"""The sizes of type, in hundredths of the screen's width; style.css says why. wall.js shrinks what doesn't fit."""
+"""The sizes of type, in hundredths of the screen's width; projector.css says why. wall.js shrinks what doesn't fit."""
 _QUESTION_AREA, _QUESTION_AREA_WITH_VOTES = 3000, 1500
 """How large the size's square times the number of characters may be, so that the rest has room without scrolling."""
 PARTS_SHOWN = 12

@@ -5,7 +5,7 @@
   const wall = () => document.querySelector(".st-key-projector");
   const page = () => document.querySelector('[data-testid="stMain"]');
 
-  // No type gets smaller than style.css says, whatever this is.
+  // No type gets smaller than projector.css says, whatever this is.
   const fit = () => {
     if (!wall()) return;
     const draw = (size) => document.documentElement.style.setProperty("--fit", size.toFixed(2));

@@ -15,6 +15,9 @@ from assessment.domain.catalogue import Catalogue, Recommendation
 from assessment.domain.fields import Field, Part
 from assessment.domain.follow_up import FIELDS
 from assessment.domain.gaps import needs_explanation, suggested_rating
+from assessment.html.escaping import escape_markdown
+from assessment.html.pictures import item_flags, quotation_html
+from assessment.html.render import html
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.labels.codes import none_of_these, rating_label, rating_meaning, rating_word
@@ -34,11 +37,9 @@ from assessment.ui.rate.others import saved_by_another, settle_conflict, tell_ne
 from assessment.ui.session import state
 from assessment.ui.session.draft import Draft
 from assessment.ui.session.editing import NONE
-from assessment.ui.text.escaping import escape_markdown
-from assessment.ui.text.html import html
-from assessment.ui.text.respondent_text import round_words
-from assessment.ui.widgets.components import RATINGS, ask_rating, item_flags, quotation_html
+from assessment.ui.widgets.components import RATINGS, ask_rating
 from assessment.ui.widgets.fields import ask_field
+from assessment.ui.widgets.respondent_text import round_words
 
 DETAILS = tuple(field for field in ANSWER_FIELDS if field.part is not Part.JUDGEMENT)
 """What is folded away."""

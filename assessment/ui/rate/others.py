@@ -15,6 +15,7 @@ from assessment.domain.follow_up import FIELDS
 from assessment.domain.merging.settlement import settle
 from assessment.domain.response import Assessment
 from assessment.errors import AssessmentError
+from assessment.html.escaping import escape_markdown, plain_text
 from assessment.i18n import gettext as _
 from assessment.labels.codes import rating_word
 from assessment.labels.formatting import time_text, timestamp_text, value_text
@@ -25,7 +26,6 @@ from assessment.ui.session import state
 from assessment.ui.session.draft import Draft
 from assessment.ui.session.editing import Conflict
 from assessment.ui.session.looking import FollowedRoom, session_key, watch_for_news
-from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.widgets.settlement import (
     ask_settled,
     ask_settlement,

@@ -14,6 +14,7 @@ from assessment.domain.permissions import Action
 from assessment.domain.response import Assessment, Status
 from assessment.domain.search import Filter, Hit
 from assessment.domain.workshop.stages import unrevealed_vote
+from assessment.html.escaping import escape_markdown, html_link
 from assessment.i18n import counted
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import found_in_text
@@ -43,7 +44,6 @@ from assessment.ui.session import state
 from assessment.ui.session.draft import Draft
 from assessment.ui.session.looking import FollowedRoom
 from assessment.ui.session.previous_round import find_previous_round
-from assessment.ui.text.escaping import escape_markdown, html_link
 from assessment.ui.widgets.choices import choose_flag, choose_view, nothing_found, page_of
 from assessment.ui.widgets.components import announcement, page_header, required_assessment
 from assessment.ui.workshops.votes import show_remarks

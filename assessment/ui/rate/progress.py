@@ -10,6 +10,8 @@ import streamlit as st
 from assessment.domain.catalogue import Catalogue, Theme
 from assessment.domain.follow_up import FIELDS
 from assessment.errors import AssessmentError
+from assessment.html.escaping import escape_markdown
+from assessment.html.render import html
 from assessment.i18n import gettext as _
 from assessment.labels.codes import rating_label
 from assessment.labels.formatting import date_text, time_text
@@ -17,8 +19,6 @@ from assessment.ui.rate.changes import PROGRESS, answer_key, progress_keys, reme
 from assessment.ui.rate.moves import arrival, chosen_theme, go_to_theme, go_to_unanswered, move_on
 from assessment.ui.session import state
 from assessment.ui.session.draft import Draft
-from assessment.ui.text.escaping import escape_markdown
-from assessment.ui.text.html import html
 
 _UNDONE = "undone"
 """The name under which a session keeps what the page says of an undoing, and until when."""

@@ -14,6 +14,8 @@ from assessment.domain.gaps import needs_explanation
 from assessment.domain.permissions import Action
 from assessment.domain.response import Assessment, Status
 from assessment.domain.scoring import assessed, tally_all
+from assessment.html.escaping import escape_markdown
+from assessment.html.pictures import distribution_bar
 from assessment.i18n import gettext as _
 from assessment.labels.findings import agenda_text
 from assessment.labels.formatting import rated_count_text, timestamp_text
@@ -23,8 +25,6 @@ from assessment.ui.rate.moves import clear_filter
 from assessment.ui.results.downloads import report_button
 from assessment.ui.session import state
 from assessment.ui.session.draft import Draft
-from assessment.ui.text.escaping import escape_markdown
-from assessment.ui.widgets.components import distribution_bar
 
 FEW = 10
 """Items that a list shows at first."""

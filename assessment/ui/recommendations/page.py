@@ -13,16 +13,17 @@ from assessment.domain.catalogue import Catalogue, Recommendation
 from assessment.domain.permissions import Action
 from assessment.domain.scoring import Grouping, groups_of, recommendations_by_group
 from assessment.domain.search import Filter
+from assessment.html.escaping import escape_html, escape_markdown, html_link, plain_text
+from assessment.html.pictures import item_flags
+from assessment.html.render import html
 from assessment.i18n import counted
 from assessment.i18n import gettext as _
 from assessment.labels.codes import group_word, grouping_word, mechanism_word
 from assessment.labels.formatting import found_in_text, mandate_count_text
 from assessment.parsing.limits import NAME_LIMIT
 from assessment.ui.session import state
-from assessment.ui.text.escaping import escape_html, escape_markdown, html_link, plain_text
-from assessment.ui.text.html import html
 from assessment.ui.widgets.choices import nothing_found, page_of
-from assessment.ui.widgets.components import find_catalogues, item_flags, page_header, quotation
+from assessment.ui.widgets.components import find_catalogues, page_header, quotation
 
 GROUPINGS = (
     Grouping.THEME,

@@ -15,16 +15,16 @@ from assessment.domain.catalogue import Catalogue
 from assessment.domain.gaps import Influence, influences
 from assessment.domain.robustness import Robustness
 from assessment.domain.scoring import OVERLAPPING, Grouping, within_one_answer
+from assessment.html.escaping import escape_markdown
+from assessment.html.pictures import distribution_bar
+from assessment.html.tables import item_column, rows_table
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import grouping_word, rating_meaning
 from assessment.labels.formatting import Group, percent, points_words
 from assessment.reports.method_text import about_leading_gaps, about_robustness, about_what_is_not_covered
-from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.widgets.choices import page_of
-from assessment.ui.widgets.components import distribution_bar
 from assessment.ui.widgets.figure import show_figure
-from assessment.ui.widgets.tables import item_column, rows_table
 from assessment.views.results import (
     RatingShare,
     Results,

@@ -10,6 +10,7 @@ from assessment.domain.answer import Rating
 from assessment.domain.catalogue import Recommendation
 from assessment.domain.follow_up import PlannedGap
 from assessment.domain.gaps import Gap, red_lines
+from assessment.html.tables import item_label, rows_table
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import follow_up_word
@@ -21,7 +22,6 @@ from assessment.ui.results.follow_up import GRAVEST, today
 from assessment.ui.session import state
 from assessment.ui.session.plan_draft import PlanDraft
 from assessment.ui.widgets.choices import page_of
-from assessment.ui.widgets.tables import item_label, rows_table
 from assessment.views.results import Results
 from assessment.views.table import Column, Kind
 

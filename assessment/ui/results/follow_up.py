@@ -12,16 +12,16 @@ from assessment.domain.fields import Field, Kind
 from assessment.domain.follow_up import FIELDS, FOLLOW_UP_FIELDS, PLANNED_FIELDS, FollowUp
 from assessment.domain.gaps import Gap
 from assessment.domain.merging.settlement import has_texts_apart, settle_follow_up
+from assessment.html.escaping import escape_markdown, plain_text
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import target_date_text, time_text, timestamp_text, value_text
 from assessment.records.assessments import Stored
 from assessment.ui.session import state
 from assessment.ui.session.editing import Conflict
 from assessment.ui.session.plan_draft import PlanDraft
-from assessment.ui.text.escaping import escape_markdown, plain_text
-from assessment.ui.text.respondent_text import show_respondent_text
 from assessment.ui.widgets.components import ANNOUNCEMENT, fold
 from assessment.ui.widgets.fields import ask_field, field_value
+from assessment.ui.widgets.respondent_text import show_respondent_text
 from assessment.ui.widgets.settlement import (
     ask_plan_settlement,
     ask_settled,

@@ -19,6 +19,9 @@ from assessment.domain.follow_up import (
 )
 from assessment.domain.gaps import Gap
 from assessment.domain.workshop.outcome import Outcome
+from assessment.html.escaping import escape_html, escape_markdown, plain_text
+from assessment.html.pictures import item_flags, rating_chip
+from assessment.html.render import html
 from assessment.i18n import gettext as _
 from assessment.labels.codes import follow_up_word, rating_label
 from assessment.labels.findings import no_target_date, not_assigned
@@ -30,11 +33,9 @@ from assessment.ui.results.findings import BODY_SHOWN
 from assessment.ui.results.follow_up import COUNTS, FILTERS, follow_up, gap_key, today
 from assessment.ui.session import state
 from assessment.ui.session.plan_draft import PlanDraft
-from assessment.ui.text.escaping import escape_html, escape_markdown, plain_text
-from assessment.ui.text.html import html
-from assessment.ui.text.respondent_text import show_respondent_text, support_texts
 from assessment.ui.widgets.choices import choose_several, chosen_several, distinct, page_of
-from assessment.ui.widgets.components import announcement, fold_key, item_flags, quotation, rating_chip
+from assessment.ui.widgets.components import announcement, fold_key, quotation
+from assessment.ui.widgets.respondent_text import show_respondent_text, support_texts
 
 GAPS_SHOWN = 10
 OVERDUE = "overdue"

@@ -14,10 +14,11 @@ from assessment.domain.response import Assessment
 from assessment.domain.scoring import Tally
 from assessment.domain.sourced import SourcedResponse
 from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
+from assessment.html.escaping import escape_markdown
+from assessment.html.pictures import headline, theme_rows
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
-from assessment.labels.findings import meaning_of_unknown
-from assessment.labels.formatting import band, percent, rated_count_text, score_text
+from assessment.labels.formatting import percent
 from assessment.labels.workshops import agreed_spread_text
 from assessment.reports.method_text import about_spread, about_weighted_overall
 from assessment.ui.results.downloads import downloads, report_button
@@ -25,8 +26,6 @@ from assessment.ui.results.figures import distribution, influence_list, other_gr
 from assessment.ui.results.findings import gravest_gap_table, information_gap_list, red_line_list
 from assessment.ui.results.gap_plan import gap_plan
 from assessment.ui.session import state
-from assessment.ui.text.escaping import escape_markdown
-from assessment.ui.text.html import html
 from assessment.ui.widgets.components import fold, page_header, required_assessment
 from assessment.views.results import Results
 
@@ -43,7 +42,7 @@ def show_results() -> None:
         if Action.ANSWER in allowed:
             st.page_link("rate/page.py", label=_("Go to Rate"))
         return
-    st.markdown(f"**{results.found}**", help=meaning_of_unknown() if results.information_gaps else None)
+    st.html(headline(results))
     if results.of_agenda:
         st.markdown(results.of_agenda)
     draft = state.plan_draft(assessment.id)
@@ -82,10 +81,9 @@ def _contents(*, may_export: bool) -> None:
 
 
 def _overall_score(results: Results) -> None:
-    whole, threshold = results.whole, results.threshold
+    threshold = results.threshold
     st.header(_("Score"), anchor="score")
-    limits, score = _("band {band}").format(band=band(whole)), score_text(whole, threshold)
-    st.html(html("overall", name=_("Overall"), score=score, rated=rated_count_text(whole), band=limits))
+    st.html(theme_rows(results))
     if results.of_agenda:
         st.caption(results.of_agenda)
     if (weighted := results.differing_weighted) is not None:

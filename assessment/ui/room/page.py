@@ -8,6 +8,7 @@ from assessment.domain.answer import Rating
 from assessment.domain.catalogue import Recommendation
 from assessment.domain.response import Assessment, Status
 from assessment.domain.scoring import tally_all
+from assessment.html.escaping import escape_markdown
 from assessment.i18n import gettext as _
 from assessment.labels.codes import rating_label
 from assessment.parsing.limits import PASSAGE_LIMIT
@@ -18,7 +19,6 @@ from assessment.ui.session import state
 from assessment.ui.session.draft import Draft
 from assessment.ui.session.looking import watch_for_news
 from assessment.ui.session.previous_round import find_previous_round
-from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.widgets.components import RATINGS, ask_rating, offer_keys
 
 

@@ -23,10 +23,10 @@ from assessment.config import Mode, settings
 from assessment.domain.permissions import Action, Grant
 from assessment.domain.response import Assessment
 from assessment.errors import AssessmentError
+from assessment.html.escaping import escape_markdown
 from assessment.records.errors import AssessmentDamaged, AssessmentUnknown
 from assessment.ui.session.draft import Draft
 from assessment.ui.session.plan_draft import PlanDraft
-from assessment.ui.text.escaping import escape_markdown
 
 Choice = TypeVar("Choice", bound=StrEnum)
 Arguments = ParamSpec("Arguments")

@@ -12,6 +12,8 @@ from assessment.domain.follow_up import FIELDS, FollowUp
 from assessment.domain.merging.answer_merge import KEEP_STORED, UNDECIDED, AnySide
 from assessment.domain.merging.settlement import PlanSettlement, Settlement, has_texts_apart
 from assessment.errors import AnswerRefused, FollowUpRefused
+from assessment.html.escaping import escape_markdown, plain_text
+from assessment.html.pictures import item_flags
 from assessment.i18n import counted
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import mandate_count_text, response_name
@@ -20,9 +22,7 @@ from assessment.services.importing import Dispute
 from assessment.ui.session import state
 from assessment.ui.start.previews import show_fields
 from assessment.ui.start.upload_session import UploadSession, preview_number
-from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.widgets.choices import page_of
-from assessment.ui.widgets.components import item_flags
 from assessment.ui.widgets.settlement import ask_plan_settlement, ask_settlement, plan_settlement_word, settlement_word
 
 CARDS_SHOWN = 5

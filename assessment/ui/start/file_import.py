@@ -9,6 +9,7 @@ import streamlit as st
 
 from assessment.access.assessments import list_imports, list_summaries, undo_import
 from assessment.errors import RowsRefused
+from assessment.html.escaping import escape_markdown, plain_text
 from assessment.i18n import counted, current_language
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import response_name, timestamp_text
@@ -30,7 +31,6 @@ from assessment.ui.start.upload_session import (
     store_upload,
     uploader_key,
 )
-from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.upload_limits import upload_limit_message
 from assessment.ui.widgets.choices import page_of
 from assessment.ui.widgets.components import list_lines

@@ -16,6 +16,7 @@ from assessment.config import ROOT, settings
 from assessment.domain.catalogue import Catalogue
 from assessment.domain.permissions import Action
 from assessment.domain.response import Response, Round, Voice
+from assessment.html.escaping import escape_markdown
 from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.interchange.response_json import read_response
@@ -28,7 +29,6 @@ from assessment.ui.failures import showing_errors
 from assessment.ui.session import state
 from assessment.ui.start.file_import import import_files, show_imports
 from assessment.ui.start.saved_assessments import list_saved, show_deleted
-from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.widgets.choices import ask_country, ask_one, choose_view
 from assessment.ui.widgets.components import ask_catalogue, find_catalogues, offer_file, page_header
 

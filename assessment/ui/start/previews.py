@@ -14,6 +14,9 @@ from assessment.domain.follow_up import FIELDS, FollowUp
 from assessment.domain.merging.answer_merge import AnyMerge
 from assessment.domain.merging.merge import FilePreview, MergePreview
 from assessment.errors import FileRefused
+from assessment.html.escaping import escape_markdown, plain_text
+from assessment.html.pictures import rating_chip
+from assessment.html.render import html
 from assessment.i18n import counted
 from assessment.i18n import gettext as _
 from assessment.labels.codes import outcome_word
@@ -21,11 +24,9 @@ from assessment.labels.formatting import response_name, value_text
 from assessment.parsing.message_text import abbreviated_list
 from assessment.services.importing import PreparedImport
 from assessment.ui.start.upload_session import preview_number
-from assessment.ui.text.escaping import escape_markdown, plain_text
-from assessment.ui.text.html import html
-from assessment.ui.text.respondent_text import show_respondent_text
 from assessment.ui.widgets.choices import ask_one, page_of
-from assessment.ui.widgets.components import list_lines, rating_chip
+from assessment.ui.widgets.components import list_lines
+from assessment.ui.widgets.respondent_text import show_respondent_text
 
 FILES_SHOWN, REFUSED_SHOWN, NOTES_SHOWN = 20, 5, 20
 CHANGES_SHOWN = 10

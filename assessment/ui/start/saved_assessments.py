@@ -19,6 +19,8 @@ from assessment.access.assessments import (
 from assessment.access.workshops import list_workshops
 from assessment.domain.permissions import Action
 from assessment.domain.response import Round, Voice
+from assessment.html.escaping import plain_text
+from assessment.html.render import html
 from assessment.i18n import gettext as _
 from assessment.i18n import mark
 from assessment.labels.codes import status_word, voice_word
@@ -29,8 +31,6 @@ from assessment.records.assessments import AssessmentSummary
 from assessment.ui.failures import showing_errors
 from assessment.ui.links.new_link import known_organisations
 from assessment.ui.session import state
-from assessment.ui.text.escaping import plain_text
-from assessment.ui.text.html import html
 from assessment.ui.widgets.choices import page_of
 
 ROWS_SHOWN = 10

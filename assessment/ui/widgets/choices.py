@@ -13,10 +13,10 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from assessment.domain.countries import TYPED_LIMIT, country_name, find_countries
+from assessment.html.escaping import escape_markdown
 from assessment.i18n import gettext as _
 from assessment.parsing.limits import NAME_LIMIT
 from assessment.ui.session import state
-from assessment.ui.text.escaping import escape_markdown
 
 Wording = Callable[[str], str]
 Changed = Callable[[str], None]
@@ -83,10 +83,10 @@ def choose_one(
 
 
 def choose_view(name: str, label: str, options: Sequence[str], current: str, words: Wording) -> None:
-    """Buttons of which exactly one is selected."""
-    # Not a segmented control: its buttons look disconnected when they wrap.
+    """The tabs of a page, of which exactly one is selected; shell.css draws them."""
     widget = remembered(name, current)
-    st.pills(label, options, format_func=words, required=True, label_visibility="collapsed", **widget)
+    with st.container(key=f"tabs-{name}"):
+        st.pills(label, options, format_func=words, required=True, label_visibility="collapsed", **widget)
 
 
 def choose_several(

@@ -6,7 +6,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, Literal, ParamSpec
 
 import streamlit as st
@@ -17,14 +16,14 @@ from assessment.domain.answer import Rating
 from assessment.domain.catalogue import Catalogue, Recommendation
 from assessment.domain.countries import INVENTED_PLACES
 from assessment.domain.response import Assessment
-from assessment.domain.scoring import Tally
+from assessment.html.escaping import plain_text
+from assessment.html.pictures import quotation_html
+from assessment.html.render import html
 from assessment.i18n import gettext as _
-from assessment.labels.codes import RATING_STYLES, rating_label, rating_word, status_word
-from assessment.labels.formatting import rating_counts, response_name
+from assessment.labels.codes import RATING_STYLES, rating_label, status_word
+from assessment.labels.formatting import response_name
 from assessment.services.catalogue_folder import load_catalogues
 from assessment.ui.session import state
-from assessment.ui.text.escaping import escape_html, html_link, plain_text
-from assessment.ui.text.html import html
 
 _MIME = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -36,7 +35,6 @@ _MIME = {
 """The media type of each kind of file that a page offers."""
 RATINGS = tuple(rating for rating in RATING_STYLES if rating is not None)
 """The ratings in the order of their buttons and of the keys 1 to 5."""
-STYLE = Path(__file__).with_name("style.css")
 ANNOUNCEMENT = "announcement"
 """The fragment that a change redraws, and the container that browser.js makes a live region."""
 Arguments = ParamSpec("Arguments")
@@ -71,11 +69,6 @@ def _opened(assessment: Assessment) -> Markup:
     )
 
 
-def rating_chip(rating: Rating | None) -> Markup:
-    """HTML of a rating: mark, word and colour."""
-    return html("chip", look=RATING_STYLES[rating], word=rating_word(rating))
-
-
 def ask_rating(
     label: str, key: str, *, words: Callable[[Rating], str] = rating_label, is_labelled: bool = True, **widget: Any
 ) -> Rating | None:
@@ -88,37 +81,9 @@ def ask_rating(
     return chosen
 
 
-def item_flags(recommendation_id: str, red_line: bool, asked_by: str) -> Markup:
-    """HTML of the line above a recommendation: its id, whether it is a red line, how many mandates recommend it."""
-    return html("flag", id=recommendation_id, red_line=_("Red line") if red_line else "", asked_by=asked_by)
-
-
 def quotation(item: Recommendation) -> None:
     """Draw a recommendation word for word."""
     st.html(quotation_html(item))
-
-
-def quotation_html(item: Recommendation) -> Markup:
-    """HTML of a recommendation word for word, with its citation and a link to the UN document."""
-    source = item.source
-    mandate = f"{source.mandate.name}, {source.document}" if source.document else source.mandate.name
-    return html(
-        "quotation",
-        text=item.text,
-        mandate=escape_html(mandate),
-        year=source.year,
-        symbol=html_link(source.symbol, source.url),
-        paragraph=escape_html(source.paragraph),
-    )
-
-
-def distribution_bar(tally: Tally, label: str) -> Markup:
-    """HTML of a tally as one stacked bar with its counts; `label` tells a screen reader what it shows."""
-    counts = {rating: count for rating, count in rating_counts(tally).items() if count}
-    total = sum(counts.values())
-    parts = [(f"{100 * count / total:.3f}", RATING_STYLES[rating], count) for rating, count in counts.items()]
-    words = ", ".join(f"{rating_word(rating)}: {count}" for rating, count in counts.items())
-    return html("distribution", label=f"{label}. {words}", parts=parts)
 
 
 def required_assessment() -> Assessment:

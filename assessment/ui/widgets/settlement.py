@@ -14,6 +14,7 @@ from assessment.domain.answer import Answer
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.merging.settlement import PlanSettlement, Record, Settlement, Version
 from assessment.errors import AnswerRefused, FollowUpRefused
+from assessment.html.escaping import escape_markdown
 from assessment.i18n import gettext as _
 from assessment.labels.codes import follow_up_word
 from assessment.labels.findings import no_target_date
@@ -21,7 +22,6 @@ from assessment.labels.formatting import date_text
 from assessment.parsing.limits import PASSAGE_LIMIT
 from assessment.ui.session import state
 from assessment.ui.session.editing import Conflict
-from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.widgets.components import ask_rating
 
 Choice = TypeVar("Choice")

@@ -11,11 +11,11 @@ from assessment.access.workshops import change_agenda
 from assessment.domain.workshop.consensus import spread
 from assessment.domain.workshop.outcome import Outcome
 from assessment.domain.workshop.plan import MINUTES_LIMIT, WorkshopPlan
+from assessment.html.tables import TableColumn, item_label, table
 from assessment.i18n import gettext as _
 from assessment.labels.codes import rating_label
 from assessment.labels.workshops import stage_word
 from assessment.ui.widgets.choices import ask_one
-from assessment.ui.widgets.tables import TableColumn, item_label, table
 from assessment.ui.workshops.room import AGENDA, Act, LedRoom, change, change_button, show_problem, turn_of
 
 _CHOSEN = "agenda-chosen"

@@ -11,13 +11,14 @@ from assessment.access.workshops import read_outcome, record_agreement
 from assessment.domain.answer import Rating
 from assessment.domain.workshop.model import AGREED_FIELDS, AgreedRating
 from assessment.domain.workshop.stages import MOVES, Step
+from assessment.html.pictures import rating_chip
 from assessment.i18n import gettext as _
 from assessment.parsing.limits import PASSAGE_LIMIT
 from assessment.parsing.message_text import truncated
 from assessment.records.workshops import Place
 from assessment.ui.session import state
-from assessment.ui.text.respondent_text import show_respondent_text
-from assessment.ui.widgets.components import ask_rating, rating_chip
+from assessment.ui.widgets.components import ask_rating
+from assessment.ui.widgets.respondent_text import show_respondent_text
 from assessment.ui.workshops.room import AGREED, LedRoom, change_once, show_problem, step_word, tell_problem
 
 

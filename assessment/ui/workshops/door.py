@@ -12,6 +12,7 @@ from assessment.access.workshops import let_more_in, renew_code, set_clock, set_
 from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD
 from assessment.domain.workshop.model import Wifi
 from assessment.domain.workshop.plan import HEADS_LIMIT
+from assessment.html.render import html
 from assessment.i18n import counted
 from assessment.i18n import gettext as _
 from assessment.labels.workshops import clock_words
@@ -21,7 +22,6 @@ from assessment.services.addresses import qr_svg
 from assessment.ui.links.new_link import ask_origin, own_origin
 from assessment.ui.session import state
 from assessment.ui.session.looking import room_view
-from assessment.ui.text.html import html
 from assessment.ui.workshops.room import PEOPLE, LedRoom, change, change_button, show_problem, shown_turnout
 
 _QR_WIDTH = 240

@@ -10,15 +10,16 @@ import streamlit as st
 from assessment.access.workshops import count_missing, go_to
 from assessment.domain.workshop.model import SECOND_VOTE
 from assessment.domain.workshop.stages import MOVES, Step, can_undo, unrevealed_vote
+from assessment.html.escaping import escape_markdown, html_link
+from assessment.html.pictures import item_flags
+from assessment.html.tables import item_label
 from assessment.i18n import counted
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import mandate_count_text
 from assessment.labels.workshops import stage_word
 from assessment.services.rehearsal import is_rehearsal, vote_in_rehearsal
 from assessment.ui.session import state
-from assessment.ui.text.escaping import escape_markdown, html_link
-from assessment.ui.widgets.components import item_flags, offer_keys, quotation
-from assessment.ui.widgets.tables import item_label
+from assessment.ui.widgets.components import offer_keys, quotation
 from assessment.ui.workshops.agenda import agenda_title, show_agenda
 from assessment.ui.workshops.agreement import ask_agreement, offer_recording, show_agreement
 from assessment.ui.workshops.door import ask_clock, ask_heads, show_clock, show_door, show_joined

@@ -10,6 +10,8 @@ import streamlit as st
 from assessment.access.workshops import delete_workshop, finish_workshop, list_remarks, list_workshops, read_pulse
 from assessment.domain.countries import country_name
 from assessment.errors import AssessmentError
+from assessment.html.escaping import escape_markdown, plain_text
+from assessment.html.tables import item_label
 from assessment.i18n import counted, current_language
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import date_text, timestamp_text
@@ -22,10 +24,8 @@ from assessment.ui.failures import showing_errors
 from assessment.ui.links.new_link import show_new_link
 from assessment.ui.session import state
 from assessment.ui.session.looking import room_view, watch_for_news
-from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.widgets.choices import choose_view, page_of
 from assessment.ui.widgets.components import page_header
-from assessment.ui.widgets.tables import item_label
 from assessment.ui.workshops.leading import lead, offer_step_keys
 from assessment.ui.workshops.participants import show_participants
 from assessment.ui.workshops.plan import ask_new_workshop

@@ -20,6 +20,8 @@ from assessment.domain.answer import Rating
 from assessment.domain.response import Voice
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import open_vote
+from assessment.html.escaping import escape_markdown, plain_text
+from assessment.html.tables import item_label, rows_table
 from assessment.i18n import counted
 from assessment.i18n import gettext as _
 from assessment.labels.codes import voice_word
@@ -28,10 +30,8 @@ from assessment.labels.workshops import vote_word
 from assessment.parsing.limits import NAME_LIMIT, PASSAGE_LIMIT
 from assessment.records.workshops import Newcomer, Seat
 from assessment.ui.session import state
-from assessment.ui.text.escaping import escape_markdown, plain_text
 from assessment.ui.widgets.choices import ask_one, page_of
 from assessment.ui.widgets.components import ask_rating
-from assessment.ui.widgets.tables import item_label, rows_table
 from assessment.ui.workshops.room import Act, LedRoom, change, change_button, show_problem, tell_problem
 from assessment.views.table import Column
 

@@ -19,6 +19,8 @@ from assessment.domain.sourced import SourcedResponse
 from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD
 from assessment.domain.workshop.model import Breakdown, RemarkRule
 from assessment.domain.workshop.plan import PlanRefused, WorkshopPlan
+from assessment.html.escaping import plain_text
+from assessment.html.tables import item_label
 from assessment.i18n import counted, current_language
 from assessment.i18n import gettext as _
 from assessment.labels.codes import voice_word
@@ -28,10 +30,8 @@ from assessment.parsing.limits import LAST_DAY, NAME_LIMIT, TEXT_LIMIT
 from assessment.ui.compare.response_choices import StoredChoice
 from assessment.ui.failures import showing_errors
 from assessment.ui.session import state
-from assessment.ui.text.escaping import plain_text
 from assessment.ui.widgets.choices import ask_country
 from assessment.ui.widgets.components import ask_catalogue, find_catalogues
-from assessment.ui.widgets.tables import item_label
 from assessment.ui.workshops.room import VIEW, WORKSHOP
 
 PAIR = "workshop-pair"

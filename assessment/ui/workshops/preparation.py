@@ -13,6 +13,7 @@ from assessment.access.workshops import change_plan, go_to, list_workshops, set_
 from assessment.domain.permissions import Action, Role, Scope
 from assessment.domain.workshop.plan import DAYS_LIMIT, WorkshopPlan
 from assessment.domain.workshop.stages import Stage, Step
+from assessment.html.escaping import escape_markdown
 from assessment.i18n import counted, current_language, mark
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import timestamp_text
@@ -24,7 +25,6 @@ from assessment.services.workshop_files import WorkshopFiles
 from assessment.ui.failures import showing_errors
 from assessment.ui.links.new_link import ask_name_and_end, ask_origin
 from assessment.ui.session import state
-from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.workshops.agenda import show_agenda
 from assessment.ui.workshops.door import ask_wifi
 from assessment.ui.workshops.plan import ask_plan, make_plan

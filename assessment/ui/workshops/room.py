@@ -16,13 +16,13 @@ from assessment.domain.catalogue import Recommendation
 from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
 from assessment.domain.workshop.stages import Step, unrevealed_vote
 from assessment.errors import AssessmentError
+from assessment.html.escaping import escape_markdown
 from assessment.i18n import gettext, mark
 from assessment.records.errors import MovedMeanwhile
 from assessment.records.workshops import Place, Turnout, Workshop
 from assessment.services.workshop_files import workshop_file_name
 from assessment.ui.session import state
 from assessment.ui.session.looking import room_view
-from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.widgets.components import offer_file
 
 WORKSHOP, VIEW = "workshop", "workshop-view"

@@ -14,6 +14,10 @@ from assessment.domain.workshop.disclosure import Figures, Withheld
 from assessment.domain.workshop.model import Breakdown, Remark, RemarkState
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import MOVES, Stage, Step, unrevealed_vote
+from assessment.html.escaping import plain_text
+from assessment.html.pictures import distribution_bar
+from assessment.html.render import html
+from assessment.html.tables import rows_table
 from assessment.i18n import counted
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import rating_counts
@@ -29,11 +33,7 @@ from assessment.labels.workshops import (
 )
 from assessment.records.workshops import Seat, Turnout
 from assessment.ui.session import state
-from assessment.ui.text.escaping import plain_text
-from assessment.ui.text.html import html
 from assessment.ui.widgets.choices import page_of
-from assessment.ui.widgets.components import distribution_bar
-from assessment.ui.widgets.tables import rows_table
 from assessment.ui.workshops.participants import seat_name
 from assessment.ui.workshops.room import LedRoom, shown_turnout
 from assessment.views.table import Column, Kind

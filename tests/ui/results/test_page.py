@@ -33,6 +33,7 @@ from assessment.domain.robustness import robustness
 from assessment.domain.scoring import Grouping, tally_all, tally_by, theme_weighted
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Step
+from assessment.html.tables import item_label, rating_cell
 from assessment.labels.codes import group_word
 from assessment.labels.findings import gravest_gaps, headline, meaning_of_unknown
 from assessment.labels.formatting import band, percent, score_text
@@ -43,7 +44,6 @@ from assessment.ui.results.findings import MEASURE_SHOWN
 from assessment.ui.session import state
 from assessment.ui.widgets.components import fold_key
 from assessment.ui.widgets.figure import View
-from assessment.ui.widgets.tables import item_label, rating_cell
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.gates import as_admin
 from tests.support.pages import GCM10, OpenPage, Tables, words

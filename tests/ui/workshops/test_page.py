@@ -38,13 +38,13 @@ from assessment.domain.response import Voice
 from assessment.domain.workshop.disclosure import Figures
 from assessment.domain.workshop.model import AgreedRating, Breakdown, RemarkRule, RemarkState, Wifi
 from assessment.domain.workshop.stages import Stage, Step
+from assessment.html.escaping import escape_markdown
 from assessment.labels.workshops import consent_sentences
 from assessment.records.errors import VoteNotOpen
 from assessment.records.workshops import Newcomer
 from assessment.storage.workshops.writing import create_workshop
 from assessment.ui.session import state
 from assessment.ui.session.looking import has_news
-from assessment.ui.text.escaping import escape_markdown
 from assessment.ui.workshops import leading
 from tests.support.catalogues import a_catalogue
 from tests.support.gates import as_admin, in_transaction

@@ -28,7 +28,7 @@ def escape_markdown(text: str) -> str:
     """The text for a place that reads Markdown: a label, a heading, one of our sentences."""
     if _PLAIN.fullmatch(text) and not _turns(text):
         return text
-    # A span without a style of its own, which style.css isolates from its neighbours; empty ones split the joints.
+    # A span without a style of its own, which shell.css isolates from its neighbours; empty ones split the joints.
     return f":color[{':color[]'.join(map(_escaped, _JOINT.split(text)))}]"
 
 

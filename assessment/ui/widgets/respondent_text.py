@@ -10,11 +10,11 @@ from assessment.domain.answer import SUPPORT_FIELDS, Answer, Rating
 from assessment.domain.fields import Kind
 from assessment.domain.follow_up import FIELDS
 from assessment.domain.response import Round
+from assessment.html.escaping import html_link, plain_text
+from assessment.html.render import html
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import date_text
 from assessment.parsing.limits import WEB_ADDRESS
-from assessment.ui.text.escaping import html_link, plain_text
-from assessment.ui.text.html import html
 
 TEXT_SHOWN = 600
 """Characters shown of a typed text before the rest is folded away."""

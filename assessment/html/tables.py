@@ -15,11 +15,11 @@ from markupsafe import Markup
 
 from assessment.domain.answer import Rating
 from assessment.domain.catalogue import Recommendation
+from assessment.html.escaping import plain_text
+from assessment.html.render import html
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, rating_label, rating_word
 from assessment.labels.formatting import item_words, score_style
-from assessment.ui.text.escaping import plain_text
-from assessment.ui.text.html import html
 from assessment.views.table import Column, Kind, Noted, OfRecommendation, Reworded, Row, Score, Table
 
 
@@ -36,7 +36,7 @@ class TableColumn:
 
     @property
     def kind(self) -> str:
-        """How its cells are drawn, as style.css names it."""
+        """How its cells are drawn, as pictures.css names it."""
         return "number" if self.is_number else "short" if self.is_short else ""
 
 

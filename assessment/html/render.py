@@ -1,4 +1,4 @@
-"""HTML for what Streamlit has no element for. It is written in `templates/`, which escape what is put into them."""
+"""HTML from the templates, which escape what is put into them."""
 
 from __future__ import annotations
 

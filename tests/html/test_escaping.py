@@ -16,9 +16,9 @@ from jinja2 import UndefinedError
 
 from assessment.catalogues import load_catalogue
 from assessment.config import ROOT
-from assessment.ui.text.escaping import escape_html, escape_markdown, html_link, plain_text
-from assessment.ui.text.html import html
-from assessment.ui.widgets.components import item_flags
+from assessment.html.escaping import escape_html, escape_markdown, html_link, plain_text
+from assessment.html.pictures import item_flags
+from assessment.html.render import html
 from tests.support.pages import GCM10, seen
 
 FOREIGN_FIELDS = {
