@@ -57,13 +57,11 @@ share_option = click.option(
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
-def output_option(
-    *extensions: str, required: bool = True, takes_others: bool = False
-) -> Callable[[_Function], _Function]:
-    """The file to write. Another extension is refused, unless the command `takes_others`."""
+def output_option(*extensions: str, required: bool = True) -> Callable[[_Function], _Function]:
+    """The file to write. Another extension is refused, so that no file has the name of another kind."""
 
     def check(_context: click.Context, _option: click.Parameter, path: Path | None) -> Path | None:
-        if path is None or takes_others or path.suffix.lower() in extensions:
+        if path is None or path.suffix.lower() in extensions:
             return path
         raise click.BadParameter(f"{path} has the wrong extension. Use {', '.join(extensions)}.")
 

@@ -58,7 +58,7 @@ class _ReportCommand(click.Command):
 
 @click.command("report", cls=_ReportCommand)
 @click.argument("source", metavar="FILE|ID")
-@output_option(".xlsx", ".docx", required=False, takes_others=True)
+@output_option(".xlsx", ".docx", required=False)
 @click.option("--format", "kind", type=click.Choice(["xlsx", "docx"]), help="Default: from PATH, or xlsx.")
 @share_option
 @click.option(
@@ -91,11 +91,11 @@ def write_report(source: str, output: Path | None, kind: str | None, level: str,
 
 
 def _kind(path: Path | None, asked: str | None, kinds: Sequence[str]) -> str:
-    """The file type wanted; the first of `kinds` if neither the path's extension nor the option says it."""
+    """The file type wanted: as the path ends, or else the option says; otherwise the first of `kinds`."""
     named = "" if path is None else path.suffix.lower().removeprefix(".")
-    if asked and named in kinds and named != asked:
+    if asked and named and named != asked:
         raise click.UsageError(f"{path} does not match “--format {asked}”.")
-    return asked or (named if named in kinds else kinds[0])
+    return named or asked or kinds[0]
 
 
 def _unused(path: Path) -> Path:
@@ -198,7 +198,7 @@ def write_xlsform(catalogue_id: str | None, output: Path) -> None:
 
 @click.command("export")
 @click.argument("assessment_id", metavar="ID")
-@output_option(".json", ".csv", required=False, takes_others=True)
+@output_option(".json", ".csv", required=False)
 @click.option("--format", "kind", type=click.Choice(["json", "csv"]), help="Default: from PATH, or json.")
 @click.option("--hxl", is_flag=True, help="Add a row of HXL hashtags (CSV only).")
 @share_option

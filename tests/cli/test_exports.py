@@ -77,9 +77,21 @@ def test_a_questionnaire_that_somebody_may_have_filled_in_is_not_overwritten(
     assert path.read_bytes() == b"filled in"
 
 
-def test_a_workbook_needs_the_name_of_one(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    for command in ("questionnaire", "xlsform"):
-        assert "Use .xlsx." in refused(capsys, command, "-o", str(tmp_path / "form.xls"))
+def test_a_file_of_one_kind_never_gets_the_name_of_another(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    kinds = {
+        ("questionnaire",): ".xlsx",
+        ("xlsform",): ".xlsx",
+        ("report", str(SAMPLE)): ".xlsx, .docx",
+        ("compare", str(SAMPLE), str(STATE)): ".xlsx, .csv",
+        ("data", str(SAMPLE)): ".csv, .parquet",
+        ("export", "a3f0c9e2b7d84415a6e1c0d9f8b7a6e5"): ".json, .csv",
+        ("workshop", "minutes", "w5b0c9e2b7d84415a6e1c0d9f8b7a6e5f"): ".docx, .xlsx",
+        ("workshop", "export", "w5b0c9e2b7d84415a6e1c0d9f8b7a6e5f", "--ballots"): ".json, .csv",
+    }
+    for name in ("file.xls", "file.odt", "file"):
+        for words, endings in kinds.items():
+            error = refused(capsys, *words, "-o", str(tmp_path / name))
+            assert f"{name} has the wrong extension. Use {endings}." in error, words
     assert list(tmp_path.iterdir()) == []
 
 
