@@ -15,13 +15,16 @@ from assessment.parsing.limits import WEB_ADDRESS, is_blank, length_problem
 
 
 class Rating(StrEnum):
-    """How far a recommendation has been implemented; no rating (`None`) means: not answered yet."""
+    """How far a recommendation has been implemented; no rating (`None`) means: not answered yet.
+
+    In the order in which they are asked and listed everywhere.
+    """
 
     IMPLEMENTED = "implemented"
     PARTIAL = "partial"
     ABSENT = "absent"
-    NOT_APPLICABLE = "not_applicable"
     DONT_KNOW = "dont_know"
+    NOT_APPLICABLE = "not_applicable"
 
 
 class Cause(StrEnum):

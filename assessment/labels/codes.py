@@ -42,7 +42,7 @@ RATING_STYLES: dict[Rating | None, RatingStyle] = {
     None: RatingStyle("·", "#e2ded6", TEXT_COLOUR),
     Rating.NOT_APPLICABLE: RatingStyle("–", "#f8f8f8", TEXT_COLOUR),
 }
-"""In the order of distributions: what is rated, what is unknown, what doesn't apply."""
+"""In the order of `Rating`; what isn't answered is unknown too, and stands beside what respondents don't know."""
 
 SCORE_STYLES = tuple(
     RatingStyle("", fill, text_colour)

@@ -18,7 +18,7 @@ from assessment.domain.workshop.outcome import Happening, Outcome, WorkshopOutco
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
-from assessment.labels.codes import RATING_STYLES, rating_word, voice_word
+from assessment.labels.codes import rating_word, voice_word
 from assessment.labels.formatting import date_text, rating_counts, timestamp_text
 from assessment.labels.workshops import (
     distributions,
@@ -220,7 +220,7 @@ def count_columns() -> list[Column[VoteLine]]:
     def count(rating: Rating) -> Callable[[VoteLine], int]:
         return lambda line: rating_counts(line.tally)[rating]
 
-    return [Column(rating_word(rating), count(rating), Kind.NUMBER) for rating in RATING_STYLES if rating is not None]
+    return [Column(rating_word(rating), count(rating), Kind.NUMBER) for rating in Rating]
 
 
 def withheld_votes(outcome: Outcome) -> list[tuple[int, str]]:

@@ -153,7 +153,7 @@ def _of_answer() -> list[Variable[Any]]:
     return [
         variable(
             "rating", "string", _("Rating"),
-            _("implemented, partial, absent, not_applicable or dont_know; unanswered if there is no answer"),
+            _("implemented, partial, absent, dont_know or not_applicable; unanswered if there is no answer"),
             lambda row: row.answer.rating.value if row.answer.rating else UNANSWERED,
             required=True, enum=list(RATINGS), width=15,
         ),

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from assessment.domain.answer import ANSWER_FIELDS
+from assessment.domain.answer import ANSWER_FIELDS, Rating
 from assessment.domain.fields import Kind
 from assessment.i18n import gettext as _
-from assessment.labels.codes import RATING_STYLES, rating_label
+from assessment.labels.codes import rating_label
 
 
 class ColumnCode(StrEnum):
@@ -42,7 +42,7 @@ _NO_BREAK = "\N{WORD JOINER}\N{NO-BREAK SPACE}"
 
 def column_headers() -> dict[ColumnCode, str]:
     """What is printed above the columns of the questionnaire."""
-    ratings = ", ".join(rating_label(rating).replace(" ", _NO_BREAK) for rating in RATING_STYLES if rating is not None)
+    ratings = ", ".join(rating_label(rating).replace(" ", _NO_BREAK) for rating in Rating)
     return {
         ColumnCode.TICK: _("In place?"),
         ColumnCode.TEXT: _("Recommendation and its measures"),

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from itertools import zip_longest
 from types import MappingProxyType
 
-from assessment.domain.answer import ANSWER_FIELDS
+from assessment.domain.answer import ANSWER_FIELDS, Rating
 from assessment.domain.catalogue import Catalogue
 from assessment.domain.countries import INVENTED_PLACES, country_codes, country_name
 from assessment.domain.fields import IDENTITY_FIELDS, Field, Kind
@@ -89,7 +89,7 @@ def _offered_words(country: str) -> dict[str, list[str]]:
     """The words by field; the country of the response is offered even if it is invented."""
     invented = [country] if country in INVENTED_PLACES else []
     words = {
-        "rating": [rating_label(rating) for rating in RATING_STYLES if rating is not None],
+        "rating": [rating_label(rating) for rating in Rating],
         "measures": [TICK, yes_or_no(True), yes_or_no(False)],
         "anonymous": [yes_or_no(True), yes_or_no(False)],
         "country": [country_name(code) for code in (*invented, *country_codes())],

@@ -17,7 +17,7 @@ from assessment.domain.catalogue import Catalogue
 from assessment.domain.workshop.model import VOTES, Wifi
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.i18n import gettext as _
-from assessment.labels.codes import RATING_STYLES, rating_meaning, voice_word
+from assessment.labels.codes import rating_meaning, voice_word
 from assessment.labels.formatting import date_text
 from assessment.labels.workshops import vote_word, wifi_lines
 from assessment.reports.word import markup
@@ -157,9 +157,8 @@ def _whose(plan: WorkshopPlan) -> str:
 
 
 def _answers() -> list[_Answer]:
-    ratings = [rating for rating in RATING_STYLES if rating is not None]
     remark = _("Remark (no names, no cases)")
-    return [*((words(_BOX) + rating_words(rating), _meaning(rating)) for rating in ratings), (remark, "\n\n")]
+    return [*((words(_BOX) + rating_words(rating), _meaning(rating)) for rating in Rating), (remark, "\n\n")]
 
 
 def _meaning(rating: Rating) -> str:

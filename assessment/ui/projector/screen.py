@@ -83,7 +83,7 @@ def agreed_screen(rating: Rating) -> Markup:
 def votes_screen(plan: WorkshopPlan, votes: Mapping[int, Shown]) -> Markup:
     """How the room has voted, the second vote beside the first: together and by voice or table, as bars with marks and
     numbers under their words."""
-    legend = [(RATING_STYLES[rating], rating_word(rating)) for rating in RATING_STYLES if rating is not None]
+    legend = [(RATING_STYLES[rating], rating_word(rating)) for rating in Rating]
     both = len(votes) > 1
     tallies = {vote: dict(distributions(plan, reveal)) for vote, reveal in votes.items() if isinstance(reveal, Figures)}
     names = list(dict.fromkeys(name for by_part in tallies.values() for name in by_part))

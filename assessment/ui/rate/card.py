@@ -10,7 +10,7 @@ from functools import cache
 
 import streamlit as st
 
-from assessment.domain.answer import ANSWER_FIELDS, Answer
+from assessment.domain.answer import ANSWER_FIELDS, Answer, Rating
 from assessment.domain.catalogue import Catalogue, Recommendation
 from assessment.domain.fields import Field, Part
 from assessment.domain.follow_up import FIELDS
@@ -37,7 +37,7 @@ from assessment.ui.rate.others import saved_by_another, settle_conflict, tell_ne
 from assessment.ui.session import state
 from assessment.ui.session.draft import Draft
 from assessment.ui.session.editing import NONE
-from assessment.ui.widgets.components import RATINGS, ask_rating
+from assessment.ui.widgets.components import ask_rating
 from assessment.ui.widgets.fields import ask_field
 from assessment.ui.widgets.respondent_text import round_words
 
@@ -115,7 +115,7 @@ def _ask_cause(item: Recommendation, draft: Draft, locked: bool) -> None:
 @cache
 def _meanings(_language: str) -> str:
     """What all ratings mean, the same for every card."""
-    return "\n\n".join(f"**{rating_label(rating)}** – {rating_meaning(rating)}" for rating in RATINGS)
+    return "\n\n".join(f"**{rating_label(rating)}** – {rating_meaning(rating)}" for rating in Rating)
 
 
 def _tell_state(item: Recommendation, draft: Draft) -> None:

@@ -19,7 +19,7 @@ from assessment.ui.session import state
 from assessment.ui.session.draft import Draft
 from assessment.ui.session.looking import watch_for_news
 from assessment.ui.session.previous_round import find_previous_round
-from assessment.ui.widgets.components import RATINGS, ask_rating, offer_keys
+from assessment.ui.widgets.components import ask_rating, offer_keys
 
 
 def room_view() -> None:
@@ -81,7 +81,7 @@ def _ask_rating(item: Recommendation, draft: Draft, *, locked: bool) -> None:
         key,
         on_change=_rate,
         args=(draft, item, key),
-        words=lambda rating: f"{RATINGS.index(rating) + 1} {rating_label(rating)}",
+        words=lambda rating: f"{list(Rating).index(rating) + 1} {rating_label(rating)}",
         disabled=locked,
         required=True,
         is_labelled=False,

@@ -20,7 +20,7 @@ from assessment.html.escaping import plain_text
 from assessment.html.pictures import quotation_html
 from assessment.html.render import html
 from assessment.i18n import gettext as _
-from assessment.labels.codes import RATING_STYLES, rating_label, status_word
+from assessment.labels.codes import rating_label, status_word
 from assessment.labels.formatting import response_name
 from assessment.services.catalogue_folder import load_catalogues
 from assessment.ui.session import state
@@ -33,8 +33,6 @@ _MIME = {
     "html": "text/html",
 }
 """The media type of each kind of file that a page offers."""
-RATINGS = tuple(rating for rating in RATING_STYLES if rating is not None)
-"""The ratings in the order of their buttons and of the keys 1 to 5."""
 ANNOUNCEMENT = "announcement"
 """The fragment that a change redraws, and the container that browser.js makes a live region."""
 Arguments = ParamSpec("Arguments")
@@ -72,11 +70,11 @@ def _opened(assessment: Assessment) -> Markup:
 def ask_rating(
     label: str, key: str, *, words: Callable[[Rating], str] = rating_label, is_labelled: bool = True, **widget: Any
 ) -> Rating | None:
-    """A button for each rating, of which none is pressed until a person rates. `widget` is for Streamlit; there
-    `required` keeps a second tap from clearing the rating."""
+    """A button for each rating, in the order of the keys 1 to 5, none pressed until a person rates. `widget` is for
+    Streamlit; there `required` keeps a second tap from clearing the rating."""
     visibility: Literal["visible", "collapsed"] = "visible" if is_labelled else "collapsed"
     chosen: Rating | None = st.segmented_control(
-        label, RATINGS, format_func=words, key=key, label_visibility=visibility, width="stretch", **widget
+        label, list(Rating), format_func=words, key=key, label_visibility=visibility, width="stretch", **widget
     )
     return chosen
 

@@ -188,7 +188,7 @@ def test_no_phone_is_asked_for_anything_about_who_holds_it() -> None:
 def test_choices_are_codes_that_never_change() -> None:
     form = form_of(GCM10)
     assert form.choices["theme_governance/GCM10_14/GCM10_14_rating"] == [
-        "implemented", "partial", "absent", "not_applicable", "dont_know",
+        "implemented", "partial", "absent", "dont_know", "not_applicable",
     ]  # fmt: skip
     assert len(form.choices["whose_answers/country"]) == 249
     for item in GCM10.recommendations:

@@ -85,7 +85,7 @@ def test_a_page_shows_what_is_voted_on_and_what_each_rating_means(room: Room, ph
     ):  # fmt: skip
         assert text in page
     assert re.findall(r'name="rating" value="(\w+)"', page) == [
-        "implemented", "partial", "absent", "not_applicable", "dont_know",
+        "implemented", "partial", "absent", "dont_know", "not_applicable",
     ]  # fmt: skip
 
 
