@@ -174,6 +174,20 @@ HAS_RING = """() => {
 BACKGROUND = "element => getComputedStyle(element).backgroundColor"
 
 
+LEAST_CONTRAST = """card => {
+  const light = (colour) => colour.match(/[\\d.]+/g).slice(0, 3).map((part) => part / 255)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, part, place) => sum + part * [0.2126, 0.7152, 0.0722][place], 0.05);
+  const ofButton = (button) => {
+    const { color, backgroundColor } = getComputedStyle(button);
+    const [dark, bright] = [light(color), light(backgroundColor)].sort((one, other) => one - other);
+    return bright / dark;
+  };
+  return Math.min(...[...card.querySelectorAll('[role="radio"]')].map(ofButton));
+}"""
+"""Of the ratings of a card, that which is hardest to read. The checker takes white on white for meant."""
+
+
 def assert_chosen_is_seen(card: Locator) -> None:
     """In colours that the reader has chosen, a rating and a measure that are chosen differ from the others."""
     for one, chosen, other in (
@@ -428,7 +442,9 @@ def test_a_card_says_what_is_chosen_saved_suggested_and_wrong_to_the_eye_and_alo
     expect(card).to_have_css("border-bottom-style", "dashed")
     said = page.get_by_role("status").filter(has_text="Saved.")
     expect(said).to_have_count(0)
+    assert card.evaluate(LEAST_CONTRAST) >= 4.5
     rating.rate(FIRST, "Partial")
+    assert card.evaluate(LEAST_CONTRAST) >= 4.5
     expect(card.get_by_text("Some of it is in place, or it is in law but not in practice.")).to_be_visible()
     expect(card).to_have_css("border-bottom-style", "solid")
     expect(said).to_have_text("Saved. 1 of 33")
