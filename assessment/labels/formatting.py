@@ -202,18 +202,23 @@ def invented_mark(country: str) -> str:
     return _("Sample data (invented)") if country in INVENTED_PLACES else ""
 
 
-def response_name(response: Identity, shown: Callable[[str], str] = str) -> str:
+def response_name(response: Identity, shown: Callable[[str], str] = str, *, is_short: bool = False) -> str:
     """The name of a response: “Nepal · State · 2026 baseline”; `shown` escapes what a person typed.
 
-    A name saved before names had a limit is shortened.
+    A name saved before names had a limit is shortened; a short one is without the organisation.
     """
     parts = (
         country_name(response.country),
         voice_word(response.voice),
-        "" if response.anonymous else shown(truncated(response.organisation, NAME_LIMIT)),
+        "" if is_short else shown(shown_organisation(response)),
         shown(truncated(response.round.label, NAME_LIMIT)),
     )
-    return " · ".join(part for part in parts if part)
+    return " · ".join(part for part in parts if part.strip())
+
+
+def shown_organisation(response: Identity) -> str:
+    """The organisation, unless it is left out of reports; a name saved before names had a limit is shortened."""
+    return "" if response.anonymous else truncated(response.organisation, NAME_LIMIT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -252,10 +252,12 @@
   });
 
   // Streamlit names a checkbox, and a group of buttons, by the source of its label; what is visible is better. It has no
-  // name for checkboxes that belong together, and no live region.
+  // name for checkboxes that belong together, none that is seen for the menu, and no live region.
   const BOXES = '[data-testid="stCheckbox"] label input[aria-label]';
   const nameAs = (element, name) => name && element?.ariaLabel !== name && element?.setAttribute("aria-label", name);
   const rename = () => {
+    const menu = document.querySelector('[data-testid="stExpandSidebarButton"]');
+    nameAs(menu, document.getElementById("reconnecting")?.dataset.menu);
     document.querySelectorAll(BOXES).forEach((box) => box.removeAttribute("aria-label"));
     for (const label of document.querySelectorAll('[data-testid="stButtonGroup"] > [data-testid="stWidgetLabel"]'))
       nameAs(label.parentElement.querySelector("[aria-label]"), label.textContent);

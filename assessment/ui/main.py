@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import streamlit as st
+from markupsafe import Markup
 
 from assessment.access.gate import NotAllowed, VisitEnded
 from assessment.domain.permissions import Action, Grant
@@ -21,13 +22,16 @@ from assessment.ui.session.looking import watching_session
 
 HERE = Path(__file__).parent
 SHEETS = (PICTURES, HERE / "shell.css", *sorted(HERE.glob("*/*.css")))
-STYLE = f"<style>{''.join(sheet.read_text(encoding='utf-8') for sheet in SHEETS)}</style>"
+NAVIGATION_WIDTH = 256
+"""Pixels of the navigation at the side; on a phone it is closed at first."""
+RULES = Markup("".join(sheet.read_text(encoding="utf-8") for sheet in SHEETS))  # noqa: S704 - they are ours
+STYLE = html("style", rules=RULES)
 
 
 def main() -> None:
     state.follow_language()
     product = _("Policy gap assessment")
-    st.set_page_config(page_title=product, page_icon=HERE / "icon.png", layout="wide", menu_items=None)
+    st.set_page_config(product, HERE / "icon.png", layout="wide", initial_sidebar_state=NAVIGATION_WIDTH)
     st.html(STYLE)
     try:
         grant = state.visitor()

@@ -139,3 +139,44 @@ def measure_projector(setting: Setting, browser: Browser, size: ViewportSize) ->
     person.open(f"/room?assessment={setting.full}")
     yield "Room view of Rate: smallest type, px", _letters(person.main) if "/room" in person.page.url else None
     person.close()
+
+
+PAGES = {
+    "Start": "/?assessment={full}",
+    "Rate": "/rate?assessment={full}",
+    "Results": "/results?assessment={full}",
+    "Compare": "/compare?assessment={full}",
+    "Workshops": "/workshops",
+    "Workshop": "/workshops?workshop={room}",
+    "Recommendations": "/recommendations?assessment={full}",
+    "Method": "/method?assessment={full}",
+}
+"""The pages in the frame, each with its address; the room's screens have none."""
+EDGES, TYPE, FILLED = "All pages: left edges", "All pages: sizes of type", "All pages: filled buttons, at most"
+
+
+def measure_frames(setting: Setting, browser: Browser, size: ViewportSize) -> Measures:
+    """Every page and view: the left edges and sizes of type of all together; of each its filled buttons, its height and
+    where its first picture stands."""
+    person, room = Person(browser, setting.server, size), setting.hold_workshop().id
+    edges, sizes, filled = set[int](), set[float](), 0
+    for page, address in PAGES.items():
+        person.open(address.format(full=setting.full, room=room))
+        tabs = person.main.locator('[class*="st-key-tabs-"]').first.get_by_role("radio")
+        for view in tabs.all_inner_texts() or [""]:
+            if view:
+                tabs.filter(has_text=view).first.click()
+                person.visitor.settle()
+                person.ask("whenStill", TURNED)
+            frame = person.ask("frame")
+            edges |= {*frame["edges"]}
+            sizes |= {*frame["sizes"]}
+            filled = max(filled, frame["filled"])
+            name = f"{page}, {view}" if view else page
+            picture = "no picture" if frame["picture"] is None else f"first picture {frame['picture']:,} px down"
+            yield f"{name}: height, picture", f"{frame['height']:,} px, {picture}"
+            print(name, frame, flush=True)
+    yield EDGES, ", ".join(map(str, sorted(edges)))
+    yield TYPE, ", ".join(f"{each:g}" for each in sorted(sizes))
+    yield FILLED, filled
+    person.close()

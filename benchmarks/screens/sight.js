@@ -85,7 +85,53 @@ window.sight = (() => {
     }
   };
 
+  const isClear = (colour) => /^rgba\(.*, 0\)$|^rgb\(255, 255, 255\)$/.test(colour);
+  const hasInk = (element) => {
+    const style = getComputedStyle(element);
+    const hasLine = (side) => parseFloat(style[`border${side}Width`]) > 0 && !isClear(style[`border${side}Color`]);
+    if (element.matches("input")) return false; // Streamlit hides most of them, and draws a frame around the others.
+    return element.matches("img, svg, canvas") || hasLine("Left") || hasLine("Bottom") || !isClear(style.backgroundColor);
+  };
+  const isText = (node) => node.nodeType === Node.TEXT_NODE && node.data.trim() && !node.parentElement.closest('style, script, noscript, [data-testid="stIconMaterial"]');
+  const texts = (root) => {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT, (node) =>
+      isText(node) && isDrawn(node.parentElement) ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP,
+    );
+    const found = [];
+    while (walker.nextNode()) found.push(walker.currentNode);
+    return found;
+  };
+  // Where something is drawn first in each row of the page: text, or what has a line or a ground of its own. What scrolls
+  // or is indented begins where its box does.
+  const BOXES = '[role="radiogroup"], ul, ol';
+  const leftOf = (element) => (element.closest(BOXES) ?? element).getBoundingClientRect().left;
+  const edges = () =>
+    [...main().querySelectorAll('[data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] > *')]
+      .filter(isDrawn)
+      .map((row) => {
+        const inked = [row, ...row.querySelectorAll("*")].filter((each) => isDrawn(each) && hasInk(each)).map(leftOf);
+        const written = texts(row).flatMap((node) =>
+          node.parentElement.closest(BOXES) ? leftOf(node.parentElement) : lines(node).map((box) => box.left),
+        );
+        return Math.round(Math.min(...inked, ...written));
+      })
+      .filter(Number.isFinite);
+  const PICTURES = ".distribution, .theme-rows, .range, .matrix, [data-testid=stVegaLiteChart], [data-testid=stImage]";
+  const each = (values) => [...new Set(values)].sort((one, other) => one - other);
+
   return {
+    // How a page is framed: where its rows begin, how large its text is, how many buttons are filled, how long it is, and
+    // where its first picture stands.
+    frame: () => {
+      const picture = [...main().querySelectorAll(PICTURES)].find(isDrawn);
+      return {
+        edges: each(edges()),
+        sizes: each(texts(document.body).map((node) => parseFloat(getComputedStyle(node.parentElement).fontSize))),
+        filled: [...document.querySelectorAll('[data-testid="stBaseButton-primary"]')].filter(isDrawn).length,
+        height: main().scrollHeight,
+        picture: picture ? place(picture.getBoundingClientRect()) : null,
+      };
+    },
     isTogether,
     whenStill,
     partsOf: (...item) => parts(...item)?.length ?? 0,

@@ -125,8 +125,9 @@ def test_every_page_is_looked_at() -> None:
 
 @cache
 def pages() -> dict[Path, ast.Module]:
-    """What is drawn in a browser by Streamlit, in all folders."""
-    paths = [*(ROOT / "assessment" / "ui").rglob("*.py"), ROOT / "app.py"]
+    """What is drawn in a browser by Streamlit, in all folders, and the HTML in it."""
+    paths = [path for folder in ("html", "ui") for path in (ROOT / "assessment" / folder).rglob("*.py")]
+    paths.append(ROOT / "app.py")
     return {path: ast.parse(path.read_text(encoding="utf-8")) for path in paths}
 
 

@@ -47,7 +47,7 @@ def label(respondent: Respondent) -> str:
     """
     response = respondent.response
     parts = (country_name(response.country), voice_word(response.voice), response.round.label)
-    return f"{respondent.number}. {' · '.join(short_name(part) for part in parts if part)}"
+    return f"{respondent.number}. {' · '.join(filter(None, map(short_name, parts)))}"
 
 
 def short_name(text: str, limit: int = _LABEL_LIMIT) -> str:

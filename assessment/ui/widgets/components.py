@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Literal, ParamSpec
 
 import streamlit as st
@@ -15,13 +14,13 @@ from streamlit.delta_generator import DeltaGenerator
 from assessment.domain.answer import Rating
 from assessment.domain.catalogue import Catalogue, Recommendation
 from assessment.domain.countries import INVENTED_PLACES
-from assessment.domain.response import Assessment
+from assessment.domain.response import Assessment, Identity, Status
 from assessment.html.escaping import plain_text
 from assessment.html.pictures import quotation_html
 from assessment.html.render import html
 from assessment.i18n import gettext as _
 from assessment.labels.codes import rating_label, status_word
-from assessment.labels.formatting import response_name
+from assessment.labels.formatting import response_name, shown_organisation
 from assessment.services.catalogue_folder import load_catalogues
 from assessment.ui.session import state
 
@@ -38,32 +37,33 @@ ANNOUNCEMENT = "announcement"
 Arguments = ParamSpec("Arguments")
 
 
-def page_header(title: str, sentence: str = "") -> DeltaGenerator:
-    """The page's only first-level heading, in a line with the name of the open assessment, and a sentence that says
-    what the page is for until something is rated. Returns the line, so that the page can add to it."""
+def page_header(title: str, sentence: str = "", *, whose: Identity | None = None) -> DeltaGenerator:
+    """The page's only first-level heading, in a line with whose response it is about, and a sentence that says what
+    the page is for until something is rated. Returns the line, so that the page can add to it.
+
+    It is the response that is open, unless the page is about another, `whose`.
+    """
+    line = st.container(key="page-line", horizontal=True, vertical_alignment="center", gap="small")
+    line.title(title, anchor=False, width="content")
     assessment = state.assessment()
-    if assessment is None:
-        line = st.container(key="page-heading")
-        line.title(title, anchor=False)
-    else:
-        line = st.container(key="page-line", horizontal=True, vertical_alignment="center", gap="small")
-        line.title(title, anchor=False, width="content")
-        line.html(_opened(assessment))
+    if whose is not None:
+        line.html(_whose(whose))
+    elif assessment is not None:
+        line.html(_whose(assessment.response, assessment.status))
     is_begun = assessment and any(answer.rating is not None for answer in assessment.response.answers.values())
     if sentence and not is_begun:
         st.markdown(sentence)
     return line
 
 
-def _opened(assessment: Assessment) -> Markup:
-    """Which assessment is open, in brief where the line is full; sample data is marked."""
-    response = assessment.response
+def _whose(identity: Identity, status: Status = Status.DRAFT) -> Markup:
+    """Whose response it is; sample data and what is locked is marked."""
     return html(
         "open_assessment",
-        name=response_name(response, plain_text),
-        brief=response_name(replace(response, organisation=""), plain_text),
-        status=status_word(assessment.status),
-        sample=_("Sample data") if response.country in INVENTED_PLACES else "",
+        name=response_name(identity, plain_text, is_short=True),
+        organisation=plain_text(shown_organisation(identity)),
+        status=status_word(status) if status is Status.SUBMITTED else "",
+        sample=_("Sample data") if identity.country in INVENTED_PLACES else "",
     )
 
 

@@ -92,15 +92,15 @@ def _find_room(workshop_id: str) -> LedRoom | None:
 
 def _show_room(room: LedRoom) -> None:
     view = state.chosen(VIEW, View, View.AFTER if room.is_finished else View.LEAD)
-    with st.container(key="room-line", horizontal=True, vertical_alignment="center", gap="small"):
-        st.button(_("← All"), key="all-workshops", type="tertiary", on_click=state.choose, args=(WORKSHOP, None))
-        st.title(escape_markdown(room.workshop.plan.title), anchor=False)
+    plan = room.workshop.plan
+    with page_header(escape_markdown(plan.title), whose=plan):  # Its views too, since Lead is one screen.
         choose_view(VIEW, _("View"), list(View), view, view_word)
         if view is View.LEAD and not room.is_finished:
             offer_step_keys()
+        st.button(_("← All"), key="all-workshops", type="tertiary", on_click=state.choose, args=(WORKSHOP, None))
     state.fragment(_watch, key=WATCH)(room, view)
     refused = st.container(key="room-refused")
-    title = plain_text(room.workshop.plan.title)
+    title = plain_text(plan.title)
     show_new_link({room.id: title, room.workshop.assessment_id or "": title})
     match view:
         case View.PREPARE:
