@@ -14,14 +14,12 @@ import altair as alt
 
 from assessment.charts.layout import OUTLINE, SCREEN, TEXT_SIZE, ChartRow, Surface, layout_rows, with_frame
 from assessment.domain.answer import Rating
-from assessment.domain.robustness import Range
-from assessment.domain.scoring import COVERAGE_THRESHOLD, Tally
+from assessment.domain.scoring import COVERAGE_THRESHOLD
 from assessment.i18n import gettext as _
 from assessment.labels.codes import ACCENT_COLOUR, BACKGROUND_COLOUR, RATING_STYLES, rating_label
 from assessment.labels.formatting import (
     Group,
     percent,
-    rated_count_text,
     rating_counts,
     round_half_up,
     score_text,
@@ -101,36 +99,6 @@ def score_chart(
         if group.tally.applicable
     ]
     return with_frame(_spans(spans, _("Score and band (%)"), _("Band")), rows, title, surface)
-
-
-def range_chart(
-    found: Sequence[tuple[Group, Range]], title: str, threshold: float = COVERAGE_THRESHOLD
-) -> alt.LayerChart:
-    """The range of each group's score over all variants of the method, and the score itself as a dot.
-
-    Where too little is rated, words replace both.
-    """
-    rows = layout_rows(((group.name, range_text(group.tally, span, threshold)) for group, span in found), SCREEN)
-    spans = [
-        _span(row, group, span.low, span.high, threshold)
-        for row, (group, span) in zip(rows, found, strict=True)
-        if group.tally.is_sufficient(threshold)
-    ]
-    return with_frame(_spans(spans, _("Score and range (%)"), _("Range")), rows, title, SCREEN)
-
-
-def range_text(tally: Tally, found: Range, threshold: float = COVERAGE_THRESHOLD) -> str:
-    """“63 % (range 58–66 %, 5 of 6 rated)”."""
-    if not tally.is_sufficient(threshold):
-        return score_with_n(tally, threshold)
-    return _("{score} (range {range}, {rated})").format(
-        score=percent(tally.score), range=range_percentages(found), rated=rated_count_text(tally)
-    )
-
-
-def range_percentages(found: Range) -> str:
-    """“58–66 %”."""
-    return f"{round_half_up(found.low)}–{percent(found.high)}"
 
 
 def _segments(row: ChartRow, group: Group) -> list[dict[str, Any]]:

@@ -13,17 +13,21 @@ from markupsafe import Markup
 
 from assessment.domain.answer import Rating
 from assessment.domain.catalogue import Recommendation
+from assessment.domain.follow_up import FollowUpStatus
 from assessment.domain.scoring import Grouping, Tally
 from assessment.html.escaping import escape_html, html_link
 from assessment.html.render import html
 from assessment.i18n import gettext as _
-from assessment.labels.codes import RATING_STYLES, grouping_word, rating_word
+from assessment.labels.codes import RATING_STYLES, follow_up_word, grouping_word, rating_word
 from assessment.labels.findings import no_target_date
-from assessment.labels.formatting import Group, band, rated_count_text, rating_counts, score_text, target_date_text
-from assessment.views.results import ReportEntry, Results
+from assessment.labels.formatting import band, rated_count_text, rating_counts, score_text, target_date_text
+from assessment.parsing.message_text import truncated
+from assessment.views.results import ReportEntry, Results, VariedScore
 from assessment.views.table import Score
 
 STYLE = Path(__file__).with_name("pictures.css")
+_ACTION_SHOWN = 90
+"""Characters shown of what is next about a gap; the follow-up plan has all of them."""
 
 
 def rating_chip(rating: Rating | None) -> Markup:
@@ -60,58 +64,63 @@ def distribution_bar(tally: Tally, label: str) -> Markup:
 
 
 def rating_legend(tally: Tally) -> Markup:
-    """The marks, colours and words of the answers that a tally counts."""
+    """The marks, colours and words of the answers that a tally counts, and what a band is."""
     looks = [(RATING_STYLES[rating], rating_word(rating)) for rating, count in rating_counts(tally).items() if count]
-    return html("legend", entries=[(look.fill, look.text_colour, f"{look.mark} {word}") for look, word in looks])
+    return html("rating_legend", entries=looks)
 
 
 def score_range(score: Score) -> Markup:
     """A score as a dot on its band, from 0 to 100; the band alone where too little is rated, and nothing where nothing
     is applicable."""
-    counted = score.tally
-    low, high = counted.low, counted.high
+    return _range(score.line, score.tally.low, score.tally.high, score.figure)
+
+
+def _range(label: str, low: float | None, high: float | None, figure: float | None) -> Markup:
     return html(
         "range",
-        label=score.line,
+        label=label,
         low=None if low is None else f"{low:.2f}",
         width=None if low is None or high is None else f"{high - low:.2f}",
-        dot=None if score.figure is None else f"{score.figure:.2f}",
+        dot=None if figure is None else f"{figure:.2f}",
     )
 
 
 def theme_rows(results: Results) -> Markup:
-    """A row a theme in the questionnaire's order, and all of them last: answers, score on its band, n."""
-    whole = Group(_("Overall"), results.whole)
-    return group_rows(
-        _("Answers and scores by theme"),
-        grouping_word(Grouping.THEME),
-        [*results.groups(Grouping.THEME), whole],
-        results.threshold,
-    )
+    """A row a theme in the questionnaire's order: answers, score on its band, n."""
+    return group_rows(_("Answers and scores by theme"), results, Grouping.THEME)
 
 
-def group_rows(caption: str, kind: str, groups: Sequence[Group], threshold: float) -> Markup:
-    """Groups as rows, of which the last sums up the others; `kind` says what they are."""
-    rows = [
-        (
-            group.name,
-            distribution_bar(group.tally, group.name),
-            score_range(Score(group.tally, threshold)),
-            score_text(group.tally, threshold),
-            _("{n} of {total}").format(n=group.tally.rated, total=group.tally.applicable),
-            group is groups[-1],
-        )
-        for group in groups
-    ]
-    return html("theme_rows", caption=caption, kind=kind, rows=rows)
+def group_rows(caption: str, results: Results, grouping: Grouping) -> Markup:
+    """The same for any groups, without those that the catalogue doesn't cover."""
+    rows = []
+    for group in results.groups(grouping):
+        if group.total:
+            score, counted = Score(group.tally, results.threshold), group.tally
+            rated = _("{n} of {total}").format(n=counted.rated, total=counted.applicable)
+            rows.append((group.name, distribution_bar(counted, group.name), score_range(score), score.words, rated))
+    heads = (grouping_word(grouping), _("Answers"), _("Score and band"), _("Score"), _("Rated"))
+    return html("group_rows", caption=caption, heads=heads, rows=rows, has_bars=True)
+
+
+def range_rows(caption: str, varied: Sequence[VariedScore], threshold: float) -> Markup:
+    """A row a theme: how far its score moves over all variants of the method; words alone where there is no score."""
+    rows = []
+    for row in varied:
+        score = Score(row.group.tally, threshold)
+        span = row.words if score.figure is not None else "–"
+        low, high = (row.span.low, row.span.high) if score.figure is not None else (None, None)
+        picture = _range(f"{score.words} ({span})", low, high, score.figure)
+        rows.append((row.group.name, "", picture, score.words, span))
+    heads = (grouping_word(Grouping.THEME), "", _("Score and range"), _("Score"), _("Range"))
+    return html("group_rows", caption=caption, heads=heads, rows=rows, has_bars=False)
 
 
 def headline(results: Results) -> Markup:
-    """What was found, and the score with its n and its band."""
+    """How many gaps there are, and the score with its n and its band."""
     whole = results.whole
     return html(
         "headline",
-        finding=results.found,
+        finding=results.gaps_found,
         score=score_text(whole, results.threshold),
         rated=rated_count_text(whole),
         band=_("band {band}").format(band=band(whole)),
@@ -119,17 +128,17 @@ def headline(results: Results) -> Markup:
 
 
 def gap_line(results: Results, entry: ReportEntry) -> Markup:
-    """A gap in two lines: its rating and title; what next, who, and by when."""
-    follow_up, item = entry.follow_up, entry.recommendation
+    """A gap in two lines: its rating and title; who, what next, by when, and how far it has come."""
+    follow_up = entry.follow_up
     facts = [
-        follow_up.action,
         results.responsible(follow_up),
+        truncated(" ".join(follow_up.action.split()), _ACTION_SHOWN),
         target_date_text(follow_up, results.day_written) or no_target_date(),
+        "" if follow_up.status is FollowUpStatus.NOT_STARTED else follow_up_word(follow_up.status),
     ]
-    return html(
-        "gap_line",
-        chip=rating_chip(entry.answer.rating),
-        title=item.title,
-        is_red_line=item.red_line,
-        facts=list(filter(None, facts)),
-    )
+    return item_line(entry.recommendation, entry.answer.rating, facts)
+
+
+def item_line(item: Recommendation, rating: Rating | None, facts: Sequence[str]) -> Markup:
+    """A recommendation in two lines: its rating and title; facts about it."""
+    return html("item_line", chip=rating_chip(rating), item=item, facts=list(filter(None, facts)))

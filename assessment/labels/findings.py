@@ -26,10 +26,11 @@ def headline(gaps: int, red_lines: int, unknown: int) -> str:
 
     `unknown` counts the information gaps, which are never among the gaps.
     """
-    return ", ".join([_gaps_words(gaps, red_lines, unknown), _unknown_words(unknown)])
+    return ", ".join([gaps_found(gaps, red_lines, unknown), _unknown_words(unknown)])
 
 
-def _gaps_words(gaps: int, red_lines: int, unknown: int) -> str:
+def gaps_found(gaps: int, red_lines: int, unknown: int) -> str:
+    """“14 gaps, 2 of them red lines”; where there are none, whether that is all that is known."""
     if not gaps:
         return _("No gaps so far") if unknown else _("No gaps")
     counted = ngettext("{n} gap", "{n} gaps", gaps).format(n=gaps)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from assessment.domain.answer import Answer, Rating
 from assessment.domain.countries import INVENTED_PLACES
 from assessment.domain.follow_up import FollowUpStatus
-from assessment.domain.robustness import LEADING, VARIANTS, Robustness
+from assessment.domain.robustness import LEADING, VARIANTS
 from assessment.domain.scoring import PARTIAL_WEIGHT, WEIGHTED_DIFFERS, Tally, tally
 from assessment.domain.sharing import omission_notice
 from assessment.i18n import gettext as _
@@ -283,21 +283,33 @@ def about_robustness() -> str:
     ).format(n=len(VARIANTS), how=how_it_varies())
 
 
-def about_leading_gaps(robustness: Robustness) -> str:
-    """How many gaps lead in every variant."""
-    return _("Gaps that stay among the first {leading} under every variant: {kept} of {all}.").format(
-        leading=LEADING, kept=len(robustness.gaps_kept), all=len(robustness.gaps_kept) + len(robustness.gaps_lost)
-    )
-
-
-def robust_gaps_and_orders(robustness: Robustness) -> list[str]:
+def robust_gaps_and_orders(results: Results) -> list[str]:
     """How many leading gaps, and orders of two themes, are the same in every variant."""
+    counts = _robust_counts(results)
     return [
-        about_leading_gaps(robustness),
-        _("Pairs of themes in the same order under every variant: {kept} of {all}.").format(
-            kept=len(robustness.orders_kept), all=len(robustness.orders_kept) + len(robustness.orders_lost)
+        _("Gaps that stay among the first {leading} under every variant: {gaps_kept} of {gaps}.").format(
+            leading=LEADING, **counts
         ),
+        _("Pairs of themes in the same order under every variant: {orders_kept} of {orders}.").format(**counts),
     ]
+
+
+def robustness_sentence(results: Results) -> str:
+    """The same with how it varies, in a sentence."""
+    return _(
+        "Calculated {n} times, {how}: {gaps_kept} of the first {gaps} gaps stay among them, and {orders_kept} of "
+        "{orders} pairs of themes keep their order."
+    ).format(n=len(VARIANTS), how=how_it_varies(), **_robust_counts(results))
+
+
+def _robust_counts(results: Results) -> dict[str, int]:
+    found, orders = results.robustness, results.theme_orders
+    return {
+        "gaps_kept": len(found.gaps_kept),
+        "gaps": len(found.gaps_kept) + len(found.gaps_lost),
+        "orders_kept": sum(order.is_kept for order in orders),
+        "orders": len(orders),
+    }
 
 
 def follow_up_words() -> list[str]:

@@ -24,19 +24,23 @@ from assessment.domain.scoring import (
     tally_all,
     tally_by,
     theme_weighted_if_different,
+    within_one_answer,
 )
 from assessment.domain.sourced import SourcedResponse
 from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, grouping_word, rating_word, status_word, voice_word
-from assessment.labels.findings import agenda_text, gravest_gaps, headline, not_assigned
+from assessment.labels.findings import agenda_text, gaps_found, gravest_gaps, headline, not_assigned
 from assessment.labels.formatting import (
     Group,
     band,
     coverage_words,
     date_text,
     name_groups,
+    percent,
+    points_words,
     rating_counts,
+    round_half_up,
     score_text,
     timestamp_text,
 )
@@ -151,10 +155,29 @@ class Results:
         """The groups of a grouping in the catalogue's order."""
         return name_groups(self.catalogue, grouping, self.by[grouping])
 
+    @cached_property
+    def theme_orders(self) -> tuple[ThemeOrder, ...]:
+        """Pairs of themes with sufficient data that differ under some variant, in the catalogue's order."""
+        tallies = self.by[Grouping.THEME]
+        themes = {theme: Group(self.catalogue.theme_by_id[theme].name, tally) for theme, tally in tallies.items()}
+        places = {theme: place for place, theme in enumerate(tallies)}
+        pairs = [*((pair, True) for pair in self.robustness.orders_kept)]
+        pairs += ((pair, False) for pair in self.robustness.orders_lost)
+        return tuple(
+            ThemeOrder(themes[lower], themes[higher], is_kept)
+            for (lower, higher), is_kept in sorted(pairs, key=lambda pair: [places[theme] for theme in pair[0]])
+            if all(tallies[theme].is_sufficient(self.threshold) for theme in (lower, higher))
+        )
+
     @property
     def found(self) -> str:
         """“14 gaps, 2 of them red lines, 3 recommendations unknown”."""
         return headline(len(self.gaps), len(red_lines(self.gaps)), len(self.information_gaps))
+
+    @property
+    def gaps_found(self) -> str:
+        """“14 gaps, 2 of them red lines”, where a picture beside it says what is unknown."""
+        return gaps_found(len(self.gaps), len(red_lines(self.gaps)), len(self.information_gaps))
 
     @property
     def of_agenda(self) -> str:
@@ -294,6 +317,11 @@ class VariedScore:
     group: Group
     span: Range
 
+    @property
+    def words(self) -> str:
+        """“58–66 %”."""
+        return f"{round_half_up(self.span.low)}–{percent(self.span.high)}"
+
 
 def varied_scores(results: Results) -> tuple[list[VariedScore], VariedScore] | None:
     """Each theme with its range, and all together; None where nothing is rated."""
@@ -316,6 +344,34 @@ def varied_columns(threshold: float) -> list[Column[VariedScore]]:
         Column(_("Score"), lambda row: score_value(row.group, threshold), Kind.PERCENT),
         Column(_("Lowest under all variants"), lambda row: shown(row, row.span.low), Kind.PERCENT),
         Column(_("Highest under all variants"), lambda row: shown(row, row.span.high), Kind.PERCENT),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeOrder:
+    """Two themes by their scores, which may be level, and whether that is their order under every variant."""
+
+    lower: Group
+    higher: Group
+    is_kept: bool
+
+    @property
+    def difference(self) -> str:
+        low, high = (group.tally.score or 0 for group in (self.lower, self.higher))
+        return points_words(high - low) if high > low else _("level")
+
+    @property
+    def size(self) -> str:
+        is_within = within_one_answer(self.lower.tally, self.higher.tally)
+        return _("within one answer") if is_within else _("one answer or more")
+
+
+def order_columns() -> list[Column[ThemeOrder]]:
+    return [
+        Column(_("Themes, the lower score first"), lambda order: f"{order.lower.name} – {order.higher.name}"),
+        Column(_("Difference"), lambda order: order.difference),
+        Column(_("Size"), lambda order: order.size),
+        Column(_("In all variants"), lambda order: _("same order") if order.is_kept else _("not the same order")),
     ]
 
 

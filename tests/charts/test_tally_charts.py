@@ -11,7 +11,6 @@ import pytest
 from assessment.charts import tally_charts
 from assessment.charts.layout import LINE, PAPER, SCREEN, render_png
 from assessment.domain.answer import Rating
-from assessment.domain.robustness import Range
 from assessment.domain.scoring import Tally
 from assessment.labels.codes import RATING_STYLES
 from assessment.labels.formatting import Group, score_with_n
@@ -93,14 +92,6 @@ def test_a_group_that_nothing_covers_is_not_drawn() -> None:
     assert "Nowhere" not in tally_charts.score_chart((HARBOUR, NOWHERE), "Scores").to_json()
 
 
-def test_a_range_is_drawn_from_its_lowest_to_its_highest_score() -> None:
-    chart = tally_charts.range_chart(
-        ((HARBOUR, Range(50.0, 70.0)), (MARKET, Range(0.0, 0.0))), "Ranges", 2 / 3
-    ).to_dict()
-    assert rows_of(chart, "group", "low", "score", "high") == [("Harbour", 50.0, 62.5, 70.0)]
-    assert "insufficient data" in " ".join(texts_of(chart))
-
-
 def test_long_names_break_and_the_bars_make_room() -> None:
     name = "Committee on Migrant Workers and Committee on the Rights of the Child, jointly"
     chart = tally_charts.distribution_chart((Group(name, HARBOUR.tally), MARKET), "Answers").to_dict()
@@ -115,7 +106,6 @@ def test_every_chart_has_a_title_a_description_and_axis_words_and_fetches_nothin
     for chart in (
         tally_charts.distribution_chart((HARBOUR,), "Answers by theme"),
         tally_charts.score_chart((HARBOUR,), "Answers by theme"),
-        tally_charts.range_chart(((HARBOUR, Range(50.0, 70.0)),), "Answers by theme"),
     ):
         specification = chart.to_dict()
         assert specification["title"]["text"] == "Answers by theme"

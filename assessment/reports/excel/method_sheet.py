@@ -95,7 +95,10 @@ def _write_robustness(sheet: ReportSheet, results: Results) -> None:
     themes, overall = varied
     columns = list(map(sheet_column, view.varied_columns(results.threshold)))
     sheet.table("Robustness", columns, [overall, *themes], filters=False)
-    sheet.paragraphs(method.robust_gaps_and_orders(results.robustness))
+    sheet.paragraphs(method.robust_gaps_and_orders(results))
+    if results.theme_orders:
+        orders = list(map(sheet_column, view.order_columns()))
+        sheet.table("ThemeOrders", orders, results.theme_orders, filters=False)
 
 
 def _write_sources(sheet: ReportSheet, results: Results) -> None:

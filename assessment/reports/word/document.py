@@ -224,7 +224,7 @@ def _write_robustness(body: Body, results: Results) -> None:
         return
     columns = word_columns(view.varied_columns(results.threshold), [37, 21, 21, 21])
     body.table(_("Range of the scores over all variants"), columns, *varied, together=True)
-    body.bullets(method.robust_gaps_and_orders(results.robustness))
+    body.bullets(method.robust_gaps_and_orders(results))
 
 
 def _write_sources(body: Body, results: Results) -> None:

@@ -19,7 +19,7 @@ from assessment.html.render import html
 from assessment.i18n import counted, ngettext
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, RatingStyle, rating_word
-from assessment.labels.formatting import citation, rating_counts
+from assessment.labels.formatting import citation, rated_count_text, rating_counts
 from assessment.labels.workshops import distributions, part_word, sort_parts, vote_word, wifi_lines, withheld_text
 from assessment.parsing.message_text import truncated
 from assessment.records.workshops import Turnout
@@ -119,8 +119,9 @@ def _left_out(count: int) -> list[str]:
 
 def counts_screen(tally: Tally) -> Markup:
     """How many recommendations are rated how, where the words of the ratings are on the screen already."""
-    name = _("Rated, of {total}").format(total=sum(rating_counts(tally).values()))
-    row = escape_html(name), [_bar(name, replace(tally, unanswered=0))]
+    name = _("Rated, of {total}").format(total=tally.applicable)
+    bar = _bar(rated_count_text(tally), replace(tally, unanswered=0))
+    row = escape_html(name), [bar and (tally.rated, *bar[1:])]
     return html("projector_votes", legend=(), heads=(), rows=[row], sentences=())
 
 

@@ -19,8 +19,9 @@ from assessment.ui.session.draft import Draft
 from assessment.ui.widgets.choices import choose_one, choose_several, search_field
 from assessment.ui.widgets.components import offer_keys
 
-MOVES_ON, CAME_FROM = "move-on", "from"
-"""The names in the address: whether the page moves on after a rating, and the view that a person came from."""
+MOVES_ON, CAME_FROM, RESULTS = "move-on", "from", "results"
+"""The names in the address: whether the page moves on after a rating, and the view that a person came from, or the
+page “Results”."""
 IN_TURN = "one-at-a-time"
 """The name under which a session keeps the recommendations that it shows one at a time, in turn."""
 _ARRIVAL, _MOVED = "arrival", "moved-on"
@@ -83,6 +84,13 @@ def go_to_item(item: Recommendation) -> None:
     st.session_state[_ARRIVAL] = (item.id, turn + 1)
 
 
+def go_to_card(item: Recommendation) -> None:
+    """Show a recommendation alone, as the results ask for it, with a way back to them."""
+    go_to_view(View.FOCUS)
+    go_to_item(item)
+    state.choose(CAME_FROM, RESULTS)
+
+
 def go_to_unanswered(catalogue: Catalogue, draft: Draft) -> None:
     """Go to the next recommendation without a rating, beginning again after the last one.
 
@@ -110,7 +118,7 @@ def arrival() -> tuple[str, int]:
 
 def remember_review(draft: Draft, view: View) -> None:
     """Remember whether a recommendation was opened from the review, so that a button leads back."""
-    if view is View.FOCUS and draft.view[:1] == (View.REVIEW,):
+    if view is View.FOCUS and draft.view[:1] == (View.REVIEW,) and state.chosen_text(CAME_FROM) != RESULTS:
         state.choose(CAME_FROM, View.REVIEW)
     elif view is not View.FOCUS:
         state.choose(CAME_FROM, None)

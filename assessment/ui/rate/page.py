@@ -25,6 +25,7 @@ from assessment.ui.rate.moves import (
     CAME_FROM,
     IN_TURN,
     MOVES_ON,
+    RESULTS,
     View,
     ask_filter,
     chosen_filter,
@@ -175,6 +176,8 @@ def _one_at_a_time(catalogue: Catalogue, conditions: Filter, draft: Draft, *, lo
         st.caption(_("Recommendation {place} of {total}").format(place=place + 1, total=len(hits)), width="content")
         if state.chosen_text(CAME_FROM) == View.REVIEW:
             st.button(_("← Back to the review"), key="to-review", on_click=go_to_view, args=(View.REVIEW,))
+        elif state.chosen_text(CAME_FROM) == RESULTS:
+            st.page_link("results/page.py", label=_("← Back to the results"))
         if not locked:
             offer_rating_keys()
     if hits[place].places:

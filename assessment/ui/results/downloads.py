@@ -25,7 +25,6 @@ _LEVELS = (SharingLevel.FULL, SharingLevel.PARTNERS, SharingLevel.PUBLIC)
 
 def downloads(assessment: Assessment, threshold: float) -> None:
     """The choice for whom, then one button per file."""
-    st.header(_("Downloads"), anchor="downloads")
     _choose_level()
     level = _chosen_level()
     is_full = level is SharingLevel.FULL
@@ -34,7 +33,7 @@ def downloads(assessment: Assessment, threshold: float) -> None:
     ):
         st.info(left_out)
     offer = partial(_offer, assessment, threshold, level)
-    offer(_("Gap report (Excel)"), Export.excel, "gap-report.xlsx", "download-excel", is_primary=True)
+    offer(_("Gap report (Excel)"), Export.excel, "gap-report.xlsx", "download-excel")
     st.caption(
         _(
             "Summary, gaps with a follow-up plan, information gaps, all answers, groups, method and data. Where the "

@@ -1,127 +1,141 @@
-"""What Results finds before the plan and the figures: the gravest gaps at a glance, red lines and information gaps."""
+"""The gravest gaps, all gaps and what is unknown, a row each, which opens its card on the page “Rate”."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import streamlit as st
+from markupsafe import Markup
+from streamlit.delta_generator import DeltaGenerator
 
-from assessment.domain.answer import Rating
 from assessment.domain.catalogue import Recommendation
-from assessment.domain.follow_up import PlannedGap
-from assessment.domain.gaps import Gap, red_lines
-from assessment.html.tables import item_label, rows_table
+from assessment.domain.follow_up import FIELDS, FIRST_FIELDS
+from assessment.domain.gaps import Gap
+from assessment.domain.workshop.outcome import Outcome
+from assessment.html.escaping import escape_markdown
+from assessment.html.pictures import gap_line, item_line
 from assessment.i18n import gettext as _
-from assessment.i18n import ngettext
-from assessment.labels.codes import follow_up_word
-from assessment.labels.findings import gravest_gaps, no_target_date, not_assigned
-from assessment.labels.formatting import target_date_text
-from assessment.parsing.message_text import truncated
-from assessment.reports.method_text import about_gap_order, about_red_lines
-from assessment.ui.results.follow_up import GRAVEST, today
+from assessment.labels.findings import gravest_gaps
+from assessment.labels.formatting import mandate_count_text, value_text
+from assessment.labels.workshops import agreed_spread_text, comment_beside, room_lines
+from assessment.reports.method_text import about_gap_order, about_measures
+from assessment.ui.rate.moves import go_to_card
+from assessment.ui.results.follow_up import GRAVEST
 from assessment.ui.session import state
 from assessment.ui.session.plan_draft import PlanDraft
 from assessment.ui.widgets.choices import page_of
+from assessment.ui.widgets.components import fold, fold_key, quotation
+from assessment.ui.widgets.respondent_text import show_respondent_text, support_texts
 from assessment.views.results import Results
-from assessment.views.table import Column, Kind
 
-BODY_SHOWN, MEASURE_SHOWN = 80, 140
-"""Characters shown of a responsible body and of a measure; the gap itself has all of them."""
-ROWS_SHOWN = 20
-
-
-def gravest_gap_table(draft: PlanDraft, gaps: Sequence[Gap]) -> None:
-    """The gaps that lead, one row each, with their follow-up as it is now."""
-    if not gaps:
-        st.markdown(_("No recommendation is rated absent or partial."))
-        return
-    state.fragment(_gravest_gaps, key=GRAVEST)(draft, gravest_gaps(gaps))
-    st.caption(about_gap_order())
+LIST, ALL_GAPS = "list", "gaps"
+"""The name of the views below the first screen in the address, and the view with all gaps."""
+GAP_PAGE, UNKNOWN_PAGE = "gap-page", "unknown-page"
+"""The names of the pages of the lists in the address."""
+ROWS_SHOWN = 10
 
 
-def _gravest_gaps(draft: PlanDraft, gravest: Sequence[Gap]) -> None:
-    columns: list[Column[PlannedGap]] = [
-        Column(_("Recommendation"), lambda planned: item_label(planned.gap.recommendation)),
-        Column(_("Rating"), lambda planned: planned.gap.answer.rating, Kind.RATING),
-        Column(_("Measures"), lambda planned: _measures_line(planned.gap)),
-        Column(
-            _("Responsible body"),
-            lambda planned: truncated(planned.follow_up.responsible, BODY_SHOWN) or not_assigned(),
-        ),
-        Column(_("Target date"), lambda planned: target_date_text(planned.follow_up, today()) or no_target_date()),
-        Column(_("Status"), lambda planned: follow_up_word(planned.follow_up.status)),
-    ]
-    with st.container(key=GRAVEST):
-        st.html(rows_table(_("Gravest gaps"), columns, draft.plan(gravest)))
+def gravest_gap_list(draft: PlanDraft, results: Results, *, may_answer: bool) -> None:
+    """The gaps that lead, with their follow-up as it is now."""
+    st.header(_("Gravest gaps"), anchor=False)
+    if results.gaps:
+        state.fragment(_gravest_gaps, key=GRAVEST)(draft, results, may_answer)
+    else:
+        st.markdown(no_gaps())
 
 
-def _measures_line(gap: Gap) -> str:
-    """What is not ticked, or said not to be in place: the first such measure, and how many more there are."""
-    if not gap.recommendation.measures:
-        return "–"
-    if gap.answer.measures is None:
-        return _("Measures not recorded")
-    if not gap.not_ticked:
-        return _("Every measure is ticked.")
-    first, more = truncated(gap.not_ticked[0], MEASURE_SHOWN), len(gap.not_ticked) - 1
-    words = _("Not ticked: {measure}") if gap.answer.measures else _("Not in place: {measure}")
-    line = words.format(measure=first)
-    rest = ngettext("(and {n} more)", "(and {n} more)", more).format(n=more)
-    return f"{line} {rest}" if more else line
+def no_gaps() -> str:
+    return _("No recommendation is rated absent or partial.")
 
 
-def red_line_list(results: Results, spreads: Mapping[str, str]) -> None:
-    """Red lines that are rated absent or partial, and those that are unknown; `spreads` are those of a workshop."""
-    st.header(_("Red lines"), anchor="red-lines")
-    st.markdown(about_red_lines())
-    items = [item for item in results.assessed if item.red_line]
-    if not items:
-        st.markdown(_("No recommendation that was asked is a red line."))
-        return
-    crossed = red_lines(results.gaps)
-    unknown = [item for item in results.information_gaps if item.red_line]
-    st.markdown(
-        _("Red lines: **{total}**. Rated absent or partial: **{crossed}**. Not known: **{unknown}**.").format(
-            total=len(items), crossed=len(crossed), unknown=len(unknown)
-        )
-    )
-    columns = _columns(results)
-    if spreads:
-        columns.append(Column(_("Spread of the votes"), lambda item: spreads.get(item.id, "")))
-    if rows := [*(gap.recommendation for gap in crossed), *unknown]:
-        st.html(rows_table(_("Red lines that are not implemented or not known"), columns, rows))
+def _gravest_gaps(draft: PlanDraft, results: Results, may_answer: bool) -> None:
+    for entry, gap in zip(results.gravest_gaps, gravest_gaps(results.gaps), strict=True):
+        row = gap_line(results, replace(entry, follow_up=draft.follow_up(gap)))
+        with _row("gravest", gap.recommendation, row):
+            _open_button("gravest", gap.recommendation, may_answer=may_answer)
 
 
-def information_gap_list(results: Results, *, may_answer: bool) -> None:
-    """The unknown, which is never counted as a gap."""
-    st.header(_("Information gaps"), anchor="information-gaps")
-    unknown = results.information_gaps
-    if not unknown:
-        st.markdown(_("Every applicable recommendation is rated."))
-        return
-    asked = sum(results.response.rating(item.id) is Rating.DONT_KNOW for item in unknown)
-    st.markdown(
-        _(
-            "Answered “don’t know”: **{dont_know}**. Not answered: **{unanswered}**. They are never counted as "
-            "absent; they widen the band."
-        ).format(dont_know=asked, unanswered=len(unknown) - asked)
-    )
-    _information_gap_rows(results)
-    if may_answer:
-        st.page_link("rate/page.py", label=_("Go to Rate"))
+def _row(place: str, item: Recommendation, picture: Markup) -> DeltaGenerator:
+    row = st.container(key=f"row-{place}-{item.id}", horizontal=True, vertical_alignment="center", gap="small")
+    row.html(picture)
+    return row
+
+
+def _open_button(place: str, item: Recommendation, *, may_answer: bool) -> None:
+    """Open a card on “Rate”, or for those who may not answer, the gap among all gaps."""
+    if st.button(_("Open {id}").format(id=escape_markdown(item.id)), key=f"open-{place}-{item.id}"):
+        if may_answer:
+            go_to_card(item)
+            st.switch_page("rate/page.py")
+        state.choose(LIST, ALL_GAPS)
+        state.choose(GAP_PAGE, None)  # The gravest are on the first.
+        st.session_state[fold_key(_card_name(item))] = True
+        st.rerun()
+
+
+def _card_name(item: Recommendation) -> str:
+    return f"card-{item.id}"
+
+
+def all_gaps(results: Results, outcomes: Mapping[str, Outcome], *, may_answer: bool) -> None:
+    """Every gap in the method's order, as it was answered; `outcomes` are those of a workshop, if there was one."""
+    st.caption(about_gap_order() if results.gaps else no_gaps())
+    _gap_rows(results, outcomes, may_answer)
 
 
 @state.fragment
-def _information_gap_rows(results: Results) -> None:
-    on_page = page_of(results.information_gaps, ROWS_SHOWN, "information-gaps")
-    st.html(rows_table(_("Information gaps"), _columns(results), on_page))
+def _gap_rows(results: Results, outcomes: Mapping[str, Outcome], may_answer: bool) -> None:
+    for gap in page_of(results.gaps, ROWS_SHOWN, "gaps", name=GAP_PAGE):
+        item, outcome = gap.recommendation, outcomes.get(gap.recommendation.id)
+        votes = agreed_spread_text(outcome) if outcome else None
+        spread = [_("Spread {spread}").format(spread=votes)] if votes else []
+        with _row("gap", item, item_line(item, gap.answer.rating, [*_facts(results, item), *spread])):
+            if may_answer:
+                _open_button("gap", item, may_answer=True)
+        label = _("{id}: its text, measures and evidence").format(id=escape_markdown(item.id))
+        fold(_card_name(item), label, _gap_card, gap, outcome)
 
 
-def _columns(results: Results) -> list[Column[Recommendation]]:
+def _facts(results: Results, item: Recommendation) -> Sequence[str]:
     catalogue = results.catalogue
-    return [
-        Column(_("Recommendation"), item_label),
-        Column(_("Theme"), lambda item: catalogue.theme_by_id[item.theme].name),
-        Column(_("Answer"), lambda item: results.response.rating(item.id), Kind.RATING),
-        Column(_("UN mandates"), lambda item: catalogue.asked_by[item.id], Kind.NUMBER),
-    ]
+    return [item.id, catalogue.theme_by_id[item.theme].name, mandate_count_text(catalogue.asked_by[item.id])]
+
+
+def _gap_card(gap: Gap, outcome: Outcome | None) -> None:
+    """The recommendation word for word, and what was answered."""
+    answer = gap.answer
+    quotation(gap.recommendation)
+    if not_ticked := measures_not_ticked(gap):
+        st.markdown(not_ticked)
+    texts = {
+        **(dict(room_lines(outcome, answer.reason)) if outcome else {}),
+        **support_texts(answer, nothing=_("none given")),
+        **{field.question: value_text(getattr(answer, field.name)) for field in FIRST_FIELDS},
+        FIELDS["comment"].label: comment_beside(outcome, answer.comment) if outcome else answer.comment,
+    }
+    show_respondent_text(texts, answer.evidence_url)
+
+
+def measures_not_ticked(gap: Gap) -> str:
+    """The measures that aren't ticked, as a list; empty where the recommendation has none."""
+    if not gap.recommendation.measures:
+        return ""
+    if not gap.not_ticked:
+        return _("Every measure is ticked.")
+    return f"**{about_measures(gap.answer)}:**\n\n" + "\n".join(f"- {escape_markdown(text)}" for text in gap.not_ticked)
+
+
+def unknown_list(results: Results, *, may_answer: bool) -> None:
+    """What is unanswered or answered “don't know”, which is never counted as a gap."""
+    words = _("Never counted as absent; they widen the band.")
+    st.caption(words if results.information_gaps else _("Every applicable recommendation is rated."))
+    _unknown_rows(results, may_answer)
+
+
+@state.fragment
+def _unknown_rows(results: Results, may_answer: bool) -> None:
+    for item in page_of(results.information_gaps, ROWS_SHOWN, "unknown", name=UNKNOWN_PAGE):
+        with _row("unknown", item, item_line(item, results.response.rating(item.id), _facts(results, item))):
+            if may_answer:
+                _open_button("unknown", item, may_answer=True)

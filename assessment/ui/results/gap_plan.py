@@ -1,4 +1,4 @@
-"""All gaps with their follow-up plan, each behind one click, to be filtered by who acts and how far it has come."""
+"""The follow-up plan: each gap behind one click, to be filtered by who acts, how far it has come, and red lines."""
 
 from __future__ import annotations
 
@@ -6,36 +6,23 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from assessment.domain.answer import Answer
-from assessment.domain.catalogue import Catalogue
-from assessment.domain.follow_up import (
-    FIELDS,
-    FIRST_FIELDS,
-    FollowUp,
-    FollowUpStatus,
-    PlannedGap,
-    first_follow_up,
-    responsible_bodies,
-)
-from assessment.domain.gaps import Gap
+from assessment.domain.follow_up import FollowUp, FollowUpStatus, PlannedGap, responsible_bodies
+from assessment.domain.gaps import Gap, red_lines
 from assessment.domain.workshop.outcome import Outcome
-from assessment.html.escaping import escape_html, escape_markdown, plain_text
-from assessment.html.pictures import item_flags, rating_chip
-from assessment.html.render import html
+from assessment.html.escaping import escape_markdown, plain_text
 from assessment.i18n import gettext as _
 from assessment.labels.codes import follow_up_word, rating_label
 from assessment.labels.findings import no_target_date, not_assigned
-from assessment.labels.formatting import mandate_count_text, target_date_text, value_text
-from assessment.labels.workshops import agreed_spread_text, comment_beside, room_lines
+from assessment.labels.formatting import target_date_text
+from assessment.labels.workshops import agreed_spread_text
 from assessment.parsing.message_text import truncated
-from assessment.reports.method_text import about_measures
-from assessment.ui.results.findings import BODY_SHOWN
+from assessment.reports.method_text import about_red_lines
+from assessment.ui.results.findings import measures_not_ticked, no_gaps
 from assessment.ui.results.follow_up import COUNTS, FILTERS, follow_up, gap_key, today
 from assessment.ui.session import state
 from assessment.ui.session.plan_draft import PlanDraft
 from assessment.ui.widgets.choices import choose_several, chosen_several, distinct, page_of
-from assessment.ui.widgets.components import announcement, fold_key, quotation
-from assessment.ui.widgets.respondent_text import show_respondent_text, support_texts
+from assessment.ui.widgets.components import announcement, fold_key
 
 GAPS_SHOWN = 10
 OVERDUE = "overdue"
@@ -43,20 +30,21 @@ STATUSES = (*FollowUpStatus, OVERDUE)
 GAPS = "plan-gaps"
 """The fragment that shows the gaps. What asks which is another one, so that what was just changed is offered without
 drawing a gap anew that somebody works on."""
-BODY, STATUS = "plan-body", "plan-status"
-"""Under which keys the filters are known."""
+BODY, STATUS, ONLY, RED_LINES = "plan-body", "plan-status", "plan-only", "red-lines"
+"""Under which keys the filters are known, and what the last one can have."""
+BODY_SHOWN = 80
+"""Characters shown of a responsible body; its field has all of them."""
 
 
-def gap_plan(
-    catalogue: Catalogue, draft: PlanDraft, gaps: Sequence[Gap], outcomes: Mapping[str, Outcome], *, may_change: bool
-) -> None:
+def gap_plan(draft: PlanDraft, gaps: Sequence[Gap], outcomes: Mapping[str, Outcome], *, may_change: bool) -> None:
     """Every gap in the method's order; `outcomes` are those of a workshop, if there was one."""
-    if gaps:
-        st.header(_("Follow-up plan"), anchor="follow-up")
-        announcement(lambda: draft.saved, lambda: _("Saved."))
-        state.fragment(_counts, key=COUNTS)(draft, gaps)
-        state.fragment(_filters, key=FILTERS)(draft, gaps)
-        state.fragment(_gaps, key=GAPS)(catalogue, draft, gaps, outcomes, may_change)
+    if not gaps:
+        st.caption(no_gaps())
+        return
+    announcement(lambda: draft.saved, lambda: _("Saved."))
+    state.fragment(_counts, key=COUNTS)(draft, gaps)
+    state.fragment(_filters, key=FILTERS)(draft, gaps)
+    state.fragment(_gaps, key=GAPS)(draft, gaps, outcomes, may_change)
 
 
 def _counts(draft: PlanDraft, gaps: Sequence[Gap]) -> None:
@@ -67,23 +55,26 @@ def _counts(draft: PlanDraft, gaps: Sequence[Gap]) -> None:
     st.markdown(" · ".join(words))
 
 
-def _gaps(
-    catalogue: Catalogue, draft: PlanDraft, gaps: Sequence[Gap], outcomes: Mapping[str, Outcome], may_change: bool
-) -> None:
+def _gaps(draft: PlanDraft, gaps: Sequence[Gap], outcomes: Mapping[str, Outcome], may_change: bool) -> None:
     plan = draft.plan(gaps)
     numbers = {planned.recommendation.id: number for number, planned in enumerate(gaps, start=1)}
     matching = _filtered(plan)
     if not matching:
         st.info(_("No gap has this responsible body and status. Choose others above."))
+    if _only_red_lines():
+        st.caption(about_red_lines())
     for planned in page_of(matching, GAPS_SHOWN, "gaps"):
         item = planned.gap.recommendation.id
-        state.fragment(_gap, key=gap_key(item))(
-            catalogue, draft, planned.gap, numbers[item], outcomes.get(item), may_change
-        )
+        state.fragment(_gap, key=gap_key(item))(draft, planned.gap, numbers[item], outcomes.get(item), may_change)
 
 
 def _filters(draft: PlanDraft, gaps: Sequence[Gap]) -> None:
     """Ask which gaps to show; what is chosen is offered until it is chosen no longer, whatever the plan says by now."""
+    with st.container(key="plan-filters", horizontal=True, vertical_alignment="bottom"):
+        _ask_filters(draft, gaps)
+
+
+def _ask_filters(draft: PlanDraft, gaps: Sequence[Gap]) -> None:
     plan, (body, statuses) = draft.plan(gaps), _chosen()
     bodies = [*sorted({*responsible_bodies(plan), body or ""} - {""}, key=str.casefold), ""]
     st.selectbox(
@@ -93,10 +84,14 @@ def _filters(draft: PlanDraft, gaps: Sequence[Gap]) -> None:
         format_func=distinct(bodies, _body_word).__getitem__,
         placeholder=_("All"),
         key=BODY,
+        width=320,
         on_change=_redraw_gaps,
     )
     held = [status for status in STATUSES if status in statuses or any(_is(planned, status) for planned in plan)]
     choose_several(STATUS, _("Filter by status"), held, _status_word, redraw=[FILTERS, GAPS])
+    if crossed := red_lines(gaps):
+        words = _("▲ Red lines ({n})").format(n=len(crossed))
+        choose_several(ONLY, _("Show only"), [RED_LINES], lambda _code: words, redraw=[FILTERS, GAPS])
 
 
 def _redraw_gaps() -> None:
@@ -108,13 +103,18 @@ def _chosen() -> tuple[str | None, list[str]]:
     return st.session_state.get(BODY), chosen_several(STATUS, STATUSES)
 
 
+def _only_red_lines() -> bool:
+    return bool(chosen_several(ONLY, [RED_LINES]))
+
+
 def _filtered(plan: Sequence[PlannedGap]) -> list[PlannedGap]:
-    body, statuses = _chosen()
+    (body, statuses), only_red_lines = _chosen(), _only_red_lines()
     return [
         planned
         for planned in plan
         if body in (None, planned.follow_up.responsible.strip())
         and (not statuses or any(_is(planned, status) for status in statuses))
+        and (planned.gap.recommendation.red_line or not only_red_lines)
     ]
 
 
@@ -132,9 +132,7 @@ def _status_word(status: str) -> str:
     return _("Overdue") if status == OVERDUE else follow_up_word(FollowUpStatus(status))
 
 
-def _gap(
-    catalogue: Catalogue, draft: PlanDraft, gap: Gap, number: int, outcome: Outcome | None, may_change: bool
-) -> None:
+def _gap(draft: PlanDraft, gap: Gap, number: int, outcome: Outcome | None, may_change: bool) -> None:
     key = gap_key(gap.recommendation.id)
     with st.container(gap=None):
         part = st.expander(_label(gap, number, outcome), key=fold_key(key), on_change="rerun")
@@ -143,7 +141,9 @@ def _gap(
         else:
             with part:
                 draft.read(state.gate())
-                _gap_card(catalogue, gap, draft.follow_up(gap), outcome)
+                st.markdown(escape_markdown(gap.recommendation.question))
+                if not_ticked := measures_not_ticked(gap):
+                    st.markdown(not_ticked)
                 follow_up(draft, gap, may_change=may_change)
         st.caption(_line(draft.follow_up(gap)))
 
@@ -163,39 +163,3 @@ def _line(planned: FollowUp) -> str:
     body = escape_markdown(truncated(planned.responsible, BODY_SHOWN) or not_assigned())
     day = target_date_text(planned, today()) or no_target_date()
     return f"{follow_up_word(planned.status)} · {body} · {day}"
-
-
-def _gap_card(catalogue: Catalogue, gap: Gap, follow_up: FollowUp, outcome: Outcome | None) -> None:
-    """The gap as it was answered; what its follow-up still says in the same words is left to the follow-up."""
-    item, answer = gap.recommendation, gap.answer
-    st.html(item_flags(item.id, item.red_line, mandate_count_text(gap.asked_by)))
-    theme = escape_html(catalogue.theme_by_id[item.theme].name)
-    st.html(html("gap", chip=rating_chip(answer.rating), words=_("Theme: {theme}"), theme=theme))
-    quotation(item)
-    if not_ticked := _not_ticked(gap):
-        st.markdown(not_ticked)
-    _typed(answer, follow_up, outcome)
-
-
-def _not_ticked(gap: Gap) -> str:
-    if not gap.recommendation.measures:
-        return ""
-    if not gap.not_ticked:
-        return _("Every measure is ticked.")
-    return f"**{about_measures(gap.answer)}:**\n\n" + "\n".join(f"- {escape_markdown(text)}" for text in gap.not_ticked)
-
-
-def _typed(answer: Answer, follow_up: FollowUp, outcome: Outcome | None) -> None:
-    first = first_follow_up(answer)
-    replaced = {field: getattr(first, field.name) for field in FIRST_FIELDS}
-    texts = {
-        **(dict(room_lines(outcome, answer.reason)) if outcome else {}),
-        **support_texts(answer, nothing=_("none given")),
-        **{
-            field.question: value_text(value)
-            for field, value in replaced.items()
-            if value != getattr(follow_up, field.name)
-        },
-        FIELDS["comment"].label: comment_beside(outcome, answer.comment) if outcome else answer.comment,
-    }
-    show_respondent_text(texts, answer.evidence_url)

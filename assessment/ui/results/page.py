@@ -1,9 +1,11 @@
-"""The page “Results”: what is missing, who acts and by when; then the score, what is unknown, downloads and figures."""
+"""The page “Results”: answer, picture and next steps on one screen; then plan, gaps, the unknown, figures, files."""
 
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
+from fractions import Fraction
 
 import streamlit as st
 
@@ -15,87 +17,94 @@ from assessment.domain.scoring import Tally
 from assessment.domain.sourced import SourcedResponse
 from assessment.domain.workshop.outcome import Outcome, WorkshopOutcome
 from assessment.html.escaping import escape_markdown
-from assessment.html.pictures import headline, theme_rows
+from assessment.html.pictures import distribution_bar, headline, rating_legend, theme_rows
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.formatting import percent
-from assessment.labels.workshops import agreed_spread_text
 from assessment.reports.method_text import about_spread, about_weighted_overall
 from assessment.ui.results.downloads import downloads, report_button
-from assessment.ui.results.figures import distribution, influence_list, other_groups, show_robustness, theme_scores
-from assessment.ui.results.findings import gravest_gap_table, information_gap_list, red_line_list
+from assessment.ui.results.figures import figures
+from assessment.ui.results.findings import ALL_GAPS, LIST, all_gaps, gravest_gap_list, unknown_list
 from assessment.ui.results.gap_plan import gap_plan
 from assessment.ui.session import state
-from assessment.ui.widgets.components import fold, page_header, required_assessment
+from assessment.ui.widgets.choices import choose_view
+from assessment.ui.widgets.components import page_header, required_assessment
 from assessment.views.results import Results
+
+PLAN, UNKNOWN, FIGURES, DOWNLOADS = "plan", "unknown", "figures", "downloads"
 
 
 def show_results() -> None:
     page_header(_("Results"))
     assessment = required_assessment()
-    allowed, may_export = state.allowed(), Action.EXPORT in state.allowed()
+    may_answer, may_export = Action.ANSWER in state.allowed(), Action.EXPORT in state.allowed()
     results = Results(
         SourcedResponse.from_assessment(assessment), dt.datetime.now(dt.UTC), settings().coverage_threshold
     )
     if results.whole == Tally(unanswered=results.whole.unanswered):
         st.info(_("Nothing is rated yet, so there is nothing to show."))
-        if Action.ANSWER in allowed:
+        if may_answer:
             st.page_link("rate/page.py", label=_("Go to Rate"))
         return
-    st.html(headline(results))
-    if results.of_agenda:
-        st.markdown(results.of_agenda)
+    with st.container(key="answer", horizontal=True, vertical_alignment="center"):
+        st.html(headline(results))
+        if may_export:
+            report_button(assessment, results.threshold, key="download-excel-above")
+    _say_of_what(results)
+    st.html(distribution_bar(results.whole, _("All recommendations")) + rating_legend(results.whole))
     draft = state.plan_draft(assessment.id)
     draft.read(state.gate())
-    gravest_gap_table(draft, results.gaps)
-    _contents(may_export=may_export)
-    if may_export:
-        report_button(assessment, results.threshold, key="download-excel-above")
+    with st.container(key="overview", horizontal=True):
+        with st.container(key="by-theme"):
+            st.html(theme_rows(results))
+            if (weighted := results.differing_weighted) is not None:
+                st.caption(about_weighted_overall(f"**{percent(weighted)}**"))
+        with st.container(key="gravest"):
+            gravest_gap_list(draft, results, may_answer=may_answer)
     outcomes = _tell_workshop(assessment)
-    spreads = {item: spread for item, outcome in outcomes.items() if (spread := agreed_spread_text(outcome))}
-    _overall_score(results)
-    gap_plan(results.catalogue, draft, results.gaps, outcomes, may_change=Action.ANSWER in allowed)
-    red_line_list(results, spreads)
-    information_gap_list(results, may_answer=Action.ANSWER in allowed)
-    if may_export:
+    view = _choose_list(results, may_export=may_export)
+    if view == PLAN:
+        gap_plan(draft, results.gaps, outcomes, may_change=may_answer)
+    elif view == ALL_GAPS:
+        all_gaps(results, outcomes, may_answer=may_answer)
+    elif view == UNKNOWN:
+        unknown_list(results, may_answer=may_answer)
+    elif view == FIGURES:
+        figures(results)
+    else:
         downloads(assessment, results.threshold)
-    st.header(_("More figures"), anchor="figures")
-    fold("distribution", _("Distribution of the answers"), distribution, results)
-    fold("scores", _("Scores by theme"), theme_scores, results)
-    fold("groups", _("Other groups"), other_groups, results)
-    fold("changes", _("What would change this"), influence_list, results)
-    fold("robustness", _("Robustness"), show_robustness, results)
 
 
-def _contents(*, may_export: bool) -> None:
-    places = {
-        "score": _("Score"),
-        "follow-up": _("Follow-up plan"),
-        "red-lines": _("Red lines"),
-        "information-gaps": _("Information gaps"),
-        "downloads": _("Downloads"),
-        "figures": _("More figures"),
-    }
-    links = " · ".join(f"[{words}](#{place})" for place, words in places.items() if place != "downloads" or may_export)
-    st.markdown(_("On this page: {links}").format(links=links))
-
-
-def _overall_score(results: Results) -> None:
-    threshold = results.threshold
-    st.header(_("Score"), anchor="score")
-    st.html(theme_rows(results))
+def _say_of_what(results: Results) -> None:
+    """Of what the figures are, where that isn't everything, and how many ratings an overall score lacks."""
+    whole = results.whole
     if results.of_agenda:
         st.caption(results.of_agenda)
-    if (weighted := results.differing_weighted) is not None:
-        st.markdown(about_weighted_overall(f"**{percent(weighted)}**"))
-    st.markdown(
-        _(
-            "The band is the range of possible scores: from every unknown turning out absent to every unknown turning "
-            "out implemented. An implemented recommendation counts 1, a partial one ½, an absent one 0; the score is "
-            "their share of what is rated. Where less than {threshold} of the applicable recommendations are rated, "
-            "“insufficient data” is shown instead."
-        ).format(threshold=percent(100 * threshold))
-    )
+    if whole.applicable and not whole.is_sufficient(results.threshold):
+        # The threshold is a share such as 2/3, which a float only approximates.
+        needed = math.ceil(Fraction(results.threshold).limit_denominator(1000) * whole.applicable)
+        st.caption(
+            ngettext(
+                "Too little is rated for an overall score. Rate {n} more recommendation, and it can be shown.",
+                "Too little is rated for an overall score. Rate {n} more recommendations, and it can be shown.",
+                lacking := max(1, needed - whole.rated),
+            ).format(n=lacking)
+        )
+
+
+def _choose_list(results: Results, *, may_export: bool) -> str:
+    """The view below the first screen; the plan, until another is chosen."""
+    words = {
+        PLAN: _("Follow-up plan"),
+        ALL_GAPS: _("All gaps ({n})").format(n=len(results.gaps)),
+        UNKNOWN: _("Unknown ({n})").format(n=len(results.information_gaps)),
+        FIGURES: _("Figures"),
+        **({DOWNLOADS: _("Downloads")} if may_export else {}),
+    }
+    chosen = state.chosen_text(LIST)
+    view = chosen if chosen in words else PLAN
+    choose_view(LIST, _("Gaps, figures and files"), list(words), view, words.__getitem__)
+    return view
 
 
 def _tell_workshop(assessment: Assessment) -> Mapping[str, Outcome]:

@@ -409,6 +409,19 @@ def test_robustness_is_shown_as_ranges(workbook: Workbook) -> None:
         assert row["Lowest under all variants"] == (span.low if counted[theme].is_sufficient() else "–")
 
 
+def test_every_pair_of_themes_stands_in_the_workbook_with_what_holds_of_its_order(workbook: Workbook) -> None:
+    found, tallies = robustness(GCM10, RESPONSE), tally_by(GCM10, RESPONSE, Grouping.THEME)
+    rows = rows_of(workbook["Method and sources"], "ThemeOrders")
+    for pairs, words in ((found.orders_kept, "same order"), (found.orders_lost, "not the same order")):
+        expected = {
+            " – ".join(GCM10.theme_by_id[theme].name for theme in pair)
+            for pair in pairs
+            if all(tallies[theme].is_sufficient() for theme in pair)
+        }
+        assert {row["Themes, the lower score first"] for row in rows if row["In all variants"] == words} == expected
+    assert rows
+
+
 def test_sources_and_documents_are_named_with_their_links(workbook: Workbook) -> None:
     sheet, publication = workbook["Method and sources"], GCM10.publication
     assert value_beside(sheet, "Publication") == publication.title

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -26,12 +28,17 @@ def answers(app: AppTest) -> dict[str, Answer]:
 
 
 def test_a_room_reads_the_question_its_rating_and_how_all_are_rated(open_page: OpenPage) -> None:
-    app = open_page(PAGE, CATALOGUE, RATED, item="INV-02")
+    unsure = replace(RATED, answers=RATED.answers | {"INV-03": Answer(Rating.DONT_KNOW)})
+    app = open_page(PAGE, CATALOGUE, unsure, item="INV-02")
     said = words(app)
     assert "Is number 2 done?" in said
     assert "Recommendation 2 of 5" in said
     assert "Red line" in said
-    assert 'aria-label="Rated, of 5. Partial: 1, Absent: 1"' in said
+    # Who doesn't know hasn't rated, here as on “Results”.
+    assert "Rated, of 5" in said
+    assert "<strong>2</strong>" in said
+    assert 'aria-label="2 of 5 rated. Partial: 1, Absent: 1, Don’t know: 1"' in said
+    assert "2 of 5 rated" in words(open_page("results/page.py", CATALOGUE, unsure))
     assert app.button_group[0].value is None
     assert not app.sidebar.button
 
@@ -43,7 +50,7 @@ def test_a_rating_is_saved_until_it_is_submitted_and_not_applicable_asks_for_its
     assert app.button_group[0].value is Rating.ABSENT
     app.button_group[0].set_value(Rating.IMPLEMENTED).run()
     assert answers(app)["INV-01"].rating is Rating.IMPLEMENTED
-    assert 'aria-label="Rated, of 5. Implemented: 1, Partial: 1"' in words(app)
+    assert 'aria-label="2 of 5 rated. Implemented: 1, Partial: 1"' in words(app)
     app.button_group[0].set_value(Rating.NOT_APPLICABLE).run()
     assert answers(app)["INV-01"].rating is Rating.IMPLEMENTED
     assert any("reason" in error.value for error in app.error)
