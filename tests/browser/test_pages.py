@@ -18,7 +18,7 @@ SIDES = ("By recommendation", "Voices", "Rounds", "Common recommendations", "Rob
 VIEWS: dict[str, tuple[str, ...]] = {
     "Start": ("New assessment", "Import completed files", "Work offline", "Sample data"),
     "Rate": ("One at a time", "Review"),
-    "Results": (),
+    "Results": ("Follow-up plan", "All gaps", "Unknown", "Figures", "Downloads"),
     "Workshops": (),
     "Recommendations": (),
     "Method": (),

@@ -33,13 +33,44 @@ def results(visitor: Visitor, repository: Storage) -> Page:
     return visitor.page
 
 
+@pytest.mark.parametrize(
+    ("width", "height", "themes", "gaps"), [(1280, 800, 9, 3), (1920, 1080, 9, 3), (360, 740, 2, 0)]
+)
+def test_answer_picture_and_next_steps_are_on_the_first_screen(
+    visitor: Visitor, results: Page, width: int, height: int, themes: int, gaps: int
+) -> None:
+    page = results
+    resize(page, width, height)
+    wait_until_still(page)
+    for place in (page.locator(".headline"), page.get_by_role("button", name="Gap report (Excel)").first):
+        expect(place).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("img", name="All recommendations.")).to_be_in_viewport(ratio=1)
+    for row in page.get_by_role("table", name="Answers and scores by theme").locator("tbody tr").all()[:themes]:
+        expect(row).to_be_in_viewport(ratio=1)
+    for row in page.locator(".st-key-gravest .item-line").all()[:gaps]:
+        expect(row).to_be_in_viewport(ratio=1)
+        expect(row).to_contain_text("Ministry of Justice · no date")
+    assert visitor.faults == []
+
+
+def test_a_gap_leads_to_its_card_and_back(visitor: Visitor, results: Page) -> None:
+    page = results
+    visitor.view("All gaps")
+    page.get_by_role("button", name="Open GCM10-").nth(2).press("Enter")
+    page.get_by_role("heading", name="Rate", level=1).wait_for()
+    visitor.settle()
+    expect(page.get_by_role("radio", name="Absent")).to_be_checked()
+    page.get_by_role("link", name="Back to the results").click()
+    page.get_by_role("heading", name="Results", level=1).wait_for()
+    visitor.settle()
+    expect(page.get_by_role("radio", name="All gaps")).to_be_checked()
+    assert visitor.faults == []
+
+
 def test_a_gap_stays_open_and_its_field_in_hand_while_its_follow_up_is_saved_and_filtered(
     visitor: Visitor, results: Page
 ) -> None:
     page, first = results, results.locator("summary").filter(has_text="1. GCM10")
-    # The first screen says what is missing, who acts and by when.
-    for row in page.get_by_role("table", name="Gravest gaps").get_by_role("row").all()[1:3]:
-        expect(row).to_be_in_viewport(ratio=1)
     first.click()
     visitor.settle()
     status = page.get_by_role("combobox", name="Status", exact=True)
@@ -56,7 +87,7 @@ def test_a_gap_stays_open_and_its_field_in_hand_while_its_follow_up_is_saved_and
     expect(action).to_have_value("Pass it")
     expect(page.get_by_text("✓ Saved").first).to_be_visible()
     expect(page.get_by_role("status").filter(has_text="Saved.")).to_have_count(1)
-    expect(page.get_by_role("table", name="Gravest gaps").get_by_role("row").nth(1)).to_contain_text("Started")
+    expect(page.locator(".st-key-gravest .item-line").first).to_contain_text("Started")
     expect(page.get_by_text("Started · Ministry of Justice · no date", exact=True)).to_be_visible()
 
     body = page.get_by_label("Responsible body", exact=True)

@@ -175,14 +175,16 @@ def check_rate(visitor: Visitor, catalogue: Catalogue, assessment_id: str) -> No
     assert_shown(page, STATE)
 
 
+def unfold(visitor: Visitor, *parts: str) -> None:
+    for part in parts:
+        visitor.page.locator("summary").filter(has_text=part).click()
+        visitor.settle()
+
+
 def check_results(visitor: Visitor, catalogue: Catalogue, repository: Storage, assessment_id: str) -> None:
     page, items = visitor.page, catalogue.recommendations
     visitor.go_to("Results")
-    for part in (*(f". {item.id} " for item in items), "Distribution", "Scores by theme", "Other groups", "Robustness"):
-        page.locator("summary").filter(has_text=part).click()
-        visitor.settle()
-    page.get_by_role("radio", name="Table").first.click()
-    visitor.settle()
+    unfold(visitor, *(f". {item.id} " for item in items))
     answers = read_assessment(as_admin(repository), assessment_id).response.answers.values()
     bodies = page.get_by_label("Responsible body", exact=True)
     in_one_line = {one.responsible.replace("\n", "") for one in answers}  # As any field of one line shows it.
@@ -190,13 +192,22 @@ def check_results(visitor: Visitor, catalogue: Catalogue, repository: Storage, a
     assert_shown(
         page,
         *(measure.text for item in items for measure in item.measures),
-        *(answer.evidence for answer in answers),
         *(theme.name for theme in catalogue.themes),
-        *(text for item in items for text in (item.title, item.text)),
+        *(text for item in items for text in (item.title, item.question)),
+    )
+    visitor.view("All gaps")
+    unfold(visitor, *(f"{item.id}: " for item in items))
+    assert_shown(
+        page,
+        *(measure.text for item in items for measure in item.measures),
+        *(text for answer in answers for text in (answer.evidence, answer.responsible)),
+        *(item.text for item in items),
     )
     link = page.get_by_role("link", name="https://evidence.example/_a_?b=**c**").first
     assert link.get_attribute("href") == "https://evidence.example/_a_?b=**c**"
+    visitor.view("Figures")
     visitor.pick("Group the recommendations by", "Mandate")
+    unfold(visitor, "As tables")
     assert_shown(page, *(mandate.name for mandate in catalogue.mandates))
 
 
