@@ -28,7 +28,7 @@ def answers(app: AppTest) -> dict[str, Answer]:
 
 
 def test_a_room_reads_the_question_its_rating_and_how_all_are_rated(open_page: OpenPage) -> None:
-    unsure = replace(RATED, answers=RATED.answers | {"INV-03": Answer(Rating.DONT_KNOW)})
+    unsure = replace(RATED, answers={**RATED.answers, "INV-03": Answer(Rating.DONT_KNOW)})
     app = open_page(PAGE, CATALOGUE, unsure, item="INV-02")
     said = words(app)
     assert "Is number 2 done?" in said
