@@ -58,8 +58,8 @@ class _ReportCommand(click.Command):
 
 @click.command("report", cls=_ReportCommand)
 @click.argument("source", metavar="FILE|ID")
-@output_option(".xlsx", ".docx", required=False)
-@click.option("--format", "kind", type=click.Choice(["xlsx", "docx"]), help="Default: from PATH, or xlsx.")
+@output_option(".xlsx", ".docx", ".html", required=False)
+@click.option("--format", "kind", type=click.Choice(["xlsx", "docx", "html"]), help="Default: from PATH, or xlsx.")
 @share_option
 @click.option(
     "--with",
@@ -69,9 +69,9 @@ class _ReportCommand(click.Command):
     help="Compare with another voice or the previous round of the same country or area.",
 )
 def write_report(source: str, output: Path | None, kind: str | None, level: str, others: Sequence[str]) -> None:
-    """Write the gap report for Excel or Word."""
-    kind = _kind(output, kind, ("xlsx", "docx"))
-    if kind == "docx" and others:
+    """Write the gap report: an Excel workbook, a Word document, or one web page."""
+    kind = _kind(output, kind, "xlsx")
+    if kind != "xlsx" and others:
         raise click.UsageError("“--with” needs “--format xlsx”.")
     export = _export(source, SharingLevel(level))
     if others:
@@ -79,7 +79,7 @@ def write_report(source: str, output: Path | None, kind: str | None, level: str,
         if gathered.problems:
             raise FileRefused(gathered.problems)
         export = replace(export, others=[*export.others, *gathered.responses])
-    content = export.word() if kind == "docx" else export.excel()
+    content = {"xlsx": export.excel, "docx": export.word, "html": export.web}[kind]()
     if output is None:
         folder = settings().export_folder
         folder.mkdir(parents=True, exist_ok=True)
@@ -90,12 +90,12 @@ def write_report(source: str, output: Path | None, kind: str | None, level: str,
     write_file(output, content)
 
 
-def _kind(path: Path | None, asked: str | None, kinds: Sequence[str]) -> str:
-    """The file type wanted: as the path ends, or else the option says; otherwise the first of `kinds`."""
+def _kind(path: Path | None, asked: str | None, usual: str) -> str:
+    """The file type wanted: as the path ends, or else the option says, or else the usual one."""
     named = "" if path is None else path.suffix.lower().removeprefix(".")
     if asked and named and named != asked:
         raise click.UsageError(f"{path} does not match “--format {asked}”.")
-    return named or asked or kinds[0]
+    return named or asked or usual
 
 
 def _unused(path: Path) -> Path:
@@ -204,7 +204,7 @@ def write_xlsform(catalogue_id: str | None, output: Path) -> None:
 @share_option
 def export_response(assessment_id: str, output: Path | None, kind: str | None, hxl: bool, level: str) -> None:
     """Export a stored response as JSON or CSV."""
-    kind = _kind(output, kind, ("json", "csv"))
+    kind = _kind(output, kind, "json")
     if hxl and kind != "csv":
         raise click.UsageError("“--hxl” needs “--format csv”.")
     export = _stored_export(assessment_id, SharingLevel(level))

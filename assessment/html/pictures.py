@@ -127,7 +127,7 @@ def headline(results: Results) -> Markup:
     )
 
 
-def gap_line(results: Results, entry: ReportEntry) -> Markup:
+def gap_line(results: Results, entry: ReportEntry, address: str = "") -> Markup:
     """A gap in two lines: its rating and title; who, what next, by when, and how far it has come."""
     follow_up = entry.follow_up
     facts = [
@@ -136,9 +136,9 @@ def gap_line(results: Results, entry: ReportEntry) -> Markup:
         target_date_text(follow_up, results.day_written) or no_target_date(),
         "" if follow_up.status is FollowUpStatus.NOT_STARTED else follow_up_word(follow_up.status),
     ]
-    return item_line(entry.recommendation, entry.answer.rating, facts)
+    return item_line(entry.recommendation, entry.answer.rating, facts, address)
 
 
-def item_line(item: Recommendation, rating: Rating | None, facts: Sequence[str]) -> Markup:
-    """A recommendation in two lines: its rating and title; facts about it."""
-    return html("item_line", chip=rating_chip(rating), item=item, facts=list(filter(None, facts)))
+def item_line(item: Recommendation, rating: Rating | None, facts: Sequence[str], address: str = "") -> Markup:
+    """A recommendation in two lines: its rating and title, which may lead to an address in a file; facts about it."""
+    return html("item_line", chip=rating_chip(rating), item=item, facts=list(filter(None, facts)), address=address)

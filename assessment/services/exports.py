@@ -16,7 +16,7 @@ from assessment.config import settings
 from assessment.domain.catalogue import Catalogue
 from assessment.domain.fields import SharingLevel
 from assessment.domain.permissions import Action
-from assessment.domain.sharing import share
+from assessment.domain.sharing import share, share_all
 from assessment.domain.sourced import SourcedResponse
 from assessment.domain.workshop.outcome import WorkshopOutcome, share_outcome
 from assessment.i18n import using_language
@@ -25,6 +25,7 @@ from assessment.interchange.questionnaire.workbook import questionnaire_workbook
 from assessment.interchange.response_csv import write_csv
 from assessment.interchange.response_json import write_response
 from assessment.reports.excel.gap_report import gap_report, share_related_responses
+from assessment.reports.web.gap_report import web_report
 from assessment.reports.word.document import word_report
 from assessment.views.results import Results
 
@@ -53,6 +54,11 @@ class Export:
         with using_language(self.language):
             return word_report(self._results(), template=settings().word_template)
 
+    def web(self) -> bytes:
+        """The gap report as one web page, with the answers and figures in it as files."""
+        with using_language(self.language):
+            return web_report(self._results(), self.json())
+
     def csv(self, *, hxl: bool) -> bytes:
         """The answers as a table, with the byte-order mark by which Excel recognises UTF-8."""
         with using_language(self.language):
@@ -75,8 +81,9 @@ class Export:
             )
 
     def _results(self) -> Results:
+        (shared,) = share_all([self.source], self.level)
         return Results(
-            share(self.source, self.level),
+            shared,
             written=dt.datetime.now(dt.UTC),
             threshold=self.threshold,
             level=self.level,

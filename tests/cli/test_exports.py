@@ -81,7 +81,7 @@ def test_a_file_of_one_kind_never_gets_the_name_of_another(capsys: pytest.Captur
     kinds = {
         ("questionnaire",): ".xlsx",
         ("xlsform",): ".xlsx",
-        ("report", str(SAMPLE)): ".xlsx, .docx",
+        ("report", str(SAMPLE)): ".xlsx, .docx, .html",
         ("compare", str(SAMPLE), str(STATE)): ".xlsx, .csv",
         ("data", str(SAMPLE)): ".csv, .parquet",
         ("export", "a3f0c9e2b7d84415a6e1c0d9f8b7a6e5"): ".json, .csv",
@@ -130,6 +130,15 @@ def test_a_report_is_written_for_word_where_its_name_or_the_option_says_so(
         assert "word/document.xml" in ZipFile(path).namelist()
     assert "--format" in refused(capsys, "report", small, "--format", "docx", "-o", str(tmp_path / "mine.xlsx"))
     assert "--with" in refused(capsys, "report", small, "--format", "docx", "--with", str(STATE))
+
+
+def test_a_report_is_one_web_page_where_its_name_ends_so(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    page = tmp_path / "boruna.html"
+    said(capsys, "report", str(SAMPLE), "--share", "public", "-o", str(page))
+    assert page.read_bytes().startswith(b"<!doctype html>")
+    assert "22 gaps, 6 of them red lines" in page.read_text(encoding="utf-8")
+    assert WORDS in page.read_text(encoding="utf-8")
+    assert "--with" in refused(capsys, "report", str(SAMPLE), "--with", str(STATE), "-o", str(page))
 
 
 def test_a_shared_report_says_what_was_left_out_and_has_it_nowhere(capsys: pytest.CaptureFixture[str]) -> None:

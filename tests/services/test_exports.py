@@ -19,6 +19,7 @@ from tests.support.gates import as_admin, as_role
 FILES: list[Callable[[Export], object]] = [
     Export.excel,
     Export.word,
+    Export.web,
     lambda export: export.csv(hxl=False),
     Export.json,
     Export.workbook,

@@ -42,6 +42,8 @@ def downloads(assessment: Assessment, threshold: float) -> None:
     )
     offer(_("Gap report (Word)"), Export.word, "gap-report.docx", "download-word")
     st.caption(_("The report as a text to print, to read and to go on writing in."))
+    offer(_("One web page"), Export.web, "gap-report.html", "download-web")
+    st.caption(_("For an own site, a mail or an archive. The figures and answers are in it as files."))
     # It has all answers whatever the level, so its name is that of the full one.
     whole = partial(_offer, assessment, threshold, SharingLevel.FULL)
     name = "questionnaire.xlsx"

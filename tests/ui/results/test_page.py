@@ -298,6 +298,7 @@ def test_one_choice_for_whom_is_that_of_every_file(open_page: OpenPage, gcm10: C
         "Gap report (Excel)",
         "Gap report (Excel)",
         "Gap report (Word)",
+        "One web page",
         "Offline workbook (Excel)",
         "Answers (CSV)",
         "Answers (JSON)",
