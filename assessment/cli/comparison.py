@@ -55,6 +55,7 @@ from assessment.views.comparison import (
     recommendation_rows,
     round_tables,
     score_columns,
+    theme_scores,
     theme_scores_table,
     voice_tables,
 )
@@ -121,7 +122,9 @@ def print_comparison(comparison: Comparison, by: str, threshold: float) -> None:
     print(f"{common} of {comparison.common.asked} recommendations {'is' if common == 1 else 'are'} common\n")
     match by:
         case "theme":
-            print_table(theme_scores_table(comparison, map(str, numbers.values())))
+            print_table(
+                theme_scores_table(theme_scores(comparison), (Noted(str(number)) for number in numbers.values()))
+            )
             named: Column[NamedResponse] = Column(
                 "Response", lambda source: f"{numbers[source.name]}  {_short_name(source)}"
             )

@@ -1,5 +1,5 @@
 """Pictures in HTML and CSS that pages and files draw alike: a rating, a distribution, a score on its band, the rows of
-the themes, the headline, a gap in two lines.
+the themes, the headline, a gap in two lines, two scores that are joined, two ratings.
 
 They are drawn from values alone, hold their words for a screen reader, and print in grey; `pictures.css` is their look.
 """
@@ -20,8 +20,18 @@ from assessment.html.render import html
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, follow_up_word, grouping_word, rating_word
 from assessment.labels.findings import no_target_date
-from assessment.labels.formatting import band, rated_count_text, rating_counts, score_text, target_date_text
+from assessment.labels.formatting import (
+    band,
+    percent,
+    points_words,
+    rated_count_text,
+    rating_counts,
+    score_text,
+    signed_points,
+    target_date_text,
+)
 from assessment.parsing.message_text import truncated
+from assessment.views.comparison import ThemeDifference
 from assessment.views.results import ReportEntry, Results, VariedScore
 from assessment.views.table import Score
 
@@ -142,3 +152,36 @@ def gap_line(results: Results, entry: ReportEntry, address: str = "") -> Markup:
 def item_line(item: Recommendation, rating: Rating | None, facts: Sequence[str], address: str = "") -> Markup:
     """A recommendation in two lines: its rating and title, which may lead to an address in a file; facts about it."""
     return html("item_line", chip=rating_chip(rating), item=item, facts=list(filter(None, facts)), address=address)
+
+
+def score_pairs(
+    caption: str, rows: Sequence[ThemeDifference], names: tuple[str, str], *, is_course: bool = False
+) -> Markup:
+    """A row a theme: its two scores as dots that are joined, or as an arrow from the first to the second; the last row
+    sums up the others."""
+    return html(
+        "score_pairs",
+        caption=caption,
+        first=names[0],
+        second=names[1],
+        rows=[_score_pair(row, is_course=is_course) for row in rows],
+        any_pale=any(row.points and row.is_pale for row in rows),
+        is_course=is_course,
+    )
+
+
+def _score_pair(row: ThemeDifference, *, is_course: bool) -> tuple[object, ...]:
+    """The row; where its line begins and how long it is; its scores, its difference, and which way it goes."""
+    first, second = row.scores
+    one, other = map(percent, row.scores)
+    if first is None or second is None or row.points is None:
+        return row, None, None, one, other, "–", ""
+    words = signed_points(row.points) if is_course and row.points else points_words(abs(row.points))
+    direction = "up" if row.points > 0 else "down" if row.points else "level"
+    return row, min(first, second), abs(first - second), one, other, words, direction
+
+
+def two_ratings(item: Recommendation, ratings: Sequence[tuple[str, Rating | None]], note: str = "") -> Markup:
+    """A recommendation in a line, with how each of two rates it; `note` stands under its title."""
+    chips = [(name, rating_chip(rating)) for name, rating in ratings]
+    return html("two_ratings", title=item.title, is_red_line=item.red_line, ratings=chips, note=note)

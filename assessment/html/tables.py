@@ -142,6 +142,9 @@ def _matrix_cell(column: Column[Row], row: Row) -> _Cell:
             look = None if figure is None else score_style(figure)
             colours = (look.fill, look.text_colour) if look else ("", "")
             return _Cell(value.words, value.note, "", *colours)
+        case float() if column.kind is Kind.PERCENT:
+            look = score_style(value)
+            return _Cell(column.text(row), "", "", look.fill, look.text_colour)
         case Reworded(rating):
             look = RATING_STYLES[rating]
             words = _("{rating}, asked in other words").format(rating=rating_word(rating))

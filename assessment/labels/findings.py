@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from assessment.domain.answer import RatingChange
 from assessment.domain.catalogue import Catalogue, Recommendation
@@ -98,11 +99,23 @@ def no_target_date() -> str:
 # Comparisons
 
 
+class Topic(Enum):
+    """What a finding is about."""
+
+    COMMON = auto()
+    SHARED_GAPS = auto()
+    RED_LINES = auto()
+    VOICES = auto()
+    ROUNDS = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a finding is about, its sentence, and the recommendations that it names."""
+    """What a finding is about, in a few words with its count, its sentence, and the recommendations that it names."""
 
+    topic: Topic
     title: str
+    brief: str
     sentence: str
     named: tuple[str, ...] = ()
     more: int = 0
@@ -124,7 +137,9 @@ def comparison_findings(found: ComparisonFindings) -> list[Finding]:
         found.common,
     ).format(n=found.common, total=found.asked, responses=found.responses)
     return [
-        Finding(_("Common recommendations"), common),
+        Finding(
+            Topic.COMMON, _("Common recommendations"), common_brief(found.common, found.asked, found.responses), common
+        ),
         *([_shared_gaps(found)] if found.common else []),
         *([_red_lines(found)] if found.red_lines else []),
         *([_voices(found.voices)] if found.voices else []),
@@ -132,64 +147,87 @@ def comparison_findings(found: ComparisonFindings) -> list[Finding]:
     ]
 
 
+def common_brief(common: int, asked: int, responses: int) -> str:
+    """“27 of 33 rated by both”."""
+    if responses == 2:  # noqa: PLR2004 - two are both
+        return _("{n} of {total} rated by both").format(n=common, total=asked)
+    return _("{n} of {total} rated by all {responses}").format(n=common, total=asked, responses=responses)
+
+
+def disagreement_brief(contested: int, common: int) -> str:
+    """“They disagree on 16 of 27”."""
+    return _("They disagree on {n} of {total}").format(n=contested, total=common)
+
+
 def _shared_gaps(findings: ComparisonFindings) -> Finding:
-    title, shared = _("Gaps that all share"), findings.shared_gaps
-    if not shared:
-        return Finding(title, _("No common recommendation is absent or partial in every response."))
-    sentence = ngettext(
-        "{n} of {total} common recommendations is absent or partial in every response:",
-        "{n} of {total} common recommendations are absent or partial in every response:",
-        len(shared),
-    ).format(n=len(shared), total=findings.common)
-    return Finding(title, sentence, tuple(map(_name, shared[:NAMED])), len(shared[NAMED:]))
+    shared = findings.shared_gaps
+    brief = ngettext("{n} gap that all share", "{n} gaps that all share", len(shared)).format(n=len(shared))
+    if shared:
+        sentence = ngettext(
+            "{n} of {total} common recommendations is absent or partial in every response:",
+            "{n} of {total} common recommendations are absent or partial in every response:",
+            len(shared),
+        ).format(n=len(shared), total=findings.common)
+    else:
+        sentence = _("No common recommendation is absent or partial in every response.")
+    named = tuple(map(_name, shared[:NAMED]))
+    return Finding(Topic.SHARED_GAPS, _("Gaps that all share"), brief, sentence, named, len(shared[NAMED:]))
 
 
 def _red_lines(findings: ComparisonFindings) -> Finding:
-    title, absent = _("Red lines"), findings.absent_red_lines
-    if not absent:
-        return Finding(title, _("No response rates a red line absent."))
-    sentence = ngettext(
-        "{n} of {total} is rated absent by at least one response:",
-        "{n} of {total} are rated absent by at least one response:",
-        len(absent),
-    ).format(n=len(absent), total=findings.red_lines)
-    return _with_counts(title, sentence, absent, is_marked=False)
+    absent = findings.absent_red_lines
+    brief = _("{n} of {total} red lines rated absent").format(n=len(absent), total=findings.red_lines)
+    if absent:
+        sentence = ngettext(
+            "{n} of {total} is rated absent by at least one response:",
+            "{n} of {total} are rated absent by at least one response:",
+            len(absent),
+        ).format(n=len(absent), total=findings.red_lines)
+    else:
+        sentence = _("No response rates a red line absent.")
+    return Finding(Topic.RED_LINES, _("Red lines"), brief, sentence, *_with_counts(absent, is_marked=False))
 
 
 def _voices(findings: VoiceFindings) -> Finding:
-    title = _("State and civil society")
-    if not findings.contested:
-        return Finding(title, _("They rate no common recommendation differently."))
-    sentence = ngettext(
-        "{n} of {total} ratings differ in {pairs} pair of responses, {strong} of them by two steps:",
-        "{n} of {total} ratings differ in {pairs} pairs of responses, {strong} of them by two steps:",
-        findings.pairs,
-    ).format(pairs=findings.pairs, n=findings.contested, total=findings.common, strong=findings.strongly_contested)
-    return _with_counts(title, sentence, findings.most_contested)
+    contested, common = findings.contested, findings.common
+    brief = (
+        disagreement_brief(contested, common)
+        if findings.pairs == 1
+        else _("State and civil society disagree on {n} of {total}").format(n=contested, total=common)
+    )
+    if contested:
+        sentence = ngettext(
+            "{n} of {total} ratings differ in {pairs} pair of responses, {strong} of them by two steps:",
+            "{n} of {total} ratings differ in {pairs} pairs of responses, {strong} of them by two steps:",
+            findings.pairs,
+        ).format(pairs=findings.pairs, n=contested, total=common, strong=findings.strongly_contested)
+    else:
+        sentence = _("They rate no common recommendation differently.")
+    named = _with_counts(findings.most_contested)
+    return Finding(Topic.VOICES, _("State and civil society"), brief, sentence, *named)
 
 
 def _rounds(findings: RoundFindings) -> Finding:
     counts = findings.movements
+    improved, worsened, unchanged = (
+        counts[change] for change in (RatingChange.IMPROVED, RatingChange.WORSENED, RatingChange.UNCHANGED)
+    )
     sentence = ngettext(
         "In {n} pair of rounds {improved} ratings improved, {worsened} worsened and {unchanged} are unchanged.",
         "In {n} pairs of rounds {improved} ratings improved, {worsened} worsened and {unchanged} are unchanged.",
         findings.pairs,
-    ).format(
-        n=findings.pairs,
-        improved=counts[RatingChange.IMPROVED],
-        worsened=counts[RatingChange.WORSENED],
-        unchanged=counts[RatingChange.UNCHANGED],
+    ).format(n=findings.pairs, improved=improved, worsened=worsened, unchanged=unchanged)
+    if findings.worsened:
+        sentence = f"{sentence} {_('Worsened:')}"
+    brief = _("{n} of {total} worsened since the round before").format(
+        n=worsened, total=improved + worsened + unchanged
     )
-    title = _("Since the round before")
-    return (
-        _with_counts(title, " ".join([sentence, _("Worsened:")]), findings.worsened)
-        if findings.worsened
-        else Finding(title, sentence)
-    )
+    return Finding(Topic.ROUNDS, _("Since the round before"), brief, sentence, *_with_counts(findings.worsened))
 
 
-def _with_counts(title: str, sentence: str, counted: Sequence[Counted], *, is_marked: bool = True) -> Finding:
-    """A finding with how many of how many each recommendation is about, unless that is one of one."""
+def _with_counts(counted: Sequence[Counted], *, is_marked: bool = True) -> tuple[tuple[str, ...], int]:
+    """The recommendations that a finding names, each with how many of how many it is about, unless that is one of one;
+    and how many more there are."""
     named = (
         _("{recommendation} ({n} of {total})").format(
             recommendation=_name(entry.recommendation, is_marked=is_marked), n=entry.count, total=entry.total
@@ -198,7 +236,7 @@ def _with_counts(title: str, sentence: str, counted: Sequence[Counted], *, is_ma
         else _name(entry.recommendation, is_marked=is_marked)
         for entry in counted[:NAMED]
     )
-    return Finding(title, sentence, tuple(named), len(counted[NAMED:]))
+    return tuple(named), len(counted[NAMED:])
 
 
 def _name(item: Recommendation, *, is_marked: bool = True) -> str:

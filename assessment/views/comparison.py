@@ -6,7 +6,7 @@ Page, workbook and terminal only draw them. A response is called differently in 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Protocol
@@ -14,14 +14,13 @@ from typing import Protocol
 from assessment.domain.answer import RatingChange
 from assessment.domain.catalogue import Catalogue, Recommendation, Theme
 from assessment.domain.comparison.compare import (
+    FEWEST_COMPARED,
     Comparison,
     LeftOutReason,
     ScoreDifference,
     ScoreDifferences,
     ThemeTallies,
-    all_recommendations,
     all_themes,
-    catalogue_versions,
     catalogues_of,
     score_differences,
     total_tallies,
@@ -38,43 +37,33 @@ from assessment.views.table import Column, Kind, Noted, OfRecommendation, Reword
 # Scores by theme
 
 
+def too_few_to_compare() -> str:
+    """What is shown of a theme in place of percentages where at most one recommendation is common."""
+    return _("too few to compare")
+
+
 def score_columns(
-    catalogues: Iterable[Catalogue], tallies: ThemeTallies, threshold: float, common: Collection[str] | None = None
+    catalogues: Iterable[Catalogue], tallies: ThemeTallies, threshold: float
 ) -> list[Column[NamedResponse]]:
-    """The scores of a response: overall, then a column a theme of these versions of a catalogue.
+    """The scores of a response on everything that it was asked: overall, then a column a theme of these versions of a
+    catalogue."""
 
-    They are on the `common` recommendations, or otherwise on everything that each was asked.
-    """
+    def score(by_name: Mapping[str, Tally]) -> Callable[[NamedResponse], Score]:
+        return lambda response: Score(by_name[response.name], threshold)
 
-    def score(by_name: Mapping[str, Tally]) -> Callable[[NamedResponse], Score | None]:
-        # Where nothing is common there is no score, though something may be applicable.
-        return lambda response: (
-            Score(by_name[response.name], threshold) if by_name[response.name].asked or common is None else None
-        )
-
-    versions = catalogue_versions(catalogues)
-    asked = all_recommendations(versions)
     return [
         Column(_("Overall"), score(total_tallies(tallies)), Kind.SCORE),
         *(
-            Column(theme.name, score(tallies[theme.id]), Kind.SCORE, note=_common_of(theme, asked, common))
-            for theme in all_themes(versions)
+            Column(theme.name, score(tallies[theme.id]), Kind.SCORE)
+            for theme in all_themes(catalogues)
             if theme.id in tallies
         ),
     ]
 
 
-def _common_of(theme: Theme, asked: Iterable[Recommendation], common: Collection[str] | None) -> str:
-    """How many recommendations of a theme are common."""
-    if common is None:
-        return ""
-    ids = [item.id for item in asked if item.theme == theme.id]
-    return _("{n} of {total} common").format(n=sum(item_id in common for item_id in ids), total=len(ids))
-
-
 @dataclass(frozen=True, slots=True)
 class ThemeScores:
-    """The tallies of a theme, or of all, by response; all of them on the same recommendations."""
+    """A theme, or all of them, by response; all of them on the same recommendations."""
 
     name: str
     tallies: tuple[Tally, ...]
@@ -83,30 +72,45 @@ class ThemeScores:
     def common(self) -> int:
         return self.tallies[0].rated
 
+    @property
+    def is_comparable(self) -> bool:
+        return self.common >= FEWEST_COMPARED
+
+    @property
+    def scores(self) -> tuple[float | None, ...]:
+        """0 to 100, by response; none of them where too few recommendations are common."""
+        return tuple(tally.score if self.is_comparable else None for tally in self.tallies)
+
 
 def theme_scores(comparison: Comparison) -> list[ThemeScores]:
     """Each theme on the common recommendations; the last row is of all."""
-    named = [(theme.name, comparison.tallies[theme.id]) for theme in comparison.themes]
-    named.append((_("Overall"), total_tallies(comparison.tallies)))
-    return [
-        ThemeScores(name, tuple(by_name[source.name] for source in comparison.responses)) for name, by_name in named
-    ]
+    return scores_by_theme(comparison.themes, comparison.tallies, [source.name for source in comparison.responses])
 
 
-def theme_scores_table(comparison: Comparison, headers: Iterable[str]) -> Table[ThemeScores]:
-    """The responses in columns under these headers, the themes of which they rate something in common in rows."""
+def scores_by_theme(themes: Iterable[Theme], tallies: ThemeTallies, names: Sequence[str]) -> list[ThemeScores]:
+    """The same from tallies on the common recommendations, of the responses with these names."""
+    named = [(theme.name, tallies.get(theme.id, {})) for theme in themes]
+    named.append((_("Overall"), total_tallies(tallies)))
+    return [ThemeScores(name, tuple(by_name.get(each, Tally()) for each in names)) for name, by_name in named]
+
+
+def theme_scores_table(rows: Sequence[ThemeScores], headers: Iterable[Noted]) -> Table[ThemeScores]:
+    """The responses in columns under these headers, the themes in rows, of which the last is of all."""
 
     def score(place: int) -> Callable[[ThemeScores], float | None]:
-        return lambda row: row.tallies[place].score
+        return lambda row: row.scores[place]
+
+    def name(row: ThemeScores) -> Noted:
+        return Noted(row.name, "" if row.is_comparable else too_few_to_compare())
 
     return Table(
         _("Scores by theme, on the common recommendations"),
         [
-            Column(_("Theme"), attrgetter("name")),
+            Column(_("Theme"), name),
             Column(_("Common (n)"), attrgetter("common"), Kind.NUMBER),
-            *(Column(header, score(place), Kind.PERCENT) for place, header in enumerate(headers)),
+            *(Column(head.words, score(place), Kind.PERCENT, note=head.note) for place, head in enumerate(headers)),
         ],
-        [row for row in theme_scores(comparison) if row.common],
+        rows if rows[-1].common else [],
         nothing=_("No recommendation is common to all."),
         about=_("The scores cover what all of them rate in the same words."),
         has_total=True,
@@ -183,48 +187,74 @@ def rating_columns(
 
 @dataclass(frozen=True, slots=True)
 class ThemeDifference:
-    """How far two scores are apart in a theme, or overall."""
+    """How far two scores are apart in a theme, or overall; both of them on the same recommendations."""
 
     name: str
-    difference: ScoreDifference
+    difference: ScoreDifference | None
+    """None where no recommendation is common."""
+
+    @property
+    def common(self) -> int:
+        return self.difference.first.rated if self.difference else 0
+
+    @property
+    def compared(self) -> ScoreDifference | None:
+        """The difference; None where too few recommendations are common."""
+        return self.difference if self.common >= FEWEST_COMPARED else None
+
+    @property
+    def scores(self) -> tuple[float | None, float | None]:
+        """0 to 100; none where too few recommendations are common."""
+        return (self.compared.first.score, self.compared.second.score) if self.compared else (None, None)
+
+    @property
+    def points(self) -> float | None:
+        """The second score minus the first, -100 to 100; None where too few recommendations are common."""
+        return self.compared.points if self.compared else None
 
     @property
     def is_pale(self) -> bool:
-        """Whether it depends on the method, and so is drawn pale."""
-        return not self.difference.is_robust
+        """Whether it is no finding, and so is drawn pale."""
+        return self.compared is None or not self.compared.is_robust
 
     @property
     def reading(self) -> str:
-        """Whether a difference can be interpreted, and if not, why not."""
-        difference = self.difference
-        words = [
-            *([_("level")] if difference.points == 0 else []),
-            *([_("within one answer")] if difference.within_one_answer else []),
-            *([] if difference.is_robust or difference.points == 0 else [_("does not hold under every variant")]),
-        ]
-        return "; ".join(words) or _("holds under every variant")
+        """Whether a difference can be interpreted."""
+        if self.compared is None:
+            return too_few_to_compare()
+        if self.compared.points == 0:
+            return _("level")
+        return _("robust") if self.compared.is_robust else _("too small to read")
+
+
+def theme_differences(apart: ScoreDifferences) -> list[ThemeDifference]:
+    """Each theme in the catalogue's order; the last row is of all. None where nothing is common."""
+    themes = all_themes(catalogues_of((apart.first, apart.second)))
+    named = [*((theme.name, apart.by_theme.get(theme.id)) for theme in themes), (_("Overall"), apart.overall)]
+    return [ThemeDifference(name, difference) for name, difference in named] if apart.overall else []
 
 
 def differences_table(apart: ScoreDifferences, first: str, second: str) -> Table[ThemeDifference]:
-    """The second minus the first, under these names: each theme in which both rate something in the same words, in the
-    catalogue's order; the last row is of all."""
-    themes = all_themes(catalogues_of((apart.first, apart.second)))
-    named = [*((theme.name, apart.by_theme.get(theme.id)) for theme in themes), (_("Overall"), apart.overall)]
+    """The second minus the first, under these names; the last row is of all."""
+
+    def step(row: ThemeDifference) -> float | None:
+        return points_per_answer(row.compared.first) if row.compared else None
+
     return Table(
         _("Differences by theme"),
         [
-            Column(_("Theme"), lambda row: row.name),
-            Column(_("Common (n)"), lambda row: row.difference.first.rated, Kind.NUMBER),
-            Column(first, lambda row: row.difference.first.score, Kind.PERCENT),
-            Column(second, lambda row: row.difference.second.score, Kind.PERCENT),
-            Column(_("Difference"), lambda row: row.difference.points, Kind.SIGNED),
-            Column(_("One step (points)"), lambda row: points_per_answer(row.difference.first), Kind.POINTS),
-            Column(_("How to read it"), lambda row: row.reading, Kind.ORDINAL),
+            Column(_("Theme"), attrgetter("name")),
+            Column(_("Common (n)"), attrgetter("common"), Kind.NUMBER),
+            Column(first, lambda row: row.scores[0], Kind.PERCENT),
+            Column(second, lambda row: row.scores[1], Kind.PERCENT),
+            Column(_("Difference"), attrgetter("points"), Kind.SIGNED),
+            Column(_("One step (points)"), step, Kind.POINTS),
+            Column(_("How to read it"), attrgetter("reading"), Kind.ORDINAL),
         ],
-        [ThemeDifference(name, difference) for name, difference in named if difference is not None],
+        theme_differences(apart),
         nothing=_("The two have no rated recommendation in common."),
         about=_("Difference: {one} minus {other}, in points.").format(one=second, other=first),
-        is_pale=lambda row: row.is_pale,
+        is_pale=attrgetter("is_pale"),
         has_total=True,
     )
 
@@ -262,7 +292,7 @@ def voice_tables(pair: VoicePair) -> VoiceTables:
             pair.agenda,
             nothing=_("No common recommendation is rated differently."),
             about=_(
-                "Listed in this order: strongly contested, then contested; within each, red lines first, then what "
+                "Listed in this order: red lines, then the others; within each, strongly contested first, then what "
                 "most UN mandates recommend."
             ),
         ),
@@ -305,13 +335,13 @@ def _rated_by_two(names: tuple[str, str]) -> list[Column[RatedByTwo]]:
 # Two rounds
 
 CHANGES = (
-    RatingChange.IMPROVED,
     RatingChange.WORSENED,
+    RatingChange.IMPROVED,
     RatingChange.NEWLY_RATED,
     RatingChange.NO_LONGER_RATED,
     RatingChange.UNCHANGED,
 )
-"""What changed comes before what didn't."""
+"""What worsened comes first, and what didn't change last."""
 
 
 @dataclass(frozen=True, slots=True)

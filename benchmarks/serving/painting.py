@@ -16,8 +16,9 @@ from benchmarks.serving.server import serving
 VISITS = 11
 TURNS: dict[str, dict[str, str]] = {
     "as it opens": {},
+    "the latest of all": {"rounds": "latest"},
     "all rounds": {"rounds": "all"},
-    "by recommendation": {"side": "recommendations"},
+    "by recommendation": {"rounds": "latest", "side": "recommendations"},
 }
 """What the address asks for."""
 
@@ -39,7 +40,8 @@ async def _visit(address: str, query: dict[str, str]) -> list[float]:
         taken.append(time.perf_counter() - start)
         await client.close()
         assert not client.faults, client.faults
-        assert any("sheet matrix" in text for text in client.texts), "no matrix was drawn"
+        drawn = ("group-rows pairs", "sheet matrix")
+        assert any(picture in text for text in client.texts for picture in drawn), "no theme was drawn"
     return taken
 
 

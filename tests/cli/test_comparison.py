@@ -107,7 +107,7 @@ class TestPrinted:
                 "The scores cover what all of them rate in the same words.",
                 "  Common (n)  1      2     Theme",
                 "  3           100 %  50 %  Harbour",
-                "  1           0 %    50 %  Market",
+                "  1           –      –     Market, too few to compare",
                 "  4           75 %   50 %  Overall",
             ],
             [
@@ -140,8 +140,8 @@ class TestPrinted:
             "Krippendorff’s alpha (ordinal)  −0.",
             "Contested                       4",
             "Rated by State only             1",
-            "+25 points  13                 does not hold under every variant  Overall",
-            "−50 points  50                 holds under every variant          Market",
+            "+25 points  13                 too small to read   Overall",
+            "–           –                  too few to compare  Market",
             "1            ● Implemented  ◐ Partial      +½          contested  1                    INV-01 Title 1",
             "1            ● Implemented  ? Don’t know   INV-05 Title 5",
         ):

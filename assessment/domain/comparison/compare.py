@@ -21,6 +21,8 @@ from assessment.errors import FileRefused
 
 ThemeTallies = Mapping[str, Mapping[str, Tally]]
 """By theme id, then by the name of the response."""
+FEWEST_COMPARED = 2
+"""Common recommendations that it takes to compare scores: a single answer is no percentage."""
 
 
 def catalogue_versions(catalogues: Iterable[Catalogue]) -> tuple[Catalogue, ...]:

@@ -53,7 +53,7 @@ class VoicePair:
 
     @property
     def agenda(self) -> tuple[RatedByTwo, ...]:
-        """For a joint meeting: strongly contested, then contested; within each, red lines first, then by number of
+        """For a joint meeting: red lines, then the others; within each, strongly contested first, then by number of
         mandates, then in the order of themes and of the document."""
         return tuple(sorted((row for row in self.rated if row.place), key=lambda row: row.place or 0))
 
@@ -131,7 +131,7 @@ def pair_voices(first: SourcedResponse, second: SourcedResponse) -> VoicePair:
 
     def urgency(row: RatedByTwo) -> tuple[bool, bool, int, int]:
         item = row.recommendation
-        return not row.is_strong, not item.red_line, -row.asked_by, themes[item.theme]
+        return not item.red_line, not row.is_strong, -row.asked_by, themes[item.theme]
 
     # The sort is stable, so document order needs no key.
     contested = sorted((row for row in rated if row.difference), key=urgency)

@@ -91,7 +91,7 @@ def write_themes(book: Book, comparison: Comparison, respondents: Sequence[Respo
 
 def _score(name: str, row: ThemeScores) -> Column[Respondent]:
     """The scores of a theme under its name."""
-    return Column(name, 0, lambda respondent: row.tallies[respondent.number - 1].score, Style.PERCENT)
+    return Column(name, 0, lambda respondent: row.scores[respondent.number - 1], Style.PERCENT)
 
 
 def _headers(comparison: Comparison, taken: Sequence[str]) -> list[str]:
@@ -143,7 +143,7 @@ def _write_chart(
     }
     several = {voice: of_voice for voice, of_voice in by_voice.items() if len(of_voice) > 1}
     for number, (voice, of_voice) in enumerate(several.items()):
-        _write_spread(sheet, voice, [_spread(row, of_voice) for row in rows if row.common], new_page=number > 0)
+        _write_spread(sheet, voice, [_spread(row, of_voice) for row in rows if row.is_comparable], new_page=number > 0)
 
 
 def _write_scores(
@@ -160,7 +160,7 @@ def _write_scores(
     # What the chart shows, for readers who can't see it.
     words = [
         f"{label(respondent)}: "
-        f"{', '.join(f'{row.name} {percent(row.tallies[respondent.number - 1].score)}' for row in rows[:-1])}."
+        f"{', '.join(f'{row.name} {percent(row.scores[respondent.number - 1])}' for row in rows[:-1])}."
         for respondent in respondents
     ]
     sheet.begin_page()

@@ -25,7 +25,7 @@ from assessment.reports.sheets.styles import Style
 from assessment.spreadsheet.charts import Series, percentage_lines
 from assessment.spreadsheet.references import Area
 from assessment.views import table as view
-from assessment.views.comparison import round_tables, theme_scores_table, voice_tables
+from assessment.views.comparison import round_tables, theme_scores, theme_scores_table, voice_tables
 
 _RATING_WIDTH = 15.5
 _NAME_WIDTH = 23.0
@@ -250,7 +250,7 @@ def _write_line(sheet: ReportSheet, line: Comparison, number: int) -> None:
     title = _("{respondent}: every round").format(respondent=short_respondent(line.responses[0].response))
     # The number tells rounds apart whose labels begin alike.
     rounds = [f"{place}. {short_round(source.response.round)}" for place, source in enumerate(line.responses, start=1)]
-    table = replace(theme_scores_table(line, rounds), title=title)
+    table = replace(theme_scores_table(theme_scores(line), map(view.Noted, rounds)), title=title)
     names = PairNames("", [title])
     area = _write_pairs(sheet, names, f"RoundLine{number}", [table], new_page=True, filters=False)
     if area is None:
@@ -259,8 +259,9 @@ def _write_line(sheet: ReportSheet, line: Comparison, number: int) -> None:
     lines = [
         Series(row.name, area.across(place, _FIRST_ROUND, area.last_column), places)
         for place, row in enumerate(table.rows, start=area.first_row)
+        if row.is_comparable
     ]
-    words = " ".join(f"{row.name}: {', '.join(percent(tally.score) for tally in row.tallies)}." for row in table.rows)
+    words = " ".join(f"{row.name}: {', '.join(map(percent, row.scores))}." for row in table.rows)
     # The overall, which is last in the table, is the strongest line.
     chart = percentage_lines([lines[-1], *lines[:-1]], title=title, categories=_("Round"), values=_("Score (%)"))
     sheet.begin_page()

@@ -15,6 +15,7 @@ from assessment.access.assessments import read_answers_to, read_ratings
 from assessment.domain.answer import EMPTY_ANSWER, Answer, Rating
 from assessment.domain.catalogue import Recommendation
 from assessment.domain.comparison.compare import all_recommendations, all_themes, mandate_count
+from assessment.domain.comparison.findings import ComparisonFindings
 from assessment.domain.comparison.rated import RatedResponses
 from assessment.domain.scoring import tally
 from assessment.html.escaping import escape_markdown
@@ -39,12 +40,13 @@ FEW_COLUMNS = 4
 """Up to this many columns have room for the word of a rating next to its mark."""
 OPEN = "recommendation"
 """The name in the address of the recommendation that is open."""
+ONLY = "only"
+"""The name in the address of the lists to which the recommendations are narrowed."""
 ANSWERS_SHOWN = 20
 UNANSWERED = "unanswered"
 
 
-def recommendation_matrix(chosen: ChosenResponses) -> None:
-    st.header(_("Country by recommendation"), anchor="recommendations")
+def recommendation_matrix(chosen: ChosenResponses, found: ComparisonFindings) -> None:
     places = {theme.id: place for place, theme in enumerate(all_themes(chosen.versions))}
     by_theme = sorted(all_recommendations(chosen.versions), key=lambda item: places[item.theme])
     items = {item.id: item for item in by_theme}
@@ -60,7 +62,21 @@ def recommendation_matrix(chosen: ChosenResponses) -> None:
     if opened in items:
         _recommendation_answers(chosen, items[opened])
     else:
-        _matrix(chosen, by_theme)
+        _matrix(chosen, _ask_only(by_theme, found))
+
+
+def _ask_only(items: Sequence[Recommendation], found: ComparisonFindings) -> Sequence[Recommendation]:
+    """The recommendations that are in each chosen list of findings; all, if none is chosen."""
+    lists = {
+        "shared": (_("Gaps that all share ({n})"), {item.id for item in found.shared_gaps}),
+        "red-lines": (
+            _("Red lines rated absent ({n})"),
+            {entry.recommendation.id for entry in found.absent_red_lines},
+        ),
+    }
+    labels = {code: words.format(n=len(ids)) for code, (words, ids) in lists.items() if ids}
+    chosen = choose_several(ONLY, _("Show only"), list(labels), labels.__getitem__) if labels else []
+    return [item for item in items if all(item.id in lists[code][1] for code in chosen)]
 
 
 @state.fragment

@@ -12,12 +12,15 @@ from assessment.access.gate import Gate
 from assessment.domain.catalogue import Catalogue
 from assessment.domain.comparison.obstacles import Obstacle
 from assessment.domain.comparison.ordering import respondent, sort_responses, sort_rounds
+from assessment.domain.comparison.voices import paired
 from assessment.domain.countries import INVENTED_PLACES
-from assessment.domain.response import Response, Status
+from assessment.domain.response import Response, Status, Voice
 from assessment.html.escaping import plain_text
 from assessment.labels.formatting import response_name
 from assessment.records.assessments import AssessmentListing
 
+FEW = 8
+"""Responses that are looked at side by side; more are shown a page at a time."""
 LATEST, ALL = "latest", "all"
 LABEL = "="
 """Prefix of a round's label, which could be any word."""
@@ -110,6 +113,21 @@ def latest_rounds(lines: Iterable[ResponseChoice]) -> list[ResponseChoice]:
         last = sort_rounds(rounds)[-1].response.round
         stays += [line for line in rounds if line.response.round == last]
     return stays
+
+
+def opening(comparable: Sequence[ResponseChoice], own: str | None) -> tuple[ResponseChoice, ...]:
+    """What is compared until a person chooses: the State and civil society of one place, that of the response with the
+    id `own` rather than another; else the latest round of each, or the rounds of the only respondent. Sample data only
+    where there is too little else; nothing where there are too many to look at side by side."""
+    real = [line for line in comparable if not is_invented(line.response)]
+    offered = real if len(real) > 1 else comparable
+    latest = latest_rounds(offered)
+    place = next((line.response.country for line in comparable if line.name == own), None)
+    pairs = sorted(paired(latest, Voice.STATE, Voice.CIVIL_SOCIETY), key=lambda pair: pair[0].response.country != place)
+    if pairs:
+        return pairs[0]
+    several = latest if len(latest) > 1 else offered
+    return tuple(several) if len(several) <= FEW else ()
 
 
 def in_round(lines: Iterable[ResponseChoice], chosen: str) -> list[ResponseChoice]:

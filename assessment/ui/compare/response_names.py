@@ -40,6 +40,14 @@ def short_names(ordered: Sequence[NamedResponse]) -> Mapping[str, Noted]:
     }
 
 
+def pair_names(pair: tuple[NamedResponse, NamedResponse]) -> tuple[str, str]:
+    """What two responses are called: of one country or area by what distinguishes them."""
+    names = short_names(pair)
+    is_same = pair[0].response.country == pair[1].response.country
+    first, second = (names[named.name].note if is_same else names[named.name].line for named in pair)
+    return first, second
+
+
 def _is_unclear(ordered: Sequence[NamedResponse], parts: Sequence[Callable[[NamedResponse], str]]) -> bool:
     """Whether two of them would have the same name."""
     counted = Counter((named.response.country, *(part(named) for part in parts)) for named in ordered)

@@ -1,8 +1,11 @@
-"""Choosing the responses to compare, and why some of them are left out; then the answers of a few are read."""
+"""Choosing the responses to compare, one by one or whole groups of them, and why some can't be compared; then the
+answers of a few are read."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -15,11 +18,11 @@ from assessment.domain.countries import country_name, sort_key
 from assessment.domain.response import Voice
 from assessment.domain.scoring import RATING_VALUES
 from assessment.domain.sourced import SourcedResponse
-from assessment.html.escaping import escape_markdown
+from assessment.html.escaping import escape_markdown, plain_text
 from assessment.i18n import gettext as _
 from assessment.i18n import ngettext
 from assessment.labels.codes import status_word, voice_word
-from assessment.labels.formatting import date_text
+from assessment.labels.formatting import date_text, response_name
 from assessment.records.assessments import AssessmentListing
 from assessment.records.errors import AssessmentDamaged
 from assessment.ui.compare.response_choices import (
@@ -35,59 +38,138 @@ from assessment.ui.compare.response_choices import (
     latest_rounds,
     missing_from,
     most_answered,
+    opening,
 )
 from assessment.ui.session import state
-from assessment.ui.widgets.choices import choose_flag, choose_from_list, choose_one, choose_several
+from assessment.ui.widgets.choices import choose_flag, choose_from_list, choose_one, choose_several, distinct
 
 TWO = 2
-CHOICES = ("countries", "voices", "rounds")
-"""The names in the address of what responses are chosen by."""
+GROUPS = ("countries", "voices", "rounds")
+"""The names in the address of what whole groups are chosen by."""
+SINGLE = "responses"
+"""The name in the address of the responses that are chosen one by one."""
+NOBODY = "none"
+"""Stands there once each of them is removed."""
+OFFERED = 500
+"""Responses that are offered at once; of more, the latest and those of the places that are chosen."""
 ASIDE = "without"
-"""The name in the address of the responses that the person leaves out."""
+"""The name in the address of the responses of a group that the person leaves out."""
 TWINS = "twins"
 """The name in the address of the twins that are compared rather than others."""
-NAMED_AT_ONCE = 3
-"""Responses left out that are named at once; more are folded away."""
 FIRST_LOOKED_AT = 5
 """Recommendations that are read first to see whether anything is rated; mostly they suffice."""
 
 
 def choose_responses(listed: Sequence[AssessmentListing]) -> ChosenResponses | None:
     """Draw the choice; returns what is compared, or None where too few can be."""
-    with st.expander(_choices_label(), key="compare-choices"):
-        offered = _ask_invented(_ask_catalogue(listed))
-        countries = _ask_countries(offered)
-        left, right = st.columns([3, 2])
-    with left:
-        voices = _ask_voices(offered)
-    of_countries = [listing for listing in offered if not countries or listing.country in countries]
-    versions, known = _read_lines(of_countries)
-    found_obstacles = obstacles(known, by_preference(known, _chosen_twins()))
-    pool = excluding(known, found_obstacles)
-    with right:
-        spoken = [line for line in pool if not voices or line.response.voice in voices]
-        asked_in = _ask_round(spoken)
-    chosen = in_round(spoken, asked_in)
-    aside = _left_out_names()
-    lines = tuple(line for line in chosen if line.name not in aside)
-    set_aside = [line for line in chosen if line.name in aside]
-    of_voices = [line for line in known if not voices or line.response.voice in voices]
-    missing = missing_from(lines, of_voices, found_obstacles, asked_in)
-    total = len(chosen) + sum(len(obstacle.names) for obstacle in missing)
-    _tell_chosen(lines, total)
-    _tell_missing(known, missing, set_aside)
+    with st.container(key="compare-choices"):
+        versions, known = _read_lines(_ask_catalogue(listed))
+        found = obstacles(known, by_preference(known, _chosen_twins()))
+        comparable = excluding(known, found)
+        first = opening(comparable, st.session_state.get(state.PARAMETER))
+        lines, total = (
+            _choose_groups(known, comparable, found)
+            if _are_groups_chosen() or not first
+            else _choose_single(known, comparable, found, first)
+        )
+    if any(is_invented(line.response) for line in lines):
+        st.caption(_("▲ Sample data: these places and their answers are invented."))
     if len(lines) < TWO:
-        st.info(_("A comparison needs two responses that can be compared. Choose more countries, voices or rounds."))
+        st.info(
+            _("A comparison needs two responses. Add another one above.")
+            if len(comparable) >= TWO
+            else _("A comparison needs two responses that can be compared.")
+        )
         return None
+    countries = {line.response.country for line in lines}
+    pool = tuple(line for line in comparable if line.response.country in countries)
     return ChosenResponses(lines, total, pool, versions)
 
 
-def _choices_label() -> str:
-    """The label of the choices, with how many are set: folded, they still narrow what is compared."""
-    number = sum(state.chosen_text(name) not in (None, LATEST) for name in CHOICES)
-    if not number:
-        return _("Choose countries or areas, voices and rounds")
-    return _("Choose countries or areas, voices and rounds ({n} set)").format(n=number)
+def _are_groups_chosen() -> bool:
+    return any(state.chosen_text(name) for name in GROUPS)
+
+
+def _choose_single(
+    known: Sequence[ResponseChoice],
+    comparable: Sequence[ResponseChoice],
+    found: Sequence[Obstacle],
+    first: Sequence[ResponseChoice],
+) -> tuple[tuple[ResponseChoice, ...], int]:
+    """The responses as chips that can be removed, with a field that adds others."""
+    remembered = (state.chosen_text(SINGLE) or " ".join(line.name for line in first)).split()
+    lines = tuple(line for line in comparable if line.name in remembered)
+    offered = comparable
+    if len(comparable) > OFFERED:
+        places = {line.response.country for line in lines}
+        latest = {line.name for line in latest_rounds(comparable)}
+        offered = [line for line in comparable if line.name in latest or line.response.country in places]
+    labels = _labels(offered)
+    key = f"choice-{SINGLE}"
+    st.session_state[key] = [line.name for line in lines]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.multiselect(
+            _("Compared: remove one, or type to add another"),
+            list(labels),
+            format_func=labels.__getitem__,
+            placeholder=_("Add a response"),
+            key=key,
+            on_change=lambda: state.choose(SINGLE, " ".join(st.session_state[key]) or NOBODY),
+        )
+        if len(comparable) > TWO:
+            st.button(_("Choose whole groups"), key="choose-groups", on_click=state.choose, args=("rounds", LATEST))
+        _tell_missing(known, found, [])
+    return lines, len(lines)
+
+
+def _labels(offered: Sequence[ResponseChoice]) -> dict[str, str]:
+    """What each response is called in the list: with its organisation only where others have the same name without."""
+    brief = {line.name: response_name(replace(line.response, organisation=""), plain_text) for line in offered}
+    counted, full = Counter(brief.values()), {line.name: line.display_name for line in offered}
+    return distinct(brief, lambda name: brief[name] if counted[brief[name]] == 1 else full[name])
+
+
+def _choose_groups(
+    known: Sequence[ResponseChoice], comparable: Sequence[ResponseChoice], found: Sequence[Obstacle]
+) -> tuple[tuple[ResponseChoice, ...], int]:
+    """The responses of the chosen countries, voices and rounds, without those that the person leaves out; and how many
+    they would be with those that can't be compared."""
+    has_samples = _ask_invented(comparable)
+    offered, there = (
+        [line for line in lines if has_samples or not is_invented(line.response)] for lines in (comparable, known)
+    )
+    left, middle, right = st.columns([4, 4, 3])
+    with left:
+        countries = _ask_countries(there)
+    with middle:
+        voices = _ask_voices(there)
+    spoken, would_speak = (
+        [
+            line
+            for line in lines
+            if (not countries or line.response.country in countries) and (not voices or line.response.voice in voices)
+        ]
+        for lines in (offered, there)
+    )
+    with right:
+        asked_in = _ask_round(spoken)
+    chosen, aside = in_round(spoken, asked_in), _left_out_names()
+    lines = tuple(line for line in chosen if line.name not in aside)
+    missing = missing_from(lines, would_speak, found, asked_in)
+    total = len(chosen) + sum(len(obstacle.names) for obstacle in missing)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(_count_words(lines, total))
+        if len(comparable) >= TWO:
+            few = lines if len(lines) >= TWO else comparable
+            st.button(_("Choose one by one"), key="choose-single", on_click=_choose_one_by_one, args=(few,))
+        _tell_missing(known, missing, [line for line in chosen if line.name in aside])
+    return lines, total
+
+
+def _choose_one_by_one(lines: Sequence[ResponseChoice]) -> None:
+    for name in (*GROUPS, ASIDE):
+        state.choose(name, None)
+    state.choose(SINGLE, " ".join(line.name for line in lines[:TWO]))
 
 
 def _read_lines(listed: Sequence[AssessmentListing]) -> tuple[Mapping[str, Catalogue], tuple[ResponseChoice, ...]]:
@@ -118,23 +200,23 @@ def _ask_catalogue(listed: Sequence[AssessmentListing]) -> list[AssessmentListin
     return chosen
 
 
-def _ask_invented(listed: Sequence[AssessmentListing]) -> list[AssessmentListing]:
-    """The responses without sample data, unless there is nothing else or the person includes it."""
-    real = [listing for listing in listed if not is_invented(listing)]
-    if not real or len(real) == len(listed):
-        return list(listed)
-    return list(listed) if choose_flag("samples", _("Include the sample data (invented)")) else real
+def _ask_invented(comparable: Sequence[ResponseChoice]) -> bool:
+    """Whether sample data is among what is offered: where there is too little else, or the person includes it."""
+    real = [line for line in comparable if not is_invented(line.response)]
+    if len(real) < TWO:
+        return True
+    return len(real) < len(comparable) and choose_flag("samples", _("Include the sample data (invented)"))
 
 
-def _ask_countries(offered: Sequence[AssessmentListing]) -> list[str]:
-    codes = sorted({listing.country for listing in offered}, key=lambda code: sort_key(country_name(code)))
+def _ask_countries(offered: Sequence[ResponseChoice]) -> list[str]:
+    codes = sorted({line.response.country for line in offered}, key=lambda code: sort_key(country_name(code)))
     return choose_from_list(
         "countries", _("Countries or areas"), codes, country_name, placeholder=_("All; type to search")
     )
 
 
-def _ask_voices(offered: Sequence[AssessmentListing]) -> list[str]:
-    there = {listing.voice for listing in offered}
+def _ask_voices(offered: Sequence[ResponseChoice]) -> list[str]:
+    there = {line.response.voice for line in offered}
     return choose_several(
         "voices",
         _("Voices (all, unless you choose)"),
@@ -155,30 +237,23 @@ def _ask_round(spoken: Sequence[ResponseChoice]) -> str:
     return current
 
 
-def _tell_chosen(lines: Sequence[ResponseChoice], total: int) -> None:
+def _count_words(lines: Sequence[ResponseChoice], total: int) -> str:
     countries = len({line.response.country for line in lines})
-    st.markdown(
-        ngettext(
-            "**{n} of {total}** response compared, from **{countries}**.",
-            "**{n} of {total}** responses compared, from **{countries}**.",
-            total,
-        ).format(
-            n=len(lines),
-            total=total,
-            countries=ngettext("{n} country or area", "{n} countries or areas", countries).format(n=countries),
-        )
+    return ngettext(
+        "**{n} of {total}** response compared, from **{countries}**.",
+        "**{n} of {total}** responses compared, from **{countries}**.",
+        total,
+    ).format(
+        n=len(lines),
+        total=total,
+        countries=ngettext("{n} country or area", "{n} countries or areas", countries).format(n=countries),
     )
-    voices = {line.response.voice for line in lines}
-    if len(voices) == 1 < len(lines):
-        st.caption(_("All from one voice: {voice}.").format(voice=voice_word(voices.pop())))
-    if any(is_invented(line.response) for line in lines):
-        st.warning(_("These include sample data: the places and their answers are invented."))
 
 
 def _tell_missing(
     known: Sequence[ResponseChoice], missing: Sequence[Obstacle], set_aside: Sequence[ResponseChoice]
 ) -> None:
-    """Which responses are left out, and why; of twins another can be compared instead."""
+    """Which responses are left out, and why, behind a button; of twins another can be compared instead."""
     by_name = {line.name: line for line in known}
     names = [
         (by_name[name].display_name, f"{obstacle.problem.what} {obstacle.problem.fix}")
@@ -188,11 +263,10 @@ def _tell_missing(
     names += [(line.display_name, _("Left out because it rates little.")) for line in set_aside]
     if not names:
         return
-    title = ngettext("{n} response is left out", "{n} responses are left out", len(names)).format(n=len(names))
-    # As text, because people typed the names.
-    if len(names) <= NAMED_AT_ONCE:
-        st.text(_("Left out: {names}").format(names="; ".join(name for name, _why in names)))
-    with st.expander(title):
+    with st.popover(
+        ngettext("{n} response is left out", "{n} responses are left out", len(names)).format(n=len(names))
+    ):
+        # As text, because people typed the names.
         st.text("\n".join(f"• {name}: {why}" for name, why in names))
         if set_aside:
             st.button(_("Compare all again"), key="compare-all", on_click=state.choose, args=(ASIDE, None))
@@ -212,9 +286,12 @@ def warn_of_anonymous(lines: Iterable[ResponseChoice]) -> None:
         )
 
 
-def leave_out(names: Sequence[str]) -> None:
-    """Leave responses out of the comparison, until the person takes them in again."""
-    state.choose(ASIDE, " ".join(dict.fromkeys([*_left_out_names(), *names])))
+def leave_out(chosen: ChosenResponses, names: Sequence[str]) -> None:
+    """Leave responses out of the comparison: of a group until the person takes them in again."""
+    if _are_groups_chosen():
+        state.choose(ASIDE, " ".join(dict.fromkeys([*_left_out_names(), *names])))
+    else:
+        state.choose(SINGLE, " ".join(name for name in chosen.ids if name not in names))
 
 
 def _left_out_names() -> list[str]:

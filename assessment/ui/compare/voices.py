@@ -3,36 +3,35 @@ to discuss first. Voices are shown side by side and never averaged."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
 from itertools import combinations
 
 import streamlit as st
 
 from assessment.domain.answer import Answer
 from assessment.domain.catalogue import Recommendation
+from assessment.domain.comparison.compare import score_differences
 from assessment.domain.comparison.voices import RatedByTwo, VoicePair, pair_voices, paired
 from assessment.domain.follow_up import FIELDS
 from assessment.domain.permissions import Action
 from assessment.domain.response import Voice
-from assessment.domain.sourced import SourcedResponse
 from assessment.html.escaping import escape_markdown
-from assessment.html.pictures import rating_chip
+from assessment.html.pictures import rating_chip, score_pairs, two_ratings
 from assessment.html.tables import draw_table
 from assessment.i18n import gettext as _
 from assessment.labels.codes import voice_word
+from assessment.labels.findings import disagreement_brief
 from assessment.labels.formatting import coefficient
-from assessment.ui.compare.pairs import Pair, PairPicker, common_words, country_words, paged_table, show_differences
+from assessment.ui.compare.pairs import ROWS_SHOWN, Pair, PairPicker, country_words, paged_table
 from assessment.ui.compare.response_choices import ChosenResponses
 from assessment.ui.compare.response_picker import load_full_responses
 from assessment.ui.session import state
-from assessment.ui.widgets.choices import choose_one
-from assessment.ui.widgets.components import quotation
+from assessment.ui.widgets.choices import choose_one, page_of
+from assessment.ui.widgets.components import fold, quotation
 from assessment.ui.widgets.respondent_text import round_words, show_respondent_text, support_texts
 from assessment.ui.workshops.plan import PAIR
 from assessment.ui.workshops.room import WORKSHOP
-from assessment.views.comparison import voice_names, voice_tables
-from assessment.views.table import Column, Table
+from assessment.views.comparison import theme_differences, voice_names, voice_tables
+from assessment.views.table import Table
 
 FEW = 10
 """Below this many common recommendations alpha is shown with a warning."""
@@ -44,38 +43,28 @@ ITEM = "pair-item"
 
 
 def voice_pairs(chosen: ChosenResponses) -> None:
-    st.header(_("State and civil society compared"), anchor="voices")
-    st.caption(
-        _("Two voices on the same country or area, in the same round.")
-        + " "
-        + _("All voices and rounds of the chosen countries are offered.")
-    )
-    pairs = _ask_voices(chosen)
-    if not pairs:
-        st.info(
-            _(
-                "No chosen country has two voices in the same round. Rounds are the same if label and date are: "
-                "correct them on the page “Start”."
+    with st.container(horizontal=True, key="pair-choices"):
+        pairs = _ask_voices(chosen)
+        if not pairs:
+            st.info(
+                _(
+                    "No chosen country has two voices in the same round. Rounds are the same if label and date are: "
+                    "correct them on the page “Start”."
+                )
             )
+            return
+        choice = PairPicker("pair", pairs, chosen)
+        choice.ask("country", _("Country or area"), lambda pair: pair[0].response.country, country_words)
+        choice.ask(
+            "round", _("Round"), lambda pair: pair[0].response.round, lambda pair: round_words(pair[0].response.round)
         )
-        return
-    choice = PairPicker("pair", pairs)
-    choice.ask("country", _("Country or area"), lambda pair: pair[0].response.country, country_words)
-    choice.ask(
-        "round", _("Round"), lambda pair: pair[0].response.round, lambda pair: round_words(pair[0].response.round)
-    )
-    choice.ask(
-        "first", voice_word(choice.pair[0].response.voice), lambda pair: pair[0].name, lambda pair: pair[0].display_name
-    )
-    choice.ask(
-        "second",
-        voice_word(choice.pair[1].response.voice),
-        lambda pair: pair[1].name,
-        lambda pair: pair[1].display_name,
-    )
-    st.text("\n".join(line.display_name for line in choice.pair))
-    first, second = load_full_responses(choice.pair)
-    _compare(pair_voices(first, second))
+        first, second = (voice_word(line.response.voice) for line in choice.pair)
+        choice.ask("first", first, lambda pair: pair[0].name, lambda pair: pair[0].display_name)
+        choice.ask("second", second, lambda pair: pair[1].name, lambda pair: pair[1].display_name)
+    is_chosen = [line.name for line in choice.pair] == chosen.ids
+    if not is_chosen:
+        st.text("\n".join(line.display_name for line in choice.pair))
+    _compare(pair_voices(*load_full_responses(choice.pair)), has_scores=not is_chosen)
 
 
 def _ask_voices(chosen: ChosenResponses) -> list[Pair]:
@@ -98,26 +87,30 @@ def _voices_words(voices: str) -> str:
     return _("{first} and {second}").format(first=voice_word(first), second=voice_word(second))
 
 
-def _compare(pair: VoicePair) -> None:
-    tables = voice_tables(pair)
-    st.markdown(common_words(len(pair.common), pair.asked))
-    if pair.common:
-        _agreement(pair, tables.agreement)
+def _compare(pair: VoicePair, *, has_scores: bool) -> None:
+    tables, names = voice_tables(pair), voice_names(pair)
+    st.header(disagreement_brief(len(pair.agenda), len(pair.common)), anchor="voices")
     _agenda(pair, tables.agenda)
-    st.subheader(escape_markdown(tables.differences.title), anchor=False)
-    show_differences(tables.differences, voice_names(pair)[0])
-    st.subheader(escape_markdown(tables.one_sided.title), anchor=False)
-    st.markdown(tables.one_sided.about)
-    if tables.one_sided.rows:
-        paged_table(tables.one_sided, "one-sided")
-    if tables.alike.rows:
-        with st.expander(f"{escape_markdown(tables.alike.title)} ({len(tables.alike.rows)})"):
-            paged_table(tables.alike, "alike")
+    for name, table in (("one-sided", tables.one_sided), ("alike", tables.alike)):
+        if table.rows:
+            fold(name, f"{escape_markdown(table.title)} ({len(table.rows)})", _show_rows, table, name)
+    if has_scores and tables.differences.rows:
+        fold("pair-scores", _("Scores by theme"), _scores, tables.differences.title, pair, names)
+    if pair.common:
+        fold("agreement", escape_markdown(tables.agreement.title), _agreement, pair, tables.agreement)
+
+
+def _show_rows(table: Table[RatedByTwo], name: str) -> None:
+    st.markdown(table.about)
+    paged_table(table, name)
+
+
+def _scores(title: str, pair: VoicePair, names: tuple[str, str]) -> None:
+    st.html(score_pairs(title, theme_differences(score_differences(pair.first, pair.second)), names))
 
 
 def _agreement(pair: VoicePair, table: Table[VoicePair]) -> None:
-    voices: Column[VoicePair] = Column(_("Voices"), lambda row: " · ".join(voice_names(row)))
-    st.html(draw_table(replace(table, declared=[voices, *table.declared])))
+    st.html(draw_table(table))
     st.markdown(
         _(
             "**Krippendorff’s alpha: {alpha}.** It measures agreement beyond chance: 1 is full agreement, 0 is "
@@ -142,15 +135,30 @@ def alpha_words(alpha: float | None) -> str:
 
 
 def _agenda(pair: VoicePair, table: Table[RatedByTwo]) -> None:
-    st.subheader(escape_markdown(table.title), anchor=False)
     if not table.rows:
         st.markdown(table.nothing)
         return
-    st.markdown(table.about)
-    paged_table(table, "agenda")
+    _list_contested(pair, table)
     _offer_workshop(pair)
-    items = {row.recommendation.id: row.recommendation for row in table.rows}
-    _compare_answers(pair.first, pair.second, items, voice_names(pair))
+
+
+@state.fragment
+def _list_contested(pair: VoicePair, table: Table[RatedByTwo]) -> None:
+    """What the two rate differently, a line each, of which one can be open."""
+    opened, names = state.chosen_text(ITEM), voice_names(pair)
+    for row in page_of(table.rows, ROWS_SHOWN, "agenda"):
+        item = row.recommendation
+        is_open = item.id == opened
+        with st.container(horizontal=True, vertical_alignment="center", key=f"contested-{item.id}"):
+            st.html(two_ratings(item, [(names[0], row.first), (names[1], row.second)]))
+            st.button(
+                (_("Close {id}") if is_open else _("Open {id}")).format(id=item.id),
+                key=f"open-{item.id}",
+                on_click=state.choose,
+                args=(ITEM, None if is_open else item.id),
+            )
+        if is_open:
+            _compare_answers(pair, item)
 
 
 def _offer_workshop(pair: VoicePair) -> None:
@@ -161,29 +169,13 @@ def _offer_workshop(pair: VoicePair) -> None:
         st.switch_page("workshops/page.py")
 
 
-@state.fragment
-def _compare_answers(
-    first: SourcedResponse, second: SourcedResponse, items: Mapping[str, Recommendation], called: tuple[str, str]
-) -> None:
-    """Draw a list of recommendations, and both answers to the chosen one."""
-    choice = state.chosen_text(ITEM)
-    current = choice if choice in items else None
-    choose_one(
-        ITEM,
-        _("Read a recommendation and its answers"),
-        list(items),
-        current,
-        lambda item_id: f"{item_id} {items[item_id].title}",
-        placeholder=_("Choose"),
-    )
-    if current is None:
-        return
+def _compare_answers(pair: VoicePair, item: Recommendation) -> None:
     with st.container(border=True, key="two-answers"):
-        quotation(items[current])
-        for column, source, name in zip(st.columns(2), (first, second), called, strict=True):
+        quotation(item)
+        for column, source, name in zip(st.columns(2), (pair.first, pair.second), voice_names(pair), strict=True):
             with column:
                 st.markdown(f"**{name}**")
-                _answer(source.response.answer(current))
+                _answer(source.response.answer(item.id))
 
 
 def _answer(answer: Answer) -> None:

@@ -70,7 +70,7 @@ def test_with_nothing_in_common_there_is_no_agreement_and_no_alpha() -> None:
 # Agenda
 
 
-def test_the_agenda_begins_with_what_is_strongly_contested_red_lines_first() -> None:
+def test_the_agenda_begins_with_red_lines_what_is_strongly_contested_first() -> None:
     town = a_catalogue(items={key: {"red_line": True} for key in ("INV-02", "INV-05")})
     pair = pair_voices(
         state(everywhere(IMPLEMENTED), catalogue=town),
@@ -78,7 +78,7 @@ def test_the_agenda_begins_with_what_is_strongly_contested_red_lines_first() -> 
             {"INV-01": ABSENT, "INV-02": PARTIAL, "INV-03": PARTIAL, "INV-04": ABSENT, "INV-05": ABSENT}, catalogue=town
         ),
     )
-    assert agenda(pair) == ["INV-05", "INV-01", "INV-04", "INV-02", "INV-03"]
+    assert agenda(pair) == ["INV-05", "INV-02", "INV-01", "INV-04", "INV-03"]
     assert [entry.recommendation.id for entry in pair.strongly_contested] == ["INV-05", "INV-01", "INV-04"]
     assert [entry.recommendation.id for entry in pair.contested] == ["INV-02", "INV-03"]
 
