@@ -41,9 +41,9 @@ def test_a_course_is_an_arrow_from_the_first_score_to_the_second_with_its_sign()
     )
     harbour, quay = (rows(picture)[theme] for theme in ("Harbour", "Quay"))
     assert 'class="range down"' in harbour
-    assert 'class="head" style="inset-inline-start:0.0%"' in harbour
+    assert 'class="arrow" style="inset-inline-start:0.0%"' in harbour
     assert "\N{MINUS SIGN}75 points" in harbour
-    assert 'class="head" style' not in quay
+    assert 'class="arrow" style' not in quay
 
 
 def test_two_ratings_are_chips_with_whose_they_are() -> None:

@@ -107,7 +107,7 @@ def _choose_single(
     labels = _labels(offered)
     key = f"choice-{SINGLE}"
     st.session_state[key] = [line.name for line in lines]
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key="chips"):
         st.multiselect(
             _("Compared: remove one, or type to add another"),
             list(labels),

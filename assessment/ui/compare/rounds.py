@@ -102,7 +102,11 @@ def _respondent(pair: Pair) -> str:
 
 
 def _show_changes(pair: RoundPair, tables: RoundTables) -> None:
-    counts = (f"{column.header} **{escape_markdown(column.text(pair))}**" for column in tables.counts.columns)
+    counts = (
+        f"{column.header} **{escape_markdown(column.text(pair))}**"
+        for column in tables.counts.columns
+        if column.value(pair)
+    )
     st.markdown(" · ".join(counts))
     if tables.changed.rows:
         paged_table(tables.changed, "changed")

@@ -61,7 +61,8 @@ def _show_several(chosen: ChosenResponses) -> None:
         scores_by_theme(all_themes(chosen.versions), tallies, shown), [names[name] for name in shown]
     )
     title = _("Scores by theme: {n} of {total} responses").format(n=len(chosen.lines), total=chosen.total)
-    st.html(draw_table(replace(table, title=title), is_matrix=True))
+    with st.container(key="theme-columns"):
+        st.html(draw_table(replace(table, title=title), is_matrix=True))
     list_full_names(names, lines)
 
 

@@ -146,19 +146,24 @@ def _agenda(pair: VoicePair, table: Table[RatedByTwo]) -> None:
 def _list_contested(pair: VoicePair, table: Table[RatedByTwo]) -> None:
     """What the two rate differently, a line each, of which one can be open."""
     opened, names = state.chosen_text(ITEM), voice_names(pair)
-    for row in page_of(table.rows, ROWS_SHOWN, "agenda"):
-        item = row.recommendation
-        is_open = item.id == opened
-        with st.container(horizontal=True, vertical_alignment="center", key=f"contested-{item.id}"):
-            st.html(two_ratings(item, [(names[0], row.first), (names[1], row.second)]))
-            st.button(
-                (_("Close {id}") if is_open else _("Open {id}")).format(id=item.id),
-                key=f"open-{item.id}",
-                on_click=state.choose,
-                args=(ITEM, None if is_open else item.id),
-            )
-        if is_open:
-            _compare_answers(pair, item)
+    on_page = page_of(table.rows, ROWS_SHOWN, "agenda")
+    with st.container(key="contested"):
+        for row in on_page:
+            _show_contested(pair, row, names, is_open=row.recommendation.id == opened)
+
+
+def _show_contested(pair: VoicePair, row: RatedByTwo, names: tuple[str, str], *, is_open: bool) -> None:
+    item = row.recommendation
+    with st.container(horizontal=True, vertical_alignment="center", key=f"contested-{item.id}"):
+        st.html(two_ratings(item, [(names[0], row.first), (names[1], row.second)]))
+        st.button(
+            (_("Close {id}") if is_open else _("Open {id}")).format(id=item.id),
+            key=f"open-{item.id}",
+            on_click=state.choose,
+            args=(ITEM, None if is_open else item.id),
+        )
+    if is_open:
+        _compare_answers(pair, item)
 
 
 def _offer_workshop(pair: VoicePair) -> None:
