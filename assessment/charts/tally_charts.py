@@ -1,8 +1,7 @@
 """The charts of one response: tallies in, an Altair chart out.
 
 Rows are in the order of the catalogue, never by score. Nothing is fetched and nothing moves. Every chart has a
-description for screen readers, and a table with the same figures belongs to it. A chart is drawn for a screen or for
-paper, with the same figures and colours.
+description for screen readers, and a table with the same figures belongs to it.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from typing import Any
 
 import altair as alt
 
-from assessment.charts.layout import OUTLINE, SCREEN, TEXT_SIZE, ChartRow, Surface, layout_rows, with_frame
+from assessment.charts.layout import OUTLINE, SCREEN, TEXT_SIZE, ChartRow, layout_rows, with_frame
 from assessment.domain.answer import Rating
 from assessment.domain.scoring import COVERAGE_THRESHOLD
 from assessment.i18n import gettext as _
@@ -40,10 +39,10 @@ _SHAPES = {
 """By mark. The other marks are characters that every font has."""
 
 
-def distribution_chart(groups: Sequence[Group], title: str, *, surface: Surface = SCREEN) -> alt.LayerChart:
+def distribution_chart(groups: Sequence[Group], title: str) -> alt.LayerChart:
     """The number of recommendations by answer: a stacked bar per group, one unit per recommendation."""
     non_empty = [group for group in groups if group.total]
-    rows = layout_rows(((f"{group.name}\N{NO-BREAK SPACE}({group.total})", "") for group in non_empty), surface)
+    rows = layout_rows(((f"{group.name}\N{NO-BREAK SPACE}({group.total})", "") for group in non_empty), SCREEN)
     longest = max((group.total for group in non_empty), default=1)
     segments = [segment for row, group in zip(rows, non_empty, strict=True) for segment in _segments(row, group)]
     axis = alt.Axis(format="d", tickMinStep=1, tickCount=min(longest, 8), title=_("Number of recommendations"))
@@ -60,7 +59,7 @@ def distribution_chart(groups: Sequence[Group], title: str, *, surface: Surface 
             alt.Tooltip("count:Q", title=_("Recommendations"), format="d"),
         ],
     )
-    return with_frame([bars, *_counts(base, longest)], rows, title, surface)
+    return with_frame([bars, *_counts(base, longest)], rows, title, SCREEN)
 
 
 def _counts(base: alt.Chart, longest: int) -> list[alt.Chart]:
@@ -87,18 +86,16 @@ def _counts(base: alt.Chart, longest: int) -> list[alt.Chart]:
     ]
 
 
-def score_chart(
-    groups: Sequence[Group], title: str, threshold: float = COVERAGE_THRESHOLD, *, surface: Surface = SCREEN
-) -> alt.LayerChart:
+def score_chart(groups: Sequence[Group], title: str, threshold: float = COVERAGE_THRESHOLD) -> alt.LayerChart:
     """Each group's score as a dot on its band; the band alone where too little is rated for a score."""
     non_empty = [group for group in groups if group.total]
-    rows = layout_rows(((group.name, score_with_n(group.tally, threshold)) for group in non_empty), surface)
+    rows = layout_rows(((group.name, score_with_n(group.tally, threshold)) for group in non_empty), SCREEN)
     spans = [
         _span(row, group, group.tally.low, group.tally.high, threshold)
         for row, group in zip(rows, non_empty, strict=True)
         if group.tally.applicable
     ]
-    return with_frame(_spans(spans, _("Score and band (%)"), _("Band")), rows, title, surface)
+    return with_frame(_spans(spans, _("Score and band (%)"), _("Band")), rows, title, SCREEN)
 
 
 def _segments(row: ChartRow, group: Group) -> list[dict[str, Any]]:

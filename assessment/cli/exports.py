@@ -71,8 +71,8 @@ class _ReportCommand(click.Command):
 def write_report(source: str, output: Path | None, kind: str | None, level: str, others: Sequence[str]) -> None:
     """Write the gap report: an Excel workbook, a Word document, or one web page."""
     kind = _kind(output, kind, "xlsx")
-    if kind != "xlsx" and others:
-        raise click.UsageError("“--with” needs “--format xlsx”.")
+    if kind == "html" and others:
+        raise click.UsageError("“--with” needs “--format xlsx” or “--format docx”.")
     export = _export(source, SharingLevel(level))
     if others:
         gathered = load_sources(others)
@@ -169,15 +169,21 @@ def _write_rows(path: Path, table: Table[Row], rows: Iterable[Row]) -> None:
 @click.command("questionnaire")
 @catalogue_option
 @click.option("--for", "source", metavar="FILE|ID", help="Fill in the answers of this response.")
-@output_option(".xlsx")
+@output_option(".xlsx", ".docx")
 def write_questionnaire(catalogue_id: str | None, source: str | None, output: Path) -> None:
-    """Write the questionnaire as an Excel workbook."""
+    """Write the questionnaire as an Excel workbook, or to print as a Word document."""
     from assessment.interchange.questionnaire.workbook import questionnaire_workbook
 
     require_one_at_most(catalogue=catalogue_id, **{"for": source})
     if output.exists():
         raise CommandRefused(already_exists(output))
     threshold = settings().coverage_threshold
+    if output.suffix.lower() == ".docx":
+        from assessment.services.exports import blank_paper
+
+        if source is not None:
+            raise click.UsageError("“--for” needs a workbook (.xlsx).")
+        return write_file(output, blank_paper(choose_catalogue(catalogue_id), DEFAULT))
     if source is None:
         return write_file(output, questionnaire_workbook(choose_catalogue(catalogue_id), threshold=threshold))
     export = _export(source, SharingLevel.FULL)

@@ -41,10 +41,13 @@ def method_summary(threshold: float) -> tuple[str, str, str]:
             "implemented. Where less than {threshold} of the applicable recommendations are rated, no score is "
             "shown."
         ).format(threshold=share_text(threshold)),
-        _(
-            "3. The report shows what one voice answered, with its evidence. Nobody else has checked it, and "
-            "nobody is ranked."
-        ),
+        f"3. {about_voice()}",
+    )
+
+
+def about_voice() -> str:
+    return _(
+        "The report shows what one voice answered, with its evidence. Nobody else has checked it, and nobody is ranked."
     )
 
 
@@ -181,10 +184,16 @@ def about_gaps() -> list[str]:
     """What gaps, red lines and information gaps are, and in which order gaps are listed."""
     return [
         " ".join([_("A gap is a recommendation rated absent or partial."), about_gap_order()]),
-        _("“UN mandates” is how many special procedures and treaty bodies recommend the same thing in this catalogue."),
+        about_mandates(),
         about_red_lines(),
         about_information_gaps(),
     ]
+
+
+def about_mandates() -> str:
+    return _(
+        "“UN mandates” is how many special procedures and treaty bodies recommend the same thing in this catalogue."
+    )
 
 
 def about_measures(answer: Answer) -> str:
@@ -224,11 +233,14 @@ def about_red_lines() -> str:
 
 def about_the_lists() -> list[str]:
     """What the lists of a report contain, and in which order."""
-    measures = _(
+    return [*about_gaps(), about_ticks()]
+
+
+def about_ticks() -> str:
+    return _(
         "A measure that is not ticked may be in place. Ticks suggest a rating but never set it; where they "
         "disagree and no comment says why, the report says so."
     )
-    return [*about_gaps(), measures]
 
 
 def about_what_is_not_covered() -> str:

@@ -24,9 +24,11 @@ from assessment.interchange.forms.xlsform import xlsform
 from assessment.interchange.questionnaire.workbook import questionnaire_workbook
 from assessment.interchange.response_csv import write_csv
 from assessment.interchange.response_json import write_response
-from assessment.reports.excel.gap_report import gap_report, share_related_responses
+from assessment.reports.excel.gap_report import gap_report
+from assessment.reports.related import share_related_responses
 from assessment.reports.web.gap_report import web_report
 from assessment.reports.word.document import word_report
+from assessment.reports.word.paper_questionnaire import paper_questionnaire
 from assessment.views.results import Results
 
 
@@ -40,19 +42,19 @@ class Export:
     """The coverage, 0 to 1, below which no score is shown."""
     language: str
     others: Sequence[SourcedResponse] = ()
-    """Other responses of the country or area, which a workbook compares at the same level."""
+    """Other responses of the country or area, which a report compares at the same level."""
     workshop: WorkshopOutcome | None = None
     """What the workshop came to whose agreed response this is; None if it is none's."""
 
     def excel(self) -> bytes:
         """The gap report as a workbook."""
         with using_language(self.language):
-            return gap_report(self._results(), share_related_responses(self.source, self.others, self.level))
+            return gap_report(self._results(), self._related())
 
     def word(self) -> bytes:
         """The gap report as a document, made from a template of one's own if there is one. Raises TemplateRefused."""
         with using_language(self.language):
-            return word_report(self._results(), template=settings().word_template)
+            return word_report(self._results(), self._related(), template=settings().word_template)
 
     def web(self) -> bytes:
         """The gap report as one web page, with the answers and figures in it as files."""
@@ -79,6 +81,9 @@ class Export:
                 revisions=self.source.revisions,
                 threshold=self.threshold,
             )
+
+    def _related(self) -> list[SourcedResponse]:
+        return share_related_responses(self.source, self.others, self.level)
 
     def _results(self) -> Results:
         (shared,) = share_all([self.source], self.level)
@@ -116,6 +121,12 @@ def blank_workbook(catalogue: Catalogue, language: str, threshold: float) -> byt
     """The empty offline workbook; it shows no score below this coverage, 0 to 1."""
     with using_language(language):
         return questionnaire_workbook(catalogue, threshold=threshold)
+
+
+def blank_paper(catalogue: Catalogue, language: str) -> bytes:
+    """The questionnaire to print. Raises TemplateRefused."""
+    with using_language(language):
+        return paper_questionnaire(catalogue, written=dt.datetime.now(dt.UTC), template=settings().word_template)
 
 
 def blank_form(catalogue: Catalogue, language: str) -> bytes:

@@ -5,11 +5,8 @@ from __future__ import annotations
 import struct
 from typing import Any
 
-import altair as alt
-import pytest
-
 from assessment.charts import tally_charts
-from assessment.charts.layout import LINE, PAPER, SCREEN, render_png
+from assessment.charts.layout import svg_png
 from assessment.domain.answer import Rating
 from assessment.domain.scoring import Tally
 from assessment.labels.codes import RATING_STYLES
@@ -122,32 +119,6 @@ def test_no_text_in_a_chart_is_smaller_than_13_pixels() -> None:
     assert min(sizes) >= 13
 
 
-# On paper
-
-
-def test_on_paper_a_chart_has_a_width_of_its_own_and_no_title_since_its_caption_has_it() -> None:
-    on_screen, on_paper = (
-        tally_charts.score_chart((HARBOUR, MARKET), "Scores", surface=surface).to_dict() for surface in (SCREEN, PAPER)
-    )
-    assert (on_screen["width"], on_paper["width"]) == ("container", PAPER.width)
-    assert "title" not in on_paper
-    assert rows_of(on_paper, "group", "low", "score", "high") == rows_of(on_screen, "group", "low", "score", "high")
-    assert on_paper["height"] < on_screen["height"]
-
-
-def test_on_paper_words_stand_beside_the_name_and_nothing_stands_on_anything_else() -> None:
-    chart = tally_charts.score_chart(
-        (Group("A name that is long " * 6, HARBOUR.tally), MARKET), "Scores", surface=PAPER
-    ).to_dict()
-    lines = rows_of(chart, "text", "y", "is_name")
-    assert min(y for _text, y, is_name in lines if is_name) == min(y for _text, y, is_name in lines if not is_name)
-    names = [(text, y) for text, y, is_name in lines if is_name]
-    assert len({y for _text, y in names}) == len(names)
-    bars = rows_of(chart, "bar", "end")
-    for bar, end in bars:
-        assert not [y for _text, y, _is_name in lines if bar - LINE < y < end]
-
-
 def test_the_round_marks_are_drawn_since_not_every_machine_has_them_as_letters() -> None:
     chart = tally_charts.distribution_chart((HARBOUR,), "Answers").to_dict()
     shapes = dict(rows_of(chart, "mark", "shape"))
@@ -155,14 +126,9 @@ def test_the_round_marks_are_drawn_since_not_every_machine_has_them_as_letters()
     assert len({shape for shape in shapes.values() if shape}) == 3
 
 
-def test_a_picture_is_a_png_as_wide_as_its_chart() -> None:
-    drawn = render_png(tally_charts.distribution_chart((HARBOUR, MARKET), "Answers", surface=PAPER))
-    assert drawn.startswith(b"\x89PNG\r\n")
-    width, height = struct.unpack(">II", drawn[16:24])
-    assert 0.1 < height / width < 1
-
-
-def test_a_picture_fetches_nothing() -> None:
-    chart = alt.LayerChart(layer=[alt.Chart("http://127.0.0.1:9/data.json").mark_point().encode(x="a:Q")])
-    with pytest.raises(ValueError, match="not allowed"):
-        render_png(chart)
+def test_a_picture_is_a_png_of_twice_the_size_and_fetches_nothing() -> None:
+    outside = '<image href="http://127.0.0.1:9/a.png" width="9" height="9"/>'
+    for drawing in ("", outside):
+        drawn = svg_png(f'<svg xmlns="http://www.w3.org/2000/svg" width="300" height="100">{drawing}</svg>')
+        assert drawn.startswith(b"\x89PNG\r\n")
+        assert struct.unpack(">II", drawn[16:24]) == (600, 200)

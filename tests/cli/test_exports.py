@@ -68,6 +68,16 @@ def test_a_questionnaire_is_written_of_a_catalogue_and_of_what_is_answered_so_fa
     assert set(incoming(kept).revisions) >= set(sample.answers)
 
 
+def test_a_questionnaire_on_paper_is_a_word_document_without_answers(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    paper = tmp_path / "paper.docx"
+    said(capsys, "questionnaire", "-o", str(paper))
+    assert "word/document.xml" in ZipFile(paper).namelist()
+    other = str(tmp_path / "other.docx")
+    assert "needs a workbook" in refused(capsys, "questionnaire", "--for", str(SAMPLE), "-o", other)
+
+
 def test_a_questionnaire_that_somebody_may_have_filled_in_is_not_overwritten(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -79,7 +89,7 @@ def test_a_questionnaire_that_somebody_may_have_filled_in_is_not_overwritten(
 
 def test_a_file_of_one_kind_never_gets_the_name_of_another(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     kinds = {
-        ("questionnaire",): ".xlsx",
+        ("questionnaire",): ".xlsx, .docx",
         ("xlsform",): ".xlsx",
         ("report", str(SAMPLE)): ".xlsx, .docx, .html",
         ("compare", str(SAMPLE), str(STATE)): ".xlsx, .csv",
@@ -129,7 +139,6 @@ def test_a_report_is_written_for_word_where_its_name_or_the_option_says_so(
     for path in (named, asked):
         assert "word/document.xml" in ZipFile(path).namelist()
     assert "--format" in refused(capsys, "report", small, "--format", "docx", "-o", str(tmp_path / "mine.xlsx"))
-    assert "--with" in refused(capsys, "report", small, "--format", "docx", "--with", str(STATE))
 
 
 def test_a_report_is_one_web_page_where_its_name_ends_so(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -175,6 +184,22 @@ def test_what_a_shared_report_is_laid_beside_is_shared_too(capsys: pytest.Captur
     assert {"State and civil society", "Since last round"} < set(texts["public"])
     assert any(organisation in text for text in texts["full"]["State and civil society"])
     assert not any(organisation in text for sheet in texts["public"].values() for text in sheet)
+
+
+def test_a_word_report_has_the_other_voice_and_the_round_before_at_its_level(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    examples, path = ROOT / "docs" / "examples", tmp_path / "beside.docx"
+    others = [str(examples / f"{name}.json") for name in ("civil-society-2026", "state-2024")]
+    organisation = incoming(examples / "civil-society-2026.json").response.organisation
+    said(capsys, "report", str(examples / "state-2026.json"), "--with", *others, "-o", str(path))
+    content = content_of(path)
+    for words in ("State and civil society", "Agenda for a joint meeting", "Since last round", organisation):
+        assert words in content, words
+    said(capsys, "report", str(examples / "state-2026.json"), "--with", *others, "--share", "public", "-o", str(path))
+    content = content_of(path)
+    assert "Agenda for a joint meeting" in content
+    assert organisation not in content
 
 
 def test_a_report_of_a_shared_file_still_says_what_was_left_out(

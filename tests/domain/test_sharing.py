@@ -31,7 +31,8 @@ from assessment.errors import FileRefused
 from assessment.interchange.file_reader import read_file
 from assessment.interchange.response_csv import write_csv
 from assessment.interchange.response_json import read_response, write_response
-from assessment.reports.excel.gap_report import gap_report, share_related_responses
+from assessment.reports.excel.gap_report import gap_report
+from assessment.reports.related import share_related_responses
 from assessment.reports.word.document import word_report
 from tests.reports.excel.test_gap_report import WRITTEN
 from tests.support.cases import HARBOURS, ROOT, responses_to

@@ -86,12 +86,14 @@ def test_an_agreed_rating_stands_with_its_reason_dissent_votes_and_n_and_the_vot
     assert "Comment" not in card, "the dissent is told twice"
 
 
-def test_a_card_says_who_acts_by_the_plan_and_that_nobody_was_asked_about_measures(held: Room) -> None:
+def test_the_plan_says_who_acts_and_a_card_that_nobody_was_asked_about_measures(held: Room) -> None:
     export = export_of(held)
     planned = FollowUp(FollowUpStatus.STARTED, responsible="Port Authority", action="Open a shelter")
     followed = replace(export, source=replace(export.source, follow_ups={FIRST: planned}))
-    card = {row.cells[0].text: row.cells[1].text for row in captioned(word(followed), "Title 1").rows}
-    assert (card["Responsible body"], card["Action"]) == ("Port Authority", "Open a shelter")
+    document = word(followed)
+    card = {row.cells[0].text: row.cells[1].text for row in captioned(document, "Title 1").rows}
+    (_header, planned_row) = captioned(document, "Follow-up plan").rows
+    assert [cell.text for cell in planned_row.cells[3:5]] == ["Port Authority", "Open a shelter"]
     assert card["Measures (not recorded which of them are in place)"] == "Measure 1\nMeasure 2"
     (gap,) = rows_of(assert_sound(export.excel())["Gaps"], "Gaps")
     assert str(gap["Measures not ticked"]).startswith("Not recorded which of these are in place:")

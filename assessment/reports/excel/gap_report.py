@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import count
 
 from assessment.domain.comparison.compare import all_themes, catalogues_of
-from assessment.domain.comparison.rounds import RoundPair, round_pairs, rounds_by_respondent
-from assessment.domain.comparison.voices import VoicePair, voice_pairs
-from assessment.domain.fields import SharingLevel
-from assessment.domain.sharing import share
+from assessment.domain.comparison.rounds import RoundPair
 from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import invented_mark, response_name
@@ -22,6 +18,7 @@ from assessment.reports.excel.recommendation_sheets import (
     write_plan_origin,
 )
 from assessment.reports.minutes_workbook import write_votes
+from assessment.reports.related import RelatedResponses, find_related
 from assessment.reports.sheets.book import Book, write_long_texts
 from assessment.reports.sheets.data_sheet import write_answers
 from assessment.reports.sheets.pair_sheets import PairNames, round_summary, write_round_pairs, write_voice_pairs
@@ -64,60 +61,18 @@ def gap_report(results: Results, others: Sequence[SourcedResponse] = ()) -> byte
 
 def _write_related_responses(book: Book, source: SourcedResponse, others: Sequence[SourcedResponse]) -> None:
     """Write the sheets for which there is another response, for the same country and catalogue."""
-    own, related = _related(source, others)
-    voices = _pairs_of(own, related)
-    if voices:
-        _write_voices(book, voices, own)
-    for pair in round_pairs([own, *related]):
-        if pair.later is own:
-            _write_last_round(book, pair)
+    related = find_related(source, others)
+    if related.voices:
+        _write_voices(book, related)
+    for pair in related.last_rounds:
+        _write_last_round(book, pair)
 
 
-def share_related_responses(
-    source: SourcedResponse, others: Sequence[SourcedResponse], level: SharingLevel
-) -> list[SourcedResponse]:
-    """The others that are compared with a response, as they may be shared.
-
-    They are chosen before they are shared, because organisations are needed to match rounds.
-    """
-    if level is SharingLevel.FULL:
-        return list(others)
-    own, related = _related(source, others)
-    compared = {response.name for pair in _pairs_of(own, related) for response in (pair.first, pair.second)}
-    # All the respondent's rounds, because their order depends on all of them.
-    compared.update(
-        response.name for rounds in rounds_by_respondent([own, *related]) if own in rounds for response in rounds
-    )
-    return [share(other, level) for other in related if other.name in compared]
-
-
-def _related(
-    source: SourcedResponse, others: Sequence[SourcedResponse]
-) -> tuple[SourcedResponse, list[SourcedResponse]]:
-    """The response under a name of its own, without its plan; and the others for its country and catalogue."""
-    related = [
-        other
-        for other in others
-        if (other.response.country, other.catalogue.id) == (source.response.country, source.catalogue.id)
-        and other.response != source.response
-    ]
-    return SourcedResponse(_another_name(related), source.catalogue, source.response), related
-
-
-def _pairs_of(own: SourcedResponse, related: Sequence[SourcedResponse]) -> list[VoicePair]:
-    return [pair for pair in voice_pairs([own, *related]) if own in (pair.first, pair.second)]
-
-
-def _another_name(others: Sequence[SourcedResponse]) -> str:
-    taken = {other.name for other in others}
-    return next(name for name in map(str, count()) if name not in taken)
-
-
-def _write_voices(book: Book, pairs: Sequence[VoicePair], own: SourcedResponse) -> None:
-    others = [pair.second if pair.first is own else pair.first for pair in pairs]
+def _write_voices(book: Book, related: RelatedResponses) -> None:
+    others = related.other_voices
     names = PairNames(_("Compared with"), [short_respondent(other.response) for other in others])
-    themes = all_themes(catalogues_of([own, *others]))
-    write_voice_pairs(book, _("State and civil society"), pairs, names, themes)
+    themes = all_themes(catalogues_of([related.own, *others]))
+    write_voice_pairs(book, _("State and civil society"), related.voices, names, themes)
 
 
 def _write_last_round(book: Book, pair: RoundPair) -> None:

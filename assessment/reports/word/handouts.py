@@ -28,7 +28,7 @@ from assessment.reports.word.text import WordStyle, rating_words, words
 _ROWS, _COLUMNS = 3, 2
 """Of the page of small sheets."""
 _WALL_QR, _QR_AFTER_WIFI, _SMALL_QR = Cm(11), Cm(6.5), Cm(3.8)
-_BOX, _ROOM = "☐\N{NO-BREAK SPACE}", "\N{NO-BREAK SPACE}" + "_" * 12
+BOX, _ROOM = "☐\N{NO-BREAK SPACE}", "\N{NO-BREAK SPACE}" + "_" * 12
 _OFFERED = 8
 """Up to this many voices or tables can be ticked; where there are more, they are written."""
 
@@ -147,18 +147,18 @@ def paper_ballots(
 
 def _whose(plan: WorkshopPlan) -> str:
     """What tells whose ballot it is and of which vote: the number, and what else the workshop asks for."""
-    parts = [" ".join(_BOX + vote_word(vote) for vote in VOTES), _("Number") + _ROOM]
+    parts = [" ".join(BOX + vote_word(vote) for vote in VOTES), _("Number") + _ROOM]
     for name, offered in ((_("Voice"), list(map(voice_word, plan.voices))), (_("Table"), plan.tables)):
         if len(offered) > _OFFERED:
             parts.append(name + _ROOM)
         elif offered:
-            parts.append(f"{name}: " + " ".join(_BOX + word for word in offered))
+            parts.append(f"{name}: " + " ".join(BOX + word for word in offered))
     return "   ".join(parts)
 
 
 def _answers() -> list[_Answer]:
     remark = _("Remark (no names, no cases)")
-    return [*((words(_BOX) + rating_words(rating), _meaning(rating)) for rating in Rating), (remark, "\n\n")]
+    return [*((words(BOX) + rating_words(rating), _meaning(rating)) for rating in Rating), (remark, "\n\n")]
 
 
 def _meaning(rating: Rating) -> str:

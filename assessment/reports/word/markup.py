@@ -6,6 +6,7 @@ makes. Elements stand in the order of ECMA-376, part 1, since Word refuses a fil
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from functools import lru_cache
@@ -24,6 +25,8 @@ from assessment.spreadsheet.text import visible
 _ROOM_TO_WRITE = "\N{NO-BREAK SPACE}" * 12
 _LONGEST_TAG = 64
 """Characters that the tag of a content control can have in Word."""
+_CONTENTS_LEVELS = 2
+"""Levels of contents that there are styles for."""
 _SECTION = f"{qn('w:pPr')}/{qn('w:sectPr')}"
 _LANGUAGE_TAGS = {"en": "en-GB"}
 
@@ -276,27 +279,37 @@ def end_document(document: Document, section: Any) -> None:
     body.append(section.find(_SECTION))
 
 
-def begin_contents(document: Document, number: int) -> list[Paragraph]:
-    """So many empty entries in the field that is the template’s table of contents; none where it has no contents."""
-    codes = list(document.element.body.iter(qn("w:instrText")))
-    codes = [code for code in codes if (code.text or "").split()[:1] == ["TOC"]]
-    if not codes:
-        return []
-    replaced = list(_paragraphs_of_field(codes[0]))
+def contents_levels(document: Document) -> int:
+    """How many levels of headings the template’s contents list; 0 where it has none."""
+    codes = _contents_codes(document)
+    levels = re.search(r'\\o "1-(\d)', codes[0].text) if codes else None
+    return 0 if not codes else min(int(levels[1]), _CONTENTS_LEVELS) if levels else _CONTENTS_LEVELS
+
+
+def replace_contents(document: Document, number: int, title: str) -> list[Paragraph]:
+    """So many empty entries in place of the template’s contents; without any, their title goes too.
+
+    They are no field for contents: in one, LibreOffice doesn’t work out pages.
+    """
     entries = [new_paragraph(document) for _entry in range(number)]
-    insert(replaced[0], *entries)
-    for paragraph in replaced:
-        paragraph.getparent().remove(paragraph)
-    code = _element("instrText")
-    code.text = codes[0].text
-    for content in (_element("fldChar", fldCharType="begin"), code, _element("fldChar", fldCharType="separate")):
-        entries[0].add_run().element.append(content)
-    return entries
+    for code in _contents_codes(document)[:1]:
+        replaced = list(_paragraphs_of_field(code))
+        insert(replaced[0], *entries)
+        before = replaced[0].getprevious()
+        if not entries and before is not None and "".join(text.text for text in before.iter(qn("w:t"))) == title:
+            replaced.append(before)
+        around = replaced[0].getparent()
+        for paragraph in replaced:
+            around.remove(paragraph)
+        if not len(around):
+            around.getparent().getparent().remove(around.getparent())
+        return entries
+    return []
 
 
-def end_contents(entry: Paragraph) -> None:
-    """End the field behind its last entry."""
-    entry.add_run().element.append(_element("fldChar", fldCharType="end"))
+def _contents_codes(document: Document) -> list[Any]:
+    codes = document.element.body.iter(qn("w:instrText"))
+    return [code for code in codes if (code.text or "").split()[:1] == ["TOC"]]
 
 
 def _paragraphs_of_field(code: Any) -> Iterator[Any]:

@@ -16,9 +16,6 @@ from assessment.reports.word.tables import Cell, Content, WordColumn, lines_cell
 from assessment.reports.word.template import fill_template, open_template
 from assessment.reports.word.text import Words, WordStyle, filled, link_to, rating_words, words
 
-_COUNT_WIDTHS = (16.0, 11.0, 11.5, 14.0, 14.5)
-"""Percent of the text’s width, in the order of distributions."""
-
 
 def minutes_document(workshop: WorkshopOutcome, *, written: dt.datetime, template: Path | None = None) -> bytes:
     """The minutes as the content of a .docx file, in document order; `template` is a ministry’s own.
@@ -35,13 +32,14 @@ def minutes_document(workshop: WorkshopOutcome, *, written: dt.datetime, templat
         catalogue=workshop.catalogue,
     )
     body = Body(document)
-    body.list_facts(_("What the workshop was, and who took part"), text.workshop_facts(workshop), place)
-    body.heading(_("Summary"), 1, new_page=True)
-    for sentence in text.summary_sentences(workshop):
-        body.write(sentence)
-    results = [*_titled(62), WordColumn(_("Result"), 24, _result)]
-    body.table(_("What became of each recommendation"), results, workshop.outcomes)
-    body.heading(_("Recommendation by recommendation"), 1, new_page=True)
+    with body.first_page(place):
+        body.list_facts(_("What the workshop was, and who took part"), text.workshop_facts(workshop))
+        body.heading(_("Summary"), 1)
+        for sentence in text.summary_sentences(workshop):
+            body.write(sentence)
+        results = [*_titled(62), WordColumn(_("Result"), 24, _result)]
+        body.table(_("What became of each recommendation"), results, workshop.outcomes)
+    body.heading(_("Recommendation by recommendation"), 1)
     body.write(_("In the order of the catalogue."))
     for outcome in workshop.outcomes:
         _write_outcome(body, workshop, outcome)
@@ -83,7 +81,7 @@ def _write_outcome(body: Body, workshop: WorkshopOutcome, outcome: Outcome) -> N
         columns: list[WordColumn[text.VoteLine]] = [
             WordColumn(_("Vote"), 14, lambda line: vote_word(line.vote)),
             WordColumn(_("Who"), 19, _whose),
-            *word_columns(text.count_columns(), _COUNT_WIDTHS),
+            *word_columns(text.count_columns()),
         ]
         body.table(_("Votes on {id}").format(id=item.id), columns, lines, together=True)
     for vote, why in text.withheld_votes(outcome):
@@ -123,9 +121,9 @@ def _facts(outcome: Outcome, *, is_anonymous: bool) -> Iterator[tuple[str, Conte
 
 
 def _write_agreement(body: Body, workshop: WorkshopOutcome) -> None:
-    body.heading(_("How far the room agreed"), 1, new_page=True)
+    body.heading(_("How far the room agreed"), 1)
     body.bullets(text.about_figures(workshop))
-    columns = word_columns(text.alpha_columns(), [40, 20, 20, 20])
+    columns = word_columns(text.alpha_columns())
     body.table(_("Agreement in first votes"), columns, text.alpha_lines(workshop), together=True)
     if voted := [outcome for outcome in workshop.outcomes if outcome.spread is not None]:
         spread: WordColumn[Outcome] = WordColumn(_("Spread (n)"), 20, lambda outcome: spread_text(outcome.spread))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -15,38 +16,15 @@ from assessment.i18n import gettext as _
 from assessment.labels.codes import follow_up_word
 from assessment.labels.formatting import citation, date_text, mandate_count_text, target_date_text, value_text
 from assessment.reports import method_text as method
-from assessment.reports.word.body import GAPS, INFORMATION_GAPS, NOT_APPLICABLE, RED_LINES, Body, gap_bookmark
+from assessment.reports.word.body import Body, gap_bookmark
 from assessment.reports.word.tables import Cell, Choices, Content, WordColumn, lines_cell, list_cell, rating_cell
-from assessment.reports.word.text import Words, WordStyle, filled, link, link_to, rating_label, words
+from assessment.reports.word.text import Words, WordStyle, link, link_to, rating_label, words
 from assessment.views.results import Results
 
 _BETWEEN = "  ·  "
+_NO_BOOKMARK = re.compile(r"\W")
 _DASH = "–"
 """Shown where nothing was answered."""
-
-
-def write_red_lines(body: Body, results: Results) -> None:
-    """The gaps whose absence harms a person directly, whatever the scores."""
-    body.heading(_("Red lines"), 1, bookmark=RED_LINES)
-    crossed = red_lines(results.gaps)
-    body.write(method.about_red_lines(), keep_next=bool(crossed))
-    if crossed:
-        places = {gap.recommendation.id: gap_bookmark(number) for number, gap in enumerate(results.gaps, start=1)}
-        columns: list[WordColumn[Gap]] = [
-            WordColumn(_("Id"), 16, lambda gap: gap.recommendation.id),
-            WordColumn(
-                _("Recommendation"),
-                51,
-                lambda gap: link_to(places[gap.recommendation.id], gap.recommendation.title),
-            ),
-            WordColumn(_("Rating"), 18, lambda gap: rating_cell(gap.answer.rating)),
-            WordColumn(_("UN mandates"), 15, lambda gap: gap.asked_by, is_number=True),
-        ]
-        body.table(_("Red lines among the gaps"), columns, crossed)
-    else:
-        body.write(_("No red line is rated absent or partial."))
-    for sentence in method.unrated_red_lines(results):
-        body.write(sentence)
 
 
 def write_gaps(body: Body, results: Results) -> None:
@@ -54,21 +32,22 @@ def write_gaps(body: Body, results: Results) -> None:
 
     What isn't answered is shown as such only if nothing was left out.
     """
-    body.heading(_("Gaps"), 1, bookmark=GAPS)
+    body.heading(_("Gaps"), 1)
     if not results.gaps:
         body.write(_("No recommendation is rated absent or partial."))
-        return
-    body.write(method.about_gap_order())
+    else:
+        body.write(method.about_gap_order())
+    body.write(" ".join([method.about_red_lines(), *method.unrated_red_lines(results)]))
+    if not red_lines(results.gaps):
+        body.write(_("No red line is rated absent or partial."))
     numbered = enumerate(results.gaps, start=1)
     for kind, members in groupby(numbered, lambda entry: _kind(entry[1])):
         body.heading(kind, 2)
         for number, gap in members:
             item = gap.recommendation
             body.heading(f"{number}. {item.title}", 3, bookmark=gap_bookmark(number))
-            body.write(_label(results, gap), WordStyle.LABEL)
-            body.write(_quoted(results, item), WordStyle.QUOTE, keep_next=True)
-            body.write(_cited(item), WordStyle.CITATION, keep_next=True)
-            body.facts(item.title, list(_facts(results, gap)), names=22.5)
+            body.write(_label(results, gap), WordStyle.LABEL, keep_next=True)
+            body.facts(item.title, list(_facts(results, gap)), names=20)
 
 
 def _kind(gap: Gap) -> str:
@@ -83,8 +62,17 @@ def _label(results: Results, gap: Gap) -> Words:
     item = gap.recommendation
     red_line = words(_BETWEEN) + words(_("Red line"), WordStyle.ALERT) if item.red_line else ()
     theme = results.catalogue.theme_by_id[item.theme].name
-    rest = _BETWEEN.join(("", item.id, theme, mandate_count_text(gap.asked_by)))
-    return rating_label(gap.answer.rating) + red_line + words(rest)
+    rest = _BETWEEN.join(("", theme, mandate_count_text(gap.asked_by)))
+    return rating_label(gap.answer.rating) + red_line + words(_BETWEEN) + _quotation_link(item) + words(rest)
+
+
+def _quotation_link(item: Recommendation) -> Words:
+    """The id, which leads to the words of the recommendation."""
+    return link_to(_quotation_bookmark(item), item.id)
+
+
+def _quotation_bookmark(item: Recommendation) -> str:
+    return f"quoted_{_NO_BOOKMARK.sub('_', item.id)}"
 
 
 def _quoted(results: Results, item: Recommendation) -> Words:
@@ -100,9 +88,9 @@ def _cited(item: Recommendation) -> Words:
 
 
 def _facts(results: Results, gap: Gap) -> Iterator[tuple[str, Content]]:
-    """What the room said, what was answered, and who acts; for what a plan needs, also that nobody said it."""
+    """What the room said and what was answered; the plan says who acts."""
     is_whole, item = results.is_whole, gap.recommendation
-    answer, planned = gap.answer, results.follow_up(item)
+    answer = gap.answer
     nothing = _DASH if is_whole else ""
     yield from results.room(item)
     for field in SUPPORT_FIELDS:
@@ -112,9 +100,6 @@ def _facts(results: Results, gap: Gap) -> Iterator[tuple[str, Content]]:
     if item.measures:
         every = _("Every measure is ticked.")
         yield method.about_measures(answer), list_cell(gap.not_ticked) if gap.not_ticked else every
-    for field in _ACTION_FIELDS:
-        if text := _planned_text(results, planned, field) or nothing:
-            yield field.label, text
     if comment := results.comment(item):
         yield FIELDS["comment"].label, comment
     if is_whole and needs_explanation(item, answer):
@@ -142,18 +127,17 @@ def write_plan(body: Body, results: Results) -> None:
     sentence = _("Who does what by when. The column “Status” offers these words and takes others: {words}.")
     body.write(sentence.format(words=", ".join(method.follow_up_words())), keep_next=True)
     columns: list[WordColumn[_Step]] = [
-        WordColumn(_("No."), 4, lambda step: step[0], is_number=True),
-        WordColumn(_("Recommendation"), 18, _named),
-        WordColumn(_("Rating"), 10.5, lambda step: rating_label(step[1].gap.answer.rating)),
+        WordColumn(_("No."), 0, lambda step: step[0], is_number=True),
+        WordColumn(_("Recommendation"), 25, _named),
+        WordColumn(_("Rating"), 0, lambda step: rating_label(step[1].gap.answer.rating)),
         *(_planned_column(results, field) for field in _ACTION_FIELDS),
-        WordColumn(_("Status"), 10, _status_cell),
-        WordColumn(_("Note on the status"), 15, lambda step: _note(step[1].follow_up)),
+        WordColumn(_("Status"), 12, _status_cell),
     ]
     body.table(_("Follow-up plan"), columns, list(enumerate(results.planned_gaps, start=1)))
 
 
 def _planned_column(results: Results, field: Field) -> WordColumn[_Step]:
-    width = {"action": 18.0, "target_date": 10.5}.get(field.name, 14.0)
+    width = {"action": 19.0, "target_date": 10.0}.get(field.name, 14.0)
     return WordColumn(field.label, width, lambda step: _planned_text(results, step[1].follow_up, field))
 
 
@@ -176,10 +160,12 @@ def _note(follow_up: FollowUp) -> str:
 
 
 def _status_cell(step: _Step) -> Cell:
-    """The status, which offers the other words and takes any."""
+    """The status, which offers the other words and takes any, since when it holds, and what was noted about it."""
     planned = step[1]
     tag, status = f"status-{planned.gap.recommendation.id}", follow_up_word(planned.follow_up.status)
-    return Cell([((), WordStyle.TABLE_TEXT)], choices=Choices(_("Status"), tag, method.follow_up_words(), status))
+    note = [(words(_note(planned.follow_up)), WordStyle.TABLE_TEXT)] if _note(planned.follow_up) else []
+    choices = Choices(_("Status"), tag, method.follow_up_words(), status)
+    return Cell([((), WordStyle.TABLE_TEXT), *note], choices=choices)
 
 
 # What is no gap
@@ -187,31 +173,18 @@ def _status_cell(step: _Step) -> Cell:
 
 def write_information_gaps(body: Body, results: Results) -> None:
     """What is unanswered or answered “don't know”, in catalogue order, verbatim."""
-    body.heading(_("Information gaps"), 1, bookmark=INFORMATION_GAPS)
+    body.heading(_("Information gaps"), 1)
     if not results.information_gaps:
         body.write(_("Every recommendation is rated or not applicable."))
         return
     body.write(method.about_information_gaps(), keep_next=True)
     columns: list[WordColumn[Recommendation]] = [
-        WordColumn(_("Id"), 15, lambda item: item.id),
-        WordColumn(_("Recommendation (verbatim)"), 66, lambda item: _quotation_cell(results, item)),
-        WordColumn(_("Rating"), 19, lambda item: rating_label(results.response.rating(item.id))),
+        WordColumn(_("Id"), 0, _quotation_link),
+        WordColumn(_("Recommendation"), 3, lambda item: item.title),
+        WordColumn(_("Rating"), 0, lambda item: rating_cell(results.response.rating(item.id))),
+        WordColumn(_("Comment"), 3, lambda item: results.response.answer(item.id).comment),
     ]
     body.table(_("Information gaps"), columns, results.information_gaps)
-
-
-def _quotation_cell(results: Results, item: Recommendation) -> Cell:
-    """A recommendation word for word under its title, with its citation and the comment on it."""
-    comment = results.response.answer(item.id).comment
-    note = [(filled(_("Comment: {comment}"), comment=words(comment)), WordStyle.TABLE_TEXT)] if comment else []
-    return Cell(
-        [
-            (words(item.title), WordStyle.TABLE_TOTAL),
-            (_quoted(results, item), WordStyle.TABLE_TEXT),
-            (_cited(item), WordStyle.TABLE_CITATION),
-            *note,
-        ]
-    )
 
 
 def write_other_answers(body: Body, results: Results) -> None:
@@ -226,7 +199,7 @@ def write_other_answers(body: Body, results: Results) -> None:
     else:
         body.write(_("No recommendation is rated implemented."))
     told = WordColumn(_("Reason"), 46, lambda item: _reason_cell(results, item))
-    body.heading(_("Not applicable"), 2, bookmark=NOT_APPLICABLE)
+    body.heading(_("Not applicable"), 2)
     if items := _rated(results, Rating.NOT_APPLICABLE):
         body.table(_("Not applicable, with the reason"), _titled(told), items)
     else:
@@ -236,7 +209,7 @@ def write_other_answers(body: Body, results: Results) -> None:
 def _titled(told: WordColumn[Recommendation]) -> list[WordColumn[Recommendation]]:
     """Id and title, and what there is to tell."""
     return [
-        WordColumn(_("Id"), 15, lambda item: item.id),
+        WordColumn(_("Id"), 0, _quotation_link),
         WordColumn(_("Recommendation"), 39, lambda item: item.title),
         told,
     ]
@@ -256,3 +229,15 @@ def _reason_cell(results: Results, item: Recommendation) -> Cell:
 
 def _rated(results: Results, rating: Rating) -> list[Recommendation]:
     return [item for item in results.catalogue.recommendations if results.response.rating(item.id) is rating]
+
+
+# The words of the recommendations
+
+
+def write_quotations(body: Body, results: Results) -> None:
+    """Every recommendation that was asked, word for word, with its source."""
+    body.heading(_("Annex: the recommendations word for word"), 1)
+    for item in results.assessed:
+        body.heading(f"{item.id} {item.title}", 3, bookmark=_quotation_bookmark(item))
+        body.write(_quoted(results, item), WordStyle.QUOTE, keep_next=True)
+        body.write(_cited(item), WordStyle.CITATION)

@@ -6,23 +6,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from docx.shared import Length
+from docx.shared import Cm, Length
 
 from assessment.domain.answer import Rating
 from assessment.labels.codes import RATING_STYLES
-from assessment.reports.word.text import Piece, Words, WordStyle, rating_words, words
+from assessment.reports.word.text import Piece, Words, WordStyle, rating_words, text_of, words
+from assessment.spreadsheet.text_width import text_width
 from assessment.views.table import Column, Kind
 
 Row = TypeVar("Row")
 
 _LETTERS_PER_CENTIMETRE = 6.2
 """In a table, on average."""
-_PADDING = 0.3
-"""Centimetres of a cell’s width without text."""
-_WHOLE_ROW = 14
+PADDING = Cm(0.3)
+"""The part of a cell’s width without text."""
+_POINTS = 9.5
+"""The size of letters that a column is fitted to: that of tables, and a little for bold ones."""
+_LINES_IN_FITTED = 2
+"""How many lines a text may have in a column that is fitted to it."""
+_WHOLE_ROW = 8
 """Lines up to which the end of a page doesn’t split a row."""
-_KEPT_LAST = 3
-"""Rows of names that aren’t parted from each other at the end of a table."""
 _STYLES = {
     False: (WordStyle.TABLE_HEAD, WordStyle.TABLE_TEXT, WordStyle.TABLE_TOTAL),
     True: (WordStyle.TABLE_NUMBER_HEAD, WordStyle.TABLE_NUMBER, WordStyle.TABLE_NUMBER_TOTAL),
@@ -57,7 +60,10 @@ Content = str | int | Rating | Words | Cell
 
 @dataclass(frozen=True, slots=True)
 class WordColumn(Generic[Row]):
-    """A column: its header, its width in percent of the text’s, and what it shows of a row."""
+    """A column: its header, its share of the text’s width, and what it shows of a row.
+
+    A column without a share is as wide as its longest word, and the others divide the rest.
+    """
 
     header: str | Words
     width: float
@@ -65,13 +71,39 @@ class WordColumn(Generic[Row]):
     is_number: bool = False
 
 
-def word_columns(columns: Sequence[Column[Row]], widths: Sequence[float]) -> list[WordColumn[Row]]:
-    """Columns as a document draws them; the widths may leave out the first, which has what the others leave."""
-    widths = [100 - sum(widths)] * (len(widths) < len(columns)) + list(widths)
+_SHARES = {Kind.RECOMMENDATION: 2.0, Kind.TEXT: 1.0}
+"""Of the width, for columns that aren’t fitted to their words."""
+
+
+def word_columns(columns: Sequence[Column[Row]]) -> list[WordColumn[Row]]:
+    """Columns as a document draws them: texts divide what figures and ratings leave."""
     return [
-        WordColumn(_header(column), width, _content_of(column), column.kind.is_number)
-        for column, width in zip(columns, widths, strict=True)
+        WordColumn(_header(column), _SHARES.get(column.kind, 0), _content_of(column), column.kind.is_number)
+        for column in columns
     ]
+
+
+def column_widths(columns: Sequence[WordColumn[Row]], cells: Sequence[Cells], width: Length) -> list[float]:
+    """The width of each column in percent, so that no word of a fitted one is broken."""
+    fitted = [
+        0.0 if column.width else 100 * (_fitting_width([row[place] for row, _keep in cells], column) / width.pt)
+        for place, column in enumerate(columns)
+    ]
+    shares = sum(column.width for column in columns)
+    rest = 100 - sum(fitted)
+    return [fit or column.width / shares * rest for column, fit in zip(columns, fitted, strict=True)]
+
+
+def _fitting_width(cells: Sequence[Cell], column: WordColumn[Row]) -> float:
+    """Points in which the words of the header stand whole, figures and ratings on a line, and texts on a few."""
+    header, *others = cells
+    widest = max((text_width(word) for line, _style in header.lines for word in text_of(line).split()), default=0)
+    for cell in others:
+        lines = 1 if column.is_number or cell.fill else _LINES_IN_FITTED
+        for text in (text_of(line) for line, _style in cell.lines):
+            widest = max(widest, text_width(text) / lines, *(text_width(word) for word in text.split(" ")))
+    width: float = widest * _POINTS + PADDING.pt
+    return width
 
 
 def _header(column: Column[Row]) -> Words:
@@ -117,8 +149,8 @@ def _as_cell(content: Content, style: WordStyle) -> Cell:
 
 def is_short(cell: Cell, width: Length) -> bool:
     """Whether a cell has about as many lines as may stay whole."""
-    letters: int = max(1, round((width.cm - _PADDING) * _LETTERS_PER_CENTIMETRE))
-    texts = ["".join(piece.text for piece in line) for line, _style in cell.lines]
+    letters: int = max(1, round((width.cm - PADDING.cm) * _LETTERS_PER_CENTIMETRE))
+    texts = [text_of(line) for line, _style in cell.lines]
     return sum(1 + len(text) // letters + text.count("\n") for text in texts) <= _WHOLE_ROW
 
 
@@ -141,15 +173,8 @@ def table_cells(
 
 
 def fact_cells(rows: Sequence[tuple[str, Content]]) -> list[Cells]:
-    """Names and what they stand for.
-
-    The end of a page splits them after the second row at the earliest, and before the last three at the latest.
-    """
-    last = len(rows) - 1
+    """Names and what they stand for; the end of a page doesn’t part the first two."""
     return [
-        (
-            [_as_cell(name, WordStyle.TABLE_TOTAL), _as_cell(content, WordStyle.TABLE_TEXT)],
-            number == 0 or last - _KEPT_LAST < number < last,
-        )
+        ([_as_cell(name, WordStyle.TABLE_TOTAL), _as_cell(content, WordStyle.TABLE_TEXT)], number == 0 < len(rows) - 1)
         for number, (name, content) in enumerate(rows)
     ]

@@ -88,6 +88,10 @@ def words(text: str, style: str = "", *, language: str = "") -> Words:
     return (Piece(text, style, language=language),) if text else ()
 
 
+def text_of(content: Words) -> str:
+    return "".join(piece.text for piece in content)
+
+
 def filled(sentence: str, **fillings: Words) -> Words:
     """A sentence of ours with words in its placeholders: `filled(_("Table {n}"), n=…)`."""
     content: Words = ()

@@ -24,7 +24,7 @@ from assessment.labels.codes import voice_word
 from assessment.parsing.limits import NAME_LIMIT
 from assessment.records.errors import AssessmentAlreadyBegun
 from assessment.services.catalogue_folder import catalogue_for
-from assessment.services.exports import blank_form, blank_workbook
+from assessment.services.exports import blank_form, blank_paper, blank_workbook
 from assessment.ui.failures import showing_errors
 from assessment.ui.session import state
 from assessment.ui.start.file_import import import_files, show_imports
@@ -179,7 +179,9 @@ def _offer_blank_forms(catalogues: Sequence[Catalogue]) -> None:
         f"questionnaire-{name}",
         "blank-workbook",
     )
-    st.caption(_("Fill it in with Excel or LibreOffice, without internet, or print it."))
+    st.caption(_("Fill it in with Excel or LibreOffice, without internet."))
+    paper = f"questionnaire-{catalogue.id}-{catalogue.version}.docx"
+    offer_file(_("Questionnaire on paper (Word)"), lambda: blank_paper(catalogue, language), paper, "blank-paper")
     offer_file(_("Form for phones (XLSForm)"), lambda: blank_form(catalogue, language), f"form-{name}", "blank-form")
     st.caption(_("Upload it to KoboToolbox or ODK, and export the submissions as CSV or XLSX."))
 

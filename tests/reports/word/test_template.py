@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -91,7 +92,7 @@ def test_placeholders_are_filled_though_word_has_split_them_and_all_else_of_the_
     assert report.paragraphs[0].text == "{our} {reference"
     # It may do without contents.
     assert "Contents" not in all_text(report)
-    assert styled(report, "Heading 1")[0] == "Summary"
+    assert styled(report, "Heading 1")[1] == "Gaps"
 
 
 def test_a_name_from_right_to_left_is_marked_as_such_on_the_title_page() -> None:
@@ -175,6 +176,12 @@ def test_the_app_says_at_its_start_what_its_template_lacks(tmp_path: Path, monke
     assert str(request_check.find_startup_problem(lambda _name: None)).startswith(
         f"The Word template {path} lacks the style"
     )
+
+
+def test_without_arial_another_font_without_serifs_takes_its_place() -> None:
+    (part,) = [part for part in Document(str(TEMPLATE)).part.package.iter_parts() if "fontTable" in part.partname]
+    families = dict(re.findall(r'w:name="([^"]+)".*?w:family w:val="(\w+)"', part.blob.decode()))
+    assert families == {"Arial": "swiss", "Segoe UI Symbol": "swiss"}
 
 
 def test_the_guide_names_every_style_and_placeholder_that_must_stay() -> None:

@@ -76,14 +76,18 @@ def test_blank_files_are_of_the_one_questionnaire_or_of_the_chosen_one(
     open_page: OpenPage, catalogue_folder: Path
 ) -> None:
     app = open_page("start/page.py", start="offline")
-    assert [button.label for button in app.download_button] == ["Offline workbook (Excel)", "Form for phones (XLSForm)"]
+    assert [button.label for button in app.download_button] == [
+        "Offline workbook (Excel)",
+        "Questionnaire on paper (Word)",
+        "Form for phones (XLSForm)",
+    ]
     text = GCM10.read_text().replace("id: gcm-10\n", "id: gcm-10-another\n", 1)
     (catalogue_folder / "another.yaml").write_text(text)
     app.run()
     assert not app.download_button
     another = next(one for one in load_catalogues()[0] if one.id == "gcm-10-another")
     app.selectbox(key="blank-catalogue").set_value(another).run()
-    assert len(app.download_button) == 2
+    assert len(app.download_button) == 3
 
 
 def test_the_blank_workbook_shows_scores_from_the_coverage_on_that_is_set(
