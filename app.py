@@ -30,7 +30,15 @@ from assessment.web.visits import changes_route
 UI = Path(__file__).parent / "assessment" / "ui"
 ICON = (UI / "icon.png").read_bytes()
 SCRIPTS = tuple(
-    UI / name for name in ("browser.js", "keys.js", "rate/rate.js", "workshops/room.js", "projector/wall.js")
+    UI / name
+    for name in (
+        "browser.js",
+        "keys.js",
+        "rate/rate.js",
+        "results/results.js",
+        "workshops/room.js",
+        "projector/wall.js",
+    )
 )
 
 

@@ -97,6 +97,12 @@ def measure_results(setting: Setting, browser: Browser, size: ViewportSize) -> M
     person = Person(browser, setting.server, size)
     person.open(f"/results?assessment={setting.full}")
     gaps, red = [said_of_gap(gap) for gap in setting.gaps], setting.red_lines[0].recommendation.title
+    yield "Results: page height, px", person.ask("height")
+    picture = person.main.locator('canvas, [role="img"]')
+    yield "Results: first picture, px down", person.ask_of("placeOf", picture.first) if picture.count() else None
+    themes = [theme.name for theme in setting.catalogue.themes]
+    seen = sum(bool(person.ask("areSeen", [theme])) for theme in themes)
+    yield f"Results: themes on the first screen, of {len(themes)}", seen
     yield "Results: first red line, px down", person.ask("placeOfWords", [red])
     yield "Results: first gap with who and by when, px down", person.ask("placeOfWords", gaps[0])
     yield "Results: third gap with who and by when, px down", person.ask("placeOfWords", gaps[2])

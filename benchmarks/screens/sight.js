@@ -146,6 +146,7 @@ window.sight = (() => {
       return found && place(lines(found[0])[0]);
     },
     areSeen: (words) => together(words)?.every((element) => isSeen(lines(element)[0], element)) ?? false,
+    height: () => main().scrollHeight,
     placeOf: (element) => place(element.getBoundingClientRect()),
     scroll: (pixels) => {
       const before = main().scrollTop;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,13 +11,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from assessment.access.links import create_link
 from assessment.domain.answer import Answer, Rating
+from assessment.domain.permissions import Role, Scope
 from assessment.domain.sourced import SourcedResponse
 from assessment.labels.formatting import response_name
 from assessment.services.catalogue_folder import catalogue_for
 from assessment.storage.opening import Storage, open_storage
 from tests.browser.conftest import Visitor
-from tests.browser.server import Server
+from tests.browser.server import Server, SharedServer
 from tests.browser.waiting import resize, wait_until_still
 from tests.support.catalogues import a_response
 from tests.support.gates import as_admin, store_response
@@ -109,6 +112,32 @@ def test_a_gap_stays_open_and_its_field_in_hand_while_its_follow_up_is_saved_and
     expect(note).to_have_value("Bill drafted")
     expect(action).to_have_value("Pass it")
     assert visitor.faults == []
+
+
+class TestWithoutAnswering:
+    @pytest.fixture
+    def server(self, shared_server: SharedServer) -> SharedServer:
+        return shared_server
+
+    def test_a_gap_comes_into_sight_among_all_gaps(
+        self, visitor: Visitor, server: SharedServer, repository: Storage
+    ) -> None:
+        page, catalogue = visitor.page, catalogue_for("gcm-10")
+        response = a_response(catalogue, dict.fromkeys(catalogue.by_id, Rating.ABSENT))
+        kept = store_response(as_admin(repository, "a test"), catalogue, response)
+        ends = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+        link = create_link(as_admin(repository, "a test"), Role.READER, Scope(assessment_id=kept), "Chen", ends)
+        page.goto(link.address(server.url))
+        page.get_by_text("Your link is ready.").wait_for()
+        page.get_by_role("button", name="Continue").click()
+        page.wait_for_url(f"**/results?assessment={kept}")
+        visitor.settle()
+        opener = page.get_by_role("button", name="Open GCM10-").nth(2)
+        item = opener.inner_text().removeprefix("Open ")
+        opener.click()
+        text = page.get_by_text(catalogue.by_id[item].text)
+        expect(text).to_be_in_viewport()
+        assert visitor.faults == []
 
 
 class World(Server):

@@ -447,7 +447,7 @@ def test_a_card_says_what_is_chosen_saved_suggested_and_wrong_to_the_eye_and_alo
     assert card.evaluate(LEAST_CONTRAST) >= 4.5
     expect(card.get_by_text("Some of it is in place, or it is in law but not in practice.")).to_be_visible()
     expect(card).to_have_css("border-bottom-style", "solid")
-    expect(said).to_have_text("Saved. 1 of 33")
+    expect(said).to_have_text("Saved. 1 of 33 answered")
     before = said.locator("span").get_attribute("data-saved")
 
     boxes, none = card.get_by_role("checkbox"), card.get_by_role("checkbox", name="None of these")
@@ -456,7 +456,7 @@ def test_a_card_says_what_is_chosen_saved_suggested_and_wrong_to_the_eye_and_alo
     rating.settle()
     # The same words are read again, because they are another element.
     expect(said.locator("span")).not_to_have_attribute("data-saved", before or "")
-    expect(said).to_have_text("Saved. 1 of 33")
+    expect(said).to_have_text("Saved. 1 of 33 answered")
     none.check(force=True)
     rating.settle()
     expect(boxes.first).not_to_be_checked()

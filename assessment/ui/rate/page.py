@@ -85,7 +85,7 @@ def rate() -> None:
             _link_room(assessment)
         watch(draft, assessment, room if view is View.ROOM else None)
     total = len(draft.assessed(catalogue.recommendations))
-    saved_words = _("Saved. {answered} of {total}")
+    saved_words = _("Saved. {answered} of {total} answered")
     announcement(lambda: draft.saved, lambda: saved_words.format(answered=len(draft.rated()), total=total))
     if locked:
         may_reopen = Action.REOPEN in state.allowed()

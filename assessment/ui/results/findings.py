@@ -90,11 +90,12 @@ def _gap_rows(results: Results, outcomes: Mapping[str, Outcome], may_answer: boo
         item, outcome = gap.recommendation, outcomes.get(gap.recommendation.id)
         votes = agreed_spread_text(outcome) if outcome else None
         spread = [_("Spread {spread}").format(spread=votes)] if votes else []
-        with _row("gap", item, item_line(item, gap.answer.rating, [*_facts(results, item), *spread])):
-            if may_answer:
-                _open_button("gap", item, may_answer=True)
         label = _("{id}: its text, measures and evidence").format(id=escape_markdown(item.id))
-        fold(_card_name(item), label, _gap_card, gap, outcome)
+        with st.container(key=f"gap-row-{item.id}", gap="xsmall"):
+            with _row("gap", item, item_line(item, gap.answer.rating, [*_facts(results, item), *spread])):
+                if may_answer:
+                    _open_button("gap", item, may_answer=True)
+            fold(_card_name(item), label, _gap_card, gap, outcome)
 
 
 def _facts(results: Results, item: Recommendation) -> Sequence[str]:
