@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import urllib.request
 from collections.abc import Iterator
 
@@ -13,10 +14,12 @@ from assessment.access.workshops import finish_workshop, go_to, list_seats, read
 from assessment.domain.answer import Rating
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Step
+from assessment.services.catalogue_folder import catalogue_for
 from assessment.storage.opening import Storage
 from assessment.storage.workshops.reading import read_revealed_ballots
 from assessment.web.ballot.protocol import WORKSHOP_COOKIE
 from tests.browser.accessibility import accessibility_faults
+from tests.browser.clipping import enlarge_text, unreadable
 from tests.browser.server import SharedServer
 from tests.browser.waiting import resize, wait_until
 from tests.support.gates import as_admin, in_transaction
@@ -59,11 +62,11 @@ def bring_secret(context: BrowserContext, server: SharedServer, room: Room, numb
 
 
 def check(page: Page) -> None:
-    """A page is accessible, and fits a phone and a laptop."""
-    for width, text_size in ((1280, ""), (360, "225%"), (PHONE["width"], "")):
+    """A page is accessible, fits a phone and a laptop, and nothing of it is cut off, however large the letters are."""
+    for width, text_size in ((1280, ""), (360, "225%"), (PHONE["width"], "200%"), (PHONE["width"], "")):
         resize(page, width, PHONE["height"])
-        page.evaluate("size => { document.documentElement.style.fontSize = size; }", text_size)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, (width, text_size)
+        enlarge_text(page, text_size)
+        assert unreadable(page) == [], (width, text_size)
     assert accessibility_faults(page) == []
     assert page.locator("h1").count() == 1
 
@@ -489,6 +492,8 @@ def test_one_votes_by_keyboard_alone_and_what_is_to_be_hit_is_large_in_any_direc
     phone.keyboard.press("Enter")
     expect(phone.get_by_text("Do number 1.")).to_be_visible()
     phone.keyboard.press("Tab")
+    expect(phone.get_by_text("What they mean")).to_be_focused()
+    phone.keyboard.press("Tab")
     phone.keyboard.press("Space")
     phone.keyboard.press("ArrowDown")
     phone.keyboard.press("Tab")
@@ -504,6 +509,106 @@ def test_one_votes_by_keyboard_alone_and_what_is_to_be_hit_is_large_in_any_direc
     phone.emulate_media(forced_colors="active")
     check(phone)
     assert counted(room) == [(Rating.PARTIAL, "by keyboard", 1)]
+
+
+COVERED = """() => {
+  const of = document.activeElement, face = of.type === "radio" ? of.nextElementSibling : of;
+  const box = face.getBoundingClientRect(), x = box.left + box.width / 2;
+  return [box.top + 2, box.bottom - 2].map((y) => document.elementFromPoint(x, y))
+    .some((top) => !top || !(face.contains(top) || top.contains(face)));
+}"""
+"""Whether something lies over what has the focus, or it is off the screen."""
+FIRST_SCREEN: ViewportSize = {"width": 360, "height": 740}
+
+
+@pytest.fixture
+def whole(browser: Browser, server: SharedServer, repository: Storage) -> Iterator[tuple[Page, Room]]:
+    """A small phone without scripts, in a workshop on all of Objective 10."""
+    room = hold_room(repository, state=1, catalogue=catalogue_for("gcm-10"))
+    context = browser.new_context(viewport=FIRST_SCREEN, java_script_enabled=False)
+    bring_secret(context, server, room)
+    yield context.new_page(), room
+    context.close()
+
+
+def open_vote(page: Page, server: SharedServer, room: Room, item: str) -> None:
+    room.steps(item, Step.OPEN)
+    page.goto(f"{server.url}/ballot?item={item}")
+
+
+def test_question_five_answers_and_vote_are_on_the_first_screen_and_each_meaning_behind_a_tap(
+    whole: tuple[Page, Room], server: SharedServer
+) -> None:
+    page, room = whole
+    by_length = sorted(catalogue_for("gcm-10").recommendations, key=lambda item: (len(item.question), item.id))
+    button = page.get_by_role("button", name="Vote", exact=True)
+    for item in (by_length[len(by_length) // 2], by_length[-1]):
+        open_vote(page, server, room, item.id)
+        expect(page.get_by_text(item.question)).to_be_in_viewport(ratio=1)
+        rows = [row.bounding_box() for row in page.locator(".choice").all()]
+        cast = button.bounding_box()
+        assert cast is not None
+        for row in rows:
+            assert row is not None
+            assert row["height"] >= 48
+            assert row["y"] + row["height"] <= cast["y"]
+        assert (len(rows), cast["y"] + cast["height"] <= FIRST_SCREEN["height"]) == (5, True)
+        meaning = page.get_by_text("Some of it is in place, or it is in law but not in practice.")
+        expect(meaning).to_be_hidden()
+        page.get_by_text("What they mean").click()
+        expect(meaning).to_be_visible()
+    # Where the answers are too many for a screen they scroll, and the button stays.
+    page.set_viewport_size({"width": 320, "height": 568})
+    page.reload()
+    expect(page.locator(".choice").last).not_to_be_in_viewport()
+    expect(button).to_be_in_viewport(ratio=1)
+
+
+def test_nothing_lies_over_what_has_the_focus(phone: Page, room: Room) -> None:
+    vote(phone, "Partial")
+    state_of(phone, "Saved ")
+    for height in (568, 740):
+        resize(phone, PHONE["width"], height)
+        phone.evaluate("document.body.tabIndex = -1; document.body.focus(); scrollTo(0, 0)")
+        for _place in range(8):
+            phone.keyboard.press("Tab")
+            assert not phone.evaluate(COVERED), phone.evaluate("document.activeElement.outerHTML")
+
+
+def test_a_choice_says_that_it_is_not_sent_until_it_is_saved(phone: Page) -> None:
+    unsent = "Chosen, not sent yet"
+    phone.get_by_label("Partial").check()
+    expect(phone.locator("#state")).to_have_text(unsent)
+    held = hold_votes(phone)
+    phone.get_by_role("button", name="Vote", exact=True).click()
+    expect(phone.locator("#state")).to_have_text("Sending …")
+    phone.get_by_label("Remark").fill("and more")
+    let_go(phone, held)
+    state_of(phone, "Saved ")
+    state_of(phone, unsent)
+    phone.get_by_role("button", name="Vote", exact=True).click()
+    let_go(phone, held)
+    expect(phone.locator("#state")).to_have_text(re.compile(r"^Saved \d\d:\d\d$"))
+    phone.get_by_label("Absent").check()
+    expect(phone.locator("#state")).to_have_text(unsent)
+    # What is stored is chosen again.
+    phone.get_by_label("Partial").check()
+    expect(phone.locator("#state")).to_have_text(re.compile("^Saved "))
+
+
+def test_a_choice_says_that_it_is_not_sent_without_a_script_too(whole: tuple[Page, Room], server: SharedServer) -> None:
+    page, room = whole
+    open_vote(page, server, room, "GCM10-01")
+    unsent = page.get_by_text("Chosen, not sent yet")
+    expect(unsent).to_be_hidden()
+    page.get_by_label("Partial").check()
+    expect(unsent).to_be_visible()
+    page.get_by_role("button", name="Vote", exact=True).click()
+    state_of(page, "Saved ")
+    expect(unsent).to_be_hidden()
+    page.get_by_label("Absent").check()
+    expect(unsent).to_be_visible()
+    expect(page.locator("#state")).to_be_hidden()
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ PARTS_LIMIT = 500
 def style_sheet() -> bytes:
     """The style of the ballot, with the ratings in the colours that they have everywhere."""
     ratings = [
-        f".mark.{rating.value} {{ background: {look.fill}; color: {look.text_colour}; }}"
+        f".mark.{rating.value}, :checked + .{rating.value} {{ background: {look.fill}; color: {look.text_colour}; }}"
         for rating, look in RATING_STYLES.items()
         if rating is not None
     ]
@@ -166,7 +166,7 @@ class BallotPages:
 
 def _shared_parts(room: Room, item: str | None) -> dict[str, Any]:
     """What is the same in everybody's page: the list of what is `done`, `about` the recommendation, what was `shown`
-    and agreed of it, what people are `told`, the words of the page's script, and the `choices` in words."""
+    and agreed of it, what people are `told`, the words of the page's script, and the `choices` and their `meanings`."""
     plan = room.workshop.plan
     parts = {
         "done": html_part("done", entries=views.done_entries(room, item)),
@@ -174,9 +174,10 @@ def _shared_parts(room: Room, item: str | None) -> dict[str, Any]:
         "shown": Markup(),
         "told": html_part("told", title=disclosure_title(plan), sentences=consent_sentences(plan)),
         "script_words": html_part("script_words"),
-        "choices": [
-            (rating, rating_label(rating), rating_word(rating), views.ballot_meaning(rating)) for rating in Rating
-        ],
+        "choices": [(rating, rating_label(rating), rating_word(rating)) for rating in Rating],
+        "meanings": html_part(
+            "meanings", meanings=[(rating, rating_word(rating), views.ballot_meaning(rating)) for rating in Rating]
+        ),
     }
     if item is not None:
         catalogue = room.workshop.catalogue

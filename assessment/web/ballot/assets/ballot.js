@@ -7,7 +7,8 @@
   var state = byId("state"), unsent = byId("unsent"), owner;
   if (unsent && window.JSON) return tellUnsent();
   if (!state || !window.XMLHttpRequest || !window.JSON || !window.DOMParser) return;
-  var csrf = state.getAttribute("data-csrf");
+  document.documentElement.className = "live";
+  var csrf = state.getAttribute("data-csrf"), before = [""];
   owner = state.getAttribute("data-owner");
   try { window.localStorage.setItem(KEY + "-owner", owner); } catch (_error) { /* Private windows have none. */ }
   var version = '"' + byId("room").getAttribute("data-version") + '"';
@@ -179,7 +180,7 @@
       renew(told.revision, !told.rating);
       if (!waits(entry)) fill(entry.rating, entry.remark, true);
     }
-    say(told.words, false);
+    say(told.words + (isUnsent() ? " " + words("chosen") : ""), false);
   }
 
   function isShown(entry) {
@@ -189,7 +190,7 @@
 
   function renew(seen, isNone) {
     field(byId("vote"), "seen").value = field(byId("withdraw"), "seen").value = seen;
-    byId("withdraw").hidden = isNone;
+    byId("undo").hidden = isNone;
   }
 
   function about(entry) { return isShown(entry) || !entry.title ? "" : entry.title + ". "; }
@@ -207,9 +208,9 @@
       replace("lists", page);
       offer(page);
       if (isTouched() || waits(entry)) {
-        renew(field(its, "seen").value, page.getElementById("withdraw").hasAttribute("hidden"));
+        renew(field(its, "seen").value, page.getElementById("undo").hasAttribute("hidden"));
       } else {
-        fit(page.getElementById("room"));
+        fit(page);
         say(problem, true);
       }
     });
@@ -273,6 +274,22 @@
   }
 
   function isTouched() { return isChosenAnew() || isWritten(); }
+
+  // Whether what is chosen, and typed with it, is neither stored nor on its way.
+  function isUnsent() {
+    var remark = byId("remark");
+    return !!chosen() && (isChosenAnew() || remark.value !== remark.defaultValue);
+  }
+
+  function noteChoice() {
+    var isNoted = state.textContent.indexOf(words("chosen")) >= 0;
+    if (isUnsent() && !isNoted) {
+      before = [state.textContent, state.className === "problem", state.className === "heard"];
+      say(words("chosen"), false);
+    } else if (isNoted && !isUnsent()) {
+      say(before[0], before[1], before[2]);
+    }
+  }
 
   function send(form) {
     var isWithdrawn = form.id === "withdraw", choice = chosen();
@@ -365,7 +382,7 @@
       replace("shown", page);
       offer(page);
       copy("data-version", now, room);
-      if (!byId("moved").hidden && state.textContent === byId("moved").querySelector("p").textContent) say("", false);
+      if (!byId("moved").hidden && state.textContent === byId("moved").querySelector("p").textContent) say(isUnsent() ? words("chosen") : "", false);
       byId("moved").hidden = true;
     } else if (isTouched() && room.getAttribute("data-item")) {
       tellMoved(now.getAttribute("data-item") === room.getAttribute("data-item") && !page.getElementById("vote"));
@@ -416,7 +433,7 @@
     var names = ["data-item", "data-mark", "data-version"], i;
     for (i = 0; i < names.length; i++) copy(names[i], now, room);
     follow(now);
-    fit(now);
+    fit(page);
     replace("elsewhere", page);
     replace("shown", page);
     offer(page);
@@ -425,9 +442,11 @@
     announce(page, room);
   }
 
-  function fit(now) {
-    var room = byId("room"), hadFocus = room.contains(document.activeElement);
-    room.innerHTML = now.innerHTML;
+  function fit(page) {
+    var room = byId("room"), ids = ["cast", "undo"], i;
+    var hadFocus = room.contains(document.activeElement) || byId("cast").contains(document.activeElement);
+    room.innerHTML = page.getElementById("room").innerHTML;
+    for (i = 0; i < ids.length; i++) byId(ids[i]).hidden = page.getElementById(ids[i]).hasAttribute("hidden");
     if (hadFocus) room.querySelector("h1").focus();
   }
 
@@ -464,6 +483,8 @@
       send(form);
     }
   });
+  // Not when a remark is left, which is in the midst of a click: what is hit would move away.
+  document.addEventListener("input", noteChoice);
   // A browser would put its own error in the place of this page.
   document.addEventListener("click", function (event) {
     var link = event.target;
