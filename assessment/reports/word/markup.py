@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from docx.document import Document
+from docx.opc.constants import RELATIONSHIP_TYPE as RELATION
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Length
@@ -197,6 +198,15 @@ def _cell(paragraphs: Sequence[Paragraph], colour: str, width: Length) -> Any:
 
 
 # The document
+
+
+def drop_foreign_properties(document: Document) -> None:
+    """Leave out properties of a document that LibreOffice relates by a name of its own, since python-docx doesn’t find
+    them and would write others under the same name."""
+    relations = document.part.package.rels
+    for key, relation in list(relations.items()):
+        if relation.reltype.endswith("/core-properties") and relation.reltype != RELATION.CORE_PROPERTIES:
+            del relations[key]
 
 
 def set_language(document: Document) -> None:

@@ -54,6 +54,7 @@ def open_template(path: Path | None) -> Document:
     if missing:
         sentence = _("The Word template {path} lacks {missing}. Copy it from the default template.")
         raise TemplateRefused(sentence.format(path=path, missing=abbreviated_list(missing)))
+    markup.drop_foreign_properties(document)
     markup.set_language(document)
     return document
 
