@@ -125,6 +125,11 @@ def _check_origin(origin: _Origin, reading: WorkbookReading) -> None:
     reading.close()
 
 
+def _unmarked(title: str) -> str:
+    """A title without the mark of a red line."""
+    return title.partition("▲")[0].strip()
+
+
 class _Reader:
     """Turns the rows of the sheet with the gaps into follow-ups; what isn't understood is reported to `reading`."""
 
@@ -199,7 +204,7 @@ class _Reader:
             return what, _("Write the id that was there, or delete the row.")
         if named in rows:
             return also_in(named, next(iter(rows[named].values())).place), _("Delete one of the rows.")
-        if not is_unchanged(cell_text(title.value).strip(), catalogue.by_id[named].title.strip()):
+        if not is_unchanged(_unmarked(cell_text(title.value)), _unmarked(catalogue.by_id[named].title)):
             what = _("“{title}” is not the title of {id}.").format(title=truncated(cell_text(title.value)), id=named)
             return what, _("Sort whole rows only. Undo it, or copy your changes into a newly downloaded gap report.")
         return None

@@ -32,8 +32,8 @@ _FOOTER_POINTS = 8
 
 A4, A3 = 9, 8
 """Sizes of paper, as Office numbers them."""
-_WIDTHS_ACROSS = {A4: 841.9, A3: 1190.6}
-"""Their widths in landscape, in points."""
+_SIZES = {A4: (841.9, 595.3), A3: (1190.6, 841.9)}
+"""Their widths and heights in landscape, in points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,18 @@ class Page:
     bottom_margin: float = 0.5
     pages_wide: int = 1
     pages_high: int = 0
+    is_screen: bool = False
+    """Whether the sheet is for the screen: nothing of it is printed with the others."""
 
     @property
     def room(self) -> float:
         """The width that can be printed on in landscape, in points."""
-        return _WIDTHS_ACROSS[self.paper] - 2 * 72 * self.side_margin
+        return _SIZES[self.paper][0] - 2 * 72 * self.side_margin
+
+    @property
+    def room_high(self) -> float:
+        """The height that can be printed on in landscape, in points."""
+        return _SIZES[self.paper][1] - 72 * (self.top_margin + self.bottom_margin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +280,8 @@ class Sheet:
             self._sheet.set_portrait()
         self._sheet.set_paper(page.paper)
         self._sheet.set_margins(page.side_margin, page.side_margin, page.top_margin, page.bottom_margin)
-        self._sheet.set_header("", {"margin": 0.25})
+        header = f"&L&{_FOOTER_POINTS} {_plain(for_the_screen())}" if page.is_screen else ""
+        self._sheet.set_header(header, {"margin": 0.25})
         self._sheet.set_footer(page_footer(footer), {"margin": 0.25})
         if page.pages_wide or page.pages_high:
             self._sheet.fit_to_pages(page.pages_wide, page.pages_high)
@@ -291,6 +299,10 @@ class Sheet:
         """Print only the cells from the first one to this one."""
         self._sheet.print_area(0, 0, last_row - 1, last_column - 1)
 
+    def print_only(self, row: int, column: int) -> None:
+        """Print one cell, which is nothing where it is empty."""
+        self._sheet.print_area(row - 1, column - 1, row - 1, column - 1)
+
 
 def _several(cells: str) -> dict[str, str]:
     return {"multi_range": cells} if " " in cells else {}
@@ -300,6 +312,11 @@ def _check(result: int, words: str) -> None:
     """Raise ValueError if XlsxWriter has left something out."""
     if result and result < 0:
         raise ValueError(words)
+
+
+def for_the_screen() -> str:
+    """What is said of a sheet that isn’t printed with the others."""
+    return _("For the screen: not printed with the report.")
 
 
 def page_footer(words: str) -> str:

@@ -22,6 +22,8 @@ _BOLD_WIDTH = 1.08
 _LINE_HEIGHT = 1.37
 """Times the font size; that of Noto Sans, the highest of the fonts that may replace Arial."""
 _ROW_PADDING = 4.0
+INDENT = 1.3
+"""How much of a column's width an indent takes."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,6 +8,7 @@ and what LibreOffice takes where Arial is missing: a row may come out a little t
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
@@ -28,6 +29,8 @@ _OTHER_ASCII = 66
 _FIRST_BYTES = {66: range(0xC0, 0xE2), 60: range(0xE2, 0xE3), 110: range(0xE3, 0x100)}
 """Letters of most scripts; punctuation and signs; letters of East Asia, and emoji."""
 _WIDEST = 220
+_WIDE = 110
+"""The widest letter of a word, in hundredths of its size."""
 
 
 def _by_byte() -> bytes:
@@ -70,6 +73,14 @@ def column_width(text: str, points: float) -> float:
 def word_width(texts: Iterable[str], points: float) -> float:
     """How wide a column must be for each word of the texts to stand on one line; a word may break behind a hyphen."""
     words = [part for text in texts for word in text.split() for part in word.replace("-", "- ").split()]
+    return max((column_width(word, points) for word in words), default=0.0)
+
+
+def widest_word(texts: Iterable[str], points: float, width: float) -> float:
+    """How wide a column must be for each word to stand on one line, if it is to be wider than this; addresses aside."""
+    shortest = max(1, int(100 * room(width, points) / _WIDE))
+    long_words = re.compile(rf"[^\s-]{{{shortest},}}-?")
+    words = {word for text in texts for word in long_words.findall(text) if "://" not in word}
     return max((column_width(word, points) for word in words), default=0.0)
 
 

@@ -134,7 +134,7 @@ def test_an_empty_status_keeps_the_one_that_is_stored() -> None:
 
 
 def test_nothing_else_of_the_report_is_read() -> None:
-    changed = set_cells("HAR-01", Rating="Implemented", Evidence="Something else")
+    changed = set_cells("HAR-01", Rating="Implemented", Theme="Something else")
     assert read(changed).follow_ups == read(untouched()).follow_ups
 
 
@@ -175,10 +175,10 @@ def test_what_is_wrong_is_told_with_its_sheet_and_cell() -> None:
             ],
         ),
         ({"Action": "=1+1"}, [["Gaps!", "Type the value into the cell"]]),
-        ({"Id": "HAR-99"}, [["Gaps!B", "“HAR-99” is not among the gaps of this report"]]),
-        ({"Id": None}, [["Gaps!B", "This row has no id"]]),
-        ({"Id": "HAR-02"}, [["Gaps!B", "HAR-02"]]),
-        ({"Title": "Another"}, [["Gaps!B", "“Another” is not the title of HAR-01"]]),
+        ({"Id": "HAR-99"}, [["Gaps!I", "“HAR-99” is not among the gaps of this report"]]),
+        ({"Id": None}, [["Gaps!I", "This row has no id"]]),
+        ({"Id": "HAR-02"}, [["Gaps!I", "HAR-02"]]),
+        ({"Title": "Another"}, [["Gaps!I", "“Another” is not the title of HAR-01"]]),
     ]
     for values, expected in wrong:
         told = refused(set_cells("HAR-01", **values)).splitlines()

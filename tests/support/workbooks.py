@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
 from zipfile import ZipFile
@@ -13,6 +14,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.spreadsheet.text import visible
+from assessment.spreadsheet.text_width import column_width
 
 HOSTILE = [
     "=cmd|' /C calc'!A0",
@@ -112,6 +114,41 @@ def pages_wide_and_high(sheet: Worksheet) -> tuple[int, int]:
     """On how many pages a sheet is fitted; where that isn't said it is one, and 0 stands for as many as it needs."""
     high = sheet.page_setup.fitToHeight
     return sheet.page_setup.fitToWidth or 1, 1 if high is None else int(high)
+
+
+def rows_of_cells(sheet: Worksheet) -> list[list[Any]]:
+    """What stands in each row, from left to right, without what is empty."""
+    return [[value for value in row if value is not None] for row in sheet.iter_rows(values_only=True)]
+
+
+def pages_of(sheet: Worksheet) -> list[float]:
+    """How high the content of each printed page is, in points, without what is repeated on it."""
+    left, top, right, bottom = bounds((sheet.print_area or f"!{sheet.dimensions}").rsplit("!", 1)[1].replace("$", ""))
+    printed = sheet.iter_rows(min_row=top, max_row=bottom, min_col=left, max_col=right, values_only=True)
+    if not any(value is not None for row in printed for value in row):
+        return []
+    ends = [0, *(one.id for one in sheet.row_breaks.brk), sheet.max_row]
+    heights = {row: dimension.height or 0 for row, dimension in sheet.row_dimensions.items()}
+    return [sum(heights.get(row, 0) for row in range(first + 1, last + 1)) for first, last in pairwise(ends)]
+
+
+def broken_words(sheet: Worksheet, longest: float = 24) -> list[str]:
+    """The words that are wider than their cell; a longer one and an address may be broken."""
+    widths, spans = widths_of(sheet), {}
+    for merged in sheet.merged_cells.ranges:
+        left, top, right, _bottom = bounds(str(merged))
+        spans[top, left] = right
+    return [
+        f"{sheet.title}!{cell.coordinate} {word}"
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, str) and cell.alignment.wrap_text
+        for size in [cell.font.size * (1.08 if cell.font.bold else 1)]
+        for last in [spans.get((cell.row, cell.column), cell.column)]
+        for width in [sum(widths[get_column_letter(column)] for column in range(cell.column, last + 1))]
+        for word in re.split(r"\s|(?<=-)", cell.value)
+        if word and "://" not in word and width + 0.3 < min(column_width(word, size), longest)
+    ]
 
 
 def as_openpyxl_reads(text: str) -> str:

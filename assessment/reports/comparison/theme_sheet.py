@@ -70,7 +70,7 @@ def write_themes(book: Book, comparison: Comparison, respondents: Sequence[Respo
             _("No recommendation is common to all. Compare fewer responses, or look at each by itself."),
             Style.SECTION,
         )
-    sheet.section(_("Everything each was asked"), new_page=is_long and has_common)
+    sheet.section(_("Everything each was asked"))
     sheet.line(
         _(
             "Score, how many applicable recommendations are rated, and band. Read along the rows: figures in a "
@@ -130,7 +130,7 @@ def _write_chart(
     if len(respondents) <= CLUSTERED:
         _write_scores(sheet, rows, respondents, area)
         return
-    sheet.section(_("Distribution of scores"), new_page=True)
+    sheet.section(_("Distribution of scores"))
     sheet.line(
         _(
             "With more than {n} responses, each chart shows how the scores of one voice are distributed. A voice "
@@ -142,8 +142,8 @@ def _write_chart(
         voice: [respondent for respondent in respondents if respondent.response.voice is voice] for voice in Voice
     }
     several = {voice: of_voice for voice, of_voice in by_voice.items() if len(of_voice) > 1}
-    for number, (voice, of_voice) in enumerate(several.items()):
-        _write_spread(sheet, voice, [_spread(row, of_voice) for row in rows if row.is_comparable], new_page=number > 0)
+    for voice, of_voice in several.items():
+        _write_spread(sheet, voice, [_spread(row, of_voice) for row in rows if row.is_comparable])
 
 
 def _write_scores(
@@ -163,7 +163,6 @@ def _write_scores(
         f"{', '.join(f'{row.name} {percent(row.scores[respondent.number - 1])}' for row in rows[:-1])}."
         for respondent in respondents
     ]
-    sheet.begin_page()
     sheet.chart(chart, f"{title}. {' '.join(words)}", _CHART_WIDTH, _CHART_HEIGHT)
 
 
@@ -183,7 +182,7 @@ def _spread(row: ThemeScores, respondents: Sequence[Respondent]) -> _Spread:
     return _Spread(row.name, row.common, tuple(classes[place] for place in range(len(_CLASSES))))
 
 
-def _write_spread(sheet: ReportSheet, voice: Voice, spreads: Sequence[_Spread], *, new_page: bool) -> None:
+def _write_spread(sheet: ReportSheet, voice: Voice, spreads: Sequence[_Spread]) -> None:
     columns: list[Column[tuple[int, _Spread]]] = [
         Column(_("No."), 0, lambda row: row[0], Style.ORDINAL),
         Column(_("Theme"), 0, lambda row: row[1].name),
@@ -191,7 +190,7 @@ def _write_spread(sheet: ReportSheet, voice: Voice, spreads: Sequence[_Spread], 
         Column(_("Responses"), 0, lambda row: sum(row[1].counts), Style.NUMBER),
         *(Column(words, 0, _counter(place), Style.NUMBER) for place, words in enumerate(_class_words())),
     ]
-    sheet.section(voice_word(voice), new_page=new_page)
+    sheet.section(voice_word(voice))
     area = sheet.table(f"Spread_{voice.value}", columns, enumerate(spreads, start=1), filters=False)
     title = _("{voice}: number of responses by score").format(voice=voice_word(voice))
     chart = stacked_bars(

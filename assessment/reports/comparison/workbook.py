@@ -121,7 +121,7 @@ def _write_summary(
     sheet.section(_("How they are compared"))
     for line in [*comparison_summary(threshold), do_no_harm_notice()]:
         sheet.paragraph(line, Style.FACT)
-    sheet.section(_("Responses"), new_page=True)
+    sheet.section(_("Responses"))
     sheet.table("Responses", columns, respondents)
     _write_left_out(sheet, comparison, {respondent.name: respondent.number for respondent in respondents})
 
@@ -148,7 +148,7 @@ def _write_lines(sheet: ReportSheet, lines: Sequence[tuple[str, str]]) -> None:
 
 def _write_left_out(sheet: ReportSheet, comparison: Comparison, numbers: Mapping[str, int]) -> None:
     left_out = comparison.common.left_out
-    sheet.section(_("Why recommendations are left out"), new_page=len(left_out) > _BELOW_THE_RESPONSES)
+    sheet.section(_("Why recommendations are left out"))
     if not left_out:
         sheet.paragraph(_("None: all responses rate every recommendation in the same words."), Style.FACT)
         return

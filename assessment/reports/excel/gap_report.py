@@ -10,9 +10,10 @@ from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import invented_mark, response_name
 from assessment.reports.excel.figure_sheets import write_groups, write_summary
-from assessment.reports.excel.method_sheet import write_method
+from assessment.reports.excel.method_sheet import write_for_the_screen, write_method
 from assessment.reports.excel.recommendation_sheets import (
     write_all_answers,
+    write_gap_texts,
     write_gaps,
     write_information_gaps,
     write_plan_origin,
@@ -43,6 +44,7 @@ def gap_report(results: Results, others: Sequence[SourcedResponse] = ()) -> byte
     )
     write_summary(book, results)
     sheet_of_plan = write_gaps(book, results)
+    write_gap_texts(book, results)
     write_information_gaps(book, results)
     _write_related_responses(book, results.source, others)
     write_all_answers(book, results)
@@ -50,7 +52,7 @@ def gap_report(results: Results, others: Sequence[SourcedResponse] = ()) -> byte
         write_votes(book, results.workshop, _("Minutes"))
     write_groups(book, results)
     write_method(book, results)
-    write_answers(book, results)
+    write_for_the_screen(write_answers(book, results), results)
     write_long_texts(book)
     write_plan_origin(book, results, sheet_of_plan)
     return book.content()

@@ -8,6 +8,7 @@ from assessment.domain.answer import Rating
 from assessment.domain.catalogue import Recommendation
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, mechanism_word, rating_label, rating_meaning
+from assessment.labels.formatting import percent
 from assessment.reports import method_text as method
 from assessment.reports.excel.recommendation_sheets import RATINGS, STATUSES
 from assessment.reports.sheets.book import Book, ReportSheet
@@ -17,7 +18,7 @@ from assessment.spreadsheet.references import Area
 from assessment.views import results as view
 from assessment.views.results import Results
 
-_WIDTHS = (54.0, 19.0, 28.0, 16.0, 60.0)
+_WIDTHS = (67.0, 17.0, 19.0, 11.0, 62.0)
 _Quoted = tuple[Recommendation, ...]
 """The recommendations of one document."""
 
@@ -27,28 +28,33 @@ def write_method(book: Book, results: Results) -> None:
     sheet.keep_in_sight()
     _write_ratings(sheet)
     _write_formula(sheet, results)
-    sheet.begin_page()
     long_texts = _(
         "No text is read as a formula. A text too long for its row is cut there, with the number under which "
         "the sheet “Long texts” has all of it."
     )
     for title, sentences in (
+        (_("Do no harm"), [method.do_no_harm_notice()]),
         (_("How to read the lists"), [*method.about_the_lists(), method.about_what_is_not_covered()]),
         (_("Texts as typed"), [method.about_texts(), long_texts, *method.about_this_response(results)]),
-        (_("Do no harm"), [method.do_no_harm_notice()]),
     ):
         sheet.section(title)
         sheet.paragraphs(sentences)
-    sheet.begin_page()
     _write_robustness(sheet, results)
+    _write_sources(sheet, results)
+
+
+def write_for_the_screen(sheet: ReportSheet, results: Results) -> None:
+    """Pairs of themes in their order; and the words that the follow-up plan offers, for those who want other ones."""
+    if results.theme_orders:
+        sheet.section(_("Robustness"))
+        orders = list(map(sheet_column, view.order_columns()))
+        sheet.table("ThemeOrders", orders, results.theme_orders, filters=False)
     sheet.section(_("Words for the follow-up plan"))
     sheet.paragraphs(
         [_("The column “Status” on the sheet “Gaps” offers these words. Overwrite them to offer your own.")]
     )
     statuses: list[Column[str]] = [Column(_("Status"), 0, str, Style.PLAN_TEXT)]
     sheet.table(STATUSES, statuses, method.follow_up_words(), filters=False)
-    sheet.begin_page()
-    _write_sources(sheet, results)
 
 
 def _write_ratings(sheet: ReportSheet) -> None:
@@ -72,7 +78,7 @@ def _write_beside(sheet: ReportSheet, area: Area, header: str, texts: Iterable[s
 
 def _write_formula(sheet: ReportSheet, results: Results) -> None:
     sheet.section(_("How the figures are calculated"))
-    sheet.paragraph(_("The figures are the overall of this report."), Style.SENTENCE)
+    sheet.paragraph(method.about_voice(), Style.SENTENCE)
     steps = method.formula()
     columns: list[Column[method.Step]] = [Column(_("Figure"), 0, lambda step: step.name, Style.RATING)]
     area = sheet.table("Formula", columns, steps, filters=False)
@@ -83,6 +89,8 @@ def _write_formula(sheet: ReportSheet, results: Results) -> None:
         sheet.put(row, 2, figure, style)
     _write_beside(sheet, area, _("Calculation"), (step.words for step in steps))
     sheet.paragraphs(method.about_the_figures(results.threshold))
+    if (weighted := results.differing_weighted) is not None:
+        sheet.paragraph(method.about_weighted_overall(percent(weighted)), Style.FACT)
 
 
 def _write_robustness(sheet: ReportSheet, results: Results) -> None:
@@ -96,9 +104,6 @@ def _write_robustness(sheet: ReportSheet, results: Results) -> None:
     columns = list(map(sheet_column, view.varied_columns(results.threshold)))
     sheet.table("Robustness", columns, [overall, *themes], filters=False)
     sheet.paragraphs(method.robust_gaps_and_orders(results))
-    if results.theme_orders:
-        orders = list(map(sheet_column, view.order_columns()))
-        sheet.table("ThemeOrders", orders, results.theme_orders, filters=False)
 
 
 def _write_sources(sheet: ReportSheet, results: Results) -> None:

@@ -1,9 +1,9 @@
-"""The sheets that list recommendations: *Gaps* with its follow-up plan, *Information gaps*, and *All answers*."""
+"""The sheets that list recommendations: *Gaps* with the plan, *Gap texts*, *Information gaps*, *All answers*."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assessment.codec import plain
@@ -15,7 +15,7 @@ from assessment.reports.method_text import about_gap_order, about_information_ga
 from assessment.reports.sheets import answer_columns as show
 from assessment.reports.sheets.book import Book, ReportSheet
 from assessment.reports.sheets.columns import Column
-from assessment.reports.sheets.styles import A3, Style
+from assessment.reports.sheets.styles import SCREEN, Style
 from assessment.spreadsheet.plan_layout import PLAN_FIELDS, PLAN_FORMAT, PLAN_TEXTS, PlanCode, json_pieces
 from assessment.spreadsheet.references import Area
 from assessment.views.results import ReportEntry, Results
@@ -24,6 +24,9 @@ RATINGS, STATUSES = "Ratings", "FollowUpStatus"
 """The tables of the words that dropdowns offer; they stand on the sheet *Method and sources*."""
 _LINKS = {"document": 9.0, "evidence_link": 5.0}
 """Nobody can follow a link on paper, so these columns stand last and aren't printed."""
+_PLAN_WIDTHS = {
+    "responsible": 24.0, "action": 34.0, "target_date": 11.0, "status": 12.0, "note": 19.0, "status_date": 11.0,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +41,23 @@ class PlanSheet:
 
 
 def write_gaps(book: Book, results: Results) -> PlanSheet:
-    """The gaps in their order; the columns of the follow-up plan come back."""
-    rating, room = show.rating_width(10, dense=True), _room(results)
-    plan = {field.name: show.planned(field) for field in PLANNED_FIELDS}
-    about = {"number": 4, "id": 8.5, "rating": rating, "red_line": 5, "asked_by": 8.5, "theme": 11, "title": 11}
-    contents = {"text": 29 - (6 if room else 0), "citation": 11.5, **room, **_support(rating, room)}
-    measures = {"not_ticked": 28 - (8 if room else 0)}
-    printed = [*show.pick(results, {**about, **contents, **measures}), *plan.values()]
-    columns = [*printed, *show.pick(results, _LINKS)]
-    sheet = book.sheet(_("Gaps"), columns, about_gap_order(), page=A3, dense=True)
-    entries = [results.entry(number, gap.recommendation) for number, gap in enumerate(results.gaps, start=1)]
+    """The gaps in their order, each with what is done about it: these columns come back."""
+    plan = {field.name: replace(show.planned(field), width=_PLAN_WIDTHS[field.name]) for field in PLANNED_FIELDS}
+    day = plan.pop("status_date")
+    about = show.pick(results, {"marked_title": 34, "rating": 13})
+    printed = [*about, *plan.values()]
+    columns = [*printed, day, *show.pick(results, {"id": 10, "theme": 20, "asked_by": 10})]
+    sheet = book.sheet(_("Gaps"), columns, about_gap_order())
+    entries = _gap_entries(results)
     if not entries:
         sheet.only(_("No recommendation is rated absent or partial."))
         return PlanSheet(sheet.title, {}, {})
     # Above the empty row that the heading ends with.
     sheet.row -= 1
+    plan["status_date"] = day
     sheet.line(_words_about_plan(plan, comes_back=results.source.assessment_id is not None), Style.LEAD)
     sheet.skip()
-    area = _list(sheet, "Gaps", columns, entries)
+    area = _list(sheet, "Gaps", columns, entries, keep=1)
     sheet.print_columns(len(printed))
     places = {field: columns.index(column) + 1 for field, column in plan.items()}
     for field in FOLLOW_UP_FIELDS:
@@ -70,6 +72,25 @@ def write_gaps(book: Book, results: Results) -> PlanSheet:
     return PlanSheet(sheet.title, headers, cell_texts)
 
 
+def write_gap_texts(book: Book, results: Results) -> None:
+    """What the gaps are about, in their order: the recommendation word for word, and what was said of it."""
+    room = _room(results)
+    about = {"marked_title": 14, "quotation": 78 - (9 if room else 0)}
+    printed = show.pick(results, {**about, **room, "not_ticked": 38 - (9 if room else 0), "support": 18})
+    columns = [*printed, *show.pick(results, {"id": 9, **_LINKS})]
+    sheet = book.sheet(_("Gap texts"), columns, _("The recommendations word for word, and their evidence."), dense=True)
+    if entries := _gap_entries(results):
+        sheet.keep_in_sight(column=2, header=True)
+        sheet.table("GapTexts", columns, entries, filters=False)
+        sheet.print_columns(len(printed))
+    else:
+        sheet.only(_("No recommendation is rated absent or partial."))
+
+
+def _gap_entries(results: Results) -> list[ReportEntry]:
+    return [results.entry(number, gap.recommendation) for number, gap in enumerate(results.gaps, start=1)]
+
+
 def _words_about_plan(plan: Mapping[str, Column[ReportEntry]], *, comes_back: bool) -> str:
     first, *_between, last = (column.header for column in plan.values())
     words = _("The columns from “{first}” to “{last}” are the follow-up plan.").format(first=first, last=last)
@@ -78,9 +99,8 @@ def _words_about_plan(plan: Mapping[str, Column[ReportEntry]], *, comes_back: bo
 
 def write_information_gaps(book: Book, results: Results) -> None:
     """What is unanswered or answered “don't know”, in document order."""
-    rating = show.rating_width(13.5)
-    about = {"number": 4.5, "id": 10, "rating": rating, "red_line": 6.5, "asked_by": 10.5, "theme": 13, "title": 17}
-    columns = show.pick(results, {**about, "text": 65.5 - rating, "citation": 25, "comment": 24})
+    about = {"number": 4.5, "id": 10, "rating": 14, "marked_title": 24}
+    columns = show.pick(results, {**about, "text": 58, "citation": 28, "comment": 27})
     sheet = book.sheet(_("Information gaps"), columns, about_information_gaps())
     entries = [results.entry(number, item) for number, item in enumerate(results.information_gaps, start=1)]
     if entries:
@@ -91,30 +111,17 @@ def write_information_gaps(book: Book, results: Results) -> None:
 
 def write_all_answers(book: Book, results: Results) -> None:
     """Every recommendation that was assessed, in document order, with all that was answered."""
-    rating, room = show.rating_width(10, dense=True), _room(results)
-    about = {"number": 4, "id": 8.5, "rating": rating, "red_line": 5, "asked_by": 8.5, "theme": 10.5, "title": 10.5}
-    contents = {"question": 11, "text": 25 - (6 if room else 0), "citation": 9.5, **room}
-    answer = {"measures": 28.5 - (8 if room else 0), **_support(rating, room)}
+    about = {"number": 5, "id": 10, "rating": 14, "red_line": 8, "asked_by": 10, "theme": 18, "title": 24}
+    contents = {"question": 36, "text": 70, "citation": 28, **_room(results), "measures": 60}
     rest = [field for field in ANSWER_FIELDS if field.part in (Part.PLAN, Part.REMARK)]
     rest += [field for field in ANSWER_FIELDS if field.part is Part.JUDGEMENT and field.is_text]
-    others = {**{field.name: field.width for field in rest}, "to_explain": 7.5}
-    printed = show.pick(results, {**about, **contents, **answer, **others})
-    columns = [*printed, *show.pick(results, _LINKS)]
+    others = {**{field.name: 2 * field.width for field in (*SUPPORT_FIELDS, *rest)}, "to_explain": 16}
+    columns = show.pick(results, {**about, **contents, **others, **_LINKS})
     sheet = book.sheet(
-        _("All answers"), columns, _("Every recommendation in catalogue order, with its answer."), page=A3, dense=True
+        _("All answers"), columns, _("Every recommendation in catalogue order, with its answer."), page=SCREEN
     )
     entries = [results.entry(number, item) for number, item in enumerate(results.assessed, start=1)]
     _list(sheet, "AllAnswers", columns, entries)
-    sheet.print_columns(len(printed))
-
-
-def _support(rating: float, room: Mapping[str, float]) -> dict[str, float]:
-    """The widths of what supports a rating; other columns take some of them.
-
-    Where words for ratings are long, the address gives way, which is broken into lines anyway.
-    """
-    narrower = {"evidence_url": rating, "evidence": 4 if room else 0}
-    return {field.name: field.width - narrower.get(field.name, 0) for field in SUPPORT_FIELDS}
 
 
 def _room(results: Results) -> dict[str, float]:
@@ -123,13 +130,14 @@ def _room(results: Results) -> dict[str, float]:
 
 
 def _list(
-    sheet: ReportSheet, name: str, columns: Sequence[Column[ReportEntry]], entries: Sequence[ReportEntry]
+    sheet: ReportSheet, name: str, columns: Sequence[Column[ReportEntry]], entries: Sequence[ReportEntry], keep: int = 3
 ) -> Area:
-    """A table of entries, with their ratings, the third column, in colour and to choose."""
-    sheet.keep_in_sight(column=4, header=True)
+    """A table of entries, with their ratings in colour and to choose; the first columns, `keep`, stay in sight."""
+    sheet.keep_in_sight(column=keep + 1, header=True)
     area = sheet.table(name, columns, entries)
-    sheet.colour_ratings(area.cells(3))
-    sheet.offer_words(area.cells(3), RATINGS)
+    ratings = area.cells(1 + next(place for place, column in enumerate(columns) if column.style is Style.RATING))
+    sheet.colour_ratings(ratings)
+    sheet.offer_words(ratings, RATINGS)
     return area
 
 

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
-from assessment.domain.answer import ANSWER_FIELDS
+from assessment.domain.answer import ANSWER_FIELDS, SUPPORT_FIELDS
 from assessment.domain.catalogue import Recommendation, Theme
 from assessment.domain.fields import Field, Kind
 from assessment.domain.gaps import needs_explanation
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, none_of_these, rating_label
-from assessment.labels.formatting import citation, value_text
+from assessment.labels.formatting import citation, red_line_mark, value_text
 from assessment.parsing.limits import link_target
 from assessment.reports.sheets.columns import Column, Link, Passage
 from assessment.reports.sheets.styles import DENSE_STYLES, Style
@@ -85,12 +85,15 @@ def pick(results: Results, widths: Mapping[str, float]) -> list[Column[ReportEnt
         "asked_by": asked_by(0),
         "theme": theme(0, results.catalogue.theme_by_id),
         "title": title(0),
+        "marked_title": Column(_("Title"), 0, _marked_title),
         "question": _passage(_("Question"), lambda entry: entry.recommendation.question),
         "text": _passage(_("Recommendation (verbatim)"), lambda entry: entry.recommendation.text),
+        "quotation": _passage(_("Recommendation (verbatim) and citation"), _quotation),
         "citation": _passage(_("Citation"), lambda entry: citation(entry.recommendation)),
         "room": _passage(_("Workshop: reason, dissent, votes"), lambda entry: entry.room),
         "measures": _passage(_("Measures (☑ in place, ☐ not ticked)"), _all_measures),
         "not_ticked": _passage(_("Measures not ticked"), _measures_not_ticked),
+        "support": _passage(_("Evidence"), _support),
         "to_explain": Column(_("To explain"), 0, _to_explain(is_whole=results.is_whole)),
         # It isn't the citation that is the link, because LibreOffice shows no more than one line of a link.
         "document": Column(
@@ -100,6 +103,21 @@ def pick(results: Results, widths: Mapping[str, float]) -> list[Column[ReportEnt
         **{field.name: answered(field) for field in ANSWER_FIELDS if field.name not in ("rating", "measures")},
     }
     return [replace(columns[name], width=width) for name, width in widths.items()]
+
+
+def _marked_title(entry: ReportEntry) -> str:
+    """The title, and under it the mark of a red line."""
+    item = entry.recommendation
+    return "\n".join(filter(None, (item.title, red_line_mark(item).strip())))
+
+
+def _quotation(entry: ReportEntry) -> str:
+    return f"{entry.recommendation.text}\n{citation(entry.recommendation)}"
+
+
+def _support(entry: ReportEntry) -> str:
+    """What supports the rating, each in a line."""
+    return "\n".join(filter(None, (getattr(entry.answer, field.name) for field in SUPPORT_FIELDS)))
 
 
 def _all_measures(entry: ReportEntry) -> str:
@@ -116,7 +134,7 @@ def _measures_not_ticked(entry: ReportEntry) -> str:
     measures = entry.recommendation.measures
     texts = [measure.text for measure in measures if measure.id not in entry.answer.ticked]
     if entry.answer.measures is None:
-        return _not_recorded(texts)
+        return _("Not recorded which measures are in place.") if measures else ""
     every = _("Every measure is ticked.") if measures else ""
     return "\n".join(f"{_BULLET} {text}" for text in texts) or every
 

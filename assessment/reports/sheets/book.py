@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from assessment.i18n import gettext as _
@@ -13,13 +14,23 @@ from assessment.labels import codes
 from assessment.labels.codes import rating_label
 from assessment.parsing.limits import link_target
 from assessment.reports.sheets.columns import Column, Link, Passage, Row, Value
-from assessment.reports.sheets.styles import A4, DENSE, DENSE_STYLES, PALE_STYLES, SMALL, SUM_STYLES, Style
+from assessment.reports.sheets.styles import (
+    A4,
+    DENSE,
+    DENSE_STYLES,
+    PALE_STYLES,
+    POINTS_PER_UNIT,
+    SMALL,
+    SUM_STYLES,
+    Style,
+)
 from assessment.spreadsheet.charts import Chart
+from assessment.spreadsheet.paging import Segment, page_starts
 from assessment.spreadsheet.references import Area
-from assessment.spreadsheet.sheet import Page, Sheet
-from assessment.spreadsheet.styles import CellStyle
+from assessment.spreadsheet.sheet import Page, Sheet, for_the_screen
+from assessment.spreadsheet.styles import INDENT, CellStyle
 from assessment.spreadsheet.text import CELL_LIMIT, bounded, in_cell
-from assessment.spreadsheet.text_width import fitting, line_count
+from assessment.spreadsheet.text_width import fitting, line_count, widest_word, word_width
 from assessment.spreadsheet.workbook import Workbook
 
 HEADER_PADDING = 4.0
@@ -33,6 +44,10 @@ _TEXTS = (str, Passage)
 _CHART_ROW = 15.0
 _POINTS_PER_CENTIMETRE = 72 / 2.54
 _LONG_TEXT_WIDTH = 96.0
+_LONGEST = 24.0
+"""The width up to which a column gives room to a word; addresses may be broken."""
+_SURELY = 0.985
+"""How much of a printed page is filled: programs differ a little in the heights of rows."""
 
 
 class Book(Workbook):
@@ -45,6 +60,7 @@ class Book(Workbook):
         """The passages that don't fit where they stand, in the order in which they were met, with their numbers."""
         self.tables: dict[str, Area] = {}
         self.titles: list[str] = []
+        self.sheets: list[ReportSheet] = []
         self.choices: list[tuple[ReportSheet, str, str]] = []
         """The sheet, cells and table of each list that is offered; the table may be written later."""
         super().__init__(title=f"{title}: {self.name}", created=created, subject=subject, description=mark)
@@ -63,6 +79,7 @@ class Book(Workbook):
         widths = [column.width if isinstance(column, Column) else column for column in columns]
         sheet = ReportSheet(self, title, widths, page, is_dense=dense)
         self.titles.append(title)
+        self.sheets.append(sheet)
         sheet.head(sentence)
         return sheet
 
@@ -77,6 +94,8 @@ class Book(Workbook):
     def content(self) -> bytes:
         for sheet, cells, table in self.choices:
             sheet.offer(cells, self.tables[table].reference(1))
+        for sheet in self.sheets:
+            sheet.break_into_pages()
         return super().content()
 
 
@@ -95,8 +114,10 @@ class ReportSheet(Sheet):
 
     def __init__(self, book: Book, title: str, widths: Sequence[float], page: Page, *, is_dense: bool) -> None:
         super().__init__(book, title)
-        self.book, self.widths, self.row = book, widths, 1
-        self._is_one_wide = page.pages_wide == 1
+        self.book, self.widths, self.row = book, list(widths), 1
+        self._page, self._printed = page, len(widths)
+        self._blocks, self._joints, self._repeated = [1], {1}, range(0)
+        self._has_table = False
         self._dense_styles = DENSE_STYLES if is_dense else {}
         self.set_widths(widths)
         self.set_page(page, book.name)
@@ -114,7 +135,7 @@ class ReportSheet(Sheet):
         self.line(self.book.name, Style.SUBTITLE)
         if self.book.mark:
             self.line(self.book.mark, Style.MARKER)
-        self.line(sentence, Style.LEAD)
+        self.line(f"{sentence} {for_the_screen()}" if self._page.is_screen else sentence, Style.LEAD)
         self.skip()
 
     def skip(self, points: float = 8) -> None:
@@ -145,14 +166,35 @@ class ReportSheet(Sheet):
         self.raise_row(self.row, max(heights))
         self.row += 1
 
-    def begin_page(self) -> None:
-        """Begin a printed page. LibreOffice heeds it; Excel breaks by itself where a sheet is fitted to a width."""
-        self.break_page(self.row - 1)
+    def block(self) -> None:
+        """Begin what stands together on a printed page if one has room for it."""
+        self._blocks.append(self.row)
+        self._joints.add(self.row)
 
-    def section(self, text: str, *, new_page: bool = False) -> None:
-        """Begin a part of the sheet, on a new printed page if it should."""
-        if new_page:
-            self.begin_page()
+    def break_into_pages(self) -> None:
+        """Set the breaks of printed pages. LibreOffice heeds them; Excel breaks by itself what is fitted to a width."""
+        if self._page.is_screen:
+            self.print_only(1, len(self.widths) + 1)
+        if self._page.is_screen or self._page.pages_high:
+            return
+        width = sum(self.widths[: self._printed]) * POINTS_PER_UNIT
+        scale = min(1.0, self._page.room / width) if self._page.pages_wide else 1.0
+        ends = sorted({*self._joints, self.row})
+        segments = [Segment(start, self._points(range(start, end))) for start, end in pairwise(ends)]
+        blocks = [
+            [segment for segment in segments if start <= segment.row < end]
+            for start, end in pairwise([*self._blocks, self.row])
+        ]
+        room = self._page.room_high / scale * _SURELY
+        for row in page_starts([block for block in blocks if block], room, self._points(self._repeated)):
+            self.break_page(row - 1)
+
+    def _points(self, rows: Iterable[int]) -> float:
+        return sum(self._heights.get(row, 0.0) for row in rows)
+
+    def section(self, text: str) -> None:
+        """Begin a part of the sheet."""
+        self.block()
         self.skip()
         self.line(text, Style.SECTION)
 
@@ -160,16 +202,19 @@ class ReportSheet(Sheet):
         """Keep the content so far visible, on the screen and on every printed page.
 
         With `header` that is the header of the table that comes next, on the screen with the heading; otherwise it is
-        the heading. On the screen the columns before `column` stay too, and on paper where it is several pages wide.
+        the heading, of which paper repeats the title. The columns before `column` stay on the screen too, and on paper
+        where it is several pages wide.
         """
-        first, last = (self.row, self.row) if header else (1, self.row - 1)
-        self.repeat_rows(first, last)
-        if column > 1 and not self._is_one_wide:
+        repeated, last = (self.row, self.row) if header else (1, self.row - 1)
+        self.repeat_rows(repeated, repeated)
+        self._repeated = range(repeated, repeated + 1)
+        if column > 1 and self._page.pages_wide != 1:
             self._sheet.repeat_columns(0, column - 2)
         self.freeze(last, column - 1)
 
     def print_columns(self, number: int) -> None:
         """Print only the first columns of the content so far."""
+        self._printed = number
         self.print_area(self.row - 1, number)
 
     def only(self, words: str) -> None:
@@ -223,6 +268,7 @@ class ReportSheet(Sheet):
 
     def chart(self, chart: Chart, words: str, width: int, height: int) -> None:
         """Leave room for a chart, its size in centimetres, and go on below it; `words` say what it shows."""
+        self._joints.add(self.row)
         self.add_chart(chart, self.row, width, height, words)
         for _row in range(math.ceil(height * _POINTS_PER_CENTIMETRE / _CHART_ROW)):
             self.skip(_CHART_ROW)
@@ -243,14 +289,19 @@ class ReportSheet(Sheet):
         filter. `pale` says which rows are drawn pale. Raises ValueError if there is no row.
         """
         header, heads = self.row, [self._header_style(column, filters) for column in columns]
-        self._raise_header(columns, heads, FILTER_BUTTON if filters else 0)
         styles = [column.style for column in columns]
         pale_styles = [PALE_STYLES.get(style, style) for style in styles]
-        for entry in rows:
-            cells = zip(columns, pale_styles if pale and pale(entry) else styles, strict=True)
+        entries = list(rows)
+        values = [[column.value(entry) for column in columns] for entry in entries]
+        self._make_room(columns, heads, FILTER_BUTTON if filters else 0, values)
+        self._raise_header(columns, heads, FILTER_BUTTON if filters else 0)
+        for entry, cells in zip(entries, values, strict=True):
+            if self.row > header + 1:
+                self._joints.add(self.row)
+            of_row = pale_styles if pale and pale(entry) else styles
             heights = [
-                self.put(self.row, place, column.value(entry), style)
-                for place, (column, style) in enumerate(cells, start=1)
+                self.put(self.row, place, value, style)
+                for place, (value, style) in enumerate(zip(cells, of_row, strict=True), start=1)
             ]
             self.raise_row(self.row, max(heights))
             self.row += 1
@@ -273,13 +324,45 @@ class ReportSheet(Sheet):
         style = Style.HEADER_NUMBER if over_numbers else Style.HEADER
         return self._dense_styles.get(style, style)
 
+    def _make_room(
+        self,
+        columns: Sequence[Column[Any]],
+        heads: Sequence[CellStyle],
+        button: float,
+        values: Sequence[Sequence[Value]],
+    ) -> None:
+        """Widen columns in which a word would be broken; on a sheet without another table the others give way."""
+        least = []
+        for place, (column, head) in enumerate(zip(columns, heads, strict=True)):
+            style, width = self._dense_styles.get(column.style, column.style), self.widths[place]
+            texts = {text for row in values for text in _texts(row[place])} if style.wraps else set()
+            words = widest_word(texts, style.font_size, min(width, _LONGEST))
+            header = word_width([column.header], head.font_size) + button + INDENT * head.indent
+            least.append(max(header, min(words, _LONGEST) + (INDENT * style.indent if words else 0)))
+        lacking = [max(0.0, needed - width) for needed, width in zip(least, self.widths, strict=False)]
+        spare = [max(0.0, width - needed) for needed, width in zip(least, self.widths, strict=False)]
+        given = 0.0 if self._has_table else min(1.0, sum(lacking) / (sum(spare) or 1.0))
+        for place, (more, less) in enumerate(zip(lacking, spare, strict=True)):
+            self.widths[place] += more - less * given
+        self._has_table = True
+        self.set_widths(self.widths)
+
     def _raise_header(self, columns: Sequence[Column[Row]], styles: Sequence[CellStyle], button: float) -> None:
         heights = [
-            style.height(line_count(column.header, width - button, style.font_size))
+            style.height(line_count(column.header, width - button - INDENT * style.indent, style.font_size))
             for column, style, width in zip(columns, styles, self.widths, strict=False)
         ]
         self.raise_row(self.row, max(heights) + HEADER_PADDING)
         self.row += 1
+
+
+def _texts(value: Value) -> Iterator[str]:
+    """The text of a value that may break between its words."""
+    content = value.text if isinstance(value, Link) else value
+    if isinstance(content, Passage):
+        yield content.text
+    elif isinstance(content, str):
+        yield content
 
 
 def _shortened(name: str) -> str:

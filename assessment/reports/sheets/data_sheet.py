@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from assessment.domain.comparison.compare import Comparison
 from assessment.i18n import gettext as _
-from assessment.reports.sheets.book import Book
+from assessment.reports.sheets.book import Book, ReportSheet
 from assessment.reports.sheets.columns import Column, Passage, Value
-from assessment.reports.sheets.styles import A3, Style
+from assessment.reports.sheets.styles import SCREEN, Style
 from assessment.spreadsheet.styles import CellStyle
 from assessment.tidy.answers import answer_rows, answer_variables
 from assessment.tidy.observations import observation_table, observations
@@ -25,11 +25,11 @@ _STYLES: dict[str, CellStyle] = {
 }
 
 
-def write_answers(book: Book, results: Results) -> None:
+def write_answers(book: Book, results: Results) -> ReportSheet:
     """The answers of one response."""
     source = replace(results.source, status=results.status)
     sentence = _("One row for each answer, in codes, for other programs. The data dictionary is below.")
-    _write_data(book, sentence, answer_variables(), list(answer_rows([source])), scrolls_from=2)
+    return _write_data(book, sentence, answer_variables(), list(answer_rows([source])), scrolls_from=2)
 
 
 def write_observations(book: Book, comparison: Comparison) -> None:
@@ -44,9 +44,9 @@ def write_observations(book: Book, comparison: Comparison) -> None:
 
 def _write_data(
     book: Book, sentence: str, variables: Sequence[Variable[Row]], rows: Sequence[Row], *, scrolls_from: int
-) -> None:
+) -> ReportSheet:
     columns = [_column(variable) for variable in variables]
-    sheet = book.sheet(_("Data"), columns, sentence, page=A3)
+    sheet = book.sheet(_("Data"), columns, sentence, page=SCREEN)
     sheet.keep_in_sight(column=scrolls_from, header=True)
     sheet.table("Data", columns, rows)
     sheet.section(_("Data dictionary"))
@@ -55,6 +55,7 @@ def _write_data(
         Column(_("Meaning"), 0, lambda variable: variable.meaning, Style.LEAD),
     ]
     sheet.table("Dictionary", dictionary, variables, filters=False)
+    return sheet
 
 
 def _column(variable: Variable[Row]) -> Column[Row]:

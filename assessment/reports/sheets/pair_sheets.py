@@ -84,7 +84,6 @@ def _write_pairs(
     *,
     themes: Sequence[Theme] = (),
     first: Column[Row] | None = None,
-    new_page: bool = False,
     filters: bool = True,
 ) -> Area | None:
     """The table of all pairs under its title, with its ratings in colour; None where it has no row.
@@ -93,7 +92,7 @@ def _write_pairs(
     """
     table = replace(tables[0], rows=list(chain.from_iterable(table.rows for table in tables)))
     if table.rows or table.nothing:
-        sheet.section(table.title, new_page=new_page)
+        sheet.section(table.title)
         for sentence in filter(None, (table.about, "" if table.rows else table.nothing)):
             sheet.paragraph(sentence, Style.SENTENCE)
     if not table.rows:
@@ -186,8 +185,8 @@ def write_voice_pairs(
         ),
         Style.SENTENCE,
     )
-    write("VoiceDifferences", [of_pair.differences for of_pair in tables], new_page=names.are_several)
-    write("Agenda", [of_pair.agenda for of_pair in tables], themes=themes, new_page=True)
+    write("VoiceDifferences", [of_pair.differences for of_pair in tables])
+    write("Agenda", [of_pair.agenda for of_pair in tables], themes=themes)
     write("Alike", [of_pair.alike for of_pair in tables], themes=themes)
     write("OneSided", [of_pair.one_sided for of_pair in tables], themes=themes)
 
@@ -235,7 +234,7 @@ def write_round_pairs(
     rounds: Column[RoundPair] = Column(_("Rounds"), 0, round_summary)
     write("RoundPairs", [of_pair.counts for of_pair in tables], first=rounds)
     write("RoundDifferences", [of_pair.differences for of_pair in tables])
-    write("Movements", [of_pair.changed for of_pair in tables], themes=themes, new_page=True)
+    write("Movements", [of_pair.changed for of_pair in tables], themes=themes)
     write("Unchanged", [of_pair.unchanged for of_pair in tables], themes=themes)
     return sheet
 
@@ -252,7 +251,7 @@ def _write_line(sheet: ReportSheet, line: Comparison, number: int) -> None:
     rounds = [f"{place}. {short_round(source.response.round)}" for place, source in enumerate(line.responses, start=1)]
     table = replace(theme_scores_table(theme_scores(line), map(view.Noted, rounds)), title=title)
     names = PairNames("", [title])
-    area = _write_pairs(sheet, names, f"RoundLine{number}", [table], new_page=True, filters=False)
+    area = _write_pairs(sheet, names, f"RoundLine{number}", [table], filters=False)
     if area is None:
         return
     places = area.across(area.first_row - 1, _FIRST_ROUND, area.last_column)
@@ -264,5 +263,4 @@ def _write_line(sheet: ReportSheet, line: Comparison, number: int) -> None:
     words = " ".join(f"{row.name}: {', '.join(map(percent, row.scores))}." for row in table.rows)
     # The overall, which is last in the table, is the strongest line.
     chart = percentage_lines([lines[-1], *lines[:-1]], title=title, categories=_("Round"), values=_("Score (%)"))
-    sheet.begin_page()
     sheet.chart(chart, f"{title}. {words}", _CHART_WIDTH, _CHART_HEIGHT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from assessment.labels.codes import ACCENT_COLOUR, BACKGROUND_COLOUR
+from assessment.labels.codes import ACCENT_COLOUR, BACKGROUND_COLOUR, RATING_STYLES
 from assessment.spreadsheet.sheet import A3 as A3_PAPER
 from assessment.spreadsheet.sheet import Page
 from assessment.spreadsheet.styles import DATE as _DATE
@@ -19,6 +19,7 @@ DENSE = 7.5
 """Font sizes in points: of sentences, of tables, and of the widest tables."""
 
 QUIET = "#4b5a67"
+OUTLINE = "#6b7884"
 RULE = "#c9d1d8"
 WASH = "#eef3f6"
 ALERT = "#a3320b"
@@ -45,6 +46,7 @@ class Style:
     MARKER = replace(_BODY, bold=True, text_colour=ALERT, wraps=False)
     LEAD = replace(_BODY, text_colour=QUIET, wraps=False)
     SECTION = replace(_TITLE, points=13)
+    HEADLINE = replace(_TITLE, points=14, wraps=True, vertical="vcenter")
     SENTENCE = replace(_BODY, text_colour=QUIET)
     LABEL = replace(_BODY, text_colour=QUIET)
     FACT = replace(_BODY)
@@ -57,6 +59,7 @@ class Style:
     LEADING_LABEL = replace(_BODY, text_colour=QUIET, vertical="vcenter")
     HEADER = CellStyle(points=SMALL, bold=True, text_colour=BACKGROUND_COLOUR, fill=ACCENT_COLOUR, vertical="vcenter")
     HEADER_NUMBER = replace(HEADER, horizontal="right", indent=1)
+    HEADER_MIDDLE = replace(HEADER, horizontal="center")
     TEXT = replace(_CELL)
     RATING = replace(_CELL, bold=True)
     LINK = replace(_CELL, text_colour=ACCENT_COLOUR, underline=True)
@@ -73,8 +76,15 @@ class Style:
     DATA_FLAG = replace(_CELL, number_format='"TRUE";"TRUE";"FALSE"')
     PLAN_TEXT = replace(_CELL, fill=WASH)
     PLAN_DATE = replace(_CELL, fill=WASH, number_format=_DATE)
+    LINE = replace(_CELL, right="", vertical="vcenter")
+    MIDDLE = replace(LINE, horizontal="center")
+    SHARE = replace(MIDDLE, number_format=_PERCENT)
+    LINE_DATE = replace(LINE, number_format=_DATE)
     SUM_TEXT = replace(_SUM)
+    SUM_NAME = replace(_SUM, vertical="vcenter")
     SUM_NUMBER = replace(_SUM_FIGURE, number_format="0")
+    SUM_MIDDLE = replace(_SUM, horizontal="center", vertical="vcenter")
+    SUM_SHARE = replace(SUM_MIDDLE, number_format=_PERCENT)
     SUM_VALUE = replace(_SUM_FIGURE, number_format="0.0")
     SUM_PERCENT = replace(_SUM_FIGURE, number_format=_PERCENT)
 
@@ -97,6 +107,18 @@ PALE_STYLES = {
     for style in (Style.TEXT, Style.NUMBER, Style.ORDINAL, Style.VALUE, Style.PERCENT, Style.SIGNED)
 }
 """The styles of rows that are no finding, by their usual ones."""
+CHIPS = {
+    rating: CellStyle(
+        points=SMALL, bold=True, text_colour=look.text_colour, fill=look.fill, top=OUTLINE, bottom=OUTLINE,
+        left=BACKGROUND_COLOUR, right=BACKGROUND_COLOUR, horizontal="center", vertical="vcenter",
+    )
+    for rating, look in RATING_STYLES.items()
+}  # fmt: skip
+"""A rating as a filled cell."""
+TRACK, BAND, DOT = (CellStyle(fill=fill, top=BACKGROUND_COLOUR, bottom=BACKGROUND_COLOUR) for fill in (
+    WASH, "#8fb4c7", ACCENT_COLOUR
+))  # fmt: skip
+"""What cells from 0 to 100 show of a score: nothing, its band, or itself."""
 SUM_STYLES = {Style.NUMBER: Style.SUM_NUMBER, Style.PERCENT: Style.SUM_PERCENT, Style.VALUE: Style.SUM_VALUE}
 """The styles of rows that sum up."""
 DENSE_STYLES = {
@@ -110,6 +132,8 @@ DENSE_STYLES = {
 
 
 A4 = Page()
+SCREEN = Page(is_screen=True)
+"""For lists that are read on the screen, and not printed with the others."""
 A3 = Page(A3_PAPER, side_margin=0.2)
 """For the widest lists; its margins are about the narrowest that printers can keep."""
 A3_SIDE_BY_SIDE = replace(A3, pages_wide=0)
@@ -117,10 +141,10 @@ A3_SIDE_BY_SIDE = replace(A3, pages_wide=0)
 
 SMALLEST = 7.5
 """Points: no text is printed smaller."""
-_POINTS_PER_UNIT = 7 * 72 / 96
+POINTS_PER_UNIT = 7 * 72 / 96
 
 
 def fitting_page(widths: Iterable[float], points: float) -> Page:
     """The smallest page on which columns of these widths, with text of that size, can be read one page wide."""
-    needed = sum(widths) * _POINTS_PER_UNIT * SMALLEST / points
+    needed = sum(widths) * POINTS_PER_UNIT * SMALLEST / points
     return next((page for page in (A4, A3) if needed <= page.room), A3_SIDE_BY_SIDE)
