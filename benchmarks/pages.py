@@ -27,6 +27,7 @@ Looking = Callable[[Setting, Browser, ViewportSize], Iterable[tuple[str, object]
 # Start comes first, since other tasks begin more assessments.
 WAYS: tuple[Looking, ...] = (
     measures.measure_start,
+    measures.measure_frames,
     measures.measure_compare,
     measures.measure_rate,
     measures.measure_results,
@@ -85,6 +86,14 @@ def _bounded(size: ViewportSize, found: Found) -> Iterator[Figure]:
     at = _words(size)
     failed = [f"{name} {value}" for name, value in found.items() if str(value).startswith(FAILED)]
     yield Figure(f"at {at}: what couldn't be done", len(failed), "measures and tasks", 0, detail="; ".join(failed))
+    for name, unit, most in (
+        (measures.EDGES, "edges", 1),
+        (measures.TYPE, "sizes", 6),
+        (measures.FILLED, "buttons", 1),
+    ):
+        if (counted := str(found.get(name, ""))) and not counted.startswith(FAILED):
+            number = int(counted) if name == measures.FILLED else counted.count(",") + 1
+            yield Figure(f"at {at}: {name}", number, unit, most, detail=counted)
     for name in (measures.TOGETHER_BY_THEME, measures.TOGETHER_ONE_AT_A_TIME):
         if isinstance(together := found.get(name), int):
             yield Figure(f"at {at}: {name}: lacking", 33 - together, "recommendations", 0)

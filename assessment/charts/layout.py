@@ -17,7 +17,8 @@ import altair as alt
 from assessment.i18n import gettext as _
 from assessment.labels.codes import BACKGROUND_COLOUR, TEXT_COLOUR
 
-NAME_SIZE, TEXT_SIZE = 16, 14
+NAME_SIZE, TEXT_SIZE = 17, 14.875
+"""Pixels, as --body and --small of a page (pictures.css)."""
 LINE = 21
 """The height of a line of text in pixels."""
 MUTED_COLOUR = "#4a5a67"

@@ -191,7 +191,7 @@ IDENTITY_FIELDS = (
     Field(
         Kind.FLAG,
         mark("Anonymous"),
-        mark("Keep the organisation out of every report"),
+        mark("Leave the organisation’s name out of reports"),
         name="anonymous",
         tag="#meta+anonymous",
     ),

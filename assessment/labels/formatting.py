@@ -147,6 +147,13 @@ def clock_text(moment: dt.datetime) -> str:
     return str(format_time(moment.astimezone(), format="HH:mm", locale=_locale()))
 
 
+def saved_text(moment: dt.datetime) -> str:
+    """“Saved 14:02:11”, or the date where that wasn't today."""
+    day = moment.astimezone().date()
+    is_today = day == dt.datetime.now().astimezone().date()
+    return _("Saved {time}").format(time=time_text(moment) if is_today else date_text(day))
+
+
 def timestamp_text(moment: dt.datetime) -> str:
     """“24 November 2026, 14:02” on this machine's clock."""
     return f"{date_text(moment.astimezone())}, {clock_text(moment)}"

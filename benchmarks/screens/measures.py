@@ -18,6 +18,18 @@ SAVES = 5
 TOGETHER_BY_THEME = "Rate by theme: question, quotation and ratings together, of 33"
 TOGETHER_ONE_AT_A_TIME = "One at a time: question, quotation and ratings together, of 33"
 THEME_VIEW, ONE_AT_A_TIME = "theme", "focus"
+PAGES = {
+    "Start": "/?assessment={full}",
+    "Rate": "/rate?assessment={full}",
+    "Results": "/results?assessment={full}",
+    "Compare": "/compare?assessment={full}",
+    "Workshops": "/workshops",
+    "Workshop": "/workshops?workshop={room}",
+    "Recommendations": "/recommendations?assessment={full}",
+    "Method": "/method?assessment={full}",
+}
+"""The pages in the frame, each with its address; the room's screens have none."""
+EDGES, TYPE, FILLED = "All pages: left edges", "All pages: sizes of type", "All pages: filled buttons, at most"
 Measures = Iterator[tuple[str, object]]
 """The name of a measure and its value."""
 
@@ -147,20 +159,6 @@ def measure_projector(setting: Setting, browser: Browser, size: ViewportSize) ->
     person.close()
 
 
-PAGES = {
-    "Start": "/?assessment={full}",
-    "Rate": "/rate?assessment={full}",
-    "Results": "/results?assessment={full}",
-    "Compare": "/compare?assessment={full}",
-    "Workshops": "/workshops",
-    "Workshop": "/workshops?workshop={room}",
-    "Recommendations": "/recommendations?assessment={full}",
-    "Method": "/method?assessment={full}",
-}
-"""The pages in the frame, each with its address; the room's screens have none."""
-EDGES, TYPE, FILLED = "All pages: left edges", "All pages: sizes of type", "All pages: filled buttons, at most"
-
-
 def measure_frames(setting: Setting, browser: Browser, size: ViewportSize) -> Measures:
     """Every page and view: the left edges and sizes of type of all together; of each its filled buttons, its height and
     where its first picture stands."""
@@ -181,7 +179,6 @@ def measure_frames(setting: Setting, browser: Browser, size: ViewportSize) -> Me
             name = f"{page}, {view}" if view else page
             picture = "no picture" if frame["picture"] is None else f"first picture {frame['picture']:,} px down"
             yield f"{name}: height, picture", f"{frame['height']:,} px, {picture}"
-            print(name, frame, flush=True)
     yield EDGES, ", ".join(map(str, sorted(edges)))
     yield TYPE, ", ".join(f"{each:g}" for each in sorted(sizes))
     yield FILLED, filled

@@ -157,7 +157,7 @@ class Person:
 
     def reach_new_assessment(self) -> None:
         """On Start, go where an assessment is begun."""
-        self._unfold(self.country, "New assessment")
+        self._unfold(self.country, "Begin an assessment")
 
     @property
     def country(self) -> Locator:

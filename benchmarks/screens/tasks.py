@@ -36,7 +36,7 @@ def begin_assessment(setting: Setting, browser: Browser, size: ViewportSize) -> 
         person.press("Enter")
     person.visitor.settle()
     person.pick("Who answers?", "State")
-    person.click(person.page.get_by_role("button", name="Begin"))
+    person.click(person.page.get_by_role("button", name="Begin", exact=True))
     person.page.get_by_role("heading", name="Rate", level=1).wait_for()
     yield "begin an assessment", person.effort
     person.close()

@@ -175,8 +175,7 @@ class Visitor:
 
     def open_samples(self) -> None:
         """Open the sample data on the page “Start”, which shows results of it."""
-        self.view("Sample data")
-        self.page.get_by_role("button", name="Open the sample data").click()
+        self.page.get_by_role("button", name="Try the sample data").click()
         self.page.get_by_role("heading", name="Results", level=1).wait_for()
         self.settle()
 
@@ -224,16 +223,22 @@ class Visitor:
         return found[1]
 
     def view(self, name: str) -> None:
-        """Choose a view of the page “Rate”, or an entry of “Start”."""
+        """Choose a view of a page."""
         self.page.get_by_role("radio", name=name).click()
+        self.settle()
+
+    def enter(self, name: str) -> None:
+        """Choose what to do on the page “Start”."""
+        self.page.get_by_role("button", name=name, exact=True).click()
+        self.page.get_by_role("button", name="← Start").wait_for()
         self.settle()
 
     def begin(self, country: str, voice: str) -> None:
         """Begin an assessment on the page “Start”."""
-        self.view("New assessment")
+        self.enter("Begin an assessment")
         self.pick_country(country)
         self.pick("Who answers?", voice)
-        self.page.get_by_role("button", name="Begin").click()
+        self.page.get_by_role("button", name="Begin", exact=True).click()
         self.page.get_by_role("heading", name="Rate", level=1).wait_for()
         self.settle()
 

@@ -55,7 +55,7 @@ def drop(visitor: Visitor, files: Mapping[str, bytes]) -> None:
     payloads: list[FilePayload] = [
         {"name": name, "mimeType": "application/octet-stream", "buffer": content} for name, content in files.items()
     ]
-    visitor.view("Import completed files")
+    visitor.enter("Import completed files")
     visitor.page.locator("input[type=file]").set_input_files(payloads)
     visitor.page.get_by_role("heading", name="What would change").wait_for()
     visitor.settle()

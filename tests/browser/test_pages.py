@@ -9,14 +9,17 @@ from assessment.services.catalogue_folder import catalogue_for
 from assessment.storage.opening import Storage
 from tests.browser.accessibility import accessibility_faults
 from tests.browser.conftest import Visitor
+from tests.browser.server import ROOT
 from tests.support.room import hold_room
 
+SIZES = {0.875, 1, 1.15, 1.35, 1.75, 2.5}
+"""The sizes of type (pictures.css), as shares of the page's own."""
 ENLARGED, LAPTOP = 320, 1280
 """Widths; the first is that of a small phone, and what a screen of 1280 has at 400 %. A laptop’s comes last, where the
 next page can be chosen at the side."""
 SIDES = ("By recommendation", "Voices", "Rounds", "How this was compared", "Downloads")
 VIEWS: dict[str, tuple[str, ...]] = {
-    "Start": ("New assessment", "Import completed files", "Work offline", "Sample data"),
+    "Start": (),
     "Rate": ("One at a time", "Review"),
     "Results": ("Follow-up plan", "All gaps", "Unknown", "Figures", "Downloads"),
     "Workshops": (),
@@ -57,6 +60,10 @@ BEYOND = """() => [document.documentElement, document.querySelector("[data-testi
 MOVING = """() => [...document.querySelectorAll("body *")].map((element) => getComputedStyle(element)).filter(
   ({ animationName, transitionDuration }) => animationName !== "none" || transitionDuration !== "0s"
 ).map(({ animationName, transitionProperty }) => `${animationName} ${transitionProperty}`)"""
+# Tables that turn their rows into blocks need no scrolling sideways.
+SIDEWAYS = """() => [...document.querySelectorAll(".sheet.stack")]
+  .filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.ariaLabel)"""
+SIGHT = (ROOT / "benchmarks" / "screens" / "sight.js").read_text(encoding="utf-8")
 CHART_CODE = "performance.getEntriesByType('resource').map(each => each.name).filter(each => /vega/i.test(each))"
 
 
@@ -69,6 +76,8 @@ def check(visitor: Visitor, name: str) -> None:
     assert page.evaluate(CLIPPED) == [], name
     assert max(page.evaluate(BEYOND)) <= 0, (name, ENLARGED)
     spacing.evaluate("style => style.remove()")
+    assert page.evaluate(SIDEWAYS) == [], name
+    assert page.get_by_role("button", name="Menu", exact=True).is_visible(), name
     visitor.resize(LAPTOP)
     assert max(page.evaluate(BEYOND)) <= 0, (name, LAPTOP)
     # Here the menu at the side is looked at too; the rest is the same at each width.
@@ -76,6 +85,19 @@ def check(visitor: Visitor, name: str) -> None:
     assert page.locator("h1").count() == 1, name
     # For somebody who wants no motion.
     assert page.evaluate(MOVING) == [], name
+    check_frame(visitor, name)
+
+
+def check_frame(visitor: Visitor, name: str) -> None:
+    """Every row of what is open begins where the title does, its type has the six sizes, and one button is filled."""
+    visitor.page.evaluate(f"() => {{ {SIGHT} }}")
+    frame = visitor.page.evaluate("sight.frame()")
+    root = visitor.page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
+    assert frame["edges"] == [
+        visitor.page.locator("h1").evaluate("h1 => Math.round(h1.getBoundingClientRect().left)")
+    ], name
+    assert {round(size / root, 3) for size in frame["sizes"]} <= SIZES, (name, frame["sizes"])
+    assert frame["filled"] <= 1, name
 
 
 def test_every_page_and_view_is_accessible_fits_the_screen_and_marks_invented_places(
@@ -92,6 +114,13 @@ def test_every_page_and_view_is_accessible_fits_the_screen_and_marks_invented_pl
             check(visitor, f"{title}, {view}")
         # The code that draws charts comes only once somebody opens one.
         assert page.evaluate(CHART_CODE) == [], title
+    for entry in ("Begin an assessment", "Import completed files", "Work offline"):
+        visitor.open(f"/?assessment={sample_id}")
+        visitor.enter(entry)
+        if entry == "Begin an assessment":
+            page.get_by_text("More", exact=True).click()
+            page.get_by_text("Leave the organisation’s name out of reports").wait_for()
+        check(visitor, entry)
     visitor.open(f"/compare?assessment={sample_id}&side=recommendations&recommendation=GCM10-03")
     page.get_by_role("heading", name="Who implements this, and how").wait_for()
     check(visitor, "one recommendation")

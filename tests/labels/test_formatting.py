@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from assessment.domain.response import Response, Round, Voice
 from assessment.domain.scoring import Tally
+from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import using_language
 from assessment.labels.codes import SCORE_STYLES
 from assessment.labels.formatting import (
@@ -27,7 +28,9 @@ from assessment.labels.formatting import (
     time_text,
     timestamp_text,
 )
+from assessment.reports.sheets.respondents import Respondent, label
 from tests.support.cases import GCM10, tallies
+from tests.support.catalogues import a_catalogue
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -124,6 +127,10 @@ def test_a_response_is_called_by_country_voice_organisation_and_round_unless_it_
         "Nepal · State · Ministry of Labour · 2026 baseline"
     )
     assert named(organisation="Ministry of Labour", anonymous=True) == named() == "Nepal · State"
+    for blank in (" ", "\N{NO-BREAK SPACE}"):
+        assert named(organisation=blank, round=Round(blank)) == "Nepal · State"
+        response = Response("gcm-10", "1.0", "NPL", Voice.STATE, blank, Round(blank))
+        assert label(Respondent(3, SourcedResponse("one", a_catalogue(), response))) == "3. Nepal · State"
 
 
 def test_a_score_has_the_colour_of_the_percentage_that_people_see() -> None:

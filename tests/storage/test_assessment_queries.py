@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 
 import pytest
-import sqlalchemy as sa
 
 from assessment.access.assessments import (
     count_themes,
@@ -33,22 +31,11 @@ from assessment.storage.writing import delete_assessment
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.comparisons import NEWER, TOWN
 from tests.support.gates import as_admin, in_transaction, store_response
+from tests.support.statements import statements
 
 ME = "Asha"
 OTHER = a_catalogue(catalogue_id="other")
 STRANGE = Answer(Rating.PARTIAL, evidence="\0 \ud800 \u202e 中文 العربية")
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """What a database is asked meanwhile."""
-    asked: list[str] = []
-    record = lambda *details: asked.append(details[2])  # noqa: E731 - a listener that can be removed
-    sa.event.listen(sa.Engine, "before_cursor_execute", record)
-    try:
-        yield asked
-    finally:
-        sa.event.remove(sa.Engine, "before_cursor_execute", record)
 
 
 def create(repository: Storage, catalogue: Catalogue = TOWN, country: str = "XAA", **identity: object) -> str:

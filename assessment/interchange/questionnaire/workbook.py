@@ -179,7 +179,7 @@ def _write_identity(sheet: QuestionnaireSheet, response: Response | None, offere
         "organisation": _("Leave it blank if the name could put somebody in danger."),
         "round_label": _("For example: 2026 baseline"),
         "round_date": _("For example: 2026-11-24"),
-        "anonymous": _("“Yes” keeps the organisation out of every report. This file still contains it."),
+        "anonymous": _("“Yes” leaves the organisation’s name out of reports. This file still contains it."),
     }
     for field in IDENTITY_FIELDS:
         place = f"{column_letter(_ANSWER)}{sheet.row}"

@@ -148,7 +148,7 @@ def _recommendation_answers(chosen: ChosenResponses, item: Recommendation) -> No
     st.button(_("← All recommendations"), key="close-recommendation", on_click=state.choose, args=(OPEN, None))
     with st.container(border=True, key=f"compared-{item.id}"):
         st.html(item_flags(item.id, item.red_line, mandate_count_text(mandate_count(chosen.versions)[item.id])))
-        st.subheader(escape_markdown(item.title), anchor=False)
+        st.header(escape_markdown(item.title), anchor=False)
         quotation(item)
     _answers(chosen, item)
 

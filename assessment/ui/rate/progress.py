@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import time
 
 import streamlit as st
@@ -14,7 +13,7 @@ from assessment.html.escaping import escape_markdown
 from assessment.html.render import html
 from assessment.i18n import gettext as _
 from assessment.labels.codes import rating_label
-from assessment.labels.formatting import date_text, time_text
+from assessment.labels.formatting import saved_text
 from assessment.ui.rate.changes import PROGRESS, answer_key, progress_keys, remember_waiting
 from assessment.ui.rate.moves import arrival, chosen_theme, go_to_theme, go_to_unanswered, move_on
 from assessment.ui.session import state
@@ -40,11 +39,6 @@ def _progress(catalogue: Catalogue, draft: Draft, locked: bool) -> None:
         st.toast(words, duration=_TELLING)
     answered, total = len(draft.rated()), len(draft.assessed(catalogue.recommendations))
     saved = max((stored.at for stored in draft.stored.values() if stored.at is not None), default=None)
-    if saved is None:
-        saved_words = ""
-    else:
-        is_today = saved.astimezone().date() == dt.datetime.now().astimezone().date()
-        saved_words = _("Saved {time}").format(time=time_text(saved) if is_today else date_text(saved.astimezone()))
     card, turn = arrival()
     with st.container(key="progress", horizontal=True, vertical_alignment="center", gap="small", width="content"):
         st.html(
@@ -54,7 +48,7 @@ def _progress(catalogue: Catalogue, draft: Draft, locked: bool) -> None:
                 turn=turn,
                 answered=_("{answered} of {total}").format(answered=answered, total=total),
                 words=_("answered"),
-                saved=saved_words,
+                saved=saved_text(saved) if saved else "",
             ),
             width="content",
         )
@@ -128,7 +122,7 @@ def _theme_button(catalogue: Catalogue, theme: Theme, draft: Draft) -> None:
     if st.button(
         f"{mark}{escape_markdown(theme.name)}{count}",
         key=f"theme-{theme.id}",
-        type="primary" if theme.id == chosen_theme(catalogue) else "tertiary",
+        type="secondary" if theme.id == chosen_theme(catalogue) else "tertiary",
         width="stretch",
     ):
         go_to_theme(theme.id)

@@ -1,5 +1,5 @@
-"""The saved assessments, a row each: how far it is, and what can be done with it. A dialog asks about its details, its
-owner and its deletion."""
+"""The saved assessments, a row each: how it is answered, its gaps, and what can be done with it. A dialog asks about
+its details, its owner and its deletion."""
 
 from __future__ import annotations
 
@@ -13,18 +13,29 @@ from assessment.access.assessments import (
     delete_assessment,
     hand_over,
     list_deleted,
+    read_undamaged,
     undelete_assessment,
     update_identity,
 )
 from assessment.access.workshops import list_workshops
+from assessment.domain.gaps import gaps, red_lines
 from assessment.domain.permissions import Action
-from assessment.domain.response import Round, Voice
+from assessment.domain.response import Assessment, Round, Status, Voice
+from assessment.domain.scoring import tally_all
 from assessment.html.escaping import plain_text
+from assessment.html.pictures import distribution_bar
 from assessment.html.render import html
+from assessment.i18n import counted, mark
 from assessment.i18n import gettext as _
-from assessment.i18n import mark
 from assessment.labels.codes import status_word, voice_word
-from assessment.labels.formatting import date_text, invented_mark, response_name, timestamp_text
+from assessment.labels.formatting import (
+    date_text,
+    invented_mark,
+    response_name,
+    saved_text,
+    shown_organisation,
+    timestamp_text,
+)
 from assessment.parsing.limits import NAME_LIMIT, PASSAGE_LIMIT
 from assessment.parsing.message_text import truncated
 from assessment.records.assessments import AssessmentSummary
@@ -64,35 +75,49 @@ def list_saved(summaries: Sequence[AssessmentSummary], allowed: Collection[Actio
     """A row per assessment, the latest changed first, with what this person may do."""
     on_page = page_of(summaries, ROWS_SHOWN, "kept-page")
     notes = _distinguishing_notes(summaries, allowed)
+    readable, _damaged = read_undamaged(state.gate(), [summary.id for summary in on_page])
+    by_id = {assessment.id: assessment for assessment in readable}
     for summary in on_page:
         with st.container(
             horizontal=True, vertical_alignment="center", horizontal_alignment="right", key=f"kept-{summary.id}"
         ):
-            st.html(_row(summary, notes[summary.id]))
+            st.html(_row(summary, notes[summary.id], by_id.get(summary.id)))
             _offer_actions(summary, allowed)
     _ask_change(on_page)
 
 
-def _row(summary: AssessmentSummary, notes: Sequence[str]) -> str:
+def _row(summary: AssessmentSummary, notes: Sequence[str], assessment: Assessment | None) -> str:
+    """Its name, its answers as a bar, and its gaps, unless they can't be read."""
     facts = (
-        _("{answered} of {total} answered").format(answered=summary.answered, total=summary.of),
-        status_word(summary.status),
-        _("last saved {moment}").format(moment=timestamp_text(summary.updated)),
+        *([status_word(summary.status)] if summary.status is Status.SUBMITTED else []),
         *notes,
     )
-    return html("saved", name=response_name(summary), answered=summary.answered, total=summary.of, facts=facts)
+    found = gaps(assessment.catalogue, assessment.response) if assessment and summary.answered else []
+    return html(
+        "saved",
+        name=response_name(summary, is_short=True),
+        facts=facts,
+        bar=assessment
+        and distribution_bar(tally_all(assessment.catalogue, assessment.response), response_name(summary)),
+        gaps=counted("{n} gap", "{n} gaps", len(found)) if summary.answered else "",
+        saved=saved_text(summary.updated),
+        red_lines=counted("{n} red line", "{n} red lines", len(critical)) if (critical := red_lines(found)) else "",
+    )
 
 
 def _distinguishing_notes(summaries: Sequence[AssessmentSummary], allowed: Collection[Action]) -> dict[str, list[str]]:
     """By id, what a row says besides its name and progress, so that no two rows look the same."""
     has_several = len({(summary.catalogue_id, summary.catalogue_version) for summary in summaries}) > 1
+    names = Counter(map(response_name, summaries))
     workshops = {workshop.assessment_id: workshop for workshop in list_workshops(state.gate())}
     of_workshop, of_owner = _("workshop “{title}”, {day}"), _("belongs to {organisation}")
     notes: dict[str, list[str]] = {}
     for summary in summaries:
         workshop, day = workshops.get(summary.id), summary.round.date
+        is_unclear = not summary.round.label or names[response_name(summary)] > 1
         candidates = (
-            _("round of {date}").format(date=date_text(day)) if day else "",
+            shown_organisation(summary),
+            _("round of {date}").format(date=date_text(day)) if day and is_unclear else "",
             f"{summary.catalogue_title} ({summary.catalogue_version})" if has_several else "",
             of_workshop.format(title=workshop.plan.title, day=date_text(workshop.created)) if workshop else "",
             invented_mark(summary.country),
@@ -110,7 +135,7 @@ def _distinguishing_notes(summaries: Sequence[AssessmentSummary], allowed: Colle
 
 
 def _offer_actions(summary: AssessmentSummary, allowed: Collection[Action]) -> None:
-    if Action.ANSWER in allowed and st.button(_("Continue"), type="primary", key=f"continue-{summary.id}"):
+    if Action.ANSWER in allowed and st.button(_("Continue"), key=f"continue-{summary.id}"):
         _open(summary, "rate")
     if st.button(_("Results"), key=f"results-{summary.id}"):
         _open(summary, "results")
@@ -181,7 +206,9 @@ def _ask_details(summary: AssessmentSummary) -> None:
     organisation = _ask_name(_("Organisation (optional)"), summary.organisation, f"organisation-{seen}")
     label = _ask_name(_("Round (optional)"), summary.round.label, f"round-{seen}")
     date = st.date_input(_("Date"), summary.round.date, format="YYYY-MM-DD", key=f"date-{seen}")
-    anonymous = st.checkbox(_("Keep the organisation out of every report"), summary.anonymous, key=f"anonymous-{seen}")
+    anonymous = st.checkbox(
+        _("Leave the organisation’s name out of reports"), summary.anonymous, key=f"anonymous-{seen}"
+    )
     if st.button(_("Save details"), type="primary", key=f"save-details-{seen}"):
         with showing_errors():
             update_identity(

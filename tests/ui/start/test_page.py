@@ -27,17 +27,13 @@ from assessment.storage.opening import open_storage
 from assessment.storage.tables import assessments
 from assessment.ui.session import state
 from assessment.ui.start.saved_assessments import Change
+from assessment.ui.widgets import components
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.documents import SAMPLES, read
 from tests.support.gates import as_admin
 from tests.support.pages import GCM10, OpenPage, seen, words
 from tests.support.room import a_plan, hold_room
-
-
-def enter(app: AppTest, entry: str) -> None:
-    """Choose what to do on the page."""
-    app.query_params["start"] = entry
-    app.run()
+from tests.support.statements import statements
 
 
 def name_country(app: AppTest, name: str) -> None:
@@ -46,7 +42,6 @@ def name_country(app: AppTest, name: str) -> None:
 
 def open_samples(app: AppTest) -> list[AssessmentSummary]:
     """Clicks the button, and gives what is kept then."""
-    enter(app, "samples")
     app.button(key="samples").click().run()
     return list_summaries(as_admin(open_storage(settings().database_url)))
 
@@ -70,6 +65,47 @@ def test_every_sample_is_kept_once_beside_what_is_there_and_the_latest_of_alveni
     app.switch_page("start/page.py").run()
     again = open_samples(app)
     assert {summary.id for summary in again} == {summary.id for summary in kept}
+
+
+def test_a_sentence_says_what_it_is_with_the_figures_of_the_questionnaire(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for catalogue, figures in (
+        (load_catalogue(GCM10), ("33 UN human", "9 themes: about 2 hours")),
+        (a_catalogue(), ("5 UN human", "2 themes: about 1 hour")),
+    ):
+        monkeypatch.setattr(components, "load_catalogues", lambda catalogue=catalogue: ([catalogue], []))
+        app = open_page("start/page.py")
+        assert [figure for figure in figures if figure not in words(app)] == []
+        assert "Everything stays on this computer." in words(app)
+        assert [button.label for button in app.button if button.proto.type == "primary"] == ["Begin an assessment"]
+
+
+def test_what_comes_out_is_shown_as_sample_data(open_page: OpenPage) -> None:
+    shown = words(open_page("start/page.py"))
+    assert '<span class="sample">Sample data</span> <span>Alvenia (invented) · State · Sample round: 14 gaps' in shown
+    assert shown.count('<th role="rowheader" scope="row"') == 9
+
+
+def test_an_assessment_is_a_line_with_its_answers_gaps_and_red_lines(open_page: OpenPage) -> None:
+    catalogue = load_catalogue(GCM10)
+    red = next(item for item in catalogue.recommendations if item.red_line)
+    other, unknown = [item for item in catalogue.recommendations if not item.red_line][:2]
+    answers = {red.id: Rating.ABSENT, other.id: Rating.PARTIAL, unknown.id: Rating.DONT_KNOW}
+    shown = words(open_page("start/page.py", catalogue, a_response(catalogue, answers)))
+    assert 'aria-label="Alvenia (invented) · State. Partial: 1, Absent: 1, Don’t know: 1, Not answered: 30"' in shown
+    assert '<p>2 gaps <span class="red-line">▲ 1 red line</span></p>' in shown
+
+
+def test_more_lines_take_no_more_queries(open_page: OpenPage) -> None:
+    catalogue = a_catalogue()
+    counts: list[int] = []
+    for label in ("2026", "2027", "2028"):
+        open_page("start/page.py", catalogue, a_response(catalogue, {"INV-01": Rating.ABSENT}, round=Round(label)))
+        with statements() as asked:
+            assert words(open_page("start/page.py")).count("<p>1 gap") == len(counts) + 1
+        counts.append(len(asked))
+    assert counts == [counts[0]] * 3
 
 
 def test_blank_files_are_of_the_one_questionnaire_or_of_the_chosen_one(
@@ -112,7 +148,7 @@ def test_the_blank_workbook_shows_scores_from_the_coverage_on_that_is_set(
 
 
 def test_a_name_that_can_be_none_is_told_and_nothing_is_begun(open_page: OpenPage) -> None:
-    app = open_page("start/page.py")
+    app = open_page("start/page.py", start="new")
     name_country(app, "nep")
     app.selectbox(key="new-voice").set_value(Voice.STATE)
     app.text_input(key="new-organisation").set_value("Ministry\nof all")
@@ -221,7 +257,7 @@ def test_the_responses_of_two_workshops_are_told_apart_by_title_and_day(open_pag
 
 
 def test_a_country_is_found_by_any_of_its_names_and_chosen_among_those_that_share_it(open_page: OpenPage) -> None:
-    app = open_page("start/page.py")
+    app = open_page("start/page.py", start="new")
     name_country(app, "ivory coast")
     assert "✓ **Côte d'Ivoire**" in words(app)
     name_country(app, "Atlantis")
