@@ -1,1 +1,1 @@
-"""Charts: tallies in, an Altair chart for a page or a picture for a document out, without knowing either."""
+"""Pictures for a document, drawn without knowing what they show."""

@@ -7,8 +7,7 @@ from itertools import accumulate
 from textwrap import wrap
 from typing import Any
 
-from assessment.charts.layout import GRID, MUTED_COLOUR, OUTLINE, svg_png
-from assessment.charts.tally_charts import BAND
+from assessment.charts.svg import BAND, GRID, MUTED_COLOUR, OUTLINE, svg_png
 from assessment.html.render import html
 from assessment.i18n import gettext as _
 from assessment.labels.codes import ACCENT_COLOUR, BACKGROUND_COLOUR, RATING_STYLES, TEXT_COLOUR
