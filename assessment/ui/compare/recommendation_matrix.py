@@ -155,7 +155,7 @@ def _recommendation_answers(chosen: ChosenResponses, item: Recommendation) -> No
 
 @state.fragment
 def _answers(chosen: ChosenResponses, item: Recommendation) -> None:
-    st.subheader(_("Who implements this, and how"), anchor=False)
+    st.header(_("Who implements this, and how"), anchor=False)
     rated = _read_rated(chosen, chosen.lines, [item])
     asked = [line for line in chosen.lines if rated.is_asked(line, item)]
     ratings = {line.name: rated.rating(line, item) for line in asked}

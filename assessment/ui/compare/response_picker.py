@@ -72,8 +72,6 @@ def choose_responses(listed: Sequence[AssessmentListing]) -> ChosenResponses | N
             if _are_groups_chosen() or not first
             else _choose_single(known, comparable, found, first)
         )
-    if any(is_invented(line.response) for line in lines):
-        st.caption(_("▲ Sample data: these places and their answers are invented."))
     if len(lines) < TWO:
         st.info(
             _("A comparison needs two responses. Add another one above.")
@@ -107,18 +105,22 @@ def _choose_single(
     labels = _labels(offered)
     key = f"choice-{SINGLE}"
     st.session_state[key] = [line.name for line in lines]
-    with st.container(horizontal=True, vertical_alignment="bottom", key="chips"):
-        st.multiselect(
-            _("Compared: remove one, or type to add another"),
-            list(labels),
-            format_func=labels.__getitem__,
-            placeholder=_("Add a response"),
-            key=key,
-            on_change=lambda: state.choose(SINGLE, " ".join(st.session_state[key]) or NOBODY),
-        )
+    words = _("Compared: remove one, or type to add another")
+    with st.container(horizontal=True, vertical_alignment="center", key="chips-line"):
+        st.markdown(words)
+        _tell_invented(lines)
         if len(comparable) > TWO:
             st.button(_("Choose whole groups"), key="choose-groups", on_click=state.choose, args=("rounds", LATEST))
         _tell_missing(known, found, [])
+    st.multiselect(
+        words,
+        list(labels),
+        format_func=labels.__getitem__,
+        placeholder=_("Add a response"),
+        key=key,
+        on_change=lambda: state.choose(SINGLE, " ".join(st.session_state[key]) or NOBODY),
+        label_visibility="collapsed",
+    )
     return lines, len(lines)
 
 
@@ -157,13 +159,19 @@ def _choose_groups(
     lines = tuple(line for line in chosen if line.name not in aside)
     missing = missing_from(lines, would_speak, found, asked_in)
     total = len(chosen) + sum(len(obstacle.names) for obstacle in missing)
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", key="chips-line"):
         st.markdown(_count_words(lines, total))
+        _tell_invented(lines)
         if len(comparable) >= TWO:
             few = lines if len(lines) >= TWO else comparable
             st.button(_("Choose one by one"), key="choose-single", on_click=_choose_one_by_one, args=(few,))
         _tell_missing(known, missing, [line for line in chosen if line.name in aside])
     return lines, total
+
+
+def _tell_invented(lines: Sequence[ResponseChoice]) -> None:
+    if any(is_invented(line.response) for line in lines):
+        st.caption(_("▲ Sample data: these places and their answers are invented."))
 
 
 def _choose_one_by_one(lines: Sequence[ResponseChoice]) -> None:

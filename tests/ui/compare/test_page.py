@@ -406,7 +406,8 @@ def test_two_scores_of_a_theme_are_joined_and_pale_where_the_difference_is_too_s
     app = open_page("compare/page.py")
     rows = Tables(app).rows["Scores by theme, on the common recommendations"][1:]
     assert [(row[0], row[2:4], row[5], row[6]) for row in rows] == [
-        (each.name, [percent(score) for score in each.scores], each.reading, f"n = {each.common}") for each in expected
+        (each.name, [percent(score) for score in each.scores], each.reading, f"n\xa0=\xa0{each.common}")
+        for each in expected
     ]
     (picture,) = [html.value for html in app.html if "group-rows pairs" in html.value]
     assert picture.count('class="pale') == sum(each.is_pale for each in expected) + ("pale: too small" in picture)
@@ -422,7 +423,7 @@ def test_a_theme_with_one_common_recommendation_or_none_says_so_instead_of_a_per
         for row in Tables(open_page("compare/page.py")).rows["Scores by theme, on the common recommendations"]
         if row[0] == "Market"
     ]
-    assert market == ["Market", "too few to compare", "–", "–", "–", "", "n = 1"]
+    assert market == ["Market", "too few to compare", "–", "–", "–", "", "n\xa0=\xa01"]
     keep_all(TOWN, of("CHE", *given))
     app = open_page("compare/page.py", **ALL_OF_THE_LATEST)
     assert Matrix(app, THEMES).row("Market", "too few to compare")[1:] == [["1"], ["–"], ["–"], ["–"]]
