@@ -69,10 +69,11 @@ BY = ("theme", "recommendation", "voice", "round")
 @click.argument("sources", metavar="FILE|ID...", nargs=-1, required=True)
 @click.option("--by", type=click.Choice(BY), default="theme", show_default=True, help="What to compare by.")
 @json_option
-@output_option(".xlsx", ".csv", required=False)
+@output_option(".xlsx", ".html", ".csv", required=False)
 @click.option("--leave-out", is_flag=True, help="Leave out responses with problems, and list them.")
 def compare_responses(sources: Sequence[str], by: str, as_json: bool, output: Path | None, leave_out: bool) -> None:
-    """Compare responses. A workbook (.xlsx) has it all, a CSV one row per observation, with a schema."""
+    """Compare responses. A workbook (.xlsx) has it all, a web page (.html) what anyone may read, a CSV one row per
+    observation, with a schema."""
     from assessment.services.loading import without_obstacles
 
     require_one_at_most(json=as_json, output=output)
@@ -97,10 +98,15 @@ def _write_comparison(path: Path, comparison: Comparison, threshold: float) -> N
         from assessment.reports.table_csv import tidy_csv, tidy_schema
 
         return write_table(path, tidy_csv(comparison), tidy_schema())
+    written = dt.datetime.now(dt.UTC)
+    if path.suffix.lower() == ".html":
+        from assessment.reports.web.comparison import web_comparison
+
+        return write_file(path, web_comparison(comparison, threshold=threshold, written=written))
     from assessment.reports.comparison.workbook import comparison_report
     from assessment.services.loading import earlier_rounds
 
-    earlier, written = earlier_rounds(comparison.responses, open_gate), dt.datetime.now(dt.UTC)
+    earlier = earlier_rounds(comparison.responses, open_gate)
     return write_file(path, comparison_report(comparison, earlier=earlier, threshold=threshold, written=written))
 
 

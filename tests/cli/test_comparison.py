@@ -212,7 +212,7 @@ class TestWritten:
         self, capsys: pytest.CaptureFixture[str], tmp_path: Path
     ) -> None:
         for name in ("comparison", "comparison.xls", "comparison.json", ".csv"):
-            assert "Use .xlsx, .csv." in refused(capsys, "compare", "nothing.json", "-o", str(tmp_path / name))
+            assert "Use .xlsx, .html, .csv." in refused(capsys, "compare", "nothing.json", "-o", str(tmp_path / name))
 
     def test_json_and_a_file_are_two_wishes(
         self, capsys: pytest.CaptureFixture[str], state: str, ngo: str, tmp_path: Path

@@ -92,7 +92,7 @@ def test_a_file_of_one_kind_never_gets_the_name_of_another(capsys: pytest.Captur
         ("questionnaire",): ".xlsx, .docx",
         ("xlsform",): ".xlsx",
         ("report", str(SAMPLE)): ".xlsx, .docx, .html",
-        ("compare", str(SAMPLE), str(STATE)): ".xlsx, .csv",
+        ("compare", str(SAMPLE), str(STATE)): ".xlsx, .html, .csv",
         ("data", str(SAMPLE)): ".csv, .parquet",
         ("export", "a3f0c9e2b7d84415a6e1c0d9f8b7a6e5"): ".json, .csv",
         ("workshop", "minutes", "w5b0c9e2b7d84415a6e1c0d9f8b7a6e5f"): ".docx, .xlsx",
@@ -148,6 +148,8 @@ def test_a_report_is_one_web_page_where_its_name_ends_so(capsys: pytest.CaptureF
     assert "22 gaps, 6 of them red lines" in page.read_text(encoding="utf-8")
     assert WORDS in page.read_text(encoding="utf-8")
     assert "--with" in refused(capsys, "report", str(SAMPLE), "--with", str(STATE), "-o", str(page))
+    said(capsys, "compare", str(SAMPLE), str(STATE), "-o", str(page))
+    assert "2 responses · Alvenia (invented), Boruna (invented)" in page.read_text(encoding="utf-8")
 
 
 def test_a_shared_report_says_what_was_left_out_and_has_it_nowhere(capsys: pytest.CaptureFixture[str]) -> None:

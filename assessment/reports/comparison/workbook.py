@@ -52,8 +52,8 @@ def comparison_report(
     respondents = number_respondents(comparison)
     book = Book(
         title=_("Comparison"),
-        name=_name(comparison),
-        mark=_mark(comparison),
+        name=comparison_name(comparison),
+        mark=comparison_mark(comparison),
         subject=catalogue_versions(catalogues_of(comparison.responses))[0].title,
         created=written,
     )
@@ -69,7 +69,7 @@ def comparison_report(
     return book.content()
 
 
-def _name(comparison: Comparison) -> str:
+def comparison_name(comparison: Comparison) -> str:
     countries = comparison.countries
     if len(countries) > _NAMED:
         where = ngettext("{n} country or area", "{n} countries or areas", len(countries)).format(n=len(countries))
@@ -79,7 +79,7 @@ def _name(comparison: Comparison) -> str:
     return f"{ngettext('{n} response', '{n} responses', count).format(n=count)} · {where}"
 
 
-def _mark(comparison: Comparison) -> str:
+def comparison_mark(comparison: Comparison) -> str:
     invented = INVENTED_PLACES & set(comparison.countries)
     if not invented:
         return ""

@@ -36,6 +36,7 @@ from assessment.labels.formatting import (
     date_text,
     invented_mark,
     mandate_count_text,
+    percent,
     response_name,
     target_date_text,
 )
@@ -73,6 +74,7 @@ def web_report(results: Results, json: str) -> bytes:
         "method": _("Method and sources"),
         "files": _("The figures as files"),
     }
+    weighted = results.differing_weighted
     return web_page(
         "web_report",
         kind=_("Gap report"),
@@ -86,6 +88,7 @@ def web_report(results: Results, json: str) -> bytes:
         distribution=distribution_bar(results.whole, _("All recommendations")),
         legend=rating_legend(results.whole),
         themes=theme_rows(results),
+        weighted="" if weighted is None else method.about_weighted_overall(percent(weighted)),
         gravest=[gap_line(results, entry, f"#{entry.place}") for entry in results.gravest_gaps],
         gap_order=method.about_gap_order(),
         gaps=[_shown(results, gap) for gap in results.gaps],

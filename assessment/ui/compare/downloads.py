@@ -21,6 +21,7 @@ from assessment.i18n import current_language, using_language
 from assessment.i18n import gettext as _
 from assessment.reports.comparison.workbook import comparison_report
 from assessment.reports.table_csv import tidy_csv, tidy_schema
+from assessment.reports.web.comparison import web_comparison
 from assessment.ui.compare.response_choices import ChosenResponses
 from assessment.ui.compare.response_picker import warn_of_anonymous
 from assessment.ui.session import state
@@ -49,6 +50,8 @@ def comparison_downloads(chosen: ChosenResponses) -> None:
             is_primary=True,
         )
         st.caption(_("Countries by theme and by recommendation, voices and rounds compared, evidence, and the method."))
+        offer_file(_("One web page"), lambda: make(_web_page), f"{name}.html", "download-web")
+        st.caption(_("For an own site, a mail or an archive: without organisations, evidence and other typed texts."))
     if _fits(answers, MOST_IN_CSV, _("Ratings and scores (CSV)")):
         offer_file(_("Ratings and scores (CSV)"), lambda: make(tidy_csv), f"{name}.csv", "download-tidy")
         st.caption(_("One row per rating or score, for your own analysis."))
@@ -76,6 +79,10 @@ def write_export(gate: Gate, ids: tuple[str, ...], language: str, write: Callabl
     responses = read_sources(gate, ids, Action.EXPORT)
     with using_language(language):
         return write(compare(responses))
+
+
+def _web_page(comparison: Comparison) -> bytes:
+    return web_comparison(comparison, threshold=settings().coverage_threshold, written=dt.datetime.now(dt.UTC))
 
 
 def _workbook(comparison: Comparison, gate: Gate, earlier: Sequence[str]) -> bytes:

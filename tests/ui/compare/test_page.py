@@ -781,7 +781,13 @@ def test_the_workbook_has_the_findings_of_the_page_unless_it_is_too_large_and_th
     with monkeypatch.context() as patch:
         patch.setattr("streamlit.download_button", click)
         open_page("compare/page.py", side="downloads", **ALL_OF_THE_LATEST)
-    assert list(written) == ["Comparison (Excel)", "Ratings and scores (CSV)", "Data dictionary (JSON)"]
+    assert list(written) == [
+        "Comparison (Excel)",
+        "One web page",
+        "Ratings and scores (CSV)",
+        "Data dictionary (JSON)",
+    ]
+    assert bytes(written["One web page"]).startswith(b"<!doctype html>")  # type: ignore[arg-type]
     assert written["Ratings and scores (CSV)"] == tidy_csv(latest(world))
     workbook = written["Comparison (Excel)"]
     assert isinstance(workbook, bytes)
