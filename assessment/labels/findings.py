@@ -76,11 +76,6 @@ def agenda_text(catalogue: Catalogue, response: Response) -> str:
     return f"{sentence} {others.format(n=rest)}"
 
 
-def meaning_of_unknown() -> str:
-    """What “unknown” says in the headline, for the recommendation itself is known."""
-    return _("Unknown: nobody could say whether it is implemented, or it isn’t answered yet.")
-
-
 def gravest_gaps(gaps: Sequence[Gap]) -> Sequence[Gap]:
     """Of gaps in the method's order those that lead: every red line, and others up to `FEWEST`; `MOST` at most."""
     return gaps[: min(max(FEWEST, len(red_lines(gaps))), MOST)]

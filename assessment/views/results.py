@@ -236,31 +236,6 @@ class Results:
 # Tables of figures: rows, and the columns that page, workbook and document choose from
 
 
-@dataclass(frozen=True, slots=True)
-class RatingShare:
-    """How often an answer was given, of how many; a name stands for a rating where it is all of them."""
-
-    rating: Rating | str | None
-    count: int
-    total: int
-
-
-def rating_shares(tally: Tally) -> tuple[list[RatingShare], RatingShare]:
-    """The distribution of the answers, and all of them together."""
-    counts = rating_counts(tally)
-    total = sum(counts.values())
-    shares = [RatingShare(rating, count, total) for rating, count in counts.items()]
-    return shares, RatingShare(_("All recommendations"), total, total)
-
-
-def share_columns() -> list[Column[RatingShare]]:
-    return [
-        Column(_("Answer"), lambda share: share.rating, Kind.RATING),
-        Column(_("Number"), lambda share: share.count, Kind.NUMBER),
-        Column(_("Share of all"), lambda share: 100 * share.count / share.total if share.total else None, Kind.PERCENT),
-    ]
-
-
 def count_columns(kind: str) -> list[Column[Group]]:
     """How often each answer was given; `kind` says what the groups are, such as “Theme”."""
 
