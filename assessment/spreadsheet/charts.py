@@ -21,16 +21,6 @@ _BAR_HEIGHT = 0.7
 _SURROUNDINGS = 3.3
 """Centimetres: of a bar with its gap; of title, legend and axis together."""
 _PIXELS_PER_CENTIMETRE = 96 / 2.54
-_FILLS: tuple[tuple[str, str], ...] = (
-    ("#0b3c5d", ""),
-    ("#0b3c5d", "wide_upward_diagonal"),
-    ("#8fb4c7", ""),
-    ("#1b2733", "small_grid"),
-    ("#e6edf1", ""),
-    ("#1b2733", "light_horizontal"),
-)
-CLUSTERED = len(_FILLS)
-"""How many series are distinguishable next to each other."""
 _LIKE_A_CELL = re.compile(r"!(?=\$?[A-Z]+\$?\d)")
 _MARKS = ("circle", "square", "diamond", "triangle")
 _DASHES = ("solid", "dash", "round_dot", "dash_dot", "long_dash")
@@ -98,23 +88,6 @@ def stacked_bars(
         {"type": "bar", "subtype": "stacked"}, series, title, categories, values,
         {"reverse": True, "crossing": "max"}, {"major_unit": max(1, round(longest / 10))},
     )  # fmt: skip
-
-
-def clustered_columns(lines: Sequence[Series], *, title: str, categories: str, values: str) -> Chart:
-    """A chart of percentages next to each other, of at most `CLUSTERED` series, distinguished by fills that
-    differ in lightness and in pattern."""
-    series = [
-        {
-            **_named(line),
-            **({"pattern": {"pattern": pattern, "fg_color": fill, "bg_color": BACKGROUND_COLOUR}} if pattern else {}),
-            **({} if pattern else {"fill": {"color": fill}}),
-            "border": {"color": _OUTLINE, "width": 0.5},
-            "data_labels": _figures("0", TEXT_COLOUR, 7) | {"position": "outside_end"},
-            "gap": 60,
-        }
-        for line, (fill, pattern) in zip(lines, _FILLS, strict=False)
-    ]
-    return Chart({"type": "column"}, series, title, categories, values, {}, _PERCENTAGES)
 
 
 def percentage_lines(lines: Sequence[Series], *, title: str, categories: str, values: str) -> Chart:

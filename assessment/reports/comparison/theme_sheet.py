@@ -1,4 +1,5 @@
-"""The sheet *Themes* of a comparison: the scores on the common recommendations, each response's own, and a chart."""
+"""The sheet *Themes* of a comparison: the scores on the common recommendations, each response's own, and how they are
+spread."""
 
 from __future__ import annotations
 
@@ -9,16 +10,13 @@ from dataclasses import dataclass, replace
 
 from assessment.domain.comparison.compare import Comparison, catalogues_of
 from assessment.domain.response import Voice
-from assessment.domain.scoring import points_per_answer
 from assessment.i18n import gettext as _
 from assessment.labels.codes import SCORE_STEP, SCORE_STYLES, voice_word
-from assessment.labels.formatting import percent
-from assessment.reports.sheets.book import FILTER_BUTTON, Book, Cell, ReportSheet
+from assessment.reports.sheets.book import FILTER_BUTTON, Book, ReportSheet
 from assessment.reports.sheets.columns import Column, sheet_column
-from assessment.reports.sheets.respondents import Respondent, label, short_name, who_columns
+from assessment.reports.sheets.respondents import Respondent, short_name, who_columns
 from assessment.reports.sheets.styles import SMALL, Style, fitting_page
-from assessment.spreadsheet.charts import CLUSTERED, Series, bars_height, clustered_columns, stacked_bars
-from assessment.spreadsheet.references import Area
+from assessment.spreadsheet.charts import bars_height, stacked_bars
 from assessment.spreadsheet.text_width import word_width
 from assessment.views.comparison import ThemeScores, score_columns, theme_scores
 
@@ -28,9 +26,11 @@ _LOWEST, _HIGHEST = 11.0, 18.0
 """Widths of the columns of themes."""
 _NAME_LIMIT = 100
 """Characters of a theme's name in a header."""
-_CHART_WIDTH, _CHART_HEIGHT = 36, 16
-"""Centimetres, of a chart of single responses; of one of a spread the width."""
+_CHART_WIDTH = 36
+"""Centimetres."""
 
+_FEW = 8
+"""Up to so many responses are seen each by itself; of more there is the distribution."""
 _ONE_PAGE = 12
 """How many responses fit on one printed page."""
 
@@ -61,10 +61,9 @@ def write_themes(book: Book, comparison: Comparison, respondents: Sequence[Respo
     has_common = bool(comparison.common.items)
     if has_common:
         sheet.section(_("Only common recommendations"))
-        _write_sizes(sheet, rows)
         if is_long:
             sheet.keep_in_sight(column=_IDENTITY + 1, header=True)
-        area = sheet.table("ThemesCommon", [*identity, *map(_score, names, rows)], respondents)
+        sheet.table("ThemesCommon", [*identity, *map(_score, names, rows)], respondents)
     else:
         sheet.line(
             _("No recommendation is common to all. Compare fewer responses, or look at each by itself."),
@@ -85,8 +84,8 @@ def write_themes(book: Book, comparison: Comparison, respondents: Sequence[Respo
     )
     own = [replace(column, header=name) for name, column in zip(names, [*themes, overall], strict=True)]
     sheet.table("ThemesOwn", [*identity, *own], respondents)
-    if has_common:
-        _write_chart(sheet, rows, respondents, area)
+    if has_common and len(respondents) > _FEW:
+        _write_charts(sheet, rows, respondents)
 
 
 def _score(name: str, row: ThemeScores) -> Column[Respondent]:
@@ -110,32 +109,17 @@ def _theme_width(names: Sequence[str]) -> float:
     return min(max(word_width(names, Style.HEADER.font_size) + FILTER_BUTTON, _LOWEST), _HIGHEST)
 
 
-def _write_sizes(sheet: ReportSheet, rows: Sequence[ThemeScores]) -> None:
-    """Above the table, how many recommendations each score covers and how far one answer moves it."""
-    for words, figures, style in (
-        (_("Common (n)"), [row.common for row in rows], Style.FACT_NUMBER),
-        (_("One step (points)"), [points_per_answer(row.tallies[0]) for row in rows], Style.FACT_VALUE),
-    ):
-        cells = [Cell(place, figure, style) for place, figure in enumerate(figures, start=_IDENTITY + 1)]
-        sheet.write_row(Cell(1, words, Style.LABEL, _IDENTITY), *cells)
-
-
 # The charts
 
 
-def _write_chart(
-    sheet: ReportSheet, rows: Sequence[ThemeScores], respondents: Sequence[Respondent], area: Area
-) -> None:
-    """Every score of a few responses; the distribution of many, whose bars would be indistinguishable."""
-    if len(respondents) <= CLUSTERED:
-        _write_scores(sheet, rows, respondents, area)
-        return
+def _write_charts(sheet: ReportSheet, rows: Sequence[ThemeScores], respondents: Sequence[Respondent]) -> None:
+    """The distribution of the scores of many."""
     sheet.section(_("Distribution of scores"))
     sheet.line(
         _(
             "With more than {n} responses, each chart shows how the scores of one voice are distributed. A voice "
             "with one response has no chart."
-        ).format(n=CLUSTERED),
+        ).format(n=_FEW),
         Style.LEAD,
     )
     by_voice = {
@@ -144,26 +128,6 @@ def _write_chart(
     several = {voice: of_voice for voice, of_voice in by_voice.items() if len(of_voice) > 1}
     for voice, of_voice in several.items():
         _write_spread(sheet, voice, [_spread(row, of_voice) for row in rows if row.is_comparable])
-
-
-def _write_scores(
-    sheet: ReportSheet, rows: Sequence[ThemeScores], respondents: Sequence[Respondent], area: Area
-) -> None:
-    last = area.last_column - 1
-    places = area.across(area.first_row - 1, _IDENTITY + 1, last)
-    lines = [
-        Series(label(respondent), area.across(row, _IDENTITY + 1, last), places)
-        for row, respondent in enumerate(respondents, start=area.first_row)
-    ]
-    title = _("Scores by theme, on the common recommendations")
-    chart = clustered_columns(lines, title=title, categories=_("Theme"), values=_("Score (%)"))
-    # What the chart shows, for readers who can't see it.
-    words = [
-        f"{label(respondent)}: "
-        f"{', '.join(f'{row.name} {percent(row.scores[respondent.number - 1])}' for row in rows[:-1])}."
-        for respondent in respondents
-    ]
-    sheet.chart(chart, f"{title}. {' '.join(words)}", _CHART_WIDTH, _CHART_HEIGHT)
 
 
 @dataclass(frozen=True, slots=True)

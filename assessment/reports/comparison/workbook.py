@@ -22,6 +22,7 @@ from assessment.labels.codes import left_out_word
 from assessment.labels.findings import comparison_findings
 from assessment.labels.formatting import timestamp_text
 from assessment.reports.comparison.recommendation_sheets import write_evidence, write_recommendations
+from assessment.reports.comparison.theme_picture import write_theme_picture
 from assessment.reports.comparison.theme_sheet import write_themes
 from assessment.reports.method_text import comparison_summary, do_no_harm_notice
 from assessment.reports.sheets.book import Book, ReportSheet, write_long_texts
@@ -31,8 +32,6 @@ from assessment.reports.sheets.pair_sheets import write_rounds, write_voices
 from assessment.reports.sheets.respondents import Respondent, number_list, number_respondents, who_columns
 from assessment.reports.sheets.styles import Style
 
-_BELOW_THE_RESPONSES = 3
-"""How many that are left out still fit on the printed page of the responses, if these are few."""
 _NAMED = 3
 """Up to this many countries or areas are named; otherwise they are counted."""
 
@@ -58,6 +57,7 @@ def comparison_report(
         created=written,
     )
     findings = find_comparison_findings(comparison.responses, earlier)
+    write_theme_picture(book, comparison, respondents)
     _write_summary(book, comparison, respondents, findings, threshold, written)
     write_themes(book, comparison, respondents, threshold)
     write_recommendations(book, comparison, respondents)

@@ -38,7 +38,9 @@ def scale(
         last = max(step(low), math.ceil(high / _SIZE) - 1)
         styles[step(low) : last + 1] = [BAND] * (last + 1 - step(low))
     for score, style, mark in dots:
-        styles[step(score)], marks[step(score)] = style, mark
+        # Two in one cell are level.
+        marks[step(score)] = "=" if marks[step(score)] else mark
+        styles[step(score)] = style
     return [
         Cell(first_column + place, mark or None, style)
         for place, (style, mark) in enumerate(zip(styles, marks, strict=True))

@@ -115,10 +115,15 @@ CHIPS = {
     for rating, look in RATING_STYLES.items()
 }  # fmt: skip
 """A rating as a filled cell."""
-TRACK, BAND, DOT = (CellStyle(fill=fill, top=BACKGROUND_COLOUR, bottom=BACKGROUND_COLOUR) for fill in (
-    WASH, "#8fb4c7", ACCENT_COLOUR
-))  # fmt: skip
-"""What cells from 0 to 100 show of a score: nothing, its band, or itself."""
+TRACK = CellStyle(
+    points=SMALL, bold=True, fill=WASH, top=BACKGROUND_COLOUR, bottom=BACKGROUND_COLOUR, horizontal="center"
+)
+BAND = replace(TRACK, fill="#8fb4c7")
+DOT = replace(TRACK, fill=ACCENT_COLOUR, text_colour=BACKGROUND_COLOUR)
+OTHER_DOT = replace(
+    TRACK, fill=BACKGROUND_COLOUR, top=ACCENT_COLOUR, bottom=ACCENT_COLOUR, left=ACCENT_COLOUR, right=ACCENT_COLOUR
+)
+"""What cells from 0 to 100 show of a score: nothing, its band, itself, or another one."""
 SUM_STYLES = {Style.NUMBER: Style.SUM_NUMBER, Style.PERCENT: Style.SUM_PERCENT, Style.VALUE: Style.SUM_VALUE}
 """The styles of rows that sum up."""
 DENSE_STYLES = {

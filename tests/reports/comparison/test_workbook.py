@@ -24,6 +24,7 @@ from assessment.domain.comparison.compare import (
     Comparison,
     LeftOutReason,
     compare,
+    score_differences,
     total_tallies,
 )
 from assessment.domain.comparison.findings import find_comparison_findings
@@ -34,15 +35,22 @@ from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.response import Response, Round, Voice
 from assessment.domain.scoring import COVERAGE_THRESHOLD
 from assessment.domain.sourced import SourcedResponse
-from assessment.labels.codes import BACKGROUND_COLOUR, cause_word, left_out_word, rating_change_word, rating_label
+from assessment.labels.codes import (
+    BACKGROUND_COLOUR,
+    SCORE_STYLES,
+    cause_word,
+    left_out_word,
+    rating_change_word,
+    rating_label,
+)
 from assessment.labels.findings import comparison_findings
 from assessment.labels.formatting import band, rated_count_text, score_text
 from assessment.parsing.csv_escaping import escape_formula, number_text
 from assessment.reports.comparison.workbook import comparison_report
 from assessment.reports.sheets.respondents import number_list
-from assessment.reports.sheets.styles import PALE
+from assessment.reports.sheets.styles import BAND, PALE
 from assessment.reports.table_csv import tidy_csv
-from assessment.spreadsheet.charts import CLUSTERED
+from assessment.views.comparison import theme_differences, theme_scores
 from tests.labels.test_codes import contrast
 from tests.support.cases import GCM10, HARBOURS
 from tests.support.catalogues import a_catalogue, a_response
@@ -63,7 +71,7 @@ from tests.support.workbooks import (
 )
 
 WRITTEN = dt.datetime(2026, 11, 24, 13, 2, 11, tzinfo=dt.UTC)
-SHEETS = ["Summary", "Themes", "Recommendations", "Voices", "Rounds", "Evidence", "Data"]
+SHEETS = ["Scores by theme", "Summary", "Themes", "Recommendations", "Voices", "Rounds", "Evidence", "Data"]
 IMPLEMENTED, PARTIAL, ABSENT = Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT
 RATED = (IMPLEMENTED, PARTIAL, ABSENT)
 
@@ -489,24 +497,33 @@ def descriptions(content: bytes) -> list[str]:
     ]
 
 
-def test_a_few_responses_have_a_chart_of_every_score_and_its_figures_in_words(workbook: Workbook) -> None:
-    sheet = workbook["Themes"]
-    (chart,) = sheet._charts  # type: ignore[attr-defined]
-    assert chart.grouping == "clustered"
-    assert len(chart.series) == 5
-    themes = [theme.name for theme in GCM10.themes]
-    title, cells = chart.series[0].cat.strRef.f.rsplit("!", 1)
-    assert title == "Themes"
-    assert [cell.value for cell in sheet[cells.replace("$", "")][0]] == themes
-    for series, row in zip(chart.series, rows_of(sheet, "ThemesCommon"), strict=True):
-        _title, cells = series.val.numRef.f.rsplit("!", 1)
-        assert [cell.value for cell in sheet[cells.replace("$", "")][0]] == [row[theme] for theme in themes]
-    looks = [series.graphicalProperties for series in chart.series]
-    assert len({f"{look.solidFill} {look.pattFill}" for look in looks}) == 5
-    scores, rounds = descriptions(content_of_several())
-    assert scores.startswith("Scores by theme, on the common recommendations. 1. Nepal · State · 2024 baseline:")
-    assert rounds.startswith("Nepal · State · Ministry of Labour: every round.")
-    assert "Overall: " in rounds
+def test_the_first_sheet_shows_the_themes_of_several_in_columns_the_higher_the_darker(workbook: Workbook) -> None:
+    sheet = workbook.worksheets[0]
+    rows, scored = rows_of(sheet, "ThemePicture"), theme_scores(COMPARISON)
+    assert list(rows[0])[:3] == ["Theme", "Common (n)", "1. Nepal · State · 2024 baseline"]
+    for row, theme in zip(rows, scored, strict=True):
+        assert row["Theme"].startswith(theme.name)
+        assert list(row.values())[1:] == [theme.common, *("–" if score is None else score for score in theme.scores)]
+    (area,) = sheet.conditional_formatting
+    fills = [rule.dxf.fill.bgColor.rgb[2:].lower() for rule in area.rules]
+    assert fills == [look.fill[1:] for look in reversed(SCORE_STYLES)]
+    assert not sheet._charts  # type: ignore[attr-defined]
+    assert not workbook["Themes"]._charts  # type: ignore[attr-defined]
+
+
+def test_the_first_sheet_joins_the_two_scores_of_a_theme_where_they_are_compared() -> None:
+    compared = compare(two_voices())
+    sheet = load_workbook(io.BytesIO(comparison_report(compared, written=WRITTEN))).worksheets[0]
+    apart = theme_differences(score_differences(*compared.responses))
+    for row, expected in zip(rows_of(sheet, "ThemePicture"), apart, strict=True):
+        scale = next(cells for cells in sheet.iter_rows() if cells[0].value == row["Theme"])[-20:]
+        marks = {cell.value: place for place, cell in enumerate(scale) if cell.value is not None}
+        one_score, other_score = (min(int((score or 0) / 5), 19) for score in expected.scores)
+        level = one_score == other_score
+        assert marks == ({"=": one_score} if level else {"1": one_score, "2": other_score})
+        between = scale[min(one_score, other_score) + 1 : max(one_score, other_score)]
+        assert {cell.fill.fgColor.rgb for cell in between} <= {f"FF{BAND.fill[1:].upper()}"}
+        assert (row["Common (n)"], row["Difference"]) == (expected.common, expected.points)
 
 
 def test_many_responses_have_a_chart_of_their_spread_voice_by_voice(crowd: Workbook) -> None:
@@ -522,7 +539,6 @@ def test_many_responses_have_a_chart_of_their_spread_voice_by_voice(crowd: Workb
                [(0, 20), (20, 40), (40, 60), (60, 80), (80, 101)]]  # fmt: skip
     assert list(rows[1].values())[4:] == classes
     assert rows[1]["Responses"] == 29
-    assert len(many()) > CLUSTERED
 
 
 def test_the_line_of_more_than_two_rounds_has_its_chart(workbook: Workbook) -> None:
