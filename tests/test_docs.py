@@ -377,19 +377,19 @@ def test_every_command_that_a_document_shows_is_one() -> None:
             pytest.fail(f"{document_name}: {words}: {error.format_message()}")
 
 
-def test_every_command_has_its_section_with_its_options_and_an_example() -> None:
+def test_every_command_has_its_section_with_its_sentence_its_options_and_an_example() -> None:
     text = document("commands.md")
     commands = dict(_commands_of(COMMANDS))
     sections = re.findall(r"^## (.+)$", text, re.MULTILINE)
     assert sorted(sections) == sorted(["Settings", *(" ".join(command) for command in commands)])
     examples = [words for name, words in _commands() if name == "commands.md"]
-    rows = {row[0].split("`")[1].replace("\\", ""): row[0] for row in table(text)}
     for words, command in commands.items():
-        (usage,) = [usage for usage in rows if f"{usage} ".startswith(" ".join(words) + " ")]
-        options = {name for each in command.params if isinstance(each, click.Option) for name in each.opts}
-        named = {word.strip("[]") for word in usage.split() if word.startswith("[-")}
-        assert named <= options, usage
-        assert options <= named | set(quoted(section(text, " ".join(words)))), usage
+        told = section(text, " ".join(words))
+        assert in_one_line(command.help or "").strip() in in_one_line(told), words
+        context = click.Context(command)
+        records = [each.get_help_record(context) for each in command.params if isinstance(each, click.Option)]
+        options = [f"- `{name}`: {in_one_line(help_)}" for name, help_ in filter(None, records)]
+        assert re.findall(r"^- `-.*", told, re.MULTILINE) == options, words
         assert any(tuple(example[: len(words)]) == words for example in examples), words
 
 

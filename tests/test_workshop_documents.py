@@ -6,13 +6,13 @@ import re
 
 from assessment.access.ballots import JOIN_LENGTH, RETURN_LENGTH, SEEN_FOR
 from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD
-from assessment.domain.workshop.invention import PARTICIPANTS, PARTICIPANTS_LIMIT
+from assessment.domain.workshop.invention import PARTICIPANTS_LIMIT
 from assessment.domain.workshop.plan import DAYS_LIMIT, HEADS_LIMIT, TABLES_LIMIT
 from assessment.domain.workshop.plan import PARTICIPANTS_LIMIT as MOST_PARTICIPANTS
 from assessment.domain.workshop.stages import Stage
 from assessment.parsing.limits import PASSAGE_LIMIT
 from assessment.storage.workshops.voting import VERSIONS_LIMIT
-from tests.support.documents import document, in_one_line, quoted, section, table
+from tests.support.documents import document, quoted, section, table
 
 
 def test_the_stages_of_the_protocol_are_those_that_there_are() -> None:
@@ -32,8 +32,3 @@ def test_the_limits_of_workshops_are_those_that_are_kept() -> None:
     assert rows["for how long somebody counts as there after they were seen"] == f"{SEEN_FOR:g} seconds"
     assert rows["versions of one ballot"] == str(VERSIONS_LIMIT)
     assert rows["invented participants of a rehearsal"] == str(PARTICIPANTS_LIMIT)
-
-
-def test_what_is_said_of_the_number_of_invented_participants_is_so() -> None:
-    text = in_one_line(section(document("commands.md"), "workshop rehearse"))
-    assert f"1 to {PARTICIPANTS_LIMIT} people ({PARTICIPANTS} without it)" in text
