@@ -45,9 +45,19 @@ def rating_chip(rating: Rating | None) -> Markup:
     return html("chip", look=RATING_STYLES[rating], word=rating_word(rating))
 
 
-def item_flags(recommendation_id: str, red_line: bool, asked_by: str) -> Markup:
+def item_flags(recommendation_id: str, red_line: bool, asked_by: str = "") -> Markup:
     """The line above a recommendation: its id, whether it is a red line, how many mandates recommend it."""
-    return html("flag", id=recommendation_id, red_line=_("Red line") if red_line else "", asked_by=asked_by)
+    flag, gloss = _("Red line") if red_line else "", mandates_gloss(asked_by) if asked_by else ""
+    return html("flag", id=recommendation_id, red_line=flag, gloss=gloss)
+
+
+def mandates_gloss(asked_by: str) -> Markup:
+    """How many mandates recommend something, and what that means once it is opened."""
+    meaning = _(
+        "A mandate is a UN expert or committee, such as a Special Rapporteur or a treaty body. So many of those that "
+        "the questionnaire quotes recommend the same."
+    )
+    return html("gloss", words=asked_by, meaning=meaning)
 
 
 def quotation_html(item: Recommendation) -> Markup:

@@ -440,20 +440,21 @@ def test_a_card_says_what_is_chosen_saved_suggested_and_wrong_to_the_eye_and_alo
     question = "Does the State address root causes of trafficking"
     expect(card.get_by_role("radiogroup", name=question)).to_be_visible()
     expect(card.get_by_role("group", name=re.compile(f"^Measures in place: {question}"))).to_be_visible()
-    expect(card.get_by_text("· Not answered")).to_be_visible()
+    expect(card.get_by_text("Choose a rating")).to_be_visible()
+    assert_in_one_row_or_column(rating, card)
     expect(card).to_have_css("border-bottom-style", "dashed")
     said = page.get_by_role("status").filter(has_text="Saved.")
     expect(said).to_have_count(0)
     assert card.evaluate(LEAST_CONTRAST) >= 4.5
     rating.rate(FIRST, "Partial")
     assert card.evaluate(LEAST_CONTRAST) >= 4.5
-    expect(card.get_by_text("Some of it is in place, or it is in law but not in practice.")).to_be_visible()
+    expect(card.get_by_text("Choose a rating")).to_have_count(0)
     expect(card).to_have_css("border-bottom-style", "solid")
     expect(said).to_have_text("Saved. 1 of 33 answered")
     before = said.locator("span").get_attribute("data-saved")
 
     boxes, none = card.get_by_role("checkbox"), card.get_by_role("checkbox", name="None of these")
-    suggestion = card.get_by_text("ticks suggest")
+    suggestion = card.get_by_text("doesn’t match the ticked measures")
     boxes.first.check(force=True)
     rating.settle()
     # The same words are read again, because they are another element.
@@ -486,6 +487,28 @@ def test_a_card_says_what_is_chosen_saved_suggested_and_wrong_to_the_eye_and_alo
     assert rating.faults == []
 
 
+def assert_in_one_row_or_column(visitor: Visitor, card: Locator) -> None:
+    """The ratings, with what each means; where they stand one below the other, that is shown when asked for."""
+    ratings = card.get_by_role("radio")
+    meaning = ratings.nth(1).get_by_text("Some of it is in place, or it is in law but not in practice.")
+    for width, places in ((1280, (1, 5)), (1920, (1, 5)), (360, (5, 1)), (320, (5, 1))):
+        visitor.resize(width)
+        boxes = [box for each in ratings.all() if (box := each.bounding_box())]
+        assert (len({box["y"] for box in boxes}), len({box["x"] for box in boxes})) == places, width
+        assert len({round(box["width"]) for box in boxes}) == 1, width
+        assert min(box["height"] for box in boxes) >= 44, width
+        expect(meaning).to_be_visible(visible=width > 1000)
+    card.get_by_text("What they mean").click()
+    expect(meaning).to_be_visible()
+    visitor.resize(1280)
+    card.get_by_text("recommended by 2 UN mandates").focus()
+    visitor.page.keyboard.press("Enter")
+    explained = card.get_by_text("A mandate is a UN expert or committee")
+    expect(explained).to_be_in_viewport(ratio=1)
+    visitor.page.keyboard.press("Enter")
+    expect(explained).not_to_be_visible()
+
+
 def fold_on_a_phone(rating: Visitor) -> None:
     """A phone folds the quotation for the eye alone, and a key unfolds it; its menu of themes closes after use."""
     page, card = rating.page, rating.card(FIRST)
@@ -494,7 +517,7 @@ def fold_on_a_phone(rating: Visitor) -> None:
     folded, whole = text.evaluate("p => [p.clientHeight, p.scrollHeight]")
     assert folded < whole
     assert "those most at risk of trafficking in persons" in card.aria_snapshot()
-    card.locator(".words summary").focus()
+    card.locator("summary", has_text="Whole quotation").focus()
     page.keyboard.press("Enter")
     expect(text).to_have_js_property("clientHeight", whole)
 
@@ -503,6 +526,32 @@ def fold_on_a_phone(rating: Visitor) -> None:
     expect(page.get_by_role("heading", name="Identification", level=2)).to_be_visible()
     expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
     expect(page.get_by_text("1 of 33", exact=True)).to_be_in_viewport()
+
+
+def test_what_leads_on_stays_in_sight_and_once_all_is_answered_leads_to_the_results(visitor: Visitor) -> None:
+    page, items = visitor.page, catalogue_for("gcm-10").recommendations
+    visitor.open_new({item.id: Rating.PARTIAL for item in items if item.id != ITEM}, query=f"view=focus&item={ITEM}")
+    filled, done = (
+        page.locator('.stMain [kind="primary"]'),
+        page.get_by_role("button", name="All answered: see the results"),
+    )
+    for width, height in ((1920, 1080), (1280, 800), (360, 740), (320, 640)):
+        visitor.resize(width, height)
+        for way in ("← Previous", "Next →"):
+            expect(page.get_by_role("button", name=way)).to_be_in_viewport(ratio=1)
+        expect(page.get_by_text("Recommendation 6 of 33")).to_be_in_viewport(ratio=1)
+    visitor.resize(1280, 800)
+    expect(filled).to_have_text(["Next →"])
+    visitor.press("2")
+    expect(filled).to_have_text(["All answered: see the results"])
+    visitor.card(ITEM).get_by_role("button", name="Clear").click()
+    expect(filled).to_have_text(["Next →"])
+    expect(visitor.card(ITEM).get_by_text("Choose a rating")).to_be_visible()
+    visitor.press("3")
+    expect(done).to_be_in_viewport(ratio=1)
+    done.click()
+    page.get_by_role("heading", name="Results", level=1).wait_for()
+    assert visitor.faults == []
 
 
 def scrolled(visitor: Visitor) -> int:

@@ -57,7 +57,7 @@ def see_what_the_other_does(visitor: Visitor, other: Visitor, repository: Storag
 
 def see_who_is_here(visitor: Visitor, other: Visitor) -> None:
     visitor.page.set_viewport_size({"width": 360, "height": 640})
-    here = visitor.page.get_by_text("Also here: another window")
+    here = visitor.page.get_by_text("Open in another window too")
     expect(here).to_be_in_viewport(timeout=SEEN_WITHIN)
     other.page.close()
     expect(here).to_have_count(0, timeout=2 * SEEN_WITHIN)

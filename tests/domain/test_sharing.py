@@ -192,7 +192,7 @@ def test_a_shared_workbook_says_so_on_two_sheets_and_asks_for_no_explanation() -
     shared = share_of(response, SharingLevel.PUBLIC)
     told = texts_by_sheet(gap_report(results_of(HARBOURS, shared.response, written=WRITTEN, left_out=shared.left_out)))
     assert [title for title, texts in told.items() if sentence in texts] == ["Summary", "Method and sources"]
-    to_explain = "Rating and ticks disagree, and no comment says why"
+    to_explain = "Rating doesn’t match the ticked measures"
     assert not any(to_explain in texts for texts in told.values())
     # In a whole one the absence of a comment is one.
     whole = a_response(HARBOURS, {"HAR-01": Answer(Rating.IMPLEMENTED, measures=())})

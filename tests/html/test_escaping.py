@@ -70,7 +70,7 @@ def test_a_template_reads_nothing_as_html_but_what_templates_made() -> None:
 
 
 def test_a_template_that_lacks_a_value_says_so() -> None:
-    with pytest.raises(UndefinedError, match="'asked_by' is undefined"):
+    with pytest.raises(UndefinedError, match="'gloss' is undefined"):
         html("flag", id="GCM10-01", red_line="")
 
 

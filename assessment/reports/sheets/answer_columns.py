@@ -153,7 +153,7 @@ def _to_explain(*, is_whole: bool) -> Callable[[ReportEntry], str | None]:
     def words(entry: ReportEntry) -> str | None:
         if not is_whole or not needs_explanation(entry.recommendation, entry.answer):
             return None
-        return _("Rating and ticks disagree, and no comment says why")
+        return _("Rating doesn’t match the ticked measures")
 
     return words
 

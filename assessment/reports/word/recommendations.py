@@ -103,7 +103,7 @@ def _facts(results: Results, gap: Gap) -> Iterator[tuple[str, Content]]:
     if comment := results.comment(item):
         yield FIELDS["comment"].label, comment
     if is_whole and needs_explanation(item, answer):
-        yield _("To explain"), _("Rating and ticks disagree, and no comment says why")
+        yield _("To explain"), _("Rating doesn’t match the ticked measures")
 
 
 def _support(field: Field, text: str) -> Words:

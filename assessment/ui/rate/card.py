@@ -1,4 +1,4 @@
-"""One recommendation to answer: its words, and beside or below them its rating, the measures and the state of both.
+"""One recommendation to answer: its question, the five ratings with what they mean, the quotation and the measures.
 What supports the answer is folded away until it is wanted: evidence, law, who acts next and by when.
 
 The answer is a fragment: a change reruns only this, and is saved in the widget's own callback.
@@ -6,19 +6,17 @@ The answer is a fragment: a change reruns only this, and is saved in the widget'
 
 from __future__ import annotations
 
-from functools import cache
-
 import streamlit as st
+from markupsafe import Markup
 
-from assessment.domain.answer import ANSWER_FIELDS, Answer, Rating
+from assessment.domain.answer import ANSWER_FIELDS, Answer
 from assessment.domain.catalogue import Catalogue, Recommendation
 from assessment.domain.fields import Field, Part
 from assessment.domain.follow_up import FIELDS
 from assessment.domain.gaps import needs_explanation, suggested_rating
 from assessment.html.escaping import escape_markdown
-from assessment.html.pictures import item_flags, quotation_html
+from assessment.html.pictures import item_flags, mandates_gloss, quotation_html
 from assessment.html.render import html
-from assessment.i18n import current_language
 from assessment.i18n import gettext as _
 from assessment.labels.codes import none_of_these, rating_label, rating_meaning, rating_word
 from assessment.labels.formatting import mandate_count_text, time_text
@@ -26,7 +24,6 @@ from assessment.parsing.message_text import abbreviated_list
 from assessment.ui.rate.changes import (
     answer_key,
     clear_rating,
-    discard_rating,
     field_key,
     save_field,
     save_measure,
@@ -43,42 +40,45 @@ from assessment.ui.widgets.respondent_text import round_words
 
 DETAILS = tuple(field for field in ANSWER_FIELDS if field.part is not Part.JUDGEMENT)
 """What is folded away."""
-FOLDED = 150
-"""Characters of a quotation that fill four lines of a phone."""
+FOLDED = 90
+"""Characters of a quotation that fill more than two lines of a phone."""
 
 
 def card(catalogue: Catalogue, item: Recommendation, draft: Draft, *, locked: bool) -> None:
     """Draw one recommendation with its answer; read-only when locked."""
     with st.container(border=True, key=f"card-{item.id}"):
-        # What never changes is drawn once, outside the fragment; an answer redraws only its own widgets.
-        st.html(_words(catalogue, item))
+        # What stands above the answer never changes, and is drawn once, outside the fragment.
+        flags = item_flags(item.id, item.red_line)
+        st.html(html("card", flags=flags, title=item.title, question=item.question))
         with st.container(key=f"reply-{item.id}", gap="xsmall"):
-            state.fragment(_answer, key=answer_key(item.id))(item, draft, locked)
+            quotation = _quotation(item, mandate_count_text(catalogue.asked_by[item.id]))
+            state.fragment(_answer, key=answer_key(item.id))(item, draft, quotation, locked)
 
 
-def _words(catalogue: Catalogue, item: Recommendation) -> str:
-    """The words of a recommendation as HTML. On a phone a long quotation is folded, to the eye only."""
+def _quotation(item: Recommendation, asked_by: str) -> Markup:
     return html(
-        "card",
-        flags=item_flags(item.id, item.red_line, mandate_count_text(catalogue.asked_by[item.id])),
-        title=item.title,
-        question=item.question,
+        "quoted",
         quotation=quotation_html(item),
+        gloss=mandates_gloss(asked_by),
         is_long=len(item.text) > FOLDED,
         whole=_("Whole quotation"),
     )
 
 
-def _answer(item: Recommendation, draft: Draft, locked: bool) -> None:
+def _answer(item: Recommendation, draft: Draft, quotation: Markup, locked: bool) -> None:
     if not _details_are_open(item, draft):
         draft.edit(item.id).hide([field.name for field in DETAILS])
-    # A container, because a browser knows the details by their place: if something above moved them, it would make them
+    # Containers, because a browser knows the details by their place: if something above moved them, it would make them
     # anew, and lose what is being typed there.
     with st.container(gap="xsmall"):
         _ask_rating(item, draft, locked)
         _ask_cause(item, draft, locked)
-        _ask_measures(item, draft, locked)
-        _tell_state(item, draft)
+        _tell_problems(item, draft)
+    with st.container(key=f"basis-{item.id}", gap="xsmall"):
+        st.html(quotation)
+        with st.container(gap="xsmall"):
+            _ask_measures(item, draft, locked)
+            _tell_contents(item, draft)
     _ask_details(item, draft, locked)
 
 
@@ -87,19 +87,25 @@ def _ask_rating(item: Recommendation, draft: Draft, locked: bool) -> None:
     ask_rating(
         escape_markdown(item.question),
         key,
+        words=lambda rating: f"{rating_label(rating)} :small[{rating_meaning(rating)}]",
         on_change=save_field,
         args=(draft, item, "rating", key),
         disabled=locked,
         required=True,  # There is a button for clearing an answer.
         is_labelled=False,
     )
-    rating = draft.field(item.id, "rating")
-    st.caption(rating_label(None) if rating is None else rating_meaning(rating), help=_meanings(current_language()))
+    is_rated = draft.field(item.id, "rating") is not None
+    with st.container(key=f"rated-{item.id}", horizontal=True, vertical_alignment="center", gap="small"):
+        wanted = "" if is_rated or locked else _("Choose a rating")
+        st.caption(" · ".join(filter(None, (wanted, _saved(item, draft)))), width="content")
+        if is_rated and not locked:
+            key = f"clear-{item.id}"
+            st.button(_("Clear"), key=key, type="tertiary", on_click=clear_rating, args=(draft, item))
+        # Where the ratings stand one below the other, what they mean is shown once this is open (rate.css).
+        st.html(html("meanings", summary=_("What they mean")), width="content")
     if draft.asks_for_reason(item.id):
         _ask_field(item, draft, FIELDS["reason"], locked)
         _tell_impossible(item, draft, "rating")
-    if draft.waits_for_reason(item.id):
-        st.button(_("Clear “not applicable”"), key=f"back-{item.id}", on_click=discard_rating, args=(draft, item))
 
 
 def _ask_cause(item: Recommendation, draft: Draft, locked: bool) -> None:
@@ -112,37 +118,30 @@ def _ask_cause(item: Recommendation, draft: Draft, locked: bool) -> None:
     _ask_field(item, draft, FIELDS["cause"], locked)
 
 
-@cache
-def _meanings(_language: str) -> str:
-    """What all ratings mean, the same for every card."""
-    return "\n\n".join(f"**{rating_label(rating)}** – {rating_meaning(rating)}" for rating in Rating)
-
-
-def _tell_state(item: Recommendation, draft: Draft) -> None:
-    """Say what is stored and when it was saved, or why it wasn't, and what the person should do now."""
-    answer = draft.answer(item.id)
-    lines = [_saved(item, draft), _measures_say(item, answer)]
-    if filled := _filled(answer):
-        lines.append(_("Filled in: {fields}").format(fields=", ".join(filled)))
-    # One element for everything, because each element of a rerun costs as much as a widget.
-    if any(lines):
-        st.caption("  \n".join(line for line in lines if line))
+def _tell_problems(item: Recommendation, draft: Draft) -> None:
+    """Say why something isn't saved, what others have changed, and what the person should do now."""
     edit = draft.edit(item.id)
     if conflict := edit.conflict:
         settle_conflict(item, draft, conflict)
-    elif edit.refused:
+        return
+    if edit.refused:
         st.error(_("Not saved. {reason}").format(reason=escape_markdown(edit.refused)))
         st.button(_("Try again"), key=f"again-{item.id}", on_click=lambda: draft.change(state.gate(), item.id))
     elif not _details_are_open(item, draft):
         for field in DETAILS:
             _tell_impossible(item, draft, field.name)
-    if not conflict:
-        tell_news(item, draft)
+    tell_news(item, draft)
 
 
-def _filled(answer: Answer) -> list[str]:
-    """The names of the details that are filled in, shown while they are folded away."""
-    return [field.label for field in DETAILS if getattr(answer, field.name)]
+def _tell_contents(item: Recommendation, draft: Draft) -> None:
+    """Say what the ticks suggest, and which details are filled in."""
+    answer = draft.answer(item.id)
+    lines = [_measures_say(item, answer)]
+    if filled := [field.label for field in DETAILS if getattr(answer, field.name)]:
+        lines.append(_("Filled in: {fields}").format(fields=", ".join(filled)))
+    # One element for both, because each element of a rerun costs as much as a widget.
+    if any(lines):
+        st.caption("  \n".join(filter(None, lines)))
 
 
 def _saved(item: Recommendation, draft: Draft) -> str:
@@ -165,9 +164,9 @@ def _measures_say(item: Recommendation, answer: Answer) -> str:
         return _("Your ticks suggest “{rating}”. You decide.").format(rating=rating_word(suggested))
     if suggested and needs_explanation(item, answer):
         return _(
-            "The ticks suggest “{suggested}”, the rating says “{rating}”. "
-            "Tick what is in place, or explain the difference in the comment."
-        ).format(suggested=rating_word(suggested), rating=rating_word(answer.rating))
+            "Rating doesn’t match the ticked measures, which suggest “{rating}”. "
+            "Tick what is in place, or explain in the comment."
+        ).format(rating=rating_word(suggested))
     return ""
 
 
@@ -219,13 +218,12 @@ def _ask_details(item: Recommendation, draft: Draft, locked: bool) -> None:
                 "A text is saved when you leave its field."
             )
         )
-        for field in DETAILS:
-            # An error that comes below a field must not move the fields after it: a browser would make them anew.
-            with st.container(gap="xsmall"):
-                _ask_field(item, draft, field, locked)
-                _tell_impossible(item, draft, field.name)
-        if draft.answer(item.id).rating is not None and not locked:
-            st.button(_("Clear rating"), key=f"clear-{item.id}", on_click=clear_rating, args=(draft, item))
+        with st.container(key=f"fields-{item.id}"):
+            for field in DETAILS:
+                # An error that comes below a field must not move the fields after it: a browser would make them anew.
+                with st.container(gap="xsmall"):
+                    _ask_field(item, draft, field, locked)
+                    _tell_impossible(item, draft, field.name)
 
 
 def _ask_field(item: Recommendation, draft: Draft, field: Field, locked: bool) -> None:

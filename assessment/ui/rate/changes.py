@@ -96,12 +96,11 @@ def save_none(draft: Draft, item: Recommendation, key: str) -> None:
 
 
 def clear_rating(draft: Draft, item: Recommendation) -> None:
-    st.session_state[draft.key(item.id, "rating")] = None
-    change(draft, item, rating=None)
-
-
-def discard_rating(draft: Draft, item: Recommendation) -> None:
-    """Discard a rating that can't be saved."""
+    """Clear a rating; of one that can't be saved, show again what is saved."""
+    if not draft.waits_for_reason(item.id):
+        st.session_state[draft.key(item.id, "rating")] = None
+        change(draft, item, rating=None)
+        return
     draft.discard_change(item.id, "rating")
     st.session_state[draft.key(item.id, "rating")] = draft.answer(item.id).rating
     remember_waiting(draft)

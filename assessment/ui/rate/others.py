@@ -131,8 +131,10 @@ def _watch(draft: Draft, catalogue: Catalogue, identity: object, room: FollowedR
     if draft.problem is not None:
         st.error(escape_markdown(draft.problem))
     if draft.others:
-        names = escape_markdown(abbreviated_list([*map(author_word, draft.others)]))
-        st.caption(_("Also here: {names}").format(names=names), width="content")
+        words = _("Open in another window too")
+        if named := [*filter(has_name, draft.others)]:
+            words = _("Also here: {names}").format(names=escape_markdown(abbreviated_list(named)))
+        st.caption(words, width="content")
     if draft.identity != identity:
         _offer_redrawing(draft)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -49,6 +50,7 @@ from assessment.ui.widgets.choices import choose_flag, choose_view, nothing_foun
 from assessment.ui.widgets.components import announcement, page_header, required_assessment
 from assessment.ui.workshops.votes import show_remarks
 
+ButtonType = Literal["primary", "secondary"]
 _FOLLOWED = "followed-room"
 """The name under which a session keeps the room that it follows."""
 PAGE_SIZE = 35
@@ -137,13 +139,24 @@ def _by_theme(catalogue: Catalogue, draft: Draft, locked: bool) -> None:
             previous = catalogue.themes[place - 1]
             label = f"← {escape_markdown(previous.name)}"
             st.button(label, key="key-p-theme", on_click=go_to_theme, args=(previous.id,))
+        kind = _offer_results(catalogue, draft)
         if place + 1 < len(catalogue.themes):
             following = catalogue.themes[place + 1]
             label = f"{escape_markdown(following.name)} →"
-            st.button(label, key="key-n-theme", type="primary", on_click=go_to_theme, args=(following.id,))
+            st.button(label, key="key-n-theme", type=kind, on_click=go_to_theme, args=(following.id,))
         else:
             label = f"{view_word(View.REVIEW)} →"
-            st.button(label, key="to-review", type="primary", on_click=go_to_view, args=(View.REVIEW,))
+            st.button(label, key="to-review", type=kind, on_click=go_to_view, args=(View.REVIEW,))
+
+
+def _offer_results(catalogue: Catalogue, draft: Draft) -> ButtonType:
+    """Once everything is answered, lead to the results by the page's only filled button. Returns how the button is
+    drawn that leads on."""
+    if not draft.is_complete(catalogue.recommendations):
+        return "primary"
+    if st.button(_("All answered: see the results"), key="see-results", type="primary"):
+        st.switch_page("results/page.py")
+    return "secondary"
 
 
 def _found(catalogue: Catalogue, conditions: Filter, draft: Draft, locked: bool) -> None:
@@ -173,7 +186,6 @@ def _one_at_a_time(catalogue: Catalogue, conditions: Filter, draft: Draft, *, lo
     item = hits[place].item
     with st.container(key="theme-line", horizontal=True, vertical_alignment="center", gap="small"):
         st.header(escape_markdown(catalogue.theme_by_id[item.theme].name), anchor=False, width="content")
-        st.caption(_("Recommendation {place} of {total}").format(place=place + 1, total=len(hits)), width="content")
         if state.chosen_text(CAME_FROM) == View.REVIEW:
             st.button(_("← Back to the review"), key="to-review", on_click=go_to_view, args=(View.REVIEW,))
         elif state.chosen_text(CAME_FROM) == RESULTS:
@@ -185,13 +197,21 @@ def _one_at_a_time(catalogue: Catalogue, conditions: Filter, draft: Draft, *, lo
     with st.container(key="focus"):
         card(catalogue, item, draft, locked=locked)
     draft.show_only([item.id])
-    with st.container(key="item-moves", horizontal=True, horizontal_alignment="distribute"):
-        if place > 0:
-            st.button(_("← Previous"), key="key-p-item", on_click=go_to_item, args=(hits[place - 1].item,))
-        if not locked:
-            choose_flag(MOVES_ON, _("Move on after a rating"))
-        if place + 1 < len(hits):
-            st.button(_("Next →"), key="key-n-item", type="primary", on_click=go_to_item, args=(hits[place + 1].item,))
+    with st.container(key="item-moves", horizontal=True, vertical_alignment="center", gap="small"):
+        # On a phone the words in small type are for the ear alone (rate.css).
+        _offer_step(_("← :small[Previous]"), "key-p-item", hits, place - 1)
+        with st.container(key="item-place", horizontal_alignment="center", gap=None):
+            words = _("Recommendation {place} of {total}")
+            st.caption(words.format(place=place + 1, total=len(hits)), width="content")
+            kind = _offer_results(catalogue, draft)
+            if kind == "primary" and not locked:
+                choose_flag(MOVES_ON, _("Move on after a rating"))
+        _offer_step(_(":small[Next] →"), "key-n-item", hits, place + 1, kind)
+
+
+def _offer_step(label: str, key: str, hits: Sequence[Hit], place: int, kind: ButtonType = "secondary") -> None:
+    if 0 <= place < len(hits):
+        st.button(label, key=key, type=kind, on_click=go_to_item, args=(hits[place].item,))
 
 
 def _hits(catalogue: Catalogue, conditions: Filter, draft: Draft) -> Sequence[Hit]:

@@ -27,11 +27,14 @@ _TELLING = 6
 
 def show_progress(catalogue: Catalogue, draft: Draft, *, locked: bool) -> None:
     """How much is answered and when it was saved last, in a fragment that an answer redraws."""
-    state.fragment(_progress, key=PROGRESS)(catalogue, draft, locked)
+    is_complete = draft.is_complete(catalogue.recommendations)
+    state.fragment(_progress, key=PROGRESS)(catalogue, draft, locked, is_complete)
 
 
-def _progress(catalogue: Catalogue, draft: Draft, locked: bool) -> None:
+def _progress(catalogue: Catalogue, draft: Draft, locked: bool, was_complete: bool) -> None:
     move_on(catalogue, draft)
+    if draft.is_complete(catalogue.recommendations) is not was_complete:
+        st.rerun()  # What leads on from here is another button then.
     # Not in the callback, because what that draws replaces the page's first elements; and again each time the page is
     # drawn meanwhile, because that removes it.
     words, end = st.session_state.get(_UNDONE, ("", 0.0))

@@ -46,7 +46,7 @@ def review(assessment: Assessment, draft: Draft, changed: Sequence[str]) -> None
     )
     _list(_("Not saved: lacks a reason, or was refused"), [item for item in items if item.id in waiting])
     _list(
-        _("Rating and ticks disagree, and no comment says why"),
+        _("Rating doesn’t match the ticked measures"),
         [item for item in items if needs_explanation(item, draft.answer(item.id))],
     )
     if changed:

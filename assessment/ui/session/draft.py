@@ -117,6 +117,10 @@ class Draft:
         """Those of some recommendations that count: they were asked, or are rated all the same."""
         return [item for item in items if self.asked is None or item.id in self.asked | self.rated()]
 
+    def is_complete(self, items: Iterable[Recommendation]) -> bool:
+        """Whether all of them that count are rated."""
+        return self.rated().issuperset(item.id for item in self.assessed(items))
+
     def key(self, recommendation_id: str, widget: str) -> str:
         """The key of a widget for one field of one answer."""
         version = self.edit(recommendation_id).key(widget)

@@ -335,7 +335,7 @@ def test_a_gap_has_all_that_was_answered(document: Any) -> None:
 
 def test_a_comment_is_told_and_an_answer_at_odds_with_its_ticks_asks_for_one(odd: Any) -> None:
     spoken, silent = facts_of(captioned(odd, "Title 2")), facts_of(captioned(odd, "Title 1"))
-    assert silent["To explain"] == "Rating and ticks disagree, and no comment says why"
+    assert silent["To explain"] == "Rating doesn’t match the ticked measures"
     assert (spoken["Comment"], spoken.get("To explain")) == ("In law, not in practice.", None)
 
 
