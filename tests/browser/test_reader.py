@@ -220,3 +220,19 @@ class TestManyCountries:
         ratings = [row["RATING"] for row in rows if row["MEASURE"] == "RATING"]
         assert len(ratings) == len(now) * len(now[0].catalogue.recommendations)
         assert visitor.faults == []
+
+
+def test_recommendations_are_an_index_by_theme_of_which_one_is_open_at_a_time(visitor: Visitor) -> None:
+    page, (first, second, *_rest) = visitor.page, catalogue_for("gcm-10").by_theme["prevention"]
+    visitor.resize(1280, 800)
+    visitor.open("/recommendations")
+    assert page.get_by_test_id("stMain").evaluate("main => main.scrollHeight") < 3000
+    expect(page.get_by_text(first.text)).not_to_be_visible()
+    for opened, closed in ((first, second), (second, first)):
+        page.locator("summary").filter(has_text=opened.title).focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_text(opened.text)).to_be_visible()
+        expect(page.get_by_text(closed.text)).not_to_be_visible()
+    page.get_by_text("recommended by").filter(visible=True).click()
+    expect(page.get_by_text("A mandate is a UN expert or committee").filter(visible=True)).to_be_visible()
+    assert visitor.faults == []

@@ -1,8 +1,10 @@
-"""The page “Recommendations”: a catalogue to read, filter and search, with or without an open assessment."""
+"""The page “Recommendations”: an index of a catalogue by theme, to read one at a time, filter and search."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
+from urllib.parse import urlencode
 
 import streamlit as st
 from markupsafe import Markup
@@ -12,9 +14,9 @@ from assessment.access.assessments import list_listings, read_catalogue_of
 from assessment.domain.catalogue import Catalogue, Recommendation
 from assessment.domain.permissions import Action
 from assessment.domain.scoring import Grouping, groups_of, recommendations_by_group
-from assessment.domain.search import Filter
+from assessment.domain.search import Filter, Hit
 from assessment.html.escaping import escape_html, escape_markdown, html_link, plain_text
-from assessment.html.pictures import item_flags
+from assessment.html.pictures import item_flags, quotation_html
 from assessment.html.render import html
 from assessment.i18n import counted
 from assessment.i18n import gettext as _
@@ -23,7 +25,7 @@ from assessment.labels.formatting import found_in_text, mandate_count_text
 from assessment.parsing.limits import NAME_LIMIT
 from assessment.ui.session import state
 from assessment.ui.widgets.choices import nothing_found, page_of
-from assessment.ui.widgets.components import find_catalogues, page_header, quotation
+from assessment.ui.widgets.components import find_catalogues, page_header
 
 GROUPINGS = (
     Grouping.THEME,
@@ -106,21 +108,32 @@ def _read(catalogue: Catalogue) -> None:
 
 @state.fragment
 def _search(catalogue: Catalogue) -> None:
-    hits = _ask_filter(catalogue).apply(catalogue.recommendations)
+    conditions = _ask_filter(catalogue)
+    hits = conditions.apply([item for of_theme in catalogue.by_theme.values() for item in of_theme])
     total = len(catalogue.recommendations)
     st.header(_("{n} of {total} recommendations").format(n=len(hits), total=total), anchor=False)
     if not hits:
         st.info(nothing_found())
         return
-    for hit in page_of(hits, PAGE_SIZE, f"browse-{catalogue.id}-page"):
-        if hit.places:
-            st.caption(found_in_text(hit))
-        _card(catalogue, hit.item)
+    on_page = page_of(hits, PAGE_SIZE, f"browse-{catalogue.id}-page")
+    if conditions.words:
+        _list(catalogue, on_page, level=3)  # What fits best comes first, whatever its theme.
+        return
+    for theme, of_theme in groupby(on_page, lambda hit: hit.item.theme):
+        st.subheader(escape_markdown(catalogue.theme_by_id[theme].name), anchor=False)
+        _list(catalogue, [*of_theme], level=4)
+
+
+def _list(catalogue: Catalogue, hits: Sequence[Hit], *, level: int) -> None:
+    """Titles as headings of a level, of which one at a time can be opened."""
+    entries = [(hit.item.id, hit.item.title, _body(catalogue, hit)) for hit in hits]
+    st.html(html("index", entries=entries, level=level))
 
 
 def _ask_filter(catalogue: Catalogue) -> Filter:
     """Draw the search and the filters; returns what is set."""
-    words = st.text_input(
+    line = st.container(key="browse", horizontal=True, vertical_alignment="bottom")
+    words = line.text_input(
         _("Search recommendations and sources"),
         max_chars=NAME_LIMIT,
         key=f"browse-{catalogue.id}-words",
@@ -129,7 +142,7 @@ def _ask_filter(catalogue: Catalogue) -> Filter:
         live="500ms",
         persist_state="session",
     )
-    with st.expander(_filters_label(catalogue), key=f"browse-{catalogue.id}-choices"):
+    with line.popover(_filters_label(catalogue), key=f"browse-{catalogue.id}-choices"):
         columns = st.columns(2)
         groups = [
             (grouping, group)
@@ -165,24 +178,28 @@ def _key(catalogue: Catalogue, grouping: Grouping) -> str:
     return f"browse-{catalogue.id}-{grouping.value}"
 
 
-def _card(catalogue: Catalogue, item: Recommendation, *, is_open: bool = False) -> None:
-    with st.container(border=True, key=f"recommendation-{item.id}"):
-        st.html(item_flags(item.id, item.red_line, mandate_count_text(catalogue.asked_by[item.id])))
-        st.subheader(escape_markdown(item.title), anchor=False)
-        st.markdown(f"**{escape_markdown(item.question)}**")
-        quotation(item)
-        st.html(_details(catalogue, item, is_open=is_open))
-        for other in _duplicates_of(catalogue, item):
-            _link(other, _("Near-duplicate: {id}").format(id=other.id))
-        if not is_open:
-            _link(item, _("Open {name}").format(name=item.id))
+def _body(catalogue: Catalogue, hit: Hit, *, is_open: bool = False) -> Markup:
+    """HTML of everything about a recommendation but its title."""
+    item = hit.item
+    return html(
+        "recommendation",
+        flags=item_flags(item.id, item.red_line, mandate_count_text(catalogue.asked_by[item.id])),
+        question=item.question,
+        quotation=quotation_html(item),
+        details=_details(catalogue, item, is_open=is_open),
+        found=found_in_text(hit) if hit.places else "",
+        links=[
+            *(_link(other, _("Near-duplicate: {id}").format(id=other.id)) for other in _duplicates_of(catalogue, item)),
+            *([] if is_open else [_link(item, _("{id} on a page of its own").format(id=item.id))]),
+        ],
+    )
 
 
-def _link(item: Recommendation, label: str) -> None:
+def _link(item: Recommendation, label: str) -> Markup:
     address = {ITEM: item.id}
     if assessment_id := st.session_state.get(state.PARAMETER):
         address[state.PARAMETER] = assessment_id
-    st.page_link("recommendations/page.py", label=label, query_params=address)
+    return html_link(label, f"/recommendations?{urlencode(address)}")
 
 
 def _read_one(catalogues: Sequence[Catalogue], wanted: str) -> None:
@@ -196,10 +213,9 @@ def _read_one(catalogues: Sequence[Catalogue], wanted: str) -> None:
         st.text(wanted)
         return
     item = catalogue.by_id[wanted]
-    # A link from this page to itself doesn't change the browser's address.
-    st.query_params[ITEM] = wanted
     st.header(escape_markdown(catalogue.theme_by_id[item.theme].name), anchor=False)
-    _card(catalogue, item, is_open=True)
+    st.subheader(escape_markdown(item.title), anchor=False)
+    st.html(_body(catalogue, Hit(item, ()), is_open=True))
 
 
 def _details(catalogue: Catalogue, item: Recommendation, *, is_open: bool = False) -> Markup:
