@@ -210,8 +210,10 @@ def _one_at_a_time(catalogue: Catalogue, conditions: Filter, draft: Draft, *, lo
 
 
 def _offer_step(label: str, key: str, hits: Sequence[Hit], place: int, kind: ButtonType = "secondary") -> None:
-    if 0 <= place < len(hits):
-        st.button(label, key=key, type=kind, on_click=go_to_item, args=(hits[place].item,))
+    """A button to the recommendation at a place; where there is none, nothing else takes its room."""
+    is_there = 0 <= place < len(hits)
+    step = {"on_click": go_to_item, "args": (hits[place].item,)} if is_there else {"disabled": True}
+    st.button(label, key=key, type=kind if is_there else "secondary", **step)
 
 
 def _hits(catalogue: Catalogue, conditions: Filter, draft: Draft) -> Sequence[Hit]:

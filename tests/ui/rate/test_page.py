@@ -427,7 +427,7 @@ def test_one_at_a_time_begins_at_the_recommendation_or_else_the_theme_that_was_c
         app = open_page("rate/page.py", gcm10, unanswered, view="focus", **query)
         assert cards(app) == [gcm10.by_theme[shown][0].id], query
         theme = next(button for button in app.sidebar.button if button.key == f"theme-{shown}")
-        assert theme.proto.type == "primary", query
+        assert theme.proto.type == "secondary", query
         following = next(theme for theme in gcm10.themes if theme.id != shown)
         app.sidebar.button(f"theme-{following.id}").click().run()
         assert cards(app) == [gcm10.by_theme[following.id][0].id], query
