@@ -360,9 +360,9 @@ def _texts(value: Value) -> Iterator[str]:
     """The text of a value that may break between its words."""
     content = value.text if isinstance(value, Link) else value
     if isinstance(content, Passage):
-        yield content.text
+        yield in_cell(content.text)
     elif isinstance(content, str):
-        yield content
+        yield in_cell(content)
 
 
 def _shortened(name: str) -> str:
