@@ -54,7 +54,7 @@ _SLACK = 1.04
 
 def text_width(text: str) -> float:
     """The width of a text on one line, as a multiple of the size of its letters."""
-    return sum(text.encode().translate(_BY_BYTE)) / 100
+    return sum(text.encode(errors="replace").translate(_BY_BYTE)) / 100
 
 
 @lru_cache(maxsize=500)
