@@ -8,10 +8,11 @@ CUT_OFF = """() => {
   const found = new Set(), texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const hides = (style, axis) => ["hidden", "clip"].includes(style[axis]);
   const fault = (text, holder) => {
-    const range = document.createRange(), block = holder.closest(":not(span, a, b, i, em, strong, small, code)");
+    const range = document.createRange(), size = parseFloat(getComputedStyle(holder).fontSize);
     range.selectNodeContents(text);
     const place = range.getBoundingClientRect();
     if (place.width < 1) return "";
+    let isInside = false;
     for (let frame = holder; frame; frame = frame.parentElement) {
       const style = getComputedStyle(frame), box = frame.getBoundingClientRect();
       // What is for screen readers alone is one pixel large.
@@ -21,8 +22,12 @@ CUT_OFF = """() => {
       if (hides(style, "overflowX") && (place.right > box.right + 2 || place.left < box.left - 2)) return "cut off";
       // What is folded after some lines can be unfolded.
       if (style.webkitLineClamp !== "none") return "";
-      if (hides(style, "overflowY") && (place.bottom > box.bottom + 2 || place.top < box.top - 2)) return "cut off";
-      if (frame === block && (place.right > box.right + 2 || place.left < box.left - 2)) return "outside its box";
+      if (hides(style, "overflowY") && (place.bottom > box.bottom + size / 4 || place.top < box.top - size / 4))
+        return "cut off";
+      if (style.display === "inline" || isInside) continue;
+      // A space at the end of a line may hang over.
+      if (place.right > box.right + size / 2 || place.left < box.left - size / 2) return "outside its box";
+      isInside = true;
     }
     return place.right > innerWidth + 1 || place.left < -1 ? "beyond the edge" : "";
   };
