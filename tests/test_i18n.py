@@ -129,4 +129,4 @@ def shown(app: AppTest) -> Iterator[str]:
                 for text in value if isinstance(value, list) else [value]:
                     # What is chosen among codes is a code, and its words are among the options.
                     if isinstance(text, str) and not isinstance(text, Enum) and not text.startswith(("GCM10", "http")):
-                        yield re.sub(r"<[^>]*>|https?://\S+|&\w+;", " ", text)
+                        yield re.sub(r"<[^>]*>|https?://\S+|&\w+;|:small(?=\[)", " ", text)

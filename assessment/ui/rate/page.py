@@ -199,14 +199,14 @@ def _one_at_a_time(catalogue: Catalogue, conditions: Filter, draft: Draft, *, lo
     draft.show_only([item.id])
     with st.container(key="item-moves", horizontal=True, vertical_alignment="center", gap="small"):
         # On a phone the words in small type are for the ear alone (rate.css).
-        _offer_step(_("← :small[Previous]"), "key-p-item", hits, place - 1)
+        _offer_step("← :small[{words}]".format(words=_("Previous")), "key-p-item", hits, place - 1)
         with st.container(key="item-place", horizontal_alignment="center", gap=None):
             words = _("Recommendation {place} of {total}")
             st.caption(words.format(place=place + 1, total=len(hits)), width="content")
             kind = _offer_results(catalogue, draft)
             if kind == "primary" and not locked:
                 choose_flag(MOVES_ON, _("Move on after a rating"))
-        _offer_step(_(":small[Next] →"), "key-n-item", hits, place + 1, kind)
+        _offer_step(":small[{words}] →".format(words=_("Next")), "key-n-item", hits, place + 1, kind)
 
 
 def _offer_step(label: str, key: str, hits: Sequence[Hit], place: int, kind: ButtonType = "secondary") -> None:
