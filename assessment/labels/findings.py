@@ -213,7 +213,7 @@ def _rounds(findings: RoundFindings) -> Finding:
         findings.pairs,
     ).format(n=findings.pairs, improved=improved, worsened=worsened, unchanged=unchanged)
     if findings.worsened:
-        sentence = f"{sentence} {_('Worsened:')}"
+        sentence = " ".join([sentence, _("Worsened:")])
     brief = _("{n} of {total} worsened since the round before").format(
         n=worsened, total=improved + worsened + unchanged
     )
