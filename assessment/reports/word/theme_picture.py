@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate
 from textwrap import wrap
 from typing import Any
 
-from assessment.charts.svg import BAND, GRID, MUTED_COLOUR, OUTLINE, svg_png
 from assessment.html.render import html
 from assessment.i18n import gettext as _
 from assessment.labels.codes import ACCENT_COLOUR, BACKGROUND_COLOUR, RATING_STYLES, TEXT_COLOUR
 from assessment.labels.formatting import Group, rating_counts
 from assessment.views.table import Score
 
+MUTED_COLOUR, OUTLINE, GRID, BAND = "#4a5a67", "#5f7280", "#dfe5e9", "#b5cfdb"
+_PICTURE_SCALE = 2
+"""Dots of a picture per pixel: 220 dpi where 700 pixels fill the text width of a page."""
 _BAR_X, _BAR = 180, 216
 _SCALE_X, _SCALE = 416, 124
 """Where the answers and the scale of scores begin, and how wide they are, in pixels."""
@@ -57,3 +60,14 @@ def _row(group: Group, threshold: float) -> dict[str, Any]:
         "score": score.words,
         "rated": _("{n} of {total}").format(n=tally.rated, total=tally.applicable),
     }
+
+
+@lru_cache(maxsize=16)
+def svg_png(svg: str) -> bytes:
+    """A picture for paper, drawn in this process without a browser or a network.
+
+    Cached, because a document is often asked for again and drawing takes most of its time.
+    """
+    import vl_convert  # noqa: PLC0415 - it loads a whole engine, and most importers draw nothing
+
+    return vl_convert.svg_to_png(svg, scale=_PICTURE_SCALE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 
-from assessment.charts.svg import svg_png
+from assessment.reports.word.theme_picture import svg_png
 
 
 def test_a_picture_is_a_png_of_twice_the_size_and_fetches_nothing() -> None:

@@ -1,1 +1,0 @@
-"""Pictures for a document, drawn without knowing what they show."""
