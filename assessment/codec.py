@@ -98,6 +98,11 @@ def plain(value: object, kind: Any = None) -> Any:
     return _converter(is_file=False).unstructure(value, unstructure_as=kind)
 
 
+def attributes(record: object, *names: str) -> dict[str, Any]:
+    """Some attributes of a record, under their own names."""
+    return {name: getattr(record, name) for name in names}
+
+
 def mapping(data: object, key: str) -> Mapping[str, Any]:
     """The mapping under a key of a file's plain data; nothing if there is anything else."""
     value = data.get(key) if isinstance(data, Mapping) else None

@@ -23,7 +23,6 @@ from openpyxl import load_workbook
 from assessment.catalogues import CatalogueFile, load_catalogue, read_catalogue
 from assessment.cli.catalogues import catalogue_data
 from assessment.cli.commands import json_text
-from assessment.cli.comparison import comparison_data
 from assessment.cli.main import COMMANDS
 from assessment.cli.scores import score_data
 from assessment.config import PREFIX, ROOT, Settings, read_settings
@@ -55,6 +54,7 @@ from assessment.labels.codes import RATING_STYLES, grouping_word, rating_meaning
 from assessment.labels.formatting import band, percent, round_half_up, score_text
 from assessment.reports.comparison.workbook import comparison_report
 from assessment.reports.table_csv import tidy_schema
+from assessment.tidy.comparison import comparison_data
 from assessment.tidy.observations import observation_table
 from tests.support.commands import imported, said, said_json, use_own_settings
 from tests.support.documents import (

@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from assessment.catalogues import catalogue_paths, load_catalogue
-from assessment.cli.commands import FILE, attributes, json_option, print_json, print_rows, quantity
+from assessment.cli.commands import FILE, json_option, print_json, print_rows, quantity
+from assessment.codec import attributes
 from assessment.config import settings
 from assessment.domain.catalogue import Catalogue, Recommendation
 from assessment.errors import FileRefused, Problem

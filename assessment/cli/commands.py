@@ -154,11 +154,6 @@ def print_facts(table: Table[Row], indent: str = "") -> None:
     print_rows([(column.header, column.text(row)) for row in table.rows for column in table.columns], indent)
 
 
-def attributes(record: object, *names: str) -> dict[str, Any]:
-    """Some attributes of a record, under their own names."""
-    return {name: getattr(record, name) for name in names}
-
-
 def json_text(data: Any) -> str:
     """Data as JSON: a record as its fields, a day or moment in ISO 8601.
 

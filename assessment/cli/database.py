@@ -20,13 +20,13 @@ from assessment.access.assessments import (
 from assessment.cli.commands import (
     FILE,
     CommandRefused,
-    attributes,
     json_option,
     open_gate,
     print_json,
     print_rows,
     quantity,
 )
+from assessment.codec import attributes
 from assessment.domain.follow_up import FIELDS, FOLLOW_UP_FIELDS, PlannedGap, follow_up_plan
 from assessment.domain.gaps import gaps
 from assessment.errors import Problem

@@ -14,7 +14,6 @@ from assessment.access import assessments
 from assessment.cli.commands import (
     FILE,
     CommandRefused,
-    attributes,
     json_option,
     open_gate,
     print_json,
@@ -22,7 +21,7 @@ from assessment.cli.commands import (
     quantity,
     require_one_at_most,
 )
-from assessment.codec import plain
+from assessment.codec import attributes, plain
 from assessment.domain.answer import Answer, MergeOutcome
 from assessment.domain.follow_up import FIELDS, FollowUp
 from assessment.domain.merging.answer_merge import KEEP_STORED, AnyConflict, AnyMerge, Decision

@@ -7,15 +7,17 @@ from typing import Any
 
 import click
 
-from assessment.cli.commands import FILE, attributes, json_option, print_json, print_rows, read_incoming
+from assessment.cli.commands import FILE, json_option, print_json, print_rows, read_incoming
+from assessment.codec import attributes
 from assessment.config import settings
 from assessment.domain.catalogue import Catalogue
 from assessment.domain.gaps import gaps, information_gaps, red_lines
 from assessment.domain.response import Response
 from assessment.domain.robustness import VARIANTS, robustness
-from assessment.domain.scoring import Grouping, Tally, tally_all, tally_by, theme_weighted
+from assessment.domain.scoring import Grouping, tally_all, tally_by, theme_weighted
 from assessment.labels.findings import agenda_text
 from assessment.labels.formatting import response_name, score_with_n
+from assessment.tidy.figures import tally_data
 
 
 @click.command("score")
@@ -67,10 +69,3 @@ def score_data(catalogue: Catalogue, response: Response, threshold: float) -> di
             "theme_orders": {"kept": findings.orders_kept, "lost": findings.orders_lost},
         },
     }
-
-
-def tally_data(tally: Tally, threshold: float) -> dict[str, Any]:
-    """The figures of a tally, the same in all output."""
-    counts = attributes(tally, "implemented", "partial", "absent", "dont_know", "unanswered", "not_applicable")
-    derived = attributes(tally, "rated", "applicable", "score", "coverage", "low", "high")
-    return {**counts, **derived, "sufficient": tally.is_sufficient(threshold)}

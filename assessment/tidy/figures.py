@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from assessment.codec import attributes
 from assessment.domain.scoring import Grouping, Tally, tally_all, tally_by
 from assessment.domain.sourced import SourcedResponse
 from assessment.i18n import gettext as _
@@ -110,3 +111,10 @@ def _scores() -> list[Variable[Any]]:
         variable(name, "number", title, meaning, f"tally.{name}", minimum=0, maximum=highest)
         for name, (highest, title, meaning) in scores.items()
     ]
+
+
+def tally_data(tally: Tally, threshold: float) -> dict[str, Any]:
+    """The figures of a tally, the same in all output."""
+    counts = attributes(tally, "implemented", "partial", "absent", "dont_know", "unanswered", "not_applicable")
+    derived = attributes(tally, "rated", "applicable", "score", "coverage", "low", "high")
+    return {**counts, **derived, "sufficient": tally.is_sufficient(threshold)}

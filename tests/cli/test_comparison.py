@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from assessment.access.assessments import delete_assessment
 from assessment.cli.commands import json_text
-from assessment.cli.comparison import BY, comparison_data
+from assessment.cli.comparison import BY
 from assessment.cli.main import main
 from assessment.domain.answer import Answer, Rating
 from assessment.domain.catalogue import Catalogue
@@ -25,6 +25,7 @@ from assessment.domain.response import Round, Voice
 from assessment.domain.sourced import SourcedResponse
 from assessment.interchange.response_json import write_response
 from assessment.storage.opening import open_storage
+from assessment.tidy.comparison import comparison_data
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.commands import imported, refused, said, said_json, use_own_settings
 from tests.support.comparisons import NEWER, TOWN, everywhere

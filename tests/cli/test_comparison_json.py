@@ -7,12 +7,12 @@ import json
 from typing import Any
 
 from assessment.cli.commands import json_text
-from assessment.cli.comparison import comparison_data
 from assessment.domain.answer import Answer, Cause, Rating
 from assessment.domain.comparison.compare import compare
 from assessment.domain.response import Voice
 from assessment.domain.scoring import COVERAGE_THRESHOLD
 from assessment.domain.sourced import SourcedResponse
+from assessment.tidy.comparison import comparison_data
 from tests.support.comparisons import NEWER, everywhere, one
 
 ABSENT, PARTIAL, IMPLEMENTED = Rating.ABSENT, Rating.PARTIAL, Rating.IMPLEMENTED

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
+from assessment.codec import json_text
 from assessment.domain.answer import RatingChange
 from assessment.domain.comparison.compare import (
     Comparison,
@@ -45,6 +46,7 @@ from assessment.reports.sheets.respondents import (
 )
 from assessment.reports.table_csv import tidy_csv, tidy_schema
 from assessment.reports.web.page import Attachment, web_page
+from assessment.tidy.comparison import comparison_data
 from assessment.views.comparison import (
     RecommendationRow,
     rating_columns,
@@ -107,7 +109,7 @@ def web_comparison(whole: Comparison, *, threshold: float, written: dt.datetime)
         responses=draw_table(_responses(comparison, respondents)),
         method=[*comparison_summary(threshold), do_no_harm_notice()],
         left_out=draw_table(_left_out(comparison)) if comparison.common.left_out else "",
-        files=_files(comparison, written),
+        files=_files(comparison, threshold, written),
     )
 
 
@@ -204,10 +206,11 @@ def _left_out(comparison: Comparison) -> Table[LeftOutRecommendation]:
     return Table(_("Why recommendations are left out"), columns, comparison.common.left_out)
 
 
-def _files(comparison: Comparison, written: dt.datetime) -> list[Attachment]:
+def _files(comparison: Comparison, threshold: float, written: dt.datetime) -> list[Attachment]:
     name = f"comparison-{len(comparison.responses)}-responses-{written.astimezone():%Y-%m-%d}"
     schema = json.dumps(tidy_schema(), ensure_ascii=False, indent=2)
     return [
         Attachment(_("Ratings and scores (CSV)"), f"{name}.csv", tidy_csv(comparison)),
         Attachment(_("Data dictionary (JSON)"), f"{name}.schema.json", schema),
+        Attachment(_("Figures (JSON)"), f"{name}.json", json_text(comparison_data(comparison, threshold))),
     ]

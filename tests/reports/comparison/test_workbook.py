@@ -17,7 +17,6 @@ from hypothesis import given, settings
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assessment.cli.comparison import comparison_data
 from assessment.domain.answer import Answer, Cause, Rating, RatingChange
 from assessment.domain.comparison.compare import (
     FEWEST_COMPARED,
@@ -50,6 +49,7 @@ from assessment.reports.comparison.workbook import comparison_report
 from assessment.reports.sheets.respondents import number_list
 from assessment.reports.sheets.styles import BAND, PALE
 from assessment.reports.table_csv import tidy_csv
+from assessment.tidy.comparison import comparison_data
 from assessment.views.comparison import theme_differences, theme_scores
 from tests.labels.test_codes import contrast
 from tests.support.cases import GCM10, HARBOURS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import datetime as dt
 from dataclasses import replace
 from typing import Any
@@ -56,6 +57,9 @@ def test_the_figures_in_it_are_those_that_everybody_may_have() -> None:
     public = compare(share_all(compare(SOURCES).responses, SharingLevel.PUBLIC))
     assert page.files["comparison-5-responses-2026-11-24.csv"].decode("utf-8-sig") == tidy_csv(public)
     assert b'"fields"' in page.files["comparison-5-responses-2026-11-24.schema.json"]
+    figures = json.loads(page.files["comparison-5-responses-2026-11-24.json"])
+    assert len(figures["responses"]) == 5
+    assert {response["organisation"] for response in figures["responses"]} == {None}
 
 
 def test_it_says_nothing_that_the_public_level_leaves_out() -> None:
