@@ -71,7 +71,7 @@ def comparison_summary(threshold: float) -> tuple[str, ...]:
         _(
             "4. A difference smaller than one step of one answer is within one answer: too small to interpret. "
             "Every difference is calculated {n} times: {how}. If it changes sign or vanishes in any of them, it "
-            "is in pale italics: it does not hold under every variant of the method."
+            "isn’t robust, and in pale italics."
         ).format(n=len(VARIANTS), how=how_it_varies()),
     )
 

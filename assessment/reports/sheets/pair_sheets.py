@@ -98,7 +98,7 @@ def _write_pairs(
     if not table.rows:
         return None
     if any(map(table.is_pale, table.rows)):
-        pale = _("Pale italics: the difference does not hold under every variant of the method.")
+        pale = _("Pale italics: the difference isn’t robust.")
         sheet.paragraph(pale, Style.SENTENCE)
     rows = [
         _PairRow((pair if names.are_several else place) + 1, names.names[pair], row)
