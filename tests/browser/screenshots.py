@@ -14,9 +14,14 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import sync_playwright
 
+from assessment.domain.workshop.stages import Step
+from assessment.services.catalogue_folder import catalogue_for
+from assessment.storage.opening import open_storage
 from tests.browser.chromium import launch
 from tests.browser.conftest import Visitor
-from tests.browser.server import ROOT, Server
+from tests.browser.server import ROOT, Server, SharedServer
+from tests.browser.test_ballot import bring_secret
+from tests.support.room import hold_room
 
 SAMPLE = ROOT / "data" / "samples" / "boruna-civil-society.json"
 
@@ -27,14 +32,33 @@ def picture_pages(folder: Path) -> None:
         server.start()
         try:
             browser = launch(playwright)
-            visitor = Visitor(browser.new_page(viewport={"width": 1280, "height": 900}), server)
+            visitor = Visitor(browser.new_page(viewport={"width": 1280, "height": 800}), server)
             visitor.open()
             visitor.open_samples()
             for name in ("Start", "Rate", "Results", "Compare"):
                 visitor.go_to(name)
-                visitor.page.wait_for_timeout(2000)  # Charts fade in.
                 visitor.page.screenshot(path=folder / f"{name.lower()}.png")
             browser.close()
+        finally:
+            server.stop()
+
+
+def picture_phone(folder: Path) -> None:
+    with TemporaryDirectory() as own, sync_playwright() as playwright:
+        server = SharedServer(Path(own))
+        server.start()
+        try:
+            with open_storage(f"sqlite:///{server.database}") as storage:
+                catalogue = catalogue_for("gcm-10")
+                room, item = hold_room(storage, state=1, catalogue=catalogue), catalogue.recommendations[0].id
+                room.steps(item, Step.OPEN)
+                context = launch(playwright).new_context(viewport={"width": 360, "height": 740})
+                bring_secret(context, server, room)
+                page = context.new_page()
+                page.goto(f"{server.url}/ballot?item={item}")
+                page.get_by_label("Partial").check()
+                page.screenshot(path=folder / "phone.png")
+                context.close()
         finally:
             server.stop()
 
@@ -60,9 +84,9 @@ def picture_report(folder: Path) -> None:
                 "-r",
                 "80",
                 "-f",
-                "5",
+                "1",
                 "-l",
-                "5",
+                "1",
                 "-singlefile",
                 workbook.with_suffix(".pdf"),
                 folder / "report",
@@ -75,4 +99,5 @@ if __name__ == "__main__":
     target = Path(sys.argv[1])
     target.mkdir(parents=True, exist_ok=True)
     picture_pages(target)
+    picture_phone(target)
     picture_report(target)
