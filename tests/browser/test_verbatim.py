@@ -39,7 +39,7 @@ FOREIGN = {"title", "question", "text", "name", "sentence", "framework", "publis
 INTERPRETED = (
     ':is([data-testid="stMarkdownContainer"], .stHtml) '
     ':is(em, del, code, pre, img, svg:not([aria-hidden]), [role="img"]:not(.distribution, .range),'
-    ".katex, hr, h4, input:not(.keys-switch), b, "
+    ".katex, hr, h4:not([dir]), input:not(.keys-switch), b, "
     'a[href*="x.example"], a[href^="mailto"], [class*="stMarkdownColored"]), '
     '[data-testid="stMarkdownContainer"] :is(table, blockquote)'
 )

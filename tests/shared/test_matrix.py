@@ -177,7 +177,7 @@ DRAWN: dict[Action, tuple[str, str]] = {
     Action.EXPORT: ("results", "download-"),
     Action.ANSWER: ("rate", ":rating:"),
     Action.SUBMIT: ("rate", "submit"),
-    Action.CREATE: ("", "choice-start"),
+    Action.CREATE: ("", "enter-new"),
     Action.DESCRIBE: ("", "Change details"),
     Action.DELETE: ("", "Delete"),
     Action.SHARE: ("links", "make-link"),

@@ -60,6 +60,8 @@ contain slashes. A header can have thousands of parts, and each ending of it is 
 to no question and no server."""
 NAME_LIMIT = 100
 """Letters of the header of a server's column or a hidden question, which have names but no labels."""
+_EARLIER_LABELS = {"Keep the organisation out of every report": "anonymous"}
+"""Questions of forms that were handed out before they were worded anew, and the fields that they ask for."""
 _NAMES_KEPT = 16_384
 """Headers that are cached, as many as a table may have, since each is examined several times."""
 
@@ -140,6 +142,7 @@ def form_columns(catalogue: Catalogue, languages: tuple[str, ...]) -> Mapping[st
     for code in languages:
         with using_language(code):
             paths += _columns(catalogue, by_label=True)
+    paths += [((WHOSE, label), ColumnContent("", field)) for label, field in _EARLIER_LABELS.items()]
     columns: dict[str, ColumnContent] = {}
     for path, holds in paths:
         # With all groups before it, with only the last, and with none.
