@@ -126,7 +126,8 @@ window.sight = (() => {
       const picture = [...main().querySelectorAll(PICTURES)].find(isDrawn);
       return {
         edges: each(edges()),
-        sizes: each(texts(document.body).map((node) => parseFloat(getComputedStyle(node.parentElement).fontSize))),
+        // What has no size isn’t seen.
+        sizes: each(texts(document.body).map((node) => parseFloat(getComputedStyle(node.parentElement).fontSize)).filter(Boolean)),
         filled: [...document.querySelectorAll('[data-testid="stBaseButton-primary"]')].filter(isDrawn).length,
         height: main().scrollHeight,
         picture: picture ? place(picture.getBoundingClientRect()) : null,

@@ -306,7 +306,7 @@ def test_a_room_reads_and_rates_a_response_by_keys_alone(visitor: Visitor, repos
     question(screen, longest)
     for size in (SMALLER, FULL):
         resize(page, **size)
-        counts = page.get_by_text("Rated, of 33").bounding_box()
+        counts = page.get_by_text("Rated, of 32").bounding_box()
         assert counts is not None
         assert counts["y"] + counts["height"] <= page.evaluate(BOTTOM), size
     assert screen.faults == []

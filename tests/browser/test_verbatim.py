@@ -220,11 +220,13 @@ def check_compare(visitor: Visitor, catalogue: Catalogue) -> None:
     assert_shown(visitor.page, *themes)
     for side, texts in (
         ("By recommendation", titles),
-        ("Common recommendations", titles),
-        ("Voices", [first.text, STATE, SOCIETY]),
-        ("Robustness", themes),
+        ("Voices", [first.text]),
     ):
         visitor.view(side)
+        assert_shown(visitor.page, *texts)
+    visitor.view("How this was compared")
+    for fold, texts in (("Common recommendations", titles), ("Robustness", themes)):
+        visitor.page.locator("summary").filter(has_text=fold).click()
         assert_shown(visitor.page, *texts)
     visitor.open(f"/compare?{urlencode({**asked, 'side': 'recommendations', 'recommendation': first.id})}")
     assert_shown(visitor.page, first.title, first.text, STATE, SOCIETY, LABEL)

@@ -48,6 +48,8 @@ GROUPS = ("countries", "voices", "rounds")
 """The names in the address of what whole groups are chosen by."""
 SINGLE = "responses"
 """The name in the address of the responses that are chosen one by one."""
+WHOLE = "groups"
+"""Stands in the address while whole groups are compared, whether any is chosen or all are."""
 NOBODY = "none"
 """Stands there once each of them is removed."""
 OFFERED = 500
@@ -85,7 +87,7 @@ def choose_responses(listed: Sequence[AssessmentListing]) -> ChosenResponses | N
 
 
 def _are_groups_chosen() -> bool:
-    return any(state.chosen_text(name) for name in GROUPS)
+    return any(state.chosen_text(name) for name in (*GROUPS, WHOLE))
 
 
 def _choose_single(
@@ -110,7 +112,7 @@ def _choose_single(
         st.markdown(words)
         _tell_invented(lines)
         if len(comparable) > TWO:
-            st.button(_("Choose whole groups"), key="choose-groups", on_click=state.choose, args=("rounds", LATEST))
+            st.button(_("Choose whole groups"), key="choose-groups", on_click=state.choose, args=(WHOLE, "yes"))
         _tell_missing(known, found, [])
     st.multiselect(
         words,
@@ -136,6 +138,7 @@ def _choose_groups(
 ) -> tuple[tuple[ResponseChoice, ...], int]:
     """The responses of the chosen countries, voices and rounds, without those that the person leaves out; and how many
     they would be with those that can't be compared."""
+    state.choose(WHOLE, "yes")  # So that what clears the last choice leads back to all.
     has_samples = _ask_invented(comparable)
     offered, there = (
         [line for line in lines if has_samples or not is_invented(line.response)] for lines in (comparable, known)
@@ -175,7 +178,7 @@ def _tell_invented(lines: Sequence[ResponseChoice]) -> None:
 
 
 def _choose_one_by_one(lines: Sequence[ResponseChoice]) -> None:
-    for name in (*GROUPS, ASIDE):
+    for name in (*GROUPS, WHOLE, ASIDE):
         state.choose(name, None)
     state.choose(SINGLE, " ".join(line.name for line in lines[:TWO]))
 
