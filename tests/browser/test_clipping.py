@@ -16,6 +16,8 @@ from tests.support.room import hold_room
 
 SIZES = ((320, ""), (1280, "200%"))
 """The width of the window, and the size of letters."""
+EDGE = 8
+"""Pixels at each side of the window in which nothing stands."""
 UNFOLD = """() => document.querySelectorAll('[data-testid="stExpander"] details:not([open]) > summary')
   .forEach((each) => each.click())"""
 
@@ -58,3 +60,16 @@ def test_nothing_of_a_workshop_is_cut_off(visitor: Visitor, repository: Storage)
         visitor.view(view)
         found |= look(visitor, view)
     assert found == {}
+
+
+def test_the_keys_fold_out_beside_the_edge_of_a_small_screen(visitor: Visitor, sample_id: str) -> None:
+    visitor.open(f"/rate?assessment={sample_id}")
+    for width in (320, 360, 1280):
+        visitor.resize(width)
+        keys = visitor.page.locator("details.keys")
+        if keys.get_attribute("open") is None:
+            keys.locator("summary").click()
+        box = keys.locator("> div").bounding_box()
+        assert box is not None
+        assert box["x"] >= EDGE, width
+        assert box["x"] + box["width"] <= width - EDGE, width
