@@ -569,7 +569,7 @@ def test_every_link_leads_to_one_place_in_the_project() -> None:
 
 def test_every_picture_is_there_and_has_its_words() -> None:
     pictures = [(path, target) for path, target in _links() if target.endswith(".png")]
-    assert len(pictures) == 5
+    assert len(pictures) == 6
     assert [target for path, target in pictures if not (path.parent / target).is_file()] == []
     words = re.findall(r"!\[([^\]]*)\]", (ROOT / "README.md").read_text(encoding="utf-8"))
     assert len(words) == len(pictures)
