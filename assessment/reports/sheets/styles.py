@@ -53,8 +53,6 @@ class Style:
     FACT_DATE = replace(_BODY, number_format=_DATE)
     FACT_LINK = replace(_BODY, text_colour=ACCENT_COLOUR, underline=True)
     FACT_NUMBER = replace(_BODY, number_format="0", horizontal="right", indent=1)
-    FACT_VALUE = replace(FACT_NUMBER, number_format="0.0")
-    FACT_PERCENT = replace(FACT_NUMBER, number_format=_PERCENT)
     LEADING = replace(_TITLE, points=22, number_format=_PERCENT, horizontal="right", indent=1, vertical="vcenter")
     LEADING_LABEL = replace(_BODY, text_colour=QUIET, vertical="vcenter")
     HEADER = CellStyle(points=SMALL, bold=True, text_colour=BACKGROUND_COLOUR, fill=ACCENT_COLOUR, vertical="vcenter")

@@ -71,7 +71,7 @@ def choose_responses(listed: Sequence[AssessmentListing]) -> ChosenResponses | N
         first = opening(comparable, st.session_state.get(state.PARAMETER))
         lines, total = (
             _choose_groups(known, comparable, found)
-            if _are_groups_chosen() or not first
+            if _are_groups_chosen() or not (first or state.chosen_text(SINGLE))
             else _choose_single(known, comparable, found, first)
         )
     if len(lines) < TWO:

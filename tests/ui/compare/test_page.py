@@ -232,6 +232,8 @@ def test_where_no_place_has_both_voices_a_few_open_together_and_many_as_a_group(
     app = open_page("compare/page.py")
     assert "**9 of 9** responses compared" in words(app)
     assert len(Matrix(app, THEMES).heads) == 8
+    app.button(key="choose-single").click().run()
+    assert len(compared(app)) == 2
 
 
 def test_the_address_leads_back_to_the_choice(open_page: OpenPage, world: list[SourcedResponse]) -> None:
