@@ -68,10 +68,10 @@ bench: .venv/browser
 	$(BIN)/python -m tests.support.office
 	@touch $@
 
-# Every version and hash, for every Python and system, from what pyproject.toml asks for. Needs uv.
-lock:
-	uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements.txt
-	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements-dev.txt
+# Every version and hash, for every Python and system, from what pyproject.toml asks for.
+lock: .venv/installed-dev
+	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements-dev.txt
 
 translations: .venv/installed-dev
 	$(BIN)/pybabel -q extract -F pyproject.toml --omit-header --no-location --sort-output -k _ -k mark -k ngettext:1,2 -k counted:1,2 --project "Policy gap assessment" -o assessment/locale/messages.pot assessment
