@@ -106,14 +106,14 @@ class EntrancePages:
             token, grant = await self._visits.enter(key, name)
         except (NameMissing, TextRefused) as error:
             answer = see_other(NAME if isinstance(error, NameMissing) else f"{NAME}?{REFUSED}")
-            keep_secret(request, answer, KEY_COOKIE, key, NAME_SECONDS, path=NAME, samesite="strict")
+            keep_secret(request, answer, KEY_COOKIE, key, NAME_SECONDS, samesite="strict")
             return answer
         await self._end_visit(request)
         answer = see_other(_place_of(grant))
         seconds = None if grant.ends is None else int((grant.ends - dt.datetime.now(dt.UTC)).total_seconds())
         keep_secret(request, answer, VISIT_COOKIE, token, seconds)
         if KEY_COOKIE in request.cookies:
-            answer.delete_cookie(KEY_COOKIE, path=NAME, httponly=True, samesite="strict")
+            answer.delete_cookie(KEY_COOKIE, httponly=True, samesite="strict")
         return answer
 
     async def _ask_to_leave(self, _request: Request) -> Response:

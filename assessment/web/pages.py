@@ -132,11 +132,10 @@ def keep_secret(
     secret: str,
     seconds: int | None,
     *,
-    path: str = "/",
     samesite: Literal["lax", "strict"] = "lax",
 ) -> None:
     """Let a browser keep a secret in a cookie, which no script reads; None is until it is closed."""
     # TLS may have ended at a proxy, but a form says where its page came from.
     sender = request.headers.get("origin") or request.headers.get("referer") or str(request.url)
     is_over_tls = sender.startswith("https://")
-    answer.set_cookie(cookie, secret, max_age=seconds, path=path, secure=is_over_tls, httponly=True, samesite=samesite)
+    answer.set_cookie(cookie, secret, max_age=seconds, secure=is_over_tls, httponly=True, samesite=samesite)

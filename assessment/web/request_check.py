@@ -18,11 +18,9 @@ from assessment.config import ROOT, Mode, SettingRefused, Settings, settings
 from assessment.i18n import gettext as _
 from assessment.parsing.web_origin import Origin, is_loopback
 from assessment.reports.word.template import TemplateRefused, open_template
+from assessment.web.tls import FORWARDED
 
 READING_METHODS = {"GET", "HEAD", "OPTIONS"}
-FORWARDED = {"forwarded", "x-forwarded-for"}
-"""Headers in which a proxy names its client. All they prove is that there is a proxy."""
-
 STREAMLIT_CONFIG = ROOT / ".streamlit" / "config.toml"
 FREE = {"server.address", "server.port"}
 """Options that may differ from the file: any loopback address is accepted, and in shared mode those of the settings."""

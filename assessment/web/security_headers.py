@@ -6,6 +6,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assessment.parsing.web_origin import Origin, is_loopback
+from assessment.web.tls import is_over_tls, protect, with_own_cookies
 
 POLICY = "Content-Security-Policy"
 OPENER_POLICY = "Cross-Origin-Opener-Policy"
@@ -21,7 +22,7 @@ STREAMLIT_POLICY = "; ".join(
         "connect-src 'self'",
         "worker-src 'self' blob:",
         "object-src 'none'",
-        "base-uri 'self'",
+        "base-uri 'none'",
         "form-action 'self'",
         "frame-ancestors 'none'",
     )
@@ -53,12 +54,18 @@ FILES = "/media/"
 
 
 class SecurityHeaders:
-    """Sets SECURITY_HEADERS on every response; one with a policy of its own, which Streamlit's never have, keeps it."""
+    """Sets SECURITY_HEADERS on every response; one with a policy of its own, which Streamlit's never have, keeps it.
+    Outside it cookies have the names that they have behind TLS, and inside their plain ones."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            return await self.app(scope, receive, send)
+        if over_tls := is_over_tls(scope):
+            scope = with_own_cookies(scope)
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
@@ -67,9 +74,11 @@ class SecurityHeaders:
                     del headers[OPENER_POLICY]
                 if scope["path"].startswith(FILES):
                     headers["Cache-Control"] = "no-store"
+                if over_tls:
+                    protect(headers)
             await send(message)
 
-        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+        return await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
 def _is_trustworthy(scope: Scope) -> bool:

@@ -109,7 +109,7 @@ def test_the_cookie_of_a_page_behind_tls_is_sent_over_tls_alone(app: ASGIApp, re
 def key_cookie(answer: Answer) -> str:
     """What the browser sends back of the cookie in which an answer keeps the key, until it is asked for the name."""
     (kept,) = (each for each in answer.headers.getlist("set-cookie") if each.startswith(f"{KEY_COOKIE}="))
-    assert {"HttpOnly", f"Path={NAME}", "SameSite=strict"} <= set(kept.split("; "))
+    assert {"HttpOnly", "Path=/", "SameSite=strict"} <= set(kept.split("; "))
     return kept.partition(";")[0]
 
 

@@ -1,0 +1,54 @@
+"""What is different behind TLS: browsers use nothing else from then on, and the names of our cookies are ones that only
+this host can set, so that no other of its domain, and nobody in the network, slips one in."""
+
+from __future__ import annotations
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import Scope
+
+from assessment.config import settings
+from assessment.parsing.web_origin import Origin
+
+FORWARDED = {"forwarded", "x-forwarded-for"}
+"""Headers in which a proxy names its client. All they prove is that there is a proxy."""
+COOKIES = "assessment_"
+"""How the names of our cookies begin."""
+PREFIX = "__Host-"
+"""Stands before them: browsers take such a cookie only over TLS, from this very host, for all of its paths."""
+STRICT_TRANSPORT = "max-age=63072000; includeSubDomains"
+
+
+def is_over_tls(scope: Scope) -> bool:
+    """Whether a browser speaks TLS, with this server or the proxy before it."""
+    if scope["scheme"] in ("https", "wss"):
+        return True
+    public, headers = settings().public_address, Headers(scope=scope)
+    if public is None or public.scheme != "https":
+        return False
+    return not FORWARDED.isdisjoint(headers) or Origin.at("https", headers.get("host", "")) == public
+
+
+def with_own_cookies(scope: Scope) -> Scope:
+    """The request with our cookies under their plain names, and without any that came under such a name."""
+    headers = [
+        (name, _own_cookies(value.decode("latin-1")).encode("latin-1") if name == b"cookie" else value)
+        for name, value in scope["headers"]
+    ]
+    return {**scope, "headers": headers}
+
+
+def _own_cookies(sent: str) -> str:
+    # Parted and stripped as Starlette does that reads them later on.
+    cookies = [cookie.strip() for cookie in sent.split(";")]
+    kept = [cookie for cookie in cookies if not cookie.startswith(COOKIES)]
+    return "; ".join(cookie.removeprefix(PREFIX) if cookie.startswith(PREFIX + COOKIES) else cookie for cookie in kept)
+
+
+def protect(headers: MutableHeaders) -> None:
+    """Make the headers of an answer those of an answer behind TLS."""
+    headers["Strict-Transport-Security"] = STRICT_TRANSPORT
+    cookies = headers.getlist("set-cookie")
+    del headers["set-cookie"]
+    for cookie in cookies:
+        name = f"{PREFIX}{cookie}" if cookie.startswith(COOKIES) else cookie
+        headers.append("set-cookie", name if "; secure" in cookie.lower() else f"{name}; Secure")
