@@ -541,6 +541,7 @@ def test_every_library_that_is_asked_for_has_its_line_in_the_decision() -> None:
         "0035-event-loop",
         "0050-commands-on-click",
         "0054-one-codec",
+        "0076-security-by-a-standard",
     )
     lists = "".join(document(f"decisions/{page}.md") for page in pages)
     named = set(re.findall(r"^\| (.*?) \|", lists, re.MULTILINE))
