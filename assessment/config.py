@@ -22,6 +22,7 @@ ANY_ADDRESS = "0.0.0.0"  # noqa: S104 - other machines shall reach it
 DEFAULT_PORT = 8501
 LONGEST = 40
 """Characters of a number, such as 2/3."""
+MOST_BACKUP_DAYS = 3650
 
 
 class Mode(StrEnum):
@@ -44,7 +45,8 @@ class Settings:
     `database_url` is in SQLAlchemy's format; `coverage_threshold` is a share from 0 to 1 (docs/method.md, *Tally*);
     `public_address` is where people reach the pages if there is a proxy; `word_template` is a template of
     your own for the Word report (docs/word-report.md). The others are for shared mode (docs/serving.md): `address` and
-    `port` are where the server listens, `host_names` the names under which people open it, besides IP addresses.
+    `port` are where the server listens, `host_names` the names under which people open it, besides IP addresses;
+    `backup_days` is how long each nightly backup is kept (docs/administration.md), None where there are none.
     """
 
     database_url: str = f"sqlite:///{ROOT / 'data' / 'assessments.db'}"
@@ -57,6 +59,7 @@ class Settings:
     address: str = ANY_ADDRESS
     port: int = DEFAULT_PORT
     host_names: frozenset[str] = frozenset()
+    backup_days: int | None = None
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -104,11 +107,14 @@ def _listening_address(text: str) -> str:
     return text
 
 
-def _port(text: str) -> int:
-    port = int(text) if text.isascii() and text.isdecimal() and len(text) < LONGEST else 0
-    if not 0 < port <= HIGHEST_PORT:
-        raise SettingRefused(f"{PREFIX}PORT is “{text}”. Use a number from 1 to {HIGHEST_PORT}.")
-    return port
+def _number(name: str, highest: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        number = int(text) if text.isascii() and text.isdecimal() and len(text) < LONGEST else 0
+        if not 0 < number <= highest:
+            raise SettingRefused(f"{PREFIX}{name} is “{text}”. Use a number from 1 to {highest}.")
+        return number
+
+    return read
 
 
 def _host_names(text: str) -> frozenset[str]:
@@ -131,8 +137,9 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "word_template": Path,
     "mode": _mode,
     "address": _listening_address,
-    "port": _port,
+    "port": _number("PORT", HIGHEST_PORT),
     "host_names": _host_names,
+    "backup_days": _number("BACKUP_DAYS", MOST_BACKUP_DAYS),
 }
 """How the text of each setting is read."""
 

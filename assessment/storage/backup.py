@@ -9,6 +9,7 @@ Links and visits stay where they are: a backup opens no door, and restoring one 
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -17,7 +18,21 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, Text, case, column, delete, insert, select, table, update
+from sqlalchemy import (
+    Connection,
+    CursorResult,
+    Row,
+    Table,
+    TableClause,
+    Text,
+    case,
+    column,
+    delete,
+    insert,
+    select,
+    table,
+    update,
+)
 from sqlalchemy.types import TypeDecorator
 
 from assessment.atomic_files import already_exists, atomic_file, no_file
@@ -64,6 +79,8 @@ def write_backup(database: Database, path: Path) -> tuple[Problem, ...]:
 def restore_backup(database: Database, path: Path) -> Path:
     """Replace the content of the database with a backup, after saving the former in a new backup; returns its path.
 
+    What is stored then is read back and compared with the backup before anybody sees it.
+
     Raises BackupDamaged, NotADatabase, DatabaseOlder, DatabaseNewer or another StorageError, with
     nothing replaced.
     """
@@ -78,6 +95,7 @@ def restore_backup(database: Database, path: Path) -> Path:
         for stored_table in reversed(metadata.sorted_tables):
             target.execute(delete(stored_table))
         _copy_rows(source, target)
+        _compare_rows(source, target, str(path))
         _keep_doors(target, doors)
         _count_on(target, counts)
         target.execute(delete(forks))
@@ -160,22 +178,40 @@ def _copy(database: Database, path: Path, place: str) -> bool:
 
 def _copy_rows(source: Connection, target: Connection) -> None:
     for stored_table in _CONTENT:
-        # The target numbers its rows itself, in the same order, so that a server's counter continues from there.
-        copied = [
-            stored_column
-            for stored_column in stored_table.columns
-            if stored_column is not stored_table.autoincrement_column
-        ]
-        raw = table(
-            stored_table.name,
-            *(column(stored_column.name, _raw(stored_column.type)) for stored_column in stored_table.columns),
-        )
-        statement = select(*(raw.c[stored_column.name] for stored_column in copied)).order_by(
-            *(raw.c[stored_column.name] for stored_column in stored_table.primary_key)
-        )
-        rows = source.execute(statement.execution_options(yield_per=_ROWS_AT_ONCE))
-        for part in rows.mappings().partitions():
+        raw = _raw_table(stored_table)
+        for part in _rows(source, stored_table).mappings().partitions():
             target.execute(insert(raw), [dict(row) for row in part])
+
+
+def _compare_rows(source: Connection, target: Connection, place: str) -> None:
+    """Read back what was copied. Raises StorageError for what isn't the same, wherever a database sorts it."""
+    for stored_table in _CONTENT:
+        if _sum_of_rows(source, stored_table) != _sum_of_rows(target, stored_table):
+            raise StorageError(
+                _("{place}: “{table}” was not stored as it is in the backup, so nothing was restored.").format(
+                    place=place, table=stored_table.name
+                )
+            )
+
+
+def _sum_of_rows(connection: Connection, stored_table: Table) -> int:
+    rows = _rows(connection, stored_table)
+    return sum(int.from_bytes(hashlib.sha256(repr(tuple(row)).encode()).digest()) for row in rows)
+
+
+def _rows(connection: Connection, stored_table: Table) -> CursorResult[Any]:
+    """All rows of a table in their order, without the numbers that a database gives them itself.
+
+    A server's counter so continues from where the rows of a backup end.
+    """
+    raw = _raw_table(stored_table)
+    copied = [raw.c[each.name] for each in stored_table.columns if each is not stored_table.autoincrement_column]
+    statement = select(*copied).order_by(*(raw.c[each.name] for each in stored_table.primary_key))
+    return connection.execute(statement.execution_options(yield_per=_ROWS_AT_ONCE))
+
+
+def _raw_table(stored_table: Table) -> TableClause:
+    return table(stored_table.name, *(column(each.name, _raw(each.type)) for each in stored_table.columns))
 
 
 def _raw(kind: Any) -> Any:

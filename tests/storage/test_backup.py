@@ -216,6 +216,23 @@ class TestRestore:
         repository.restore(kept)
         assert everything(repository) == before
 
+    def test_what_is_not_stored_as_it_is_in_the_backup_is_told_and_replaces_nothing(
+        self, make_sqlite: MakeDatabase, tmp_path: Path
+    ) -> None:
+        with open_storage(address := make_sqlite()) as repository:
+            fill(repository)
+            repository.backup(tmp_path / "full.db")
+            before = everything(repository)
+            run(
+                Path(address.removeprefix("sqlite:///")),
+                "CREATE TRIGGER forget AFTER INSERT ON events BEGIN UPDATE events SET author = 'x'; END",
+            )
+
+            with pytest.raises(StorageError, match=r"full\.db: “events” was not stored as it is in the backup"):
+                repository.restore(tmp_path / "full.db")
+
+            assert everything(repository) == before
+
     def test_a_workshop_never_has_a_number_again_that_somebody_has_seen(
         self, repository: Storage, tmp_path: Path
     ) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from assessment.access.gate import Gate
 from assessment.access.workshops import change_plan, go_to, list_workshops, set_days, take_step
+from assessment.config import settings
 from assessment.domain.permissions import Action, Role, Scope
 from assessment.domain.workshop.plan import DAYS_LIMIT, WorkshopPlan
 from assessment.domain.workshop.stages import Stage, Step
@@ -75,7 +76,8 @@ def show_preparation(room: LedRoom) -> None:
     st.header(_("The plan"), anchor=False)
     with st.expander(disclosure_title(room.workshop.plan), key="room-told"):
         st.markdown(_("Participants are told:"))
-        st.markdown("\n".join(f"- {escape_markdown(told)}" for told in consent_sentences(room.workshop.plan)))
+        sentences = consent_sentences(room.workshop.plan, settings().backup_days)
+        st.markdown("\n".join(f"- {escape_markdown(told)}" for told in sentences))
     _ask_changes(room)
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 
 from assessment.access.links import new_key
+from assessment.config import settings
 from assessment.domain.answer import Rating
 from assessment.domain.response import Voice
 from assessment.domain.workshop.model import VOTES, RemarkRule
@@ -54,7 +55,7 @@ class PromiseChanged(AssessmentError):
 def promise_mark(plan: WorkshopPlan) -> str:
     """What tells what a page promises and asks from what another does."""
     with using_language("en"):
-        told = [plan.title, plan.voices, plan.tables, *consent_sentences(plan)]
+        told = [plan.title, plan.voices, plan.tables, *consent_sentences(plan, settings().backup_days)]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
 
 

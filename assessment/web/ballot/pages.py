@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse
 
 from assessment.access.ballots import Room
 from assessment.access.links import new_key
+from assessment.config import settings
 from assessment.domain.answer import Rating
 from assessment.domain.workshop.model import RemarkRule
 from assessment.domain.workshop.plan import WorkshopPlan
@@ -63,7 +64,7 @@ def join_page(
         "join",
         status,
         plan=plan,
-        sentences=consent_sentences(plan),
+        sentences=consent_sentences(plan, settings().backup_days),
         promise=promise_mark(plan),
         problem=problem,
         **{name: filled_in.get(name, "") for name in ("code", "form", "name", "voice", "table")},
@@ -172,7 +173,9 @@ def _shared_parts(room: Room, item: str | None) -> dict[str, Any]:
         "done": html_part("done", entries=views.done_entries(room, item)),
         "about": Markup(),
         "shown": Markup(),
-        "told": html_part("told", title=disclosure_title(plan), sentences=consent_sentences(plan)),
+        "told": html_part(
+            "told", title=disclosure_title(plan), sentences=consent_sentences(plan, settings().backup_days)
+        ),
         "script_words": html_part("script_words"),
         "choices": [(rating, rating_label(rating), rating_word(rating)) for rating in Rating],
         "meanings": html_part(

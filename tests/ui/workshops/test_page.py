@@ -483,7 +483,7 @@ def test_the_plan_can_be_changed_until_somebody_joins(open_page: OpenPage) -> No
     room = hold()
     app = enter(open_page, room, "prepare")
     # In the words that participants read.
-    assert all(sentence in words(app) for sentence in consent_sentences(read_workshop(room.lead, room.id).plan))
+    assert all(sentence in words(app) for sentence in consent_sentences(read_workshop(room.lead, room.id).plan, None))
     plan = read_workshop(room.lead, room.id).plan
     (title,) = [each for each in app.text_input if (each.key or "").endswith("-title") and "plan-" in (each.key or "")]
     title.set_value("Another title")

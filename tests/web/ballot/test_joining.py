@@ -26,6 +26,7 @@ from assessment.access.workshops import (
     set_door,
     set_heads,
 )
+from assessment.config import settings
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.model import Breakdown
 from assessment.storage.opening import Storage
@@ -112,6 +113,23 @@ def test_a_page_says_who_sees_what_and_how_long_it_is_kept(app: ASGIApp, reposit
         assert "anyone who is the only person in a group can be identified from them" in page
         assert "do not describe individual cases" in page
         assert "Names, and who voted what, are kept until 31 March 2027" in page
+
+
+def test_for_how_long_a_nightly_backup_keeps_what_is_erased_is_told_and_agreed_to(
+    app: ASGIApp, repository: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = code_of(hold_room(repository))
+    without = ask(app, "GET", f"/join?code={code}").text
+    assert "Nightly backups" not in without
+    monkeypatch.setenv("ASSESSMENT_BACKUP_DAYS", "45")
+    settings.cache_clear()
+
+    unaware = ask(app, "POST", "/join", form=fields_of(without) | {"voice": "state", "consent": "yes"})
+
+    assert (unaware.status, secret_in(unaware)) == (400, "")
+    afterwards = Phone(app, secret_in(join(app, code))).get().text
+    for page in (ask(app, "GET", f"/join?code={code}").text, unaware.text, afterwards):
+        assert "Nightly backups can still have it for 45 days, copies made for safety for 30 days" in page
 
 
 def test_at_the_door_what_was_kept_long_enough_is_forgotten(
