@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -19,7 +18,7 @@ from assessment.ui.session import state
 from assessment.ui.session.looking import has_news
 from assessment.ui.upload_limits import session_upload_sizes, upload_limit_message
 from assessment.web.ballot.routes import Ballot
-from assessment.web.connections import use_patient_connections
+from assessment.web.connections import collect_rarely, use_patient_connections
 from assessment.web.gate import Gate
 from assessment.web.request_check import RequestCheck, find_startup_problem
 from assessment.web.security_headers import SecurityHeaders
@@ -65,8 +64,4 @@ app = st.App(
 )
 
 use_patient_connections()
-
-# A full room has hundreds of thousands of objects, nearly all of which reference counts free: Python would look through
-# all of them every few seconds, for a fifth of a second each time, in which nobody is answered.
-gc.freeze()
-gc.set_threshold(50_000, 10, 10)
+collect_rarely()

@@ -55,26 +55,36 @@ def findings_data(findings: Iterable[Finding]) -> list[dict[str, str]]:
 
 
 @click.command("serve")
+@click.option("--ballots", is_flag=True, help="Answer participants’ phones only: one more process behind a proxy.")
 @json_option
-def serve(as_json: bool) -> None:
+def serve(ballots: bool, as_json: bool) -> None:
     """Let other computers reach the app, each person by a link."""
     # Where Streamlit finds its options, and what relative paths in settings are relative to.
     os.chdir(ROOT)
     environment = {**os.environ, PREFIX + "MODE": Mode.SHARED.value}
     shared = read_settings(environment)
+    if ballots and shared.database_url.startswith("sqlite"):
+        raise CommandRefused(
+            "Processes share a database on PostgreSQL only: set ASSESSMENT_DATABASE_URL (docs/serving.md)."
+        )
     findings = list(diagnose(shared, dt.datetime.now(dt.UTC), to_start=True))
     problems = [finding for finding in findings if finding.outcome is Outcome.PROBLEM]
     # A key belongs on a screen, and never in a log or in what another program reads.
     can_show_key = sys.stdout.isatty() and not as_json
-    if problems and not (can_show_key and all(finding.check is Check.KEYS for finding in problems)):
+    needs_no_key = ballots or can_show_key
+    if problems and not (needs_no_key and all(finding.check is Check.KEYS for finding in problems)):
         raise CommandRefused("\n".join(map(finding_line, problems)))
     # What a finding says about links names people, and a room may see this screen.
     told = [finding for finding in findings if finding.check is not Check.KEYS]
     if as_json:
         _print_start_as_json(shared, told)
+    elif ballots:
+        print(f"Phones are answered at {shared.address}:{shared.port}, for the proxy. To stop, press Ctrl+C.")
     else:
         _print_start(shared, told, lacks_administrator=bool(problems))
     sys.stdout.flush()
+    if ballots:
+        _become([sys.executable, "-m", "assessment.web.ballot.server"], environment)
     _become(
         [
             *(sys.executable, "-m", "assessment.web.connections", "run", "app.py"),

@@ -7,6 +7,7 @@ Uvicorn closes those that are idle after an answer, and waits without end for th
 from __future__ import annotations
 
 import asyncio
+import gc
 
 from uvicorn.config import HTTP_PROTOCOLS
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -60,6 +61,16 @@ def use_patient_connections() -> None:
     It chooses before it loads the app, which so can't say it.
     """
     HTTP_PROTOCOLS["auto"] = "assessment.web.connections:PatientConnection"
+
+
+def collect_rarely() -> None:
+    """Let Python look rarely for objects that nobody uses.
+
+    A full room has hundreds of thousands, nearly all of which reference counts free: Python would look through all of
+    them every few seconds, for a fifth of a second each time, in which nobody is answered.
+    """
+    gc.freeze()
+    gc.set_threshold(50_000, 10, 10)
 
 
 if __name__ == "__main__":

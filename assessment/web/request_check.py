@@ -17,7 +17,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from assessment.config import ROOT, Mode, SettingRefused, Settings, settings
 from assessment.i18n import gettext as _
 from assessment.parsing.web_origin import Origin, is_loopback
-from assessment.reports.word.template import TemplateRefused, open_template
 from assessment.web.tls import FORWARDED
 
 READING_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -174,6 +173,9 @@ def find_startup_problem(get_option: Callable[[str], Any]) -> str | None:
     Streamlit reads its options before it imports us, from files that depend on how and where it is started, and most
     can't be set later. So they are compared with the project's file, except for colours and fonts.
     """
+    # What reads Word templates takes memory that a process for phones alone doesn't need.
+    from assessment.reports.word.template import TemplateRefused, open_template  # noqa: PLC0415
+
     try:
         open_template(settings().word_template)
     except (SettingRefused, TemplateRefused) as error:

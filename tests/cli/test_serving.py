@@ -21,6 +21,7 @@ from assessment.access.entrance import Entrance
 from assessment.cli.serving import _become
 from assessment.config import ROOT
 from assessment.storage.opening import open_storage
+from tests.conftest import MakeDatabase
 from tests.support.commands import refused, said, said_json, use_own_settings
 from tests.support.ports import free_port
 
@@ -88,6 +89,19 @@ def test_the_app_is_started_in_shared_mode_where_the_settings_say(
     assert f"or http://room.example:{port}" in lines
     assert any(set(line) <= set(" █▄▀") and len(line) > 20 for line in lines)
     assert "\x1b" not in printed
+
+
+def test_a_process_for_phones_shares_a_postgresql_database_and_needs_no_link(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, make_postgresql: MakeDatabase, port: int
+) -> None:
+    assert "on PostgreSQL only: set ASSESSMENT_DATABASE_URL" in refused(capsys, "serve", "--ballots")
+    monkeypatch.setenv("ASSESSMENT_DATABASE_URL", make_postgresql())
+    config.settings.cache_clear()
+    became, printed = started(capsys, "--ballots")
+    assert became.command == [sys.executable, "-m", "assessment.web.ballot.server"]
+    assert became.environment["ASSESSMENT_MODE"] == "shared"
+    assert f"Phones are answered at 127.0.0.1:{port}, for the proxy." in printed
+    assert "/enter#" not in printed
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
