@@ -81,7 +81,7 @@ class Entrance:
         at, link = now(), self.find_link(key)
         # Participants say who they are when they join, and in an anonymous workshop not even then.
         is_nameless = is_blank(person) or link.role is Role.PARTICIPANT
-        grant = Grant("" if is_nameless else person.strip(), link.role, link.scope, link.id, link.ends)
+        grant = Grant("" if is_nameless else person.strip(), link.role, link.scope, link.id, link.visit_ends(at))
         if not grant.person and Action.ANSWER in grant.actions:
             raise NameMissing(link)
         token = new_key()

@@ -10,6 +10,9 @@ from assessment.domain.permissions import Role, Scope
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 
+VISIT_LASTS = dt.timedelta(days=30)
+"""Then a person opens their link once more, however long it lets people in."""
+
 
 class LinkUnknown(AssessmentError):
     """There is no such link, or its time is over."""
@@ -44,6 +47,10 @@ class Link:
     def is_open(self, at: dt.datetime) -> bool:
         """Whether it lets people in at a time."""
         return self.state(at) is LinkState.OPEN
+
+    def visit_ends(self, began: dt.datetime) -> dt.datetime:
+        """The end of a visit by it."""
+        return min(self.ends, began + VISIT_LASTS)
 
     def state(self, at: dt.datetime) -> LinkState:
         """What has become of it at a time."""

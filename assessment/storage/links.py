@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, or_, se
 
 from assessment.domain.permissions import Grant, Scope
 from assessment.parsing.limits import check_name
-from assessment.records.links import Link, LinkUnknown
+from assessment.records.links import VISIT_LASTS, Link, LinkUnknown
 from assessment.storage.assessments import within
 from assessment.storage.column_types import AnyRow
 from assessment.storage.tables import assessments, links, visits
@@ -24,7 +24,7 @@ LAST_USED_PRECISION = dt.timedelta(minutes=1)
 
 # Asked before every action: its statement is put together once.
 _VISIT = (
-    select(visits.c.person, links)
+    select(visits.c.person, visits.c.began, links)
     .join(links, links.c.id == visits.c.link_id)
     .where(visits.c.token_hash == bindparam("token_hash"), visits.c.ended.is_(None))
 )
@@ -94,9 +94,9 @@ def end_visit(transaction: Transaction, token_hash: str, at: dt.datetime) -> Non
 def find_grant(transaction: Transaction, token_hash: str, at: dt.datetime) -> Grant | None:
     """What a visit allows at a time; None if it, or its link, has ended or never was."""
     row = transaction.execute(_VISIT, {"token_hash": token_hash}).one_or_none()
-    if row is None or not (link := _link(row)).is_open(at):
+    if row is None or not (link := _link(row)).is_open(at) or at >= (ends := link.visit_ends(row.began)):
         return None
-    return Grant(row.person, link.role, link.scope, link.id, link.ends)
+    return Grant(row.person, link.role, link.scope, link.id, ends)
 
 
 def is_use_noted(transaction: Transaction, link_id: str, at: dt.datetime) -> bool:
@@ -115,7 +115,7 @@ def purge_links(transaction: Transaction, at: dt.datetime) -> None:
     """Remove for good what ended longer than KEPT_AFTER_END ago, with the names of those who came by it."""
     before = at - KEPT_AFTER_END
     ended = delete(links).where(or_(links.c.ends < before, links.c.revoked < before))
-    left = delete(visits).where(visits.c.ended < before)
+    left = delete(visits).where(or_(visits.c.ended < before, visits.c.began < before - VISIT_LASTS))
     if transaction.execute(ended).rowcount + transaction.execute(left).rowcount:
         transaction.note_erasure()
 

@@ -10,12 +10,12 @@ from assessment.web.tls import is_over_tls, protect, with_own_cookies
 
 POLICY = "Content-Security-Policy"
 OPENER_POLICY = "Cross-Origin-Opener-Policy"
-# Streamlit sets inline styles and starts with an inline script, hence “unsafe-inline” twice; only this server's own
-# files are loaded, and nothing is sent anywhere else.
+# Streamlit sets inline styles, hence “unsafe-inline”; a page's own policy names the scripts in it by their hashes. Only
+# this server's own files are loaded, and nothing is sent anywhere else.
 STREAMLIT_POLICY = "; ".join(
     (
         "default-src 'self'",
-        "script-src 'self' 'unsafe-inline'",
+        "script-src 'self'",
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",

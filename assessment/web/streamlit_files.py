@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
+from base64 import b64encode
 from functools import lru_cache
 from http import HTTPStatus
 from posixpath import normpath
@@ -17,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assessment.i18n import gettext as _
 from assessment.web.pages import html_part
-from assessment.web.security_headers import POLICY
+from assessment.web.security_headers import POLICY, STREAMLIT_POLICY
 
 STATIC = "/static/"
 """The path of Streamlit's own files."""
@@ -31,6 +32,7 @@ ROOT = b'<div id="root">'
 _TITLE = re.compile(rb"<title>[^<]*</title>")
 # A font that would come before the scripts. Without this the text is drawn at once, and in that font when it has come.
 _FONT = re.compile(rb'<link\s[^>]*\bas="font"[^>]*>')
+_INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 _NOSCRIPT = re.compile(rb"<noscript>.*?</noscript>", re.DOTALL)
 _ASKS_FOR_LESS = {"range", "if-none-match", "if-modified-since"}
 _OF_THE_PAGE_ALONE = {b"accept-encoding", b"if-none-match", b"if-modified-since"}
@@ -115,7 +117,8 @@ def _size(answer: list[Message]) -> int:
 
 
 class PageShell:
-    """Puts a script and our words into every HTML page of Streamlit's; a page with a policy of its own isn't one."""
+    """Puts a script and our words into every HTML page of Streamlit's, with a policy by which of all scripts in it only
+    those run that are there now; a page with a policy of its own isn't one."""
 
     def __init__(self, app: ASGIApp, script: str) -> None:
         self.app, self._script = app, f"<script>{ADDRESS}\n{script}</script>".encode()
@@ -159,10 +162,18 @@ def _fill(page: bytes, script: bytes, title: str, reconnecting: str, waiting: st
     return page.replace(b"<head>", b"<head>" + script, 1)
 
 
+@lru_cache(maxsize=8)
+def _policy(page: bytes) -> str:
+    own = STREAMLIT_POLICY.partition("script-src 'self'")
+    hashes = (b64encode(hashlib.sha256(script).digest()).decode() for script in _INLINE_SCRIPT.findall(page))
+    return "".join([*own[:2], *(f" 'sha256-{each}'" for each in hashes), own[2]])
+
+
 def _page_answer(content: bytes, asked: Headers, streamlit_headers: list[tuple[bytes, bytes]]) -> Response:
     """The filled page with the other headers of Streamlit's; nothing new for a browser that has it already."""
     headers = MutableHeaders(raw=list(streamlit_headers))
     del headers["last-modified"], headers["accept-ranges"], headers["content-length"]
+    headers[POLICY] = _policy(content)
     # Weak, since it is the same for the compressed page.
     headers["etag"] = f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'
     if headers["etag"] in asked.get("if-none-match", ""):

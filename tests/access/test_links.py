@@ -106,6 +106,25 @@ def test_a_link_ends_on_time_for_those_outside_and_inside(
         door.enter(link.key, "Bela")
 
 
+def test_a_visit_lasts_a_month_at_most_and_then_the_link_is_opened_once_more(
+    repository: Storage, door: Entrance, clock: list[dt.datetime]
+) -> None:
+    link = create_link(as_admin(repository, "Asha"), Role.ADMINISTRATOR, Scope(), "", START + 300 * DAY)
+    token, grant = door.enter(link.key, "Bela")
+    assert grant.ends == START + 30 * DAY
+    clock[0] = START + 30 * DAY - dt.timedelta(microseconds=1)
+    assert door.grant(token) == grant
+
+    clock[0] = START + 30 * DAY
+    assert door.grant(token) is None
+    again, _grant = door.enter(link.key, "Bela")
+    assert door.grant(again) is not None
+
+    in_transaction(as_admin(repository), purge_links, START + 61 * DAY)
+    with repository._database.reading() as connection:
+        assert [row.began for row in connection.execute(select(visits))] == [START + 30 * DAY]
+
+
 def test_a_renewed_link_lets_the_same_people_in_again(
     repository: Storage, door: Entrance, link: NewLink, clock: list[dt.datetime]
 ) -> None:
