@@ -13,6 +13,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+import assessment
 from assessment.ui.failures import show_error
 from assessment.ui.session import state
 from assessment.ui.session.looking import has_news
@@ -26,7 +27,7 @@ from assessment.web.streamlit_files import PackedFiles, PageShell
 from assessment.web.upload_limits import UploadLimits
 from assessment.web.visits import changes_route
 
-UI = Path(__file__).parent / "assessment" / "ui"
+UI = Path(assessment.__file__).parent / "ui"
 ICON = (UI / "icon.png").read_bytes()
 SCRIPTS = tuple(
     UI / name

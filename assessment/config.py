@@ -11,12 +11,21 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from platformdirs import user_data_path
+
 from assessment.domain.scoring import COVERAGE_THRESHOLD
 from assessment.errors import AssessmentError
 from assessment.parsing.message_text import not_recognised, use_one_of
 from assessment.parsing.web_origin import HIGHEST_PORT, Origin, read_address
 
-ROOT = Path(__file__).resolve().parent.parent
+_PACKAGE = Path(__file__).resolve().parent
+_IN_WHEEL = _PACKAGE / "shipped"
+IS_INSTALLED = _IN_WHEEL.is_dir()
+"""Whether this is the installed package, and not a checkout of the project."""
+SHIPPED = _IN_WHEEL if IS_INSTALLED else _PACKAGE.parent
+"""Where what comes with the software lies: `app.py`, Streamlit's options, catalogues and samples."""
+DATA_FOLDER = user_data_path("policy-gap-assessment", appauthor=False) if IS_INSTALLED else SHIPPED / "data"
+"""Where a person's answers lie, unless the settings name another place."""
 PREFIX = "ASSESSMENT_"
 ANY_ADDRESS = "0.0.0.0"  # noqa: S104 - other machines shall reach it
 DEFAULT_PORT = 8501
@@ -49,9 +58,9 @@ class Settings:
     `backup_days` is how long each nightly backup is kept (docs/administration.md), None where there are none.
     """
 
-    database_url: str = f"sqlite:///{ROOT / 'data' / 'assessments.db'}"
-    catalogue_folder: Path = ROOT / "data" / "catalogues"
-    export_folder: Path = ROOT / "exports"
+    database_url: str = f"sqlite:///{DATA_FOLDER / 'assessments.db'}"
+    catalogue_folder: Path = SHIPPED / "data" / "catalogues"
+    export_folder: Path = Path() if IS_INSTALLED else SHIPPED / "exports"
     coverage_threshold: float = COVERAGE_THRESHOLD
     public_address: Origin | None = None
     word_template: Path | None = None

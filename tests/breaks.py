@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 import yaml
 
-from assessment.config import ROOT
+from tests.browser.server import ROOT
 
 BREAKS = ROOT / "tests" / "breaks.yaml"
 

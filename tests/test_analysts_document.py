@@ -10,10 +10,10 @@ import pytest
 
 from assessment import analysis
 from assessment.analysis import frame
-from assessment.config import ROOT
 from assessment.tidy.answers import answer_table, follow_up_table
 from assessment.tidy.figures import figure_table
 from assessment.tidy.table import Row, Table
+from tests.browser.server import ROOT
 from tests.support.documents import code_blocks, document, in_one_line, quoted, section, table
 
 PAGE = document("analysts.md")

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from assessment.config import ROOT, Mode, SettingRefused, Settings, read_settings, settings
+from assessment.config import Mode, SettingRefused, Settings, read_settings, settings
 from assessment.parsing.web_origin import Origin
+from tests.browser.server import ROOT
 
 
 def test_without_any_setting_everything_lies_in_the_project() -> None:

@@ -25,7 +25,7 @@ from assessment.cli.catalogues import catalogue_data
 from assessment.cli.commands import json_text
 from assessment.cli.main import COMMANDS
 from assessment.cli.scores import score_data
-from assessment.config import PREFIX, ROOT, Settings, read_settings
+from assessment.config import PREFIX, Settings, read_settings
 from assessment.domain.catalogue import Catalogue
 from assessment.domain.comparison.compare import compare
 from assessment.domain.countries import INVENTED_PLACES
@@ -56,6 +56,7 @@ from assessment.reports.comparison.workbook import comparison_report
 from assessment.reports.table_csv import tidy_schema
 from assessment.tidy.comparison import comparison_data
 from assessment.tidy.observations import observation_table
+from tests.browser.server import ROOT
 from tests.support.commands import imported, said, said_json, use_own_settings
 from tests.support.documents import (
     CATALOGUES,

@@ -18,9 +18,9 @@ from streamlit.testing.v1 import AppTest
 
 from assessment import i18n
 from assessment.catalogues import load_catalogue
-from assessment.config import ROOT
 from assessment.domain.countries import country_codes, country_name
 from assessment.interchange.response_json import read_response, write_response
+from tests.browser.server import ROOT
 from tests.support.pages import GCM10, MAIN, OpenPage
 
 PACKAGE = Path(i18n.__file__).parent

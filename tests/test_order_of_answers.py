@@ -9,7 +9,6 @@ from docx import Document
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
-from assessment.config import ROOT
 from assessment.domain.answer import Rating
 from assessment.domain.scoring import Tally
 from assessment.domain.workshop.disclosure import Figures
@@ -21,6 +20,7 @@ from assessment.services.workshop_files import WorkshopFiles
 from assessment.ui.projector.screen import votes_screen
 from assessment.ui.session import state
 from assessment.web.ballot.routes import ballot_app
+from tests.browser.server import ROOT
 from tests.reports.word.test_document import rows_of
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.pages import OpenPage

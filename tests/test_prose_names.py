@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from assessment.config import ROOT
+from tests.browser.server import ROOT
 
 FOLDERS = ("assessment", "benchmarks", "tests")
 MODULES = sorted([ROOT / "app.py", *(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))])

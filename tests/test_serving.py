@@ -15,9 +15,8 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 from websockets.typing import Origin
 
-from assessment.config import ROOT
 from benchmarks.serving.client import Client
-from tests.browser.server import Server
+from tests.browser.server import ROOT, Server
 from tests.support import event_loop
 
 Result = TypeVar("Result")

@@ -11,7 +11,6 @@ from math import floor
 
 import pytest
 
-from assessment.config import ROOT
 from assessment.domain.answer import Cause, Rating, RatingChange
 from assessment.domain.catalogue import Recommendation
 from assessment.domain.comparison.agreement import ordinal_alpha
@@ -28,6 +27,7 @@ from assessment.domain.robustness import VARIANTS, Variant, VariantScores, varia
 from assessment.domain.scoring import RATING_VALUES, Tally, points_per_answer, tally
 from assessment.domain.sourced import SourcedResponse
 from assessment.labels.codes import cause_word, rating_change_word, rating_label
+from tests.browser.server import ROOT
 from tests.support.documents import DOCS, document, in_one_line, read, section, table
 
 COMPARING = document("comparing.md")

@@ -17,7 +17,7 @@ import click
 
 from assessment.access.links import create_link
 from assessment.cli.commands import CommandRefused, json_option, open_gate, print_json, quantity
-from assessment.config import PREFIX, ROOT, Mode, SettingRefused, Settings, read_settings, settings
+from assessment.config import PREFIX, SHIPPED, Mode, SettingRefused, Settings, read_settings, settings
 from assessment.parsing.message_text import printable
 from assessment.services.diagnosis import Check, Finding, Outcome, diagnose, problem
 
@@ -60,7 +60,7 @@ def findings_data(findings: Iterable[Finding]) -> list[dict[str, str]]:
 def serve(ballots: bool, as_json: bool) -> None:
     """Let other computers reach the app, each person by a link."""
     # Where Streamlit finds its options, and what relative paths in settings are relative to.
-    os.chdir(ROOT)
+    os.chdir(SHIPPED)
     environment = {**os.environ, PREFIX + "MODE": Mode.SHARED.value}
     shared = read_settings(environment)
     if ballots and shared.database_url.startswith("sqlite"):

@@ -14,13 +14,13 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from assessment.config import ROOT, Mode, SettingRefused, Settings, settings
+from assessment.config import SHIPPED, Mode, SettingRefused, Settings, settings
 from assessment.i18n import gettext as _
 from assessment.parsing.web_origin import Origin, is_loopback
 from assessment.web.tls import FORWARDED
 
 READING_METHODS = {"GET", "HEAD", "OPTIONS"}
-STREAMLIT_CONFIG = ROOT / ".streamlit" / "config.toml"
+STREAMLIT_CONFIG = SHIPPED / ".streamlit" / "config.toml"
 FREE = {"server.address", "server.port"}
 """Options that may differ from the file: any loopback address is accepted, and in shared mode those of the settings."""
 

@@ -19,8 +19,8 @@ import pytest
 from assessment import config
 from assessment.access.entrance import Entrance
 from assessment.cli.serving import _become
-from assessment.config import ROOT
 from assessment.storage.opening import open_storage
+from tests.browser.server import ROOT
 from tests.conftest import MakeDatabase
 from tests.support.commands import refused, said, said_json, use_own_settings
 from tests.support.ports import free_port

@@ -6,7 +6,6 @@ import csv
 
 from pycountry import countries as COUNTRIES  # noqa: N812 - a table
 
-from assessment.config import ROOT
 from assessment.domain.countries import (
     INVENTED_PLACES,
     country_codes,
@@ -16,6 +15,7 @@ from assessment.domain.countries import (
     is_country,
 )
 from assessment.i18n import using_language
+from tests.browser.server import ROOT
 
 LISTED = ROOT / "assessment" / "domain" / "country_names.csv"
 

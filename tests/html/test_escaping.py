@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
 from assessment.catalogues import load_catalogue
-from assessment.config import ROOT
 from assessment.html.escaping import escape_html, escape_markdown, html_link, plain_text
 from assessment.html.pictures import item_flags
 from assessment.html.render import html
+from tests.browser.server import ROOT
 from tests.support.pages import GCM10, seen
 
 FOREIGN_FIELDS = {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assessment.config import ROOT
+from tests.browser.server import ROOT
 from tests.interop.programs import MODULES, PATIENCE
 
 WEB = ROOT / "assessment" / "web"

@@ -9,11 +9,11 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 
 from assessment.catalogues import find_catalogue
-from assessment.config import ROOT
 from assessment.domain.catalogue import Catalogue
 from assessment.domain.response import Response
 from assessment.i18n import LOCALE_FOLDER
 from assessment.interchange.response_json import read_response
+from tests.browser.server import ROOT
 
 DOCS = ROOT / "docs"
 CATALOGUES = ROOT / "data" / "catalogues"

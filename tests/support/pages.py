@@ -16,10 +16,11 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Selectbox
 from streamlit.util import calc_hash
 
-from assessment.config import ROOT, settings
+from assessment.config import settings
 from assessment.domain.catalogue import Catalogue
 from assessment.domain.response import Response
 from assessment.storage.opening import open_storage
+from tests.browser.server import ROOT
 from tests.support.gates import as_admin, store_response
 
 MAIN = ROOT / "assessment" / "ui" / "main.py"

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from typing import Any
 
-from assessment.config import ROOT
+from tests.browser.server import ROOT
 
 
 def find_routes() -> list[str]:

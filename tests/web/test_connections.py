@@ -11,9 +11,9 @@ import pytest
 import uvicorn
 from starlette.types import Receive, Scope, Send
 
-from assessment.config import ROOT
 from assessment.web import connections
 from assessment.web.connections import PatientConnection
+from tests.browser.server import ROOT
 from tests.support import event_loop
 
 

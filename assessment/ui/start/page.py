@@ -12,7 +12,7 @@ from typing import Literal
 import streamlit as st
 
 from assessment.access.assessments import create_assessment, list_damaged, list_summaries
-from assessment.config import ROOT, settings
+from assessment.config import SHIPPED, settings
 from assessment.domain.catalogue import Catalogue
 from assessment.domain.permissions import Action
 from assessment.domain.response import Response, Round, Voice
@@ -38,7 +38,7 @@ from assessment.ui.widgets.choices import ask_country, ask_one
 from assessment.ui.widgets.components import ask_catalogue, find_catalogues, offer_file, page_header
 from assessment.views.results import Results
 
-SAMPLES = ROOT / "data" / "samples"
+SAMPLES = SHIPPED / "data" / "samples"
 MINUTES_ALONE = 4
 """How long somebody who answers alone takes for a recommendation."""
 _ENTRY = "start"

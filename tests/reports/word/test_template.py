@@ -14,12 +14,13 @@ from docx import Document
 from docx.shared import Cm, Pt
 
 from assessment import config
-from assessment.config import ROOT, read_settings
+from assessment.config import read_settings
 from assessment.domain.response import Round
 from assessment.reports.word.document import word_report
 from assessment.reports.word.template import TEMPLATE, TemplateRefused, open_template
 from assessment.reports.word.text import WordStyle
 from assessment.web import request_check
+from tests.browser.server import ROOT
 from tests.reports.excel.test_gap_report import WHO, WRITTEN
 from tests.reports.word.test_document import all_paragraphs, all_text, captioned, styled, text_of
 from tests.support.cases import CASES, HARBOURS

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from assessment.access.entrance import Entrance
-from assessment.config import ROOT
+from tests.browser.server import ROOT
 from tests.support.pages import OpenPage
 
 PAGES = ROOT / "assessment" / "ui"
