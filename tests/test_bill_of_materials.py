@@ -13,8 +13,8 @@ from cyclonedx.model.component import Component
 from cyclonedx.schema import OutputFormat
 from cyclonedx.validation import make_schemabased_validator
 
-from assessment.config import ROOT
 from deploy.bill_of_materials import VERSION, as_json, as_text, bill_of_materials, refused
+from tests.browser.server import ROOT
 
 
 @cache
