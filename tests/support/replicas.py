@@ -11,7 +11,7 @@ import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 
-from assessment.config import ROOT
+from tests.browser.server import ROOT
 from tests.support.ports import free_port
 
 PATIENCE = 60
