@@ -18,7 +18,7 @@ run: .venv/installed
 serve: .venv/installed
 	$(BIN)/python -m assessment serve
 
-test: lint .venv/browser .venv/office
+test: lint .venv/browser .venv/office .venv/server
 	$(BIN)/python -m pytest $(PYTEST)
 
 # Brings Node’s and Java’s libraries into this folder, and Gnumeric, Node and Java from Debian’s packages where they are missing.
@@ -38,7 +38,7 @@ endurance: .venv/installed-dev .venv/office
 	$(BIN)/python -m pytest $(PYTEST) --hypothesis-profile=other -m hypothesis
 
 # Breaks the code where a person would lose something, place by place in a copy; a test must notice each.
-breaks: .venv/browser .venv/office
+breaks: .venv/browser .venv/office .venv/server
 	$(BIN)/python -m tests.breaks $(BREAK)
 
 bench: .venv/browser
@@ -66,6 +66,11 @@ bench: .venv/browser
 # The tests of the offline workbook let LibreOffice open it and save it.
 .venv/office: tests/support/office.py | .venv/installed-dev
 	$(BIN)/python -m tests.support.office
+	@touch $@
+
+# The tests of a server take Debian's own proxy, encryption and systemd.
+.venv/server: tests/support/proxy.py | .venv/installed-dev
+	$(BIN)/python -m tests.support.proxy
 	@touch $@
 
 # Every version and hash, for every Python and system, from what pyproject.toml asks for.
