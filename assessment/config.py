@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache
@@ -55,7 +55,9 @@ class Settings:
     `public_address` is where people reach the pages if there is a proxy; `word_template` is a template of
     your own for the Word report (docs/word-report.md). The others are for shared mode (docs/serving.md): `address` and
     `port` are where the server listens, `host_names` the names under which people open it, besides IP addresses;
-    `backup_days` is how long each nightly backup is kept (docs/administration.md), None where there are none.
+    `backup_days` is how long each nightly backup is kept (docs/administration.md), None where there are none;
+    `sign_in` is the file that says who may sign in without a link, and the secret, or the file that holds it, is what
+    the provider has given this app (docs/sign-in.md).
     """
 
     database_url: str = f"sqlite:///{DATA_FOLDER / 'assessments.db'}"
@@ -69,6 +71,9 @@ class Settings:
     port: int = DEFAULT_PORT
     host_names: frozenset[str] = frozenset()
     backup_days: int | None = None
+    sign_in: Path | None = None
+    sign_in_secret: str = field(default="", repr=False)
+    sign_in_secret_file: Path | None = None
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -149,6 +154,9 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "port": _number("PORT", HIGHEST_PORT),
     "host_names": _host_names,
     "backup_days": _number("BACKUP_DAYS", MOST_BACKUP_DAYS),
+    "sign_in": Path,
+    "sign_in_secret": str,
+    "sign_in_secret_file": Path,
 }
 """How the text of each setting is read."""
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from assessment.access.assessments import save_answer
+from assessment.access.entrance import Entrance
 from assessment.access.gate import Gate
-from assessment.access.links import key_hash
 from assessment.catalogues import load_catalogue
 from assessment.domain.answer import Answer, Rating
 from assessment.domain.response import Response, Voice
@@ -76,7 +76,7 @@ def _asking_the_gate() -> list[Figure]:
             store_response(as_admin(repository, "benchmark"), catalogue, response) for _response in range(2)
         )
         token = begin_visit(repository, of_visit, "benchmark")
-        visiting = Gate(repository, key_hash(token))
+        visiting = Entrance(repository).visit_gate(token)
 
         def save(access: Gate, assessment_id: str, number: int) -> None:
             revision, item = divmod(number, len(items))

@@ -1,13 +1,17 @@
-"""The entrance: opens the database, and lets people in by their links. It hands out gates, and no transaction.
+"""The entrance: opens the database, and lets people in by their links, or as their organisation’s provider has proved
+who they are. It hands out gates, and no transaction.
 
-Entering a link begins a visit, whose secret the person’s browser keeps.
+Entering a link or signing in begins a visit, whose secret the person’s browser keeps.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import Self
 
+from assessment.access import sign_ins
 from assessment.access.ballots import BallotBox
 from assessment.access.gate import Gate
 from assessment.access.links import KEY_LENGTH, key_hash, new_key
@@ -16,9 +20,11 @@ from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.parsing.limits import is_blank
 from assessment.records.links import Link
+from assessment.records.sign_ins import Identity, SignInRefused
 from assessment.storage import links
+from assessment.storage import sign_ins as stored_sign_ins
 from assessment.storage.opening import Storage, open_storage
-from assessment.storage.transaction import now
+from assessment.storage.transaction import Transaction, now
 
 
 class KeyRefused(AssessmentError):
@@ -39,11 +45,12 @@ class NameMissing(AssessmentError):
 class Entrance:
     """An open database, as everything outside `access` sees it. Threads may share it.
 
-    Every method raises StorageError if the database can't do what was asked.
+    `sign_in` is the file that says who may sign in, if anybody may. Every method raises StorageError if the database
+    can't do what was asked.
     """
 
-    def __init__(self, storage: Storage) -> None:
-        self._storage = storage
+    def __init__(self, storage: Storage, sign_in: Path | None = None) -> None:
+        self._storage, self._sign_in = storage, sign_in
 
     def __enter__(self) -> Self:
         return self
@@ -66,7 +73,7 @@ class Entrance:
 
     def visit_gate(self, token: str | None, on_refusal: Callable[[AssessmentError], None] | None = None) -> Gate:
         """The gate of a visit; it is closed to somebody without one."""
-        return Gate(self._storage, _visit_hash(token), on_refusal)
+        return Gate(self._storage, partial(self._find_grant, _visit_hash(token)), on_refusal)
 
     def ballot_box(self) -> BallotBox:
         """The door for participants."""
@@ -99,18 +106,39 @@ class Entrance:
             raise KeyRefused
         return link
 
+    def sign_in(self, identity: Identity) -> tuple[str, Grant]:
+        """Begin the visit of somebody whom the provider knows; returns its secret, and what it allows.
+
+        Raises SignInRefused for whom the file doesn't name; FileRefused or OSError if it can't be read.
+        """
+        if self._sign_in is None:
+            raise SignInRefused
+        rules, token = sign_ins.load_rules(self._sign_in), new_key()
+        made, grant = sign_ins.new_sign_in(rules, identity)
+        with self._storage.writing() as transaction:
+            stored_sign_ins.begin_sign_in(transaction.of(grant), made, key_hash(token))
+        return token, grant
+
     def leave(self, token: str) -> None:
         """End a visit."""
         with self._storage.writing() as transaction:
             links.end_visit(transaction, key_hash(token), now())
+            stored_sign_ins.sign_out(transaction, key_hash(token), now())
 
     def grant(self, token: str | None) -> Grant | None:
-        """What a visit allows now; None without a visit, or if it or its link has ended."""
+        """What a visit allows now; None without a visit, or if it, its link or the right to sign in has ended."""
         visit = _visit_hash(token)
         if visit is None:
             return None
         with self._storage.reading() as transaction:
-            return links.find_grant(transaction, visit, now())
+            return self._find_grant(visit, transaction)
+
+    def _find_grant(self, visit: str | None, transaction: Transaction) -> Grant | None:
+        if visit is None:
+            return None
+        if (grant := links.find_grant(transaction, visit, now())) or self._sign_in is None:
+            return grant
+        return sign_ins.find_grant(transaction, visit, self._sign_in)
 
     def note_use(self, grant: Grant) -> None:
         """Remember when the link of a visit was last used, to the minute, so that not every page writes."""
@@ -123,9 +151,9 @@ class Entrance:
                 links.note_use(transaction, grant.link_id, now())
 
 
-def open_entrance(url: str) -> Entrance:
-    """Open the database at an address. Raises what `open_storage` raises."""
-    return Entrance(open_storage(url))
+def open_entrance(url: str, sign_in: Path | None = None) -> Entrance:
+    """Open the database at an address; `sign_in` as in `Entrance`. Raises what `open_storage` raises."""
+    return Entrance(open_storage(url), sign_in)
 
 
 def _visit_hash(token: str | None) -> str | None:

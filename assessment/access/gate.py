@@ -17,9 +17,8 @@ from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.records.errors import AssessmentUnknown, WorkshopUnknown
 from assessment.storage.assessments import find_owners
-from assessment.storage.links import find_grant
 from assessment.storage.opening import Storage
-from assessment.storage.transaction import Transaction, now
+from assessment.storage.transaction import Transaction
 from assessment.storage.workshops.reading import is_workshop_within
 
 P = ParamSpec("P")
@@ -35,23 +34,23 @@ class NotAllowed(AssessmentError):
 
 
 class VisitEnded(AssessmentError):
-    """The link by which a person came has ended or was revoked, or they have signed out."""
+    """The link or sign-in by which a person came has ended or was revoked, or they have signed out."""
 
     def __init__(self) -> None:
-        super().__init__(_("Your link no longer works here. Open it again, or ask for a new one."))
+        super().__init__(_("You are no longer signed in. Come in again, or ask for a new link."))
 
 
 class Gate:
     """Hands out transactions to one person: each is checked, signed with their name and limited to their scope.
 
-    `comer` is what somebody at the machine may do, or the hash of a visit's secret; None is nobody. What a visit allows
-    is asked anew in each transaction. `on_refusal` hears of VisitEnded and NotAllowed before they are raised.
+    `comer` is what somebody at the machine may do, or finds out what a visit allows, and is asked anew in each
+    transaction; None is nobody. `on_refusal` hears of VisitEnded and NotAllowed before they are raised.
     """
 
     def __init__(
         self,
         storage: Storage,
-        comer: Grant | str | None,
+        comer: Grant | Callable[[Transaction], Grant | None] | None,
         on_refusal: Callable[[AssessmentError], None] | None = None,
     ) -> None:
         self._storage = storage
@@ -101,12 +100,12 @@ class Gate:
         return admitted
 
     def _find_grant(self, transaction: Transaction | None = None) -> Grant | None:
-        if not isinstance(self._comer, str):
+        if not callable(self._comer):
             return self._comer
         if transaction is not None:
-            return find_grant(transaction, self._comer, now())
+            return self._comer(transaction)
         with self._storage.reading() as own:
-            return self._find_grant(own)
+            return self._comer(own)
 
     def _require(self, grant: Grant | None, action: Action) -> Grant:
         if grant is None:

@@ -33,7 +33,7 @@ class Action(StrEnum):
 
 
 class Role(StrEnum):
-    """What a link makes of the person who enters it."""
+    """What a link makes of the person who enters it, and the file of sign-ins of the person who signs in."""
 
     ADMINISTRATOR = "administrator"
     FACILITATOR = "facilitator"
@@ -105,9 +105,11 @@ class Grant:
     role: Role
     scope: Scope = EVERYTHING
     link_id: str | None = None
-    """The link by which they came; None for the person at the machine."""
+    """The link by which they came, if they did."""
     ends: dt.datetime | None = None
-    """When that link ends."""
+    """When that link or sign-in ends."""
+    sign_in_id: str | None = None
+    """The sign-in by which they came; the person at the machine came by neither."""
 
     @property
     def actions(self) -> frozenset[Action]:

@@ -17,6 +17,8 @@ from assessment.parsing.web_origin import DEFAULT_PORTS, Origin, read_address
 
 BOTH_FAMILIES = "::"
 """Where a server listens that others reach by addresses of both kinds."""
+SIGN_IN_RETURN = "/sign-in/return"
+"""Where a provider of sign-ins leads people back."""
 
 
 def reachable_origins(settings: Settings) -> list[str]:
@@ -26,10 +28,10 @@ def reachable_origins(settings: Settings) -> list[str]:
     machine is in no network.
     """
     if settings.public_address is not None:
-        return [_shown(settings.public_address)]
+        return [origin_text(settings.public_address)]
     hosts = [*sorted(settings.host_names), *map(_host, _listening(settings.address))]
     origins = (Origin.at("http", f"{host}:{settings.port}") for host in hosts)
-    return list(dict.fromkeys(_shown(origin) for origin in origins if origin is not None))
+    return list(dict.fromkeys(origin_text(origin) for origin in origins if origin is not None))
 
 
 def link_origins(settings: Settings) -> list[str]:
@@ -58,7 +60,8 @@ def _host(address: IPv4Address | IPv6Address) -> str:
     return f"[{address.compressed}]" if address.version == 6 else address.compressed  # noqa: PLR2004
 
 
-def _shown(origin: Origin) -> str:
+def origin_text(origin: Origin) -> str:
+    """An origin as people write it, without a port that goes without saying."""
     port = "" if origin.port == DEFAULT_PORTS[origin.scheme] else f":{origin.port}"
     return f"{origin.scheme}://{origin.host}{port}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import errno
 import os
@@ -16,14 +17,17 @@ from enum import StrEnum
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
+from assessment.access.sign_ins import People, load_rules
 from assessment.config import ANY_ADDRESS, DEFAULT_PORT, PREFIX, Mode, Settings
 from assessment.domain.permissions import Role
+from assessment.errors import FileRefused
 from assessment.labels.formatting import timestamp_text
 from assessment.parsing.limits import COPIES_KEPT_DAYS
 from assessment.parsing.message_text import abbreviated_list, printable
 from assessment.parsing.web_origin import is_loopback
 from assessment.records.errors import StorageError
 from assessment.records.links import Link, LinkState
+from assessment.records.sign_ins import SignInUnavailable
 from assessment.reports.word.template import TemplateRefused, open_template
 from assessment.services.addresses import BOTH_FAMILIES, reachable_origins
 from assessment.storage.migrations import TablesForm
@@ -58,6 +62,7 @@ class Check(StrEnum):
     EXPOSURE = "exposure"
     CONNECTIONS = "connections"
     KEYS = "keys"
+    SIGN_IN = "sign-in"
 
 
 class Outcome(StrEnum):
@@ -113,12 +118,14 @@ def diagnose(settings: Settings, now: dt.datetime, *, to_start: bool = False) ->
         yield ok(Check.EXPOSURE, "No other computer can reach the app.")
         yield ok(Check.CONNECTIONS, "No phone connects in personal mode.")
         yield ok(Check.KEYS, "Nobody needs a link in personal mode.")
+        yield ok(Check.SIGN_IN, "Nobody signs in in personal mode.")
         return
     yield check_port(settings, to_start=to_start)
     yield from check_reach(settings)
     yield check_connections(allow_phones())
     if inspection:
-        yield from check_keys(inspection.links, now)
+        yield from check_keys(inspection.links, now, administrators_sign_in=_administrators_sign_in(settings))
+    yield from check_sign_in(settings)
 
 
 def _check_settings(settings: Settings) -> Finding:
@@ -138,6 +145,7 @@ def check_mode(settings: Settings) -> Iterator[Finding]:
         "ADDRESS": settings.address != ANY_ADDRESS,
         "PORT": settings.port != DEFAULT_PORT,
         "HOST_NAMES": bool(settings.host_names),
+        "SIGN_IN": settings.sign_in is not None,
     }
     if without_effect := [PREFIX + name for name, is_set in of_shared_mode.items() if is_set]:
         yield problem(
@@ -220,10 +228,12 @@ def check_clock(newest: dt.datetime | None, now: dt.datetime) -> Finding:
     return ok(Check.CLOCK, f"{what}.")
 
 
-def check_keys(links: Sequence[Link], now: dt.datetime) -> Iterator[Finding]:
+def check_keys(links: Sequence[Link], now: dt.datetime, *, administrators_sign_in: bool = False) -> Iterator[Finding]:
     opened = [link for link in links if link.is_open(now)]
     administrators = sum(link.role is Role.ADMINISTRATOR for link in opened)
-    if administrators == 0:
+    if administrators == 0 and administrators_sign_in:
+        yield ok(Check.KEYS, "No administrator’s link is open; administrators sign in.")
+    elif administrators == 0:
         yield problem(
             Check.KEYS,
             "No administrator’s link is open, so nobody can manage this server.",
@@ -242,6 +252,38 @@ def check_keys(links: Sequence[Link], now: dt.datetime) -> Iterator[Finding]:
         if named:
             names = abbreviated_list([printable(link.name) or link.id for link in named])
             yield notice(Check.KEYS, f"{what}: {names}.", fix)
+
+
+def _administrators_sign_in(settings: Settings) -> bool:
+    try:
+        return settings.sign_in is not None and load_rules(settings.sign_in).administrators != People()
+    except (FileRefused, OSError):
+        return False
+
+
+def check_sign_in(settings: Settings) -> Iterator[Finding]:
+    """Whether people can sign in, if anybody may. Without the provider links still work, so that is no problem."""
+    if settings.sign_in is None:
+        yield ok(Check.SIGN_IN, "Everybody comes by a link: no ASSESSMENT_SIGN_IN is set.")
+        return
+    from assessment.services.provider import ProviderUnusable, find_provider  # noqa: PLC0415 - few sign in
+
+    place = printable(str(settings.sign_in))
+    try:
+        asyncio.run(find_provider(settings).begin())
+    except FileRefused as error:
+        for found in error.problems:
+            yield problem(Check.SIGN_IN, str(found))
+    except ProviderUnusable as error:
+        yield problem(Check.SIGN_IN, str(error))
+    except SignInUnavailable as error:
+        issuer = printable(load_rules(settings.sign_in).issuer)
+        fix = "Look whether this computer reaches it, and whether the issuer is written as the provider writes it."
+        yield notice(Check.SIGN_IN, f"{issuer} can’t be used: {error.__cause__!r}.", fix)
+    except (OSError, UnicodeDecodeError) as error:
+        yield problem(Check.SIGN_IN, f"{place} or the file of the secret can’t be read: {error}.")
+    else:
+        yield ok(Check.SIGN_IN, f"People sign in as {place} says.")
 
 
 def check_connections(phones: int | None) -> Finding:

@@ -4,7 +4,8 @@ A backup is a database like any other, with the same tables and migrations, so a
 version of the software. Damaged data is backed up as it is, so that copying loses nothing; only an undamaged backup is
 restored.
 
-Links and visits stay where they are: a backup opens no door, and restoring one brings back no link that was revoked.
+Links, visits and sign-ins stay where they are: a backup opens no door, and restoring one brings back no link that was
+revoked.
 """
 
 from __future__ import annotations
@@ -45,11 +46,11 @@ from assessment.storage.engines.sqlite import SqliteDatabase, sqlite_file
 from assessment.storage.integrity_check import check
 from assessment.storage.migrations import stored_revision
 from assessment.storage.safety_copies import copy_before_restore
-from assessment.storage.tables import assessments, changes, forks, links, metadata, visits
+from assessment.storage.tables import assessments, changes, forks, links, metadata, sign_ins, visits
 from assessment.storage.workshops.tables import workshops
 
 _ROWS_AT_ONCE = 500
-_DOORS = (links, visits)
+_DOORS = (links, visits, sign_ins)
 _CONTENT = [stored_table for stored_table in metadata.sorted_tables if stored_table not in _DOORS]
 
 
@@ -106,13 +107,13 @@ def restore_backup(database: Database, path: Path) -> Path:
 
 
 def _keep_doors(target: Connection, doors: Sequence[tuple[Table, Sequence[dict[str, Any]]]]) -> None:
-    """Keep the links and visits of the database, except those to what is no longer there."""
+    """Keep the links, visits and sign-ins of the database, except those to what is no longer there."""
     there = {None, *target.execute(select(assessments.c.id)).scalars()}
     held = {None, *target.execute(select(workshops.c.id)).scalars()}
-    (_links, link_rows), (_visits, begun) = doors
+    (_links, link_rows), (_visits, begun), signed_in = doors
     link_rows = [row for row in link_rows if row["assessment_id"] in there and row["workshop_id"] in held]
     ids = {row["id"] for row in link_rows}
-    for door, rows in ((links, link_rows), (visits, [row for row in begun if row["link_id"] in ids])):
+    for door, rows in ((links, link_rows), (visits, [row for row in begun if row["link_id"] in ids]), signed_in):
         if rows:
             target.execute(insert(door), rows)
 

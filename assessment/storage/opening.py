@@ -27,6 +27,7 @@ from assessment.storage.integrity_check import check
 from assessment.storage.links import list_links, purge_links
 from assessment.storage.migrations import TablesForm, tables_form
 from assessment.storage.safety_copies import find_copies, remove_old_copies
+from assessment.storage.sign_ins import purge_sign_ins
 from assessment.storage.tables import changes, events, links
 from assessment.storage.transaction import Transaction, now
 from assessment.storage.workshops.writing import day_that_is_over, purge_workshops
@@ -104,6 +105,7 @@ class Storage:
                 purge_assessments(transaction, at - KEPT_AFTER_DELETION)
             with self.writing() as transaction:
                 purge_links(transaction, at)
+                purge_sign_ins(transaction, at)
             with self.writing() as transaction:
                 purge_workshops(transaction, at)
             if self._database.file is not None:

@@ -12,8 +12,8 @@ their answers, so that none is imported twice and an edited one is compared with
 
 `follow_ups` has every version of what is done about a gap; the last is current.
 
-A link lets people in, and each time somebody enters it is a visit; both know only the hash of their secret. Neither is
-part of a backup.
+A link lets people in, and each time somebody enters it is a visit; `sign_ins` are the visits of those who came without
+one. All know only the hash of their secret, and none is part of a backup.
 """
 
 from __future__ import annotations
@@ -233,5 +233,19 @@ visits = Table(
     Column("link_id", ForeignKey(links.c.id, ondelete="CASCADE"), nullable=False, index=True),
     Column("person", TypedText, nullable=False, doc="The name that the person gave."),
     Column("began", Instant, nullable=False),
+    Column("ended", Instant),
+)
+
+sign_ins = Table(
+    "sign_ins",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("token_hash", Id, nullable=False, unique=True),
+    Column("subject_hash", Id, nullable=False, doc="Of the provider and its id of the person."),
+    Column("person", TypedText, nullable=False, doc="The name that the provider gave."),
+    Column("address", TypedText, nullable=False, doc="The verified address by which they may come, or none."),
+    Column("groups", JsonList, nullable=False, doc="The groups by which they may come."),
+    Column("began", Instant, nullable=False),
+    Column("ends", Instant, nullable=False),
     Column("ended", Instant),
 )

@@ -19,7 +19,9 @@ from markupsafe import Markup
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from assessment.errors import AssessmentError
+from assessment.access.sign_ins import load_rules
+from assessment.config import settings
+from assessment.errors import AssessmentError, FileRefused
 from assessment.i18n import current_language, translations
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, rating_label, rating_word, voice_word
@@ -80,8 +82,17 @@ def page(
 
 
 def start_page(status: HTTPStatus = HTTPStatus.OK, problem: str = "") -> HTMLResponse:
-    """What anybody sees who has no visit: what this is, a field for a link, and what went wrong."""
-    return page("start", status, problem=problem)
+    """What anybody sees who has no visit: what this is, a field for a link, the way to sign in, and what went wrong."""
+    return page("start", status, problem=problem, provider=_provider_name())
+
+
+def _provider_name() -> str | None:
+    """Whose accounts people sign in with; None where nobody signs in."""
+    file = settings().sign_in
+    try:
+        return None if file is None else load_rules(file).name
+    except (FileRefused, OSError):
+        return ""
 
 
 def see_other(place: str) -> RedirectResponse:

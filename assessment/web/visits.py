@@ -21,6 +21,7 @@ from assessment.access.links import VISIT_COOKIE
 from assessment.domain.permissions import Grant
 from assessment.errors import AssessmentError
 from assessment.records.links import Link
+from assessment.records.sign_ins import Identity
 from assessment.web.pages import OWN_HEADERS
 
 CHANGES = "/changes/"
@@ -60,6 +61,11 @@ class Visits:
     async def enter(self, key: str, person: str) -> tuple[str, Grant]:
         return await asyncio.get_running_loop().run_in_executor(
             self._entering, lambda: self._entrance.enter(key, person)
+        )
+
+    async def sign_in(self, identity: Identity) -> tuple[str, Grant]:
+        return await asyncio.get_running_loop().run_in_executor(
+            self._entering, lambda: self._entrance.sign_in(identity)
         )
 
     async def find_link(self, key: str) -> Link:

@@ -15,8 +15,10 @@ from typing import Any
 import pytest
 
 import assessment.access
-from assessment.access import assessments, links, workshops
+from assessment.access import assessments, links, sign_ins, workshops
+from assessment.access.entrance import Entrance
 from assessment.access.gate import Gate, NotAllowed, VisitEnded
+from assessment.access.links import KEY_LENGTH
 from assessment.domain.answer import EMPTY_ANSWER, Answer, Rating
 from assessment.domain.follow_up import FollowUp
 from assessment.domain.merging.merge import Change, ImportPlan
@@ -125,6 +127,8 @@ def rows_about_responses(response: str, folder: Path) -> list[Row]:
         Row(Action.SHARE, links.create_link, link),
         Row(Action.SHARE, links.revoke_link, ("any link",), About.NEW),
         Row(Action.SHARE, links.renew_link, ("any link", TOMORROW), About.NEW),
+        Row(Action.ADMINISTER, sign_ins.list_sign_ins, about=About.NEW),
+        Row(Action.ADMINISTER, sign_ins.end_sign_ins, ("any sign-in",), About.NEW),
         Row(Action.ADMINISTER, assessments.hand_over, (response, "Ministry")),
         Row(Action.ADMINISTER, assessments.check_stored_data, about=About.NEW),
         Row(Action.ADMINISTER, assessments.write_backup, (folder / "backup.db",), About.NEW),
@@ -275,7 +279,7 @@ def test_who_has_left_may_nothing(world: World) -> None:
 
 
 def test_a_visit_that_has_ended_opens_nothing(world: World) -> None:
-    assert {row.ask(Gate(world.repository, "the hash of no visit")) for row in world.rows} == {"ended"}
+    assert {row.ask(Entrance(world.repository).visit_gate("x" * KEY_LENGTH)) for row in world.rows} == {"ended"}
 
 
 def test_lists_show_only_what_is_in_scope(world: World) -> None:

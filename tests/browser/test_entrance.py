@@ -31,7 +31,7 @@ from tests.browser.waiting import resize
 from tests.support.gates import as_admin, in_transaction
 from tests.support.links import a_link
 
-ENDED = "Your link no longer works here. Open it again, or ask for a new one."
+ENDED = "You are no longer signed in. Come in again, or ask for a new link."
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from tests.support.visits import SharedServer
 
 CATALOGUE = a_catalogue()
 RATED = a_response(CATALOGUE, {"INV-01": Rating.ABSENT})
-OUT = "Your link no longer works here. Open it again, or ask for a new one."
+OUT = "You are no longer signed in. Come in again, or ask for a new link."
 REFUSED = "You are not allowed to do this. Ask the person who runs this server."
 ALL = ["Start", "Rate", "Results", "Compare", "Workshops", "Recommendations", "Method", "Links"]
 READING = ["Start", "Results", "Recommendations", "Method"]

@@ -25,7 +25,7 @@ from tests.support.gates import as_admin, in_transaction
 from tests.support.links import a_link, a_visit
 from tests.support.room import hold_room
 
-ENDED = "Your link no longer works here. Open it again, or ask for a new one."
+ENDED = "You are no longer signed in. Come in again, or ask for a new link."
 FILE, UPLOAD, SESSION = "/media/0a1b.xlsx", "/_stcore/upload_file/a-session/a-file", "a-session"
 READERS = [role for role in Role if Action.READ in ALLOWED[role]]
 OUTSIDERS = ["missing", "altered", "of nobody", "revoked", "left", "expired"]

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from assessment.access.links import list_links, renew_link, revoke_link
+from assessment.access.sign_ins import end_sign_ins, list_sign_ins
 from assessment.domain.permissions import EVERYTHING, Action, Grant, Role, Scope
 from assessment.html.escaping import escape_markdown, plain_text
 from assessment.i18n import gettext as _
@@ -15,6 +16,7 @@ from assessment.labels.codes import role_meaning, role_word
 from assessment.labels.formatting import timestamp_text
 from assessment.parsing.limits import is_blank
 from assessment.records.links import Link
+from assessment.records.sign_ins import SignIn
 from assessment.ui.failures import showing_errors
 from assessment.ui.links.new_link import (
     ask_end,
@@ -44,6 +46,32 @@ def links() -> None:
     if made := list_links(gate):
         st.header(_("Links so far"), anchor=False)
         _list_links(made, grant.link_id, names)
+    if Action.ADMINISTER in grant.actions and (signed_in := list_sign_ins(gate)):
+        st.header(_("Signed in"), anchor=False)
+        for sign_in in page_of(signed_in, ROWS_SHOWN, "sign-ins-page"):
+            with st.container(border=True, key=f"sign-in-{sign_in.id}"):
+                _sign_in(sign_in, is_own=sign_in.id == grant.sign_in_id)
+
+
+def _sign_in(sign_in: SignIn, *, is_own: bool) -> None:
+    known_by = (sign_in.person, sign_in.address, *sign_in.groups)
+    st.text(" · ".join(plain_text(part) for part in known_by if part))
+    began, ends = timestamp_text(sign_in.began), timestamp_text(sign_in.ends)
+    st.caption(_("Signed in {moment}, until {end}").format(moment=began, end=ends))
+    if is_own:
+        st.caption(_("This is you."))
+        return
+    with st.popover(_("Sign out"), key=f"end-popover-{sign_in.id}"):
+        st.markdown(
+            _(
+                "This person is signed out everywhere. To keep them out, end their access where accounts are "
+                "managed, or in this server’s sign-in file."
+            )
+        )
+        if st.button(_("Sign out"), key=f"end-{sign_in.id}"):
+            with showing_errors():
+                end_sign_ins(state.gate(), sign_in.id)
+                st.rerun()
 
 
 def _list_links(links: Sequence[Link], own_id: str | None, names: Mapping[str, str]) -> None:

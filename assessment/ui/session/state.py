@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import streamlit as st
@@ -38,8 +39,8 @@ _REFUSED = "refused"
 
 
 @st.cache_resource(show_spinner=False, on_release=Entrance.close)
-def _opened(url: str) -> Entrance:
-    return open_entrance(url)
+def _opened(url: str, sign_in: Path | None) -> Entrance:
+    return open_entrance(url, sign_in)
 
 
 def close_entrance() -> None:
@@ -49,7 +50,7 @@ def close_entrance() -> None:
 
 def entrance() -> Entrance:
     """The entrance to the database of this process, without what isn't stored any longer by now."""
-    opened = _opened(settings().database_url)
+    opened = _opened(settings().database_url, settings().sign_in)
     opened.remove_what_is_due()
     return opened
 
