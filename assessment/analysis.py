@@ -88,7 +88,7 @@ def _named(sources: Sequence[Source]) -> list[str]:
 
 
 def _open_gate() -> Gate:
-    return open_entrance(settings().database_url).personal_gate("analysis")
+    return open_entrance(settings().database_url, audit_days=settings().audit_days).personal_gate("analysis")
 
 
 def frame(table: Table[Row], rows: Iterable[Row]) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from platformdirs import user_data_path
 
 from assessment.domain.scoring import COVERAGE_THRESHOLD
 from assessment.errors import AssessmentError
+from assessment.parsing.limits import AUDIT_DAYS
 from assessment.parsing.message_text import not_recognised, use_one_of
 from assessment.parsing.web_origin import HIGHEST_PORT, Origin, read_address
 
@@ -31,7 +32,7 @@ ANY_ADDRESS = "0.0.0.0"  # noqa: S104 - other machines shall reach it
 DEFAULT_PORT = 8501
 LONGEST = 40
 """Characters of a number, such as 2/3."""
-MOST_BACKUP_DAYS = 3650
+MOST_DAYS_KEPT = 3650
 
 
 class Mode(StrEnum):
@@ -57,7 +58,8 @@ class Settings:
     `port` are where the server listens, `host_names` the names under which people open it, besides IP addresses;
     `backup_days` is how long each nightly backup is kept (docs/administration.md), None where there are none;
     `sign_in` is the file that says who may sign in without a link, and the secret, or the file that holds it, is what
-    the provider has given this app (docs/sign-in.md).
+    the provider has given this app (docs/sign-in.md);
+    `audit_days` is how long the audit log is kept, `audit_addresses` whether with network addresses (docs/audit.md).
     """
 
     database_url: str = f"sqlite:///{DATA_FOLDER / 'assessments.db'}"
@@ -74,6 +76,8 @@ class Settings:
     sign_in: Path | None = None
     sign_in_secret: str = field(default="", repr=False)
     sign_in_secret_file: Path | None = None
+    audit_days: int = AUDIT_DAYS
+    audit_addresses: bool = False
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -142,6 +146,12 @@ def _host_names(text: str) -> frozenset[str]:
     return frozenset(names)
 
 
+def _yes_or_no(name: str, text: str) -> bool:
+    if text not in ("yes", "no"):
+        raise SettingRefused(f"{not_recognised(f'{PREFIX}{name}={text}')} {use_one_of(['yes', 'no'])}")
+    return text == "yes"
+
+
 _READERS: Mapping[str, Callable[[str], Any]] = {
     "database_url": str,
     "catalogue_folder": Path,
@@ -153,10 +163,12 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "address": _listening_address,
     "port": _number("PORT", HIGHEST_PORT),
     "host_names": _host_names,
-    "backup_days": _number("BACKUP_DAYS", MOST_BACKUP_DAYS),
+    "backup_days": _number("BACKUP_DAYS", MOST_DAYS_KEPT),
     "sign_in": Path,
     "sign_in_secret": str,
     "sign_in_secret_file": Path,
+    "audit_days": _number("AUDIT_DAYS", MOST_DAYS_KEPT),
+    "audit_addresses": partial(_yes_or_no, "AUDIT_ADDRESSES"),
 }
 """How the text of each setting is read."""
 

@@ -34,6 +34,8 @@ def test_each_setting_is_taken() -> None:
         "ASSESSMENT_PORT": "80",
         "ASSESSMENT_HOST_NAMES": "hall.example",
         "ASSESSMENT_BACKUP_DAYS": "30",
+        "ASSESSMENT_AUDIT_DAYS": "90",
+        "ASSESSMENT_AUDIT_ADDRESSES": "yes",
         "PATH": "/bin",
     }
     assert read_settings(given) == Settings(
@@ -48,13 +50,16 @@ def test_each_setting_is_taken() -> None:
         80,
         frozenset({"hall.example"}),
         30,
+        audit_days=90,
+        audit_addresses=True,
     )
 
 
 def test_an_empty_setting_is_none() -> None:
     names = (
         "DATABASE_URL", "CATALOGUE_FOLDER", "EXPORT_FOLDER", "COVERAGE_THRESHOLD", "PUBLIC_ADDRESS", "WORD_TEMPLATE",
-        "MODE", "ADDRESS", "PORT", "HOST_NAMES", "BACKUP_DAYS",
+        "MODE", "ADDRESS", "PORT", "HOST_NAMES", "BACKUP_DAYS", "AUDIT_DAYS",
+        "AUDIT_ADDRESSES",
     )  # fmt: skip
     assert read_settings({f"ASSESSMENT_{name}": "" for name in names}) == read_settings({})
 
@@ -104,6 +109,14 @@ REFUSED = {
     "BACKUP_DAYS": (
         ["0", "3651", "-1", "30 days", "9" * 5000],
         "ASSESSMENT_BACKUP_DAYS is “{text}”. Use a number from 1 to 3650.",
+    ),
+    "AUDIT_DAYS": (
+        ["0", "3651", "-1", "90.0", "a year", "９０"],
+        "ASSESSMENT_AUDIT_DAYS is “{text}”. Use a number from 1 to 3650.",
+    ),
+    "AUDIT_ADDRESSES": (
+        ["1", "true", "Yes"],
+        "“ASSESSMENT_AUDIT_ADDRESSES={text}” is not recognised. Use one of these: yes, no.",
     ),
     "HOST_NAMES": (
         ["http://hall.example", "hall.example:8501", "192.168.1.20", "[::1]", "*", "*.example", "hâll.example"],

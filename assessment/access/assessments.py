@@ -21,8 +21,10 @@ from assessment.errors import Problem
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import response_name
 from assessment.records.assessments import AssessmentState, CheckResult, ImportRecord
+from assessment.records.audit import Event
 from assessment.records.errors import AssessmentDamaged, Refused
-from assessment.storage import answers, assessments, follow_ups, imports, tallies, writing
+from assessment.storage import answers, assessments, audit, follow_ups, imports, tallies, writing
+from assessment.storage.audit import record
 from assessment.storage.transaction import Transaction
 
 RESPONSE, RESPONSES = About.RESPONSE, About.RESPONSES
@@ -41,9 +43,9 @@ create_assessment = writes(Action.CREATE)(writing.create_once)
 update_identity = writes(Action.DESCRIBE, RESPONSE)(writing.update_identity)
 submit_assessment = writes(Action.SUBMIT, RESPONSE)(writing.submit)
 reopen_assessment = writes(Action.REOPEN, RESPONSE)(writing.reopen)
-hand_over = writes(Action.ADMINISTER, RESPONSE)(writing.hand_over)
+hand_over = writes(Action.ADMINISTER, RESPONSE, event=Event.HANDED_OVER)(writing.hand_over)
 list_deleted = reads(Action.DELETE)(assessments.list_deleted)
-undelete_assessment = writes(Action.DELETE, RESPONSE)(writing.undelete)
+undelete_assessment = writes(Action.DELETE, RESPONSE, event=Event.RESPONSE_UNDELETED)(writing.undelete)
 
 count_themes = reads(Action.READ, RESPONSES)(tallies.count_themes)
 find_common_items = reads(Action.READ, RESPONSES)(tallies.find_common_items)
@@ -61,13 +63,15 @@ save_follow_ups = writes(Action.ANSWER, RESPONSE)(follow_ups.save_follow_ups)
 
 list_imports = reads(Action.CREATE)(imports.list_imports)
 read_imported_submissions = reads(Action.CREATE)(imports.read_imported_submissions)
-undo_import = writes(Action.DELETE)(imports.undo_import)
+undo_import = writes(Action.DELETE, event=Event.IMPORT_UNDONE)(imports.undo_import)
 
 
 def store_import(gate: Gate, plans: Sequence[ImportPlan], *, language: str = "en") -> ImportRecord:
     changed = [plan.assessment_id for plan in plans if plan.assessment_id is not None]
     with gate.writing(Action.CREATE, changed) as transaction:
-        return imports.save_import(transaction, plans, language=language)
+        made = imports.save_import(transaction, plans, language=language)
+        record(transaction, Event.IMPORTED, [made.id, *made.assessment_ids])
+        return made
 
 
 @reads(Action.READ, RESPONSE)
@@ -85,9 +89,12 @@ def look_at(transaction: Transaction, assessment_id: str, session: str) -> tuple
 
 
 def read_sources(gate: Gate, ids: Sequence[str], action: Action = Action.READ) -> list[SourcedResponse]:
-    """Several responses with the follow-ups that somebody has saved."""
+    """Several responses with the follow-ups that somebody has saved; the audit log has those that are exported."""
     with gate.reading(action, ids) as transaction:
-        return _sources(transaction, assessments.read_assessments(transaction, ids))
+        sources = _sources(transaction, assessments.read_assessments(transaction, ids))
+    if action is Action.EXPORT:
+        gate.note_export(action, ids)
+    return sources
 
 
 @reads(Action.READ, RESPONSE)
@@ -96,17 +103,20 @@ def read_related_sources(transaction: Transaction, assessment_id: str) -> list[S
     return _sources(transaction, assessments.read_related(transaction, assessment_id))
 
 
-@reads(Action.READ)
 def gather_sources(
-    transaction: Transaction, ids: Collection[str] | None = None
+    gate: Gate, ids: Collection[str] | None = None, action: Action = Action.READ
 ) -> tuple[list[SourcedResponse], list[AssessmentDamaged]]:
     """The same of all responses, or of those among some ids; and why others can't be read."""
-    there = dict.fromkeys(listing.id for listing in assessments.list_listings(transaction))
-    wanted = [key for key in (there if ids is None else ids) if key in there]
-    sound, damaged = assessments.read_undamaged(transaction, wanted)
-    if ids is None or len(wanted) < len(ids):
-        damaged += [error for error in assessments.list_damaged(transaction) if error.assessment_id not in there]
-    return _sources(transaction, sound), damaged
+    with gate.reading(action) as transaction:
+        there = dict.fromkeys(listing.id for listing in assessments.list_listings(transaction))
+        wanted = [key for key in (there if ids is None else ids) if key in there]
+        sound, damaged = assessments.read_undamaged(transaction, wanted)
+        if ids is None or len(wanted) < len(ids):
+            damaged += [error for error in assessments.list_damaged(transaction) if error.assessment_id not in there]
+        sources = _sources(transaction, sound)
+    if action is Action.EXPORT and sources:
+        gate.note_export(action, [source.name for source in sources])
+    return sources, damaged
 
 
 def _sources(transaction: Transaction, read: Sequence[Assessment]) -> list[SourcedResponse]:
@@ -127,7 +137,7 @@ def find_catalogue(transaction: Transaction, catalogue_id: str, version: str) ->
     return transaction.catalogues.find_version(transaction.connection, catalogue_id, version)
 
 
-@writes(Action.DELETE, RESPONSE)
+@writes(Action.DELETE, RESPONSE, event=Event.RESPONSE_DELETED)
 def delete_assessment(transaction: Transaction, assessment_id: str, name: str) -> None:
     """Delete a response whose name the person has typed. Raises Refused if that isn't its name."""
     require_typed(name, response_name(assessments.read_assessment(transaction, assessment_id).response))
@@ -147,8 +157,16 @@ def check_stored_data(gate: Gate) -> CheckResult:
 
 
 def write_backup(gate: Gate, path: Path) -> tuple[Problem, ...]:
-    return gate.administering().backup(path)
+    """Write everything to a new file; the log of what is backed up has this too, but not that of the backup."""
+    problems = gate.administering().backup(path)
+    with gate.writing(Action.ADMINISTER) as transaction:
+        record(transaction, Event.BACKED_UP)
+    return problems
 
 
 def restore_stored_data(gate: Gate, path: Path) -> Path:
-    return gate.administering().restore(path)
+    return gate.administering().restore(path, gate.grant())
+
+
+read_log = reads(Action.ADMINISTER)(audit.read_log)
+read_newest_entries = reads(Action.ADMINISTER)(audit.read_newest)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from assessment.access.links import key_hash, new_key
 from assessment.access.outcome import by_itself
-from assessment.domain.permissions import Grant, Role
+from assessment.domain.permissions import Grant, Role, Through
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import AGREED, Step, open_vote
 from assessment.errors import AssessmentError
@@ -238,7 +238,7 @@ class BallotBox:
                 return False
         try:
             with self._storage.writing() as transaction:
-                signed = transaction.of(Grant(by_itself(), Role.FACILITATOR))
+                signed = transaction.of(Grant(by_itself(), Role.FACILITATOR, through=Through.ITSELF))
                 for step in (Step.CLOSE, Step.REVEAL):
                     # Only this vote: a facilitator may have revealed it meanwhile and opened the second.
                     stage = moving.take_step(signed, workshop_id, recommendation_id, step, seen=place)

@@ -15,16 +15,18 @@ from assessment.access import sign_ins
 from assessment.access.ballots import BallotBox
 from assessment.access.gate import Gate
 from assessment.access.links import KEY_LENGTH, key_hash, new_key
-from assessment.domain.permissions import Action, Grant, Role, Scope
+from assessment.domain.permissions import Action, Grant, Role, Scope, Through
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
-from assessment.parsing.limits import is_blank
+from assessment.parsing.limits import AUDIT_DAYS, is_blank
+from assessment.records.audit import Event
 from assessment.records.links import Link
 from assessment.records.sign_ins import Identity, SignInRefused
 from assessment.storage import links
 from assessment.storage import sign_ins as stored_sign_ins
+from assessment.storage.audit import record
 from assessment.storage.opening import Storage, open_storage
-from assessment.storage.transaction import Transaction, now
+from assessment.storage.transaction import Transaction, new_id, now
 
 
 class KeyRefused(AssessmentError):
@@ -65,11 +67,10 @@ class Entrance:
         """Remove for good what people were told isn't stored any longer; once a day, so it may be called often."""
         self._storage.remove_what_is_due()
 
-    def personal_gate(self, person: str, *, organisation: str = "") -> Gate:
+    def personal_gate(self, person: str, through: Through = Through.COMMAND, *, organisation: str = "") -> Gate:
         """The gate of the person at the machine, who may do everything; for an `organisation`, as its facilitator."""
-        if organisation:
-            return Gate(self._storage, Grant(person, Role.FACILITATOR, Scope(organisation=organisation)))
-        return Gate(self._storage, Grant(person, Role.ADMINISTRATOR))
+        role = Role.FACILITATOR if organisation else Role.ADMINISTRATOR
+        return Gate(self._storage, Grant(person, role, Scope(organisation=organisation or None), through=through))
 
     def visit_gate(self, token: str | None, on_refusal: Callable[[AssessmentError], None] | None = None) -> Gate:
         """The gate of a visit; it is closed to somebody without one."""
@@ -79,21 +80,28 @@ class Entrance:
         """The door for participants."""
         return BallotBox(self._storage)
 
-    def enter(self, key: str, person: str) -> tuple[str, Grant]:
-        """Begin a visit; returns its secret, which the person’s browser keeps, and what it allows.
+    def enter(self, key: str, person: str, came_from: str | None = None) -> tuple[str, Grant]:
+        """Begin a visit; returns its secret, which the person’s browser keeps, and what it allows. The network address
+        from which they came is kept as long as their name.
 
         Raises KeyRefused; NameMissing without a name if the link lets people change something; TextRefused for a name
         that is too long.
         """
         at, link = now(), self.find_link(key)
         # Participants say who they are when they join, and in an anonymous workshop not even then.
-        is_nameless = is_blank(person) or link.role is Role.PARTICIPANT
-        grant = Grant("" if is_nameless else person.strip(), link.role, link.scope, link.id, link.visit_ends(at))
+        takes_part = link.role is Role.PARTICIPANT
+        name = "" if takes_part or is_blank(person) else person.strip()
+        # Without an id nothing of theirs can be in the audit log.
+        visit_id = None if takes_part else new_id("v")
+        grant = Grant(name, link.role, link.scope, link.id, link.visit_ends(at), visit_id=visit_id)
         if not grant.person and Action.ANSWER in grant.actions:
             raise NameMissing(link)
         token = new_key()
         with self._storage.writing() as transaction:
-            links.begin_visit(transaction.of(grant), link.id, key_hash(token), at)
+            admitted = transaction.of(grant)
+            links.begin_visit(admitted, link.id, key_hash(token), at, None if takes_part else came_from)
+            if grant.visit_id is not None:
+                record(admitted, Event.SIGNED_IN, [link.id])
         return token, grant
 
     def find_link(self, key: str) -> Link:
@@ -106,7 +114,7 @@ class Entrance:
             raise KeyRefused
         return link
 
-    def sign_in(self, identity: Identity) -> tuple[str, Grant]:
+    def sign_in(self, identity: Identity, came_from: str | None = None) -> tuple[str, Grant]:
         """Begin the visit of somebody whom the provider knows; returns its secret, and what it allows.
 
         Raises SignInRefused for whom the file doesn't name; FileRefused or OSError if it can't be read.
@@ -116,14 +124,18 @@ class Entrance:
         rules, token = sign_ins.load_rules(self._sign_in), new_key()
         made, grant = sign_ins.new_sign_in(rules, identity)
         with self._storage.writing() as transaction:
-            stored_sign_ins.begin_sign_in(transaction.of(grant), made, key_hash(token))
+            admitted = transaction.of(grant)
+            stored_sign_ins.begin_sign_in(admitted, made, key_hash(token), came_from)
+            record(admitted, Event.SIGNED_IN, note="account")
         return token, grant
 
     def leave(self, token: str) -> None:
         """End a visit."""
         with self._storage.writing() as transaction:
-            links.end_visit(transaction, key_hash(token), now())
-            stored_sign_ins.sign_out(transaction, key_hash(token), now())
+            at, secret = now(), key_hash(token)
+            came = links.end_visit(transaction, secret, at) or stored_sign_ins.sign_out(transaction, secret, at)
+            if came is not None:
+                record(transaction.of(Grant("", Role.READER, visit_id=came)), Event.SIGNED_OUT)
 
     def grant(self, token: str | None) -> Grant | None:
         """What a visit allows now; None without a visit, or if it, its link or the right to sign in has ended."""
@@ -151,9 +163,9 @@ class Entrance:
                 links.note_use(transaction, grant.link_id, now())
 
 
-def open_entrance(url: str, sign_in: Path | None = None) -> Entrance:
+def open_entrance(url: str, sign_in: Path | None = None, *, audit_days: int = AUDIT_DAYS) -> Entrance:
     """Open the database at an address; `sign_in` as in `Entrance`. Raises what `open_storage` raises."""
-    return Entrance(open_storage(url), sign_in)
+    return Entrance(open_storage(url, audit_days), sign_in)
 
 
 def _visit_hash(token: str | None) -> str | None:

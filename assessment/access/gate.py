@@ -15,8 +15,10 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from assessment.domain.permissions import Action, Grant
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
+from assessment.records.audit import Event
 from assessment.records.errors import AssessmentUnknown, WorkshopUnknown
 from assessment.storage.assessments import find_owners
+from assessment.storage.audit import record
 from assessment.storage.opening import Storage
 from assessment.storage.transaction import Transaction
 from assessment.storage.workshops.reading import is_workshop_within
@@ -73,6 +75,13 @@ class Gate:
         """A transaction in which a person may do that. Raises what `reading` raises."""
         with self._storage.writing() as transaction:
             yield self._admit(transaction, action, assessments, workshop)
+
+    def note_export(
+        self, action: Action, assessments: Collection[str] = (), *, workshop: str | None = None, note: str = ""
+    ) -> None:
+        """Note in the audit log that what was read leaves the software, before it is handed out."""
+        with self.writing(action, assessments, workshop=workshop) as transaction:
+            record(transaction, Event.EXPORTED, [*assessments] if workshop is None else [workshop], note)
 
     def administering(self) -> Storage:
         """The whole database, for who may administer it. Raises VisitEnded, NotAllowed."""
@@ -137,10 +146,11 @@ def reads(
 
 
 def writes(
-    action: Action, about: About = About.NOTHING
+    action: Action, about: About = About.NOTHING, *, event: Event | None = None
 ) -> Callable[[Callable[Concatenate[Transaction, P], R]], Callable[Concatenate[Gate, P], R]]:
-    """The same of a function that changes something."""
-    return lambda function: _use_case(function, Gate.writing, action, about)
+    """The same of a function that changes something. An `event` about its first argument goes into the audit log,
+    unless the function returns False: then there was nothing to change."""
+    return lambda function: _use_case(function, Gate.writing, action, about, event)
 
 
 def _use_case(
@@ -148,11 +158,15 @@ def _use_case(
     begin: Callable[..., AbstractContextManager[Transaction]],
     action: Action,
     about: About,
+    event: Event | None = None,
 ) -> Callable[Concatenate[Gate, P], R]:
     @wraps(function)
     def admitted(gate: Gate, /, *arguments: P.args, **named: P.kwargs) -> R:
         with begin(gate, action, **_named(about, arguments)) as transaction:
-            return function(transaction, *arguments, **named)
+            result = function(transaction, *arguments, **named)
+            if event is not None and result is not False:
+                record(transaction, event, [str(arguments[0])])
+            return result
 
     return admitted
 

@@ -12,10 +12,12 @@ from assessment.access.gate import Gate, NotAllowed, reads, writes
 from assessment.domain.permissions import Action, Role, Scope
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
+from assessment.records.audit import Event
 from assessment.records.errors import Refused
 from assessment.records.links import Link
 from assessment.storage import links
 from assessment.storage.assessments import find_rows
+from assessment.storage.audit import record
 from assessment.storage.transaction import Transaction, new_id, now
 
 KEY_BYTES = 24
@@ -123,18 +125,20 @@ def create_link(gate: Gate, role: Role, scope: Scope, name: str, ends: dt.dateti
         find_rows(transaction, responses)
         made = NewLink.of(role, scope, name.strip(), author=grant.person, ends=ends)
         links.create_link(transaction, made.link, made.key_hash)
+        opens = (scope.assessment_id, scope.workshop_id)
+        record(transaction, Event.LINK_MADE, [made.link.id, *filter(None, opens)], role.value)
         return made
 
 
 list_links = reads(Action.SHARE)(links.list_links)
 
 
-@writes(Action.SHARE)
-def revoke_link(transaction: Transaction, link_id: str) -> None:
-    links.revoke_link(transaction, link_id, now())
+@writes(Action.SHARE, event=Event.LINK_REVOKED)
+def revoke_link(transaction: Transaction, link_id: str) -> bool:
+    return links.revoke_link(transaction, link_id, now())
 
 
-@writes(Action.SHARE)
+@writes(Action.SHARE, event=Event.LINK_RENEWED)
 def renew_link(transaction: Transaction, link_id: str, ends: dt.datetime) -> None:
     """Give a link another end. Raises EndRefused for one that is too far away."""
     require_bounded(ends)

@@ -26,6 +26,7 @@ from assessment.parsing.message_text import appears_again, keep_one
 from assessment.parsing.validation import FileValidation, decode_utf8, duplicates
 from assessment.parsing.web_origin import is_loopback
 from assessment.parsing.yaml_reader import read_yaml
+from assessment.records.audit import Event
 from assessment.records.sign_ins import Identity, SignIn, SignInRefused
 from assessment.storage import sign_ins
 from assessment.storage.transaction import Transaction, new_id, now
@@ -194,7 +195,7 @@ def list_sign_ins(transaction: Transaction) -> list[SignIn]:
     return sign_ins.list_sign_ins(transaction, now())
 
 
-@writes(Action.ADMINISTER)
+@writes(Action.ADMINISTER, event=Event.ACCOUNT_SIGNED_OUT)
 def end_sign_ins(transaction: Transaction, sign_in_id: str) -> None:
     """Sign a person out wherever they are signed in. Raises SignInUnknown."""
     sign_ins.end_sign_ins(transaction, sign_in_id, now())

@@ -6,6 +6,8 @@ said where it is made.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assessment.access.assessments import require_typed
 from assessment.access.ballots import list_waited_for, new_join_code
 from assessment.access.gate import About, Gate, reads, writes
@@ -13,15 +15,18 @@ from assessment.access.outcome import compute_outcome
 from assessment.access.turnstile import TURNSTILE, Slowing
 from assessment.domain.catalogue import Catalogue
 from assessment.domain.permissions import Action
+from assessment.domain.workshop.model import Remark, RemarkState
 from assessment.domain.workshop.outcome import WorkshopOutcome
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
+from assessment.records.audit import Event
 from assessment.records.workshops import (
     RevealedBallot,
     Seat,
     Workshop,
 )
+from assessment.storage.audit import record
 from assessment.storage.transaction import Transaction
 from assessment.storage.workshops import moving, reading, remarks, roster, voting, writing
 
@@ -42,11 +47,10 @@ read_reveals = reads(Action.READ, WORKSHOP)(reading.read_reveals)
 read_agreements = reads(Action.READ, WORKSHOP)(reading.read_agreements)
 
 list_remarks = reads(Action.MODERATE, WORKSHOP)(reading.read_remarks)
-moderate_remarks = writes(Action.MODERATE, WORKSHOP)(remarks.moderate)
 
-change_plan = writes(Action.LEAD, WORKSHOP)(writing.change_plan)
-change_agenda = writes(Action.LEAD, WORKSHOP)(writing.change_agenda)
-set_days = writes(Action.LEAD, WORKSHOP)(writing.set_days)
+change_plan = writes(Action.LEAD, WORKSHOP, event=Event.PLAN_CHANGED)(writing.change_plan)
+change_agenda = writes(Action.LEAD, WORKSHOP, event=Event.AGENDA_CHANGED)(writing.change_agenda)
+set_days = writes(Action.LEAD, WORKSHOP, event=Event.DAYS_CHANGED)(writing.set_days)
 set_door = writes(Action.LEAD, WORKSHOP)(writing.set_door)
 set_heads = writes(Action.LEAD, WORKSHOP)(writing.set_heads)
 set_wifi = writes(Action.LEAD, WORKSHOP)(writing.set_wifi)
@@ -54,14 +58,21 @@ set_clock = writes(Action.LEAD, WORKSHOP)(writing.set_clock)
 go_to = writes(Action.LEAD, WORKSHOP)(writing.go_to)
 take_step = writes(Action.LEAD, WORKSHOP)(moving.take_step)
 record_agreement = writes(Action.LEAD, WORKSHOP)(moving.record_agreement)
-finish_workshop = writes(Action.LEAD, WORKSHOP)(writing.finish_workshop)
+finish_workshop = writes(Action.LEAD, WORKSHOP, event=Event.WORKSHOP_FINISHED)(writing.finish_workshop)
 
 list_seats = reads(Action.LEAD, WORKSHOP)(reading.read_seats)
 add_on_paper = writes(Action.LEAD, WORKSHOP)(roster.add_on_paper)
 cast_for = writes(Action.LEAD, WORKSHOP)(voting.cast_for)
-remove_participant = writes(Action.LEAD, WORKSHOP)(roster.remove_participant)
-remove_since = writes(Action.LEAD, WORKSHOP)(roster.remove_since)
-merge_participants = writes(Action.LEAD, WORKSHOP)(roster.merge_participants)
+remove_participant = writes(Action.LEAD, WORKSHOP, event=Event.PARTICIPANT_REMOVED)(roster.remove_participant)
+remove_since = writes(Action.LEAD, WORKSHOP, event=Event.PARTICIPANTS_REMOVED)(roster.remove_since)
+merge_participants = writes(Action.LEAD, WORKSHOP, event=Event.PARTICIPANTS_MERGED)(roster.merge_participants)
+
+
+@writes(Action.MODERATE, WORKSHOP)
+def moderate_remarks(transaction: Transaction, workshop_id: str, found: Sequence[Remark], state: RemarkState) -> None:
+    remarks.moderate(transaction, workshop_id, found, state)
+    if state is RemarkState.REDACTED:
+        record(transaction, Event.REMARK_REDACTED, [workshop_id])
 
 
 @writes(Action.LEAD)
@@ -129,7 +140,7 @@ def let_more_in(_transaction: Transaction, workshop_id: str) -> None:
     TURNSTILE.give_more(workshop_id)
 
 
-@writes(Action.LEAD, WORKSHOP)
+@writes(Action.LEAD, WORKSHOP, event=Event.WORKSHOP_DELETED)
 def delete_workshop(transaction: Transaction, workshop_id: str, title: str) -> None:
     """Delete a workshop for good, whose title the person has typed. Raises Refused."""
     require_typed(title, reading.read_workshop(transaction, workshop_id).plan.title)
@@ -144,9 +155,12 @@ def list_revealed_ballots(transaction: Transaction, workshop_id: str) -> list[Re
 
 
 def read_outcome(gate: Gate, workshop_id: str, action: Action = Action.READ) -> WorkshopOutcome:
-    """What a workshop came to until now."""
+    """What a workshop came to until now; to export it, or the ballots as who leads it, goes into the audit log."""
     with gate.reading(action, workshop=workshop_id) as transaction:
-        return compute_outcome(transaction, workshop_id)
+        outcome = compute_outcome(transaction, workshop_id)
+    if action is not Action.READ:
+        gate.note_export(action, workshop=workshop_id)
+    return outcome
 
 
 @reads(Action.READ, About.RESPONSE)

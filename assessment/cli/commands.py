@@ -86,7 +86,7 @@ def open_gate() -> Gate:
 def open_entrance() -> Entrance:
     from assessment.access.entrance import open_entrance
 
-    return open_entrance(settings().database_url)
+    return open_entrance(settings().database_url, audit_days=settings().audit_days)
 
 
 def load_sources(sources: Sequence[str]) -> LoadedResponses:

@@ -36,6 +36,7 @@ PLACES = {
     "check": "database.check_database",
     "backup": "database.back_up",
     "restore": "database.restore_backup",
+    "audit": "audit.audit",
     "serve": "serving.serve",
     "links": "links.links",
     "workshop": "workshops.workshop",

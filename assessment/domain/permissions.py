@@ -97,6 +97,15 @@ _SCOPES: Mapping[Role, tuple[set[str], ...]] = {
 }
 
 
+class Through(StrEnum):
+    """Through what somebody does something."""
+
+    PAGE = "page"
+    COMMAND = "command"
+    ITSELF = "by itself"
+    """What the software does without being asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """What one person may do, and the name that signs their changes."""
@@ -110,6 +119,9 @@ class Grant:
     """When that link or sign-in ends."""
     sign_in_id: str | None = None
     """The sign-in by which they came; the person at the machine came by neither."""
+    visit_id: str | None = None
+    """The visit by a link, as the audit log calls it; a participant's has no name there."""
+    through: Through = Through.PAGE
 
     @property
     def actions(self) -> frozenset[Action]:

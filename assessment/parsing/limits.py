@@ -29,6 +29,8 @@ ADDRESS_LIMIT = 2_000
 """Characters of a web address: Excel repairs a workbook that has links of more than 2,079."""
 FILE_NAME_LIMIT = 1_000
 """Characters of a file's name or path. Windows takes 260, and few paths elsewhere are longer."""
+AUDIT_DAYS = 365
+"""How long an entry of the audit log is kept if nobody says otherwise: until the next yearly audit."""
 COPIES_KEPT_DAYS = 30
 """How long copies stay that the software made by itself, as a deleted response does: somebody may still want them."""
 FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)

@@ -14,6 +14,7 @@ from assessment.domain.comparison.obstacles import Obstacle, comparable, obstacl
 from assessment.domain.comparison.ordering import respondent
 from assessment.domain.comparison.rounds import pairs_with_earlier
 from assessment.domain.merging.imported_response import ImportedResponse
+from assessment.domain.permissions import Action
 from assessment.domain.response import Status
 from assessment.domain.sourced import SourcedResponse
 from assessment.errors import FileRefused, Problem
@@ -80,7 +81,8 @@ def _read_stored(
     """The stored responses among some ids, or all, and the problem of each other one."""
     from assessment.access.assessments import gather_sources  # noqa: PLC0415 - files need no database
 
-    read, damaged = gather_sources(gate, ids)
+    # A command prints or writes what it reads.
+    read, damaged = gather_sources(gate, ids, Action.EXPORT)
     stored = {source.name: source for source in read}
     what, fix = _("There is no such file or stored response."), _("List the stored responses with “responses”.")
     missing = {name: _problem(name, what, fix) for name in ids or () if name not in stored}

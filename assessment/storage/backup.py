@@ -5,14 +5,15 @@ version of the software. Damaged data is backed up as it is, so that copying los
 restored.
 
 Links, visits and sign-ins stay where they are: a backup opens no door, and restoring one brings back no link that was
-revoked.
+revoked. Of the audit logs of both the longer goes on, so that a restore takes back nothing that was written in it, and
+a new server continues the log of the old.
 """
 
 from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import groupby, takewhile
 from pathlib import Path
@@ -39,6 +40,7 @@ from sqlalchemy.types import TypeDecorator
 from assessment.atomic_files import already_exists, atomic_file, no_file
 from assessment.errors import Problem
 from assessment.i18n import gettext as _
+from assessment.records.audit import Point
 from assessment.records.errors import BackupDamaged, NotADatabase, StorageError
 from assessment.storage.engines.database import Database, note_erasure, translate_errors
 from assessment.storage.engines.file_copy import copy_database
@@ -46,11 +48,13 @@ from assessment.storage.engines.sqlite import SqliteDatabase, sqlite_file
 from assessment.storage.integrity_check import check
 from assessment.storage.migrations import stored_revision
 from assessment.storage.safety_copies import copy_before_restore
-from assessment.storage.tables import assessments, changes, forks, links, metadata, sign_ins, visits
+from assessment.storage.tables import assessments, audit, audit_chain, changes, forks, links, metadata, sign_ins, visits
 from assessment.storage.workshops.tables import workshops
 
 _ROWS_AT_ONCE = 500
 _DOORS = (links, visits, sign_ins)
+_LOG = (audit, audit_chain)
+_HEAD = select(audit_chain.c.number, audit_chain.c.hash)
 _CONTENT = [stored_table for stored_table in metadata.sorted_tables if stored_table not in _DOORS]
 
 
@@ -77,8 +81,9 @@ def write_backup(database: Database, path: Path) -> tuple[Problem, ...]:
     )
 
 
-def restore_backup(database: Database, path: Path) -> Path:
+def restore_backup(database: Database, path: Path, note: Callable[[Connection, Point], None]) -> Path:
     """Replace the content of the database with a backup, after saving the former in a new backup; returns its path.
+    `note` is called at the end, with the head of the audit log that doesn't go on.
 
     What is stored then is read back and compared with the backup before anybody sees it.
 
@@ -93,16 +98,21 @@ def restore_backup(database: Database, path: Path) -> Path:
         parted = list(_forks(target, source))
         doors = [(door, [dict(row) for row in target.execute(select(door)).mappings()]) for door in _DOORS]
         counts = target.execute(select(workshops.c.id, workshops.c.version, workshops.c.roster)).all()
+        heads = [connection.execute(_HEAD).one() for connection in (target, source)]
+        kept = _LOG if heads[0] >= heads[1] else ()
         for stored_table in reversed(metadata.sorted_tables):
-            target.execute(delete(stored_table))
-        _copy_rows(source, target)
-        _compare_rows(source, target, str(path))
+            if stored_table not in kept:
+                target.execute(delete(stored_table))
+        copied = [stored_table for stored_table in _CONTENT if stored_table not in kept]
+        _copy_rows(source, target, copied)
+        _compare_rows(source, target, copied, str(path))
         _keep_doors(target, doors)
         _count_on(target, counts)
         target.execute(delete(forks))
         if parted:
             target.execute(insert(forks), parted)
         note_erasure(target)
+        note(target, Point(*min(heads)))
     return safety_copy
 
 
@@ -173,20 +183,21 @@ def _copy(database: Database, path: Path, place: str) -> bool:
             with translate_errors(place):
                 return copy_database(driver, path)
         with closing(sqlite_file(path, place).migrate()) as backup, backup.writing() as target:
-            _copy_rows(source, target)
+            target.execute(delete(audit_chain))
+            _copy_rows(source, target, _CONTENT)
     return True
 
 
-def _copy_rows(source: Connection, target: Connection) -> None:
-    for stored_table in _CONTENT:
+def _copy_rows(source: Connection, target: Connection, tables: Iterable[Table]) -> None:
+    for stored_table in tables:
         raw = _raw_table(stored_table)
         for part in _rows(source, stored_table).mappings().partitions():
             target.execute(insert(raw), [dict(row) for row in part])
 
 
-def _compare_rows(source: Connection, target: Connection, place: str) -> None:
+def _compare_rows(source: Connection, target: Connection, tables: Iterable[Table], place: str) -> None:
     """Read back what was copied. Raises StorageError for what isn't the same, wherever a database sorts it."""
-    for stored_table in _CONTENT:
+    for stored_table in tables:
         if _sum_of_rows(source, stored_table) != _sum_of_rows(target, stored_table):
             raise StorageError(
                 _("{place}: “{table}” was not stored as it is in the backup, so nothing was restored.").format(

@@ -24,7 +24,7 @@ LAST_USED_PRECISION = dt.timedelta(minutes=1)
 
 # Asked before every action: its statement is put together once.
 _VISIT = (
-    select(visits.c.person, visits.c.began, links)
+    select(visits.c.person, visits.c.began, visits.c.id.label("visit_id"), links)
     .join(links, links.c.id == visits.c.link_id)
     .where(visits.c.token_hash == bindparam("token_hash"), visits.c.ended.is_(None))
 )
@@ -55,10 +55,12 @@ def list_links(transaction: Transaction) -> list[Link]:
     return [_link(row) for row in transaction.execute(_listed(transaction.grant).order_by(links.c.created.desc()))]
 
 
-def revoke_link(transaction: Transaction, link_id: str, at: dt.datetime) -> None:
-    """Let nobody in by a link from now on. One that is revoked stays as it is. Raises LinkUnknown."""
-    if _required(transaction, link_id).revoked is None:
-        transaction.execute(update(links).where(links.c.id == link_id).values(revoked=at))
+def revoke_link(transaction: Transaction, link_id: str, at: dt.datetime) -> bool:
+    """Let nobody in by a link from now on; returns whether that is new. Raises LinkUnknown."""
+    if _required(transaction, link_id).revoked is not None:
+        return False
+    transaction.execute(update(links).where(links.c.id == link_id).values(revoked=at))
+    return True
 
 
 def renew_link(transaction: Transaction, link_id: str, ends: dt.datetime) -> None:
@@ -75,20 +77,22 @@ def find_link(transaction: Transaction, key_hash: str, at: dt.datetime) -> Link 
     return link if link is not None and link.is_open(at) else None
 
 
-def begin_visit(transaction: Transaction, link_id: str, token_hash: str, at: dt.datetime) -> None:
+def begin_visit(
+    transaction: Transaction, link_id: str, token_hash: str, at: dt.datetime, came_from: str | None = None
+) -> None:
     """Let the transaction's person in by a link that `find_link` found. Raises TextRefused for the name."""
-    check_name(transaction.person)
-    transaction.execute(
-        insert(visits).values(token_hash=token_hash, link_id=link_id, person=transaction.person, began=at)
-    )
+    grant = transaction.grant
+    check_name(grant.person)
+    values = {"link_id": link_id, "person": grant.person, "began": at, "id": grant.visit_id, "came_from": came_from}
+    transaction.execute(insert(visits).values(token_hash=token_hash, **values))
     transaction.execute(update(links).where(links.c.id == link_id).values(last_used=at))
 
 
-def end_visit(transaction: Transaction, token_hash: str, at: dt.datetime) -> None:
-    """End a visit; one that has ended, or never began, stays as it is."""
-    transaction.execute(
-        update(visits).where(visits.c.token_hash == token_hash, visits.c.ended.is_(None)).values(ended=at)
-    )
+def end_visit(transaction: Transaction, token_hash: str, at: dt.datetime) -> str | None:
+    """End a visit; returns its id, or None for one that has ended or never began."""
+    own = (visits.c.token_hash == token_hash, visits.c.ended.is_(None))
+    ending = update(visits).where(*own).values(ended=at).returning(visits.c.id)
+    return transaction.execute(ending).scalar_one_or_none()
 
 
 def find_grant(transaction: Transaction, token_hash: str, at: dt.datetime) -> Grant | None:
@@ -96,7 +100,7 @@ def find_grant(transaction: Transaction, token_hash: str, at: dt.datetime) -> Gr
     row = transaction.execute(_VISIT, {"token_hash": token_hash}).one_or_none()
     if row is None or not (link := _link(row)).is_open(at) or at >= (ends := link.visit_ends(row.began)):
         return None
-    return Grant(row.person, link.role, link.scope, link.id, ends)
+    return Grant(row.person, link.role, link.scope, link.id, ends, visit_id=row.visit_id)
 
 
 def is_use_noted(transaction: Transaction, link_id: str, at: dt.datetime) -> bool:

@@ -13,10 +13,14 @@ from typing import Self
 from sqlalchemy import URL, Connection, func, make_url, select, text
 from sqlalchemy.exc import ArgumentError
 
+from assessment.domain.permissions import Grant
 from assessment.errors import Problem
+from assessment.parsing.limits import AUDIT_DAYS
 from assessment.records.assessments import CheckResult
+from assessment.records.audit import Event, Point
 from assessment.records.errors import DatabaseUrlRefused
 from assessment.records.links import Link
+from assessment.storage.audit import prune_log, record
 from assessment.storage.backup import restore_backup, write_backup
 from assessment.storage.catalogues import CatalogueStore
 from assessment.storage.engines.database import Database, translate_errors
@@ -29,7 +33,7 @@ from assessment.storage.migrations import TablesForm, tables_form
 from assessment.storage.safety_copies import find_copies, remove_old_copies
 from assessment.storage.sign_ins import purge_sign_ins
 from assessment.storage.tables import changes, events, links
-from assessment.storage.transaction import Transaction, now
+from assessment.storage.transaction import NOBODY, Transaction, now
 from assessment.storage.workshops.writing import day_that_is_over, purge_workshops
 from assessment.storage.writing import purge_assessments
 
@@ -64,8 +68,9 @@ class Storage:
     Every method raises StorageError if the database can't do what was asked.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, audit_days: int = AUDIT_DAYS) -> None:
         self._database = database
+        self._audit_days = audit_days
         self._catalogues = CatalogueStore()
         self._last_removal: dt.date | None = None
         """The last day whose end was seen to."""
@@ -108,6 +113,8 @@ class Storage:
                 purge_sign_ins(transaction, at)
             with self.writing() as transaction:
                 purge_workshops(transaction, at)
+            with self.writing() as transaction:
+                prune_log(transaction, at - dt.timedelta(days=self._audit_days))
             if self._database.file is not None:
                 remove_old_copies(self._database.file, at)
         except BaseException:
@@ -126,25 +133,30 @@ class Storage:
         """
         return write_backup(self._database, path)
 
-    def restore(self, path: Path) -> Path:
-        """Replace everything with a backup; `path` is only read.
+    def restore(self, path: Path, grant: Grant = NOBODY) -> Path:
+        """Replace everything with a backup, as the person with this grant; `path` is only read.
 
         The current data is first saved in a new backup next to the database's file, or next to `path` if the database
         is on a server; returns the path of that backup. Raises NotADatabase, DatabaseOlder or
         DatabaseNewer for a file that can't be restored, BackupDamaged for a damaged one, with nothing changed.
         """
-        return restore_backup(self._database, path)
+
+        def note(connection: Connection, other: Point) -> None:
+            transaction = Transaction(connection, self._database, self._catalogues, grant)
+            record(transaction, Event.RESTORED, note=str(other))
+
+        return restore_backup(self._database, path, note)
 
 
-def open_storage(url: str) -> Storage:
+def open_storage(url: str, audit_days: int = AUDIT_DAYS) -> Storage:
     """The database at an address: `sqlite:////folder/assessments.db` or `postgresql://user:password@server/name`.
 
     Creates what doesn't exist yet, migrates older tables, and removes for good what was deleted, and links that ended,
-    more than 30 days ago, and who voted what in workshops where people were told that it is kept until now. Several
-    processes may open the same database. Raises DatabaseUrlRefused, DatabaseOlder, DatabaseNewer,
-    DatabaseReadOnly, DatabaseUnreachable or another StorageError.
+    more than 30 days ago, who voted what in workshops where people were told that it is kept until now, and what the
+    audit log has had for longer than `audit_days`. Several processes may open the same database. Raises
+    DatabaseUrlRefused, DatabaseOlder, DatabaseNewer, DatabaseReadOnly, DatabaseUnreachable or another StorageError.
     """
-    storage = Storage(_database(url).migrate())
+    storage = Storage(_database(url).migrate(), audit_days)
     try:
         storage.remove_what_is_due()
     except BaseException:

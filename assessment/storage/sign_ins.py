@@ -13,7 +13,7 @@ from assessment.storage.tables import sign_ins
 from assessment.storage.transaction import Transaction
 
 
-def begin_sign_in(transaction: Transaction, sign_in: SignIn, token_hash: str) -> None:
+def begin_sign_in(transaction: Transaction, sign_in: SignIn, token_hash: str, came_from: str | None = None) -> None:
     transaction.execute(
         insert(sign_ins).values(
             id=sign_in.id,
@@ -24,6 +24,7 @@ def begin_sign_in(transaction: Transaction, sign_in: SignIn, token_hash: str) ->
             groups=sign_in.groups,
             began=sign_in.began,
             ends=sign_in.ends,
+            came_from=came_from,
         )
     )
 
@@ -41,10 +42,11 @@ def list_sign_ins(transaction: Transaction, at: dt.datetime) -> list[SignIn]:
     return [_sign_in(row) for row in transaction.execute(lasting.order_by(sign_ins.c.began.desc(), sign_ins.c.id))]
 
 
-def sign_out(transaction: Transaction, token_hash: str, at: dt.datetime) -> None:
-    """End the sign-in whose visit has this secret; one that has ended, or never began, stays as it is."""
+def sign_out(transaction: Transaction, token_hash: str, at: dt.datetime) -> str | None:
+    """End the sign-in whose visit has this secret; returns its id, or None if it has ended or never began."""
     own = (sign_ins.c.token_hash == token_hash, sign_ins.c.ended.is_(None))
-    transaction.execute(update(sign_ins).where(*own).values(ended=at))
+    ending = update(sign_ins).where(*own).values(ended=at).returning(sign_ins.c.id)
+    return transaction.execute(ending).scalar_one_or_none()
 
 
 def end_sign_ins(transaction: Transaction, sign_in_id: str, at: dt.datetime) -> None:

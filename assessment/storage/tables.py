@@ -14,6 +14,9 @@ their answers, so that none is imported twice and an edited one is compared with
 
 A link lets people in, and each time somebody enters it is a visit; `sign_ins` are the visits of those who came without
 one. All know only the hash of their secret, and none is part of a backup.
+
+`audit` is the audit log, whose entries name people only by the ids of their visits; `audit_chain` is one row with its
+two ends.
 """
 
 from __future__ import annotations
@@ -234,6 +237,30 @@ visits = Table(
     Column("person", TypedText, nullable=False, doc="The name that the person gave."),
     Column("began", Instant, nullable=False),
     Column("ended", Instant),
+    Column("id", Id, unique=True, index=True, doc="By which the audit log names it."),
+    Column("came_from", TypedText, doc="The network address, if the settings say to keep it."),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("number", Number, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("event", Id, nullable=False),
+    Column("who", Id, nullable=False),
+    Column("through", Id, nullable=False),
+    Column("about", Id, nullable=False, doc="Ids, with a space between two."),
+    Column("note", Id, nullable=False),
+    Column("hash", Id, nullable=False),
+)
+
+audit_chain = Table(
+    "audit_chain",
+    metadata,
+    Column("pruned", Number, primary_key=True, autoincrement=False, doc="The last entry that was pruned."),
+    Column("anchor", Id, nullable=False, doc="Its hash."),
+    Column("number", Number, nullable=False, doc="The number of the newest entry."),
+    Column("hash", Id, nullable=False),
 )
 
 sign_ins = Table(
@@ -248,4 +275,5 @@ sign_ins = Table(
     Column("began", Instant, nullable=False),
     Column("ends", Instant, nullable=False),
     Column("ended", Instant),
+    Column("came_from", TypedText, doc="As in `visits`."),
 )

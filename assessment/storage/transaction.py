@@ -12,11 +12,11 @@ from typing import Any, Self
 from sqlalchemy import ColumnElement, Connection, CursorResult, Executable, Table, and_, insert
 
 from assessment.domain.catalogue import Catalogue
-from assessment.domain.permissions import Grant, Role, Scope
+from assessment.domain.permissions import Grant, Role, Scope, Through
 from assessment.storage.catalogues import CatalogueStore
 from assessment.storage.engines.database import Database, note_erasure
 
-_NOBODY = Grant("", Role.ADMINISTRATOR)
+NOBODY = Grant("", Role.ADMINISTRATOR, through=Through.ITSELF)
 """What the software does by itself: it signs nothing, and sees everything."""
 
 
@@ -33,7 +33,7 @@ class Transaction:
     connection: Connection
     database: Database
     catalogues: CatalogueStore
-    grant: Grant = _NOBODY
+    grant: Grant = NOBODY
     """Whose name signs the changes, and the part of the server that lists show."""
 
     def of(self, grant: Grant) -> Self:

@@ -14,9 +14,11 @@ from assessment.errors import TextRefused
 from assessment.i18n import gettext as _
 from assessment.parsing.limits import PASSAGE_LIMIT, check_name, length_problem
 from assessment.records.assessments import AssessmentListing, EventKind
+from assessment.records.audit import Event
 from assessment.records.errors import AssessmentAlreadyBegun, AssessmentSubmitted, Refused
 from assessment.storage.answers import append_versions, check_answer
 from assessment.storage.assessments import find_row, list_listings, read_revisions
+from assessment.storage.audit import record
 from assessment.storage.tables import assessments, events
 from assessment.storage.transaction import Transaction, new_id, now
 
@@ -193,14 +195,17 @@ def update_identity(
     update_assessment(transaction, assessment_id, EventKind.IDENTITY_CHANGED, note=", ".join(changed), **changed)
 
 
-def hand_over(transaction: Transaction, assessment_id: str, owner: str) -> None:
-    """Let the facilitators of an organisation work with an assessment; only administrators if it is empty.
+def hand_over(transaction: Transaction, assessment_id: str, owner: str) -> bool:
+    """Let the facilitators of an organisation work with an assessment; only administrators if it is empty. Returns
+    whether that is new.
 
     Raises TextRefused.
     """
     check_name(owner)
-    if find_row(transaction, assessment_id, lock=True).owner != owner:
-        update_assessment(transaction, assessment_id, EventKind.HANDED_OVER, note=owner, owner=owner)
+    if find_row(transaction, assessment_id, lock=True).owner == owner:
+        return False
+    update_assessment(transaction, assessment_id, EventKind.HANDED_OVER, note=owner, owner=owner)
+    return True
 
 
 def delete_assessment(transaction: Transaction, assessment_id: str) -> None:
@@ -209,15 +214,19 @@ def delete_assessment(transaction: Transaction, assessment_id: str) -> None:
         update_assessment(transaction, assessment_id, EventKind.DELETED, deleted=now())
 
 
-def undelete(transaction: Transaction, assessment_id: str) -> None:
-    """Restore a deleted assessment. One that isn't deleted stays as it is."""
-    if find_row(transaction, assessment_id, lock=True, deleted_too=True).deleted is not None:
-        update_assessment(transaction, assessment_id, EventKind.UNDELETED, deleted=None)
+def undelete(transaction: Transaction, assessment_id: str) -> bool:
+    """Restore a deleted assessment; returns whether it was deleted."""
+    if find_row(transaction, assessment_id, lock=True, deleted_too=True).deleted is None:
+        return False
+    update_assessment(transaction, assessment_id, EventKind.UNDELETED, deleted=None)
+    return True
 
 
-def purge_assessments(transaction: Transaction, before: dt.datetime) -> int:
-    """Remove for good what was deleted before a time, with its history; returns the number of assessments."""
-    removed = transaction.execute(delete(assessments).where(assessments.c.deleted < before)).rowcount
+def purge_assessments(transaction: Transaction, before: dt.datetime) -> list[str]:
+    """Remove for good what was deleted before a time, with its history; returns the ids of these assessments."""
+    erasing = delete(assessments).where(assessments.c.deleted < before).returning(assessments.c.id)
+    removed = sorted(transaction.execute(erasing).scalars())
     if removed:
         transaction.note_erasure()
+        record(transaction, Event.RESPONSES_ERASED, removed)
     return removed

@@ -122,7 +122,7 @@ class EntrancePages:
     async def _begin_visit(self, request: Request, key: str, name: str) -> Response:
         answer: Response
         try:
-            token, grant = await self._visits.enter(key, name)
+            token, grant = await self._visits.enter(key, name, _network_address(request))
         except (NameMissing, TextRefused) as error:
             answer = see_other(NAME if isinstance(error, NameMissing) else f"{NAME}?{REFUSED}")
             keep_secret(request, answer, KEY_COOKIE, key, NAME_SECONDS, samesite="strict")
@@ -152,7 +152,7 @@ class EntrancePages:
         try:
             provider = await asyncio.to_thread(_provider)
             identity = await provider.identity(request.cookies.get(ATTEMPT_COOKIE, ""), request.query_params)
-            token, grant = await self._visits.sign_in(identity)
+            token, grant = await self._visits.sign_in(identity, _network_address(request))
             answer = await self._let_in(request, token, grant)
         except AssessmentError as error:
             answer = await _show_problem(request, error)
@@ -182,6 +182,11 @@ class EntrancePages:
         if token is not None:
             await self._visits.leave(token)
             self._deliveries.forget(key_hash(token))
+
+
+def _network_address(request: Request) -> str | None:
+    """From where somebody signs in, if the settings say that it is kept."""
+    return request.client.host if request.client and settings().audit_addresses else None
 
 
 async def _show_problem(_request: Request, error: Exception) -> Response:

@@ -58,14 +58,14 @@ class Visits:
             return None
         return await asyncio.get_running_loop().run_in_executor(self._asking, lambda: self._entrance.grant(token))
 
-    async def enter(self, key: str, person: str) -> tuple[str, Grant]:
+    async def enter(self, key: str, person: str, came_from: str | None) -> tuple[str, Grant]:
         return await asyncio.get_running_loop().run_in_executor(
-            self._entering, lambda: self._entrance.enter(key, person)
+            self._entering, lambda: self._entrance.enter(key, person, came_from)
         )
 
-    async def sign_in(self, identity: Identity) -> tuple[str, Grant]:
+    async def sign_in(self, identity: Identity, came_from: str | None) -> tuple[str, Grant]:
         return await asyncio.get_running_loop().run_in_executor(
-            self._entering, lambda: self._entrance.sign_in(identity)
+            self._entering, lambda: self._entrance.sign_in(identity, came_from)
         )
 
     async def find_link(self, key: str) -> Link:

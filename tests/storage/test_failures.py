@@ -214,7 +214,7 @@ class TestBusyDatabase:
 
 class TestFullDisk:
     def test_it_is_told_and_nothing_is_lost(self, url: str) -> None:
-        room = {"max_page_count": 60}
+        room = {"max_page_count": 80}
 
         def limit(connection: Any, _record: object) -> None:
             # SQLite's own limit raises the very error that a full disk does.

@@ -13,8 +13,10 @@ from assessment.domain.workshop.model import Wifi
 from assessment.domain.workshop.plan import HEADS_LIMIT, PlanRefused, WorkshopPlan
 from assessment.domain.workshop.stages import Stage, unrevealed_vote
 from assessment.i18n import gettext as _
+from assessment.records.audit import Event
 from assessment.records.errors import MovedMeanwhile, Refused
 from assessment.records.workshops import WorkshopEventKind
+from assessment.storage.audit import record
 from assessment.storage.tables import links
 from assessment.storage.transaction import Transaction, new_id, now
 from assessment.storage.workshops.moving import (
@@ -159,15 +161,15 @@ def go_to(transaction: Transaction, workshop_id: str, recommendation_id: str | N
         change_workshop(transaction, workshop_id, current=recommendation_id)
 
 
-def finish_workshop(transaction: Transaction, workshop_id: str) -> None:
-    """Lock a workshop; an anonymous one forgets who voted what. One that is finished stays as it is. The agreed
-    response keeps what was on the agenda.
+def finish_workshop(transaction: Transaction, workshop_id: str) -> bool:
+    """Lock a workshop; an anonymous one forgets who voted what. The agreed response keeps what was on the agenda.
+    Returns whether it wasn't finished before.
 
     Raises Refused while a vote is open or not revealed.
     """
     workshop = find_workshop(transaction, workshop_id, lock=True)
     if workshop.finished is not None:
-        return
+        return False
     of_workshop = select(stages.c.stage).where(stages.c.workshop_id == workshop_id)
     require_nothing_hidden(transaction.execute(of_workshop).scalars().all())
     keep_agenda(transaction, workshop, transaction.catalogue(workshop.catalogue_hash, workshop.assessment_id))
@@ -177,6 +179,7 @@ def finish_workshop(transaction: Transaction, workshop_id: str) -> None:
     over = {"code": None, "door_open": False, "clock_ends": None, "wifi_name": None, "wifi_password": None}
     change_workshop(transaction, workshop_id, finished=now(), **over)
     note_event(transaction, workshop_id, WorkshopEventKind.FINISHED, at=now())
+    return True
 
 
 def delete_workshop(transaction: Transaction, workshop_id: str) -> None:
@@ -202,10 +205,14 @@ def purge_workshops(transaction: Transaction, at: dt.datetime) -> None:
         | workshops.c.id.in_(select(ballots.c.workshop_id))
         | workshops.c.id.in_(select(remarks.c.workshop_id).where(UNSEEN))
     )
+    forgotten = []
     for row in transaction.execute(statement.order_by(workshops.c.id).with_for_update(key_share=True)).all():
         if isinstance(row.plan, WorkshopPlan) and row.plan.kept_until <= day_that_is_over(at):
             forget_people(transaction, row.id, at=at)
             forget_unseen(transaction, row.id)
+            forgotten.append(row.id)
+    if forgotten:
+        record(transaction, Event.VOTES_ERASED, forgotten)
 
 
 def day_that_is_over(at: dt.datetime) -> dt.date:

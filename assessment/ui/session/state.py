@@ -21,7 +21,7 @@ from assessment.access.entrance import Entrance, open_entrance
 from assessment.access.gate import Gate, NotAllowed
 from assessment.access.links import VISIT_COOKIE
 from assessment.config import Mode, settings
-from assessment.domain.permissions import Action, Grant
+from assessment.domain.permissions import Action, Grant, Through
 from assessment.domain.response import Assessment
 from assessment.errors import AssessmentError
 from assessment.html.escaping import escape_markdown
@@ -40,7 +40,7 @@ _REFUSED = "refused"
 
 @st.cache_resource(show_spinner=False, on_release=Entrance.close)
 def _opened(url: str, sign_in: Path | None) -> Entrance:
-    return open_entrance(url, sign_in)
+    return open_entrance(url, sign_in, audit_days=settings().audit_days)
 
 
 def close_entrance() -> None:
@@ -63,7 +63,7 @@ def gate() -> Gate:
 
 def gate_of(visit: str | None) -> Gate:
     """The gate of a visit; in personal mode, which has no visits, that of the person at the machine."""
-    return entrance().visit_gate(visit, _end_page) if is_shared() else entrance().personal_gate(AUTHOR)
+    return entrance().visit_gate(visit, _end_page) if is_shared() else entrance().personal_gate(AUTHOR, Through.PAGE)
 
 
 def _end_page(error: AssessmentError) -> None:

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from assessment.access.entrance import open_entrance
 from assessment.config import settings
 from assessment.i18n import gettext as _
+from assessment.parsing.limits import AUDIT_DAYS
 from assessment.web.ballot.routes import Ballot
 from assessment.web.connections import PatientConnection, collect_rarely
 from assessment.web.pages import OWN_HEADERS
@@ -44,9 +45,9 @@ async def answer_others(scope: Scope, receive: Receive, send: Send) -> None:
     await answer(scope, receive, send)
 
 
-def make_app(database_url: str) -> ASGIApp:
+def make_app(database_url: str, audit_days: int = AUDIT_DAYS) -> ASGIApp:
     """The ballot, behind the same checks as on the pages' server. The database is opened when somebody comes."""
-    ballot = Ballot(answer_others, lambda: open_entrance(database_url), ICON.read_bytes())
+    ballot = Ballot(answer_others, lambda: open_entrance(database_url, audit_days=audit_days), ICON.read_bytes())
     return SecurityHeaders(RequestCheck(ballot, find_obstacle=lambda: None))
 
 
@@ -55,7 +56,7 @@ def serve() -> None:
     here = settings()
     # uvicorn takes uvloop where there is one.
     config = uvicorn.Config(
-        make_app(here.database_url),
+        make_app(here.database_url, here.audit_days),
         here.address,
         here.port,
         http=PatientConnection,

@@ -1,0 +1,165 @@
+"""The audit log: who did what, when and through what. Each entry has a hash that covers the one before it.
+
+An entry has ids and the software's own words: no answers, no keys, no names of people, who can thus be forgotten.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Event(StrEnum):
+    """What the log has an entry for; the ids that an entry is about are those of what is named."""
+
+    LINK_MADE = "link made"
+    """About the link, and what it opens; the note is its role."""
+    LINK_RENEWED = "link renewed"
+    LINK_REVOKED = "link revoked"
+    SIGNED_IN = "signed in"
+    """About the link; without one the note is “account”."""
+    SIGNED_OUT = "signed out"
+    ACCOUNT_SIGNED_OUT = "account signed out"
+    """By an administrator, wherever it was; about one of its sign-ins."""
+    EXPORTED = "exported"
+    """About the responses or the workshop of which a file was made; the note says if it was this log."""
+    BACKED_UP = "backed up"
+    RESTORED = "restored"
+    """The note is the last number and hash of the log that wasn't continued."""
+    IMPORTED = "imported"
+    """About the import, and the responses that it changed."""
+    IMPORT_UNDONE = "import undone"
+    RESPONSE_DELETED = "response deleted"
+    RESPONSE_UNDELETED = "response restored"
+    RESPONSES_ERASED = "responses erased"
+    """For good, when they had been deleted long enough."""
+    HANDED_OVER = "response handed over"
+    PLAN_CHANGED = "plan changed"
+    """Of a workshop, as the next two."""
+    AGENDA_CHANGED = "agenda changed"
+    DAYS_CHANGED = "days changed"
+    WORKSHOP_FINISHED = "workshop finished"
+    """An anonymous one forgets who voted what."""
+    VOTES_ERASED = "votes erased"
+    """When the time was over for which people were told that they are kept."""
+    WORKSHOP_DELETED = "workshop deleted"
+    REMARK_REDACTED = "remark redacted"
+    PARTICIPANT_REMOVED = "participant removed"
+    PARTICIPANTS_REMOVED = "participants removed"
+    PARTICIPANTS_MERGED = "participants merged"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A place in the log: the number of an entry and its hash, which vouches for all before it."""
+
+    number: int
+    hash: str
+
+    def __str__(self) -> str:
+        return f"{self.number}:{self.hash}"
+
+
+BEGINNING = Point(0, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry, numbered without gaps. `at` is aware and in UTC."""
+
+    number: int
+    at: dt.datetime
+    event: str
+    who: str
+    """The id of a visit or sign-in; empty for the person at the machine, and for what the software does by itself."""
+    through: str
+    about: str
+    """Ids, with a space between two."""
+    note: str
+
+    def hash_after(self, previous: str) -> str:
+        """The SHA-256 of the previous entry's hash and this entry as JSON (docs/audit.md)."""
+        told = {
+            "number": self.number,
+            "at": self.at.isoformat(),
+            "event": self.event,
+            "who": self.who,
+            "through": self.through,
+            "about": self.about,
+            "note": self.note,
+        }
+        text = json.dumps(told, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(f"{previous}{text}".encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEntry:
+    """An entry as it is stored, and what is known about who did it, until that is erased."""
+
+    entry: Entry
+    hash: str
+    person: str = ""
+    came_from: str = ""
+    """The network address from which they signed in, where the settings say that it is kept."""
+
+    @property
+    def point(self) -> Point:
+        return Point(self.entry.number, self.hash)
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """The first number at which a log isn't what was written, and why."""
+
+    number: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLog:
+    """The log: `anchor` is the last entry that was pruned, `head` the last of all, as the log itself says."""
+
+    entries: tuple[StoredEntry, ...]
+    anchor: Point
+    head: Point
+
+    def misfit(self, known: Point | None = None) -> Misfit | None:
+        """Where the log was changed, if it was; `known` is a point of it that was kept elsewhere."""
+        last = self.anchor
+        for stored in self.entries:
+            number = last.number + 1
+            if stored.entry.number != number:
+                return Misfit(number, "is missing.")
+            if stored.entry.hash_after(last.hash) != stored.hash:
+                place = "what was pruned before it" if last is self.anchor and last != BEGINNING else "the one before"
+                return Misfit(number, f"was changed, or {place}: its hash doesn’t fit.")
+            if known and known.number == number and known != stored.point:
+                return Misfit(number, "has another hash than the one that was kept.")
+            last = stored.point
+        if last.number < self.head.number:
+            return Misfit(last.number + 1, "is missing.")
+        if last != self.head:
+            return Misfit(last.number, "isn’t the last that the log knows of.")
+        if known and known.number > last.number:
+            return Misfit(last.number + 1, "is missing.")
+        if known and known.number == self.anchor.number and known != self.anchor:
+            return Misfit(known.number, "has another hash than the one that was kept.")
+        return None
+
+
+def last_before(entries: Iterable[StoredEntry], anchor: Point, before: dt.datetime) -> Point:
+    """The last entry of those that are older than a time and follow each other unchanged after an anchor."""
+    last = anchor
+    for stored in entries:
+        if (
+            stored.entry.at >= before
+            or stored.entry.number != last.number + 1
+            or stored.entry.hash_after(last.hash) != stored.hash
+        ):
+            break
+        last = stored.point
+    return last
