@@ -10,7 +10,7 @@ PYTEST ?= -n auto --maxprocesses=4 --dist worksteal
 # A first start needn't compile our modules, and who starts them may not be allowed to keep what is compiled.
 COMPILE = $(BIN)/python -m compileall -q app.py assessment
 
-.PHONY: run serve test interop lint endurance breaks bench lock translations screenshots sample clean
+.PHONY: run serve test interop lint endurance breaks bench lock kit translations screenshots sample clean
 
 run: .venv/installed
 	$(BIN)/streamlit run app.py
@@ -78,8 +78,14 @@ lock: .venv/installed-dev
 	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements.txt
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements-dev.txt
 
+# A zip a system in dist/, which installs the app on a computer without internet that has this Python.
+KIT_PYTHON ?= 3.13
+kit: .venv/installed-dev
+	$(BIN)/python -m build --wheel --no-isolation --outdir dist
+	$(BIN)/python -m deploy.kit --python $(KIT_PYTHON) dist/*.whl
+
 translations: .venv/installed-dev
-	$(BIN)/pybabel -q extract -F pyproject.toml --omit-header --no-location --sort-output -k _ -k mark -k ngettext:1,2 -k counted:1,2 --project "Policy gap assessment" -o assessment/locale/messages.pot assessment
+	$(BIN)/pybabel -q extract -F pyproject.toml --omit-header --no-location --sort-output -k _ -k mark -k ngettext:1,2 -k counted:1,2 --project "Policy gap assessment" -o assessment/locale/messages.pot assessment deploy
 
 screenshots: .venv/browser
 	$(BIN)/python -m tests.browser.screenshots docs/images

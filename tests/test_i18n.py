@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from enum import Enum
 from gettext import NullTranslations
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from babel.dates import get_month_names
@@ -23,14 +22,15 @@ from assessment.interchange.response_json import read_response, write_response
 from tests.browser.server import ROOT
 from tests.support.pages import GCM10, MAIN, OpenPage
 
-PACKAGE = Path(i18n.__file__).parent
+FOLDERS = (ROOT / "assessment", ROOT / "deploy")
+"""Where messages are collected, as in the Makefile."""
 TEMPLATE = i18n.LOCALE_FOLDER / "messages.pot"
 
 
 def test_the_template_for_translators_has_every_message_of_the_source_each_in_one_piece() -> None:
     """A translation is found by its whole text, so `_` takes a plain text and never a formatted one."""
     found: set[tuple[str, ...]] = set()
-    for path in PACKAGE.rglob("*.py"):
+    for path in (path for folder in FOLDERS for path in folder.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for node in ast.walk(tree):
             if (
@@ -43,7 +43,7 @@ def test_the_template_for_translators_has_every_message_of_the_source_each_in_on
                 texts = tuple(map(ast.literal_eval, node.args[: 1 if node.func.id in ("_", "mark") else 2]))
                 assert all(isinstance(text, str) for text in texts), f"{path.name}:{node.lineno}"
                 found.add(texts)
-    for path in PACKAGE.rglob("templates/*.html"):
+    for path in (path for folder in FOLDERS for path in folder.rglob("templates/*.html")):
         with path.open("rb") as page:
             found.update(
                 (str(text),) for _line, _name, text, _comments in babel_extract(page, ["_"], [], {"silent": "no"})

@@ -1,0 +1,27 @@
+@echo off
+rem Finds Python {{ python }}, and lets it start the app.
+chcp 65001 >nul
+title Policy gap assessment
+set "KIT=%~dp0kit"
+set PYTHON=
+if not exist "%KIT%\start.py" (
+    echo {{ words.unpack }}
+    pause
+    exit /b 1
+)
+call :try py -{{ python }}
+call :try "%LocalAppData%\Programs\Python\Python{{ python | replace(".", "") }}\python.exe"
+call :try "%ProgramFiles%\Python{{ python | replace(".", "") }}\python.exe"
+call :try python
+if not defined PYTHON (
+    type "%KIT%\no-python.txt"
+    pause
+    exit /b 1
+)
+%PYTHON% -I "%KIT%\start.py"
+exit /b
+
+:try
+if defined PYTHON exit /b
+%* -I "%KIT%\start.py" --fits >nul 2>nul && set PYTHON=%*
+exit /b

@@ -1,0 +1,196 @@
+"""A kit has all that its system needs and nothing else, and its starter installs from it alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.tags import Tag, compatible_tags, cpython_tags, mac_platforms
+from packaging.utils import canonicalize_name, parse_wheel_filename
+
+from deploy.kit.build import LOCK, PIP, ROOT, SYSTEMS, System, libraries, texts
+from tests.support.kits import LINUX, PATIENCE, PYTHON, begin, offline, small_kit, start
+
+NAMED = "3.13"
+"""The Python of the kits that are handed out."""
+MARKERS = {
+    "windows": {"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt", "platform_machine": "AMD64"},
+    "macos": {"sys_platform": "darwin", "platform_system": "Darwin", "os_name": "posix", "platform_machine": "arm64"},
+    "linux": {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix", "platform_machine": "x86_64"},
+}
+PLATFORMS = {
+    "windows": ["win_amd64"],
+    "macos": list(mac_platforms((13, 0), "arm64")),
+    "linux": ["manylinux2014_x86_64", *(f"manylinux_2_{minor}_x86_64" for minor in range(29))],
+}
+each_system = pytest.mark.parametrize("system", SYSTEMS.values(), ids=SYSTEMS)
+
+
+def fitting(system: System) -> set[Tag]:
+    """The tags of wheels that the named Python takes on a system."""
+    version, platforms = tuple(map(int, NAMED.split("."))), PLATFORMS[system.name]
+    return {*cpython_tags(version, platforms=platforms), *compatible_tags(version, platforms=platforms)}
+
+
+# What is in it
+
+
+@each_system
+def test_every_library_of_a_system_has_a_locked_wheel_that_its_python_takes(system: System) -> None:
+    known = LOCK.read_text(encoding="utf-8") + PIP.read_text(encoding="utf-8")
+    packages = libraries(system, NAMED)
+    for package in packages:
+        for wheel in package["wheels"]:
+            name, version, _build, tags = parse_wheel_filename(wheel["url"].rpartition("/")[2])
+            assert (name, str(version)) == (canonicalize_name(package["name"]), package["version"])
+            assert tags & fitting(system), wheel["url"]
+            assert f"sha256:{wheel['hashes']['sha256']}" in known, wheel["url"]
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    needed = [Requirement(each) for each in asked]
+    there = {package["name"]: package["version"] for package in packages}
+    for each in needed:
+        is_needed = each.marker is None or each.marker.evaluate(MARKERS[system.name])
+        assert (canonicalize_name(each.name) in there) == is_needed, each.name
+        assert not is_needed or each.specifier.contains(there[canonicalize_name(each.name)])
+
+
+def test_a_wheel_that_is_not_in_the_lock_goes_into_no_kit(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    lock = LOCK.read_text(encoding="utf-8")
+    other = tmp_path / "requirements.txt"
+    other.write_text(re.sub(r"(?<=sha256:)[0-9a-f]{8}(?=[0-9a-f]{56})", "0" * 8, lock), encoding="utf-8")
+    monkeypatch.setattr("deploy.kit.build.LOCK", other)
+    with pytest.raises(ValueError, match=r"^Not in requirements.txt: .*whl. Run “make lock”.$"):
+        libraries(LINUX, NAMED)
+
+
+@each_system
+def test_a_starter_and_its_instructions_are_for_their_system(system: System) -> None:
+    files = texts(system, NAMED, "0.9.0", [])
+    starter, page = files[system.starter], files["Instructions.html"]
+    assert set(files) == {
+        system.starter,
+        "Instructions.html",
+        *(f"kit/{name}" for name in ("start.py", "kit.json", "no-python.txt", "requirements.txt")),
+    }
+    assert starter.isascii()
+    assert starter.count("\r\n") == (starter.count("\n") if system.name == "windows" else 0)
+    assert NAMED in starter
+    assert "Unpack the whole zip first" in starter
+    assert "python.org" in files["kit/no-python.txt"]
+    assert system.starter in page
+    others = {each.starter for each in SYSTEMS.values()} - {system.starter}
+    assert not [name for name in others if name in page]
+    # Nothing from outside, and no address but the one that is said.
+    assert not re.search(r"https?:|url\(|<script|<link", page)
+    assert re.findall(r'src="([^;]*);', page) == ["data:image/png"]
+    assert set(re.findall(r"[\w.]+\.(?:org|com|net)\b", page + starter)) <= {"python.org"}
+
+
+# Its starter
+
+
+@pytest.fixture(scope="session")
+def pip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of pip that kits carry."""
+    folder = tmp_path_factory.mktemp("pip")
+    download = [sys.executable, "-m", "pip", "--quiet", "download", "--no-deps", "--require-hashes"]
+    subprocess.run([*download, "--requirement", PIP, "--dest", folder], check=True)
+    (wheel,) = folder.iterdir()
+    return wheel
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    folder = tmp_path / "Zoë’s own folder"
+    folder.mkdir()
+    return folder
+
+
+def programs(home: Path) -> list[Path]:
+    return sorted((home / ".local" / "share" / "policy-gap-assessment").glob("program-*"))
+
+
+def test_it_installs_once_from_the_folder_alone_and_an_update_installs_the_new_version(
+    pip: Path, home: Path, tmp_path: Path
+) -> None:
+    kit = small_kit(tmp_path / "a stick, été", pip, "0.9.0")
+    before = sorted(kit.rglob("*"))
+    # What this computer’s pip and Python are told to do otherwise.
+    (home / ".config" / "pip").mkdir(parents=True)
+    (home / ".config" / "pip" / "pip.conf").write_text("[install]\ntarget = /nowhere\nno-binary = :all:\n")
+    (home / "json.py").write_text("raise SystemExit('not the module of Python')")
+    other = {"PIP_TARGET": "/nowhere", "PIP_REQUIRE_VIRTUALENV": "1", "PYTHONPATH": str(home)}
+    status, said = start(kit, home, **other)
+    assert status == 0, said
+    assert "Installing, the first time only: 1 of 1" in said
+    assert said.endswith("To stop the app, close this window.\nThis is the app, version 0.9.0\n")
+    (program,) = programs(home)
+
+    assert start(kit, home) == (0, "To stop the app, close this window.\nThis is the app, version 0.9.0\n")
+    assert programs(home) == [program]
+    assert sorted(kit.rglob("*")) == before, "a stick can be read-only"
+
+    interrupted, under_way = program.with_name("program-1"), program.with_name("program-2")
+    for each in (interrupted, under_way):
+        each.mkdir()
+    os.utime(interrupted, (0, 0))
+    newer = small_kit(tmp_path / "another stick", pip, "0.10.0")
+    status, said = start(newer, home)
+    assert (status, said.splitlines()[-1]) == (0, "This is the app, version 0.10.0")
+    (kept,) = set(programs(home)) - {under_way}
+    assert kept not in (program, interrupted)
+
+
+def test_two_windows_at_once_install_it_and_both_start(pip: Path, home: Path, tmp_path: Path) -> None:
+    kit = small_kit(tmp_path / "stick", pip, "0.9.0")
+    windows = [begin(kit, offline(home)) for _each in range(2)]
+    for window in windows:
+        said, _nothing = window.communicate(timeout=PATIENCE)
+        assert (window.returncode, said.splitlines()[-1]) == (0, "This is the app, version 0.9.0"), said
+    assert "Installing" not in start(kit, home)[1]
+
+
+def test_what_cannot_be_installed_is_said_in_a_sentence_and_leaves_nothing_half_done(
+    pip: Path, home: Path, tmp_path: Path
+) -> None:
+    kit = small_kit(tmp_path / "stick", pip, "0.9.0")
+    (wheel,) = kit.glob("kit/libraries/policy*")
+    whole = wheel.read_bytes()
+    wheel.write_bytes(whole + b"spoilt")
+    status, said = start(kit, home)
+    assert status == 1
+    assert "could not be installed. Unpack the kit again" in said
+    assert "Traceback" not in said
+    log = home / ".local" / "share" / "policy-gap-assessment" / "installation.log"
+    assert str(log) in said
+    assert "THESE PACKAGES DO NOT MATCH THE HASHES" in log.read_text(encoding="utf-8")
+    wheel.write_bytes(whole)
+
+    facts = kit / "kit" / "kit.json"
+    enough = facts.read_text(encoding="utf-8")
+    facts.write_text(json.dumps({**json.loads(enough), "megabytes": 10**9}), encoding="utf-8")
+    assert "There is too little space on this computer: 1000000000 MB must be free." in start(kit, home)[1]
+    facts.write_text(enough, encoding="utf-8")
+    assert programs(home) == []
+    assert start(kit, home)[0] == 0
+
+
+def test_without_its_python_it_says_where_to_get_it(pip: Path, home: Path, tmp_path: Path) -> None:
+    status, said = start(small_kit(tmp_path / "stick", pip, "0.9.0", python="3.99"), home)
+    assert status == 1
+    assert said.startswith("This app needs Python 3.99, which isn’t on this computer.\nGet it from python.org")
+    assert programs(home) == []
+
+
+def test_a_starter_that_was_opened_inside_the_zip_asks_to_unpack_it(home: Path, tmp_path: Path) -> None:
+    alone = tmp_path / LINUX.starter
+    alone.write_text(texts(LINUX, PYTHON, "0.9.0", [])[LINUX.starter], encoding="utf-8")
+    alone.chmod(0o755)
+    assert start(tmp_path, home) == (1, "Unpack the whole zip first, then start again.\n")
