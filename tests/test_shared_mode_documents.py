@@ -9,16 +9,22 @@ from pathlib import Path
 
 import pytest
 
+from assessment.access.entrance import Entrance
+from assessment.access.gate import Gate, VisitEnded
 from assessment.access.links import ADMINISTRATOR_DAYS, DAYS, KEY_BYTES, KEY_LENGTH, MOST_DAYS, new_key
 from assessment.domain.permissions import ALLOWED, EVERYTHING, Action, Role, Scope
 from assessment.parsing.limits import COPIES_KEPT_DAYS, NAME_LIMIT
 from assessment.records.links import LinkState
+from assessment.records.sign_ins import Identity
 from assessment.services.diagnosis import LOW, TOO_LOW, Check, Outcome
 from assessment.storage.links import KEPT_AFTER_END
-from assessment.storage.opening import KEPT_AFTER_DELETION
+from assessment.storage.opening import KEPT_AFTER_DELETION, open_storage
 from tests.support.commands import said, said_json, use_own_settings
 from tests.support.documents import document, in_one_line, messages, quoted, section, table
+from tests.support.links import a_visit
 from tests.support.ports import free_port
+from tests.support.provider import write_rules
+from tests.support.room import hold_room
 
 PARTS = {
     "--organisation": Scope(organisation="any"),
@@ -121,3 +127,43 @@ def test_what_a_message_says_on_the_page_about_serving_is_said_by_the_software()
     seen = [sentence for row in rows for sentence in re.findall("“([^”]+)”", row[0])]
     assert len(seen) == 2
     assert [sentence for sentence in seen if not any(message.startswith(sentence) for message in messages())] == []
+
+
+def test_each_identity_may_do_what_the_table_says(tmp_path: Path) -> None:
+    rows = table(section(document("security.md"), "What each identity may do"))
+    said = {row[0]: row[2] for row in rows}
+    with open_storage(f"sqlite:///{tmp_path / 'assessments.db'}") as repository:
+        door = Entrance(repository, write_rules(tmp_path, "https://login.example.org"))
+        room = hold_room(repository, state=1)
+
+        def allowed(gate: Gate) -> frozenset[Action]:
+            try:
+                return gate.grant().actions
+            except VisitEnded:
+                return frozenset()
+
+        def signed_in(group: str) -> Gate:
+            return door.visit_gate(door.sign_in(Identity("an issuer and a person", "Ada", groups=(group,)))[0])
+
+        found = {
+            "The person at the machine": allowed(door.personal_gate("Asha")),
+            "Signed in, as administrator": allowed(signed_in("gap-admins")),
+            "Signed in, as facilitator": allowed(signed_in("labour")),
+            "By a link": frozenset().union(*(allowed(door.visit_gate(a_visit(repository, role))) for role in Role)),
+            "A participant’s phone": allowed(door.visit_gate(room.phones[0])),
+            "Anyone else": allowed(door.visit_gate(None)),
+        }
+        assert door.ballot_box().seat(room.phones[0])[0] == room.id
+    every = {f"`{action}`" for action in Action}
+    assert list(said) == list(found)
+    for identity, actions in found.items():
+        words = said[identity]
+        named = set(re.findall("`[a-z]+`", words))
+        if words.startswith("everything but"):
+            assert every - named == {f"`{action}`" for action in actions}, identity
+        elif identity == "By a link":
+            assert (actions, words) == (frozenset(Action), "what its [role](#who-may-do-what) may")
+        elif identity == "A participant’s phone":
+            assert (actions, named) == (frozenset(), {"`vote`"})
+        else:
+            assert (actions, words) == (frozenset(), "nothing: it sees the start page"), identity

@@ -58,7 +58,7 @@ def read_yaml(text: str, reading: FileValidation) -> object:
     except RecursionError:
         raise reading.refused("", *_nested_too_deeply()) from None
     if root is None:
-        raise reading.refused("", _("The file is empty."), _("Write a catalogue in it."))
+        raise reading.refused("", _("The file is empty."), _("Fill it in."))
     if second is not None:
         where = _line(second.start_mark.line + 1)
         raise reading.refused(where, _("A second document starts here."), _("Keep one document per file."))

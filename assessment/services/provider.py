@@ -12,10 +12,9 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import astuple, dataclass
 from functools import cache, lru_cache
 from ssl import SSLContext
-from typing import Any, Self
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import httpx
@@ -37,6 +36,8 @@ from assessment.services.addresses import SIGN_IN_RETURN, origin_text
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519", "EdDSA")
 """With which a provider may sign: only those where nobody can sign who can check."""
 KEY_TYPES = ("RSA", "EC", "OKP")
+SECRETS = 3
+"""State, nonce and verifier, which one sign-in has."""
 NEEDED = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 OFFERED = ("userinfo_endpoint", "end_session_endpoint")
 BYTES_LIMIT = 500_000
@@ -61,28 +62,6 @@ class _Unproved(ValueError):
     """The provider's answer doesn't prove what it says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """A sign-in that has begun: what only the browser knows in which it has."""
-
-    state: str
-    nonce: str
-    verifier: str
-
-    @classmethod
-    def new(cls) -> Self:
-        return cls(*(secrets.token_urlsafe(32) for _each in range(3)))
-
-    @classmethod
-    def read(cls, cookie: str) -> Self | None:
-        """The attempt that a browser has kept."""
-        parts = cookie.split(".")
-        return cls(*parts) if len(parts) == len(cls.__slots__) and all(parts) else None
-
-    def __str__(self) -> str:
-        return ".".join(astuple(self))
-
-
 class Provider:
     """The provider that `rules` name, for an app that people open at `origin`. Every method raises SignInUnavailable if
     it can't be reached, or doesn't answer as it should."""
@@ -94,30 +73,30 @@ class Provider:
         self._discovered = -float(KEPT_SECONDS)
         self._places = asyncio.Semaphore(AT_ONCE)
 
-    async def begin(self) -> tuple[Attempt, str]:
-        """An attempt, and the address at the provider where the person goes on."""
+    async def begin(self) -> tuple[str, str]:
+        """What the person’s browser alone keeps until they come back, and where at the provider they go on."""
         async with self._asking() as client:
             about = await self._discover(client)
-        attempt = Attempt.new()
+        state, nonce, verifier = secret = [secrets.token_urlsafe(32) for _each in range(SECRETS)]
         query = {
             "response_type": "code",
             "client_id": self._rules.client,
             "redirect_uri": self._origin + SIGN_IN_RETURN,
             "scope": "openid profile email",
-            "state": attempt.state,
-            "nonce": attempt.nonce,
-            "code_challenge": create_s256_code_challenge(attempt.verifier),
+            "state": state,
+            "nonce": nonce,
+            "code_challenge": create_s256_code_challenge(verifier),
             "code_challenge_method": "S256",
         }
-        return attempt, _with_query(about["authorization_endpoint"], query)
+        return ".".join(secret), _with_query(about["authorization_endpoint"], query)
 
     async def identity(self, kept: str, returned: Mapping[str, str]) -> Identity:
-        """Who comes back from the provider with these values, to the browser that has kept this of the attempt.
+        """Who comes back from the provider with these values, to a browser that has kept this.
 
         Raises SignInFailed if they don't prove it.
         """
-        attempt = Attempt.read(kept)
-        if attempt is None or not secrets.compare_digest(returned.get("state", "").encode(), attempt.state.encode()):
+        state, nonce, verifier = parts if all(parts := kept.split(".")) and len(parts) == SECRETS else ("", "", "")
+        if not state or not secrets.compare_digest(returned.get("state", "").encode(), state.encode()):
             raise SignInFailed
         code = returned.get("code", "")
         if not code or returned.get("iss", self._rules.issuer) != self._rules.issuer:
@@ -125,8 +104,8 @@ class Provider:
             raise SignInFailed
         async with self._asking() as client:
             about = await self._discover(client)
-            token = await self._exchange(client, code, attempt.verifier)
-            claims = await self._prove(client, token, attempt.nonce)
+            token = await self._exchange(client, code, verifier)
+            claims = await self._prove(client, token, nonce)
             told = [claims]
             if endpoint := about.get("userinfo_endpoint"):
                 bearer = {"Authorization": f"Bearer {token['access_token']}"}

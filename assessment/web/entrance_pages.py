@@ -142,9 +142,9 @@ class EntrancePages:
 
     async def _lead_to_provider(self, request: Request) -> Response:
         provider = await asyncio.to_thread(_provider)
-        attempt, address = await provider.begin()
+        secret, address = await provider.begin()
         answer = see_other(address)
-        keep_secret(request, answer, ATTEMPT_COOKIE, str(attempt), ATTEMPT_SECONDS)
+        keep_secret(request, answer, ATTEMPT_COOKIE, secret, ATTEMPT_SECONDS)
         return answer
 
     async def _sign_in(self, request: Request) -> Response:

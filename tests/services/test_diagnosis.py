@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+import pytest
 
 from assessment.access.links import create_link, end_after
 from assessment.config import Settings, read_settings
 from assessment.domain.permissions import EVERYTHING, Role
 from assessment.services.diagnosis import Check, Finding, Outcome, diagnose
+from assessment.services.provider import _provider
 from assessment.storage.opening import open_storage
 from tests.support.gates import as_admin
+from tests.support.provider import DISCOVERY, SECRET, Provider, running_provider, write_rules
 
 NOW = dt.datetime.now(dt.UTC)
 
@@ -67,3 +71,59 @@ def test_a_word_template_that_cannot_be_used_is_a_problem(tmp_path: Path) -> Non
 def test_in_personal_mode_nothing_listens(tmp_path: Path) -> None:
     found = list(diagnose(settings_for(f"sqlite:///{tmp_path / 'new.db'}"), NOW, to_start=True))
     assert of(found, Check.EXPOSURE).what == "No other computer can reach the app."
+
+
+@pytest.fixture
+def provider() -> Iterator[Provider]:
+    with running_provider() as running:
+        yield running
+
+
+def test_the_doctor_says_whether_people_can_sign_in(
+    make_sqlite: Callable[[], str], tmp_path: Path, provider: Provider
+) -> None:
+    rules, database_url, secret = write_rules(tmp_path, provider.url), make_sqlite(), tmp_path / "secret"
+    secret.write_text(f"{SECRET}\n", encoding="utf-8")
+    good = {
+        "MODE": "shared",
+        "PUBLIC_ADDRESS": "https://gaps.example.org",
+        "SIGN_IN": str(rules),
+        "SIGN_IN_SECRET_FILE": str(secret),
+    }
+
+    def found(**changed: str) -> list[Finding]:
+        given = {name: value for name, value in (good | changed).items() if value}
+        findings = list(diagnose(settings_for(database_url, **given), NOW))
+        assert SECRET not in str(findings)
+        assert SECRET not in repr(settings_for(database_url, SIGN_IN_SECRET=SECRET))
+        return [each for each in findings if each.check in (Check.SIGN_IN, Check.KEYS)]
+
+    keys, sign_in = found()
+    assert (keys.outcome, keys.what) == (Outcome.OK, "No administrator’s link is open; administrators sign in.")
+    assert (sign_in.outcome, sign_in.what) == (Outcome.OK, f"People sign in as {rules} says.")
+    for changed, said in (
+        ({"PUBLIC_ADDRESS": ""}, "People who sign in need TLS: set ASSESSMENT_PUBLIC_ADDRESS to an https:// address."),
+        ({"PUBLIC_ADDRESS": "http://gaps.example.org"}, "People who sign in need TLS"),
+        ({"SIGN_IN_SECRET_FILE": ""}, "The provider’s secret for this app is missing"),
+        ({"SIGN_IN_SECRET_FILE": str(tmp_path / "none")}, "can’t be read"),
+        ({"SIGN_IN": str(tmp_path / "none.yaml")}, "can’t be read"),
+    ):
+        *_keys, finding = found(**changed)
+        assert (finding.check, finding.outcome) == (Check.SIGN_IN, Outcome.PROBLEM), changed
+        assert said in finding.what
+    provider.away(DISCOVERY)
+    _provider.cache_clear()
+    *_keys, away = found()
+    assert (away.outcome, away.what.startswith(f"{provider.url} can’t be used: ")) == (Outcome.NOTICE, True)
+    rules.write_text("format: another\n", encoding="utf-8")
+    keys, *problems = found()
+    assert keys.outcome is Outcome.PROBLEM
+    assert len(problems) > 2
+    assert all(each.what.startswith("sign-in.yaml") for each in problems)
+
+
+def test_without_a_file_everybody_comes_by_a_link(make_sqlite: Callable[[], str]) -> None:
+    found = list(diagnose(settings_for(make_sqlite(), MODE="shared"), NOW))
+    assert of(found, Check.SIGN_IN).what == "Everybody comes by a link: no ASSESSMENT_SIGN_IN is set."
+    personal = list(diagnose(settings_for(make_sqlite(), SIGN_IN="x.yaml"), NOW))
+    assert any("have no effect: ASSESSMENT_SIGN_IN." in each.what for each in personal)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from streamlit.runtime.context import ContextProxy
@@ -12,13 +13,16 @@ from streamlit.testing.v1 import AppTest
 
 from assessment.access.assessments import delete_assessment, hand_over
 from assessment.access.entrance import Entrance
-from assessment.access.links import create_link, list_links
+from assessment.access.links import VISIT_COOKIE, create_link, list_links
+from assessment.config import settings
 from assessment.domain.permissions import EVERYTHING, Role, Scope
 from assessment.records.links import Link
+from assessment.records.sign_ins import Identity
 from assessment.ui.links.new_link import known_origins
 from assessment.ui.session import state
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.pages import OpenPage, seen, type_option, words
+from tests.support.provider import write_rules
 from tests.support.visits import SharedServer
 
 CATALOGUE = a_catalogue()
@@ -230,3 +234,27 @@ def test_ended_links_and_those_of_deleted_responses_say_so(
     assert "Late · Reader · A response that was deleted" in words(app)
     assert "Ended " in words(app)
     assert f"renew-{made.link.id}" in [button.key for button in app.button]
+
+
+def test_an_administrator_sees_who_is_signed_in_and_signs_them_out(
+    open_page: OpenPage, shared_server: SharedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = write_rules(tmp_path, "https://login.example.org")
+    monkeypatch.setenv("ASSESSMENT_SIGN_IN", str(rules))
+    settings.cache_clear()
+    entrance = state.entrance()
+    anna, _grant = entrance.sign_in(Identity("i 1", "Anna *B*", "anna@example.org"))
+    ada, _grant = entrance.sign_in(Identity("i 2", "Ada", groups=("gap-admins",)))
+    shared_server.bring({VISIT_COOKIE: ada})
+    app = open_page("links/page.py")
+    assert "Anna *B* · anna@example.org" in words(app)
+    assert "Ada · gap-admins" in words(app)
+    assert "This is you." in words(app)
+    (end,) = (button for button in app.button if button.key and button.key.startswith("end-"))
+    end.click().run()
+    assert entrance.grant(anna) is None
+    assert "Anna" not in words(app)
+
+    facilitator, _grant = entrance.sign_in(Identity("i 3", "Bela", groups=("labour",)))
+    shared_server.bring({VISIT_COOKIE: facilitator})
+    assert "Signed in" not in words(open_page("links/page.py"))
