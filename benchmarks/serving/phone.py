@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import random
 import re
 import secrets
@@ -21,6 +22,7 @@ PATIENCE = 30
 """Seconds until an answer that hasn't come is an error."""
 RATINGS = ("implemented", "partial", "absent", "not_applicable", "dont_know")
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+_PACKED = re.compile(rb"\r\ncontent-encoding: *gzip", re.IGNORECASE)
 _TAG = re.compile(rb"\r\netag: *([^\r]+)", re.IGNORECASE)
 _COOKIE = re.compile(rf"\r\nset-cookie: *{BALLOT_COOKIE}=([^;\r]+)".encode(), re.IGNORECASE)
 _FIELD = re.compile(rb'<input type="hidden" name="(\w+)" value="([^"]*)"')
@@ -49,7 +51,7 @@ class Wire:
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def ask(self, method: str, path: str, headers: str = "", body: bytes = b"") -> Answer:
-        head = f"{method} {path} HTTP/1.1\r\nHost: {self._address}\r\n{headers}"
+        head = f"{method} {path} HTTP/1.1\r\nHost: {self._address}\r\nAccept-Encoding: gzip\r\n{headers}"
         if method == "POST":
             head += (
                 f"Origin: http://{self._address}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
@@ -72,6 +74,8 @@ class Wire:
             head = await reader.readuntil(b"\r\n\r\n")
             length = _LENGTH.search(head)
             body = await reader.readexactly(int(length[1])) if length else b""
+        if _PACKED.search(head):
+            body = gzip.decompress(body)
         return Answer(int(head[9:12]), head, body)
 
     def close(self) -> None:
@@ -118,33 +122,33 @@ class Phone:
 
     async def work(self, end: float, think: float) -> None:
         """Follow the room and vote now and then, until the end."""
-        await self._fetch(self._wire)
-        following = asyncio.create_task(self._follow())
-        await self._vote_until(end, think)
+        await self.fetch()
+        following = asyncio.create_task(self.follow())
+        await self.vote_until(end, think)
         following.cancel()
         with suppress(asyncio.CancelledError):
             await following
         self._wire.close()
 
-    async def _follow(self) -> None:
+    async def follow(self) -> None:
         """Hear on a connection of its own when the room moves on, as a browser does."""
         wire = Wire(self.address)
         await asyncio.sleep(self._chance.uniform(0, PAUSE_SECONDS))
         try:
             while True:
                 try:
-                    await self._fetch(wire, f"If-None-Match: {self._tag}\r\nPrefer: wait={WAIT_SECONDS}\r\n")
+                    await self.fetch(wire, f"If-None-Match: {self._tag}\r\nPrefer: wait={WAIT_SECONDS}\r\n")
                 except (OSError, EOFError, TimeoutError) as error:
                     self.faults.append(repr(error))
                     await asyncio.sleep(PAUSE_SECONDS)
         finally:
             wire.close()
 
-    async def _vote_until(self, end: float, think: float) -> None:
+    async def vote_until(self, end: float, think: float) -> None:
         while (vote := time.perf_counter() + self._chance.expovariate(1 / think)) < end:
             await asyncio.sleep(vote - time.perf_counter())
             try:
-                await self._vote()
+                await self.vote()
             except (OSError, EOFError, TimeoutError) as error:
                 self.faults.append(repr(error))
         await asyncio.sleep(end - time.perf_counter())
@@ -153,9 +157,9 @@ class Phone:
     def _cookie(self) -> str:
         return f"Cookie: {BALLOT_COOKIE}={self.token}\r\n"
 
-    async def _fetch(self, wire: Wire, headers: str = "") -> None:
+    async def fetch(self, wire: Wire | None = None, headers: str = "") -> None:
         """Get the page; with headers by which the server waits until it is another."""
-        page = await wire.ask("GET", "/ballot", self._cookie + headers)
+        page = await (wire or self._wire).ask("GET", "/ballot", self._cookie + headers)
         version, tag = _VERSION.search(page.body), _TAG.search(page.head)
         if page.status == 304:
             return
@@ -168,7 +172,7 @@ class Phone:
         self._fields = {name.decode(): value.decode() for name, value in _FIELD.findall(form)}
         self._tag = tag[1].decode()
 
-    async def _vote(self) -> None:
+    async def vote(self) -> None:
         fields = self._fields
         if "vote" not in fields:
             return
