@@ -18,7 +18,7 @@ from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import AGREED, Step, open_vote
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
-from assessment.records.errors import ParticipantUnknown, VoteNotOpen
+from assessment.records.errors import ParticipantUnknown
 from assessment.records.workshops import Admission, BallotForm, Newcomer, OwnBallot, Revealed, Seat, Secrets, Workshop
 from assessment.storage.opening import Storage
 from assessment.storage.transaction import Transaction
@@ -215,12 +215,18 @@ class BallotBox:
         return sum(ballot.rating is not None for own in ballots.values() for ballot in own.values())
 
     def cast(self, token: str, form: BallotForm) -> OwnBallot:
-        """Raises VoteNotOpen, BallotOutdated, AnswerRefused."""
+        """Raises VoteNotOpen, BallotOutdated, Refused, AnswerRefused."""
         with self._storage.writing() as transaction:
-            stored = voting.cast(transaction, key_hash(token), form)
-        if isinstance(stored, VoteNotOpen):
-            raise stored
-        return stored
+            (told,) = voting.cast(transaction, [(key_hash(token), form)])
+        if not isinstance(told, OwnBallot):
+            raise told or ParticipantUnknown
+        return told
+
+    def cast_together(self, sent: Sequence[voting.Sent]) -> list[OwnBallot | AssessmentError | None]:
+        """What became of each of many ballots, which are stored in one transaction: what `cast` gives back or raises;
+        None for one to be cast alone. Of each person it has the hash of their phone's secret."""
+        with self._storage.writing() as transaction:
+            return voting.cast(transaction, sent, waits=False)
 
     def reveal_if_all_voted(self, workshop_id: str, recommendation_id: str) -> bool:
         """Close and reveal an open vote where the plan says so and everybody who is there has voted; says whether."""

@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from babel.dates import format_date, format_time
 
@@ -144,7 +145,13 @@ def time_text(moment: dt.datetime) -> str:
 
 def clock_text(moment: dt.datetime) -> str:
     """“14:02” on this machine's clock."""
-    return str(format_time(moment.astimezone(), format="HH:mm", locale=_locale()))
+    return _clock_text(moment.astimezone().replace(second=0, microsecond=0), _locale())
+
+
+@lru_cache(maxsize=1_000)
+def _clock_text(minute: dt.datetime, locale: str) -> str:
+    # A room of a thousand phones is told the same minute a thousand times.
+    return str(format_time(minute, format="HH:mm", locale=locale))
 
 
 def saved_text(moment: dt.datetime) -> str:

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import parse_qsl
 
-from babel import Locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import ClientDisconnect, Request
@@ -22,7 +21,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from assessment.access.sign_ins import load_rules
 from assessment.config import settings
 from assessment.errors import AssessmentError, FileRefused
-from assessment.i18n import current_language, translations
+from assessment.i18n import current_language, reads_right_to_left, translations
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, rating_label, rating_word, voice_word
 from assessment.labels.workshops import vote_word
@@ -77,7 +76,7 @@ def page(
     **values: object,
 ) -> HTMLResponse:
     """A page; `look` names its style sheet and icon."""
-    direction = Locale.parse(current_language()).text_direction
+    direction = "rtl" if reads_right_to_left() else "ltr"
     return HTMLResponse(html_part(template, direction=direction, look=look, **values), status, headers)
 
 

@@ -117,7 +117,7 @@ BOX_READS: dict[str, Callable[[BallotBox, Room], object]] = {
     "reveal_if_all_voted": lambda box, room: box.reveal_if_all_voted(room.id, ITEM),
 }
 """Everything that a participant can ask; the last one in the room hasn't voted."""
-BOX_CHANGES = {"join", "come_back", "leave", "cast", "note_presence"}
+BOX_CHANGES = {"join", "come_back", "leave", "cast", "cast_together", "note_presence"}
 
 
 def response_of(room: Room) -> str:
@@ -295,7 +295,7 @@ def _broken(room: Room, form: BallotForm) -> str:
         connection.exec_driver_sql("UPDATE stages SET stage = 'first_open'")
         connection.exec_driver_sql("ALTER TABLE ballots RENAME COLUMN on_paper TO gone")
     try:
-        in_transaction(as_admin(room.repository), cast, key_hash(room.phones[0]), form)
+        in_transaction(as_admin(room.repository), cast, [(key_hash(room.phones[0]), form)])
     except DatabaseFailed as error:
         logging.getLogger("tests").exception("This failed")
         return f"{error} {error.__cause__}"

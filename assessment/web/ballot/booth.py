@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,16 +15,18 @@ from assessment.access.entrance import Entrance
 from assessment.access.links import KEY_LENGTH, key_hash
 from assessment.access.turnstile import TURNSTILE
 from assessment.domain.workshop.plan import WorkshopPlan
+from assessment.errors import AssessmentError
 from assessment.records.errors import ParticipantUnknown, WorkshopUnknown
 from assessment.records.workshops import BallotForm, Newcomer, OwnBallot, Seat, Workshop
 from assessment.web.ballot import rooms
 
 PEOPLE_LIMIT = 20_000
 TOGETHER = 200
-"""How many people one query is for."""
+"""How many people one query or transaction is for."""
 Ballots = Mapping[tuple[str, int], OwnBallot]
 """A participant's ballots by recommendation and vote."""
 Result = TypeVar("Result")
+Asked = TypeVar("Asked", bound=Hashable)
 Value = TypeVar("Value")
 
 
@@ -48,12 +50,13 @@ class Booth:
         self._open_entrance = open_entrance
         # A rush at the door shall hold up nobody's vote, and votes nobody who looks.
         self._reading = ThreadPoolExecutor(4, "ballots-read")
-        self._casting = ThreadPoolExecutor(8, "ballots-cast")
+        self._casting = ThreadPoolExecutor(4, "ballots-cast")
+        self._casting_alone = ThreadPoolExecutor(4, "ballots-alone")
         self._joining = ThreadPoolExecutor(2, "ballots-joined")
         self._rooms = rooms.Rooms(lambda: self._box, self._reading)
-        # The box isn't open before somebody comes.
-        self._own_ballots = BatchReader[Ballots](lambda *room: self._box.own_ballots(*room), {}, self._reading)  # noqa: PLW0108
-        self._seats = BatchReader[Seat | None](lambda *room: self._box.seats_of_phones(*room), None, self._reading)  # noqa: PLW0108
+        self._own_ballots = Together[str, Ballots](self._read_ballots, self._reading)
+        self._seats = Together[str, Seat | None](self._read_seats, self._reading)
+        self._votes = Together[tuple[str, BallotForm], OwnBallot | None](self._cast, self._casting)
         self._seated: dict[str, tuple[str, Seat, int]] = {}
         """By the hash of a phone's secret: the workshop's id, the seat, and the roster of which it is true."""
 
@@ -154,57 +157,76 @@ class Booth:
 
     async def cast(self, token: str, voter: Voter, form: BallotForm) -> OwnBallot:
         try:
-            stored = await _run(self._casting, lambda: self._box.cast(token, form))
+            stored = await self._votes.of(voter.room.workshop.id, (voter.phone, form))
+            if stored is None:
+                # It may have to wait, and then nobody's vote waits for it.
+                stored = await _run(self._casting_alone, lambda: self._box.cast(token, form))
         except ParticipantUnknown:
-            self._seated.pop(key_hash(token), None)
+            self._seated.pop(voter.phone, None)
             raise
         self._rooms.note_vote(voter.room)
         return stored
+
+    # The box isn't open before somebody comes.
+    def _read_ballots(self, workshop_id: str, phones: Sequence[str]) -> list[Ballots]:
+        found = self._box.own_ballots(workshop_id, phones)
+        return [found.get(phone, {}) for phone in phones]
+
+    def _read_seats(self, workshop_id: str, phones: Sequence[str]) -> list[Seat | None]:
+        found = self._box.seats_of_phones(workshop_id, phones)
+        return [found.get(phone) for phone in phones]
+
+    def _cast(
+        self, _workshop_id: str, sent: Sequence[tuple[str, BallotForm]]
+    ) -> Sequence[OwnBallot | AssessmentError | None]:
+        return self._box.cast_together(sent)
 
 
 async def _run(threads: ThreadPoolExecutor, work: Callable[[], Result]) -> Result:
     return await asyncio.get_running_loop().run_in_executor(threads, work)
 
 
-class BatchReader(Generic[Value]):
-    """Reads a value for each person, of many together, as when the room moves on and a thousand ask in the same moment.
+class Together(Generic[Asked, Value]):
+    """Answers many people of a room together, as when it moves on and a thousand ask in the same moment, or vote.
 
-    A person who asks while others are read waits for the next query, which sees what they did.
+    Whoever asks alone is answered at once; whoever asks while others are answered waits for the next turn, which sees
+    what they did.
 
-    `read` is called in a thread with a workshop's id and what tells its people apart; it gives the values of those
-    who have one. The others have the value `without`.
+    `answer` is called in a thread with a workshop's id and what its people ask; it gives an answer, or an error, for
+    each. What it raises is told to all of them.
     """
 
     def __init__(
-        self, read: Callable[[str, Sequence[str]], Mapping[str, Value]], without: Value, threads: Executor
+        self, answer: Callable[[str, Sequence[Asked]], Sequence[Value | AssessmentError]], threads: Executor
     ) -> None:
-        self._read, self._without, self._threads = read, without, threads
-        self._waiting: dict[str, dict[str, asyncio.Future[Value]]] = {}
-        self._readings: set[asyncio.Task[None]] = set()
+        self._answer, self._threads = answer, threads
+        self._waiting: dict[str, dict[Asked, asyncio.Future[Value]]] = {}
+        self._turns: set[asyncio.Task[None]] = set()
 
-    async def of(self, workshop_id: str, person: str) -> Value:
-        """The value of a person. Raises StorageError."""
+    async def of(self, workshop_id: str, asked: Asked) -> Value:
+        """Raises StorageError, and the error that is the answer."""
         waiting = self._waiting.get(workshop_id)
         if waiting is None:
             waiting = self._waiting[workshop_id] = {}
-            reading = asyncio.create_task(self._read_all(workshop_id))
-            self._readings.add(reading)
-            reading.add_done_callback(self._readings.discard)
-        # The same person may wait twice, and one of the two go away.
-        return await asyncio.shield(waiting.setdefault(person, asyncio.get_running_loop().create_future()))
+            turns = asyncio.create_task(self._answer_all(workshop_id))
+            self._turns.add(turns)
+            turns.add_done_callback(self._turns.discard)
+        # The same may be asked twice, and one of the two go away.
+        return await asyncio.shield(waiting.setdefault(asked, asyncio.get_running_loop().create_future()))
 
-    async def _read_all(self, workshop_id: str) -> None:
+    async def _answer_all(self, workshop_id: str) -> None:
         waiting = self._waiting[workshop_id]
+        loop = asyncio.get_running_loop()
         while waiting:
-            asked = {person: waiting.pop(person) for person in [*islice(waiting, TOGETHER)]}
+            answers: Sequence[Value | Exception]
+            asked = {each: waiting.pop(each) for each in [*islice(waiting, TOGETHER)]}
             try:
-                values = await asyncio.get_running_loop().run_in_executor(
-                    self._threads, self._read, workshop_id, list(asked)
-                )
+                answers = await loop.run_in_executor(self._threads, self._answer, workshop_id, list(asked))
             except Exception as error:  # Everyone who asked is told.
-                for answer in asked.values():
-                    answer.set_exception(error)
-            else:
-                for person, answer in asked.items():
-                    answer.set_result(values.get(person, self._without))
+                answers = [error] * len(asked)
+            for waits, answer in zip(asked.values(), answers, strict=True):
+                if isinstance(answer, Exception):
+                    waits.set_exception(answer)
+                else:
+                    waits.set_result(answer)
         del self._waiting[workshop_id]

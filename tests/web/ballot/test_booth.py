@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
@@ -13,7 +13,7 @@ import pytest
 from assessment.domain.answer import Rating
 from assessment.records.errors import StorageError
 from assessment.records.workshops import OwnBallot
-from assessment.web.ballot.booth import Ballots, BatchReader
+from assessment.web.ballot.booth import Ballots, Together
 from tests.support import event_loop
 
 KEY = ("GCM10-01", 1)
@@ -29,14 +29,14 @@ class Box:
         self.is_let.set()
         self.is_away = False
 
-    def read(self, _workshop_id: str, participants: Sequence[str]) -> Mapping[str, Ballots]:
+    def read(self, _workshop_id: str, participants: Sequence[str]) -> Sequence[Ballots]:
         self.asked.append(list(participants))
         seen = self.revision
         assert self.is_let.wait(10)
         if self.is_away:
             raise StorageError("away")
         ballot = OwnBallot(Rating.PARTIAL, "", seen, dt.datetime.now(dt.UTC))
-        return {participant: {KEY: ballot} for participant in participants}
+        return [{KEY: ballot} for _participant in participants]
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def box() -> Box:
 
 def test_all_who_ask_at_once_are_read_together(box: Box) -> None:
     async def ask() -> list[Ballots]:
-        reading = BatchReader[Ballots](box.read, {}, ThreadPoolExecutor(4))
+        reading = Together[str, Ballots](box.read, ThreadPoolExecutor(4))
         return await asyncio.gather(*(reading.of("room", f"person {number % 100}") for number in range(150)))
 
     assert all(found[KEY].revision == 1 for found in event_loop.run(ask()))
@@ -55,7 +55,7 @@ def test_all_who_ask_at_once_are_read_together(box: Box) -> None:
 
 def test_who_votes_while_others_are_read_sees_their_vote(box: Box) -> None:
     async def ask() -> tuple[Ballots, Ballots]:
-        reading = BatchReader[Ballots](box.read, {}, ThreadPoolExecutor(4))
+        reading = Together[str, Ballots](box.read, ThreadPoolExecutor(4))
         box.is_let.clear()
         before = asyncio.create_task(reading.of("room", "Asha"))
         while not box.asked:
@@ -71,7 +71,7 @@ def test_who_votes_while_others_are_read_sees_their_vote(box: Box) -> None:
 
 def test_a_database_that_is_away_is_told_to_all_who_asked_and_no_one_else(box: Box) -> None:
     async def ask() -> None:
-        reading = BatchReader[Ballots](box.read, {}, ThreadPoolExecutor(4))
+        reading = Together[str, Ballots](box.read, ThreadPoolExecutor(4))
         box.is_away = True
         told = await asyncio.gather(*(reading.of("room", name) for name in "ab"), return_exceptions=True)
         assert [type(each) for each in told] == [StorageError] * 2
@@ -83,7 +83,7 @@ def test_a_database_that_is_away_is_told_to_all_who_asked_and_no_one_else(box: B
 
 def test_one_who_goes_away_takes_nothing_from_another_window_of_theirs(box: Box) -> None:
     async def ask() -> Ballots:
-        reading = BatchReader[Ballots](box.read, {}, ThreadPoolExecutor(4))
+        reading = Together[str, Ballots](box.read, ThreadPoolExecutor(4))
         gone, here = (asyncio.create_task(reading.of("room", "Asha")) for _window in range(2))
         await asyncio.sleep(0)
         gone.cancel()

@@ -391,7 +391,7 @@ def test_a_page_shows_as_many_remarks_as_load_soon_and_says_how_many_there_are_m
 def test_a_vote_that_cannot_be_stored_is_kept_in_the_page(room: Room, phones: list[Phone]) -> None:
     room.steps(ITEM, Step.OPEN)
     form = fields_of(phones[0].get().text) | {"rating": "absent", "remark": "not <lost>"}
-    with database_away("cast", "pulse", "own_ballots"):
+    with database_away("cast_together", "pulse", "own_ballots"):
         answer = phones[0].send(form)
         told = phones[0].send(form, accept=JSON)
     assert (answer.status, told.status) == (503, 503)
