@@ -1,4 +1,4 @@
-# make run    serve the app on http://127.0.0.1:8501
+# make run    serve the app on http://127.0.0.1:8501, and open the browser
 # make serve  serve it to other computers, each person by a link
 # make test   lint, types, import directions and every test
 # make interop  let programs of others fill in the workbooks and validate what is written
@@ -10,13 +10,19 @@ PYTEST ?= -n auto --maxprocesses=4 --dist worksteal
 # A first start needn't compile our modules, and who starts them may not be allowed to keep what is compiled.
 COMPILE = $(BIN)/python -m compileall -q app.py assessment
 
-.PHONY: run serve test interop lint endurance breaks bench lock kit translations screenshots sample clean
+.PHONY: run serve package test interop lint endurance breaks bench lock kit translations screenshots sample clean
 
 run: .venv/installed
-	$(BIN)/streamlit run app.py
+	$(BIN)/python -m assessment
 
 serve: .venv/installed
 	$(BIN)/python -m assessment serve
+
+# The wheel, and what its libraries are.
+package: .venv/installed-dev
+	rm -f dist/*.whl
+	$(BIN)/python -m build --wheel --no-isolation --outdir dist
+	$(BIN)/python -m deploy.bill_of_materials dist
 
 test: lint .venv/browser .venv/office .venv/server
 	$(BIN)/python -m pytest $(PYTEST)
@@ -80,8 +86,7 @@ lock: .venv/installed-dev
 
 # A zip a system in dist/, which installs the app on a computer without internet that has this Python.
 KIT_PYTHON ?= 3.13
-kit: .venv/installed-dev
-	$(BIN)/python -m build --wheel --no-isolation --outdir dist
+kit: package
 	$(BIN)/python -m deploy.kit --python $(KIT_PYTHON) dist/*.whl
 
 translations: .venv/installed-dev

@@ -1,6 +1,6 @@
 """The web application: the pages, behind what checks requests.
 
-`streamlit run app.py` serves it, and so does any ASGI server as `app:app`.
+`python app.py` serves it, as the command does; so do `streamlit run app.py`, and any ASGI server as `app:app`.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from assessment.web.connections import collect_rarely, use_patient_connections
 from assessment.web.gate import Gate
 from assessment.web.request_check import RequestCheck, find_startup_problem
 from assessment.web.security_headers import SecurityHeaders
+from assessment.web.start import greet, run
 from assessment.web.streamlit_files import PackedFiles, PageShell
 from assessment.web.upload_limits import UploadLimits
 from assessment.web.visits import changes_route
@@ -44,6 +45,8 @@ SCRIPTS = tuple(
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    if __name__ == "__main__":
+        greet()
     yield
     state.close_entrance()
 
@@ -66,3 +69,6 @@ app = st.App(
 
 use_patient_connections()
 collect_rarely()
+
+if __name__ == "__main__":
+    run(app)

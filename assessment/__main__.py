@@ -1,4 +1,4 @@
-"""`python -m assessment …`"""
+"""`python -m assessment …`, in a checkout what the installed `policy-gap-assessment …` is."""
 
 import gc
 

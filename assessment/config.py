@@ -15,16 +15,11 @@ from platformdirs import user_data_path
 
 from assessment.domain.scoring import COVERAGE_THRESHOLD
 from assessment.errors import AssessmentError
+from assessment.installation import IS_INSTALLED, SHIPPED
 from assessment.parsing.limits import AUDIT_DAYS
 from assessment.parsing.message_text import not_recognised, use_one_of
 from assessment.parsing.web_origin import HIGHEST_PORT, Origin, read_address
 
-_PACKAGE = Path(__file__).resolve().parent
-_IN_WHEEL = _PACKAGE / "shipped"
-IS_INSTALLED = _IN_WHEEL.is_dir()
-"""Whether this is the installed package, and not a checkout of the project."""
-SHIPPED = _IN_WHEEL if IS_INSTALLED else _PACKAGE.parent
-"""Where what comes with the software lies: `app.py`, Streamlit's options, catalogues and samples."""
 DATA_FOLDER = user_data_path("policy-gap-assessment", appauthor=False) if IS_INSTALLED else SHIPPED / "data"
 """Where a person's answers lie, unless the settings name another place."""
 PREFIX = "ASSESSMENT_"
@@ -78,6 +73,12 @@ class Settings:
     sign_in_secret_file: Path | None = None
     audit_days: int = AUDIT_DAYS
     audit_addresses: bool = False
+
+    @property
+    def database_file(self) -> Path | None:
+        """Where answers are stored, if that is a file on this computer."""
+        scheme, _, path = self.database_url.partition(":///")
+        return Path(path).absolute() if scheme == "sqlite" else None
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:

@@ -23,7 +23,7 @@ from openpyxl import load_workbook
 from assessment.catalogues import CatalogueFile, load_catalogue, read_catalogue
 from assessment.cli.catalogues import catalogue_data
 from assessment.cli.commands import json_text
-from assessment.cli.main import COMMANDS
+from assessment.cli.main import commands
 from assessment.cli.scores import score_data
 from assessment.config import PREFIX, Settings, read_settings
 from assessment.domain.catalogue import Catalogue
@@ -366,25 +366,25 @@ def _commands_of(group: click.Group) -> Iterator[tuple[tuple[str, ...], click.Co
 def test_every_command_that_a_document_shows_is_one() -> None:
     shown = list(_commands())
     assert len(shown) > 10
-    commands = dict(_commands_of(COMMANDS))
-    called_in = click.Context(COMMANDS, **COMMANDS.context_settings)
+    there = dict(_commands_of(commands))
+    called_in = click.Context(commands, **commands.context_settings)
     for document_name, words in shown:
         if words == ["--help"]:
             continue
-        (called,) = [called for called in commands if tuple(words[: len(called)]) == called]
+        (called,) = [called for called in there if tuple(words[: len(called)]) == called]
         try:
-            commands[called].make_context(" ".join(called), words[len(called) :], parent=called_in)
+            there[called].make_context(" ".join(called), words[len(called) :], parent=called_in)
         except click.UsageError as error:
             pytest.fail(f"{document_name}: {words}: {error.format_message()}")
 
 
 def test_every_command_has_its_section_with_its_sentence_its_options_and_an_example() -> None:
     text = document("commands.md")
-    commands = dict(_commands_of(COMMANDS))
+    there = dict(_commands_of(commands))
     sections = re.findall(r"^## (.+)$", text, re.MULTILINE)
-    assert sorted(sections) == sorted(["Settings", *(" ".join(command) for command in commands)])
+    assert sorted(sections) == sorted(["Settings", *(" ".join(command) for command in there)])
     examples = [words for name, words in _commands() if name == "commands.md"]
-    for words, command in commands.items():
+    for words, command in there.items():
         told = section(text, " ".join(words))
         assert in_one_line(command.help or "").strip() in in_one_line(told), words
         context = click.Context(command)

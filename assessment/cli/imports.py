@@ -27,6 +27,7 @@ from assessment.domain.follow_up import FIELDS, FollowUp
 from assessment.domain.merging.answer_merge import KEEP_STORED, AnyConflict, AnyMerge, Decision
 from assessment.domain.merging.merge import FilePreview, MergePreview
 from assessment.errors import FileRefused, Problem
+from assessment.installation import COMMAND
 from assessment.interchange.file_types import SIZE_LIMIT
 from assessment.labels.codes import outcome_word
 from assessment.labels.formatting import response_name, value_text
@@ -158,7 +159,7 @@ def _print_import(imported: ImportRecord | None) -> None:
         if number or noun == "answer":
             print(f"{quantity(number, noun)} {'was' if number == 1 else 'were'} imported.")
     print(*imported.assessment_ids, sep="\n")
-    print(f"To undo it: python -m assessment undo {imported.id}")
+    print(f"To undo it: {COMMAND} undo {imported.id}")
 
 
 # A preview as text

@@ -21,6 +21,7 @@ from assessment.cli.commands import (
 from assessment.codec import attributes
 from assessment.config import settings
 from assessment.domain.permissions import Role, Scope
+from assessment.installation import COMMAND
 from assessment.labels.formatting import response_name, timestamp_text
 from assessment.records.links import Link
 
@@ -81,7 +82,7 @@ def print_new_link(made: NewLink, origins: Sequence[str]) -> None:
         print(made.address(origin))
     print(
         f"It works until {timestamp_text(made.link.ends)}. It isn’t shown again: copy it now. "
-        f"To revoke it: python -m assessment links revoke {made.link.id}"
+        f"To revoke it: {COMMAND} links revoke {made.link.id}"
     )
 
 

@@ -1,4 +1,5 @@
-"""`python -m assessment …`: runs a command, prints only what is harmless for a terminal, and gives the exit status.
+"""`policy-gap-assessment …` and `python -m assessment …`: runs a command, prints only what is harmless for a terminal,
+and gives the exit status.
 
 Exit status: 0 done, 2 refused, with the problems on standard error; 141 if the reader of a pipe has stopped.
 """
@@ -15,7 +16,9 @@ from typing import BinaryIO, TextIO
 
 import click
 
+from assessment import __version__
 from assessment.errors import AssessmentError
+from assessment.installation import COMMAND
 from assessment.parsing.message_text import printable
 
 READER_LEFT = 141
@@ -59,10 +62,18 @@ class Commands(click.Group):
         return command
 
 
-COMMANDS = Commands(
-    help="Assess how far a country or area implements UN recommendations.",
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+@click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="policy-gap-assessment")
+@click.pass_context
+def commands(context: click.Context) -> None:
+    """Assess how far a country or area implements UN recommendations.
+
+    Without a command, start the app for one person, and open the browser.
+    """
+    if context.invoked_subcommand is None:
+        from assessment.cli.start import start_app
+
+        start_app()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -76,8 +87,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str]) -> int:
     try:
-        with COMMANDS.make_context("python -m assessment", list(arguments)) as context:
-            COMMANDS.invoke(context)
+        with commands.make_context(COMMAND, list(arguments)) as context:
+            commands.invoke(context)
         sys.stdout.flush()
     except click.exceptions.Exit as ended:
         return ended.exit_code

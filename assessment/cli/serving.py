@@ -8,16 +8,16 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import subprocess
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Sequence
 
 import click
 
 from assessment.access.links import create_link
 from assessment.cli.commands import CommandRefused, json_option, open_gate, print_json, quantity
-from assessment.config import PREFIX, SHIPPED, Mode, SettingRefused, Settings, read_settings, settings
+from assessment.cli.start import APP, become
+from assessment.config import PREFIX, Mode, SettingRefused, Settings, read_settings, settings
+from assessment.installation import IS_INSTALLED
 from assessment.parsing.message_text import printable
 from assessment.services.diagnosis import Check, Finding, Outcome, diagnose, problem
 
@@ -59,8 +59,6 @@ def findings_data(findings: Iterable[Finding]) -> list[dict[str, str]]:
 @json_option
 def serve(ballots: bool, as_json: bool) -> None:
     """Let other computers reach the app, each person by a link."""
-    # Where Streamlit finds its options, and what relative paths in settings are relative to.
-    os.chdir(SHIPPED)
     environment = {**os.environ, PREFIX + "MODE": Mode.SHARED.value}
     shared = read_settings(environment)
     if ballots and shared.database_url.startswith("sqlite"):
@@ -84,16 +82,9 @@ def serve(ballots: bool, as_json: bool) -> None:
         _print_start(shared, told, lacks_administrator=bool(problems))
     sys.stdout.flush()
     if ballots:
-        _become([sys.executable, "-m", "assessment.web.ballot.server"], environment)
-    _become(
-        [
-            *(sys.executable, "-m", "assessment.web.connections", "run", "app.py"),
-            *("--server.address", shared.address, "--server.port", str(shared.port)),
-            # It would name the address of personal mode.
-            *("--logger.hideWelcomeMessage", "true"),
-        ],
-        environment,
-    )
+        # Installed, the package is found without the current folder, in which anything may lie.
+        become([*(["-P"] if IS_INSTALLED else []), "-m", "assessment.web.ballot.server"], environment)
+    become([str(APP)], environment)
 
 
 def _print_start(shared: Settings, told: Sequence[Finding], *, lacks_administrator: bool) -> None:
@@ -124,12 +115,3 @@ def _print_start_as_json(shared: Settings, told: Sequence[Finding]) -> None:
 
     notices = findings_data(finding for finding in told if finding.outcome is Outcome.NOTICE)
     print(json.dumps({"addresses": reachable_origins(shared), "notices": notices}))
-
-
-def _become(command: Sequence[str], environment: Mapping[str, str]) -> None:
-    """Run a program instead of this one."""
-    if sys.platform != "win32":
-        os.execve(command[0], list(command), environment)  # noqa: S606 - our own Python
-    # On Windows the shell would think that we have ended.
-    with suppress(KeyboardInterrupt):
-        raise SystemExit(subprocess.call(command, env=environment))  # noqa: S603 - our own Python

@@ -126,8 +126,8 @@ class ReaderProcess:
         path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
         try:
             self._process = subprocess.Popen(  # noqa: S603 - no part of it comes from outside
-                [sys.executable, "-m", __name__],
-                stdin=subprocess.PIPE,
+                [sys.executable, "-P", "-m", __name__],
+                stdin=subprocess.PIPE,  # -P: not from the current folder, in which anything may lie
                 stdout=subprocess.PIPE,
                 env={**os.environ, "PYTHONPATH": path},
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),

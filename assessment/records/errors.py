@@ -10,6 +10,7 @@ from typing import Any
 from assessment.errors import AssessmentError, Problem
 from assessment.i18n import gettext, mark
 from assessment.i18n import gettext as _
+from assessment.installation import COMMAND
 from assessment.labels.formatting import date_text, response_name
 from assessment.parsing.message_text import abbreviated_list, printable, truncated
 from assessment.records.assessments import AssessmentListing, Stored
@@ -154,8 +155,8 @@ class AssessmentDamaged(AssessmentError):
         super().__init__(
             _(
                 "The response “{id}” is damaged: {what}. Nothing was changed, and other responses are not affected. "
-                "“python -m assessment check” lists all damage; restore a backup from before it."
-            ).format(id=printable(truncated(assessment_id)), what=what)
+                "“{command} check” lists all damage; restore a backup from before it."
+            ).format(command=COMMAND, id=printable(truncated(assessment_id)), what=what)
         )
 
 
@@ -228,9 +229,9 @@ class WorkshopDamaged(AssessmentError):
         self.workshop_id = workshop_id
         super().__init__(
             _(
-                "This workshop is damaged, and nothing was changed. “python -m assessment check” lists all damage; "
+                "This workshop is damaged, and nothing was changed. “{command} check” lists all damage; "
                 "restore a backup from before it."
-            )
+            ).format(command=COMMAND)
         )
 
 

@@ -21,6 +21,7 @@ from assessment.access.sign_ins import People, load_rules
 from assessment.config import ANY_ADDRESS, DEFAULT_PORT, PREFIX, Mode, Settings
 from assessment.domain.permissions import Role
 from assessment.errors import FileRefused
+from assessment.installation import COMMAND
 from assessment.labels.formatting import timestamp_text
 from assessment.parsing.limits import COPIES_KEPT_DAYS
 from assessment.parsing.message_text import abbreviated_list, printable
@@ -237,13 +238,13 @@ def check_keys(links: Sequence[Link], now: dt.datetime, *, administrators_sign_i
         yield problem(
             Check.KEYS,
             "No administrator’s link is open, so nobody can manage this server.",
-            "Make one: python -m assessment links create administrator",
+            f"Make one: {COMMAND} links create administrator",
         )
     else:
         noun = "administrator’s link is" if administrators == 1 else "administrators’ links are"
         yield ok(Check.KEYS, f"{administrators} {noun} open.")
-    renew = "If they are still needed: python -m assessment links renew ID"
-    revoke = "If nobody needs them: python -m assessment links revoke ID"
+    renew = f"If they are still needed: {COMMAND} links renew ID"
+    revoke = f"If nobody needs them: {COMMAND} links revoke ID"
     for what, named, fix in (
         ("These links end within three days", [link for link in opened if link.ends < now + SOON], renew),
         ("These links were never used", [link for link in opened if link.last_used is None], revoke),

@@ -1,5 +1,4 @@
-"""`python -m assessment.web.connections run app.py …`: Streamlit’s own command, with connections that must bring
-something, since each takes one of the few files that a server may have open.
+"""Connections that must bring something, since each takes one of the few files that a server may have open.
 
 Uvicorn closes those that are idle after an answer, and waits without end for the first request.
 """
@@ -58,7 +57,7 @@ class PatientConnection(H11Protocol):
 def use_patient_connections() -> None:
     """Let a server that chooses by itself how to speak HTTP, as Streamlit's does, take these connections.
 
-    It chooses before it loads the app, which so can't say it.
+    It chooses when it begins to serve, so this comes first.
     """
     HTTP_PROTOCOLS["auto"] = "assessment.web.connections:PatientConnection"
 
@@ -71,10 +70,3 @@ def collect_rarely() -> None:
     """
     gc.freeze()
     gc.set_threshold(50_000, 10, 10)
-
-
-if __name__ == "__main__":
-    from streamlit.web.cli import main
-
-    use_patient_connections()
-    main(prog_name="streamlit")

@@ -14,8 +14,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from assessment.config import SHIPPED, Mode, SettingRefused, Settings, settings
+from assessment.config import Mode, SettingRefused, Settings, settings
 from assessment.i18n import gettext as _
+from assessment.installation import COMMAND, SHIPPED
 from assessment.parsing.web_origin import Origin, is_loopback
 from assessment.web.tls import FORWARDED
 
@@ -81,8 +82,8 @@ def refusal_beyond_loopback() -> str:
     """The sentence for a personal app that other machines can reach."""
     return _(
         "Anyone who reaches this app over the network could read and change every response: open it on the same "
-        "computer, at 127.0.0.1. To share it, start it with “make serve” (docs/serving.md)."
-    )
+        "computer, at 127.0.0.1. To share it, start it with “{command} serve”."
+    ).format(command=COMMAND)
 
 
 def _refusal_of_proxy(is_shared: bool) -> str:
@@ -194,4 +195,4 @@ def find_startup_problem(get_option: Callable[[str], Any]) -> str | None:
         return None if is_loopback(bound[0] or "") else refusal_beyond_loopback()
     if bound == (settings().address, settings().port):
         return None
-    return "A shared app listens where its settings say: start it with “make serve” (docs/serving.md)."
+    return f"A shared app listens where its settings say: start it with “{COMMAND} serve”."

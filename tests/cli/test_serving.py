@@ -18,7 +18,7 @@ import pytest
 
 from assessment import config
 from assessment.access.entrance import Entrance
-from assessment.cli.serving import _become
+from assessment.cli.start import become
 from assessment.storage.opening import open_storage
 from tests.browser.server import ROOT
 from tests.conftest import MakeDatabase
@@ -51,7 +51,7 @@ def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, port: int) -> 
     def become(command: Sequence[str], environment: Mapping[str, str]) -> None:
         raise Became(command, environment)
 
-    monkeypatch.setattr("assessment.cli.serving._become", become)
+    monkeypatch.setattr("assessment.cli.serving.become", become)
 
 
 def started(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[Became, str]:
@@ -78,12 +78,8 @@ def test_the_app_is_started_in_shared_mode_where_the_settings_say(
     monkeypatch.setenv("ASSESSMENT_MODE", "personal")
     said(capsys, "links", "create", "administrator")
     became, printed = started(capsys)
-    assert became.command[:5] == [sys.executable, "-m", "assessment.web.connections", "run", "app.py"]
-    options = dict(zip(became.command[5::2], became.command[6::2], strict=True))
-    assert options["--server.address"] == "127.0.0.1"
-    assert options["--server.port"] == str(port)
+    assert became.command == [str(ROOT / "app.py")]
     assert became.environment["ASSESSMENT_MODE"] == "shared"
-    assert Path.cwd() == ROOT
     lines = printed.splitlines()
     assert f"http://hall.example:{port}" in lines
     assert f"or http://room.example:{port}" in lines
@@ -98,7 +94,7 @@ def test_a_process_for_phones_shares_a_postgresql_database_and_needs_no_link(
     monkeypatch.setenv("ASSESSMENT_DATABASE_URL", make_postgresql())
     config.settings.cache_clear()
     became, printed = started(capsys, "--ballots")
-    assert became.command == [sys.executable, "-m", "assessment.web.ballot.server"]
+    assert became.command == ["-m", "assessment.web.ballot.server"]
     assert became.environment["ASSESSMENT_MODE"] == "shared"
     assert f"Phones are answered at 127.0.0.1:{port}, for the proxy." in printed
     assert "/enter#" not in printed
@@ -160,14 +156,14 @@ def test_on_windows_the_command_waits_for_the_app(monkeypatch: pytest.MonkeyPatc
     monkeypatch.undo()
     monkeypatch.setattr(sys, "platform", "win32")
     with pytest.raises(SystemExit) as ended:
-        _become([sys.executable, "-c", "raise SystemExit(3)"], os.environ)
+        become(["-c", "raise SystemExit(3)"], os.environ)
     assert ended.value.code == 3
 
     def interrupt(*_arguments: object, **_more: object) -> int:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(subprocess, "call", interrupt)
-    _become([sys.executable], os.environ)
+    become([], os.environ)
 
 
 # In a terminal

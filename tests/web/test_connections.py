@@ -60,17 +60,16 @@ def test_who_sends_nothing_or_half_a_request_is_closed_and_a_slow_answer_is_wait
     assert and_half_another.startswith(b"HTTP/1.1 200")
 
 
-def test_a_shared_server_takes_such_connections() -> None:
-    """As `serve` starts it, and as Streamlit’s server then chooses."""
+def test_the_app_as_a_program_takes_such_connections() -> None:
+    """As the command starts it, and as Streamlit’s server then chooses."""
     code = (
-        "import runpy, sys, streamlit.web.cli, uvicorn\n"
-        "def main(prog_name):\n"
-        "    config = uvicorn.Config('app:app')\n"
-        "    config.load()\n"
-        "    print(sys.argv[1:], config.http_protocol_class.__name__)\n"
-        "streamlit.web.cli.main = main\n"
-        "sys.argv = ['serve', 'run', 'app.py']\n"
-        "runpy.run_module('assessment.web.connections', run_name='__main__')\n"
+        "import runpy, uvicorn\n"
+        "def run(server, sockets):\n"
+        "    server.config.load()\n"
+        "    server.started = True\n"
+        "    print(server.config.http_protocol_class.__name__)\n"
+        "uvicorn.Server.run = run\n"
+        "runpy.run_path('app.py', run_name='__main__')\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True)
-    assert done.stdout.splitlines()[-1] == "['run', 'app.py'] PatientConnection"
+    assert done.stdout.splitlines()[-1] == "PatientConnection"

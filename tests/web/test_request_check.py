@@ -25,7 +25,7 @@ SHARED_BEHIND_PROXY = read_settings(
 
 BEYOND = (
     "Anyone who reaches this app over the network could read and change every response: open it on the same computer, "
-    "at 127.0.0.1. To share it, start it with “make serve” (docs/serving.md)."
+    "at 127.0.0.1. To share it, start it with “python -m assessment serve”."
 )
 UNTOLD_PROXY = (
     "Anyone who reaches this proxy could read and change every response, because the app has no sign-in: let the "
@@ -327,7 +327,7 @@ def test_an_address_that_other_machines_reach_is_refused() -> None:
     for address in (None, "0.0.0.0", "::", "192.168.1.5", "gaps.example.org"):
         assert obstacle(server_address=address) == (
             "Anyone who reaches this app over the network could read and change every response: open it on the same "
-            "computer, at 127.0.0.1. To share it, start it with “make serve” (docs/serving.md)."
+            "computer, at 127.0.0.1. To share it, start it with “python -m assessment serve”."
         ), address
 
 
@@ -337,7 +337,7 @@ def test_a_shared_app_listens_where_its_settings_say(monkeypatch: pytest.MonkeyP
     assert obstacle(server_address="0.0.0.0", server_port=8600) is None
     for elsewhere in ({"server_address": "127.0.0.1", "server_port": 8600}, {"server_address": "0.0.0.0"}):
         assert obstacle(**elsewhere) == (
-            "A shared app listens where its settings say: start it with “make serve” (docs/serving.md)."
+            "A shared app listens where its settings say: start it with “python -m assessment serve”."
         )
     assert obstacle(server_address="0.0.0.0", server_port=8600, server_maxUploadSize=900) is not None
 

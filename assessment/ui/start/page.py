@@ -12,7 +12,7 @@ from typing import Literal
 import streamlit as st
 
 from assessment.access.assessments import create_assessment, list_damaged, list_summaries
-from assessment.config import SHIPPED, settings
+from assessment.config import settings
 from assessment.domain.catalogue import Catalogue
 from assessment.domain.permissions import Action
 from assessment.domain.response import Response, Round, Voice
@@ -23,6 +23,7 @@ from assessment.html.pictures import theme_rows
 from assessment.html.render import html
 from assessment.i18n import counted, current_language
 from assessment.i18n import gettext as _
+from assessment.installation import SHIPPED
 from assessment.interchange.response_json import read_response
 from assessment.labels.codes import voice_word
 from assessment.labels.formatting import response_name
@@ -82,6 +83,9 @@ def start() -> None:
                 st.header(_("Assessments"), anchor=False)
                 list_saved(summaries, allowed)
             show_deleted(allowed)
+            file = settings().database_file
+            if file is not None and not state.is_shared():
+                st.caption(_("Your answers are in {file}.").format(file=escape_markdown(str(file))))
 
 
 def _entry_word(entry: Entry) -> str:

@@ -1,0 +1,80 @@
+"""The app as a program of its own, `python app.py`: Streamlit's options come from the file that is shipped, wherever
+the program is started, and one person is told in the terminal where the app is.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import threading
+import tomllib
+import webbrowser
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Any
+
+import streamlit as st
+from uvicorn.config import LOGGING_CONFIG
+
+from assessment.config import Mode, settings
+from assessment.parsing.message_text import printable
+from assessment.web.request_check import STREAMLIT_CONFIG
+
+PORTS_TRIED = 100
+
+
+def run(app: st.App) -> None:
+    """Serve the app until it is told to stop: where the settings say, or to one person at the first free port."""
+    options = {**_shipped_options(), "logger.hideWelcomeMessage": True}
+    if settings().mode is Mode.SHARED:
+        options |= {"server.address": settings().address, "server.port": settings().port}
+    else:
+        options["server.port"] = _free_port(options["server.address"], options["server.port"])
+    # Whoever starts it has read or will read where it is; what goes wrong is still told.
+    LOGGING_CONFIG["loggers"]["uvicorn.error"]["level"] = "WARNING"
+    with suppress(KeyboardInterrupt):
+        app.run(config=options)
+    if settings().mode is Mode.PERSONAL:
+        print("\nStopped.")
+
+
+def greet() -> None:
+    """Tell one person where the app and the answers are and how to stop, and open the browser."""
+    if settings().mode is Mode.SHARED:
+        return
+    usual, port = _shipped_options()["server.port"], st.get_option("server.port")
+    address = f"http://{st.get_option('server.address')}:{port}"
+    if port != usual:
+        print(f"Another program uses port {usual}, so the address has {port} this time.")
+    print(f"Open this address in your browser, if it hasn’t opened by itself:\n\n    {address}\n")
+    if file := settings().database_file:
+        print(f"Your answers are kept on this computer, in {printable(str(file))}")
+    print("To stop, press Ctrl+C here, or close this window.", flush=True)
+    if sys.platform in {"win32", "darwin"} or {"DISPLAY", "WAYLAND_DISPLAY", "BROWSER"} & os.environ.keys():
+        # Without a screen it would be a browser in this terminal. Some wait until the page is there.
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+
+def _shipped_options() -> dict[str, Any]:
+    return dict(_dotted(tomllib.loads(STREAMLIT_CONFIG.read_text(encoding="utf-8"))))
+
+
+def _dotted(options: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in options.items():
+        if isinstance(value, dict):
+            yield from _dotted(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value
+
+
+def _free_port(address: str, first: int) -> int:
+    """The first free port; if a hundred are taken, any."""
+    for port in (*range(first, first + PORTS_TRIED), 0):
+        with socket.socket() as probe, suppress(OSError):
+            if sys.platform != "win32":
+                # As servers do: a port is free as soon as the last server has stopped.
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((address, port))
+            return int(probe.getsockname()[1])
+    return first
