@@ -199,9 +199,12 @@ class Provider:
         addresses = _texts(verified, "email")
         names = [*_texts(told, "name"), *_texts(told, "preferred_username"), *addresses, subject]
         groups = next((groups for each in told if (groups := each.get(self._rules.groups_claim))), ())
+        name = next((name.strip() for name in names if not is_blank(name) and name_problem(name) is None), None)
+        if name is None:
+            raise _Unproved("nothing of what is told of them can be a name")
         return Identity(
             f"{self._rules.issuer} {subject}",
-            next(name.strip() for name in names if not is_blank(name) and name_problem(name) is None),
+            name,
             next(iter(addresses), ""),
             tuple(group for group in (groups if isinstance(groups, list) else [groups]) if isinstance(group, str)),
         )

@@ -141,6 +141,8 @@ class EntrancePages:
         return answer
 
     async def _lead_to_provider(self, request: Request) -> Response:
+        if request.headers.get("sec-fetch-site", "none") not in {"same-origin", "none"}:
+            return see_other("/")  # A page elsewhere signs nobody in: they press the button themselves.
         provider = await asyncio.to_thread(_provider)
         secret, address = await provider.begin()
         answer = see_other(address)
@@ -195,6 +197,8 @@ async def _show_problem(_request: Request, error: Exception) -> Response:
             status = HTTPStatus.FORBIDDEN
         case FormRefused():
             status = HTTPStatus.BAD_REQUEST
+        case SignInUnavailable() if settings().sign_in is None:
+            status = HTTPStatus.NOT_FOUND
         case _:
             status = HTTPStatus.SERVICE_UNAVAILABLE
     return start_page(status, public_sentence(error))
@@ -204,6 +208,8 @@ def _provider() -> Provider:
     """Raises SignInUnavailable if nobody can sign in here; only the server's log is told why."""
     from assessment.services.provider import find_provider  # noqa: PLC0415 - a hall needn't load what it doesn't use
 
+    if settings().sign_in is None:
+        raise SignInUnavailable
     try:
         return find_provider(settings())
     except (AssessmentError, OSError) as error:

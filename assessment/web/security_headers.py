@@ -72,6 +72,8 @@ class SecurityHeaders:
                 headers.update({**SECURITY_HEADERS, POLICY: headers.get(POLICY, STREAMLIT_POLICY)})
                 if not _is_trustworthy(scope):
                     del headers[OPENER_POLICY]
+                if headers.get("content-length", "0") != "0":
+                    headers.setdefault("Content-Type", "text/plain; charset=utf-8")
                 if scope["path"].startswith(FILES):
                     headers["Cache-Control"] = "no-store"
                 if over_tls:

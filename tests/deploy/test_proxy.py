@@ -18,7 +18,7 @@ from assessment.web.ballot.forms import VOTE_BYTES
 from assessment.web.ballot.protocol import BALLOT_PATHS
 from tests.support.proxy import CADDYFILE, Proxy, for_a_test
 
-COOKIE = "assessment_process"
+COOKIE = "__Host-assessment_process"
 MARK = "do-not-log-me"
 
 

@@ -94,6 +94,9 @@ def check(hall: Hall, holder: Holder, asked: str, reply: Reply) -> list[str]:
         or "frame-ancestors 'none'" not in policy
     ):
         wrong.append(f"{asked}: the policy is {policy!r}")
+    kind = reply.header("Content-Type")
+    if (kind.startswith("text/") and "charset=utf-8" not in kind) or (reply.body and not kind):
+        wrong.append(f"{asked}: the kind is {kind!r}")
     if re.search(r"\d", reply.header("Server")):
         wrong.append(f"{asked}: the server is {reply.header('Server')}")
     if (shared := reply.header("Access-Control-Allow-Origin")) and not shared.startswith(

@@ -141,11 +141,11 @@ class Hall:
 
 
 @contextmanager
-def open_hall(folder: Path) -> Iterator[Hall]:
+def open_hall(folder: Path, *, environment: Mapping[str, str] = {}) -> Iterator[Hall]:
     """Fill a database, and serve it in shared mode; what would leave the machine is noted."""
-    environment = {"PYTHONPATH": str(ROOT / "tests" / "outgoing"), "OUTGOING": str(folder / "outgoing")}
-    server = SharedServer(folder, environment=environment)
-    with open_storage(f"sqlite:///{server.database}") as repository:
+    outgoing = {"PYTHONPATH": str(ROOT / "tests" / "outgoing"), "OUTGOING": str(folder / "outgoing")}
+    server = SharedServer(folder, environment={**outgoing, **environment})
+    with open_storage(server.environment["ASSESSMENT_DATABASE_URL"]) as repository:
         hall = Hall(server, repository, a_catalogue())
         _fill(hall)
         server.start()

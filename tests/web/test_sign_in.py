@@ -183,6 +183,10 @@ def test_a_person_without_a_usable_name_signs_with_their_address(server: Server)
         grant = server.grant(server.sign_in("anna"))
         assert grant is not None, name
         assert grant.person == "Anna@example.org"
+    server.provider.tell(name=None, email=None, sub="s" * 255)
+    answer = server.come_back("ada")
+    assert (answer.status, visit_of(answer)) == (403, "")
+    assert FAILED in answer.text
 
 
 def test_a_provider_may_say_in_the_token_alone_or_in_the_details_alone_who_somebody_is(server: Server) -> None:
@@ -281,6 +285,14 @@ def test_what_comes_back_is_let_in_from_the_providers_site_as_a_page_that_is_ope
     assert server.ask("GET", path, cookie=cookie, origin=server.provider.url).status == 403
     assert server.ask("POST", path, cookie=cookie).status == 405
     assert server.return_to(back, cookie, sec_fetch_site="cross-site", sec_fetch_mode="navigate").status == 303
+
+
+def test_a_page_elsewhere_begins_no_sign_in(server: Server) -> None:
+    for site in ("cross-site", "same-site"):
+        answer = server.ask("GET", SIGN_IN, sec_fetch_site=site, sec_fetch_mode="navigate")
+        assert (answer.status, answer.headers["location"]) == (303, "/")
+        assert "set-cookie" not in answer.headers
+    assert server.ask("GET", SIGN_IN, sec_fetch_site="same-origin").headers["location"].startswith(server.provider.url)
 
 
 # What proves nothing
@@ -434,7 +446,6 @@ def test_without_tls_a_secret_or_a_readable_file_nobody_signs_in(
         ("PUBLIC_ADDRESS", "http://gaps.example.org"),
         ("SIGN_IN_SECRET", ""),
         ("SIGN_IN", str(tmp_path / "none.yaml")),
-        ("SIGN_IN", ""),
     ):
         with monkeypatch.context() as changed:
             changed.setenv(f"ASSESSMENT_{name}", value)
@@ -533,3 +544,5 @@ def test_without_a_setting_there_is_no_sign_in(server: Server, monkeypatch: pyte
     monkeypatch.delenv("ASSESSMENT_SIGN_IN")
     settings.cache_clear()
     assert "Sign in" not in server.ask("GET", "/").text
+    for path in (SIGN_IN, f"{SIGN_IN}/return?state=a&code=b"):
+        assert server.ask("GET", path).status == 404
