@@ -347,7 +347,9 @@ def _commands() -> Iterator[tuple[str, list[str]]]:
     for path in DOCUMENTS:
         text = path.read_text(encoding="utf-8")
         shown = "\n".join([*code_blocks(text, "sh"), *code_blocks(text, "bat"), *quoted(text)])
-        for words in re.findall(r"python(?:\.exe)? -m assessment ([^\n]*)", shown):
+        for words in re.findall(
+            r"(?:python(?:\.exe)? -m assessment|^policy-gap-assessment) ([^\n]*)", shown, re.MULTILINE
+        ):
             yield path.name, shlex.split(words.split(" > ")[0], comments=True)
 
 

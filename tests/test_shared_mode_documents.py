@@ -116,7 +116,7 @@ def test_the_json_of_serve_has_the_keys_that_are_documented(
 ) -> None:
     use_own_settings(monkeypatch, tmp_path, ADDRESS="127.0.0.1", PORT=str(free_port()))
     said(capsys, "links", "create", "administrator")
-    monkeypatch.setattr("assessment.cli.serving._become", lambda *_arguments: None)
+    monkeypatch.setattr("assessment.cli.serving.become", lambda *_arguments: None)
     printed = json.loads(said(capsys, "serve", "--json"))
     (sentence,) = re.findall(r"never a key: (.*?)\.\n", section(document("commands.md"), "serve"), re.DOTALL)
     assert set(quoted(sentence)) - {"doctor"} == set(printed)
