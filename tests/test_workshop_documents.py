@@ -29,6 +29,6 @@ def test_the_limits_of_workshops_are_those_that_are_kept() -> None:
     assert rows["a remark of a ballot"].startswith(f"{PASSAGE_LIMIT:,} characters")
     assert rows["a join code; a return code"].startswith(f"{JOIN_LENGTH}; {RETURN_LENGTH} characters")
     assert rows["ballots in an anonymous workshop below which nothing is shown"] == str(ANONYMITY_THRESHOLD)
-    assert rows["for how long somebody counts as there after they were seen"] == f"{SEEN_FOR:g} seconds"
+    assert rows["for how long somebody counts as there after they were seen"] == f"{SEEN_FOR.total_seconds():g} seconds"
     assert rows["versions of one ballot"] == str(VERSIONS_LIMIT)
     assert rows["invented participants of a rehearsal"] == str(PARTICIPANTS_LIMIT)

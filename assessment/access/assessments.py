@@ -88,6 +88,12 @@ def look_at(transaction: Transaction, assessment_id: str, session: str) -> tuple
     return state, PRESENCE.mark(assessment_id, session, transaction.person)
 
 
+def stay(assessment_id: str, session: str) -> tuple[str, ...] | None:
+    """Mark that a session still has a response open; gives the names of the others as `look_at` does, or None for a
+    session of which nothing is known any more."""
+    return PRESENCE.renew(assessment_id, session)
+
+
 def read_sources(gate: Gate, ids: Sequence[str], action: Action = Action.READ) -> list[SourcedResponse]:
     """Several responses with the follow-ups that somebody has saved; the audit log has those that are exported."""
     with gate.reading(action, ids) as transaction:

@@ -5,15 +5,17 @@ A participant sees where the room is, what was revealed, and their own ballots; 
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import secrets
-import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from threading import Lock
 
 from assessment.access.links import key_hash, new_key
 from assessment.access.outcome import by_itself
 from assessment.domain.permissions import Grant, Role, Through
+from assessment.domain.workshop.door import JoiningSlowed
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import AGREED, Step, open_vote
 from assessment.errors import AssessmentError
@@ -21,8 +23,9 @@ from assessment.i18n import gettext as _
 from assessment.records.errors import ParticipantUnknown
 from assessment.records.workshops import Admission, BallotForm, Newcomer, OwnBallot, Revealed, Seat, Secrets, Workshop
 from assessment.storage.opening import Storage
-from assessment.storage.transaction import Transaction
+from assessment.storage.transaction import Transaction, now
 from assessment.storage.workshops import moving, reading, roster, voting
+from assessment.storage.workshops.attendance import note_seen, read_seen
 
 BALLOT_COOKIE = "assessment_ballot"
 """The cookie in which a participant's phone keeps its secret."""
@@ -33,8 +36,13 @@ JOIN_LENGTH = 6
 RETURN_LENGTH = 12
 """Characters of a return code: 58 bits."""
 _GROUP = 4
-SEEN_FOR = 120.0
-"""Seconds for which somebody counts as there after they were seen."""
+SEEN_FOR = dt.timedelta(minutes=2)
+"""For how long somebody counts as there after they were seen."""
+NOTED_EVERY = dt.timedelta(seconds=15)
+"""How often it is stored that somebody is still there."""
+SOON = 0.3
+"""Seconds until it is stored that somebody is there again."""
+NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 PEOPLE_LIMIT = 50_000
 
 _log = logging.getLogger(__name__)
@@ -73,38 +81,53 @@ class Room:
 
 
 class Attendance:
-    """When each participant was seen last: automatic reveals wait for those seen just now, and for nobody else.
+    """Whom this process has seen, and what of that the database doesn't know yet: automatic reveals wait for those
+    seen just now by any process, and for nobody else.
 
-    It is kept in memory, and one process serves a room. Right after its start nobody has been seen yet, so until the
-    two minutes are over everybody counts as there. `clock` gives seconds that never go back.
+    Nobody's look at a page writes: those who are there are noted together every NOTED_EVERY seconds, and who wasn't
+    there before soon. Right after the start of a process nobody may have been seen for a while because there was
+    none, so until SEEN_FOR is over everybody counts as there. Threads may share it.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+    def __init__(self, clock: Callable[[], dt.datetime] = now) -> None:
+        self.clock = clock
         self._began = clock()
-        self._seen: dict[str, float] = {}
+        self._lock = Lock()
+        self._waiting: set[str] = set()
+        self._noted: dict[str, dt.datetime] = {}
 
-    def see(self, participant_id: str) -> None:
-        if len(self._seen) >= PEOPLE_LIMIT and participant_id not in self._seen:
-            limit = self._clock() - SEEN_FOR
-            self._seen = {who: at for who, at in self._seen.items() if at > limit}
-        self._seen[participant_id] = self._clock()
+    @property
+    def has_just_begun(self) -> bool:
+        return self.clock() - self._began < SEEN_FOR
 
-    def is_there(self, participant_id: str) -> bool:
-        now = self._clock()
-        return now - self._began < SEEN_FOR or now - self._seen.get(participant_id, -SEEN_FOR) < SEEN_FOR
+    def see(self, participant_id: str) -> float | None:
+        """Note that somebody was seen; gives the seconds in which that is to be stored, or None if it need not be."""
+        with self._lock:
+            age = self.clock() - self._noted.get(participant_id, self._began - SEEN_FOR)
+            if age < NOTED_EVERY:
+                return None
+            self._waiting.add(participant_id)
+        return SOON if age >= SEEN_FOR else NOTED_EVERY.total_seconds()
 
-
-ATTENDANCE = Attendance()
-"""The participants of this process."""
+    def store(self, write: Callable[[Collection[str], dt.datetime], None]) -> None:
+        """Let those be written who aren't yet."""
+        with self._lock:
+            waiting, self._waiting = self._waiting, set()
+            at = self.clock()
+        if waiting:
+            write(waiting, at)
+            with self._lock:
+                self._noted |= dict.fromkeys(waiting, at)
+                if len(self._noted) > PEOPLE_LIMIT:
+                    self._noted = {who: noted for who, noted in self._noted.items() if at - noted < SEEN_FOR}
 
 
 class BallotBox:
     """Takes ballots. Every method with a `token` raises ParticipantUnknown for one that is nobody's (any more)."""
 
-    def __init__(self, storage: Storage, attendance: Attendance = ATTENDANCE) -> None:
+    def __init__(self, storage: Storage, attendance: Attendance | None = None) -> None:
         self._storage = storage
-        self._attendance = attendance
+        self._attendance = attendance or Attendance()
 
     def find_workshop(self, typed: str) -> Workshop:
         """The workshop with a join code that somebody typed. Raises CodeRefused."""
@@ -132,8 +155,8 @@ class BallotBox:
         admit: Admission | None = None,
     ) -> Joined:
         """Raises Refused, also where the door is closed unless they were `invited` by a link, WorkshopFinished,
-        TextRefused, and what `admit` raises, which is asked before they get a new seat. The same `form`, a secret of
-        its page, sent twice is one participant."""
+        TextRefused, JoiningSlowed, and what `admit` raises, which is asked before they get a new seat. The same
+        `form`, a secret of its page, sent twice is one participant."""
         joined = Joined(new_key(), new_return_code())
         hashes = Secrets(
             key_hash(joined.token),
@@ -141,10 +164,17 @@ class BallotBox:
             # Somebody may go back and type another workshop's code into the same form.
             key_hash(f"{workshop_id} {form}") if form else None,
         )
-        with self._storage.writing() as transaction:
-            participant = roster.join(transaction, workshop_id, newcomer, hashes, through_door=not invited, admit=admit)
-        # Their first page may take a while on a slow network, and the vote mustn't be over before it is there.
-        self._attendance.see(participant.id)
+        try:
+            with self._storage.writing() as transaction:
+                participant = roster.join(
+                    transaction, workshop_id, newcomer, hashes, through_door=not invited, admit=admit
+                )
+                # Their first page may take a while on a slow network, and the vote mustn't be over before it is there.
+                note_seen(transaction, [participant.id], self._attendance.clock())
+        except JoiningSlowed:
+            with self._storage.writing() as transaction:
+                roster.note_slowed(transaction, workshop_id)
+            raise
         return joined
 
     def come_back(self, typed: str) -> str:
@@ -178,9 +208,21 @@ class BallotBox:
         with self._storage.reading() as transaction:
             return reading.read_seats_of_phones(transaction, workshop_id, key_hashes)
 
-    def note_presence(self, seat: Seat) -> None:
-        """Somebody whose seat is known was seen."""
-        self._attendance.see(seat.participant.id)
+    def note_presence(self, seat: Seat) -> float | None:
+        """Somebody whose seat is known was seen; gives the seconds in which `store_presence` is to be called, if so."""
+        return self._attendance.see(seat.participant.id)
+
+    def store_presence(self) -> None:
+        """Let other processes know who was seen here."""
+        self._attendance.store(self._store_seen)
+
+    def _store_seen(self, participant_ids: Collection[str], at: dt.datetime) -> None:
+        with self._storage.writing() as transaction:
+            note_seen(transaction, participant_ids, at)
+
+    def mark(self, fresh_for: float) -> str:
+        """What is another as soon as anybody has stored anything, as it was so many seconds ago or later."""
+        return self._storage.mark(fresh_for)
 
     def pulse(self, workshop_id: str) -> tuple[int, int]:
         """The version and the roster of a workshop: whether anything has changed that the room sees."""
@@ -230,6 +272,7 @@ class BallotBox:
 
     def reveal_if_all_voted(self, workshop_id: str, recommendation_id: str) -> bool:
         """Close and reveal an open vote where the plan says so and everybody who is there has voted; says whether."""
+        self.store_presence()
         with self._storage.reading() as transaction:
             workshop = reading.read_workshop(transaction, workshop_id)
             place = workshop.places[recommendation_id]
@@ -238,7 +281,8 @@ class BallotBox:
             is_asked = workshop.plan.reveals_itself and workshop.current == recommendation_id
             if not is_asked or workshop.finished is not None or vote is None:
                 return False
-            if list_waited_for(transaction, workshop_id, recommendation_id, vote, self._attendance):
+            since = NEVER if self._attendance.has_just_begun else self._attendance.clock() - SEEN_FOR
+            if list_waited_for(transaction, workshop_id, recommendation_id, vote, since):
                 return False
             if not reading.read_voters(transaction, workshop_id, recommendation_id, vote):
                 return False
@@ -261,16 +305,18 @@ def list_waited_for(
     workshop_id: str,
     recommendation_id: str,
     vote: int,
-    attendance: Attendance = ATTENDANCE,
+    since: dt.datetime | None = None,
 ) -> list[Seat]:
-    """Who is there and hasn't voted."""
+    """Who is there, as they were seen `since` then, and hasn't voted; since NEVER everybody is there."""
+    since = now() - SEEN_FOR if since is None else since
+    there = None if since is NEVER else read_seen(transaction, workshop_id, since)
     voters = reading.read_voters(transaction, workshop_id, recommendation_id, vote)
     return [
         seat
         for seat in reading.read_seats(transaction, workshop_id)
         if seat.left is None
         and seat.participant.id not in voters
-        and (seat.on_paper or attendance.is_there(seat.participant.id))
+        and (seat.on_paper or there is None or seat.participant.id in there)
     ]
 
 

@@ -15,6 +15,7 @@ from assessment.access import sign_ins
 from assessment.access.ballots import BallotBox
 from assessment.access.gate import Gate
 from assessment.access.links import KEY_LENGTH, key_hash, new_key
+from assessment.access.presence import PRESENCE
 from assessment.domain.permissions import Action, Grant, Role, Scope, Through
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
@@ -75,6 +76,12 @@ class Entrance:
     def visit_gate(self, token: str | None, on_refusal: Callable[[AssessmentError], None] | None = None) -> Gate:
         """The gate of a visit; it is closed to somebody without one."""
         return Gate(self._storage, partial(self._find_grant, _visit_hash(token)), on_refusal)
+
+    def look(self, fresh_for: float) -> str:
+        """What is another as soon as anybody has stored anything. Others are told who is on the pages here."""
+        if self._storage.is_shared:
+            PRESENCE.exchange(self._storage)
+        return self._storage.mark(fresh_for)
 
     def ballot_box(self) -> BallotBox:
         """The door for participants."""

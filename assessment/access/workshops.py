@@ -12,7 +12,6 @@ from assessment.access.assessments import require_typed
 from assessment.access.ballots import list_waited_for, new_join_code
 from assessment.access.gate import About, Gate, reads, writes
 from assessment.access.outcome import compute_outcome
-from assessment.access.turnstile import TURNSTILE, Slowing
 from assessment.domain.catalogue import Catalogue
 from assessment.domain.permissions import Action
 from assessment.domain.workshop.model import Remark, RemarkState
@@ -45,6 +44,9 @@ read_pulse = reads(Action.READ, WORKSHOP)(reading.read_pulse)
 read_turnout = reads(Action.READ, WORKSHOP)(reading.read_turnout)
 read_reveals = reads(Action.READ, WORKSHOP)(reading.read_reveals)
 read_agreements = reads(Action.READ, WORKSHOP)(reading.read_agreements)
+
+find_slowing = reads(Action.READ, WORKSHOP)(roster.find_slowing)
+let_more_in = writes(Action.LEAD, WORKSHOP)(roster.let_more_in)
 
 list_remarks = reads(Action.MODERATE, WORKSHOP)(reading.read_remarks)
 
@@ -126,18 +128,6 @@ def _present(transaction: Transaction, workshop_id: str) -> list[Seat]:
 def _refuse_anonymous(transaction: Transaction, workshop_id: str) -> None:
     if reading.read_workshop(transaction, workshop_id).plan.anonymous:
         raise BallotsAreSecret
-
-
-@reads(Action.READ, WORKSHOP)
-def find_slowing(_transaction: Transaction, workshop_id: str) -> Slowing | None:
-    """Whether somebody waits at the door because many have joined, and how many that were."""
-    return TURNSTILE.slowing(workshop_id)
-
-
-@reads(Action.LEAD, WORKSHOP)
-def let_more_in(_transaction: Transaction, workshop_id: str) -> None:
-    """Let as many join at once as at the beginning."""
-    TURNSTILE.give_more(workshop_id)
 
 
 @writes(Action.LEAD, WORKSHOP, event=Event.WORKSHOP_DELETED)

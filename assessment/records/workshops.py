@@ -15,8 +15,8 @@ from assessment.domain.workshop.model import AgreedRating, Participant, Wifi
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import Stage
 
-Admission = Callable[[WorkshopPlan, int | None], None]
-"""Refuses a new seat by raising, knowing the plan as it is stored, and how many heads were counted in the room."""
+Admission = Callable[[WorkshopPlan], None]
+"""Refuses a new seat by raising, knowing the plan as it is stored."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ restored.
 Links, visits and sign-ins stay where they are: a backup opens no door, and restoring one brings back no link that was
 revoked. Of the audit logs of both the longer goes on, so that a restore takes back nothing that was written in it, and
 a new server continues the log of the old.
+Nor has a backup who is there at the moment.
 """
 
 from __future__ import annotations
@@ -48,14 +49,27 @@ from assessment.storage.engines.sqlite import SqliteDatabase, sqlite_file
 from assessment.storage.integrity_check import check
 from assessment.storage.migrations import stored_revision
 from assessment.storage.safety_copies import copy_before_restore
-from assessment.storage.tables import assessments, audit, audit_chain, changes, forks, links, metadata, sign_ins, visits
-from assessment.storage.workshops.tables import workshops
+from assessment.storage.tables import (
+    assessments,
+    audit,
+    audit_chain,
+    changes,
+    forks,
+    links,
+    metadata,
+    presence,
+    sign_ins,
+    visits,
+)
+from assessment.storage.workshops.tables import attendance, workshops
 
 _ROWS_AT_ONCE = 500
 _DOORS = (links, visits, sign_ins)
+_OF_THE_MOMENT = (attendance, presence)
+_LEFT_OUT = (*_DOORS, *_OF_THE_MOMENT)
 _LOG = (audit, audit_chain)
 _HEAD = select(audit_chain.c.number, audit_chain.c.hash)
-_CONTENT = [stored_table for stored_table in metadata.sorted_tables if stored_table not in _DOORS]
+_CONTENT = [stored_table for stored_table in metadata.sorted_tables if stored_table not in _LEFT_OUT]
 
 
 def write_backup(database: Database, path: Path) -> tuple[Problem, ...]:
@@ -68,8 +82,8 @@ def write_backup(database: Database, path: Path) -> tuple[Problem, ...]:
     with translate_errors(str(path)), atomic_file(path) as unfinished:
         is_whole = _copy(database, unfinished, str(path))
         with closing(sqlite_file(unfinished, str(path))) as copy, copy.writing() as connection:
-            for door in reversed(_DOORS):
-                connection.execute(delete(door))
+            for left_out in reversed(_LEFT_OUT):
+                connection.execute(delete(left_out))
         if path.exists():
             raise StorageError(already_exists(path))
         with closing(sqlite_file(unfinished, str(path))) as backup, backup.reading() as connection:

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from typing import Any, TypeGuard
 
-from sqlalchemy import Connection, Table, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, select
 
 from assessment.catalogues import parse_content
 from assessment.domain.catalogue import Catalogue
 from assessment.i18n import gettext as _
 from assessment.records.errors import AssessmentDamaged
+from assessment.storage.engines.database import INSERT
 from assessment.storage.tables import catalogues
-
-_INSERT: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
-    "sqlite": sqlite.insert,
-    "postgresql": postgresql.insert,
-}
 
 
 def is_content_of(content: Any, content_hash: str) -> TypeGuard[str]:
@@ -45,7 +39,7 @@ class CatalogueStore:
             "size": len(catalogue.recommendations),
             "content": catalogue.content,
         }
-        statement = _INSERT[connection.dialect.name](catalogues).values(hash=catalogue.hash, **of)
+        statement = INSERT[connection.dialect.name](catalogues).values(hash=catalogue.hash, **of)
         connection.execute(
             statement.on_conflict_do_update(
                 index_elements=[catalogues.c.hash], set_=of, where=catalogues.c.content != catalogue.content

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -30,6 +32,7 @@ from assessment.storage.engines.sqlite import sqlite_database, sqlite_snapshot
 from assessment.storage.integrity_check import check
 from assessment.storage.links import list_links, purge_links
 from assessment.storage.migrations import TablesForm, tables_form
+from assessment.storage.presence import purge_marks
 from assessment.storage.safety_copies import find_copies, remove_old_copies
 from assessment.storage.sign_ins import purge_sign_ins
 from assessment.storage.tables import changes, events, links
@@ -74,6 +77,8 @@ class Storage:
         self._catalogues = CatalogueStore()
         self._last_removal: dt.date | None = None
         """The last day whose end was seen to."""
+        self._marking = threading.Lock()
+        self._mark, self._marked = "", float("-inf")
 
     def __enter__(self) -> Self:
         return self
@@ -115,11 +120,29 @@ class Storage:
                 purge_workshops(transaction, at)
             with self.writing() as transaction:
                 prune_log(transaction, at - dt.timedelta(days=self._audit_days))
+            with self.writing() as transaction:
+                purge_marks(transaction, at)
             if self._database.file is not None:
                 remove_old_copies(self._database.file, at)
         except BaseException:
             self._last_removal = before
             raise
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes may serve from this database."""
+        return self._database.file is None
+
+    def mark(self, fresh_for: float) -> str:
+        """What is another as soon as anybody has stored anything, as it was so many seconds ago or later.
+
+        One small query is for all of this process who ask.
+        """
+        with self._marking:
+            if time.monotonic() - self._marked > fresh_for:
+                marked = time.monotonic()
+                self._mark, self._marked = self._database.mark(), marked
+            return self._mark
 
     def check(self) -> CheckResult:
         """Check all stored data for damage."""

@@ -13,7 +13,8 @@ their answers, so that none is imported twice and an edited one is compared with
 `follow_ups` has every version of what is done about a gap; the last is current.
 
 A link lets people in, and each time somebody enters it is a visit; `sign_ins` are the visits of those who came without
-one. All know only the hash of their secret, and none is part of a backup.
+one. All know only the hash of their secret, and none is part of a backup. Nor is
+`presence`: who has a response open at this moment.
 
 `audit` is the audit log, whose entries name people only by the ids of their visits; `audit_chain` is one row with its
 two ends.
@@ -227,6 +228,15 @@ links = Table(
     Column("revoked", Instant),
     Column("last_used", Instant),
     _one_of("role", Role),
+)
+
+presence = Table(
+    "presence",
+    metadata,
+    Column("session", Id, primary_key=True, doc="Of a browser, which has a response open."),
+    Column("assessment_id", Id, nullable=False),
+    Column("name", TypedText, nullable=False),
+    Column("until", Instant, nullable=False),
 )
 
 visits = Table(

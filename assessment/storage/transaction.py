@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, CursorResult, Executable, Tabl
 from assessment.domain.catalogue import Catalogue
 from assessment.domain.permissions import Grant, Role, Scope, Through
 from assessment.storage.catalogues import CatalogueStore
-from assessment.storage.engines.database import Database, note_erasure
+from assessment.storage.engines.database import INSERT, Database, note_erasure
 
 NOBODY = Grant("", Role.ADMINISTRATOR, through=Through.ITSELF)
 """What the software does by itself: it signs nothing, and sees everything."""
@@ -57,6 +57,14 @@ class Transaction:
         """Add rows to a table, if there are any."""
         if rows:
             self.connection.execute(insert(table), rows)
+
+    def put(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Add rows to a table, or change those that it has under the same primary key."""
+        if rows:
+            statement = INSERT[self.connection.dialect.name](table)
+            key = [column.name for column in table.primary_key]
+            others = {column.name: statement.excluded[column.name] for column in table.c if column.name not in key}
+            self.connection.execute(statement.on_conflict_do_update(index_elements=key, set_=others), rows)
 
     def note_erasure(self) -> None:
         """Say that something is erased for good, of which no trace may stay in the database's log either."""

@@ -117,7 +117,9 @@ BOX_READS: dict[str, Callable[[BallotBox, Room], object]] = {
     "reveal_if_all_voted": lambda box, room: box.reveal_if_all_voted(room.id, ITEM),
 }
 """Everything that a participant can ask; the last one in the room hasn't voted."""
-BOX_CHANGES = {"join", "come_back", "leave", "cast", "cast_together", "note_presence"}
+BOX_KEEPS = {"mark"}
+"""What tells that anything at all was stored, by whomever, and is shown to nobody."""
+BOX_CHANGES = {"join", "come_back", "leave", "cast", "cast_together", "note_presence", "store_presence"}
 
 
 def response_of(room: Room) -> str:
@@ -133,7 +135,7 @@ def test_nothing_that_can_be_asked_of_a_workshop_is_left_out_here() -> None:
     assert {
         name for name, value in vars(workshops).items() if callable(value) and value in asked
     } == READS.keys() | CHANGES
-    assert public_names(BallotBox) == BOX_READS.keys() | BOX_CHANGES
+    assert public_names(BallotBox) == BOX_READS.keys() | BOX_CHANGES | BOX_KEEPS
 
 
 def roles(room: Room) -> dict[str, Gate]:

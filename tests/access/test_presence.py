@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from assessment.access import presence as presence_module
-from assessment.access.presence import GONE_AFTER, Presence
+from assessment.access.presence import GONE_AFTER, TOLD_EVERY, WORTH, Presence
 from assessment.parsing.limits import NAME_LIMIT
+from assessment.storage.opening import Storage
+from assessment.storage.presence import purge_marks, read_marks
+from assessment.storage.transaction import now
+from tests.support.gates import as_admin, in_transaction
 
 
 class Clock:
@@ -69,3 +75,43 @@ def test_a_name_without_end_is_cut(presence: Presence) -> None:
     presence.mark("one", "a", "x" * 100_000)
     (name,) = presence.mark("one", "b", "Bela")
     assert len(name) == NAME_LIMIT
+
+
+@pytest.mark.both_engines
+def test_processes_tell_each_other_who_is_there(repository: Storage, clock: Clock) -> None:
+    here, there = Presence(clock), Presence(clock)
+
+    def meet() -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
+        for each in (here, there, here):
+            clock.seconds += TOLD_EVERY
+            each.exchange(repository)
+        return here.renew("one", "a"), there.renew("one", "b")
+
+    here.mark("one", "a", "Asha")
+    there.mark("one", "b", "Bela")
+    there.mark("another", "c", "Chandra")
+    assert meet() == (("Bela",), ("Asha",))
+    # Who closes the page is taken back, and so is nobody else.
+    clock.seconds += GONE_AFTER - TOLD_EVERY
+    assert here.renew("one", "a") == ("Bela",)
+    assert meet() == ((), None)
+
+
+def test_whom_a_killed_process_has_left_nobody_believes_for_long(
+    repository: Storage, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, killed = Presence(clock), Presence(clock)
+    killed.mark("one", "b", "Bela")
+    killed.exchange(repository)
+    here.exchange(repository)
+    assert here.mark("one", "a", "Asha") == ("Bela",)
+    later = now() + WORTH
+    monkeypatch.setattr(presence_module, "now", lambda: later)
+    clock.seconds += TOLD_EVERY
+    here.exchange(repository)
+    assert here.renew("one", "a") == ()
+    in_transaction(as_admin(repository), purge_marks, later + dt.timedelta(seconds=1))
+    with repository.reading() as transaction:
+        assert [name for _of, name in read_marks(transaction, dt.datetime.min.replace(tzinfo=dt.UTC)).values()] == [
+            "Asha"
+        ]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
-from assessment.access.ballots import SEEN_FOR, Attendance, BallotBox
+from assessment.access.ballots import NOTED_EVERY, SEEN_FOR, SOON, Attendance, BallotBox
 from assessment.access.workshops import add_on_paper, cast_for, go_to, read_workshop
 from assessment.domain.answer import Rating
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.records.workshops import Newcomer
 from assessment.storage.opening import Storage
+from assessment.storage.transaction import now
 from assessment.storage.workshops import reading
 from tests.support.room import TWO_VOICES, Room, a_plan, hold_room
 
@@ -20,9 +23,9 @@ class Clock:
     """A clock that is moved by hand."""
 
     def __init__(self) -> None:
-        self.now = 1_000.0
+        self.now = now()
 
-    def __call__(self) -> float:
+    def __call__(self) -> dt.datetime:
         return self.now
 
 
@@ -101,3 +104,35 @@ def test_a_room_that_is_revealed_by_hand_is_left_to_its_facilitator(repository: 
     room.vote(0, ITEM, Rating.ABSENT)
 
     assert not room.box.reveal_if_all_voted(room.id, ITEM)
+
+
+@pytest.mark.both_engines
+def test_it_waits_for_those_whom_another_process_has_seen(repository: Storage, clock: Clock) -> None:
+    room = hold_room(repository, state=3, plan=a_plan(reveals_itself=True))
+    room.box, elsewhere = BallotBox(repository, Attendance(clock)), BallotBox(repository, Attendance(clock))
+    clock.now += 2 * SEEN_FOR
+    room.steps(ITEM, Step.OPEN)
+    room.vote(0, ITEM, Rating.ABSENT)
+    _workshop, seat = elsewhere.seat(room.phones[1])
+    elsewhere.store_presence()
+    assert not room.box.reveal_if_all_voted(room.id, ITEM)
+
+    # Those who are there are noted together, and not each time that they ask.
+    assert elsewhere.note_presence(seat) is None
+    clock.now += NOTED_EVERY
+    assert elsewhere.note_presence(seat) == NOTED_EVERY.total_seconds()
+    elsewhere.store_presence()
+    clock.now += SEEN_FOR
+    assert elsewhere.note_presence(seat) == SOON
+    assert room.box.reveal_if_all_voted(room.id, ITEM)
+
+
+def test_a_process_that_has_just_begun_takes_nobody_for_away(repository: Storage, clock: Clock) -> None:
+    room = hold_room(repository, state=2, plan=a_plan(reveals_itself=True))
+    clock.now += 2 * SEEN_FOR
+    room.box = BallotBox(repository, Attendance(clock))
+    room.steps(ITEM, Step.OPEN)
+    room.vote(0, ITEM, Rating.ABSENT)
+    assert not room.box.reveal_if_all_voted(room.id, ITEM)
+    clock.now += SEEN_FOR
+    assert room.box.reveal_if_all_voted(room.id, ITEM)

@@ -32,6 +32,7 @@ from assessment.domain.response import Round
 from assessment.domain.workshop.stages import Step
 from assessment.records.errors import DatabaseReadOnly, NotADatabase, StorageError
 from assessment.storage.opening import Storage, open_storage
+from assessment.storage.presence import exchange_marks
 from assessment.storage.writing import delete_assessment
 from tests.conftest import MakeDatabase
 from tests.support.catalogues import a_catalogue, a_response
@@ -331,12 +332,17 @@ class TestLinks:
         revoked = create_link(access, Role.ADMINISTRATOR, Scope(), "Bela", TOMORROW)
         entrance = Entrance(repository)
         token, _grant = entrance.enter(to_response.key, "Asha")
+        hold_room(repository, state=1)
+        in_transaction(access, exchange_marks, {"session": (assessment_id, "Asha")}, (), TOMORROW)
         repository.backup(tmp_path / "backup.db")
         revoke_link(access, revoked.link.id)
 
         with closing(sqlite3.connect(tmp_path / "backup.db")) as connection:
             assert connection.execute("SELECT * FROM links").fetchall() == []
             assert connection.execute("SELECT * FROM visits").fetchall() == []
+            # Nor has it who was there in that moment.
+            assert connection.execute("SELECT * FROM attendance").fetchall() == []
+            assert connection.execute("SELECT * FROM presence").fetchall() == []
         assert to_response.key_hash.encode() not in (tmp_path / "backup.db").read_bytes()
         repository.restore(tmp_path / "backup.db")
 

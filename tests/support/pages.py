@@ -20,6 +20,7 @@ from assessment.config import settings
 from assessment.domain.catalogue import Catalogue
 from assessment.domain.response import Response
 from assessment.storage.opening import open_storage
+from assessment.ui.session import looking
 from tests.browser.server import ROOT
 from tests.support.gates import as_admin, store_response
 
@@ -56,6 +57,8 @@ def open_page(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytes
     monkeypatch.setenv("ASSESSMENT_DATABASE_URL", address)
     monkeypatch.setenv("ASSESSMENT_CATALOGUE_FOLDER", str(folder))
     settings.cache_clear()
+    # What a test has just stored is looked for at once.
+    monkeypatch.setattr(looking, "FRESH_FOR", -1)
 
     def open_page(
         page: str,

@@ -6,12 +6,13 @@ from __future__ import annotations
 import errno
 import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, Table
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -25,6 +26,12 @@ from assessment.records.errors import (
     StorageError,
 )
 from assessment.storage.migrations import migrate
+
+INSERT: Mapping[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
+"""Statements that can also change the row that is there, by the name of the dialect."""
 
 _ERASES = "erases"
 
@@ -141,6 +148,11 @@ class Database(ABC):
             self._migrate()
         return self
 
+    def mark(self) -> str:
+        """What is another as soon as anybody has stored anything, by whichever process."""
+        with translate_errors(self.place):
+            return self._find_mark()
+
     def close(self) -> None:
         """Close all connections that aren't in use."""
         self._readers.dispose()
@@ -168,6 +180,10 @@ class Database(ABC):
         except BaseException:
             self.close()
             raise
+
+    @abstractmethod
+    def _find_mark(self) -> str:
+        """What `mark` gives."""
 
     @abstractmethod
     def _begin_reading(self, connection: Connection) -> None:

@@ -40,6 +40,11 @@ class OpenedFile:
     def close(self) -> None:
         self._connection.close()
 
+    def version(self) -> str:
+        """What is another once any other connection, of whichever process, has written to the file."""
+        (number,) = self._connection.execute("PRAGMA data_version").fetchone()
+        return f"{id(self)}-{number}"
+
     def stands(self) -> bool:
         """Whether all open files are where they were."""
         state = self._find()

@@ -27,6 +27,11 @@ _MIGRATION_LOCK, _MAKING_LOCK = 4_207_110_310, 4_207_110_311
 class PostgresqlDatabase(Database):
     """A database on a server, which other processes share."""
 
+    def _find_mark(self) -> str:
+        # Which transactions a reader sees: of two that differ in one that has stored something, the texts differ.
+        with self._read() as connection:
+            return str(connection.execute(text("SELECT pg_current_snapshot()::text")).scalar_one())
+
     def _begin_reading(self, connection: Connection) -> None:
         """The driver does, with the first statement."""
 

@@ -85,6 +85,9 @@ class SqliteDatabase(Database):
         with self._lock.held(BUSY_SECONDS), super()._write() as connection:
             yield connection
 
+    def _find_mark(self) -> str:
+        raise NotImplementedError("Nobody follows a file that isn't watched.")
+
     def _begin_reading(self, connection: Connection) -> None:
         _begin(connection, "BEGIN")
 
@@ -146,6 +149,11 @@ class WatchedSqliteDatabase(SqliteDatabase):
                     self._remove_traces()
             finally:
                 self._opener = None
+
+    def _find_mark(self) -> str:
+        with self._mutex:
+            self._require_standing()
+            return "" if self._opened is None else self._opened.version()
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:

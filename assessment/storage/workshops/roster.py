@@ -6,6 +6,7 @@ import datetime as dt
 
 from sqlalchemy import ColumnElement, func, insert, select, update
 
+from assessment.domain.workshop.door import TOLD_FOR, Slowing, busy_until, seats_at_once
 from assessment.domain.workshop.model import VOTES, Participant
 from assessment.domain.workshop.plan import PARTICIPANTS_LIMIT, WorkshopPlan
 from assessment.domain.workshop.stages import unrevealed_vote
@@ -44,7 +45,7 @@ def join(
 ) -> Participant:
     """Let somebody take part; the same form sent twice is one participant. `admit` is asked for each new seat.
 
-    Raises Refused, also unless the door is open or they don't come through it, and TextRefused.
+    Raises Refused, also unless the door is open or they don't come through it, TextRefused and JoiningSlowed.
     """
     workshop = find_running(transaction, workshop_id)
     if through_door and not workshop.door_open:
@@ -72,7 +73,7 @@ def add_participant(
     """Let somebody take part, in the lock of the workshop's row. Raises Refused and what `check_newcomer` raises;
     ParticipantUnknown for the form of somebody who was removed or has left this phone since.
 
-    `admit` is asked before a new seat is given."""
+    `admit` is asked before a new seat is given, which then also raises JoiningSlowed."""
     check_newcomer(workshop.plan, newcomer)
     if secrets.form is not None:
         known = transaction.execute(select(participants).where(participants.c.form_hash == secrets.form)).one_or_none()
@@ -94,7 +95,9 @@ def add_participant(
         words = _("This workshop has {limit} participants and can’t take more.")
         raise Refused(words.format(limit=PARTICIPANTS_LIMIT))
     if admit is not None:
-        admit(workshop.plan, workshop.heads)
+        admit(workshop.plan)
+        busy = busy_until(workshop.door_busy, workshop.heads, at)
+        transaction.execute(update(workshops).where(workshops.c.id == workshop.id).values(door_busy=busy))
     participant = Participant(new_id("p"), newcomer.voice, newcomer.table, newcomer.name)
     transaction.execute(
         insert(participants).values(
@@ -112,6 +115,27 @@ def add_participant(
         )
     )
     return participant
+
+
+def note_slowed(transaction: Transaction, workshop_id: str) -> None:
+    """Remember that somebody had to wait at the door, once in a while: a program may knock often."""
+    at, refused = now(), workshops.c.door_refused
+    is_news = refused.is_(None) | (refused < at - TOLD_FOR / 4)
+    transaction.execute(update(workshops).where(workshops.c.id == workshop_id, is_news).values(door_refused=at))
+
+
+def find_slowing(transaction: Transaction, workshop_id: str) -> Slowing | None:
+    """Whether somebody had to wait at the door just now, and why."""
+    workshop = find_workshop(transaction, workshop_id)
+    if workshop.door_refused is None or now() - workshop.door_refused > TOLD_FOR:
+        return None
+    return Slowing(seats_at_once(workshop.heads), workshop.heads)
+
+
+def let_more_in(transaction: Transaction, workshop_id: str) -> None:
+    """Let as many join at once as at the beginning."""
+    empty = {"door_busy": None, "door_refused": None}
+    transaction.execute(update(workshops).where(workshops.c.id == workshop_id).values(empty))
 
 
 def come_back(transaction: Transaction, return_hash: str, token_hash: str) -> str:

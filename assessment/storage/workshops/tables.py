@@ -54,6 +54,8 @@ workshops = Table(
     Column("forgotten", Instant, doc="Since when it isn't stored any more who voted what."),
     Column("wifi_name", TypedText, doc="Of the room, for all who see the wall; none when it is finished."),
     Column("wifi_password", TypedText),
+    Column("door_busy", Instant, doc="Until when seats count that the door has given."),
+    Column("door_refused", Instant, doc="When somebody had to wait at the door."),
 )
 
 participants = Table(
@@ -73,6 +75,15 @@ participants = Table(
     Column("left", Instant, doc="When they were removed or merged."),
     Column("merged_into", Id),
     UniqueConstraint("workshop_id", "number", name="uq_participants_workshop_id_number"),
+)
+
+attendance = Table(
+    "attendance",
+    metadata,
+    # No reference, which would let votes wait for who is only seen.
+    Column("participant_id", Id, primary_key=True),
+    Column("workshop_id", ForeignKey(workshops.c.id, ondelete="CASCADE"), nullable=False),
+    Column("seen", Instant, nullable=False),
 )
 
 stages = Table(

@@ -28,9 +28,19 @@ from assessment.storage.workshops.moving import (
 )
 from assessment.storage.workshops.remarks import UNSEEN, forget_unseen
 from assessment.storage.workshops.rows import change_workshop, find_running, find_workshop, note_event
-from assessment.storage.workshops.tables import ballots, late_ballots, participants, remarks, stages, workshops
+from assessment.storage.workshops.tables import (
+    attendance,
+    ballots,
+    late_ballots,
+    participants,
+    remarks,
+    stages,
+    workshops,
+)
 from assessment.storage.writing import create_assessment
 
+_OF_THE_DAY = ("clock_ends", "wifi_name", "wifi_password", "door_busy", "door_refused")
+"""What is of no use when a workshop is finished."""
 _LAST_ZONE = dt.timedelta(hours=12)
 """How far behind UTC a day ends last."""
 
@@ -176,7 +186,8 @@ def finish_workshop(transaction: Transaction, workshop_id: str) -> bool:
     if workshop.plan.anonymous:
         # Before the code, a key: while that changes nobody can store anything, and none of them waits for us.
         forget_people(transaction, workshop_id, at=now())
-    over = {"code": None, "door_open": False, "clock_ends": None, "wifi_name": None, "wifi_password": None}
+    transaction.execute(delete(attendance).where(attendance.c.workshop_id == workshop_id))
+    over = {"code": None, "door_open": False, **dict.fromkeys(_OF_THE_DAY)}
     change_workshop(transaction, workshop_id, finished=now(), **over)
     note_event(transaction, workshop_id, WorkshopEventKind.FINISHED, at=now())
     return True
@@ -203,6 +214,7 @@ def purge_workshops(transaction: Transaction, at: dt.datetime) -> None:
         workshops.c.forgotten.is_(None)
         | workshops.c.id.in_(joined)
         | workshops.c.id.in_(select(ballots.c.workshop_id))
+        | workshops.c.id.in_(select(attendance.c.workshop_id))
         | workshops.c.id.in_(select(remarks.c.workshop_id).where(UNSEEN))
     )
     forgotten = []
@@ -236,7 +248,7 @@ def forget_people(transaction: Transaction, workshop_id: str, *, at: dt.datetime
         .where(participants.c.workshop_id == workshop_id)
         .values(name=None, token_hash=None, return_hash=None, form_hash=None, joined=None)
     )
-    for table in (ballots, late_ballots):
+    for table in (ballots, late_ballots, attendance):
         transaction.execute(delete(table).where(table.c.workshop_id == workshop_id))
-    change_workshop(transaction, workshop_id, forgotten=at)
+    change_workshop(transaction, workshop_id, forgotten=at, door_busy=None, door_refused=None)
     transaction.note_erasure()

@@ -11,7 +11,7 @@ from functools import partial
 from random import uniform
 from typing import Any
 
-from assessment.access.assessments import look_at, read_current_answers, read_history, read_state, save_answer
+from assessment.access.assessments import look_at, read_current_answers, read_history, read_state, save_answer, stay
 from assessment.access.gate import Gate
 from assessment.domain.answer import ANSWER_FIELDS, EMPTY_ANSWER, Answer, Rating
 from assessment.domain.catalogue import Recommendation
@@ -171,6 +171,10 @@ class Draft:
             return time.monotonic() > self.counted + COUNTED_EVERY
         self.unseen = state
         return False
+
+    def has_company(self, session: str) -> bool:
+        """Whether others have come or gone; marks this session as present, as `is_outdated` does."""
+        return stay(self.assessment_id, session) != self.others
 
     def refresh(self, gate: Gate) -> list[str]:
         """Take over what is stored; returns the ids of the answers that others have changed meanwhile."""

@@ -5,6 +5,7 @@ It is asked outside the session, so what a session shows is found by a key that 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from secrets import token_hex
@@ -14,14 +15,18 @@ from weakref import WeakValueDictionary
 import streamlit as st
 
 from assessment.access.gate import Gate
-from assessment.access.turnstile import Slowing
 from assessment.access.workshops import find_room_of, find_slowing, read_pulse, read_turnout, read_workshop
+from assessment.domain.workshop.door import Slowing
 from assessment.i18n import gettext as _
 from assessment.records.errors import DatabaseFileReplaced
 from assessment.records.workshops import Turnout, Workshop
 from assessment.ui.session import state
 from assessment.ui.session.draft import Draft
 
+FRESH_FOR = 0.3
+"""Seconds for which this process counts as knowing whether anything was stored."""
+QUIET_FOR = 10.0
+"""Seconds after which a page is looked at even if nothing was."""
 _KEY = "looking"
 _ROOM_VIEW = "room-view"
 _STILL = "still"
@@ -38,6 +43,9 @@ class Shown(Protocol):
     def is_outdated(self, gate: Gate, session: str) -> bool:
         """Whether something that is shown isn't so any more. It is asked while the session draws, and changes nothing
         that is shown."""
+
+    def has_company(self, session: str) -> bool:
+        """Whether others have come or gone of whom it tells; asked while nothing is stored."""
 
 
 _shown: WeakValueDictionary[str, Shown] = WeakValueDictionary()
@@ -63,11 +71,31 @@ def watch_for_news(shown: Shown, act: Callable[..., None] | None = None, args: t
     st.button(_("Show changes"), key=f"show-news-{session_key(shown)}", on_click=act, args=args)
 
 
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """That a page showed nothing outdated: when, for whose visit, and what marked the database then."""
+
+    mark: str
+    visit: str | None
+    page: Shown
+    at: float
+
+    def holds(self, now: Quiet) -> bool:
+        """Whether it still shows nothing outdated; not for long, since some things end by the clock alone."""
+        is_same = (self.mark, self.visit) == (now.mark, now.visit) and self.page is now.page
+        return is_same and self.page.problem is None and now.at - self.at < QUIET_FOR
+
+
 @dataclass
 class Still:
     """A page on which others change nothing."""
 
     problem: str | None = None
+    quiet: Quiet | None = None
+    """What was found when the session was last looked at, whatever it shows."""
+
+    def has_company(self, _session: str) -> bool:
+        return False
 
     def is_outdated(self, _gate: Gate, _session: str) -> bool:
         return False
@@ -90,7 +118,15 @@ def has_news(session: str, visit: str | None) -> bool | None:
     if page is None:
         return None
     try:
-        return page.is_outdated(state.gate_of(visit), session)
+        mark = state.entrance().look(FRESH_FOR)
+        # One question is for all pages. Only if anything was stored since, each is looked at, and who asks.
+        quiet, still = Quiet(mark, visit, page, time.monotonic()), _alive.get(session)
+        if still is not None and still.quiet is not None and still.quiet.holds(quiet):
+            return page.has_company(session)
+        is_outdated = page.is_outdated(state.gate_of(visit), session)
+        if still is not None:
+            still.quiet = None if is_outdated else quiet
+        return is_outdated
     except DatabaseFileReplaced:
         return page.problem is None  # It is told once, before somebody goes on typing.
 
@@ -113,6 +149,9 @@ class RoomView:
     """Whether joining was being slowed when the page was drawn."""
     _counted: tuple[str, int] | None = None
     _pulse: tuple[int, int] | None = None
+
+    def has_company(self, _session: str) -> bool:
+        return False
 
     def look(self, gate: Gate) -> tuple[Workshop, Turnout]:
         """The workshop as it is now, and the turnout at the recommendation where the room is, or at its first one.
@@ -157,6 +196,9 @@ class FollowedRoom:
 
     def is_outdated(self, gate: Gate, session: str) -> bool:
         return self.draft.is_outdated(gate, session) or self.has_moved(gate)
+
+    def has_company(self, session: str) -> bool:
+        return self.draft.has_company(session)
 
     def has_moved(self, gate: Gate) -> bool:
         """Whether the room is elsewhere by now, or at another stage. Raises as the gate does."""

@@ -7,9 +7,9 @@ import datetime as dt
 import streamlit as st
 
 from assessment.access.gate import Gate
-from assessment.access.turnstile import MINUTES, Slowing
 from assessment.access.workshops import let_more_in, renew_code, set_clock, set_door, set_heads, set_wifi
 from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD
+from assessment.domain.workshop.door import MINUTES, Slowing
 from assessment.domain.workshop.model import Wifi
 from assessment.domain.workshop.plan import HEADS_LIMIT
 from assessment.html.render import html

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -13,7 +14,6 @@ from typing import Generic, TypeVar
 from assessment.access.ballots import BallotBox, Joined, Room
 from assessment.access.entrance import Entrance
 from assessment.access.links import KEY_LENGTH, key_hash
-from assessment.access.turnstile import TURNSTILE
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.errors import AssessmentError
 from assessment.records.errors import ParticipantUnknown, WorkshopUnknown
@@ -28,6 +28,8 @@ Ballots = Mapping[tuple[str, int], OwnBallot]
 Result = TypeVar("Result")
 Asked = TypeVar("Asked", bound=Hashable)
 Value = TypeVar("Value")
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Booth:
         self._votes = Together[tuple[str, BallotForm], OwnBallot | None](self._cast, self._casting)
         self._seated: dict[str, tuple[str, Seat, int]] = {}
         """By the hash of a phone's secret: the workshop's id, the seat, and the roster of which it is true."""
+        self._storing: asyncio.TimerHandle | None = None
 
     @cached_property
     def _entrance(self) -> Entrance:
@@ -96,14 +99,9 @@ class Booth:
         invited: bool,
         check_consent: Callable[[WorkshopPlan], None],
     ) -> Joined:
-        """Raises JoiningSlowed too, and what `check_consent` raises for the plan as it is when they get their seat."""
-
-        def admit(plan: WorkshopPlan, heads: int | None) -> None:
-            check_consent(plan)
-            TURNSTILE.let_in(workshop_id, heads)
-
+        """Raises what `check_consent` raises too, for the plan as it is when they get their seat."""
         return await _run(
-            self._joining, lambda: self._box.join(workshop_id, newcomer, form, invited=invited, admit=admit)
+            self._joining, lambda: self._box.join(workshop_id, newcomer, form, invited=invited, admit=check_consent)
         )
 
     async def come_back(self, code: str) -> str:
@@ -137,8 +135,21 @@ class Booth:
             if len(self._seated) >= PEOPLE_LIMIT:
                 self._seated.clear()
             self._seated[key] = workshop_id, seat, room.workshop.roster
-        self._box.note_presence(seat)
+        self._note_presence(seat)
         return Voter(seat, room, key)
+
+    def _note_presence(self, seat: Seat) -> None:
+        """Note that somebody was seen; others are told of many at once."""
+        seconds, loop = self._box.note_presence(seat), asyncio.get_running_loop()
+        if seconds is None or (self._storing is not None and self._storing.when() <= loop.time() + seconds):
+            return
+        if self._storing is not None:
+            self._storing.cancel()
+        self._storing = loop.call_later(seconds, self._store_presence)
+
+    def _store_presence(self) -> None:
+        self._storing = None
+        self._reading.submit(self._box.store_presence).add_done_callback(_report)
 
     async def wait_for_move(self, voter: Voter, seconds: float) -> None:
         """Wait until the room of a voter has moved on or its people have changed, or for so many seconds."""
@@ -180,6 +191,11 @@ class Booth:
         self, _workshop_id: str, sent: Sequence[tuple[str, BallotForm]]
     ) -> Sequence[OwnBallot | AssessmentError | None]:
         return self._box.cast_together(sent)
+
+
+def _report(storing: Future[None]) -> None:
+    if error := storing.exception():
+        _log.warning("Who was seen could not be stored: %s", error)
 
 
 async def _run(threads: ThreadPoolExecutor, work: Callable[[], Result]) -> Result:

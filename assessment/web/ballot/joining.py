@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from assessment.access.ballots import RETURN_LENGTH, CodeRefused, ReturnCodeRefused, read_code
 from assessment.access.links import key_hash, new_key
-from assessment.access.turnstile import JoiningSlowed
+from assessment.domain.workshop.door import JoiningSlowed
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.errors import AssessmentError
 from assessment.records.errors import ParticipantUnknown, StorageError

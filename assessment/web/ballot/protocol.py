@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from assessment.access.ballots import BALLOT_COOKIE, CodeRefused, ReturnCodeRefused
-from assessment.access.turnstile import JoiningSlowed
+from assessment.domain.workshop.door import JoiningSlowed
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
 from assessment.records.errors import BallotOutdated, ParticipantUnknown, StorageError, VoteNotOpen, WorkshopUnknown

@@ -26,6 +26,8 @@ ROOMS_LIMIT = 200
 PAUSE = 0.5
 """Seconds from a vote to the look whether everybody has voted."""
 
+_UNKNOWN: tuple[None, float, str] = (None, 0.0, "")
+
 _log = logging.getLogger(__name__)
 
 
@@ -36,15 +38,15 @@ class Rooms:
         self, box: Callable[[], BallotBox], threads: ThreadPoolExecutor, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._box, self._threads, self._clock = box, threads, clock
-        self._known: dict[str, tuple[Room, float]] = {}
-        """Each room as it was at a time."""
+        self._known: dict[str, tuple[Room, float, str]] = {}
+        """Each room as it was at a time, and what marked the database then."""
         self._coming: dict[str, Future[Room]] = {}
         self._watches: dict[tuple[str, int, int], _Watch] = {}
         self._reveals = SelfReveals(box)
 
     async def room(self, workshop_id: str, fresh_for: float) -> Room:
         """Raises WorkshopUnknown; StorageError if the room isn't known from before."""
-        known, at = self._known.get(workshop_id, (None, 0.0))
+        known, at, _mark = self._known.get(workshop_id, _UNKNOWN)
         if known and self._clock() - at < fresh_for:
             return known
         coming = self._coming.get(workshop_id)
@@ -78,12 +80,14 @@ class Rooms:
             await asyncio.sleep(random.uniform(0, watch.end.result()))  # noqa: S311 - no secret
 
     def _look(self, workshop_id: str) -> Room:
-        at, (known, _then) = self._clock(), self._known.get(workshop_id, (None, 0.0))
-        pulse = self._box().pulse(workshop_id)
-        room = known if known and _place(known)[1:] == pulse else self._box().room(workshop_id)
+        at, (known, _then, marked) = self._clock(), self._known.get(workshop_id, _UNKNOWN)
+        # One question is for all rooms. Only if anything was stored since, each is looked at.
+        mark = self._box().mark(FRESH_FOR_PEOPLE)
+        is_same = known is not None and (mark == marked or _place(known)[1:] == self._box().pulse(workshop_id))
+        room = known if known and is_same else self._box().room(workshop_id)
         while len(self._known) >= ROOMS_LIMIT and workshop_id not in self._known:
             self._known.pop(next(iter(self._known)), None)
-        self._known[workshop_id] = room, at
+        self._known[workshop_id] = room, at, mark
         self._reveals.look(room)
         return room
 

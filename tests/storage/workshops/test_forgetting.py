@@ -40,6 +40,7 @@ from assessment.records.workshops import BallotForm, Newcomer
 from assessment.storage.links import begin_visit
 from assessment.storage.opening import Storage, open_storage
 from assessment.storage.tables import links, metadata, visits
+from assessment.storage.workshops.attendance import note_seen
 from assessment.storage.workshops.writing import purge_workshops
 from tests.conftest import MakeDatabase
 from tests.support.gates import as_admin, in_transaction
@@ -119,7 +120,7 @@ class TestDeleting:
 def who_voted_what(repository: Storage) -> list[object]:
     """Every row that says who voted, what, or when, or by what somebody is known."""
     found: list[object] = []
-    for name in ("ballots", "late_ballots", "revealed_ballots"):
+    for name in ("ballots", "late_ballots", "revealed_ballots", "attendance"):
         found += rows(repository, metadata.tables[name])
     secret = ("name", "token_hash", "return_hash", "form_hash", "joined")
     people = rows(repository, metadata.tables["participants"])
@@ -139,10 +140,16 @@ class TestFinishing:
             read_agreements(room.lead, room.id),
         )
         assert who_voted_what(repository)
+        assert rows(repository, metadata.tables["attendance"])
         finish_workshop(room.lead, room.id)
         finish_workshop(room.lead, room.id)
 
+        # Whom a process has seen before is written by nobody after.
+        people = [seat.participant.id for seat in list_seats(room.lead, room.id)]
+        in_transaction(as_admin(repository), note_seen, people, dt.datetime.now(dt.UTC))
         assert who_voted_what(repository) == []
+        (workshop,) = rows(repository, metadata.tables["workshops"])
+        assert (workshop.door_busy, workshop.door_refused) == (None, None)
         after = (
             read_reveals(room.lead, room.id),
             read_outcome(room.lead, room.id).outcomes,

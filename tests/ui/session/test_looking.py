@@ -9,6 +9,7 @@ import pytest
 from assessment.access.assessments import look_at, save_answer
 from assessment.access.gate import Gate, NotAllowed, VisitEnded
 from assessment.access.links import list_links
+from assessment.access.presence import PRESENCE
 from assessment.domain.answer import Answer, Rating
 from assessment.domain.permissions import Role, Scope
 from assessment.records.errors import AssessmentUnknown, DatabaseFileReplaced
@@ -91,3 +92,36 @@ def test_another_person_on_the_response_is_news(shared_server: SharedServer, ass
     own = shared_server.token
     look_at(as_admin(shared_server.access._storage, "Chen"), assessment_id, "another session")
     assert has_news(session, own) is True
+
+
+def test_while_nothing_is_stored_no_page_is_looked_at_but_for_who_is_there(
+    shared_server: SharedServer, assessment_id: str, session: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert has_news(session, shared_server.token) is False
+    looks: list[str] = []
+    look = Draft.is_outdated
+
+    def count(draft: Draft, gate: Gate, session: str) -> bool:
+        looks.append(session)
+        return look(draft, gate, session)
+
+    monkeypatch.setattr(Draft, "is_outdated", count)
+    assert has_news(session, shared_server.token) is False
+    assert looks == []
+    with pytest.raises(VisitEnded):
+        has_news(session, None)  # Somebody else is looked at, whatever is stored.
+    assert looks == [session]
+
+    PRESENCE.mark(assessment_id, "another", "Bela")
+    assert has_news(session, shared_server.token) is True
+    PRESENCE.mark("another response", "another", "Bela")
+
+
+def test_a_page_is_looked_at_once_in_a_while_also_if_nothing_is_stored(
+    shared_server: SharedServer, session: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert has_news(session, shared_server.token) is False
+    monkeypatch.setattr(Draft, "is_outdated", lambda *_arguments: True)
+    assert has_news(session, shared_server.token) is False
+    monkeypatch.setattr(looking, "QUIET_FOR", 0)
+    assert has_news(session, shared_server.token) is True

@@ -12,7 +12,6 @@ from streamlit.testing.v1.element_tree import NumberInput
 from assessment.access.assessments import save_answer
 from assessment.access.ballots import Attendance, BallotBox
 from assessment.access.links import list_links
-from assessment.access.turnstile import TURNSTILE, JoiningSlowed
 from assessment.access.workshops import (
     BallotsAreSecret,
     add_on_paper,
@@ -36,6 +35,7 @@ from assessment.domain.answer import Answer, Rating
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.response import Voice
 from assessment.domain.workshop.disclosure import Figures
+from assessment.domain.workshop.door import JoiningSlowed
 from assessment.domain.workshop.model import AgreedRating, Breakdown, RemarkRule, RemarkState, Wifi
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.html.escaping import escape_markdown
@@ -452,15 +452,18 @@ def test_a_room_that_a_program_filled_is_told_slowed_and_emptied_in_one_step(ope
     press(app, "burst-now-")
     assert [seat.number for seat in list_seats(room.lead, room.id) if seat.left is None] == [1]
 
-    for _seat in range(26):
-        TURNSTILE.let_in(room.id, 3)
+    def come_in(form: str) -> None:
+        room.box.join(room.id, Newcomer(Voice.STATE), form, admit=lambda _plan: None)
+
+    for seat in range(26):
+        come_in(f"seat-{seat}")
     with pytest.raises(JoiningSlowed):
-        TURNSTILE.let_in(room.id, 3)
+        come_in("one-too-many")
     app = enter(open_page, room, "lead")
     assert "26 have joined within 10 minutes." in words(app)
     app = press(app, "let-more-in")
     assert "Joining is being slowed" not in words(app)
-    TURNSTILE.let_in(room.id, 3)
+    come_in("one-too-many")
 
 
 def test_every_first_vote_is_opened_before_the_day_and_who_votes_at_home_reveals_nothing(

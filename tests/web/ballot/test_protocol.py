@@ -11,10 +11,10 @@ from starlette.types import ASGIApp
 
 from assessment.access.ballots import RETURN_LENGTH
 from assessment.access.links import KEY_LENGTH
-from assessment.access.turnstile import MINUTES, MORE_THAN_TWICE, WITHOUT_COUNT
 from assessment.access.workshops import read_workshop, set_door
 from assessment.domain.answer import Rating
 from assessment.domain.response import Voice
+from assessment.domain.workshop.door import MINUTES, MORE_THAN_TWICE, WITHOUT_COUNT
 from assessment.domain.workshop.stages import Step
 from assessment.storage.opening import Storage
 from assessment.web.ballot.forms import FIELDS_LIMIT, JOIN_BYTES, VOTE_BYTES
@@ -161,7 +161,7 @@ def test_the_bounds_of_forms_and_codes_are_those_that_are_documented() -> None:
         f"{JOIN_BYTES:,} bytes, {FIELDS_LIMIT} fields, {PATIENCE} seconds"
     )
     assert rows["wrong codes that are answered within a second, on each server process"].startswith(f"{TOGETHER};")
-    assert rows["people who join a workshop, on each server process"] == (
+    assert rows["people who join a workshop"] == (
         f"twice the heads counted and {MORE_THAN_TWICE} more at once, without a count {WITHOUT_COUNT:,}; "
         "as many again within ten minutes"
     )

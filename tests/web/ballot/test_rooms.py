@@ -15,6 +15,7 @@ from assessment.domain.answer import Rating
 from assessment.domain.workshop.stages import Stage, Step
 from assessment.records.errors import StorageError, WorkshopUnknown
 from assessment.storage.opening import Storage
+from assessment.web.ballot import rooms as rooms_module
 from assessment.web.ballot.rooms import FRESH_FOR, Rooms
 from tests.support import event_loop
 from tests.support.gates import as_admin
@@ -30,7 +31,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def rooms(repository: Storage, clock: Callable[[], float]) -> Rooms:
+def rooms(repository: Storage, clock: Callable[[], float], monkeypatch: pytest.MonkeyPatch) -> Rooms:
+    # Of that the clock of a test knows nothing.
+    monkeypatch.setattr(rooms_module, "FRESH_FOR_PEOPLE", -1)
     return Rooms(lambda: BallotBox(repository), ThreadPoolExecutor(4), clock)
 
 
@@ -43,10 +46,24 @@ def look(rooms: Rooms, workshop_id: str, times: int = 1) -> list[Room]:
 
 def test_who_asks_at_the_same_time_waits_for_the_same_look(rooms: Rooms, repository: Storage) -> None:
     room = hold_room(repository)
-    with patch.object(BallotBox, "pulse", autospec=True, side_effect=BallotBox.pulse) as pulse:
+    with patch.object(BallotBox, "room", autospec=True, side_effect=BallotBox.room) as read:
         found = look(rooms, room.id, 50)
     assert {each.workshop.id for each in found} == {room.id}
-    assert pulse.call_count == 1
+    assert read.call_count == 1
+
+
+def test_while_nothing_is_stored_no_room_is_looked_at(rooms: Rooms, repository: Storage, clock: Clock) -> None:
+    held = [hold_room(repository) for _room in range(3)]
+    for room in held:
+        look(rooms, room.id)
+    with patch.object(BallotBox, "pulse", autospec=True, side_effect=BallotBox.pulse) as pulse:
+        for room in held * 2:
+            clock.now += FRESH_FOR
+            look(rooms, room.id)
+        assert pulse.call_count == 0
+        held[0].steps(ITEM, Step.OPEN)
+        clock.now += FRESH_FOR
+        assert look(rooms, held[0].id)[0].workshop.places[ITEM].stage is Stage.FIRST_OPEN
 
 
 def test_a_room_is_looked_at_again_when_it_is_known_no_longer(rooms: Rooms, repository: Storage, clock: Clock) -> None:
@@ -60,7 +77,7 @@ def test_a_room_is_looked_at_again_when_it_is_known_no_longer(rooms: Rooms, repo
 
 def test_while_the_database_is_away_a_room_is_as_it_was(rooms: Rooms, repository: Storage, clock: Clock) -> None:
     room = hold_room(repository)
-    away = patch.object(BallotBox, "pulse", side_effect=StorageError("away"))
+    away = patch.object(BallotBox, "mark", side_effect=StorageError("away"))
     with away, pytest.raises(StorageError):
         look(rooms, room.id)
     look(rooms, room.id)
