@@ -5,6 +5,7 @@ Every name of this module that takes a gate is a use case: what it needs is said
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Collection, Sequence
 from pathlib import Path
@@ -25,6 +26,7 @@ from assessment.records.audit import Event
 from assessment.records.errors import AssessmentDamaged, Refused
 from assessment.storage import answers, assessments, audit, follow_ups, imports, tallies, writing
 from assessment.storage.audit import record
+from assessment.storage.opening import measure
 from assessment.storage.transaction import Transaction
 
 RESPONSE, RESPONSES = About.RESPONSE, About.RESPONSES
@@ -176,3 +178,9 @@ def restore_stored_data(gate: Gate, path: Path) -> Path:
 
 read_log = reads(Action.ADMINISTER)(audit.read_log)
 read_newest_entries = reads(Action.ADMINISTER)(audit.read_newest)
+measure_storage = reads(Action.ADMINISTER)(measure)
+
+
+@reads(Action.ADMINISTER)
+def find_last_backup(transaction: Transaction) -> dt.datetime | None:
+    return audit.find_last(transaction, Event.BACKED_UP)

@@ -156,6 +156,17 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class StorageFacts:
+    """How much a database holds, in bytes; `free` is what its disk has left, where that is this computer’s."""
+
+    engine: str
+    size: int
+    free: int | None
+    tables: str
+    """The version of its tables."""
+
+
+@dataclass(frozen=True, slots=True)
 class ImportRecord:
     """An import, which is undone as one step.
 

@@ -40,6 +40,12 @@ def read_newest(transaction: Transaction, at_most: int) -> list[StoredEntry]:
     return list(map(_stored, transaction.execute(newest)))
 
 
+def find_last(transaction: Transaction, event: Event) -> dt.datetime | None:
+    """When something was last noted; None if it never was, or longer ago than entries are kept."""
+    last: dt.datetime | None = transaction.execute(select(func.max(audit.c.at)).where(audit.c.event == event)).scalar()
+    return last
+
+
 def prune_log(transaction: Transaction, before: dt.datetime) -> None:
     """Remove what is older than a time, and keep the number and hash of its last entry. From an entry on that doesn't
     fit all is kept, so that it is found."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from sqlalchemy.exc import ArgumentError
 from assessment.domain.permissions import Grant
 from assessment.errors import Problem
 from assessment.parsing.limits import AUDIT_DAYS
-from assessment.records.assessments import CheckResult
+from assessment.records.assessments import CheckResult, StorageFacts
 from assessment.records.audit import Event, Point
 from assessment.records.errors import DatabaseUrlRefused
 from assessment.records.links import Link
@@ -31,7 +32,7 @@ from assessment.storage.engines.postgresql import postgresql_database
 from assessment.storage.engines.sqlite import sqlite_database, sqlite_snapshot
 from assessment.storage.integrity_check import check
 from assessment.storage.links import list_links, purge_links
-from assessment.storage.migrations import TablesForm, tables_form
+from assessment.storage.migrations import TablesForm, stored_revision, tables_form
 from assessment.storage.presence import purge_marks
 from assessment.storage.safety_copies import find_copies, remove_old_copies
 from assessment.storage.sign_ins import purge_sign_ins
@@ -199,6 +200,17 @@ def inspect_database(url: str) -> Inspection:
         may_write = os.access(location, os.W_OK) and os.access(location.parent, os.W_OK)
         return _look(sqlite_snapshot(location), may_write)
     return _look(postgresql_database(location), may_write=True)
+
+
+def measure(transaction: Transaction) -> StorageFacts:
+    """How large the database is, and of which version its tables are."""
+    database, connection = transaction.database, transaction.connection
+    tables = stored_revision(connection, database.place) or ""
+    if database.file is None:
+        size = connection.scalar(text("SELECT pg_database_size(current_database())"))
+        return StorageFacts("PostgreSQL", size or 0, None, tables)
+    pages = connection.scalar(text("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"))
+    return StorageFacts("SQLite", pages or 0, shutil.disk_usage(database.file.parent).free, tables)
 
 
 def existing_folder(file: Path) -> Path:

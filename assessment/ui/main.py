@@ -72,6 +72,7 @@ def _pages(grant: Grant | None) -> list[st.Page]:
         "recommendations": (_("Recommendations"), True),
         "method": (_("Method"), True),
         "links": (_("Links"), Action.SHARE in allowed),
+        "administration": (_("Administration"), Action.ADMINISTER in allowed),
     }
     pages = [
         st.Page(HERE / name / "page.py", title=title, url_path=name, default=name == "start")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -31,6 +32,8 @@ FOR_ANYBODY = {"/_stcore/health", "/favicon.png", "/favicon.ico"}
 FOR_READERS = {"/_stcore/host-config", "/manifest.json"}
 METRICS = "/_stcore/metrics"
 NO_PAGES = {"/oauth2callback"}
+NOTED_AFTER = 60.0
+"""Seconds after which it is noted again that somebody is still there."""
 VISIT_ENDED = 4401
 """The code with which a websocket is closed when its visit has ended: browser.js knows it."""
 
@@ -133,6 +136,7 @@ class Conversation:
 
     def __init__(self, token: str, visits: Visits, deliveries: Deliveries, receive: Receive, send: Send) -> None:
         self._token, self._visit = token, key_hash(token)
+        self._noted = time.monotonic()
         self._visits, self._deliveries = visits, deliveries
         self._receive, self._send = receive, send
         self._has_ended = False
@@ -156,10 +160,14 @@ class Conversation:
 
     async def _lasts(self) -> bool:
         try:
-            return await self._visits.grant(self._token) is not None
+            grant = await self._visits.grant(self._token)
         except StorageError:
             # The page itself says what is wrong with the database.
             return True
+        if grant is not None and time.monotonic() - self._noted > NOTED_AFTER:
+            self._noted = time.monotonic()
+            self._visits.note_use(grant)
+        return grant is not None
 
     async def _end(self) -> Message:
         """Tell the browser that the visit has ended, and Streamlit that the browser has gone."""

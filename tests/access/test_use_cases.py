@@ -133,6 +133,8 @@ def rows_about_responses(response: str, folder: Path) -> list[Row]:
         Row(Action.ADMINISTER, assessments.check_stored_data, about=About.NEW),
         Row(Action.ADMINISTER, assessments.read_log, about=About.NEW),
         Row(Action.ADMINISTER, assessments.read_newest_entries, (20,), About.NEW),
+        Row(Action.ADMINISTER, assessments.measure_storage, about=About.NEW),
+        Row(Action.ADMINISTER, assessments.find_last_backup, about=About.NEW),
         Row(Action.ADMINISTER, assessments.write_backup, (folder / "backup.db",), About.NEW),
         Row(Action.ADMINISTER, assessments.restore_stored_data, (folder / "none.db",), About.NEW),
     ]

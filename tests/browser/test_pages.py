@@ -3,13 +3,20 @@ their own colours and spacing, or want nothing to move."""
 
 from __future__ import annotations
 
+import csv
+
+from playwright.sync_api import Browser
+
 from assessment.domain.answer import Rating
 from assessment.domain.workshop.stages import Step
 from assessment.services.catalogue_folder import catalogue_for
 from assessment.storage.opening import Storage
 from tests.browser.accessibility import accessibility_faults
+from tests.browser.clipping import enlarge_text, unreadable
 from tests.browser.conftest import Visitor
-from tests.browser.server import ROOT
+from tests.browser.hall import LAPTOP as DESK
+from tests.browser.hall import administrators_link, come_in
+from tests.browser.server import ROOT, SharedServer
 from tests.support.room import hold_room
 
 SIZES = {0.875, 1, 1.15, 1.35, 1.75, 2.5}
@@ -138,3 +145,27 @@ def test_every_view_of_a_workshop_is_accessible_and_fits_the_screen(visitor: Vis
         visitor.view(view)
         check(visitor, view)
     assert visitor.faults == []
+
+
+def test_the_administrators_page_fits_every_screen_and_gives_the_log(
+    browser: Browser, hall_server: SharedServer
+) -> None:
+    context = browser.new_context(viewport=DESK, reduced_motion="reduce")
+    ada = come_in(context, hall_server, administrators_link(hall_server), "Ada")
+    ada.go_to("Administration")
+    check(ada, "Administration")
+    ada.page.emulate_media(forced_colors="active")
+    for width, size in ((320, ""), (640, ""), (1280, "200%"), (1920, "")):
+        enlarge_text(ada.page, size)
+        ada.resize(width)
+        assert max(ada.page.evaluate(BEYOND)) <= 0, width
+        # Signing out is in the menu, which is closed where there is little room.
+        assert set(unreadable(ada.page)) <= {"outside its box: Sign out"}, (width, size)
+    enlarge_text(ada.page, "")
+    assert accessibility_faults(ada.page) == []
+    with ada.page.expect_download() as download:
+        ada.page.get_by_role("button", name="Audit log (CSV)").click()
+    rows = list(csv.DictReader(download.value.path().read_text(encoding="utf-8-sig").splitlines()))
+    assert [(row["event"], row["person"], row["through"]) for row in rows[-1:]] == [("signed in", "Ada", "page")]
+    assert ada.faults == []
+    context.close()

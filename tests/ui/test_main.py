@@ -26,7 +26,8 @@ CATALOGUE = a_catalogue()
 RATED = a_response(CATALOGUE, {"INV-01": Rating.ABSENT})
 OUT = "You are no longer signed in. Come in again, or ask for a new link."
 REFUSED = "You are not allowed to do this. Ask the person who runs this server."
-ALL = ["Start", "Rate", "Results", "Compare", "Workshops", "Recommendations", "Method", "Links"]
+PERSONAL = ["Start", "Rate", "Results", "Compare", "Workshops", "Recommendations", "Method"]
+FACILITATING = [*PERSONAL, "Links"]
 READING = ["Start", "Results", "Recommendations", "Method"]
 
 
@@ -68,7 +69,7 @@ def test_at_a_personal_machine_nobody_is_named_and_nothing_is_shared(
     open_page: OpenPage, navigations: list[list[str]]
 ) -> None:
     app = open_page("start/page.py", CATALOGUE, RATED)
-    assert navigations[-1] == ALL[:-1]
+    assert navigations[-1] == PERSONAL
     assert visitor(app) == []
     assert {option for menu in app.menu_button for option in menu.options} == {"Change details", "Delete"}
     assert "belongs to" not in words(app)
@@ -78,9 +79,10 @@ def test_each_role_finds_the_pages_that_it_can_use_and_reads_who_it_is(
     open_page: OpenPage, shared_server: SharedServer, assessment_id: str, navigations: list[list[str]]
 ) -> None:
     ministry, one = Scope("Ministry"), Scope(assessment_id=assessment_id)
+    every = [*FACILITATING, "Administration"]
     for role, scope, pages, called in (
-        (Role.ADMINISTRATOR, EVERYTHING, ALL, "Administrator</span> · <span>This whole server"),
-        (Role.FACILITATOR, ministry, ALL, "Facilitator</span> · <span>Ministry"),
+        (Role.ADMINISTRATOR, EVERYTHING, every, "Administrator</span> · <span>This whole server"),
+        (Role.FACILITATOR, ministry, FACILITATING, "Facilitator</span> · <span>Ministry"),
         (Role.READER, ministry, [*READING[:2], "Compare", *READING[2:]], "Reader"),
         (Role.COEDITOR, one, ["Start", "Rate", *READING[1:]], "Alvenia (invented) · State"),
         (Role.READER, one, READING, "Reader"),
