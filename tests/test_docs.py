@@ -544,6 +544,7 @@ def test_every_library_that_is_asked_for_has_its_line_in_the_decision() -> None:
         "0035-event-loop",
         "0050-commands-on-click",
         "0054-one-codec",
+        "0068-a-package",
         "0076-security-by-a-standard",
     )
     lists = "".join(document(f"decisions/{page}.md") for page in pages)
