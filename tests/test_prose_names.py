@@ -15,8 +15,8 @@ from tests.browser.server import ROOT
 FOLDERS = ("assessment", "benchmarks", "deploy", "tests")
 MODULES = sorted([ROOT / "app.py", *(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))])
 PROGRAMS = {
-    "CycloneDX", "DataFrames", "JavaScript", "KoboToolbox", "LibreOffice", "NaN", "NumPy", "OpenSSL", "PostgreSQL",
-    "PyYAML", "SheetJS", "VmHWM", "XlsxWriter",
+    "CycloneDX", "DataFrames", "JavaScript", "KoboToolbox", "LibreOffice", "NaN", "NumPy", "OpenID", "OpenSSL",
+    "PostgreSQL", "PyYAML", "SheetJS", "VmHWM", "XlsxWriter",
 }  # fmt: skip
 """Names of programs and formats, written like names of classes."""
 CAMEL_CASE = re.compile(r"\b[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+\b")

@@ -21,7 +21,7 @@ import httpx
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
-from joserfc.errors import InvalidKeyIdError, JoseError
+from joserfc.errors import InvalidKeyIdError
 from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 
@@ -58,7 +58,7 @@ class ProviderUnusable(AssessmentError):
     """Signing in isn't set up as it must be; told to who runs the server."""
 
 
-class _Unproved(ValueError):
+class _Unproved(Exception):
     """The provider's answer doesn't prove what it says."""
 
 
@@ -132,12 +132,12 @@ class Provider:
                 httpx.AsyncClient(headers=plain, timeout=PATIENCE, verify=_trusted()) as client,
             ):
                 yield client
-        except (JoseError, _Unproved, LookupError, TypeError) as error:
-            _log.warning("A sign-in was not proved: %r", error)
-            raise SignInFailed from error
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, RecursionError) as error:
             _log.warning("The provider of sign-ins can’t be used: %r", error)
             raise SignInUnavailable from error
+        except Exception as error:  # Whatever else a library makes of what came proves nothing.
+            _log.warning("A sign-in was not proved: %r", error)
+            raise SignInFailed from error
 
     async def _discover(self, client: httpx.AsyncClient) -> dict[str, Any]:
         """What the provider says of itself, from memory if it is recent."""

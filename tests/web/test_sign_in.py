@@ -358,8 +358,12 @@ FORGED: dict[str, Callable[[Provider], None]] = {
     "with another nonce": lambda provider: provider.sign(nonce="another"),
     "without a nonce": lambda provider: provider.sign(nonce=None),
     "about nobody": lambda provider: provider.sign(sub=None),
+    "about nobody who can be named": lambda provider: provider.tell(sub="x" * 300, name=None),
+    "about a number": lambda provider: provider.tell(sub=7),
     "with an access token of another": lambda provider: provider.sign(at_hash="AAAAAAAAAAAAAAAAAAAAAA"),
     "with details of somebody else": lambda provider: provider.say(DETAILS, sub="bela"),
+    "by keys that are none": lambda provider: provider.say(KEYS, keys=["a", 7]),
+    "by no list of keys": lambda provider: provider.say(KEYS, keys=None),
     "no token": lambda provider: provider.say(TOKEN, id_token=None),
     "no text": lambda provider: provider.say(TOKEN, **{"id_token": "a.b"}),
 }
@@ -384,6 +388,15 @@ def test_a_token_that_is_signed_anew_and_right_lets_in_also_after_its_key_was_ch
     assert server.grant(server.sign_in("ada")) is not None
     server.provider.sign(aud=[CLIENT, "another"], azp=CLIENT)
     assert server.grant(server.sign_in("ada")) is not None
+
+
+def test_any_process_lets_in_who_began_to_sign_in_at_another(server: Server, repository: Storage, inner: Inner) -> None:
+    address, cookie = server.begin()
+    services_provider._provider.cache_clear()
+    entrance = Entrance(repository, server.rules)
+    other = Server(SecurityHeaders(Gate(inner, lambda: entrance, icon=b"")), entrance, server.provider, server.rules)
+    visit = visit_of(other.return_to(server.provider.answer_form(address, "ada"), cookie))
+    assert server.grant(visit) is not None
 
 
 # A provider that can't be used
