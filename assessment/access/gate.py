@@ -6,6 +6,7 @@ is unknown to them. A use case is a function of a transaction that `reads` or `w
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from enum import Enum, auto
@@ -25,6 +26,7 @@ from assessment.storage.workshops.reading import is_workshop_within
 
 P = ParamSpec("P")
 R = TypeVar("R")
+_log = logging.getLogger(__name__)
 
 
 class NotAllowed(AssessmentError):
@@ -120,6 +122,8 @@ class Gate:
         if grant is None:
             raise self._refusal(VisitEnded())
         if action not in grant.actions:
+            # No page offers it, so somebody tries.
+            _log.warning("Refused to %s: %s", grant.visit_id or grant.sign_in_id, action)
             raise self._refusal(NotAllowed(action))
         return grant
 

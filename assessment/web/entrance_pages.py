@@ -194,6 +194,7 @@ def _network_address(request: Request) -> str | None:
 async def _show_problem(_request: Request, error: Exception) -> Response:
     match error:
         case KeyRefused() | SignInRefused() | SignInFailed():
+            _log.warning("Nobody was let in: %s", type(error).__name__)
             status = HTTPStatus.FORBIDDEN
         case FormRefused():
             status = HTTPStatus.BAD_REQUEST

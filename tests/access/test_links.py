@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from assessment.access.entrance import Entrance, KeyRefused, NameMissing
+from assessment.access.gate import NotAllowed
 from assessment.access.links import (
     KEY_LENGTH,
     EndRefused,
@@ -145,6 +146,15 @@ def test_a_revoked_link_shuts_out_everybody_at_once(repository: Storage, door: E
     assert door.grant(token) is None
     with pytest.raises(KeyRefused):
         door.enter(link.key, "Bela")
+
+
+def test_what_a_role_may_not_do_is_noted_when_somebody_tries(
+    door: Entrance, link: NewLink, caplog: pytest.LogCaptureFixture
+) -> None:
+    token, grant = door.enter(link.key, "Bela")
+    with pytest.raises(NotAllowed):
+        create_link(door.visit_gate(token), Role.READER, link.link.scope, "", START + DAY)
+    assert caplog.messages == [f"Refused to {grant.visit_id}: share"]
 
 
 def test_any_other_text_is_refused_in_the_same_words(door: Entrance, link: NewLink) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import subprocess
 import threading
+import warnings
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -108,6 +110,24 @@ def test_the_ballot_is_at_any_of_its_processes_and_everything_else_at_those_of_t
         assert asked == site.ports(site.ballots), path
     for path in ("/", "/enter", "/changes", "/static/ballot.js", "/ballots", "/joining", "/_stcore/stream"):
         assert site.ask(path)[1] in site.ports(site.pages), path
+
+
+def test_it_speaks_no_tls_before_1_2_and_1_3_if_the_browser_can(site: Site) -> None:
+    old, new = site.proxy.trust(), site.proxy.trust()
+    old.set_ciphers("DEFAULT@SECLEVEL=0")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        old.minimum_version = old.maximum_version = ssl.TLSVersion.TLSv1_1
+    with (
+        socket.create_connection(("127.0.0.1", site.proxy.port)) as plain,
+        pytest.raises(ssl.SSLError, match="alert protocol version"),
+    ):
+        old.wrap_socket(plain, server_hostname="localhost")
+    with (
+        socket.create_connection(("127.0.0.1", site.proxy.port)) as plain,
+        new.wrap_socket(plain, server_hostname="localhost") as connection,
+    ):
+        assert connection.version() == "TLSv1.3"
 
 
 def test_a_visitor_of_the_pages_stays_at_one_process_by_a_cookie_for_tls_alone(site: Site) -> None:

@@ -165,7 +165,9 @@ def revoked_link(repository: Storage) -> NewLink:
     return made
 
 
-def test_a_key_that_is_none_ended_revoked_or_altered_is_refused_alike(app: ASGIApp, repository: Storage) -> None:
+def test_a_key_that_is_none_ended_revoked_or_altered_is_refused_alike_and_noted_without_the_key(
+    app: ASGIApp, repository: Storage, caplog: pytest.LogCaptureFixture
+) -> None:
     right = a_link(repository, Role.READER).key
     keys = ["", "none", "x" * KEY_LENGTH, right[:-1] + ("A" if right[-1] != "A" else "B"), right + "A"]
     keys += [ended_link(repository).key, revoked_link(repository).key]
@@ -174,6 +176,7 @@ def test_a_key_that_is_none_ended_revoked_or_altered_is_refused_alike(app: ASGIA
     assert {answer.visit for answer in answers} == {""}
     assert len({answer.text for answer in answers}) == 1
     assert REFUSED in answers[0].text
+    assert caplog.messages == ["Nobody was let in: KeyRefused"] * len(keys)
 
 
 def test_the_script_reads_the_fragment_and_the_page_has_none_within(app: ASGIApp) -> None:

@@ -17,6 +17,7 @@ import httpx
 import pytest
 from joserfc.jwk import OctKey, RSAKey
 from starlette.types import ASGIApp
+from werkzeug.wrappers import Response
 
 from assessment.access.entrance import Entrance
 from assessment.access.links import KEY_LENGTH
@@ -467,6 +468,17 @@ def test_without_tls_a_secret_or_a_readable_file_nobody_signs_in(
             answer = server.ask("GET", SIGN_IN, origin=f"{here.scheme if here else None}://gaps.example.org")
             assert (answer.status, UNAVAILABLE in answer.text) == (503, True), name
     settings.cache_clear()
+
+
+@pytest.mark.parametrize("path", [DISCOVERY, KEYS, TOKEN, DETAILS])
+def test_the_provider_sends_this_server_nowhere_else(server: Server, path: str) -> None:
+    elsewhere = f"{server.provider.url}/elsewhere"
+    server.provider.changed[path] = lambda _answer: Response("", 302, {"Location": elsewhere})
+    if path == DISCOVERY:
+        assert server.ask("GET", SIGN_IN).status == 503
+    else:
+        assert visit_of(server.come_back("ada")) == ""
+    assert "/elsewhere" not in server.provider.asked
 
 
 # How it ends
