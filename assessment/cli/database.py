@@ -29,6 +29,7 @@ from assessment.cli.commands import (
 from assessment.codec import attributes
 from assessment.domain.follow_up import FIELDS, FOLLOW_UP_FIELDS, PlannedGap, follow_up_plan
 from assessment.domain.gaps import gaps
+from assessment.domain.permissions import Action
 from assessment.errors import Problem
 from assessment.labels.codes import rating_label
 from assessment.labels.formatting import response_name, target_date_text, timestamp_text, value_text
@@ -72,6 +73,7 @@ def show_plan(assessment_id: str) -> None:
     planned = follow_up_plan(
         gaps(assessment.catalogue, assessment.response), read_saved_follow_ups(gate, assessment_id)
     )
+    gate.note_export(Action.EXPORT, [assessment_id])
     if not planned:
         print("No recommendation is rated absent or partial.")
     today = dt.datetime.now().astimezone().date()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -28,7 +29,7 @@ from assessment.domain.workshop.stages import Step
 from assessment.errors import AssessmentError
 from assessment.labels.formatting import response_name
 from assessment.records.audit import AuditLog, Event, Point, StoredEntry
-from assessment.records.errors import DatabaseFailed
+from assessment.records.errors import DatabaseFailed, StorageError
 from assessment.records.sign_ins import Identity
 from assessment.records.workshops import Newcomer
 from assessment.services.exports import stored_export
@@ -481,6 +482,36 @@ def test_the_database_itself_refuses_to_change_or_remove_an_entry(log_of_nine: S
     with pytest.raises(DatabaseFailed, match="only added to"), log_of_nine.writing() as transaction:
         transaction.execute(sa.text(statement))
     assert the_log(log_of_nine).misfit() is None
+
+
+def test_a_role_that_does_not_own_the_tables_does_its_work_and_cannot_change_the_log(
+    make_postgresql: MakeDatabase, tmp_path: Path
+) -> None:
+    url, role = sa.make_url(make_postgresql()).set(drivername="postgresql+psycopg"), f"app_{uuid.uuid4().hex}"
+    owners, apps = (each.render_as_string(hide_password=False) for each in (url, url.set(username=role)))
+    open_storage(owners).close()
+    engine = sa.create_engine(owners)
+    with engine.begin() as connection:
+        schema = connection.scalar(sa.text("SELECT current_schema()"))
+        connection.execute(sa.text(f"CREATE ROLE {role} LOGIN"))
+        connection.execute(sa.text(f"GRANT USAGE ON SCHEMA {schema} TO {role}"))
+        for rights, what in (("SELECT, INSERT, UPDATE, DELETE", "TABLES"), ("USAGE", "SEQUENCES")):
+            connection.execute(sa.text(f"GRANT {rights} ON ALL {what} IN SCHEMA {schema} TO {role}"))
+    engine.dispose()
+
+    with open_storage(apps) as storage:
+        gate = as_admin(storage)
+        in_transaction(gate, record, Event.EXPORTED)
+        assessments.write_backup(gate, tmp_path / "backup.db")
+        assessments.restore_stored_data(gate, tmp_path / "backup.db")
+        in_transaction(gate, prune_log, tomorrow())
+        in_transaction(gate, record, Event.EXPORTED)
+        for statement in ("UPDATE audit SET note = 'x'", "DELETE FROM audit", "DROP TRIGGER audit_guard ON audit"):
+            with pytest.raises(StorageError), storage.writing() as transaction:
+                transaction.execute(sa.text(statement))
+        log = the_log(storage)
+        assert (log.anchor.number, [stored.entry.number for stored in log.entries]) == (3, [4])
+        assert log.misfit() is None
 
 
 @pytest.mark.both_engines

@@ -14,8 +14,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from assessment.access.assessments import read_newest_entries
 from assessment.access.links import list_links
 from assessment.cli.commands import open_gate
+from assessment.cli.main import main
 from assessment.config import settings
 from assessment.domain.permissions import Through
 from assessment.records.audit import Event
@@ -56,6 +58,26 @@ def test_a_log_that_nobody_changed_is_said_to_be_so(capsys: pytest.CaptureFixtur
     assert told.startswith("Entries 1 to 4, ")
     assert "\nNothing was changed. Keep this head elsewhere: 4:" in told
     assert said(capsys, "audit", "--head", head(capsys)) == told
+
+
+def test_every_command_that_tells_stored_answers_leaves_an_entry(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (assessment_id,) = re.findall(r"^a\w+", said(capsys, "responses"), re.MULTILINE)
+    commands = [
+        ("plan", assessment_id),
+        ("export", assessment_id),
+        ("report", assessment_id, "-o", str(tmp_path / "report.html")),
+        ("report", str(SAMPLES[1]), "-o", str(tmp_path / "report.xlsx"), "--with", assessment_id),
+        ("questionnaire", "--for", assessment_id, "-o", str(tmp_path / "offline.xlsx")),
+        ("data", "-o", str(tmp_path / "data.csv")),
+        ("compare", assessment_id, str(SAMPLES[1])),
+    ]
+    for number, command in enumerate(commands, start=5):
+        main(command)
+        (newest,) = read_newest_entries(open_gate(), 1)
+        told = (newest.entry.number, newest.entry.event, newest.entry.about)
+        assert told == (number, Event.EXPORTED, assessment_id), command
 
 
 def test_commands_leave_entries_that_name_no_one(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

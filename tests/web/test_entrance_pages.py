@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from starlette.types import ASGIApp
 
+from assessment.access.assessments import read_newest_entries
 from assessment.access.entrance import Entrance
 from assessment.access.links import KEY_LENGTH, NewLink, create_link
+from assessment.config import settings
 from assessment.domain.permissions import Role, Scope
 from assessment.storage.links import revoke_link
 from assessment.storage.opening import Storage, open_storage
@@ -60,6 +62,19 @@ def test_a_link_leads_to_what_it_is_for(app: ASGIApp, repository: Storage) -> No
         grant = Entrance(repository).grant(answer.visit)
         assert grant is not None, role
         assert (grant.person, grant.role) == ("" if role is Role.PARTICIPANT else "Bela", role), role
+
+
+def test_the_network_address_is_kept_only_where_the_settings_say_so(
+    app: ASGIApp, repository: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kept() -> str:
+        enter(app, a_link(repository, Role.READER).key)
+        return read_newest_entries(as_admin(repository), 1)[0].came_from
+
+    assert kept() == ""
+    monkeypatch.setenv("ASSESSMENT_AUDIT_ADDRESSES", "yes")
+    settings.cache_clear()
+    assert kept() == "192.168.1.9"
 
 
 def test_a_projectors_link_leads_to_the_page_of_its_workshop(app: ASGIApp, repository: Storage) -> None:

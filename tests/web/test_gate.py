@@ -16,10 +16,11 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from assessment.access.ballots import BALLOT_COOKIE
 from assessment.access.entrance import Entrance, open_entrance
 from assessment.access.links import KEY_LENGTH, list_links, renew_link
-from assessment.domain.permissions import ALLOWED, Action, Role
+from assessment.domain.permissions import ALLOWED, Action, Grant, Role
 from assessment.storage.links import begin_visit, revoke_link
 from assessment.storage.opening import Storage, open_storage
 from assessment.web.gate import VISIT_ENDED, Gate
+from assessment.web.visits import Visits
 from tests.support.asgi import ask, speak
 from tests.support.gates import as_admin, in_transaction
 from tests.support.links import a_link, a_visit
@@ -225,6 +226,17 @@ def test_a_link_that_is_used_is_noted(gate: ASGIApp, repository: Storage) -> Non
     (listed,) = list_links(as_admin(repository))
     assert listed.last_used is not None
     assert listed.last_used > past
+
+
+def test_somebody_who_stays_is_noted_again(gate: ASGIApp, repository: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    noted: list[Grant] = []
+    monkeypatch.setattr(Visits, "note_use", lambda _visits, grant: noted.append(grant))
+    monkeypatch.setattr("assessment.web.gate.NOTED_AFTER", -1)
+    visit = a_visit(repository, Role.READER)
+
+    speak(gate, asked(rerun_script={}), asked(rerun_script={}), visit=visit)
+
+    assert [grant.role for grant in noted] == [Role.READER] * 3
 
 
 def test_in_personal_mode_there_is_no_gate(gate: ASGIApp, inner: Inner, monkeypatch: pytest.MonkeyPatch) -> None:
