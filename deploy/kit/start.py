@@ -107,7 +107,7 @@ def bring(program: Path, log: IO[str]) -> None:
                 ended = process.wait(0.5)
             done = len(list(packages.glob("*.dist-info")))
             print(end="\r" + WORDS["installing"].format(done=done, number=number), flush=True)
-    print()
+    print(flush=True)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
 
@@ -129,7 +129,6 @@ def main() -> int:
         return 1
     except KeyboardInterrupt:
         return 1
-    print(WORDS["stop"], flush=True)
     # Not in the folder of the kit, which may be read-only, and where a file could pass for a module of Python’s.
     with subprocess.Popen([python_of(program), "-I", "-m", "assessment"], cwd=Path.home()) as app:
         while True:

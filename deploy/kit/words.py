@@ -16,6 +16,5 @@ def words(python: str) -> dict[str, str]:
         "installing": _("Installing, the first time only: {done} of {number}"),
         "full": _("There is too little space on this computer: {megabytes} MB must be free."),
         "failed": _("The app could not be installed. Unpack the kit again, and start again. Details:"),
-        "stop": _("To stop the app, close this window."),
         "close": _("Press Enter to close this window."),
     }
