@@ -17,12 +17,12 @@ from assessment.access.gate import Gate
 from assessment.access.links import KEY_LENGTH, key_hash, new_key
 from assessment.access.presence import PRESENCE
 from assessment.domain.permissions import Action, Grant, Role, Scope, Through
-from assessment.errors import AssessmentError
+from assessment.errors import AssessmentError, FileRefused
 from assessment.i18n import gettext as _
 from assessment.parsing.limits import AUDIT_DAYS, is_blank
 from assessment.records.audit import Event
 from assessment.records.links import Link
-from assessment.records.sign_ins import Identity, SignInRefused
+from assessment.records.sign_ins import Identity, SignInRefused, SignInUnavailable
 from assessment.storage import links
 from assessment.storage import sign_ins as stored_sign_ins
 from assessment.storage.audit import record
@@ -124,12 +124,15 @@ class Entrance:
     def sign_in(self, identity: Identity, came_from: str | None = None) -> tuple[str, Grant]:
         """Begin the visit of somebody whom the provider knows; returns its secret, and what it allows.
 
-        Raises SignInRefused for whom the file doesn't name; FileRefused or OSError if it can't be read.
+        Raises SignInRefused for whom the file doesn't name, SignInUnavailable if it can't be read.
         """
         if self._sign_in is None:
             raise SignInRefused
-        rules, token = sign_ins.load_rules(self._sign_in), new_key()
-        made, grant = sign_ins.new_sign_in(rules, identity)
+        try:
+            made, grant = sign_ins.new_sign_in(sign_ins.load_rules(self._sign_in), identity)
+        except (FileRefused, OSError) as error:
+            raise SignInUnavailable from error
+        token = new_key()
         with self._storage.writing() as transaction:
             admitted = transaction.of(grant)
             stored_sign_ins.begin_sign_in(admitted, made, key_hash(token), came_from)

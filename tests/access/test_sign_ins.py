@@ -22,7 +22,7 @@ from assessment.access.sign_ins import (
 )
 from assessment.domain.permissions import EVERYTHING, Role, Scope
 from assessment.errors import FileRefused
-from assessment.records.sign_ins import Identity, SignInRefused, SignInUnknown
+from assessment.records.sign_ins import Identity, SignInRefused, SignInUnavailable, SignInUnknown
 from assessment.storage.opening import open_storage
 from assessment.storage.sign_ins import purge_sign_ins
 from tests.support.documents import code_blocks, document, quoted, section, table
@@ -107,6 +107,20 @@ def test_the_file_is_read_again_when_it_changes(tmp_path: Path, caplog: pytest.L
         with pytest.raises(FileRefused):
             load_rules(file)
     assert caplog.text.count("Nobody can sign in, nor is signed in any longer") == 1
+
+
+def test_while_the_file_cannot_be_read_nobody_signs_in_nor_stays(
+    make_database: Callable[[], str], tmp_path: Path
+) -> None:
+    rules = write_rules(tmp_path, "https://login.example.org")
+    with open_storage(make_database()) as repository:
+        entrance = Entrance(repository, rules)
+        token, _grant = entrance.sign_in(ADA)
+        for spoil in (lambda: rules.write_text("nothing", encoding="utf-8"), rules.unlink):
+            spoil()
+            assert entrance.grant(token) is None
+            with pytest.raises(SignInUnavailable):
+                entrance.sign_in(ADA)
 
 
 @pytest.mark.both_engines
