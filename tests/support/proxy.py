@@ -39,13 +39,14 @@ _FOR_A_TEST = """{{
 class Proxy:
     """Caddy at `https://localhost:port`, with a certificate of its own making, in front of processes at these ports.
 
-    Those must be told where people come in: `environment`.
+    Those must be told where people come in: `environment`. Without `tls`, it is at `http://localhost:port`.
     """
 
-    def __init__(self, folder: Path, pages: Sequence[int], ballots: Sequence[int]) -> None:
+    def __init__(self, folder: Path, pages: Sequence[int], ballots: Sequence[int], *, tls: bool = True) -> None:
         self.port = free_port()
         self.address = f"localhost:{self.port}"
-        self.url = f"https://{self.address}"
+        self.url = f"{'https' if tls else 'http'}://{self.address}"
+        self._tls = tls
         self.environment = {"ASSESSMENT_PUBLIC_ADDRESS": self.url}
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
@@ -53,7 +54,7 @@ class Proxy:
 
     def start(self, caddyfile: Path = CADDYFILE) -> None:
         file = self._folder / "Caddyfile"
-        file.write_text(for_a_test(caddyfile.read_text(encoding="utf-8"), self.address, self._pages, self._ballots))
+        file.write_text(for_a_test(caddyfile.read_text(encoding="utf-8"), self.url, self._pages, self._ballots))
         environment = {**os.environ, "XDG_DATA_HOME": str(self._folder), "XDG_CONFIG_HOME": str(self._folder)}
         with (self._folder / "caddy.log").open("ab") as log:
             self._process = subprocess.Popen(
@@ -62,10 +63,9 @@ class Proxy:
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end and self._process.poll() is None:
             try:
-                with (
-                    socket.create_connection(("127.0.0.1", self.port), timeout=2) as plain,
-                    self.trust().wrap_socket(plain, server_hostname="localhost"),
-                ):
+                with socket.create_connection(("127.0.0.1", self.port), timeout=2) as plain:
+                    if self._tls:
+                        self.trust().wrap_socket(plain, server_hostname="localhost").close()
                     return
             except OSError:
                 time.sleep(0.05)

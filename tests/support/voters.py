@@ -70,7 +70,7 @@ class Voter:
                 self.counts["broken off"] += 1
                 await asyncio.sleep(RETRY_SECONDS)
                 continue
-            if answer.status in (429, 503):
+            if answer.status in (429, 502, 503):  # The proxy says 502 of a process that was killed meanwhile.
                 self.counts[f"told {answer.status}"] += 1
                 await asyncio.sleep(1)
                 continue
