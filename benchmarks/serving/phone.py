@@ -20,6 +20,8 @@ PAUSE_SECONDS = 2.0
 """The most seconds after which it asks for the first time, and those after a fault."""
 PATIENCE = 30
 """Seconds until an answer that hasn't come is an error."""
+AWAY = (502, 503)
+"""What a proxy answers for a process that is away."""
 RATINGS = ("implemented", "partial", "absent", "not_applicable", "dont_know")
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _PACKED = re.compile(rb"\r\ncontent-encoding: *gzip", re.IGNORECASE)
@@ -98,6 +100,8 @@ class Phone:
     """The revision and rating of the last ballot that was called saved."""
     pages: list[tuple[int, float]] = field(default_factory=list)
     """The version of each page that was fetched, and when it was there."""
+    resent: list[float] = field(default_factory=list)
+    """How long each vote took that was sent again, because the process was away that it had come to."""
     late: int = 0
     """Votes that were told not to be counted."""
     faults: list[str] = field(default_factory=list)
@@ -164,7 +168,8 @@ class Phone:
         if page.status == 304:
             return
         if page.status != 200 or version is None or tag is None:
-            self.faults.append(f"a page: {page.status}")
+            if page.status not in AWAY:
+                self.faults.append(f"a page: {page.status}")
             await asyncio.sleep(PAUSE_SECONDS)
             return
         self.pages.append((int(version[1]), time.perf_counter()))
@@ -181,11 +186,15 @@ class Phone:
         form = fields | {"rating": rating, "remark": "", "form": secrets.token_urlsafe(12)}
         start = time.perf_counter()
         headers = f"{self._cookie}Accept: application/json\r\n"
-        answer = await self._wire.ask("POST", "/ballot", headers, urlencode(form).encode())
+        body, tries = urlencode(form).encode(), 1
+        while (answer := await self._wire.ask("POST", "/ballot", headers, body)).status in AWAY:
+            # As the ballot's script does.
+            await asyncio.sleep(3 + self._chance.random())
+            tries += 1
         taken = time.perf_counter() - start
         revision = _REVISION.search(answer.body)
         if answer.status == 200 and revision:
-            self.seconds.append(taken)
+            (self.seconds if tries == 1 else self.resent).append(taken)
             self.acknowledged[key] = int(revision[1]), rating
             fields["seen"] = revision[1].decode()
         elif answer.status == 409:

@@ -51,6 +51,11 @@ class Replica:
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
+    def pid(self) -> int:
+        assert self.process is not None
+        return self.process.pid
+
+    @property
     def log(self) -> str:
         return self._log.read_text(errors="replace")
 
