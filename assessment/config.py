@@ -25,6 +25,7 @@ DATA_FOLDER = user_data_path("policy-gap-assessment", appauthor=False) if IS_INS
 PREFIX = "ASSESSMENT_"
 ANY_ADDRESS = "0.0.0.0"  # noqa: S104 - other machines shall reach it
 DEFAULT_PORT = 8501
+MOST_PROCESSES = 100
 LONGEST = 40
 """Characters of a number, such as 2/3."""
 MOST_DAYS_KEPT = 3650
@@ -51,6 +52,7 @@ class Settings:
     `public_address` is where people reach the pages if there is a proxy; `word_template` is a template of
     your own for the Word report (docs/word-report.md). The others are for shared mode (docs/serving.md): `address` and
     `port` are where the server listens, `host_names` the names under which people open it, besides IP addresses;
+    `ballot_processes` is how many share what a phone may ask;
     `backup_days` is how long each nightly backup is kept (docs/administration.md), None where there are none;
     `sign_in` is the file that says who may sign in without a link, and the secret, or the file that holds it, is what
     the provider has given this app (docs/sign-in.md);
@@ -68,6 +70,7 @@ class Settings:
     port: int = DEFAULT_PORT
     host_names: frozenset[str] = frozenset()
     backup_days: int | None = None
+    ballot_processes: int = 1
     sign_in: Path | None = None
     sign_in_secret: str = field(default="", repr=False)
     sign_in_secret_file: Path | None = None
@@ -165,6 +168,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "port": _number("PORT", HIGHEST_PORT),
     "host_names": _host_names,
     "backup_days": _number("BACKUP_DAYS", MOST_DAYS_KEPT),
+    "ballot_processes": _number("BALLOT_PROCESSES", MOST_PROCESSES),
     "sign_in": Path,
     "sign_in_secret": str,
     "sign_in_secret_file": Path,

@@ -34,6 +34,7 @@ def test_each_setting_is_taken() -> None:
         "ASSESSMENT_PORT": "80",
         "ASSESSMENT_HOST_NAMES": "hall.example",
         "ASSESSMENT_BACKUP_DAYS": "30",
+        "ASSESSMENT_BALLOT_PROCESSES": "4",
         "ASSESSMENT_AUDIT_DAYS": "90",
         "ASSESSMENT_AUDIT_ADDRESSES": "yes",
         "PATH": "/bin",
@@ -50,6 +51,7 @@ def test_each_setting_is_taken() -> None:
         80,
         frozenset({"hall.example"}),
         30,
+        4,
         audit_days=90,
         audit_addresses=True,
     )
@@ -58,7 +60,7 @@ def test_each_setting_is_taken() -> None:
 def test_an_empty_setting_is_none() -> None:
     names = (
         "DATABASE_URL", "CATALOGUE_FOLDER", "EXPORT_FOLDER", "COVERAGE_THRESHOLD", "PUBLIC_ADDRESS", "WORD_TEMPLATE",
-        "MODE", "ADDRESS", "PORT", "HOST_NAMES", "BACKUP_DAYS", "AUDIT_DAYS",
+        "MODE", "ADDRESS", "PORT", "HOST_NAMES", "BACKUP_DAYS", "BALLOT_PROCESSES", "AUDIT_DAYS",
         "AUDIT_ADDRESSES",
     )  # fmt: skip
     assert read_settings({f"ASSESSMENT_{name}": "" for name in names}) == read_settings({})

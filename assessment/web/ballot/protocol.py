@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from assessment.access.ballots import BALLOT_COOKIE, CodeRefused, ReturnCodeRefused
+from assessment.config import settings
 from assessment.domain.workshop.door import JoiningSlowed
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
@@ -54,7 +55,8 @@ class WorkshopOver(AssessmentError):
 
 
 class Allowance:
-    """So many at once, and then so many a second, for each key. It is kept in memory."""
+    """So many at once, and then so many a second, for each key. It is kept in memory, so each of several processes
+    gives its part: a phone's requests are spread over all."""
 
     def __init__(self, at_once: int, a_second: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._at_once, self._a_second, self._clock = at_once, a_second, clock
@@ -67,12 +69,16 @@ class Allowance:
         if left < 1:
             raise AskedTooOften
         if len(self._left) >= PEOPLE_LIMIT and key not in self._left:
-            self._left = {key: entry for key, entry in self._left.items() if self._left_of(key, now) < self._at_once}
+            self._left = {key: entry for key, entry in self._left.items() if self._left_of(key, now) < self._most}
         self._left[key] = left - 1, now
 
     def _left_of(self, key: str, now: float) -> float:
-        left, at = self._left.get(key, (float(self._at_once), now))
-        return min(self._at_once, left + (now - at) * self._a_second)
+        left, at = self._left.get(key, (float(self._most), now))
+        return min(self._most, left + (now - at) * self._a_second / settings().ballot_processes)
+
+    @property
+    def _most(self) -> int:
+        return -(-self._at_once // settings().ballot_processes)
 
 
 def phone_token(request: Request) -> str:

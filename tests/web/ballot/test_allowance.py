@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assessment.config import settings
 from assessment.web.ballot import protocol
 from assessment.web.ballot.protocol import Allowance, AskedTooOften
 
@@ -55,3 +56,13 @@ def test_a_person_who_has_all_again_is_forgotten_and_nobody_else(monkeypatch: py
     clock.now = 1
     taken(of, "c", 1)
     assert taken(of, "b", 10) == 1
+
+
+def test_each_of_several_processes_gives_its_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+    monkeypatch.setenv("ASSESSMENT_BALLOT_PROCESSES", "2")
+    settings.cache_clear()
+    of = Allowance(5, 1, clock)
+    assert taken(of, "a", 10) == 3
+    clock.now += 4
+    assert taken(of, "a", 10) == 2
