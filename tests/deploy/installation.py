@@ -132,7 +132,7 @@ class Installation:
                 self.enabled.append(unit)
                 if "@" in unit:
                     self.start(unit)
-            elif verb == "reload":
+            elif verb == "restart":
                 self.proxy.start(self.root / "etc/caddy/Caddyfile")
             elif verb == "start":
                 done = self.once(unit)

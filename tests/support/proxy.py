@@ -30,7 +30,6 @@ MISSING = (
 )
 PATIENCE = 30
 _FOR_A_TEST = """{{
-	admin off
 	skip_install_trust
 	http_port {port}
 """
