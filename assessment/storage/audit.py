@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import Select, delete, func, insert, outerjoin, select, update
+from sqlalchemy import Connection, Select, delete, func, insert, outerjoin, select, update
 
+from assessment.errors import Problem
+from assessment.i18n import gettext as _
 from assessment.records.audit import AuditLog, Entry, Event, Point, StoredEntry, last_before
+from assessment.records.errors import DatabaseDamaged, unreadable
 from assessment.storage.column_types import AnyRow, TypedText, damaged_columns
 from assessment.storage.tables import audit, audit_chain, sign_ins, visits
 from assessment.storage.transaction import Transaction, now
@@ -18,10 +21,10 @@ _UNREADABLE = Entry(0, dt.datetime.min.replace(tzinfo=dt.UTC), "unreadable", "",
 
 def record(transaction: Transaction, event: Event, about: Sequence[str] = (), note: str = "") -> None:
     """Add an entry. That locks the whole log, so it is the last thing that a transaction does."""
-    chain, grant = transaction.execute(select(audit_chain).with_for_update()).one(), transaction.grant
+    (_anchor, head), grant = read_ends(transaction.connection, to_change=True), transaction.grant
     who = grant.visit_id or grant.sign_in_id or ""
-    entry = Entry(chain.number + 1, now(), event, who, grant.through, " ".join(about), note)
-    own_hash = entry.hash_after(chain.hash)
+    entry = Entry(head.number + 1, now(), event, who, grant.through, " ".join(about), note)
+    own_hash = entry.hash_after(head.hash)
     values = {name: getattr(entry, name) for name in Entry.__dataclass_fields__}
     transaction.execute(insert(audit).values(**values, hash=own_hash))
     transaction.execute(update(audit_chain).values(number=entry.number, hash=own_hash))
@@ -29,9 +32,18 @@ def record(transaction: Transaction, event: Event, about: Sequence[str] = (), no
 
 def read_log(transaction: Transaction) -> AuditLog:
     """The whole log, with the names of those who are still known."""
-    chain = transaction.execute(select(audit_chain)).one()
     entries = tuple(map(_stored, transaction.execute(_with_names().order_by(audit.c.number))))
-    return AuditLog(entries, Point(chain.pruned, chain.anchor), Point(chain.number, chain.hash))
+    return AuditLog(entries, *read_ends(transaction.connection))
+
+
+def read_ends(connection: Connection, *, to_change: bool = False) -> tuple[Point, Point]:
+    """The last entry that was pruned, and the newest; `to_change` locks them. Raises DatabaseDamaged."""
+    statement = select(audit_chain).with_for_update() if to_change else select(audit_chain)
+    row = connection.execute(statement).one_or_none()
+    if row is None or (damaged := damaged_columns(row, audit_chain)):
+        problem = Problem("audit_chain", f"{unreadable(*(damaged if row else ['audit_chain']))}.", "")
+        raise DatabaseDamaged([problem], _("Restore a backup from before the damage."))
+    return Point(row.pruned, row.anchor), Point(row.number, row.hash)
 
 
 def read_newest(transaction: Transaction, at_most: int) -> list[StoredEntry]:
@@ -49,10 +61,10 @@ def find_last(transaction: Transaction, event: Event) -> dt.datetime | None:
 def prune_log(transaction: Transaction, before: dt.datetime) -> None:
     """Remove what is older than a time, and keep the number and hash of its last entry. From an entry on that doesn't
     fit all is kept, so that it is found."""
-    chain = transaction.execute(select(audit_chain).with_for_update()).one()
+    anchor, _head = read_ends(transaction.connection, to_change=True)
     old = transaction.execute(_with_names().where(audit.c.at < before).order_by(audit.c.number))
-    last = last_before(map(_stored, old), Point(chain.pruned, chain.anchor), before)
-    if last.number > chain.pruned:
+    last = last_before(map(_stored, old), anchor, before)
+    if last.number > anchor.number:
         transaction.execute(update(audit_chain).values(pruned=last.number, anchor=last.hash))
         transaction.execute(delete(audit).where(audit.c.number <= last.number))
 

@@ -42,7 +42,8 @@ from assessment.atomic_files import already_exists, atomic_file, no_file
 from assessment.errors import Problem
 from assessment.i18n import gettext as _
 from assessment.records.audit import Point
-from assessment.records.errors import BackupDamaged, NotADatabase, StorageError
+from assessment.records.errors import BackupDamaged, DatabaseDamaged, NotADatabase, StorageError
+from assessment.storage.audit import read_ends
 from assessment.storage.engines.database import Database, note_erasure, translate_errors
 from assessment.storage.engines.file_copy import copy_database
 from assessment.storage.engines.sqlite import SqliteDatabase, sqlite_file
@@ -68,7 +69,6 @@ _DOORS = (links, visits, sign_ins)
 _OF_THE_MOMENT = (attendance, presence)
 _LEFT_OUT = (*_DOORS, *_OF_THE_MOMENT)
 _LOG = (audit, audit_chain)
-_HEAD = select(audit_chain.c.number, audit_chain.c.hash)
 _CONTENT = [stored_table for stored_table in metadata.sorted_tables if stored_table not in _LEFT_OUT]
 
 
@@ -112,8 +112,8 @@ def restore_backup(database: Database, path: Path, note: Callable[[Connection, P
         parted = list(_forks(target, source))
         doors = [(door, [dict(row) for row in target.execute(select(door)).mappings()]) for door in _DOORS]
         counts = target.execute(select(workshops.c.id, workshops.c.version, workshops.c.roster)).all()
-        heads = [connection.execute(_HEAD).one() for connection in (target, source)]
-        kept = _LOG if heads[0] >= heads[1] else ()
+        own, other = _head(target), _head(source)
+        kept = _LOG if own.number >= other.number else ()
         for stored_table in reversed(metadata.sorted_tables):
             if stored_table not in kept:
                 target.execute(delete(stored_table))
@@ -126,8 +126,16 @@ def restore_backup(database: Database, path: Path, note: Callable[[Connection, P
         if parted:
             target.execute(insert(forks), parted)
         note_erasure(target)
-        note(target, Point(*min(heads)))
+        note(target, other if kept else own)
     return safety_copy
+
+
+def _head(connection: Connection) -> Point:
+    """The head of a log; one that is damaged doesn't go on."""
+    try:
+        return read_ends(connection)[1]
+    except DatabaseDamaged:
+        return Point(-1, "")
 
 
 def _keep_doors(target: Connection, doors: Sequence[tuple[Table, Sequence[dict[str, Any]]]]) -> None:

@@ -29,7 +29,7 @@ from assessment.domain.workshop.stages import Step
 from assessment.errors import AssessmentError
 from assessment.labels.formatting import response_name
 from assessment.records.audit import AuditLog, Event, Point, StoredEntry
-from assessment.records.errors import DatabaseFailed, StorageError
+from assessment.records.errors import DatabaseDamaged, DatabaseFailed, StorageError
 from assessment.records.sign_ins import Identity
 from assessment.records.workshops import Newcomer
 from assessment.services.exports import stored_export
@@ -595,6 +595,21 @@ def test_a_restored_server_goes_on_with_its_own_log(make_database: MakeDatabase,
         assert log.entries[:-1] == before.entries
         assert (log.entries[-1].entry.event, log.entries[-1].entry.note) == (Event.RESTORED, "0:")
         assert log.misfit(before.head) is None
+
+
+def test_a_damaged_end_of_the_log_is_told_and_a_backup_puts_it_right(log_of_nine: Storage, tmp_path: Path) -> None:
+    gate = as_admin(log_of_nine)
+    assessments.write_backup(gate, tmp_path / "backup.db")
+    for statement in ("UPDATE audit_chain SET number = 'x'", "DELETE FROM audit_chain"):
+        with log_of_nine.writing() as transaction:
+            transaction.execute(sa.text(statement))
+        with pytest.raises(DatabaseDamaged, match="can’t be read"):
+            in_transaction(gate, record, Event.BACKED_UP)
+        with pytest.raises(DatabaseDamaged, match="can’t be read"):
+            the_log(log_of_nine)
+        assessments.restore_stored_data(gate, tmp_path / "backup.db")
+        assert the_log(log_of_nine).misfit() is None
+        assert the_log(log_of_nine).head.number == 10
 
 
 @pytest.mark.both_engines

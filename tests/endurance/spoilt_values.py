@@ -23,6 +23,8 @@ def test_any_value_anywhere_may_be_spoilt_and_no_command_ends_in_a_traceback(
 ) -> None:
     """Bits flipped, and values of other kinds, in random cells of every table."""
     chance = random.Random(seed)  # noqa: S311 - nothing is secret here
+    for guard in ("audit_unchanged", "audit_kept"):
+        damaged.spoil(f"DROP TRIGGER IF EXISTS {guard}")
     tables = [table for table in metadata.sorted_tables if damaged.rows(f"SELECT 1 FROM {table.name}")]
     table = tables[seed % len(tables)]
     # SQLite keeps nothing but a whole number as the number of a row.

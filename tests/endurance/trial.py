@@ -537,7 +537,8 @@ def _sleep_a_night(trial: Trial) -> None:
     with engine.begin() as connection:
         for table in metadata.sorted_tables:
             for column in table.columns:
-                if isinstance(column.type, Instant) or column.name == "plan":
+                # The audit log refuses to be changed.
+                if table.name != "audit" and (isinstance(column.type, Instant) or column.name == "plan"):
                     keys = list(table.primary_key.columns)
                     for row in connection.execute(select(*keys, column).where(column.is_not(None))).all():
                         here = [key == value for key, value in zip(keys, row[:-1], strict=True)]
