@@ -130,7 +130,11 @@ def main() -> int:
     except KeyboardInterrupt:
         return 1
     # Not in the folder of the kit, which may be read-only, and where a file could pass for a module of Python’s.
-    with subprocess.Popen([python_of(program), "-I", "-m", "assessment"], cwd=Path.home()) as app:
+    os.chdir(Path.home())
+    command = [str(python_of(program)), "-I", "-m", "assessment"]
+    if sys.platform != "win32":
+        os.execv(command[0], command)
+    with subprocess.Popen(command) as app:  # In its place, Windows would take it for ended.
         while True:
             with contextlib.suppress(KeyboardInterrupt):  # Ctrl+C reaches the app too, which ends by itself.
                 return app.wait()

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -55,9 +54,8 @@ def started(folder: Path, home: Path, browser: Path) -> Iterator[tuple[str, str]
         assert address is not None, told
         yield address[0], told
     finally:
-        # As when its window is closed.
-        with suppress(ProcessLookupError):
-            os.killpg(window.pid, signal.SIGHUP)
+        # Once it runs, the app is all that the window has.
+        window.send_signal(signal.SIGHUP)
         window.communicate(timeout=PATIENCE)
 
 

@@ -82,6 +82,8 @@ def test_a_starter_and_its_instructions_are_for_their_system(system: System) -> 
     assert starter.isascii()
     assert starter.count("\r\n") == (starter.count("\n") if system.name == "windows" else 0)
     assert NAMED in starter
+    # Nor may Python’s own manager on Windows fetch one while the starter looks for it.
+    assert ("PYTHON_MANAGER_AUTOMATIC_INSTALL=false" in starter) == (system.name == "windows")
     assert "Unpack the whole zip first" in starter
     assert "python.org" in files["kit/no-python.txt"]
     assert system.starter in page

@@ -4,6 +4,8 @@ chcp 65001 >nul
 title Policy gap assessment
 set "KIT=%~dp0kit"
 set PYTHON=
+rem Python's own manager would fetch a Python that isn't there.
+set PYTHON_MANAGER_AUTOMATIC_INSTALL=false
 if not exist "%KIT%\start.py" (
     echo {{ words.unpack }}
     pause

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Finds Python {{ python }}, and lets it start the app.
 cd "$(dirname "$0")/kit" 2>/dev/null || { echo "{{ words.unpack }}"; exit 1; }
-for python in python{{ python }} python3 \
+for python in python{{ python }} \
     /Library/Frameworks/Python.framework/Versions/{{ python }}/bin/python3 \
     /opt/homebrew/bin/python{{ python }} /usr/local/bin/python{{ python }}
 do
