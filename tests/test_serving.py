@@ -101,6 +101,17 @@ def test_nothing_leaves_the_machine_from_whatever_folder_the_app_is_started(tmp_
     assert "Traceback" not in server.log
 
 
+def test_another_server_serves_it_from_a_checkout(tmp_path: Path) -> None:
+    watched = Watched(tmp_path, "uvicorn", "app:app", "--port")
+    try:
+        watched.server.start()
+        assert status(watched.server, "GET", "/") == 200
+        assert event_loop.run(faults_of_a_visit(watched.server)) == []
+    finally:
+        watched.server.stop()
+    assert watched.outgoing() == ""
+
+
 def test_another_server_that_does_not_find_the_configuration_refuses_to_start(tmp_path: Path) -> None:
     watched = Watched(tmp_path, "uvicorn", "--app-dir", str(ROOT), "app:app", "--port", cwd=ANYWHERE)
     told = watched.refusal()

@@ -38,6 +38,9 @@ class Installation:
             each.mkdir()
         for name in TRAPS:
             (self.current / f"{name}.py").write_text("raise SystemExit('taken from the current folder')")
+        # Options of another program of Streamlit's, with which ours would refuse to start.
+        (self.current / ".streamlit").mkdir()
+        (self.current / ".streamlit" / "config.toml").write_text("[server]\nport = 9\nmaxUploadSize = 900\n")
         _run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT)
         (self.wheel,) = folder.glob("*.whl")
         environment = folder / "environment"

@@ -73,6 +73,7 @@ def test_at_a_personal_machine_nobody_is_named_and_nothing_is_shared(
     assert visitor(app) == []
     assert {option for menu in app.menu_button for option in menu.options} == {"Change details", "Delete"}
     assert "belongs to" not in words(app)
+    assert "Your answers are in " in words(app)
 
 
 def test_each_role_finds_the_pages_that_it_can_use_and_reads_who_it_is(
@@ -95,6 +96,8 @@ def test_each_role_finds_the_pages_that_it_can_use_and_reads_who_it_is(
         assert "Bela <b>" in line
         assert called in line, role
         assert 'href="/leave"' in line
+        # Nobody else needs to know where a server keeps what.
+        assert "Your answers are in " not in words(app)
 
 
 def test_without_a_visit_and_for_a_participant_there_is_nothing_but_the_way_in(
