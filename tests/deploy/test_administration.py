@@ -308,7 +308,9 @@ def test_the_container_runs_the_command_as_a_user_of_its_own_and_takes_only_the_
         "FROM", "RUN", "COPY", "RUN", "USER", "WORKDIR", "ENV", "EXPOSE", "HEALTHCHECK", "ENTRYPOINT", "CMD",
     ]  # fmt: skip
     by_name = dict(steps)
-    assert by_name["USER"] == NAME
+    user = by_name["USER"]
+    assert user.isdecimal()
+    assert f"useradd --system --uid {user} " in steps[1][1]
     assert by_name["COPY"].split()[0] == "policy_gap_assessment-*.whl"
     assert (by_name["ENTRYPOINT"], by_name["CMD"]) == (f'["{NAME}"]', '["serve"]')
     assert "latest" not in by_name["FROM"]
