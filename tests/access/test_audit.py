@@ -607,9 +607,10 @@ def test_a_damaged_end_of_the_log_is_told_and_a_backup_puts_it_right(log_of_nine
             in_transaction(gate, record, Event.BACKED_UP)
         with pytest.raises(DatabaseDamaged, match="can’t be read"):
             the_log(log_of_nine)
-        assessments.restore_stored_data(gate, tmp_path / "backup.db")
-        assert the_log(log_of_nine).misfit() is None
-        assert the_log(log_of_nine).head.number == 10
+        opened_again = open_storage(f"sqlite:///{log_of_nine._database.file}")
+        assessments.restore_stored_data(as_admin(opened_again), tmp_path / "backup.db")
+        assert the_log(opened_again).misfit() is None
+        assert the_log(opened_again).head.number == 10
 
 
 @pytest.mark.both_engines
