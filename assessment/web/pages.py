@@ -6,6 +6,7 @@ No browser keeps these pages.
 from __future__ import annotations
 
 import asyncio
+import gzip
 import logging
 from collections.abc import Callable, Coroutine
 from http import HTTPStatus
@@ -98,11 +99,19 @@ def see_other(place: str) -> RedirectResponse:
     return RedirectResponse(place, HTTPStatus.SEE_OTHER, OWN_HEADERS)
 
 
-def file_handler(content: bytes, kind: str, caching: str) -> Handler:
-    """What answers a request for a file of our own."""
+def takes_packed(request: Request) -> bool:
+    return "gzip" in request.headers.get("accept-encoding", "")
 
-    async def answer(_request: Request) -> Response:
-        return Response(content, media_type=kind, headers={**OWN_HEADERS, "Cache-Control": caching})
+
+def file_handler(content: bytes, kind: str, caching: str) -> Handler:
+    """What answers a request for a file of our own, packed once."""
+    packed = gzip.compress(content)
+
+    async def answer(request: Request) -> Response:
+        headers = {**OWN_HEADERS, "Cache-Control": caching, "Vary": "Accept-Encoding"}
+        if len(packed) < len(content) and takes_packed(request):
+            return Response(packed, media_type=kind, headers=headers | {"Content-Encoding": "gzip"})
+        return Response(content, media_type=kind, headers=headers)
 
     return answer
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import json
 import random
 import re
 import secrets
@@ -29,6 +30,7 @@ _TAG = re.compile(rb"\r\netag: *([^\r]+)", re.IGNORECASE)
 _COOKIE = re.compile(rf"\r\nset-cookie: *{BALLOT_COOKIE}=([^;\r]+)".encode(), re.IGNORECASE)
 _FIELD = re.compile(rb'<input type="hidden" name="(\w+)" value="([^"]*)"')
 _VERSION = re.compile(rb'data-version="(\d+)"')
+_ROSTER = re.compile(rb'data-roster="(\d+)"')
 _REVISION = re.compile(rb'"revision": ?(\d+)')
 _RETURN_CODE = re.compile(rb"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}")
 
@@ -108,6 +110,10 @@ class Phone:
     token: str = ""
     return_code: str = ""
     _fields: dict[str, str] = field(default_factory=dict)
+    _csrf: str = ""
+    _seen: dict[Key, int] = field(default_factory=dict)
+    """The revision of each ballot that one knows of."""
+    _roster: bytes = b""
     _tag: str = ""
 
     def __post_init__(self) -> None:
@@ -141,7 +147,7 @@ class Phone:
         try:
             while True:
                 try:
-                    await self.fetch(wire, f"If-None-Match: {self._tag}\r\nPrefer: wait={WAIT_SECONDS}\r\n")
+                    await self._look(wire)
                 except (OSError, EOFError, TimeoutError) as error:
                     self.faults.append(repr(error))
                     await asyncio.sleep(PAUSE_SECONDS)
@@ -161,9 +167,24 @@ class Phone:
     def _cookie(self) -> str:
         return f"Cookie: {BALLOT_COOKIE}={self.token}\r\n"
 
-    async def fetch(self, wire: Wire | None = None, headers: str = "") -> None:
-        """Get the page; with headers by which the server waits until it is another."""
-        page = await (wire or self._wire).ask("GET", "/ballot", self._cookie + headers)
+    async def fetch(self) -> None:
+        """Get the page as it is."""
+        await self._read(await self._wire.ask("GET", "/ballot", self._cookie))
+
+    async def _look(self, wire: Wire) -> None:
+        """Get what is the same for the room once it has moved on; what is one's own is asked for where it may be other
+        than what one was told."""
+        waits = f"If-None-Match: {self._tag}\r\nPrefer: wait={WAIT_SECONDS}\r\n"
+        page = await wire.ask("GET", "/ballot/shown", self._cookie + waits)
+        roster = _ROSTER.search(page.body)
+        if roster is not None and roster[1] != self._roster:
+            own = await wire.ask("GET", "/ballot/own", f"{self._cookie}Accept: application/json\r\n")
+            for ballot in json.loads(own.body)["ballots"]:
+                self._seen[ballot["item"], ballot["vote"]] = ballot["revision"]
+            self._roster = roster[1]
+        await self._read(page)
+
+    async def _read(self, page: Answer) -> None:
         version, tag = _VERSION.search(page.body), _TAG.search(page.head)
         if page.status == 304:
             return
@@ -174,7 +195,14 @@ class Phone:
             return
         self.pages.append((int(version[1]), time.perf_counter()))
         form, _withdraw, _rest = page.body.partition(b'id="withdraw"')
-        self._fields = {name.decode(): value.decode() for name, value in _FIELD.findall(form)}
+        fields = {name.decode(): value.decode() for name, value in _FIELD.findall(form)}
+        self._csrf = fields.get("csrf") or self._csrf
+        if "vote" in fields:
+            key = fields["item"], int(fields["vote"])
+            if _ROSTER.search(page.body):
+                fields["seen"] = str(self._seen.get(key, 0))
+            self._seen[key] = int(fields["seen"])
+        self._fields = fields | {"csrf": self._csrf}
         self._tag = tag[1].decode()
 
     async def vote(self) -> None:
@@ -197,6 +225,7 @@ class Phone:
             (self.seconds if tries == 1 else self.resent).append(taken)
             self.acknowledged[key] = int(revision[1]), rating
             fields["seen"] = revision[1].decode()
+            self._seen[key] = int(revision[1])
         elif answer.status == 409:
             self.late += 1
         else:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, Route, ViewportSize, expect
 
 from assessment.access.ballots import BALLOT_COOKIE
-from assessment.access.workshops import finish_workshop, go_to, list_seats, read_workshop, record_agreement
+from assessment.access.workshops import cast_for, finish_workshop, go_to, list_seats, read_workshop, record_agreement
 from assessment.domain.answer import Rating
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Step
@@ -712,3 +712,72 @@ def test_a_vote_that_is_refused_twice_is_said_not_to_count(
     vote(page, "Absent")
     state_of(page, "Saved ")
     assert counted(room) == [(Rating.ABSENT, "", 1)]
+
+
+PARTS = ("elsewhere", "clock", "room", "shown", "lists", "next")
+
+
+def parts_of(page: Page) -> list[str]:
+    """What the parts of a page say and have filled in, and in which form."""
+    read = """id => {
+        const part = document.getElementById(id).cloneNode(true);
+        for (const each of part.querySelectorAll('input')) {
+            if (each.name === 'form') each.removeAttribute('value');
+        }
+        for (const each of part.querySelectorAll('*')) {
+            each.removeAttribute('data-vote');
+            if (!each.hidden) each.removeAttribute('hidden');
+            if (each.hidden) each.remove();
+            const named = [...each.attributes].sort((one, other) => one.name < other.name ? -1 : 1);
+            for (const one of named) {
+                each.removeAttribute(one.name);
+                each.setAttribute(one.name, one.value);
+            }
+        }
+        return part.hidden ? '' : part.innerHTML.replace(/\\s+/g, ' ').replace(/> </g, '><');
+    }"""
+    return [str(page.evaluate(read, each)) for each in PARTS]
+
+
+def test_a_page_that_follows_is_as_one_that_is_loaded_and_asks_once_for_a_reveal(
+    phone: Page, room: Room, server: SharedServer
+) -> None:
+    asked: list[str] = []
+    phone.on("request", lambda request: asked.append(f"{request.method} {request.url.removeprefix(server.url)}"))
+    vote(phone, "Partial", "Nobody <in> the north")
+    state_of(phone, "Saved")
+    room.steps(OTHER, Step.OPEN)
+    shows(phone, "Title 2")
+    vote(phone, "Absent")
+    state_of(phone, "Saved")
+    assert asked.count("GET /ballot/own") == 1
+
+    def is_as_loaded() -> None:
+        followed = parts_of(phone)
+        other = phone.context.new_page()
+        other.goto(f"{server.url}/ballot")
+        loaded = parts_of(other)
+        other.close()
+        assert followed == loaded
+
+    asked.clear()
+    room.steps(OTHER, Step.CLOSE, Step.REVEAL)
+    expect(phone.get_by_text("First vote, your vote: ○ Absent")).to_be_visible(timeout=SOON)
+    expect(phone.get_by_text("n = 1", exact=False).first).to_be_visible(timeout=SOON)
+    assert set(asked) == {"GET /ballot/shown"}
+    is_as_loaded()
+    room.steps(OTHER, Step.SECOND)
+    expect(phone.get_by_role("heading", name="Second vote: your rating")).to_be_visible(timeout=SOON)
+    is_as_loaded()
+    go_to(room.lead, room.id, ITEM)
+    shows(phone, "Title 1")
+    says(phone, "Partial", "Nobody <in> the north")
+    is_as_loaded()
+    # A facilitator types in what they have voted on paper.
+    who = next(seat for seat in list_seats(room.lead, room.id) if seat.number == 1).participant.id
+    cast_for(room.lead, room.id, who, ITEM, 1, Rating.DONT_KNOW)
+    go_to(room.lead, room.id, OTHER)
+    shows(phone, "Title 2")
+    go_to(room.lead, room.id, ITEM)
+    expect(phone.get_by_label("Don’t know")).to_be_checked(timeout=SOON)
+    is_as_loaded()

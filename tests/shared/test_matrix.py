@@ -24,6 +24,8 @@ PATHS = (
     *FOR_ANYBODY,
     "/ballot",
     "/ballot/now",
+    "/ballot/shown",
+    "/ballot/own",
     "/ballot/leave",
     "/_stcore/host-config",
     "/_stcore/metrics",

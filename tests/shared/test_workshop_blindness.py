@@ -117,6 +117,7 @@ def test_no_address_tells_another_phone_or_any_role_a_ballot_before_the_reveal(p
     others = f"{BALLOT_COOKIE}={place.room.phones[-1]}"
     code = read_workshop(place.room.lead, place.room.id).code
     paths = ["/ballot", f"/ballot?item={ITEM}", "/ballot?item=INV-02", "/ballot/now", f"/join?code={code}", "/return"]
+    paths += ["/ballot/shown", f"/ballot/shown?item={ITEM}", "/ballot/own"]
     paths += [f"/changes/{each}" for each in (place.room.id, place.response)]
     texts = {
         (cookie, path): caller.ask("GET", path, cookie=cookie).text

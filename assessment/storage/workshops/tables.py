@@ -47,7 +47,12 @@ workshops = Table(
     Column("current", Id, doc="The recommendation at which the room is."),
     Column("clock_ends", Instant, doc="When the time that the facilitator gave is over."),
     Column("version", Number, nullable=False, doc="How often anything has changed that the room sees."),
-    Column("roster", Number, nullable=False, doc="How often somebody was removed, merged, left a phone or came back."),
+    Column(
+        "roster",
+        Number,
+        nullable=False,
+        doc="How often somebody was removed, merged, left a phone, came back or voted on paper.",
+    ),
     Column("created", Instant, nullable=False),
     Column("author", TypedText, nullable=False),
     Column("finished", Instant),

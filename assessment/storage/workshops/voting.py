@@ -20,8 +20,8 @@ from assessment.records.workshops import BallotForm, OwnBallot
 from assessment.storage.column_types import AnyRow
 from assessment.storage.transaction import Transaction, matching, now
 from assessment.storage.workshops.reading import TAKES_PART, find_participant, read_own_ballots
-from assessment.storage.workshops.rows import find_running
-from assessment.storage.workshops.tables import ballots, late_ballots, participants, stages
+from assessment.storage.workshops.rows import change_workshop, find_running
+from assessment.storage.workshops.tables import ballots, late_ballots, participants, stages, workshops
 
 _Key = tuple[str, str, int]
 """A workshop, a recommendation and a vote."""
@@ -203,6 +203,9 @@ def cast_for(
     ballot, is_new = _next_ballot(found, participant_id, form, now())
     if is_new:
         transaction.execute(_KEEP, _row(voter, form, ballot, on_paper=True))
+    if is_new and not participant.on_paper:
+        # Their phone doesn't know of it.
+        change_workshop(transaction, workshop_id, version=workshops.c.version, roster=workshops.c.roster + 1)
     return ballot
 
 

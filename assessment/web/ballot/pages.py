@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from enum import Enum
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from markupsafe import Markup
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from assessment.access.ballots import Room
 from assessment.access.links import new_key
@@ -33,6 +34,8 @@ from assessment.web.pages import html_part, page
 
 ASSETS = Path(__file__).parent / "assets"
 PARTS_LIMIT = 500
+PAGES_LIMIT = 100
+Value = TypeVar("Value")
 
 
 def style_sheet() -> bytes:
@@ -104,7 +107,8 @@ class BallotPages:
     """The page on which people vote. What is the same for a whole room is put together once."""
 
     def __init__(self) -> None:
-        self._shared: OrderedDict[tuple[str, int, str | None, str], dict[str, Any]] = OrderedDict()
+        self._parts = Kept[dict[str, Any]](PARTS_LIMIT)
+        self._pages = Kept[tuple[bytes, bytes]](PAGES_LIMIT)
 
     def page(
         self,
@@ -147,22 +151,49 @@ class BallotPages:
             remark=ballot.remark if ballot else "",
             seen=ballot.revision if ballot else 0,
             saved=views.saved_sentence(ballot.at) if ballot and ballot.rating else "",
-            form=new_key(),
-            own=[] if item is None else views.own_words(room, own, item),
+            form=new_key() if csrf else "",
+            own=[] if item is None else views.own_words(room, own, item) if csrf else views.own_sentences(room, item),
             open=entries,
             next=views.next_entry(entries, item),
             csrf=csrf,
             owner=owner,
         )
 
+    def shared_page(self, room: Room, asked: str | None, *, packed: bool) -> Response:
+        """The page of a recommendation as it is for the whole room, without what is anybody's own; drawn and packed
+        once."""
+        left = room.workshop.seconds_left(dt.datetime.now(dt.UTC))
+
+        def draw() -> tuple[bytes, bytes]:
+            body = bytes(self.page(room, {}, asked, csrf="", owner="").body)
+            return body, gzip.compress(body)
+
+        plain, small = self._pages.get(_key(room, asked, left), draw)
+        headers = {**BALLOT_HEADERS, "Vary": "Accept-Encoding"} | ({"Content-Encoding": "gzip"} if packed else {})
+        return HTMLResponse(small if packed else plain, headers=headers)
+
     def _shared_parts(self, room: Room, item: str | None) -> dict[str, Any]:
-        # While the room moves on, pages of the version before are still drawn.
-        key = (room.workshop.id, room.workshop.version, item, current_language())
-        if key not in self._shared:
-            self._shared[key] = _shared_parts(room, item)
-            while len(self._shared) > PARTS_LIMIT:
-                self._shared.popitem(last=False)
-        return self._shared[key]
+        return self._parts.get(_key(room, item), lambda: _shared_parts(room, item))
+
+
+class Kept(Generic[Value]):
+    """What was made last, so that it is made once. While a room moves on, pages of the version before are still
+    asked for."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._values: OrderedDict[Hashable, Value] = OrderedDict()
+
+    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        if key not in self._values:
+            self._values[key] = make()
+            while len(self._values) > self._limit:
+                self._values.popitem(last=False)
+        return self._values[key]
+
+
+def _key(room: Room, *of: Hashable) -> Hashable:
+    return room.workshop.id, room.workshop.version, room.workshop.roster, current_language(), *of
 
 
 def _shared_parts(room: Room, item: str | None) -> dict[str, Any]:

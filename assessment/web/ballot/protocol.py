@@ -24,8 +24,9 @@ from assessment.web.security_headers import OWN_POLICY, POLICY
 
 JOIN, RETURN = "/join", "/return"
 BALLOT, NOW, LEAVE = "/ballot", "/ballot/now", "/ballot/leave"
+SHOWN, OWN = "/ballot/shown", "/ballot/own"
 STYLE, SCRIPT, ICON = "/ballot.css", "/ballot.js", "/ballot.png"
-BALLOT_PATHS = frozenset({JOIN, RETURN, BALLOT, NOW, LEAVE, STYLE, SCRIPT, ICON})
+BALLOT_PATHS = frozenset({JOIN, RETURN, BALLOT, NOW, LEAVE, SHOWN, OWN, STYLE, SCRIPT, ICON})
 """All of them; each asks by itself for the secret of a participant."""
 BALLOT_POLICY = f"{OWN_POLICY}; connect-src 'self'"
 """The script of the ballot also asks the server where the room is."""

@@ -9,6 +9,7 @@ from assessment.access.ballots import Room
 from assessment.domain.answer import Rating
 from assessment.domain.scoring import Tally
 from assessment.domain.workshop.disclosure import Figures, Withheld
+from assessment.domain.workshop.model import VOTES
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import PARKED, Stage, open_vote, unrevealed_vote
 from assessment.i18n import gettext as _
@@ -49,6 +50,8 @@ class Entry:
     state: str
     is_voted: bool = False
     is_shown: bool = False
+    vote: int | None = None
+    """The vote that is open."""
 
 
 def stage_sentence(stage: Stage) -> str:
@@ -145,7 +148,7 @@ def open_entries(room: Room, own: Ballots, shown: str | None) -> list[Entry]:
             ballot = own.get((item, vote))
             rating = None if ballot is None else ballot.rating
             state = rating_label(rating) if rating else _("not voted yet")
-            entries.append(Entry(item, _title(room, item), state, rating is not None, item == shown))
+            entries.append(Entry(item, _title(room, item), state, rating is not None, item == shown, vote))
     return entries
 
 
@@ -181,14 +184,23 @@ def shown_item(room: Room, own: Ballots, asked: str | None) -> str | None:
     return None if waiting is None else waiting.id
 
 
-def own_words(room: Room, own: Ballots, item: str) -> list[str]:
+def own_words(room: Room, own: Ballots, item: str) -> list[tuple[int, str]]:
     """What this participant has voted on a recommendation, as far as it is stored; not in the vote that is open."""
+    return [
+        (vote, sentence.format(rating=rating_label(own[item, vote].rating)))
+        for vote, sentence in own_sentences(room, item)
+        if (item, vote) in own and own[item, vote].rating is not None
+    ]
+
+
+def own_sentences(room: Room, item: str) -> list[tuple[int, str]]:
+    """Of each vote on a recommendation that isn't open, the sentence that says what somebody has voted in it, with
+    `{rating}` in its place."""
     place = room.workshop.places[item]
-    votes = [vote for (of, vote), ballot in own.items() if of == item and ballot.rating is not None]
     is_open, hidden = open_vote(place.stage), unrevealed_vote(place.stage)
     return [
-        _("{vote}, your vote: {rating}").format(vote=vote_word(vote), rating=rating_label(own[item, vote].rating))
-        for vote in sorted(votes)
+        (vote, _("{vote}, your vote: {rating}").format(vote=vote_word(vote), rating="{rating}"))
+        for vote in VOTES
         if vote != is_open and (hidden is None or vote <= hidden)
     ]
 

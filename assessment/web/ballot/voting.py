@@ -15,6 +15,7 @@ from assessment.access.ballots import BALLOT_COOKIE, Room
 from assessment.access.links import key_hash, new_key
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
+from assessment.labels.codes import rating_label
 from assessment.labels.formatting import clock_text
 from assessment.records.errors import BallotOutdated, ParticipantUnknown, RecommendationUnknown, StorageError
 from assessment.records.workshops import BallotForm, OwnBallot
@@ -40,7 +41,7 @@ from assessment.web.ballot.protocol import (
     with_retry,
 )
 from assessment.web.ballot.views import saved_sentence
-from assessment.web.pages import public_sentence, read_form, see_other
+from assessment.web.pages import public_sentence, read_form, see_other, takes_packed
 
 WAIT_LIMIT = 8
 """The most seconds that a phone waits for its room to move on, so that it notices soon if its connection is dead."""
@@ -48,7 +49,7 @@ _WAIT = re.compile(r"wait=(\d{1,3})", re.ASCII)
 
 
 class Voting:
-    """Answers `/ballot` and `/ballot/now`."""
+    """Answers `/ballot`, `/ballot/shown`, `/ballot/own` and `/ballot/now`."""
 
     def __init__(self, booth: Booth) -> None:
         self._booth = booth
@@ -60,13 +61,9 @@ class Voting:
         if BALLOT_COOKIE not in request.cookies:
             return see_other(RETURN)
         token = phone_token(request)
-        self._looks.take(key_hash(token))
-        voter, headers = await self._follow(request, token)
+        voter, item, headers = await self._look(request, token)
         if _is_known(request, headers):
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-        item = request.query_params.get("item")
-        if item is not None and item not in voter.room.workshop.places:
-            raise RecommendationUnknown(item[:100])
         own = await self._booth.own_ballots(voter)
         # When the room moves on, all ask for a page within two seconds: pages wait for pages, so that no vote does.
         async with self._drawing:
@@ -75,6 +72,46 @@ class Voting:
             page = self._pages.page(voter.room, own, item, form_token(token), owner)
             page.headers.update(headers)
             return page
+
+    async def show_shared(self, request: Request) -> Response:
+        """What is the same for the whole room; the ballot's script puts in what is its participant's own."""
+        voter, item, headers = await self._look(request, phone_token(request))
+        if _is_known(request, headers):
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+        if (item or voter.room.workshop.current) is None:
+            # What is shown then is the next on which this participant hasn't voted.
+            return see_other(BALLOT)
+        page = self._pages.shared_page(voter.room, item, packed=takes_packed(request))
+        page.headers.update(headers)
+        return page
+
+    async def _look(self, request: Request, token: str) -> tuple[Voter, str | None, dict[str, str]]:
+        """Who asks for a page, of which recommendation, and what tells them where their room is."""
+        self._looks.take(key_hash(token))
+        voter, headers = await self._follow(request, token)
+        item = request.query_params.get("item")
+        if item is not None and item not in voter.room.workshop.places:
+            raise RecommendationUnknown(item[:100])
+        return voter, item, headers
+
+    async def own(self, request: Request) -> Response:
+        """What is a participant's own: their ballots as they stand, and what their next one needs."""
+        token = phone_token(request)
+        self._asks.take(key_hash(token))
+        voter = await self._booth.voter(token, is_person=False)
+        ballots = [
+            {
+                "item": item,
+                "vote": vote,
+                "rating": ballot.rating and ballot.rating.value,
+                "label": rating_label(ballot.rating) if ballot.rating else "",
+                "remark": ballot.remark,
+                "revision": ballot.revision,
+                "words": saved_sentence(ballot.at),
+            }
+            for (item, vote), ballot in (await self._booth.own_ballots(voter)).items()
+        ]
+        return json_answer(HTTPStatus.OK, csrf=form_token(token), form=new_key(), ballots=ballots)
 
     async def now(self, request: Request) -> Response:
         """Where the room is; a phone that knows is told nothing."""

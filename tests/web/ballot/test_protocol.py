@@ -94,6 +94,19 @@ def test_a_client_that_counts_the_fields_by_itself_votes_and_changes_its_vote(ap
     assert told(phone.send(withdrawn, accept=JSON))["rating"] is None
 
 
+def test_what_is_ones_own_is_told_as_it_is_listed(app: ASGIApp, room: Room) -> None:
+    phone = client(app, room)
+    room.steps(ITEM, Step.OPEN)
+    assert phone.send(ballot_of(phone), accept=JSON).status == 200
+    own, listed = told(phone.get("/ballot/own")), example("What is the room’s, and what is one’s own")
+    assert set(own) == set(listed)
+    assert own["csrf"] == ballot_of(phone)["csrf"]
+    (ballot,), (shown,) = own["ballots"], listed["ballots"]  # type: ignore[misc]
+    assert set(ballot) == set(shown)  # type: ignore[has-type]
+    changed = ballot_of(phone, seen=str(ballot["revision"]), form=str(own["form"]), rating="absent")  # type: ignore[has-type]
+    assert phone.send(changed, accept=JSON).status == 200
+
+
 def test_a_phone_that_knows_where_the_room_is_is_told_nothing(app: ASGIApp, room: Room) -> None:
     phone = client(app, room)
     before = told(phone.get("/ballot/now"))

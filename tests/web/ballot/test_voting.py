@@ -311,7 +311,8 @@ def test_what_the_workshop_does_not_ask_is_not_found(phones: list[Phone]) -> Non
 
 
 def test_a_phone_waits_as_long_as_it_prefers_for_the_room_to_move_on(room: Room, phones: list[Phone]) -> None:
-    for path, item in (("/ballot", ITEM), ("/ballot/now", OTHER)):
+    room.steps("INV-03", Step.OPEN)
+    for path, item in (("/ballot/shown", ITEM), ("/ballot/now", OTHER)):
         etag = phones[0].get(path).headers["etag"]
         waited = phones[0].get(path, if_none_match=etag, prefer="wait=1")
         assert (waited.status, waited.text, waited.headers["preference-applied"]) == (304, "", "wait=1"), path

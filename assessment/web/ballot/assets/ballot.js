@@ -8,7 +8,7 @@
   if (unsent && window.JSON) return tellUnsent();
   if (!state || !window.XMLHttpRequest || !window.JSON || !window.DOMParser) return;
   document.documentElement.className = "live";
-  var csrf = state.getAttribute("data-csrf"), before = [""];
+  var csrf = state.getAttribute("data-csrf"), before = [""], mine = { ballots: {} };
   owner = state.getAttribute("data-owner");
   try { window.localStorage.setItem(KEY + "-owner", owner); } catch (_error) { /* Private windows have none. */ }
   var version = '"' + byId("room").getAttribute("data-version") + '"';
@@ -146,6 +146,7 @@
     var pause;
     if (status === 200) {
       settle(entry, told.revision);
+      learn({ item: entry.item, vote: entry.vote, rating: told.rating, label: entry.shown, remark: entry.remark, revision: told.revision, words: told.words });
       take(entry, told);
       flush();
     } else if (status === 403) {
@@ -217,26 +218,92 @@
   }
 
   function mark(entry, told) {
-    var list = byId("open"), links = list ? list.getElementsByTagName("a") : [], voted = 0, here = -1, next, i, link;
+    var links = linksTo(document), i;
+    for (i = 0; i < links.length; i++) if (links[i].getAttribute("data-item") === entry.item) tick(links[i], told.rating, entry.shown);
+    tally(document, entry.item);
+  }
+
+  function linksTo(page) {
+    var list = page.getElementById("open");
+    return list ? list.getElementsByTagName("a") : [];
+  }
+
+  function tick(link, rating, label) {
+    if (rating) link.setAttribute("data-voted", "yes");
+    else link.removeAttribute("data-voted");
+    link.parentNode.getElementsByTagName("span")[0].textContent = label || words("not-voted");
+  }
+
+  // How many of the open votes this person has voted in, and which comes next after one of them.
+  function tally(page, item) {
+    var links = linksTo(page), voted = 0, here = -1, offered = page.getElementById("next"), next, i, link;
     for (i = 0; i < links.length; i++) {
-      if (links[i].getAttribute("data-item") === entry.item) {
-        here = i;
-        if (told.rating) links[i].setAttribute("data-voted", "yes");
-        else links[i].removeAttribute("data-voted");
-        links[i].parentNode.getElementsByTagName("span")[0].textContent = entry.shown || words("not-voted");
-      }
+      if (links[i].getAttribute("data-item") === item) here = i;
       if (links[i].getAttribute("data-voted")) voted++;
     }
     for (i = 1; i <= links.length && !next; i++) {
       link = links[(here + i) % links.length];
-      if (!link.getAttribute("data-voted")) next = link;
+      if (!link.getAttribute("data-voted") && link.getAttribute("data-item") !== item) next = link;
     }
-    byId("next").hidden = !next;
-    if (next) {
-      byId("next").getElementsByTagName("a")[0].href = next.href;
-      byId("next").getElementsByTagName("a")[0].textContent = next.textContent;
+    offered.hidden = !next;
+    link = offered.getElementsByTagName("a")[0];
+    if (next) link.setAttribute("href", next.getAttribute("href"));
+    if (next) link.textContent = next.textContent;
+    if (links.length) page.getElementById("open").previousElementSibling.getElementsByTagName("span")[0].textContent = voted + "/" + links.length;
+  }
+
+  // What is known of a ballot of this person; an answer may come after a newer one.
+  function learn(ballot) {
+    var key = ballot.item + " " + ballot.vote, known = mine.ballots[key];
+    if (!known || known.revision <= ballot.revision) mine.ballots[key] = ballot;
+  }
+
+  // Puts what is this person's own into a page that is the same for the whole room. It is asked for once, and again
+  // after it may have been changed elsewhere.
+  function complete(page, done) {
+    var room = page.getElementById("room"), roster = room && room.getAttribute("data-roster");
+    if (!roster) return done(true);
+    if (roster === mine.roster) return fillIn(page, room), done(true);
+    polling = ask("GET", "/ballot/own", "application/json", null, function (status, text) {
+      var told = read(text), i;
+      if (status !== 200) return done(false);
+      for (i = 0; i < told.ballots.length; i++) learn(told.ballots[i]);
+      mine.form = told.form;
+      mine.roster = roster;
+      fillIn(page, room);
+      done(true);
+    });
+  }
+
+  function fillIn(page, room) {
+    var item = room.getAttribute("data-item"), form = page.getElementById("vote"), sentences, links, all, own, i;
+    function set(name, value) {
+      var found = page.querySelectorAll("input[name=" + name + "]"), n;
+      for (n = 0; n < found.length; n++) found[n].setAttribute("value", value + (name === "form" && n ? "-w" : ""));
     }
-    if (list) list.previousElementSibling.getElementsByTagName("span")[0].textContent = voted + "/" + links.length;
+    function ballot(of, vote) { return mine.ballots[of + " " + vote] || {}; }
+    set("csrf", csrf);
+    sentences = room.querySelectorAll("p[data-vote]");
+    for (i = 0; i < sentences.length; i++) {
+      own = ballot(item, sentences[i].getAttribute("data-vote"));
+      sentences[i].hidden = !own.rating;
+      sentences[i].textContent = sentences[i].textContent.replace("{rating}", own.label);
+    }
+    links = linksTo(page);
+    for (i = 0; i < links.length; i++) {
+      own = ballot(links[i].getAttribute("data-item"), links[i].getAttribute("data-vote"));
+      tick(links[i], own.rating, own.label);
+    }
+    tally(page, item);
+    if (!form) return;
+    own = ballot(item, field(form, "vote").value);
+    set("seen", own.revision || 0);
+    set("form", mine.form);
+    all = form.querySelectorAll("input[type=radio]");
+    for (i = 0; i < all.length; i++) if (all[i].value === own.rating) all[i].setAttribute("checked", "");
+    if (own.remark && form.querySelector("textarea")) form.querySelector("textarea").textContent = own.remark;
+    page.getElementById("undo").hidden = !own.rating;
+    if (own.rating) page.getElementById("state").textContent = own.words;
   }
 
   function radios() {
@@ -322,17 +389,25 @@
   function poll() {
     if (polling) return;
     window.clearTimeout(timer);
-    polling = ask("GET", address(), "text/html", null, function (status, text, request) {
-      var every = status && request.getResponseHeader("Preference-Applied") ? 0 : EVERY;
-      polling = null;
-      if (status === 200) {
-        version = request.getResponseHeader("ETag") || version;
-        show(new DOMParser().parseFromString(text, "text/html"));
-      } else if (status === 403) {
-        return window.location.reload();
+    polling = ask("GET", address().replace("/ballot", "/ballot/shown"), "text/html", null, function (status, text, request) {
+      var every = status && request.getResponseHeader("Preference-Applied") ? 0 : EVERY, page;
+      function again() {
+        polling = null;
+        flush();
+        timer = window.setTimeout(poll, every * (0.75 + Math.random() / 2));
       }
-      flush();
-      timer = window.setTimeout(poll, every * (0.75 + Math.random() / 2));
+      if (status === 403) return window.location.reload();
+      if (status !== 200) return again();
+      page = new DOMParser().parseFromString(text, "text/html");
+      complete(page, function (isComplete) {
+        if (isComplete) {
+          version = request.getResponseHeader("ETag") || version;
+          show(page);
+        } else {
+          every = EVERY;
+        }
+        again();
+      });
     }, true);
   }
 
@@ -346,13 +421,15 @@
   // What was asked before a phone slept, or lost the network, may never be answered.
   function wake() {
     waitUntil = 0;
+    // Another window may have voted.
+    mine.roster = null;
     if (polling) polling.abort();
     poll();
     flush();
   }
 
   // What is left of the time that was given, counted from when this page came: a phone's own clock may be another.
-  function tick() {
+  function countDown() {
     var clock = byId("clock").getElementsByTagName("p")[0], left;
     if (!clock) return;
     left = Math.round(clock.getAttribute("data-left") - (new Date().getTime() - drawn) / 1000);
@@ -500,6 +577,6 @@
   follow();
   tellRefused();
   flush();
-  window.setInterval(tick, 500);
+  window.setInterval(countDown, 500);
   timer = window.setTimeout(poll, Math.random() * EVERY);
 })();
