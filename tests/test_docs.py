@@ -546,6 +546,7 @@ def test_every_library_that_is_asked_for_has_its_line_in_the_decision() -> None:
         "0054-one-codec",
         "0068-a-package",
         "0076-security-by-a-standard",
+        "0077-http-parser",
     )
     lists = "".join(document(f"decisions/{page}.md") for page in pages)
     named = set(re.findall(r"^\| (.*?) \|", lists, re.MULTILINE))

@@ -1,6 +1,6 @@
 """Connections that must bring something, since each takes one of the few files that a server may have open.
 
-Uvicorn closes those that are idle after an answer, and waits without end for the first request.
+Uvicorn closes those that are idle after an answer, waits without end for the first request, and takes one of any size.
 """
 
 from __future__ import annotations
@@ -9,23 +9,39 @@ import asyncio
 import gc
 
 from uvicorn.config import HTTP_PROTOCOLS
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 PATIENCE = 20.0
 """Seconds within which a request must have come with all its headers."""
+HEAD_LIMIT = 65_536
+"""Bytes of a request's first line and headers."""
 
 
-class PatientConnection(H11Protocol):
-    """A connection that is closed if it brings no whole request in time."""
+class PatientConnection(HttpToolsProtocol):
+    """A connection that is closed if it brings no whole request in time, or one with too large a head."""
 
     _deadline: asyncio.TimerHandle | None = None
+    _head: int | None = 0
+    """Bytes of the head that is coming; None while a body comes."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._wait()
 
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._head = 0
+
+    def on_headers_complete(self) -> None:
+        self._head = None
+        super().on_headers_complete()
+
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
+        if self._head is not None:
+            self._head += len(data)
+            if self._head > HEAD_LIMIT:
+                self.transport.close()
         if self._is_answering():
             self._stop_waiting()
         else:

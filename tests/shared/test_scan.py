@@ -80,6 +80,8 @@ OUTSIDE = (
 
 def check(hall: Hall, holder: Holder, asked: str, reply: Reply) -> list[str]:
     """What is wrong with an answer."""
+    if reply.is_unread:
+        return []
     wrong = [f"{asked}: {word}" for word in strange(hall, holder, reply.text)]
     if reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         wrong.append(f"{asked}: status {reply.status}")

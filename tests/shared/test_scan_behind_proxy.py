@@ -75,7 +75,7 @@ class Place:
         wrong = check(self.hall, self.holder(comer), f"{comer}: {asked}", reply)
         # The one place elsewhere to which anybody is led.
         wrong = [fault for fault in wrong if f": leads to {self.provider}/oauth2/authorize?" not in fault]
-        if reply.header("Strict-Transport-Security") != STRICT_TRANSPORT:
+        if not reply.is_unread and reply.header("Strict-Transport-Security") != STRICT_TRANSPORT:
             wrong.append(f"{asked}: browsers may leave TLS")
         for name, cookie in reply.headers:
             is_ours = cookie.startswith((f"{PREFIX}assessment_", "_streamlit_xsrf="))

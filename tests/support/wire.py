@@ -6,6 +6,7 @@ import socket
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from typing import Any
 
@@ -32,6 +33,11 @@ class Reply:
     def header(self, name: str) -> str:
         """All values of a header, in one line."""
         return ", ".join(value for each, value in self.headers if each.lower() == name.lower())
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether it was no request of HTTP, so that no part of the app has seen it; the answer is always the same."""
+        return (self.status, self.body) == (HTTPStatus.BAD_REQUEST, b"Invalid HTTP request received.")
 
     @property
     def text(self) -> str:

@@ -1,4 +1,4 @@
-"""Connections that bring no request are closed, and no others."""
+"""Connections that bring no request, or too large a one, are closed, and no others."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ async def told(port: int, *parts: bytes) -> bytes:
     return found
 
 
-def test_who_sends_nothing_or_half_a_request_is_closed_and_a_slow_answer_is_waited_for(
+def test_who_sends_nothing_half_a_request_or_too_much_is_closed_and_a_slow_answer_is_waited_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(connections, "PATIENCE", 0.2)
@@ -48,14 +48,18 @@ def test_who_sends_nothing_or_half_a_request_is_closed_and_a_slow_answer_is_wait
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         port, request = listening.getsockname()[1], b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
         found = await asyncio.gather(
-            told(port), told(port, b"GET / HT"), told(port, request), told(port, request[:9], request[9:], b"GET")
+            told(port),
+            told(port, b"GET / HT"),
+            told(port, request),
+            told(port, request[:9], request[9:], b"GET"),
+            told(port, request[:-2], *(b"X: " + b"x" * 30_000 + b"\r\n" for _each in range(3)), b"\r\n"),
         )
         server.should_exit = True
         await serving
         return list(found)
 
-    nothing, half, whole, and_half_another = event_loop.run(talk())
-    assert (nothing, half) == (b"", b"")
+    nothing, half, whole, and_half_another, much = event_loop.run(talk())
+    assert (nothing, half, much) == (b"", b"", b"")
     assert whole.startswith(b"HTTP/1.1 200")
     assert and_half_another.startswith(b"HTTP/1.1 200")
 
@@ -72,4 +76,4 @@ def test_the_app_as_a_program_takes_such_connections() -> None:
         "runpy.run_path('app.py', run_name='__main__')\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True)
-    assert done.stdout.splitlines()[-1] == "PatientConnection"
+    assert "PatientConnection" in done.stdout.splitlines()
