@@ -31,7 +31,7 @@ def run(app: st.App) -> None:
         options |= {"server.address": settings().address, "server.port": settings().port}
     else:
         options["server.port"] = _free_port(options["server.address"], options["server.port"])
-    # Whoever starts it has read or will read where it is; what goes wrong is still told.
+    # The person who starts it is told where it is anyway; what goes wrong is still told.
     LOGGING_CONFIG["loggers"]["uvicorn.error"]["level"] = "WARNING"
     with suppress(KeyboardInterrupt):
         app.run(config=options)

@@ -17,7 +17,7 @@ _RUNNING = workshops.c.finished.is_(None)
 def note_seen(transaction: Transaction, participant_ids: Collection[str], at: dt.datetime) -> None:
     """Store that participants of running workshops were seen: many together, since phones ask every few seconds."""
     them = participants.c.id.in_(participant_ids)
-    # Whoever finishes a workshop waits for this, or this for them, so that nothing is noted of one that is over.
+    # Finishing a workshop waits for this, or this for it, so that nothing is noted of one that is over.
     running = select(workshops.c.id).where(
         workshops.c.id.in_(select(participants.c.workshop_id).where(them).distinct()), _RUNNING
     )

@@ -45,7 +45,7 @@ class Shown(Protocol):
         that is shown."""
 
     def has_company(self, session: str) -> bool:
-        """Whether others have come or gone of whom it tells; asked while nothing is stored."""
+        """Whether somebody else has come or gone; asked while nothing is stored."""
 
 
 _shown: WeakValueDictionary[str, Shown] = WeakValueDictionary()

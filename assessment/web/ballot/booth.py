@@ -205,8 +205,8 @@ async def _run(threads: ThreadPoolExecutor, work: Callable[[], Result]) -> Resul
 class Together(Generic[Asked, Value]):
     """Answers many people of a room together, as when it moves on and a thousand ask in the same moment, or vote.
 
-    Whoever asks alone is answered at once; whoever asks while others are answered waits for the next turn, which sees
-    what they did.
+    A person who asks alone is answered at once; one who asks while others are answered waits for the next turn, which
+    sees what they did.
 
     `answer` is called in a thread with a workshop's id and what its people ask; it gives an answer, or an error, for
     each. What it raises is told to all of them.
