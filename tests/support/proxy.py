@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import socket
 import ssl
@@ -86,13 +85,10 @@ class Proxy:
 
 def for_a_test(caddyfile: str, address: str, pages: Sequence[int], ballots: Sequence[int]) -> str:
     """The file with another address and other ports, which leaves the machine’s own ports and certificates alone."""
-    found = iter((ballots, pages))
-    moved = re.sub(
-        r"(?<=reverse_proxy )[^{]*(?= \{)",
-        lambda _ports: " ".join(f"127.0.0.1:{port}" for port in next(found)),
-        caddyfile.replace(NAME, address),
-    )
-    assert next(found, None) is None, "the file names the ballots first and then the pages"
+    moved = caddyfile.replace(NAME, address)
+    for there, ports in {"127.0.0.1:8601 127.0.0.1:8602": ballots, "127.0.0.1:8501": pages}.items():
+        assert f"{there} {{" in moved
+        moved = moved.replace(there, " ".join(f"127.0.0.1:{port}" for port in ports))
     return moved.replace("{\n", _FOR_A_TEST.format(port=free_port()), 1)
 
 
