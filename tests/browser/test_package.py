@@ -135,6 +135,7 @@ def test_a_person_starts_it_is_told_where_it_and_the_answers_are_rates_and_takes
     browser.chmod(0o700)
     with socket.socket() as taken:
         with suppress(OSError):  # Somebody else has it, which is as good.
+            taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             taken.bind(("127.0.0.1", 8501))
             taken.listen()
         with installation.started("To stop", BROWSER=str(browser)) as (process, lines):

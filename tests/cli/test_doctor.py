@@ -39,7 +39,7 @@ def test_a_new_installation_has_no_problem_and_nothing_is_created(
     lines = said(capsys, "doctor").splitlines()
     assert [line.split(":")[0] for line in lines] == [
         "✓ settings", "✓ mode", "✓ database", "✓ migrations", "✓ disk", "✓ clock", "✓ exposure",
-        "✓ connections", "✓ keys",
+        "✓ connections", "✓ keys", "✓ sign-in",
     ]  # fmt: skip
     found = said_json(capsys, "doctor")
     assert {frozenset(each) for each in found} == {frozenset({"check", "state", "what", "fix"})}

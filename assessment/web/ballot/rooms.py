@@ -20,7 +20,7 @@ FRESH_FOR_PEOPLE = 0.05
 """The same where a person asks."""
 SPREAD = 2.0
 """Seconds within which all who wait are told that a room has moved on, since each then asks for a page."""
-SPREAD_EACH = 0.002
+SPREAD_EACH = 0.0007
 """The same for each phone that waits, so that a small room doesn't wait."""
 ROOMS_LIMIT = 200
 PAUSE = 0.5
