@@ -8,8 +8,13 @@ from __future__ import annotations
 import asyncio
 import gc
 
+from starlette.datastructures import MutableHeaders
 from uvicorn.config import HTTP_PROTOCOLS
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from assessment.config import settings
+from assessment.web.security_headers import SECURITY_HEADERS
+from assessment.web.tls import protect
 
 PATIENCE = 20.0
 """Seconds within which a request must have come with all its headers."""
@@ -46,6 +51,16 @@ class PatientConnection(HttpToolsProtocol):
             self._stop_waiting()
         else:
             self._wait()
+
+    def send_400_response(self, msg: str) -> None:
+        """Say that this is no request, with the headers of every answer: nothing else of the app sees it."""
+        kind = {"Content-Type": "text/plain; charset=utf-8", "Content-Length": str(len(msg)), "Connection": "close"}
+        headers, public = MutableHeaders({**SECURITY_HEADERS, **kind}), settings().public_address
+        if public is not None and public.scheme == "https":
+            protect(headers)
+        lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        self.transport.write(f"HTTP/1.1 400 Bad Request\r\n{lines}\r\n{msg}".encode())
+        self.transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()

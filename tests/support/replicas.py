@@ -26,8 +26,9 @@ from tests.support.voters import Voter, find_lost
 
 PATIENCE = 60
 """Seconds until a process that doesn't answer has failed."""
-PAGES = ("streamlit", "run", "app.py", "--server.port")
-PHONES = ("assessment", "serve", "--ballots")
+PAGES = ("app.py",)
+"""What `serve` becomes, with the same settings; it asks for an administrator's link first."""
+PHONES = ("-m", "assessment", "serve", "--ballots")
 
 
 class Replica:
@@ -39,7 +40,7 @@ class Replica:
         self.port = free_port()
         self.address = f"127.0.0.1:{self.port}"
         self._log = log
-        self._command = (*PAGES, str(self.port)) if pages else PHONES
+        self._command = PAGES if pages else PHONES
         self.environment = {
             **os.environ,
             "ASSESSMENT_DATABASE_URL": database_url,
@@ -62,7 +63,7 @@ class Replica:
     def start(self, *, wait: bool = True) -> None:
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", *self._command], cwd=ROOT, env=self.environment, stdout=log, stderr=log
+                [sys.executable, *self._command], cwd=ROOT, env=self.environment, stdout=log, stderr=log
             )
         if wait:
             self.wait()
