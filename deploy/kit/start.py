@@ -66,7 +66,7 @@ def installed(folder: Path, version: str) -> Path | None:
 
 
 def install(folder: Path, version: str) -> Path:
-    """Install this version into a folder of its own, and remove the others. Raises OSError, CalledProcessError."""
+    """Install this version into a folder of its own, and remove other versions. Raises OSError, CalledProcessError."""
     program = folder / f"program-{secrets.token_hex(4)}"
     folder.mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(folder).free < KIT["megabytes"] * MEGABYTE:
@@ -83,8 +83,10 @@ def install(folder: Path, version: str) -> Path:
         return first
     (program / "version.txt").write_text(version, encoding="utf-8")
     for other in folder.glob("program-*"):
-        is_over = version_of(other) is not None or time.time() - other.stat().st_mtime > HOUR
-        if other != program and is_over:
+        there = version_of(other)
+        is_abandoned = there is None and time.time() - other.stat().st_mtime > HOUR
+        # The same version may be that of the other window, which is about to start it.
+        if is_abandoned or there not in (None, version):
             shutil.rmtree(other, ignore_errors=True)
     return program
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 import os
 import re
+import runpy
 import subprocess
 import sys
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
+from types import SimpleNamespace
 
 import pytest
 from packaging.requirements import Requirement
@@ -157,6 +161,23 @@ def test_two_windows_at_once_install_it_and_both_start(pip: Path, home: Path, tm
         said, _nothing = window.communicate(timeout=PATIENCE)
         assert (window.returncode, said.splitlines()[-1]) == (0, "This is the app, version 0.9.0"), said
     assert "Installing" not in start(kit, home)[1]
+
+
+def test_windows_that_end_installing_at_the_same_moment_keep_what_the_other_starts(
+    pip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kit = small_kit(tmp_path / "stick", pip, "0.9.0")
+    starter = SimpleNamespace(**runpy.run_path(str(kit / "kit" / "start.py")))
+    moment = Barrier(2, timeout=PATIENCE)
+
+    def find_nothing(_folder: Path, _version: str) -> None:
+        moment.wait()
+
+    monkeypatch.setitem(starter.install.__globals__, "installed", find_nothing)
+    with ThreadPoolExecutor() as windows:
+        begun = [windows.submit(starter.install, tmp_path / "home", "0.9.0") for _each in range(2)]
+        for window in begun:
+            assert starter.python_of(window.result()).exists()
 
 
 def test_what_cannot_be_installed_is_said_in_a_sentence_and_leaves_nothing_half_done(
