@@ -271,7 +271,7 @@ def check_sign_in(settings: Settings) -> Iterator[Finding]:
 
     place = printable(str(settings.sign_in))
     try:
-        asyncio.run(find_provider(settings).begin())
+        asyncio.run(find_provider(settings, anew=True).begin())
     except FileRefused as error:
         for found in error.problems:
             yield problem(Check.SIGN_IN, str(found))

@@ -222,7 +222,7 @@ async def _ask(client: httpx.AsyncClient, request: httpx.Request, auth: httpx.Au
                 raise httpx.DecodingError("the answer is too long")
     finally:
         await answer.aclose()
-    if answer.status_code == httpx.codes.BAD_REQUEST:
+    if request.method == "POST" and answer.status_code == httpx.codes.BAD_REQUEST:  # The code is refused.
         raise _Unproved(printable(truncated(content.decode(errors="replace"))))
     answer.raise_for_status()
     found = json.loads(content)
@@ -244,8 +244,14 @@ def _trusted() -> SSLContext:
     return httpx.create_ssl_context()
 
 
-def find_provider(settings: Settings) -> Provider:
-    """The provider that the settings name. Raises ProviderUnusable; FileRefused or OSError for a file."""
+_provider = lru_cache(maxsize=2)(Provider)
+
+
+def find_provider(settings: Settings, *, anew: bool = False) -> Provider:
+    """The provider that the settings name; `anew`, with nothing in memory of what it said before.
+
+    Raises ProviderUnusable; FileRefused or OSError for a file.
+    """
     if settings.sign_in is None:
         raise ProviderUnusable(f"{PREFIX}SIGN_IN names no file.")
     rules, public = load_rules(settings.sign_in), settings.public_address
@@ -258,9 +264,4 @@ def find_provider(settings: Settings) -> Provider:
             secret = file.read(SECRET_LIMIT).strip()
     if not secret:
         raise ProviderUnusable(f"The provider’s secret for this app is missing: set {PREFIX}SIGN_IN_SECRET_FILE.")
-    return _provider(rules, secret, origin)
-
-
-@lru_cache(maxsize=2)
-def _provider(rules: SignInRules, secret: str, origin: str) -> Provider:
-    return Provider(rules, secret, origin)
+    return (Provider if anew else _provider)(rules, secret, origin)

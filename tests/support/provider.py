@@ -50,9 +50,9 @@ class Provider:
     asked: list[str] = field(default_factory=list)
     own_key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048))
 
-    def away(self, path: str) -> None:
+    def away(self, path: str, status: int = 502) -> None:
         """Let it fail at a path."""
-        self.changed[path] = lambda _answer: Response("<h1>Bad gateway</h1>", 502)
+        self.changed[path] = lambda _answer: Response("<h1>Bad gateway</h1>", status)
 
     def say(self, path: str, **changes: Any) -> None:
         """Let it say this at a path; what is None it leaves out."""
