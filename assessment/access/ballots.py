@@ -109,13 +109,14 @@ class Attendance:
             self._waiting.add(participant_id)
         return SOON if age >= SEEN_FOR else NOTED_EVERY.total_seconds()
 
-    def store(self, write: Callable[[Collection[str], dt.datetime], None]) -> None:
-        """Let those be written who aren't yet."""
+    def store(self, storage: Storage) -> None:
+        """Let other processes know of those who aren't stored yet."""
         with self._lock:
             waiting, self._waiting = self._waiting, set()
             at = self.clock()
         if waiting:
-            write(waiting, at)
+            with storage.writing() as transaction:
+                note_seen(transaction, waiting, at)
             with self._lock:
                 self._noted |= dict.fromkeys(waiting, at)
                 if len(self._noted) > PEOPLE_LIMIT:
@@ -214,11 +215,7 @@ class BallotBox:
 
     def store_presence(self) -> None:
         """Let other processes know who was seen here."""
-        self._attendance.store(self._store_seen)
-
-    def _store_seen(self, participant_ids: Collection[str], at: dt.datetime) -> None:
-        with self._storage.writing() as transaction:
-            note_seen(transaction, participant_ids, at)
+        self._attendance.store(self._storage)
 
     def mark(self, fresh_for: float) -> str:
         """What is another as soon as anybody has stored anything, as it was so many seconds ago or later."""

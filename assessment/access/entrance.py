@@ -75,7 +75,8 @@ class Entrance:
 
     def visit_gate(self, token: str | None, on_refusal: Callable[[AssessmentError], None] | None = None) -> Gate:
         """The gate of a visit; it is closed to somebody without one."""
-        return Gate(self._storage, partial(self._find_grant, _visit_hash(token)), on_refusal)
+        visit = _visit_hash(token)
+        return Gate(self._storage, None if visit is None else partial(self._find_grant, visit), on_refusal)
 
     def look(self, fresh_for: float) -> str:
         """What is another as soon as anybody has stored anything. Others are told who is on the pages here."""
@@ -142,8 +143,7 @@ class Entrance:
     def leave(self, token: str) -> None:
         """End a visit."""
         with self._storage.writing() as transaction:
-            at, secret = now(), key_hash(token)
-            came = links.end_visit(transaction, secret, at) or stored_sign_ins.sign_out(transaction, secret, at)
+            came = stored_sign_ins.end_visit(transaction, key_hash(token), now())
             if came is not None:
                 record(transaction.of(Grant("", Role.READER, visit_id=came)), Event.SIGNED_OUT)
 
@@ -155,9 +155,7 @@ class Entrance:
         with self._storage.reading() as transaction:
             return self._find_grant(visit, transaction)
 
-    def _find_grant(self, visit: str | None, transaction: Transaction) -> Grant | None:
-        if visit is None:
-            return None
+    def _find_grant(self, visit: str, transaction: Transaction) -> Grant | None:
         if (grant := links.find_grant(transaction, visit, now())) or self._sign_in is None:
             return grant
         return sign_ins.find_grant(transaction, visit, self._sign_in)

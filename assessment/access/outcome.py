@@ -10,7 +10,7 @@ from assessment.domain.answer import EMPTY_ANSWER
 from assessment.domain.response import Assessment
 from assessment.domain.workshop.model import FIRST_VOTE, SECOND_VOTE, Remark, RemarkState
 from assessment.domain.workshop.outcome import Happening, Outcome, WorkshopOutcome
-from assessment.domain.workshop.stages import Step
+from assessment.domain.workshop.stages import AGREED, Step
 from assessment.i18n import gettext as _
 from assessment.records.errors import AssessmentUnknown
 from assessment.records.workshops import Agreement, Revealed, Workshop, WorkshopEvent, WorkshopEventKind
@@ -92,19 +92,16 @@ def _outcome(
     if agreed_response is not None:
         answer = agreed_response.response.answer(recommendation_id)
         revision = agreed_response.revisions.get(recommendation_id, 0)
-    outcome = Outcome(
+    return Outcome(
         recommendation=workshop.catalogue.by_id[recommendation_id],
         stage=stage,
         votes={reveal.vote: reveal.shown for reveal in revealed},
         agreed=None if last is None else last.agreed,
         answer=answer,
-        is_changed=False,
+        is_changed=last is not None and stage in AGREED and revision != last.revision,
         history=tuple(_history(recommendation_id, revealed, agreements, events)),
         kept_back=tuple(remark for remark in kept_back if _is_last(remark, revealed)),
     )
-    if last is None or not outcome.is_agreed or revision == last.revision:
-        return outcome
-    return replace(outcome, is_changed=True)
 
 
 def _is_last(remark: Remark, revealed: Sequence[Revealed]) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from threading import Lock
 
 from assessment.parsing.limits import NAME_LIMIT
@@ -27,12 +26,6 @@ SESSIONS_LIMIT = 10_000
 """Sessions known at a time; more are not shown to others."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    name: str
-    until: float
-
-
 class Presence:
     """The sessions that have an assessment open, with the names of their people. Threads may share it.
 
@@ -42,8 +35,8 @@ class Presence:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._lock = Lock()
-        self._marks: dict[str, dict[str, _Mark]] = {}
-        self._count = 0
+        self._here: dict[str, tuple[tuple[str, str], float]] = {}
+        """By session: the assessment and the name, and until when they hold."""
         self._elsewhere: dict[str, tuple[str, str]] = {}
         """The marks of other processes, by session."""
         self._told: dict[str, tuple[tuple[str, str], dt.datetime]] = {}
@@ -53,22 +46,17 @@ class Presence:
 
     def mark(self, assessment_id: str, session: str, name: str) -> tuple[str, ...]:
         """Mark a session as present; returns the names of the other sessions' people, each once, in order."""
-        now = self._clock()
         with self._lock:
-            self._forget(assessment_id, now)
-            here = self._marks.get(assessment_id, {})
-            if session in here or self._has_room(now):
-                self._count += session not in here
-                self._marks.setdefault(assessment_id, here)[session] = _Mark(
-                    truncated(name, NAME_LIMIT), now + GONE_AFTER
-                )
-            there = {name for of, name in self._elsewhere.values() if of == assessment_id}
-            return tuple(sorted({mark.name for key, mark in here.items() if key != session} | there))
+            here = self._forget_gone()
+            if session in here or len(here) < SESSIONS_LIMIT:
+                here[session] = (assessment_id, truncated(name, NAME_LIMIT)), self._clock() + GONE_AFTER
+            marks = [mark for key, (mark, _until) in here.items() if key != session]
+            return tuple(sorted({name for of, name in [*marks, *self._elsewhere.values()] if of == assessment_id}))
 
     def renew(self, assessment_id: str, session: str) -> tuple[str, ...] | None:
         """The same with the name that the session had; None if it is gone."""
-        known = self._marks.get(assessment_id, {}).get(session)
-        return None if known is None else self.mark(assessment_id, session, known.name)
+        (of, name), _until = self._here.get(session, (("", ""), 0))
+        return self.mark(assessment_id, session, name) if of == assessment_id else None
 
     def exchange(self, storage: Storage) -> None:
         """Tell other processes who is here, and hear who is there; nobody waits for another who does so."""
@@ -76,7 +64,8 @@ class Presence:
             return
         try:
             self._exchanged, at = self._clock(), now()
-            own = self._own()
+            with self._lock:
+                own = {key: mark for key, (mark, _until) in self._forget_gone().items()}
             stale = {key for key, mark in own.items() if self._is_news(key, mark, at)}
             gone = self._told.keys() - own.keys()
             if stale or gone:
@@ -91,30 +80,15 @@ class Presence:
         finally:
             self._telling.release()
 
-    def _own(self) -> dict[str, tuple[str, str]]:
-        with self._lock:
-            for assessment_id in list(self._marks):
-                self._forget(assessment_id, self._clock())
-            return {key: (of, mark.name) for of, here in self._marks.items() for key, mark in here.items()}
-
     def _is_news(self, session: str, mark: tuple[str, str], at: dt.datetime) -> bool:
         told, when = self._told.get(session, (None, at))
         return told != mark or at - when > RENEWED_AFTER
 
-    def _has_room(self, now: float) -> bool:
-        if self._count >= SESSIONS_LIMIT:
-            for assessment_id in list(self._marks):
-                self._forget(assessment_id, now)
-        return self._count < SESSIONS_LIMIT
-
-    def _forget(self, assessment_id: str, now: float) -> None:
-        """Forget the sessions of an assessment that are gone."""
-        here = self._marks.get(assessment_id, {})
-        for session in [session for session, mark in here.items() if mark.until <= now]:
-            del here[session]
-            self._count -= 1
-        if not here:
-            self._marks.pop(assessment_id, None)
+    def _forget_gone(self) -> dict[str, tuple[tuple[str, str], float]]:
+        """The sessions that are still here."""
+        now = self._clock()
+        self._here = {key: (mark, until) for key, (mark, until) in self._here.items() if until > now}
+        return self._here
 
 
 PRESENCE = Presence()

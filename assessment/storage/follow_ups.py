@@ -55,16 +55,14 @@ def save_follow_ups(
     for item, follow_up in changes.items():
         if item not in catalogue.by_id:
             raise RecommendationUnknown(item)
-        there = stored.get(item)
-        before = there.record if there else _first(transaction, assessment_id, item)
-        if follow_up == before:
+        before = stored.get(item) or _first(transaction, assessment_id, item)
+        if follow_up == before.record:
             continue
-        revision = there.revision if there else 0
-        is_seen = (seen or {}).get(item, before) == before
-        if revision != expected_revisions.get(item, 0) or not is_seen:
-            raise ChangedMeanwhile(item, there or Stored(before))
-        follow_up.check_bounds(before)
-        saved[item] = Stored(follow_up, revision + 1, transaction.person, at)
+        is_seen = (seen or {}).get(item, before.record) == before.record
+        if before.revision != expected_revisions.get(item, 0) or not is_seen:
+            raise ChangedMeanwhile(item, before)
+        follow_up.check_bounds(before.record)
+        saved[item] = Stored(follow_up, before.revision + 1, transaction.person, at)
     _append(transaction, assessment_id, saved)
     return saved
 
@@ -75,16 +73,15 @@ def import_follow_ups(
     """Write the follow-ups of an intake, after its answers. Raises ImportOutdated, FollowUpRefused."""
     stored, saved = _read_current(transaction, assessment_id), dict[str, Stored[FollowUp]]()
     for item, change in intake.follow_ups.items():
-        there = stored.get(item)
-        before = there.record if there else _first(transaction, assessment_id, item)
-        revision = there.revision if there else 0
+        before = stored.get(item) or _first(transaction, assessment_id, item)
         # What nobody has saved changes with its answer.
-        is_seen = before == change.before or (revision == 0 and item in intake.answers)
-        if revision != change.revision or not is_seen:
+        is_seen = before.record == change.before or (before.revision == 0 and item in intake.answers)
+        if before.revision != change.revision or not is_seen:
             raise ImportOutdated
-        if change.after != before:
-            change.after.check_bounds(before)
-            saved[item] = Stored(change.after, revision + 1, transaction.person, at, ", ".join(change.sources))
+        if change.after != before.record:
+            change.after.check_bounds(before.record)
+            sources = ", ".join(change.sources)
+            saved[item] = Stored(change.after, before.revision + 1, transaction.person, at, sources)
     _append(transaction, assessment_id, saved, import_id)
 
 
@@ -93,10 +90,9 @@ def undo_follow_ups(transaction: Transaction, assessment_id: str, import_id: str
     stored, back = _read_current(transaction, assessment_id), dict[str, Stored[FollowUp]]()
     versions = _read_versions(transaction, assessment_id)
     for item, revision in _imported(transaction, assessment_id, import_id).items():
-        before = versions[item].get(revision - 1)
-        follow_up = before.record if before else _first(transaction, assessment_id, item)
-        if follow_up != stored[item].record:
-            back[item] = Stored(follow_up, stored[item].revision + 1, transaction.person, at, file="")
+        before = versions[item].get(revision - 1) or _first(transaction, assessment_id, item)
+        if before.record != stored[item].record:
+            back[item] = Stored(before.record, stored[item].revision + 1, transaction.person, at)
     _append(transaction, assessment_id, back)
 
 
@@ -161,8 +157,10 @@ def _read_current(transaction: Transaction, assessment_id: str) -> dict[str, Sto
     return {row.recommendation_id: _stored(assessment_id, row) for row in transaction.execute(statement)}
 
 
-def _first(transaction: Transaction, assessment_id: str, item: str) -> FollowUp:
-    return first_follow_up(read_answers_to(transaction, [assessment_id], item).get(assessment_id, EMPTY_ANSWER))
+def _first(transaction: Transaction, assessment_id: str, item: str) -> Stored[FollowUp]:
+    """What the answer says of its gap, as long as nobody has saved a follow-up."""
+    answer = read_answers_to(transaction, [assessment_id], item).get(assessment_id, EMPTY_ANSWER)
+    return Stored(first_follow_up(answer))
 
 
 def _stored(assessment_id: str, row: AnyRow) -> Stored[FollowUp]:

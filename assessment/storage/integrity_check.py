@@ -88,22 +88,13 @@ def _shown(value: object) -> str:
 
 def _corrupted_catalogue(row: Any, asked: dict[str, Catalogue]) -> Iterator[Problem]:
     """Check that a catalogue has its hash; those that do are added to `asked`."""
-    where = _where(catalogues, row._mapping)
-    if not is_content_of(row.content, row.hash):
-        yield _problem(where, altered())
-        return
-    try:
-        catalogue = asked[row.hash] = parse_content(row.content)
-    except ValueError:
-        yield _problem(where, altered())
-        return
-    if (row.id, row.version, row.title, row.size) != (
-        catalogue.id,
-        catalogue.version,
-        catalogue.title,
-        len(catalogue.recommendations),
-    ):
-        yield _problem(where, altered())
+    described = None
+    if is_content_of(row.content, row.hash):
+        with suppress(ValueError):
+            catalogue = asked[row.hash] = parse_content(row.content)
+            described = catalogue.id, catalogue.version, catalogue.title, len(catalogue.recommendations)
+    if described != (row.id, row.version, row.title, row.size):
+        yield _problem(_where(catalogues, row._mapping), altered())
 
 
 def _contradictions(connection: Connection, asked: dict[str, Catalogue]) -> Iterator[Problem]:

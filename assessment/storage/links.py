@@ -88,13 +88,6 @@ def begin_visit(
     transaction.execute(update(links).where(links.c.id == link_id).values(last_used=at))
 
 
-def end_visit(transaction: Transaction, token_hash: str, at: dt.datetime) -> str | None:
-    """End a visit; returns its id, or None for one that has ended or never began."""
-    own = (visits.c.token_hash == token_hash, visits.c.ended.is_(None))
-    ending = update(visits).where(*own).values(ended=at).returning(visits.c.id)
-    return transaction.execute(ending).scalar_one_or_none()
-
-
 def find_grant(transaction: Transaction, token_hash: str, at: dt.datetime) -> Grant | None:
     """What a visit allows at a time; None if it, or its link, has ended or never was."""
     row = transaction.execute(_VISIT, {"token_hash": token_hash}).one_or_none()

@@ -115,17 +115,16 @@ class Storage:
             return
         self._last_removal = day_that_is_over(at)
         try:
-            with self.writing() as transaction:
-                purge_assessments(transaction, at - KEPT_AFTER_DELETION)
-            with self.writing() as transaction:
-                purge_links(transaction, at)
-                purge_sign_ins(transaction, at)
-            with self.writing() as transaction:
-                purge_workshops(transaction, at)
-            with self.writing() as transaction:
-                prune_log(transaction, at - dt.timedelta(days=self._audit_days))
-            with self.writing() as transaction:
-                purge_marks(transaction, at)
+            for purge, until in (
+                (purge_assessments, at - KEPT_AFTER_DELETION),
+                (purge_links, at),
+                (purge_sign_ins, at),
+                (purge_workshops, at),
+                (prune_log, at - dt.timedelta(days=self._audit_days)),
+                (purge_marks, at),
+            ):
+                with self.writing() as transaction:
+                    purge(transaction, until)
             if self._database.file is not None:
                 remove_old_copies(self._database.file, at)
         except DatabaseDamaged as damage:

@@ -9,8 +9,8 @@ from sqlalchemy import delete, insert, or_, select, update
 from assessment.records.sign_ins import SignIn, SignInUnknown
 from assessment.storage.column_types import AnyRow
 from assessment.storage.links import KEPT_AFTER_END
-from assessment.storage.tables import sign_ins
-from assessment.storage.transaction import Transaction
+from assessment.storage.tables import sign_ins, visits
+from assessment.storage.transaction import Transaction, matching
 
 
 def begin_sign_in(transaction: Transaction, sign_in: SignIn, token_hash: str, came_from: str | None = None) -> None:
@@ -42,11 +42,14 @@ def list_sign_ins(transaction: Transaction, at: dt.datetime) -> list[SignIn]:
     return [_sign_in(row) for row in transaction.execute(lasting.order_by(sign_ins.c.began.desc(), sign_ins.c.id))]
 
 
-def sign_out(transaction: Transaction, token_hash: str, at: dt.datetime) -> str | None:
-    """End the sign-in whose visit has this secret; returns its id, or None if it has ended or never began."""
-    own = (sign_ins.c.token_hash == token_hash, sign_ins.c.ended.is_(None))
-    ending = update(sign_ins).where(*own).values(ended=at).returning(sign_ins.c.id)
-    return transaction.execute(ending).scalar_one_or_none()
+def end_visit(transaction: Transaction, token_hash: str, at: dt.datetime) -> str | None:
+    """End the visit with this secret, by a link or a sign-in; returns its id, or None if it has none, has ended or
+    never began."""
+    ended: list[str | None] = []
+    for table in (visits, sign_ins):
+        own = matching(table, token_hash=token_hash, ended=None)
+        ended += transaction.execute(update(table).where(own).values(ended=at).returning(table.c.id)).scalars()
+    return next(iter(ended), None)
 
 
 def end_sign_ins(transaction: Transaction, sign_in_id: str, at: dt.datetime) -> None:
