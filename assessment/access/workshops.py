@@ -91,8 +91,10 @@ def read_workshop(gate: Gate, workshop_id: str, action: Action = Action.READ) ->
 def find_room_of(transaction: Transaction, assessment_id: str) -> Workshop | None:
     """The running workshop whose agreed response this is, for who takes notes in it; None if there is none."""
     workshop_id = reading.find_workshop_of(transaction, assessment_id)
-    workshop = None if workshop_id is None else reading.read_workshop(transaction, workshop_id)
-    return None if workshop is None or workshop.finished is not None else workshop
+    if workshop_id is None or not reading.is_workshop_within(transaction, workshop_id):
+        return None
+    workshop = reading.read_workshop(transaction, workshop_id)
+    return workshop if workshop.finished is None else None
 
 
 @writes(Action.LEAD, WORKSHOP)

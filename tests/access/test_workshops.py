@@ -93,6 +93,12 @@ def test_whose_agreed_response_was_handed_on_has_no_workshop_any_more(local_repo
     assert list_workshops(theirs) == []
     with pytest.raises(WorkshopUnknown):
         list_seats(theirs, workshop_id)
+    # Nor do they by making a link for a note taker.
+    assert find_room_of(theirs, response) is None
+    taker = as_role(local_repository, Role.COEDITOR, Scope(assessment_id=response))
+    assert find_room_of(taker, response) is None
+    with pytest.raises(WorkshopUnknown):
+        list_remarks(taker, workshop_id)
 
 
 def test_whoever_may_read_the_agreed_response_learns_what_its_workshop_came_to(

@@ -44,6 +44,13 @@ from assessment.storage.workshops.tables import (
 
 _REVEAL = ("workshop_id", "recommendation_id", "number")
 TAKES_PART = participants.c.left.is_(None)
+_HANDED_ON = (
+    select(assessments.c.id)
+    .where(assessments.c.id == workshops.c.assessment_id, assessments.c.owner != workshops.c.owner)
+    .exists()
+)
+"""Whether the agreed response is another organisation's since: who leads a workshop reads and writes that, and who
+works with that reads the remarks of a room of others."""
 _OWN_BALLOTS = (
     select(ballots)
     .where(
@@ -61,15 +68,13 @@ def within(scope: Scope) -> ColumnElement[bool]:
     if scope.organisation is not None:
         return led_by(scope.organisation)
     if scope.assessment_id is not None:
-        return workshops.c.assessment_id == scope.assessment_id
+        return and_(workshops.c.assessment_id == scope.assessment_id, ~_HANDED_ON)
     return workshops.c.id.is_not(None)
 
 
 def led_by(organisation: str) -> ColumnElement[bool]:
-    """The workshops that an organisation leads: not those whose agreed response was handed to another
-    since: who leads a workshop reads and writes that."""
-    response = select(assessments.c.id).where(assessments.c.id == workshops.c.assessment_id)
-    return and_(workshops.c.owner == organisation, ~response.where(assessments.c.owner != organisation).exists())
+    """The workshops that an organisation leads."""
+    return and_(workshops.c.owner == organisation, ~_HANDED_ON)
 
 
 def read_workshop(transaction: Transaction, workshop_id: str) -> Workshop:
