@@ -19,34 +19,39 @@ from assessment.web.tls import protect
 PATIENCE = 20.0
 """Seconds within which a request must have come with all its headers."""
 HEAD_LIMIT = 65_536
-"""Bytes of a request's first line and headers."""
+"""Bytes of a request beside its body: its first line, its headers, and what stands between and after its chunks."""
+TAKING_PATIENCE = 60.0
+"""Seconds within which something of an answer must be taken that the network has no room for."""
 
 
 class PatientConnection(HttpToolsProtocol):
-    """A connection that is closed if it brings no whole request in time, or one with too large a head."""
+    """A connection that is closed if it brings no whole request in time or too much beside a body, or takes nothing of
+    its answer."""
 
     _deadline: asyncio.TimerHandle | None = None
-    _head: int | None = 0
-    """Bytes of the head that is coming; None while a body comes."""
+    _taking: asyncio.TimerHandle | None = None
+    _head = 0
+    """Bytes that came of a request beside its body."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        # Writing is paused as long as anything waits to be taken, also the rest of an answer that is complete.
+        transport.set_write_buffer_limits(0)
         self._wait()
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._head = 0
 
-    def on_headers_complete(self) -> None:
-        self._head = None
-        super().on_headers_complete()
+    def on_body(self, body: bytes) -> None:
+        self._head -= len(body)
+        super().on_body(body)
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
-        if self._head is not None:
-            self._head += len(data)
-            if self._head > HEAD_LIMIT:
-                self.transport.close()
+        self._head += len(data)
+        if self._head > HEAD_LIMIT:
+            self.transport.close()
         if self._is_answering():
             self._stop_waiting()
         else:
@@ -62,9 +67,31 @@ class PatientConnection(HttpToolsProtocol):
         self.transport.write(f"HTTP/1.1 400 Bad Request\r\n{lines}\r\n{msg}".encode())
         self.transport.close()
 
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._expect_less()
+
+    def resume_writing(self) -> None:
+        self._stop_expecting()
+        super().resume_writing()
+
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
+        self._stop_expecting()
         super().connection_lost(exc)
+
+    def _expect_less(self, before: float = float("inf")) -> None:
+        """Look now and then whether less waits to be taken."""
+        left = self.transport.get_write_buffer_size()
+        if left < before:
+            self._taking = self.loop.call_later(TAKING_PATIENCE, self._expect_less, left)
+        elif self.transport.get_protocol() is self:
+            self.transport.abort()
+
+    def _stop_expecting(self) -> None:
+        if self._taking is not None:
+            self._taking.cancel()
+            self._taking = None
 
     def _is_answering(self) -> bool:
         return self.cycle is not None and not self.cycle.response_complete
