@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import re
+import string
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -38,7 +39,14 @@ USUAL_HOURS, MOST_HOURS = 10, 24
 
 _Name = Annotated[str, written(NAME_LIMIT), name_problem]
 _Address = Annotated[str, like(r"[^@\s]+@[^@\s]+", "anna@example.org")]
+_SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _log = logging.getLogger(__name__)
+
+
+def _small(address: str) -> str:
+    """An e-mail address as it is compared. Other letters than those of ASCII stay: “ß” isn't “ss” in the name of a
+    domain, nor “ſ” the “s” of somebody's name, and either may be another person's."""
+    return address.translate(_SMALL)
 
 
 def is_safe_address(url: str) -> bool:
@@ -65,7 +73,7 @@ class People:
     groups: tuple[_Name, ...] = ()
 
     def include(self, address: str, groups: Collection[str]) -> bool:
-        has_address = bool(address) and address.casefold() in map(str.casefold, self.addresses)
+        has_address = bool(address) and _small(address) in map(_small, self.addresses)
         return has_address or not set(groups).isdisjoint(self.groups)
 
 
@@ -141,7 +149,7 @@ def read_rules(content: bytes, file: str) -> SignInRules:
 def _contradictions(data: object) -> Iterator[Wrong]:
     parts: list[tuple[Any, Any]] = [(("administrators",), mapping(data, "administrators"))]
     parts += entries(data, "facilitators")
-    named = [text.casefold() for _place, part in parts for text in texts(part, "addresses")]
+    named = [_small(text) for _place, part in parts for text in texts(part, "addresses")]
     named += [f"group {text}" for _place, part in parts for text in texts(part, "groups")]
     if not named:
         yield (), "Nobody may sign in.", "Name addresses or groups of administrators or facilitators."
@@ -154,14 +162,13 @@ def new_sign_in(rules: SignInRules, identity: Identity) -> tuple[SignIn, Grant]:
 
     Raises SignInRefused.
     """
-    addresses = {address.casefold() for people in rules.everybody for address in people.addresses}
     groups = {group for people in rules.everybody for group in people.groups}
     began = now()
     made = SignIn(
         new_id("s"),
         key_hash(identity.subject),
         identity.name,
-        identity.address if identity.address.casefold() in addresses else "",
+        identity.address if any(people.include(identity.address, ()) for people in rules.everybody) else "",
         tuple(sorted(groups.intersection(identity.groups))),
         began,
         began + dt.timedelta(hours=rules.hours),

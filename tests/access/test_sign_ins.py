@@ -27,7 +27,7 @@ from assessment.storage.opening import open_storage
 from assessment.storage.sign_ins import purge_sign_ins
 from tests.support.documents import code_blocks, document, quoted, section, table
 from tests.support.gates import as_admin, in_transaction
-from tests.support.provider import write_rules
+from tests.support.provider import RULES, write_rules
 
 ADA = Identity("https://login.example.org 7", "Ada", groups=("gap-admins",))
 ANNA = Identity("https://login.example.org 8", "Anna", "ANNA@example.org")
@@ -51,6 +51,14 @@ def test_the_file_in_the_document_is_read_as_the_document_says() -> None:
     keys = table(section(document("sign-in.md"), "Set it up"))
     assert [quoted(row[0]) for row in keys] == [[each.name] for each in fields(SignInRules)]
     assert f"1 to {MOST_HOURS}, otherwise {USUAL_HOURS}" in document("sign-in.md")
+
+
+def test_an_address_that_only_looks_or_folds_like_one_in_the_file_is_another_persons() -> None:
+    text = RULES.format(issuer="https://login.example.org").replace("anna@example.org", "asa@strasse.example")
+    rules = read_rules(text.encode(), "sign-in.yaml")
+    assert rules.place_of("Asa@Strasse.Example", []) is not None
+    for address in ("asa@straße.example", "aſa@strasse.example", "asa@strasſe.example", "аsa@strasse.example"):
+        assert rules.place_of(address, []) is None, address
 
 
 def test_every_problem_of_the_file_is_told_at_once() -> None:
