@@ -59,9 +59,10 @@ def offline(home: Path, **more: str) -> Mapping[str, str]:
 
 
 def begin(kit: Path, environment: Mapping[str, str]) -> subprocess.Popen[str]:
-    """Start as a double-click does: in another folder, and without anybody who presses Enter."""
+    """Start as a double-click does: in another folder, without anybody who presses Enter, in a window that can be closed
+    even if the tests go on after theirs."""
     return subprocess.Popen(
-        [kit / LINUX.starter],
+        ["env", "--default-signal=HUP", kit / LINUX.starter],
         cwd="/",
         env=environment,
         stdin=subprocess.DEVNULL,
