@@ -20,17 +20,17 @@ from assessment.access.assessments import (
     save_answer,
     submit_assessment,
 )
+from assessment.access.gate import Gate
 from assessment.domain.answer import EMPTY_ANSWER, Answer, Rating
 from assessment.domain.catalogue import Catalogue
 from assessment.domain.response import Round, Status, Voice
 from assessment.records.assessments import AssessmentListing
 from assessment.records.errors import AssessmentUnknown
 from assessment.storage.assessments import read_related
-from assessment.storage.opening import Storage
 from assessment.storage.writing import delete_assessment
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.comparisons import NEWER, TOWN
-from tests.support.gates import as_admin, in_transaction, store_response
+from tests.support.gates import in_transaction, store_response
 from tests.support.statements import statements
 
 ME = "Asha"
@@ -38,13 +38,13 @@ OTHER = a_catalogue(catalogue_id="other")
 STRANGE = Answer(Rating.PARTIAL, evidence="\0 \ud800 \u202e 中文 العربية")
 
 
-def create(repository: Storage, catalogue: Catalogue = TOWN, country: str = "XAA", **identity: object) -> str:
+def create(gate: Gate, catalogue: Catalogue = TOWN, country: str = "XAA", **identity: object) -> str:
     response = a_response(catalogue, {"INV-01": Rating.ABSENT, "INV-03": STRANGE}, country=country, **identity)  # type: ignore[arg-type]
-    return store_response(as_admin(repository, ME), catalogue, response)
+    return store_response(gate, catalogue, response)
 
 
 class TestListed:
-    def test_it_tells_whose_they_are_and_what_they_answer(self, repository: Storage) -> None:
+    def test_it_tells_whose_they_are_and_what_they_answer(self, gate: Gate) -> None:
         response = a_response(
             NEWER,
             {"INV-01": Rating.ABSENT},
@@ -54,10 +54,10 @@ class TestListed:
             round=Round("2026", dt.date(2026, 1, 1)),
             anonymous=True,
         )
-        key = store_response(as_admin(repository, ME), NEWER, response, sample=True)
-        submit_assessment(as_admin(repository, ME), key)
+        key = store_response(gate, NEWER, response, sample=True)
+        submit_assessment(gate, key)
 
-        (listed,) = list_listings(as_admin(repository))
+        (listed,) = list_listings(gate)
         assert [listed] == [
             AssessmentListing(
                 id=key,
@@ -78,88 +78,84 @@ class TestListed:
         ]
 
 
-def test_lists_and_states_take_one_statement_each_that_reads_no_answer(repository: Storage) -> None:
-    keys = {create(repository) for _number in range(3)}
-    in_transaction(as_admin(repository, ME), delete_assessment, create(repository))
+def test_lists_and_states_take_one_statement_each_that_reads_no_answer(gate: Gate) -> None:
+    keys = {create(gate) for _number in range(3)}
+    in_transaction(gate, delete_assessment, create(gate))
 
     with statements() as asked:
-        assert {listed.id for listed in list_listings(as_admin(repository))} == keys
-        assert {summary.id for summary in list_summaries(as_admin(repository))} == keys
-        read_state(as_admin(repository), keys.pop())
+        assert {listed.id for listed in list_listings(gate)} == keys
+        assert {summary.id for summary in list_summaries(gate)} == keys
+        read_state(gate, keys.pop())
 
     assert len(asked) == 3
     assert not any("changes" in statement for statement in asked)
 
 
 class TestAssessments:
-    def test_they_are_those_that_are_read_one_by_one(self, repository: Storage) -> None:
-        keys = [create(repository, catalogue) for catalogue in (NEWER, OTHER, TOWN, NEWER)]
-        keys.append(store_response(as_admin(repository, ME), TOWN, a_response(TOWN)))
-        save_answer(as_admin(repository, ME), keys[2], "INV-01", EMPTY_ANSWER, expected_revision=1)
+    def test_they_are_those_that_are_read_one_by_one(self, gate: Gate) -> None:
+        keys = [create(gate, catalogue) for catalogue in (NEWER, OTHER, TOWN, NEWER)]
+        keys.append(store_response(gate, TOWN, a_response(TOWN)))
+        save_answer(gate, keys[2], "INV-01", EMPTY_ANSWER, expected_revision=1)
         wanted = [keys[3], keys[0], keys[4], keys[2], keys[1], keys[0]]
 
-        assert read_assessments(as_admin(repository), wanted) == [
-            read_assessment(as_admin(repository), key) for key in wanted
-        ]
-        assert read_assessments(as_admin(repository), []) == []
+        assert read_assessments(gate, wanted) == [read_assessment(gate, key) for key in wanted]
+        assert read_assessments(gate, []) == []
 
-    def test_they_take_as_many_statements_as_a_few(self, repository: Storage) -> None:
-        keys = [create(repository) for _number in range(30)]
-        read_assessments(as_admin(repository), keys[:1])
+    def test_they_take_as_many_statements_as_a_few(self, gate: Gate) -> None:
+        keys = [create(gate) for _number in range(30)]
+        read_assessments(gate, keys[:1])
 
         with statements() as few:
-            read_assessments(as_admin(repository), keys[:2])
+            read_assessments(gate, keys[:2])
         with statements() as many:
-            read_assessments(as_admin(repository), keys)
+            read_assessments(gate, keys)
 
         assert len(many) == len(few) <= 3
 
 
 class TestCompanions:
-    def test_they_are_the_others_of_the_country_and_catalogue(self, repository: Storage) -> None:
-        key = create(repository, organisation="Ministry")
-        create(repository, country="XAB")
-        create(repository, OTHER)
-        in_transaction(as_admin(repository, ME), delete_assessment, create(repository))
-        companions = [create(repository, NEWER), create(repository, voice=Voice.CIVIL_SOCIETY)]
+    def test_they_are_the_others_of_the_country_and_catalogue(self, gate: Gate) -> None:
+        key = create(gate, organisation="Ministry")
+        create(gate, country="XAB")
+        create(gate, OTHER)
+        in_transaction(gate, delete_assessment, create(gate))
+        companions = [create(gate, NEWER), create(gate, voice=Voice.CIVIL_SOCIETY)]
 
-        assert in_transaction(as_admin(repository), read_related, key) == read_assessments(
-            as_admin(repository), companions
-        )
-        assert in_transaction(as_admin(repository), read_related, create(repository, country="XAC")) == []
+        assert in_transaction(gate, read_related, key) == read_assessments(gate, companions)
+        assert in_transaction(gate, read_related, create(gate, country="XAC")) == []
 
 
 class TestAnswersTo:
-    def test_they_are_whole_and_only_of_those_who_say_something(self, repository: Storage) -> None:
-        first, second, silent, cleared = (create(repository) for _number in range(4))
-        save_answer(as_admin(repository, ME), second, "INV-03", Answer(comment="no rating yet"), expected_revision=1)
-        save_answer(as_admin(repository, ME), cleared, "INV-03", EMPTY_ANSWER, expected_revision=1)
-        silent = store_response(as_admin(repository, ME), TOWN, a_response(TOWN, {"INV-01": Rating.ABSENT}))
+    def test_they_are_whole_and_only_of_those_who_say_something(self, gate: Gate) -> None:
+        first, second, silent, cleared = (create(gate) for _number in range(4))
+        save_answer(gate, second, "INV-03", Answer(comment="no rating yet"), expected_revision=1)
+        save_answer(gate, cleared, "INV-03", EMPTY_ANSWER, expected_revision=1)
+        silent = store_response(gate, TOWN, a_response(TOWN, {"INV-01": Rating.ABSENT}))
 
-        found = read_answers_to(as_admin(repository), [silent, second, cleared, first], "INV-03")
+        found = read_answers_to(gate, [silent, second, cleared, first], "INV-03")
 
         assert list(found.items()) == [(second, Answer(comment="no rating yet")), (first, STRANGE)]
 
 
-QUESTIONS: dict[str, Callable[[Storage, Sequence[str]], object]] = {
-    "assessments": lambda repository, ids: read_assessments(as_admin(repository), ids),
-    "companions": lambda repository, ids: in_transaction(as_admin(repository), read_related, ids[-1]),
-    "theme_tallies": lambda repository, ids: count_themes(as_admin(repository), ids),
-    "theme_tallies of items": lambda repository, ids: count_themes(as_admin(repository), ids, ["INV-01"]),
-    "shared": lambda repository, ids: find_common_items(as_admin(repository), ids),
-    "ratings": lambda repository, ids: read_ratings(as_admin(repository), ids, ["INV-01"]),
-    "answers_to": lambda repository, ids: read_answers_to(as_admin(repository), ids, "INV-01"),
+QUESTIONS: dict[str, Callable[[Gate, Sequence[str]], object]] = {
+    "assessments": read_assessments,
+    "companions": lambda gate, ids: in_transaction(gate, read_related, ids[-1]),
+    "theme_tallies": count_themes,
+    "theme_tallies of items": lambda gate, ids: count_themes(gate, ids, ["INV-01"]),
+    "shared": find_common_items,
+    "ratings": lambda gate, ids: read_ratings(gate, ids, ["INV-01"]),
+    "answers_to": lambda gate, ids: read_answers_to(gate, ids, "INV-01"),
 }
 
 
 @pytest.mark.both_engines
-def test_every_question_about_one_that_is_not_there_tells_so(repository: Storage) -> None:
-    known, deleted = create(repository), create(repository)
-    in_transaction(as_admin(repository, ME), delete_assessment, deleted)
+def test_every_question_about_one_that_is_not_there_tells_so(gate: Gate) -> None:
+    known, deleted = create(gate), create(gate)
+    in_transaction(gate, delete_assessment, deleted)
     for question, ask in QUESTIONS.items():
         for unknown in ("", "a0", "a\0", "\ud800", "' OR 1=1 --", deleted):
             try:
-                answer = ask(repository, [known, unknown])
+                answer = ask(gate, [known, unknown])
             except AssessmentUnknown:
                 continue
             pytest.fail(f"{question} of {unknown!r} is {answer}")

@@ -24,6 +24,7 @@ from assessment.access.assessments import (
     submit_assessment,
 )
 from assessment.access.entrance import Entrance, KeyRefused
+from assessment.access.gate import Gate
 from assessment.access.links import create_link, list_links, revoke_link
 from assessment.access.workshops import list_seats, read_pulse, remove_participant
 from assessment.domain.answer import Answer, Rating
@@ -52,28 +53,21 @@ RESPONSE = a_response(
 )
 
 
-def everything(repository: Storage) -> list[object]:
-    """All that a repository tells."""
+def everything(gate: Gate) -> list[object]:
+    """All that a database tells."""
     return [
-        (
-            summary,
-            read_assessment(as_admin(repository), summary.id),
-            read_history(as_admin(repository), summary.id),
-            read_events(as_admin(repository), summary.id),
-        )
-        for summary in list_summaries(as_admin(repository))
-    ] + list(list_deleted(as_admin(repository)))
+        (summary, read_assessment(gate, summary.id), read_history(gate, summary.id), read_events(gate, summary.id))
+        for summary in list_summaries(gate)
+    ] + list(list_deleted(gate))
 
 
-def fill(repository: Storage) -> str:
+def fill(gate: Gate) -> str:
     """One assessment that was changed and submitted, and a deleted one; gives the id of the first."""
-    assessment_id = store_response(as_admin(repository, ME), CATALOGUE, RESPONSE)
+    assessment_id = store_response(gate, CATALOGUE, RESPONSE)
     for revision, answer in enumerate([STRANGE, Answer(), ABSENT]):
-        save_answer(as_admin(repository, "\ud800"), assessment_id, "INV-03", answer, expected_revision=revision)
-    submit_assessment(as_admin(repository, ME), assessment_id)
-    in_transaction(
-        as_admin(repository, ME), delete_assessment, store_response(as_admin(repository, ME), CATALOGUE, RESPONSE)
-    )
+        save_answer(as_admin(gate._storage, "\ud800"), assessment_id, "INV-03", answer, expected_revision=revision)
+    submit_assessment(gate, assessment_id)
+    in_transaction(gate, delete_assessment, store_response(gate, CATALOGUE, RESPONSE))
     return assessment_id
 
 
@@ -82,14 +76,14 @@ class TestBackup:
         self, make_sqlite: MakeDatabase, make_postgresql: MakeDatabase, tmp_path: Path
     ) -> None:
         with open_storage(make_sqlite()) as repository:
-            assessment_id = fill(repository)
-            before = everything(repository)
+            assessment_id = fill(as_admin(repository, ME))
+            before = everything(as_admin(repository, ME))
             repository.backup(tmp_path / "0.db")
         for number, address in enumerate((make_postgresql(), make_sqlite())):
             with open_storage(address) as elsewhere:
                 elsewhere.restore(tmp_path / f"{number}.db")
 
-                assert everything(elsewhere) == before
+                assert everything(as_admin(elsewhere, ME)) == before
                 elsewhere.backup(tmp_path / f"{number + 1}.db")
                 # And life goes on there.
                 reopen_assessment(as_admin(elsewhere, ME), assessment_id)
@@ -114,8 +108,8 @@ class TestBackup:
             assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
 
     @pytest.mark.both_engines
-    def test_it_is_one_moment_while_others_write(self, repository: Storage, tmp_path: Path) -> None:
-        assessment_id = store_response(as_admin(repository, ME), CATALOGUE, a_response(CATALOGUE))
+    def test_it_is_one_moment_while_others_write(self, repository: Storage, gate: Gate, tmp_path: Path) -> None:
+        assessment_id = store_response(gate, CATALOGUE, a_response(CATALOGUE))
         stop = threading.Event()
 
         def save_in_turns() -> None:
@@ -123,9 +117,7 @@ class TestBackup:
             while not stop.is_set():
                 for recommendation_id in ("INV-01", "INV-02"):
                     answer = Answer(comment=str(revision))
-                    save_answer(
-                        as_admin(repository, ME), assessment_id, recommendation_id, answer, expected_revision=revision
-                    )
+                    save_answer(gate, assessment_id, recommendation_id, answer, expected_revision=revision)
                 revision += 1
 
         writer = threading.Thread(target=save_in_turns)
@@ -206,24 +198,24 @@ SPOILT: dict[str, Callable[[Path], object]] = {
 
 
 class TestRestore:
-    def test_what_was_there_is_kept_first(self, repository: Storage, tmp_path: Path) -> None:
+    def test_what_was_there_is_kept_first(self, repository: Storage, gate: Gate, tmp_path: Path) -> None:
         repository.backup(tmp_path / "empty.db")
-        fill(repository)
-        before = everything(repository)
+        fill(gate)
+        before = everything(gate)
 
         kept = repository.restore(tmp_path / "empty.db")
 
-        assert everything(repository) == []
+        assert everything(gate) == []
         repository.restore(kept)
-        assert everything(repository) == before
+        assert everything(gate) == before
 
     def test_what_is_not_stored_as_it_is_in_the_backup_is_told_and_replaces_nothing(
         self, make_sqlite: MakeDatabase, tmp_path: Path
     ) -> None:
         with open_storage(address := make_sqlite()) as repository:
-            fill(repository)
+            fill(as_admin(repository, ME))
             repository.backup(tmp_path / "full.db")
-            before = everything(repository)
+            before = everything(as_admin(repository, ME))
             run(
                 Path(address.removeprefix("sqlite:///")),
                 "CREATE TRIGGER forget AFTER INSERT ON events BEGIN UPDATE events SET author = 'x'; END",
@@ -232,23 +224,23 @@ class TestRestore:
             with pytest.raises(StorageError, match=r"full\.db: “events” was not stored as it is in the backup"):
                 repository.restore(tmp_path / "full.db")
 
-            assert everything(repository) == before
+            assert everything(as_admin(repository, ME)) == before
 
     def test_a_workshop_never_has_a_number_again_that_somebody_has_seen(
-        self, repository: Storage, tmp_path: Path
+        self, repository: Storage, gate: Gate, tmp_path: Path
     ) -> None:
         room = hold_room(repository, state=1)
         repository.backup(tmp_path / "backup.db")
         room.steps("INV-01", Step.OPEN)
         remove_participant(room.lead, room.id, list_seats(room.lead, room.id)[0].participant.id)
-        seen = read_pulse(as_admin(repository), room.id)
+        seen = read_pulse(gate, room.id)
         for _restore in range(2):
             repository.restore(tmp_path / "backup.db")
-            version, roster = read_pulse(as_admin(repository), room.id)
+            version, roster = read_pulse(gate, room.id)
             assert version > seen[0]
             assert roster > seen[1]
             room.steps("INV-01", Step.OPEN)
-            seen = read_pulse(as_admin(repository), room.id)
+            seen = read_pulse(gate, room.id)
 
     def test_what_is_kept_lies_beside_the_database_or_else_beside_the_backup(
         self, make_sqlite: MakeDatabase, make_postgresql: MakeDatabase, tmp_path: Path
@@ -262,9 +254,11 @@ class TestRestore:
         with open_storage(make_postgresql()) as repository:
             assert repository.restore(folder / "backup.db").parent == folder
 
-    def test_a_file_that_is_no_whole_backup_of_ours_changes_nothing(self, repository: Storage, tmp_path: Path) -> None:
-        fill(repository)
-        before = everything(repository)
+    def test_a_file_that_is_no_whole_backup_of_ours_changes_nothing(
+        self, repository: Storage, gate: Gate, tmp_path: Path
+    ) -> None:
+        fill(gate)
+        before = everything(gate)
         path = tmp_path / "backup.db"
         with pytest.raises(StorageError, match=r"backup\.db"):
             repository.restore(path)
@@ -274,7 +268,7 @@ class TestRestore:
             make(path)
             with pytest.raises(NotADatabase, match=r"backup\.db is damaged or not a database of this software"):
                 repository.restore(path)
-            assert everything(repository) == before, kind
+            assert everything(gate) == before, kind
             path.unlink()
 
     def test_the_given_file_and_its_folder_stay_as_they_are(self, make_sqlite: MakeDatabase, tmp_path: Path) -> None:
@@ -293,21 +287,17 @@ class TestRestore:
 
     @pytest.mark.both_engines
     def test_an_answer_saved_until_the_last_moment_is_in_what_is_kept(
-        self, repository: Storage, tmp_path: Path
+        self, repository: Storage, gate: Gate, tmp_path: Path
     ) -> None:
         repository.backup(tmp_path / "backup.db")
-        assessment_id = store_response(as_admin(repository, ME), CATALOGUE, a_response(CATALOGUE))
+        assessment_id = store_response(gate, CATALOGUE, a_response(CATALOGUE))
         acknowledged: list[int] = []
 
         def save_until_it_is_gone() -> None:
             for revision in range(100_000):
                 try:
                     saved = save_answer(
-                        as_admin(repository, ME),
-                        assessment_id,
-                        "INV-01",
-                        Answer(comment=str(revision)),
-                        expected_revision=revision,
+                        gate, assessment_id, "INV-01", Answer(comment=str(revision)), expected_revision=revision
                     )
                 except Exception:  # whatever the reason, this one wasn't acknowledged
                     return
@@ -325,17 +315,18 @@ class TestRestore:
 
 
 class TestLinks:
-    def test_a_backup_holds_no_link_and_a_restore_brings_none_back(self, repository: Storage, tmp_path: Path) -> None:
-        assessment_id = fill(repository)
-        access = as_admin(repository, ME)
-        to_response = create_link(access, Role.COEDITOR, Scope(assessment_id=assessment_id), "Asha", TOMORROW)
-        revoked = create_link(access, Role.ADMINISTRATOR, Scope(), "Bela", TOMORROW)
+    def test_a_backup_holds_no_link_and_a_restore_brings_none_back(
+        self, repository: Storage, gate: Gate, tmp_path: Path
+    ) -> None:
+        assessment_id = fill(gate)
+        to_response = create_link(gate, Role.COEDITOR, Scope(assessment_id=assessment_id), "Asha", TOMORROW)
+        revoked = create_link(gate, Role.ADMINISTRATOR, Scope(), "Bela", TOMORROW)
         entrance = Entrance(repository)
         token, _grant = entrance.enter(to_response.key, "Asha")
         hold_room(repository, state=1)
-        in_transaction(access, exchange_marks, {"session": (assessment_id, "Asha")}, (), TOMORROW)
+        in_transaction(gate, exchange_marks, {"session": (assessment_id, "Asha")}, (), TOMORROW)
         repository.backup(tmp_path / "backup.db")
-        revoke_link(access, revoked.link.id)
+        revoke_link(gate, revoked.link.id)
 
         with closing(sqlite3.connect(tmp_path / "backup.db")) as connection:
             assert connection.execute("SELECT * FROM links").fetchall() == []
@@ -346,7 +337,7 @@ class TestLinks:
         assert to_response.key_hash.encode() not in (tmp_path / "backup.db").read_bytes()
         repository.restore(tmp_path / "backup.db")
 
-        assert {link.id: link.revoked is None for link in list_links(access)} == {
+        assert {link.id: link.revoked is None for link in list_links(gate)} == {
             to_response.link.id: True,
             revoked.link.id: False,
         }
@@ -354,13 +345,12 @@ class TestLinks:
         with pytest.raises(KeyRefused):
             entrance.enter(revoked.key, "Bela")
 
-    def test_a_link_to_what_a_restore_takes_away_is_gone(self, repository: Storage, tmp_path: Path) -> None:
+    def test_a_link_to_what_a_restore_takes_away_is_gone(self, repository: Storage, gate: Gate, tmp_path: Path) -> None:
         repository.backup(tmp_path / "empty.db")
-        access = as_admin(repository, ME)
-        made = create_link(access, Role.COEDITOR, Scope(assessment_id=fill(repository)), "Asha", TOMORROW)
+        made = create_link(gate, Role.COEDITOR, Scope(assessment_id=fill(gate)), "Asha", TOMORROW)
         token, _grant = Entrance(repository).enter(made.key, "Asha")
 
         repository.restore(tmp_path / "empty.db")
 
-        assert list_links(access) == []
+        assert list_links(gate) == []
         assert Entrance(repository).grant(token) is None

@@ -16,6 +16,7 @@ from assessment.access.assessments import (
     save_answer,
     update_identity,
 )
+from assessment.access.gate import Gate
 from assessment.domain.answer import Answer, Rating
 from assessment.domain.response import Round, Voice
 from assessment.records.errors import AssessmentAlreadyBegun
@@ -25,68 +26,60 @@ from tests.support.at_once import call_at_once
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.gates import as_admin, in_transaction, store_response
 
-ME, TRIES = "Asha", 3
+TRIES = 3
 ABSENT = Answer(Rating.ABSENT)
 CATALOGUE = a_catalogue()
 
 
-def describe(repository: Storage, assessment_id: str, organisation: str, *, anonymous: bool = False) -> None:
-    update_identity(
-        as_admin(repository, ME),
-        assessment_id,
-        voice=Voice.STATE,
-        organisation=organisation,
-        in_round=Round(),
-        anonymous=anonymous,
-    )
+def describe(gate: Gate, assessment_id: str, organisation: str) -> None:
+    identity = {"voice": Voice.STATE, "in_round": Round(), "anonymous": False}
+    update_identity(gate, assessment_id, organisation=organisation, **identity)  # type: ignore[arg-type]
 
 
-def test_what_was_answered_since_is_not_begun_again(repository: Storage) -> None:
+def test_what_was_answered_since_is_not_begun_again(gate: Gate) -> None:
     response = a_response(CATALOGUE, organisation="Office", round=Round("2026", dt.date(2026, 9, 1)))
-    begun = create_assessment(as_admin(repository, ME), CATALOGUE, response)
-    save_answer(as_admin(repository, ME), begun, "INV-01", ABSENT, expected_revision=0)
+    begun = create_assessment(gate, CATALOGUE, response)
+    save_answer(gate, begun, "INV-01", ABSENT, expected_revision=0)
 
     said = "There is already Alvenia (invented) · State · Office · 2026 · 1 September 2026. Continue that one"
     with pytest.raises(AssessmentAlreadyBegun, match=re.escape(said)) as refused:
-        create_assessment(as_admin(repository, ME), CATALOGUE, replace(response, organisation=" OFFICE"))
+        create_assessment(gate, CATALOGUE, replace(response, organisation=" OFFICE"))
     assert refused.value.assessment_id == begun
-    assert len(list_listings(as_admin(repository))) == 1
+    assert len(list_listings(gate)) == 1
 
 
-def test_one_of_another_owner_or_deleted_or_a_sample_is_none(repository: Storage) -> None:
+def test_one_of_another_owner_or_deleted_or_a_sample_is_none(repository: Storage, gate: Gate) -> None:
     response = a_response(CATALOGUE, {"INV-01": ABSENT})
     ids = {
-        create_assessment(as_admin(repository, ME), CATALOGUE, response, sample=True),
-        create_assessment(as_admin(repository, ME, owner="Another"), CATALOGUE, response),
-        (gone := create_assessment(as_admin(repository, ME), CATALOGUE, response)),
+        create_assessment(gate, CATALOGUE, response, sample=True),
+        create_assessment(as_admin(repository, owner="Another"), CATALOGUE, response),
+        (gone := create_assessment(gate, CATALOGUE, response)),
     }
-    in_transaction(as_admin(repository, ME), delete_assessment, gone)
-    ids.add(create_assessment(as_admin(repository, ME), CATALOGUE, response))
+    in_transaction(gate, delete_assessment, gone)
+    ids.add(create_assessment(gate, CATALOGUE, response))
     assert len(ids) == 4
 
 
-def test_details_that_another_one_has_are_refused_with_nothing_changed(repository: Storage) -> None:
-    store_response(as_admin(repository, ME), CATALOGUE, a_response(CATALOGUE, organisation="Office"))
-    other = store_response(as_admin(repository, ME), CATALOGUE, a_response(CATALOGUE))
+def test_details_that_another_one_has_are_refused_with_nothing_changed(gate: Gate) -> None:
+    store_response(gate, CATALOGUE, a_response(CATALOGUE, organisation="Office"))
+    other = store_response(gate, CATALOGUE, a_response(CATALOGUE))
     with pytest.raises(AssessmentAlreadyBegun):
-        describe(repository, other, "Office")
-    assert read_assessment(as_admin(repository), other).response.organisation == ""
-    describe(repository, other, "Another office")
-    assert read_assessment(as_admin(repository), other).response.organisation == "Another office"
+        describe(gate, other, "Office")
+    assert read_assessment(gate, other).response.organisation == ""
+    describe(gate, other, "Another office")
+    assert read_assessment(gate, other).response.organisation == "Another office"
 
 
 @pytest.mark.both_engines
 def test_of_two_that_give_the_same_details_at_once_one_is_told(database_url: str) -> None:
     with open_storage(database_url) as first, open_storage(database_url) as second:
-        windows = [first, second]
+        windows = [as_admin(first), as_admin(second)]
         for number in range(TRIES):
-            ids = [
-                store_response(as_admin(first, ME), CATALOGUE, a_response(CATALOGUE, organisation=f"{number} {place}"))
-                for place in range(2)
-            ]
+            began = [a_response(CATALOGUE, organisation=f"{number} {place}") for place in range(2)]
+            ids = [store_response(windows[0], CATALOGUE, response) for response in began]
             said = call_at_once(
-                [partial(describe, windows[place], ids[place], f"Office {number}") for place in range(2)]
+                [partial(describe, window, key, f"Office {number}") for window, key in zip(windows, ids, strict=True)]
             )
 
             assert sorted(type(each).__name__ for each in said) == ["AssessmentAlreadyBegun", "NoneType"]
-            assert [each.organisation for each in list_listings(as_admin(first))].count(f"Office {number}") == 1
+            assert [each.organisation for each in list_listings(windows[0])].count(f"Office {number}") == 1
