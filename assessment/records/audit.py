@@ -12,45 +12,48 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assessment.i18n import mark
+
 
 class Event(StrEnum):
-    """What the log has an entry for; the ids that an entry is about are those of what is named."""
+    """What the log has an entry for, in the words that a page shows too; the ids that an entry is about are those of
+    what is named."""
 
-    LINK_MADE = "link made"
+    LINK_MADE = mark("link made")
     """About the link, and what it opens; the note is its role."""
-    LINK_RENEWED = "link renewed"
-    LINK_REVOKED = "link revoked"
-    SIGNED_IN = "signed in"
+    LINK_RENEWED = mark("link renewed")
+    LINK_REVOKED = mark("link revoked")
+    SIGNED_IN = mark("signed in")
     """About the link; without one the note is “account”."""
-    SIGNED_OUT = "signed out"
-    ACCOUNT_SIGNED_OUT = "account signed out"
+    SIGNED_OUT = mark("signed out")
+    ACCOUNT_SIGNED_OUT = mark("account signed out")
     """By an administrator, wherever it was; about one of its sign-ins."""
-    EXPORTED = "exported"
+    EXPORTED = mark("exported")
     """About the responses or the workshop of which a file was made; the note says if it was this log."""
-    BACKED_UP = "backed up"
-    RESTORED = "restored"
+    BACKED_UP = mark("backed up")
+    RESTORED = mark("restored")
     """The note is the last number and hash of the log that wasn't continued."""
-    IMPORTED = "imported"
+    IMPORTED = mark("imported")
     """About the import, and the responses that it changed."""
-    IMPORT_UNDONE = "import undone"
-    RESPONSE_DELETED = "response deleted"
-    RESPONSE_UNDELETED = "response restored"
-    RESPONSES_ERASED = "responses erased"
+    IMPORT_UNDONE = mark("import undone")
+    RESPONSE_DELETED = mark("response deleted")
+    RESPONSE_UNDELETED = mark("response restored")
+    RESPONSES_ERASED = mark("responses erased")
     """For good, when they had been deleted long enough."""
-    HANDED_OVER = "response handed over"
-    PLAN_CHANGED = "plan changed"
+    HANDED_OVER = mark("response handed over")
+    PLAN_CHANGED = mark("plan changed")
     """Of a workshop, as the next two."""
-    AGENDA_CHANGED = "agenda changed"
-    DAYS_CHANGED = "days changed"
-    WORKSHOP_FINISHED = "workshop finished"
+    AGENDA_CHANGED = mark("agenda changed")
+    DAYS_CHANGED = mark("days changed")
+    WORKSHOP_FINISHED = mark("workshop finished")
     """An anonymous one forgets who voted what."""
-    VOTES_ERASED = "votes erased"
+    VOTES_ERASED = mark("votes erased")
     """When the time was over for which people were told that they are kept."""
-    WORKSHOP_DELETED = "workshop deleted"
-    REMARK_REDACTED = "remark redacted"
-    PARTICIPANT_REMOVED = "participant removed"
-    PARTICIPANTS_REMOVED = "participants removed"
-    PARTICIPANTS_MERGED = "participants merged"
+    WORKSHOP_DELETED = mark("workshop deleted")
+    REMARK_REDACTED = mark("remark redacted")
+    PARTICIPANT_REMOVED = mark("participant removed")
+    PARTICIPANTS_REMOVED = mark("participants removed")
+    PARTICIPANTS_MERGED = mark("participants merged")
 
 
 @dataclass(frozen=True, slots=True)

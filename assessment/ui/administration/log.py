@@ -13,7 +13,7 @@ from assessment.html.tables import rows_table
 from assessment.i18n import gettext, mark
 from assessment.i18n import gettext as _
 from assessment.labels.formatting import timestamp_text
-from assessment.records.audit import Event, StoredEntry
+from assessment.records.audit import StoredEntry
 from assessment.services.audit_files import audit_csv, export_log
 from assessment.ui.session import state
 from assessment.ui.widgets.components import offer_file
@@ -23,33 +23,6 @@ ENTRIES_SHOWN = 20
 NAMES_SHOWN = 2
 ID_SHOWN = 9
 """Characters of the id of somebody whose name is erased."""
-EVENT_WORDS: Mapping[str, str] = {
-    Event.LINK_MADE: mark("Link made"),
-    Event.LINK_RENEWED: mark("Link renewed"),
-    Event.LINK_REVOKED: mark("Link revoked"),
-    Event.SIGNED_IN: mark("Signed in"),
-    Event.SIGNED_OUT: mark("Signed out"),
-    Event.ACCOUNT_SIGNED_OUT: mark("Account signed out"),
-    Event.EXPORTED: mark("Exported"),
-    Event.BACKED_UP: mark("Backed up"),
-    Event.RESTORED: mark("Backup restored"),
-    Event.IMPORTED: mark("Imported"),
-    Event.IMPORT_UNDONE: mark("Import undone"),
-    Event.RESPONSE_DELETED: mark("Response deleted"),
-    Event.RESPONSE_UNDELETED: mark("Response restored"),
-    Event.RESPONSES_ERASED: mark("Responses erased"),
-    Event.HANDED_OVER: mark("Response handed over"),
-    Event.PLAN_CHANGED: mark("Plan changed"),
-    Event.AGENDA_CHANGED: mark("Agenda changed"),
-    Event.DAYS_CHANGED: mark("Days changed"),
-    Event.WORKSHOP_FINISHED: mark("Workshop finished"),
-    Event.VOTES_ERASED: mark("Votes erased"),
-    Event.WORKSHOP_DELETED: mark("Workshop deleted"),
-    Event.REMARK_REDACTED: mark("Remark redacted"),
-    Event.PARTICIPANT_REMOVED: mark("Participant removed"),
-    Event.PARTICIPANTS_REMOVED: mark("Participants removed"),
-    Event.PARTICIPANTS_MERGED: mark("Participants merged"),
-}
 _THROUGH: Mapping[str, str] = {
     Through.PAGE: mark("a page"),
     Through.COMMAND: mark("a command"),
@@ -73,7 +46,8 @@ def show_log(names: Mapping[str, str]) -> None:
 
 
 def _event_words(event: str) -> str:
-    return gettext(EVENT_WORDS[event]) if event in EVENT_WORDS else event
+    words = gettext(event)
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _through_words(through: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import streamlit as st
 
@@ -33,15 +32,6 @@ RECENT = dt.timedelta(minutes=5)
 GIGABYTE = 1_000_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Here:
-    """Somebody who is here: a link that was just used, or an account."""
-
-    name: str
-    known_as: str
-    seen: str
-
-
 Fact = tuple[str, str]
 """What is told of the server, and how it is."""
 
@@ -52,8 +42,9 @@ def administration() -> None:
     gate.require(Action.ADMINISTER)
     links, workshops, now = list_links(gate), list_workshops(gate), dt.datetime.now(dt.UTC)
     names = names_of_responses(gate) | {each.id: each.plan.title for each in workshops}
+    names |= {link.id: link.name for link in links}
     st.header(_("Who is here"), anchor=False)
-    _show_who_is_here(gate, links, names | {link.id: link.name for link in links}, now)
+    _show_who_is_here(gate, links, names, now)
     st.header(_("Server"), anchor=False)
     facts: list[Column[Fact]] = [Column(_("What"), lambda fact: fact[0]), Column(_("State"), lambda fact: fact[1])]
     st.html(rows_table(_("At this moment"), facts, list(_facts(gate, links, workshops, now))))
@@ -61,28 +52,27 @@ def administration() -> None:
         st.switch_page("links/page.py")
     _show_findings(now)
     st.header(_("Audit log"), anchor=False)
-    show_log(names | {link.id: link.name for link in links})
+    show_log(names)
 
 
 def _show_who_is_here(gate: Gate, links: Sequence[Link], names: dict[str, str], now: dt.datetime) -> None:
-    by_link = [link for link in links if link.last_used and link.last_used > now - RECENT and link.is_open(now)]
     here = [
-        _Here(
+        (
             link.name or _("A link without a name"),
             _joined(role_word(link.role), scope_name(link.scope, names)),
             _("Last used {moment}").format(moment=timestamp_text(link.last_used)),
         )
-        for link in by_link
-        if link.last_used
+        for link in links
+        if link.last_used and link.last_used > now - RECENT and link.is_open(now)
     ]
     here += [
-        _Here(person.person, _("Account"), _("Signed in {moment}").format(moment=timestamp_text(person.began)))
-        for person in list_sign_ins(gate)
+        (sign_in.person, _("Account"), _("Signed in {moment}").format(moment=timestamp_text(sign_in.began)))
+        for sign_in in list_sign_ins(gate)
     ]
-    columns: list[Column[_Here]] = [
-        Column(_("Link or account"), lambda row: row.name),
-        Column(_("As"), lambda row: row.known_as),
-        Column(_("When"), lambda row: row.seen),
+    columns: list[Column[tuple[str, str, str]]] = [
+        Column(_("Link or account"), lambda row: row[0]),
+        Column(_("As"), lambda row: row[1]),
+        Column(_("When"), lambda row: row[2]),
     ]
     st.html(rows_table(_("Links used in the last five minutes, and accounts"), columns, here))
 

@@ -12,9 +12,7 @@ from assessment.access.assessments import write_backup
 from assessment.access.links import create_link
 from assessment.access.workshops import create_workshop
 from assessment.domain.permissions import EVERYTHING, Role, Scope
-from assessment.records.audit import Event
 from assessment.services.diagnosis import Check, Finding, notice, ok
-from assessment.ui.administration.log import EVENT_WORDS
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.pages import OpenPage, Tables, words
 from tests.support.room import a_plan, hold_room
@@ -96,7 +94,3 @@ def test_only_administrators_get_the_page(open_page: OpenPage, shared_server: Sh
     assert [title.value for title in app.title] == ["Policy gap assessment"]
     assert [header.value for header in app.header] == []
     assert [button.label for button in app.download_button] == []
-
-
-def test_every_event_has_its_words() -> None:
-    assert set(EVENT_WORDS) == set(Event)
