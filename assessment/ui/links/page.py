@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -45,7 +45,9 @@ def links() -> None:
     _ask_link(grant, names)
     if made := list_links(gate):
         st.header(_("Links so far"), anchor=False)
-        _list_links(made, grant.link_id, names)
+        for link in page_of(made, ROWS_SHOWN, "links-page"):
+            with st.container(border=True, key=f"link-{link.id}"):
+                _link(link, names, is_own=link.id == grant.link_id)
     if Action.ADMINISTER in grant.actions and (signed_in := list_sign_ins(gate)):
         st.header(_("Signed in"), anchor=False)
         for sign_in in page_of(signed_in, ROWS_SHOWN, "sign-ins-page"):
@@ -72,13 +74,6 @@ def _sign_in(sign_in: SignIn, *, is_own: bool) -> None:
             with showing_errors():
                 end_sign_ins(state.gate(), sign_in.id)
                 st.rerun()
-
-
-def _list_links(links: Sequence[Link], own_id: str | None, names: Mapping[str, str]) -> None:
-    """A box per link; `own_id` is the link that this person uses, `names` are those of the responses, by id."""
-    for link in page_of(links, ROWS_SHOWN, "links-page"):
-        with st.container(border=True, key=f"link-{link.id}"):
-            _link(link, names, is_own=link.id == own_id)
 
 
 def _link(link: Link, names: Mapping[str, str], *, is_own: bool) -> None:

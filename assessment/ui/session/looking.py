@@ -44,8 +44,9 @@ class Shown(Protocol):
         """Whether something that is shown isn't so any more. It is asked while the session draws, and changes nothing
         that is shown."""
 
-    def has_company(self, session: str) -> bool:
+    def has_company(self, _session: str) -> bool:
         """Whether somebody else has come or gone; asked while nothing is stored."""
+        return False
 
 
 _shown: WeakValueDictionary[str, Shown] = WeakValueDictionary()
@@ -87,15 +88,12 @@ class Quiet:
 
 
 @dataclass
-class Still:
+class Still(Shown):
     """A page on which others change nothing."""
 
     problem: str | None = None
     quiet: Quiet | None = None
     """What was found when the session was last looked at, whatever it shows."""
-
-    def has_company(self, _session: str) -> bool:
-        return False
 
     def is_outdated(self, _gate: Gate, _session: str) -> bool:
         return False
@@ -114,25 +112,25 @@ def has_news(session: str, visit: str | None) -> bool | None:
 
     `visit` is the secret of who asks. Raises VisitEnded, NotAllowed, and what storage raises.
     """
-    page = _shown.get(session) or _alive.get(session)
-    if page is None:
+    still = _alive.get(session)
+    if still is None:
         return None
+    page = _shown.get(session) or still
     try:
         mark = state.entrance().look(FRESH_FOR)
         # One question is for all pages. Only if anything was stored since, each is looked at, and who asks.
-        quiet, still = Quiet(mark, visit, page, time.monotonic()), _alive.get(session)
-        if still is not None and still.quiet is not None and still.quiet.holds(quiet):
+        quiet = Quiet(mark, visit, page, time.monotonic())
+        if still.quiet is not None and still.quiet.holds(quiet):
             return page.has_company(session)
         is_outdated = page.is_outdated(state.gate_of(visit), session)
-        if still is not None:
-            still.quiet = None if is_outdated else quiet
+        still.quiet = None if is_outdated else quiet
         return is_outdated
     except DatabaseFileReplaced:
         return page.problem is None  # It is told once, before somebody goes on typing.
 
 
 @dataclass
-class RoomView:
+class RoomView(Shown):
     """One session's view of one workshop: where the room is, and how many are in it and have voted there.
 
     A page keeps it in its session's state, calls `look` whenever it draws, `count` when only the turnout has changed,
@@ -149,9 +147,6 @@ class RoomView:
     """Whether joining was being slowed when the page was drawn."""
     _counted: tuple[str, int] | None = None
     _pulse: tuple[int, int] | None = None
-
-    def has_company(self, _session: str) -> bool:
-        return False
 
     def look(self, gate: Gate) -> tuple[Workshop, Turnout]:
         """The workshop as it is now, and the turnout at the recommendation where the room is, or at its first one.

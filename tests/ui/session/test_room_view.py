@@ -16,7 +16,7 @@ from assessment.records.errors import WorkshopUnknown
 from assessment.records.workshops import Newcomer
 from assessment.storage.opening import Storage
 from assessment.ui.session import state
-from assessment.ui.session.looking import RoomView, _shown, has_news
+from assessment.ui.session.looking import RoomView, Still, _alive, _shown, has_news
 from tests.support.room import Room, hold_room
 from tests.support.visits import SharedServer
 
@@ -37,21 +37,17 @@ def room(repository: Storage) -> Room:
 def view(shared_server: SharedServer, room: Room) -> Iterator[RoomView]:
     """What the page of a projector shows, which has just been drawn."""
     shared_server.come(Role.PROJECTOR, Scope(workshop_id=room.id))
-    shown = RoomView(room.id)
-    _shown[SESSION] = shown
-    look(shown)
+    shown, still = RoomView(room.id), Still()
+    _shown[SESSION], _alive[SESSION] = shown, still
+    shown.look(state.gate())
     yield shown
     del _shown[SESSION]
-
-
-def look(view: RoomView) -> None:
-    view.look(state.gate())
 
 
 def test_a_page_hears_of_every_move_once(shared_server: SharedServer, room: Room, view: RoomView) -> None:
     def hears() -> bool | None:
         heard = has_news(SESSION, shared_server.token)
-        look(view)
+        view.look(state.gate())
         assert has_news(SESSION, shared_server.token) is False
         return heard
 
@@ -76,7 +72,7 @@ def test_a_page_does_not_hear_that_somebody_votes_otherwise(
     go_to(room.lead, room.id, ITEM)
     room.steps(ITEM, Step.OPEN)
     room.vote(0, ITEM, Rating.PARTIAL)
-    look(view)
+    view.look(state.gate())
     room.vote(0, ITEM, Rating.ABSENT)
     assert has_news(SESSION, shared_server.token) is False
 
@@ -86,7 +82,7 @@ def test_a_page_that_counts_again_hears_of_what_comes_after_it(
 ) -> None:
     go_to(room.lead, room.id, ITEM)
     room.steps(ITEM, Step.OPEN)
-    look(view)
+    view.look(state.gate())
     for person in range(2):
         room.vote(person, ITEM, Rating.PARTIAL)
         assert has_news(SESSION, shared_server.token) is True
