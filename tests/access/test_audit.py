@@ -83,25 +83,24 @@ class World:
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with open_storage(f"sqlite:///{tmp_path / 'assessments.db'}") as storage:
-        response = a_response(CATALOGUE, organisation=TELLTALE)
-        stored = store_response(as_admin(storage), CATALOGUE, response)
-        gate = as_admin(storage, TELLTALE)
-        answer = Answer(Rating.ABSENT, comment=TELLTALE)
-        assessments.save_answer(gate, stored, ITEM, answer, expected_revision=0)
-        room = hold_room(storage, state=1, plan=a_plan(anonymous=False))
-        room.let_in([Newcomer(Voice.STATE, name=f"{TELLTALE} {number}") for number in range(3)])
-        room.steps(ITEM, Step.OPEN)
-        for phone in range(4):
-            room.vote(phone, ITEM, Rating.ABSENT, f"{TELLTALE} {phone}")
-        room.steps(ITEM, Step.CLOSE, Step.REVEAL)
-        made = links.create_link(gate, Role.ADMINISTRATOR, Scope(), TELLTALE, tomorrow())
-        entrance = Entrance(storage)
-        token, grant = entrance.enter(made.key, TELLTALE, "192.0.2.7")
-        assert grant.visit_id is not None
-        person = entrance.visit_gate(token)
-        yield World(storage, tmp_path, stored, room, person, made.link.id, grant.visit_id, token)
+def world(repository: Storage, tmp_path: Path) -> World:
+    response = a_response(CATALOGUE, organisation=TELLTALE)
+    stored = store_response(as_admin(repository), CATALOGUE, response)
+    gate = as_admin(repository, TELLTALE)
+    answer = Answer(Rating.ABSENT, comment=TELLTALE)
+    assessments.save_answer(gate, stored, ITEM, answer, expected_revision=0)
+    room = hold_room(repository, state=1, plan=a_plan(anonymous=False))
+    room.let_in([Newcomer(Voice.STATE, name=f"{TELLTALE} {number}") for number in range(3)])
+    room.steps(ITEM, Step.OPEN)
+    for phone in range(4):
+        room.vote(phone, ITEM, Rating.ABSENT, f"{TELLTALE} {phone}")
+    room.steps(ITEM, Step.CLOSE, Step.REVEAL)
+    made = links.create_link(gate, Role.ADMINISTRATOR, Scope(), TELLTALE, tomorrow())
+    entrance = Entrance(repository)
+    token, grant = entrance.enter(made.key, TELLTALE, "192.0.2.7")
+    assert grant.visit_id is not None
+    person = entrance.visit_gate(token)
+    return World(repository, tmp_path, stored, room, person, made.link.id, grant.visit_id, token)
 
 
 # What people do, each through the gate of the person who came by the link. Returns the ids that it is about.

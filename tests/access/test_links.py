@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
+from assessment.access.assessments import hand_over
 from assessment.access.entrance import Entrance, KeyRefused, NameMissing
-from assessment.access.gate import NotAllowed
+from assessment.access.gate import Gate, NotAllowed
 from assessment.access.links import (
     KEY_LENGTH,
     EndRefused,
@@ -24,17 +24,22 @@ from assessment.access.links import (
     require_bounded,
     revoke_link,
 )
-from assessment.domain.permissions import Grant, Role, Scope
+from assessment.access.workshops import create_workshop
+from assessment.domain.permissions import GRANTABLE, Grant, Role, Scope
 from assessment.errors import TextRefused
 from assessment.parsing.limits import NAME_LIMIT
+from assessment.records.errors import AssessmentUnknown, Refused, WorkshopUnknown
+from assessment.records.links import LinkUnknown
 from assessment.storage.links import purge_links
-from assessment.storage.opening import Storage, open_storage
+from assessment.storage.opening import Storage
 from assessment.storage.tables import links, visits
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.gates import as_admin, in_transaction, store_response
+from tests.support.gates import as_admin, as_role, in_transaction, store_response
+from tests.support.room import a_plan
 
 START = dt.datetime(2026, 11, 25, 9, 0, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
+TOMORROW = dt.datetime.now(dt.UTC) + DAY
 
 
 @pytest.fixture
@@ -46,20 +51,22 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[dt.datetime]:
 
 
 @pytest.fixture
-def repository(make_sqlite: Callable[[], str]) -> Iterator[Storage]:
-    with open_storage(make_sqlite()) as opened:
-        yield opened
+def access(repository: Storage) -> Gate:
+    return as_admin(repository, "Asha")
+
+
+def facilitator(repository: Storage, organisation: str) -> Gate:
+    return as_role(repository, Role.FACILITATOR, Scope(organisation))
 
 
 @pytest.fixture
-def assessment_id(repository: Storage) -> str:
+def assessment_id(access: Gate) -> str:
     catalogue = a_catalogue()
-    return store_response(as_admin(repository, "Asha"), catalogue, a_response(catalogue))
+    return store_response(access, catalogue, a_response(catalogue))
 
 
 @pytest.fixture
-def link(repository: Storage, assessment_id: str) -> NewLink:
-    access = as_admin(repository, "Asha")
+def link(access: Gate, assessment_id: str) -> NewLink:
     return create_link(access, Role.COEDITOR, Scope(assessment_id=assessment_id), "the ministry", START + 14 * DAY)
 
 
@@ -108,9 +115,9 @@ def test_a_link_ends_on_time_for_those_outside_and_inside(
 
 
 def test_a_visit_lasts_a_month_at_most_and_then_the_link_is_opened_once_more(
-    repository: Storage, door: Entrance, clock: list[dt.datetime]
+    repository: Storage, access: Gate, door: Entrance, clock: list[dt.datetime]
 ) -> None:
-    link = create_link(as_admin(repository, "Asha"), Role.ADMINISTRATOR, Scope(), "", START + 300 * DAY)
+    link = create_link(access, Role.ADMINISTRATOR, Scope(), "", START + 300 * DAY)
     token, grant = door.enter(link.key, "Bela")
     assert grant.ends == START + 30 * DAY
     clock[0] = START + 30 * DAY - dt.timedelta(microseconds=1)
@@ -121,27 +128,27 @@ def test_a_visit_lasts_a_month_at_most_and_then_the_link_is_opened_once_more(
     again, _grant = door.enter(link.key, "Bela")
     assert door.grant(again) is not None
 
-    in_transaction(as_admin(repository), purge_links, START + 61 * DAY)
+    in_transaction(access, purge_links, START + 61 * DAY)
     with repository._database.reading() as connection:
         assert [row.began for row in connection.execute(select(visits))] == [START + 30 * DAY]
 
 
 def test_a_renewed_link_lets_the_same_people_in_again(
-    repository: Storage, door: Entrance, link: NewLink, clock: list[dt.datetime]
+    access: Gate, door: Entrance, link: NewLink, clock: list[dt.datetime]
 ) -> None:
     token, grant = door.enter(link.key, "Bela")
     clock[0] = link.link.ends + DAY
 
-    renew_link(as_admin(repository, "Asha"), link.link.id, clock[0] + DAY)
+    renew_link(access, link.link.id, clock[0] + DAY)
 
     assert door.grant(token) == replace(grant, ends=clock[0] + DAY)
     assert door.enter(link.key, "Chen")[1].person == "Chen"
 
 
-def test_a_revoked_link_shuts_out_everybody_at_once(repository: Storage, door: Entrance, link: NewLink) -> None:
+def test_a_revoked_link_shuts_out_everybody_at_once(access: Gate, door: Entrance, link: NewLink) -> None:
     token, _grant = door.enter(link.key, "Bela")
 
-    revoke_link(as_admin(repository, "Asha"), link.link.id)
+    revoke_link(access, link.link.id)
 
     assert door.grant(token) is None
     with pytest.raises(KeyRefused):
@@ -166,9 +173,8 @@ def test_any_other_text_is_refused_in_the_same_words(door: Entrance, link: NewLi
 
 
 def test_the_last_use_is_known_to_the_minute(
-    repository: Storage, door: Entrance, link: NewLink, clock: list[dt.datetime]
+    access: Gate, door: Entrance, link: NewLink, clock: list[dt.datetime]
 ) -> None:
-    access = as_admin(repository, "Asha")
     assert list_links(access)[0].last_used is None
     _token, grant = door.enter(link.key, "Bela")
     assert list_links(access)[0].last_used == START
@@ -183,17 +189,16 @@ def test_the_last_use_is_known_to_the_minute(
 
 
 def test_links_and_names_are_gone_a_month_after_their_end(
-    repository: Storage, door: Entrance, link: NewLink, clock: list[dt.datetime]
+    access: Gate, door: Entrance, link: NewLink, clock: list[dt.datetime]
 ) -> None:
     door.enter(link.key, "Bela")
-    access = as_admin(repository, "Asha")
     other = create_link(access, Role.ADMINISTRATOR, Scope(), "", START + 365 * DAY)
     left, _grant = door.enter(other.key, "Chen")
     door.leave(left)
 
-    in_transaction(as_admin(repository), purge_links, link.link.ends + 30 * DAY)
+    in_transaction(access, purge_links, link.link.ends + 30 * DAY)
     assert len(list_links(access)) == 2
-    in_transaction(as_admin(repository), purge_links, link.link.ends + 31 * DAY)
+    in_transaction(access, purge_links, link.link.ends + 31 * DAY)
 
     assert [each.id for each in list_links(access)] == [other.link.id]
 
@@ -209,6 +214,76 @@ def test_no_secret_is_stored(repository: Storage, door: Entrance, link: NewLink)
     assert link.key not in stored
     assert token not in stored
     assert link.key not in repr(link)
+
+
+# Who makes which links
+
+
+@pytest.mark.parametrize("giver", Role)
+def test_each_role_makes_links_only_for_the_roles_it_may_give(
+    repository: Storage, access: Gate, assessment_id: str, giver: Role
+) -> None:
+    hand_over(access, assessment_id, "Ministry")
+    response = Scope(assessment_id=assessment_id)
+    workshop = Scope(workshop_id=create_workshop(facilitator(repository, "Ministry"), a_catalogue(), a_plan()))
+    gate = as_role(repository, giver, Scope() if giver is Role.ADMINISTRATOR else Scope("Ministry"))
+    for role, scope in {
+        Role.ADMINISTRATOR: Scope(),
+        Role.FACILITATOR: Scope("Ministry"),
+        Role.COEDITOR: response,
+        Role.READER: response,
+        Role.PROJECTOR: workshop,
+        Role.PARTICIPANT: workshop,
+    }.items():
+        if role in GRANTABLE.get(giver, set()):
+            made = create_link(gate, role, scope, "Asha", TOMORROW)
+            assert made.link.id in [link.id for link in list_links(gate)], role
+        else:
+            with pytest.raises(NotAllowed):
+                create_link(gate, role, scope, "Asha", TOMORROW)
+    assert {link.role for link in list_links(access)} == GRANTABLE.get(giver, set())
+
+
+def test_a_facilitator_makes_no_link_to_what_is_anothers(repository: Storage, assessment_id: str) -> None:
+    coalition = facilitator(repository, "Coalition")
+    with pytest.raises(AssessmentUnknown):
+        create_link(coalition, Role.COEDITOR, Scope(assessment_id=assessment_id), "", TOMORROW)
+    with pytest.raises(NotAllowed):
+        create_link(coalition, Role.READER, Scope(organisation="Ministry"), "", TOMORROW)
+    for workshop_id in (create_workshop(facilitator(repository, "Ministry"), a_catalogue(), a_plan()), "gone"):
+        with pytest.raises(WorkshopUnknown):
+            create_link(coalition, Role.PROJECTOR, Scope(workshop_id=workshop_id), "", TOMORROW)
+
+
+def test_a_link_has_the_scope_of_its_role(access: Gate, assessment_id: str) -> None:
+    with pytest.raises(Refused, match="needs a response"):
+        create_link(access, Role.COEDITOR, Scope(organisation="Ministry"), "", TOMORROW)
+    with pytest.raises(Refused, match="for the whole server"):
+        create_link(access, Role.ADMINISTRATOR, Scope(assessment_id=assessment_id), "", TOMORROW)
+    with pytest.raises(AssessmentUnknown):
+        create_link(access, Role.COEDITOR, Scope(assessment_id="gone"), "", TOMORROW)
+
+
+def test_another_organisations_links_are_neither_listed_nor_revoked(
+    repository: Storage, access: Gate, assessment_id: str
+) -> None:
+    hand_over(access, assessment_id, "Ministry")
+    link = create_link(access, Role.COEDITOR, Scope(assessment_id=assessment_id), "", TOMORROW).link
+    of_facilitator = create_link(access, Role.FACILITATOR, Scope(organisation="Ministry"), "", TOMORROW).link
+    coalition, ministry = facilitator(repository, "Coalition"), facilitator(repository, "Ministry")
+
+    assert list_links(coalition) == []
+    with pytest.raises(LinkUnknown):
+        revoke_link(coalition, link.id)
+    with pytest.raises(LinkUnknown):
+        renew_link(coalition, link.id, TOMORROW)
+    assert [each.id for each in list_links(ministry)] == [link.id]
+    with pytest.raises(LinkUnknown):
+        revoke_link(ministry, of_facilitator.id)
+    revoke_link(ministry, link.id)
+    assert next(each for each in list_links(access) if each.id == link.id).revoked is not None
+    with pytest.raises(LinkUnknown):
+        renew_link(ministry, link.id, TOMORROW)
 
 
 # How long links let people in
@@ -241,8 +316,7 @@ def test_a_link_works_until_the_end_of_its_last_day_where_this_computer_is() -> 
             end_of_day(day)
 
 
-def test_the_gate_refuses_an_end_that_is_too_far_away(repository: Storage) -> None:
-    access = as_admin(repository, "Asha")
+def test_the_gate_refuses_an_end_that_is_too_far_away(access: Gate) -> None:
     made = create_link(access, Role.ADMINISTRATOR, Scope(), "", end_after(1))
     far = dt.datetime.now(dt.UTC) + 367 * DAY
     with pytest.raises(EndRefused):

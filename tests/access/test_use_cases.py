@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from importlib import import_module
@@ -29,7 +29,7 @@ from assessment.domain.workshop.stages import Step
 from assessment.errors import AssessmentError
 from assessment.records.errors import AssessmentUnknown, WorkshopUnknown
 from assessment.records.workshops import Newcomer
-from assessment.storage.opening import Storage, open_storage
+from assessment.storage.opening import Storage
 from assessment.storage.workshops import reading
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.gates import as_admin, as_role, in_transaction, store_response
@@ -191,7 +191,6 @@ class World:
     """A response and a workshop of the ministry's, and what is stored of them."""
 
     repository: Storage
-    folder: Path
     response: str
     workshop: str
     rows: list[Row]
@@ -212,12 +211,11 @@ class World:
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with open_storage(f"sqlite:///{tmp_path / 'assessments.db'}") as repository:
-        response = store_response(as_admin(repository, "Asha", owner="Ministry"), CATALOGUE, a_response(CATALOGUE))
-        workshop = hold_room(repository, state=1).id
-        rows = [*rows_about_responses(response, tmp_path), *rows_about_workshops(workshop)]
-        yield World(repository, tmp_path, response, workshop, rows)
+def world(repository: Storage, tmp_path: Path) -> World:
+    response = store_response(as_admin(repository, "Asha", owner="Ministry"), CATALOGUE, a_response(CATALOGUE))
+    workshop = hold_room(repository, state=1).id
+    rows = [*rows_about_responses(response, tmp_path), *rows_about_workshops(workshop)]
+    return World(repository, response, workshop, rows)
 
 
 def use_cases() -> set[Callable[..., Any]]:
@@ -276,14 +274,11 @@ def test_out_of_scope_there_is_nothing_whatever_the_role(world: World, role: Rol
             assert world.stored() == before, row
 
 
-def test_who_has_left_may_nothing(world: World) -> None:
+def test_who_has_left_or_never_came_may_nothing(world: World) -> None:
     before = world.stored()
-    assert {row.ask(Gate(world.repository, None)) for row in world.rows} == {"ended"}
+    for visit in (None, "x" * KEY_LENGTH):
+        assert {row.ask(Entrance(world.repository).visit_gate(visit)) for row in world.rows} == {"ended"}
     assert world.stored() == before
-
-
-def test_a_visit_that_has_ended_opens_nothing(world: World) -> None:
-    assert {row.ask(Entrance(world.repository).visit_gate("x" * KEY_LENGTH)) for row in world.rows} == {"ended"}
 
 
 def test_lists_show_only_what_is_in_scope(world: World) -> None:

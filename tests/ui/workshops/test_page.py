@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
 import pytest
 from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import NumberInput
+from streamlit.testing.v1.element_tree import Widget
 
 from assessment.access.assessments import save_answer
 from assessment.access.ballots import Attendance, BallotBox
@@ -54,11 +56,18 @@ from tests.support.visits import SharedServer
 
 PAGE = "workshops/page.py"
 ITEM, SECOND = "INV-01", "INV-02"
+Kind = TypeVar("Kind", bound=Widget)
 
 
-def hold(state_people: int = 0, civil_society: int = 0) -> Room:
+def hold(state_people: int = 0, civil_society: int = 0, **plan: Any) -> Room:
     """A room in the database of the pages."""
-    return hold_room(state.entrance()._storage, state=state_people, civil_society=civil_society)
+    return hold_room(state.entrance()._storage, state=state_people, civil_society=civil_society, plan=a_plan(**plan))
+
+
+def prepare_for(owner: str) -> str:
+    """A workshop of an organisation, with the code ABC234."""
+    gate = as_admin(state.entrance()._storage, "Asha", owner=owner)
+    return in_transaction(gate, create_workshop, a_catalogue(), a_plan(), "ABC234")
 
 
 def enter(open_page: OpenPage, room: Room, view: str = "lead") -> AppTest:
@@ -67,12 +76,21 @@ def enter(open_page: OpenPage, room: Room, view: str = "lead") -> AppTest:
     return app
 
 
+def one(found: Iterable[Kind], begins: str) -> Kind:
+    """The only widget of its kind whose key begins like this."""
+    (widget,) = [each for each in found if (each.key or "").startswith(begins)]
+    return widget
+
+
 def press(app: AppTest, begins: str) -> AppTest:
     """Press the button whose key begins like this."""
-    (button,) = [each for each in app.button if (each.key or "").startswith(begins)]
-    app = button.click().run()
+    app = one(app.button, begins).click().run()
     assert not app.exception
     return app
+
+
+def session_of(app: AppTest) -> str:
+    return str(one(app.button, "show-news-").key).removeprefix("show-news-")
 
 
 def steps_of(app: AppTest) -> list[str]:
@@ -183,42 +201,30 @@ def test_an_agreed_rating_is_recorded_with_nothing_preselected(open_page: OpenPa
     room = hold(1)
     room.steps(ITEM, Step.OPEN, Step.CLOSE, Step.REVEAL)
     response = read_workshop(room.lead, room.id).assessment_id or ""
-    save_answer(
-        as_admin(state.entrance()._storage, "Chen"),
-        response,
-        ITEM,
-        Answer(evidence="Law 12", action="Train judges"),
-        expected_revision=0,
-    )
+    chen = as_admin(state.entrance()._storage, "Chen")
+    save_answer(chen, response, ITEM, Answer(evidence="Law 12", action="Train judges"), expected_revision=0)
     app = enter(open_page, room)
     app = press(app, f"agree-{ITEM}")
     assert app.error[0].value == "Choose the rating that the room agrees on."
     assert stage(room) is Stage.FIRST_REVEALED
 
-    (rating,) = [each for each in app.button_group if (each.key or "").startswith("agree-rating-")]
+    rating = one(app.button_group, "agree-rating-")
     assert rating.value is None
     rating.set_value(Rating.NOT_APPLICABLE)
     app = press(app, f"agree-{ITEM}")
     assert "reason" in app.error[0].value
     assert stage(room) is Stage.FIRST_REVEALED
 
-    (rating,) = [each for each in app.button_group if (each.key or "").startswith("agree-rating-")]
-    rating.set_value(Rating.PARTIAL)
-    (dissent,) = [each for each in app.text_area if (each.key or "").startswith("agree-dissent-")]
-    dissent.set_value("Dina: none in the north")
+    one(app.button_group, "agree-rating-").set_value(Rating.PARTIAL)
+    one(app.text_area, "agree-dissent-").set_value("Dina: none in the north")
     app = press(app, f"agree-{ITEM}")
     agreed = read_agreements(room.lead, room.id)[ITEM][0].agreed
     assert agreed == AgreedRating(Rating.PARTIAL, "", "Dina: none in the north", "Law 12", "Train judges")
     assert "Dissent: Dina: none in the north" in words(app)
 
     answer = read_outcome(room.lead, room.id).outcomes[0].answer
-    save_answer(
-        as_admin(state.entrance()._storage, "Chen"),
-        response,
-        ITEM,
-        Answer(Rating.ABSENT, evidence=answer.evidence),
-        expected_revision=2,
-    )
+    changed = Answer(Rating.ABSENT, evidence=answer.evidence)
+    save_answer(chen, response, ITEM, changed, expected_revision=2)
     app.run()
     assert "The answer was changed after it was agreed." in words(app)
 
@@ -232,8 +238,7 @@ def test_the_page_hears_of_votes_of_people_who_join_of_moves_and_of_the_end(open
     assert "Another facilitator has moved this on meanwhile." in app.error[0].value
     assert steps_of(app) == ["Close the vote", "Undo"]
     assert not app.run().error
-    (news,) = [each for each in app.button if (each.key or "").startswith("show-news-")]
-    session = (news.key or "").removeprefix("show-news-")
+    session = session_of(app)
     assert has_news(session, None) is False
 
     room.vote(0, ITEM, Rating.ABSENT)
@@ -283,16 +288,14 @@ def test_the_page_hears_of_a_vote_that_comes_while_it_is_drawn(
     monkeypatch.setattr(leading, "show_reveals", lambda _room: room.vote(0, ITEM, Rating.ABSENT))
     app = enter(open_page, room)
     assert "**0 of 2** have voted." in words(app)
-    (news,) = [each for each in app.button if (each.key or "").startswith("show-news-")]
-    assert has_news((news.key or "").removeprefix("show-news-"), None) is True
+    assert has_news(session_of(app), None) is True
 
 
 def test_the_room_goes_to_any_recommendation_and_to_the_next_that_is_not_settled(open_page: OpenPage) -> None:
     room = hold(2)
     app = press(enter(open_page, room), "key-n-")
     assert read_workshop(room.lead, room.id).current == SECOND
-    (box,) = [each for each in app.selectbox if each.label == "Go to"]
-    app = box.set_value("INV-04").run()
+    app = one(app.selectbox, "room-go-").set_value("INV-04").run()
     assert read_workshop(room.lead, room.id).current == "INV-04"
     press(app, "key-b-")
     assert read_workshop(room.lead, room.id).current == "INV-03"
@@ -312,7 +315,7 @@ def test_the_room_goes_to_any_recommendation_and_to_the_next_that_is_not_settled
 
 
 def test_the_agenda_has_the_order_that_the_facilitator_gives_it(open_page: OpenPage) -> None:
-    room = hold_room(state.entrance()._storage, state=2, plan=a_plan(recommendations=(ITEM, SECOND, "INV-03")))
+    room = hold(2, recommendations=(ITEM, SECOND, "INV-03"))
     room.steps("INV-03", Step.OPEN)
     room.vote_all("INV-03", [Rating.ABSENT, Rating.IMPLEMENTED])
     room.steps("INV-03", Step.CLOSE, Step.REVEAL)
@@ -321,17 +324,12 @@ def test_the_agenda_has_the_order_that_the_facilitator_gives_it(open_page: OpenP
         (caption,) = [each for each in Tables(app).rows if each.startswith("Agenda")]
         return [row[0].split(" ")[2] for row in Tables(app).rows[caption][1:] if " · " in row[0]]
 
-    def field(app: AppTest, begins: str) -> NumberInput:
-        (found,) = [each for each in app.number_input if (each.key or "").startswith(begins)]
-        return found
-
     app = enter(open_page, room, "prepare")
     assert agenda(app) == [ITEM, SECOND, "INV-03"]
-    (chosen,) = [each for each in app.selectbox if (each.key or "").startswith("agenda-item-")]
-    app = chosen.set_value(SECOND).run()
-    app = field(app, "agenda-place-").set_value(1).run()
+    app = one(app.selectbox, "agenda-item-").set_value(SECOND).run()
+    app = one(app.number_input, "agenda-place-").set_value(1).run()
     assert agenda(app) == [SECOND, ITEM, "INV-03"]
-    app = field(app, "agenda-minutes-").set_value(12).run()
+    app = one(app.number_input, "agenda-minutes-").set_value(12).run()
     assert read_workshop(room.lead, room.id).plan.minutes == {SECOND: 12}
 
     app = enter(open_page, room)
@@ -339,12 +337,10 @@ def test_the_agenda_has_the_order_that_the_facilitator_gives_it(open_page: OpenP
     assert "3 of 3 still to do" in [each.label for each in app.expander][-1]
     app = press(app, "agenda-sort")
     assert agenda(app) == ["INV-03", ITEM, SECOND]
-    (more,) = [each for each in app.selectbox if (each.key or "").startswith("agenda-add-")]
-    app = more.set_value("INV-04").run()
+    app = one(app.selectbox, "agenda-add-").set_value("INV-04").run()
     assert agenda(app) == ["INV-03", ITEM, SECOND, "INV-04"]
     app = press(app, "agenda-drop-INV-04")
-    (chosen,) = [each for each in app.selectbox if (each.key or "").startswith("agenda-item-")]
-    app = press(chosen.set_value("INV-03").run(), "agenda-drop-INV-03")
+    app = press(one(app.selectbox, "agenda-item-").set_value("INV-03").run(), "agenda-drop-INV-03")
     assert app.error[0].value == "There are votes on INV-03, so it stays on the agenda. Park it instead."
     assert agenda(app) == ["INV-03", ITEM, SECOND]
 
@@ -361,8 +357,7 @@ def test_the_code_is_shown_while_the_door_is_open_and_beside_it_heads_and_the_cl
     assert code not in words(app)
     assert (read_workshop(room.lead, room.id).code or "?") in words(app)
 
-    (heads,) = [each for each in app.number_input if each.label == "Heads in the room"]
-    app = heads.set_value(12).run()
+    app = one(app.number_input, "room-heads-").set_value(12).run()
     assert "**2 of 12** in the room have joined." in words(app)
 
     app.number_input(key="clock-minutes").set_value(20)
@@ -385,8 +380,7 @@ def test_people_on_paper_are_added_and_their_votes_counted_and_marked(open_page:
     assert "Dina" in words(app)
 
     app.selectbox(key="paper-who-0").set_value(seat.participant.id)
-    (rating,) = [each for each in app.button_group if each.key == "paper-rating-0"]
-    rating.set_value(Rating.ABSENT)
+    one(app.button_group, "paper-rating-0").set_value(Rating.ABSENT)
     assert "Typed in for this vote" not in words(app)
     app = press(app, "paper-cast-")
     assert dict(read_turnout(room.lead, room.id, ITEM, 1).voted) == {"state": 1}
@@ -398,7 +392,7 @@ def test_people_on_paper_are_added_and_their_votes_counted_and_marked(open_page:
 
 
 def test_an_anonymous_workshop_lists_no_names_and_takes_paper_votes_only_of_those_on_paper(open_page: OpenPage) -> None:
-    room = hold_room(state.entrance()._storage, state=5, plan=a_plan(anonymous=True))
+    room = hold(5, anonymous=True)
     room.steps(ITEM, Step.OPEN)
     app = enter(open_page, room, "participants")
     assert Tables(app).rows["Participants"][0] == ["Number", "Voice", "Votes", "Joined"]
@@ -410,7 +404,7 @@ def test_an_anonymous_workshop_lists_no_names_and_takes_paper_votes_only_of_thos
 
 
 def test_a_named_workshop_shows_who_has_not_voted_and_an_anonymous_one_how_many(open_page: OpenPage) -> None:
-    named, anonymous = hold(), hold_room(state.entrance()._storage, state=6, plan=a_plan(anonymous=True))
+    named, anonymous = hold(), hold(6, anonymous=True)
     named.let_in(Newcomer(Voice.STATE, name=name) for name in ("Dina", "Emil", "Fatou"))
     for room in (named, anonymous):
         room.steps(ITEM, Step.OPEN)
@@ -427,13 +421,10 @@ def test_two_participants_become_one_and_one_is_removed(open_page: OpenPage) -> 
     room = hold(3)
     first, second, third = (seat.participant.id for seat in list_seats(room.lead, room.id))
 
-    def choose(app: AppTest, label: str, who: str) -> AppTest:
-        boxes = [each for each in app.selectbox if each.label == label and (each.key or "").startswith("change-")]
-        return boxes[0].set_value(who).run()
-
-    app = choose(enter(open_page, room, "participants"), "Participant", first)
-    app = press(choose(app, "They are the same person as", second), "merge-")
-    app = choose(app, "Participant", third)
+    app = enter(open_page, room, "participants")
+    app = one(app.selectbox, "change-who-").set_value(first).run()
+    app = press(one(app.selectbox, "change-into-").set_value(second).run(), "merge-")
+    app = one(app.selectbox, "change-who-").set_value(third).run()
     press(app, "remove-now-")
     assert [seat.participant.id for seat in list_seats(room.lead, room.id) if seat.left is None] == [second]
 
@@ -446,8 +437,7 @@ def test_a_room_that_a_program_filled_is_told_slowed_and_emptied_in_one_step(ope
     rows = Tables(app).rows["Participants"][1:]
     times = [seat.joined.astimezone() for seat in seats if seat.joined]
     assert [row[-1] for row in rows] == [f"{each:%-d %B %Y, %H:%M:%S}" for each in times]
-    (burst,) = [each for each in app.selectbox if each.label == "Remove all who joined since"]
-    app = burst.set_value(seats[1].participant.id).run()
+    app = one(app.selectbox, "burst-").set_value(seats[1].participant.id).run()
     assert "Remove 2 participants" in [each.label for each in app.button]
     press(app, "burst-now-")
     assert [seat.number for seat in list_seats(room.lead, room.id) if seat.left is None] == [1]
@@ -469,7 +459,7 @@ def test_a_room_that_a_program_filled_is_told_slowed_and_emptied_in_one_step(ope
 def test_every_first_vote_is_opened_before_the_day_and_who_votes_at_home_reveals_nothing(
     open_page: OpenPage,
 ) -> None:
-    room = hold_room(state.entrance()._storage, state=1, civil_society=1, plan=a_plan(reveals_itself=True))
+    room = hold(1, civil_society=1, reveals_itself=True)
     go_to(room.lead, room.id, ITEM)
     app = enter(open_page, room, "prepare")
     assert "This opens the first votes of 5 recommendations at once." in words(app)
@@ -510,7 +500,7 @@ def test_the_days_are_named_in_any_order_and_changed_while_people_are_there(open
         [*_planned, free] = [each for each in app.date_input if (each.key or "").startswith("day-")]
         free.set_value(day).run()
     assert read_workshop(room.lead, room.id).plan.days == (earlier, today, later)
-    assert "Day 2 of 3" in app_titles(enter(open_page, room))
+    assert "Day 2 of 3" in [each.label for each in enter(open_page, room).expander][-1]
 
     app = enter(open_page, room, "prepare")
     first, *_others = [each for each in app.date_input if (each.key or "").startswith("day-")]
@@ -521,12 +511,8 @@ def test_the_days_are_named_in_any_order_and_changed_while_people_are_there(open
     assert read_workshop(room.lead, room.id).plan.days == (today, later)
 
 
-def app_titles(app: AppTest) -> str:
-    return " ".join(each.label for each in app.expander)
-
-
 def test_remarks_of_any_recommendation_are_hidden_also_once_the_workshop_is_finished(open_page: OpenPage) -> None:
-    room = hold_room(state.entrance()._storage, state=2, plan=a_plan())
+    room = hold(2)
     for item, remark in ((ITEM, "A decree"), (SECOND, "A name")):
         room.steps(item, Step.OPEN)
         room.vote(0, item, Rating.ABSENT, remark)
@@ -540,7 +526,7 @@ def test_remarks_of_any_recommendation_are_hidden_also_once_the_workshop_is_fini
 
 
 def test_a_workshop_is_finished_with_a_warning_and_deleted_only_by_its_title(open_page: OpenPage) -> None:
-    room = hold_room(state.entrance()._storage, plan=a_plan(anonymous=True))
+    room = hold(anonymous=True)
     app = enter(open_page, room, "after")
     assert "It also removes for good who voted what" in words(app)
     app = press(app, "finish-w")
@@ -557,13 +543,7 @@ def test_a_workshop_is_finished_with_a_warning_and_deleted_only_by_its_title(ope
 def test_a_participants_link_is_shown_once(open_page: OpenPage, shared_server: SharedServer) -> None:
     link = shared_server.come(Role.FACILITATOR, Scope("Ministry"))
     assert link.role is Role.FACILITATOR
-    made = in_transaction(
-        as_admin(state.entrance()._storage, "Asha", owner="Ministry"),
-        create_workshop,
-        a_catalogue(),
-        a_plan(),
-        "ABC234",
-    )
+    made = prepare_for("Ministry")
     app = open_page(PAGE, workshop=made, **{"workshop-view": "prepare"})
     app.text_input(key=f"participant-{made}-name-0").set_value("Everybody")
     app = press(app, "make-participant")
@@ -577,9 +557,7 @@ def test_a_participants_link_is_shown_once(open_page: OpenPage, shared_server: S
 
 def test_a_workshop_of_others_is_as_unknown_as_none(open_page: OpenPage, shared_server: SharedServer) -> None:
     shared_server.come(Role.FACILITATOR, Scope("Ministry"))
-    theirs = in_transaction(
-        as_admin(state.entrance()._storage, "Asha", owner="Another"), create_workshop, a_catalogue(), a_plan(), "ABC234"
-    )
+    theirs = prepare_for("Another")
     app = open_page(PAGE, workshop=theirs)
     assert "There is no such workshop." in words(app)
     assert "Boruna" not in words(app)
@@ -592,10 +570,8 @@ def test_what_co_editors_write_while_the_form_is_open_is_not_lost(open_page: Ope
     response = read_workshop(room.lead, room.id).assessment_id or ""
     theirs = Answer(reason="No harbour", evidence="Law 12", action="Train judges")
     save_answer(as_admin(state.entrance()._storage, "Chen"), response, ITEM, theirs, expected_revision=0)
-    (action,) = [each for each in app.text_area if (each.key or "").startswith("agree-action-")]
-    action.set_value("Two more shelters")
-    (rating,) = [each for each in app.button_group if (each.key or "").startswith("agree-rating-")]
-    rating.set_value(Rating.PARTIAL)
+    one(app.text_area, "agree-action-").set_value("Two more shelters")
+    one(app.button_group, "agree-rating-").set_value(Rating.PARTIAL)
     press(app, f"agree-{ITEM}")
     agreed = read_agreements(room.lead, room.id)[ITEM][0].agreed
     assert (agreed.evidence, agreed.next_step) == ("Law 12", "Train judges\n\nTwo more shelters")
@@ -603,7 +579,7 @@ def test_what_co_editors_write_while_the_form_is_open_is_not_lost(open_page: Ope
 
 
 def test_an_anonymous_vote_waits_for_enough_people_and_too_few_votes_are_not_shown(open_page: OpenPage) -> None:
-    room = hold_room(state.entrance()._storage, state=4, plan=a_plan(anonymous=True))
+    room = hold(4, anonymous=True)
     app = enter(open_page, room)
     assert "Anonymous: a vote can be opened once 5 have joined." in words(app)
     app = press(app, "key-o-")
@@ -619,9 +595,15 @@ def test_an_anonymous_vote_waits_for_enough_people_and_too_few_votes_are_not_sho
     assert "Spread" not in said.split("Agenda")[0]
 
 
-def test_the_files_of_a_workshop_can_be_downloaded(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
-    written: dict[str, bytes | str] = {}
-    monkeypatch.setattr("streamlit.download_button", lambda _label, data, key, **_more: written.update({key: data()}))
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes | str]:
+    """What the buttons of downloads give, by their keys."""
+    files: dict[str, bytes | str] = {}
+    monkeypatch.setattr("streamlit.download_button", lambda _label, data, key, **_more: files.update({key: data()}))
+    return files
+
+
+def test_the_files_of_a_workshop_can_be_downloaded(open_page: OpenPage, written: dict[str, bytes | str]) -> None:
     room = hold(2)
     room.steps(ITEM, Step.OPEN, Step.CLOSE, Step.REVEAL)
     enter(open_page, room, "after")
@@ -630,19 +612,14 @@ def test_the_files_of_a_workshop_can_be_downloaded(open_page: OpenPage, monkeypa
 
 
 def test_where_phones_reach_the_server_they_have_the_code_on_the_page_and_on_sheets(
-    open_page: OpenPage, shared_server: SharedServer, monkeypatch: pytest.MonkeyPatch
+    open_page: OpenPage,
+    shared_server: SharedServer,
+    written: dict[str, bytes | str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    written: dict[str, bytes | str] = {}
-    monkeypatch.setattr("streamlit.download_button", lambda _label, data, key, **_more: written.update({key: data()}))
     shared_server.come(Role.FACILITATOR, Scope("Ministry"))
     monkeypatch.setattr(ContextProxy, "url", "http://hall.test/workshops")
-    made = in_transaction(
-        as_admin(state.entrance()._storage, "Asha", owner="Ministry"),
-        create_workshop,
-        a_catalogue(),
-        a_plan(),
-        "ABC234",
-    )
+    made = prepare_for("Ministry")
     set_door(as_admin(state.entrance()._storage, "Asha"), made, is_open=True)
     said = words(open_page(PAGE, workshop=made))
     assert "Join at http://hall.test<" in said
@@ -658,7 +635,7 @@ def test_where_phones_reach_the_server_they_have_the_code_on_the_page_and_on_she
 
 
 def test_remarks_wait_until_the_facilitator_lets_them_through(open_page: OpenPage) -> None:
-    room = hold_room(state.entrance()._storage, state=2, plan=a_plan(remarks=RemarkRule.MODERATED))
+    room = hold(2, remarks=RemarkRule.MODERATED)
     room.steps(ITEM, Step.OPEN)
     for phone, remark in enumerate(("No decree", "A name")):
         room.vote(phone, ITEM, Rating.ABSENT, remark)
