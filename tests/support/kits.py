@@ -59,8 +59,8 @@ def offline(home: Path, **more: str) -> Mapping[str, str]:
 
 
 def begin(kit: Path, environment: Mapping[str, str]) -> subprocess.Popen[str]:
-    """Start as a double-click does: in another folder, without anybody who presses Enter, in a window that can be closed
-    even if the tests go on after theirs."""
+    """Start as a double-click does: in another folder, without anybody who presses Enter, in a window that can be
+    closed even if the tests go on after theirs."""
     return subprocess.Popen(
         ["env", "--default-signal=HUP", kit / LINUX.starter],
         cwd="/",
