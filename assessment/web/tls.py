@@ -38,9 +38,10 @@ def with_own_cookies(scope: Scope) -> Scope:
 
 
 def _own_cookies(sent: str) -> str:
-    # Parted and stripped as Starlette does that reads them later on.
-    cookies = [cookie.strip() for cookie in sent.split(";")]
-    kept = [cookie for cookie in cookies if not cookie.startswith(COOKIES)]
+    # Parted as Starlette does that reads them later on. It also strips what isn't blank to every browser, and some let
+    # anybody set a cookie whose name has that before our prefix.
+    cookies = [cookie.strip(" \t") for cookie in sent.split(";")]
+    kept = [cookie for cookie in cookies if cookie == cookie.strip() and not cookie.startswith(COOKIES)]
     return "; ".join(cookie.removeprefix(PREFIX) if cookie.startswith(PREFIX + COOKIES) else cookie for cookie in kept)
 
 

@@ -68,6 +68,8 @@ def test_behind_tls_a_cookie_under_the_plain_name_is_none() -> None:
         (f"a=b;{slipped_in}", {"a": "b"}),
         (f"a=b;\xa0{slipped_in}", {"a": "b"}),
         (f"\t{VISIT} =slipped", {}),
+        (f"a=b; \xa0__Host-{slipped_in}", {"a": "b"}),
+        (f"__Host-{VISIT}=mine;\x85__Host-{slipped_in}", {VISIT: "mine"}),
         (f"__Host-__Host-{VISIT}=x", {f"__Host-__Host-{VISIT}": "x"}),
         (f"__host-{VISIT}=x", {f"__host-{VISIT}": "x"}),
     ):
