@@ -68,7 +68,8 @@ def installed(folder: Path, version: str) -> Path | None:
 def install(folder: Path, version: str) -> Path:
     """Install this version into a folder of its own, and remove other versions. Raises OSError, CalledProcessError."""
     program = folder / f"program-{secrets.token_hex(4)}"
-    folder.mkdir(parents=True, exist_ok=True)
+    # Answers are kept there too, and who may write there decides what is started.
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if shutil.disk_usage(folder).free < KIT["megabytes"] * MEGABYTE:
         raise OSError(WORDS["full"].format(megabytes=KIT["megabytes"]))
     try:

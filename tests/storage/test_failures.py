@@ -92,6 +92,9 @@ class TestTables:
 
             assert len(made) == 4
             assert {path.stat().st_mode & 0o777 for path in made} == {0o600}
+        folder = tmp_path / "new"
+        with open_storage(f"sqlite:///{folder / 'assessments.db'}"):
+            assert folder.stat().st_mode & 0o777 == 0o700
 
     def test_sqlite_is_set_to_keep_what_it_was_given(self, url: str) -> None:
         with open_storage(url) as repository:

@@ -72,7 +72,7 @@ class OpenedFile:
             file = self._paths[0]
             path = rescued_copy(file)
             try:
-                path.parent.mkdir(parents=True, exist_ok=True)
+                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 with atomic_file(path) as unfinished:
                     unfinished.touch(mode=0o600)
                     copy_database(self._connection, unfinished)

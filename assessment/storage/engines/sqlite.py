@@ -231,7 +231,7 @@ def sqlite_database(file: Path) -> SqliteDatabase:
     """
     place = str(file)
     with translate_errors(place):
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _make_private(file)
     # Connections are shared between threads, because Streamlit runs every rerun in a new thread.
     pool = {"pool_size": 5, "max_overflow": 20, "pool_timeout": BUSY_SECONDS, "pool_use_lifo": True}
