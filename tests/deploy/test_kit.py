@@ -88,6 +88,8 @@ def test_a_starter_and_its_instructions_are_for_their_system(system: System) -> 
     assert NAMED in starter
     # Nor may Python’s own manager on Windows fetch one while the starter looks for it.
     assert ("PYTHON_MANAGER_AUTOMATIC_INSTALL=false" in starter) == (system.name == "windows")
+    # Nor may a file beside it pass for Python, before anything is started.
+    assert (starter.find("NoDefaultCurrentDirectoryInExePath=1") > 0) == (system.name == "windows")
     assert "Unpack the whole zip first" in starter
     assert "python.org" in files["kit/no-python.txt"]
     assert system.starter in page
@@ -138,6 +140,7 @@ def test_it_installs_once_from_the_folder_alone_and_an_update_installs_the_new_v
     assert "Installing, the first time only: 1 of 1" in said
     assert said.endswith("1 of 1\nThis is the app, version 0.9.0\n")
     (program,) = programs(home)
+    assert program.parent.stat().st_mode & 0o077 == 0, "another user can put nothing in the place of the app"
 
     assert start(kit, home) == (0, "This is the app, version 0.9.0\n")
     assert programs(home) == [program]

@@ -1,4 +1,6 @@
 @echo off
+rem No other program that lies where this was unpacked, such as one from a web page, may pass for one of the computer's.
+set NoDefaultCurrentDirectoryInExePath=1
 rem Finds Python {{ python }}, and lets it start the app.
 chcp 65001 >nul
 title Policy gap assessment
