@@ -50,9 +50,9 @@ class Settings:
 
     `database_url` is in SQLAlchemy's format; `coverage_threshold` is a share from 0 to 1 (docs/method.md, *Tally*);
     `public_address` is where people reach the pages if there is a proxy; `word_template` is a template of
-    your own for the Word report (docs/word-report.md). The others are for shared mode (docs/serving.md): `address` and
-    `port` are where the server listens, `host_names` the names under which people open it, besides IP addresses;
-    `ballot_processes` is how many share what a phone may ask;
+    your own for the Word report (docs/word-report.md); `port` is where the server listens. The others are for
+    shared mode (docs/serving.md): `address` is where the server listens, `host_names` the names under which people open
+    it, besides IP addresses; `ballot_processes` is how many share what a phone may ask;
     `backup_days` is how long each nightly backup is kept (docs/administration.md), None where there are none;
     `sign_in` is the file that says who may sign in without a link, and the secret, or the file that holds it, is what
     the provider has given this app (docs/sign-in.md);

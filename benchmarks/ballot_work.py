@@ -22,7 +22,7 @@ from benchmarks.coeditors import server_seconds
 from benchmarks.measure import Figure
 from benchmarks.serving.bare_page import CATALOGUE
 from benchmarks.serving.phone import Phone
-from benchmarks.serving.server import SHARED, serving
+from benchmarks.serving.server import serving
 from benchmarks.workshop_votes import (
     DATABASES,
     JOINING_AT_ONCE,
@@ -33,6 +33,7 @@ from benchmarks.workshop_votes import (
     spread,
     take_steps,
 )
+from tests.browser.server import SHARED
 from tests.support.room import TWO_VOICES, a_plan
 
 PEOPLE = 300
@@ -57,7 +58,7 @@ def measure(kind: str) -> list[Figure]:
         catalogue = load_catalogue(CATALOGUE)
         workshop_id = create_workshop(lead, catalogue, a_plan(catalogue, country="NPL"))
         set_door(lead, workshop_id, is_open=True)
-        with serving("app.py", Path(folder) / "assessments.db", **SHARED, ASSESSMENT_DATABASE_URL=url) as address:
+        with serving(Path(folder) / "assessments.db", **SHARED, ASSESSMENT_DATABASE_URL=url) as address:
             return asyncio.run(_hold(kind, address, url, lead, workshop_id))
 
 

@@ -22,8 +22,9 @@ from assessment.storage.opening import Storage, open_storage
 from benchmarks.measure import Figure, Timing
 from benchmarks.serving.bare_page import CATALOGUE
 from benchmarks.serving.client import Client
-from benchmarks.serving.server import SHARED, serving
+from benchmarks.serving.server import serving
 from benchmarks.serving.visits import begin_visit, cookie_of
+from tests.browser.server import SHARED
 from tests.support.gates import as_admin, store_response
 
 RESPONSES = 60
@@ -84,7 +85,7 @@ def run() -> list[Figure]:
         database = Path(folder) / "assessments.db"
         with open_storage(f"sqlite:///{database}") as repository:
             coming = prepare(repository, RESPONSES, PEOPLE_A_RESPONSE)
-            with serving("app.py", database, **SHARED) as address:
+            with serving(database, **SHARED) as address:
                 people = asyncio.run(_hold(address, coming))
                 busy = server_seconds() / SECONDS
             lost = count_lost(repository, people)

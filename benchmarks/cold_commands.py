@@ -13,7 +13,7 @@ import sys
 from tempfile import TemporaryDirectory
 
 from benchmarks.measure import Figure, time_rounds
-from benchmarks.serving.server import ROOT
+from tests.browser.server import ROOT
 
 SAMPLES = ROOT / "data" / "samples"
 STATE, CIVIL_SOCIETY = (str(SAMPLES / f"alvenia-{name}.json") for name in ("state", "voice-of-civil-society"))

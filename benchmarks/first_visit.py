@@ -33,7 +33,7 @@ def run() -> list[Figure]:
         with open_storage(f"sqlite:///{database}") as repository:
             response = Response(catalogue.id, catalogue.version, country="NPL", voice=Voice.STATE)
             assessment_id = store_response(as_admin(repository, "benchmark"), catalogue, response)
-        with serving("app.py", database) as address:
+        with serving(database) as address:
             browser = launch(playwright)
             figures = [
                 _visit(browser, f"http://{address}/{page.lower()}?assessment={assessment_id}", page) for page in PAGES

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.measure import Figure, compare
-from benchmarks.serving.server import serving
+from benchmarks.serving.server import BARE_PAGE, serving
 
 HANDSHAKES = 100
 ROUNDS = 1000
@@ -28,8 +28,8 @@ def run() -> list[Figure]:
     with (
         TemporaryDirectory() as folder,
         _silence() as proxy,
-        serving("app.py", Path(folder) / "ours.db", http_proxy=proxy, https_proxy=proxy) as ours,
-        serving("benchmarks/serving/bare_page.py", Path(folder) / "floor.db") as floor,
+        serving(Path(folder) / "ours.db", http_proxy=proxy, https_proxy=proxy) as ours,
+        serving(Path(folder) / "floor.db", BARE_PAGE) as floor,
     ):
         milliseconds = _health_meanwhile(ours)
         comparison = compare(

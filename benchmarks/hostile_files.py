@@ -25,7 +25,8 @@ from assessment.storage.opening import open_storage
 from benchmarks.measure import Figure
 from benchmarks.serving.bare_page import CATALOGUE
 from benchmarks.serving.client import Client
-from benchmarks.serving.server import ROOT, serving
+from benchmarks.serving.server import serving
+from tests.browser.server import ROOT
 from tests.support.broken_workbooks import ALLOWED, BOUNDS, ZIPS
 from tests.support.gates import as_admin, store_response
 from tests.support.hostile_files import CATALOGUES, SURVEYS, UPLOADED
@@ -55,7 +56,7 @@ def run() -> list[Figure]:
         database = Path(folder) / "assessments.db"
         with open_storage(f"sqlite:///{database}") as repository:
             assessment_id = store_response(as_admin(repository, "benchmark"), catalogue, response)
-            with serving("app.py", database) as address:
+            with serving(database) as address:
                 taken, left = asyncio.run(_drop_all(address, assessment_id))
         checked = [_check(name, build(), Path(folder)) for name, build in CATALOGUES.items()]
     return [

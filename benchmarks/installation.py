@@ -18,10 +18,9 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import sync_playwright
 
 from benchmarks.measure import Figure
-from benchmarks.serving.server import ROOT
 from tests.browser.chromium import launch
 from tests.browser.conftest import Visitor
-from tests.browser.server import Server
+from tests.browser.server import ROOT, Server
 
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 DOWNLOADED = re.compile(r"Downloading \S+ \(([\d.]+) (kB|MB)\)")

@@ -37,7 +37,8 @@ from benchmarks.workshop_votes import (
     percentile,
     spread,
 )
-from tests.support.replicas import Replica, Replicas
+from tests.browser.server import Server
+from tests.support.replicas import Replicas
 from tests.support.room import a_plan
 
 PEOPLE, SECONDS, EVERY = 1_000, 120, 20
@@ -168,7 +169,7 @@ def part_processors(replicas: Replicas) -> None:
         pin(each)
 
 
-def pin(process: Replica) -> None:
+def pin(process: Server) -> None:
     if hasattr(os, "sched_setaffinity") and (os.cpu_count() or 1) > 1:
         psutil.Process(process.pid).cpu_affinity([1])
 

@@ -13,7 +13,7 @@ from assessment.storage.opening import open_storage
 from benchmarks.measure import Comparison, Figure, Timing
 from benchmarks.serving.bare_page import CATALOGUE, LABELS
 from benchmarks.serving.client import Client
-from benchmarks.serving.server import serving
+from benchmarks.serving.server import BARE_PAGE, serving
 from tests.support.gates import as_admin, store_response
 
 ROUNDS = 200
@@ -28,8 +28,8 @@ def run() -> list[Figure]:
             response = Response(catalogue.id, catalogue.version, country="NPL", voice=Voice.STATE)
             assessment_id = store_response(as_admin(repository, "benchmark"), catalogue, response)
         with (
-            serving("app.py", database) as ours,
-            serving("benchmarks/serving/bare_page.py", database) as floor,
+            serving(database) as ours,
+            serving(database, BARE_PAGE) as floor,
         ):
             comparison = asyncio.run(_compare(ours, floor, assessment_id))
     return [Figure("one answer against the bare widgets", comparison.ratio, "x", 1.5, detail=str(comparison))]

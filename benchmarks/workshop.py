@@ -64,7 +64,7 @@ def run() -> list[Figure]:
         database = Path(folder) / "assessments.db"
         with open_storage(f"sqlite:///{database}") as repository:
             ids = [store_response(as_admin(repository, "benchmark"), catalogue, response) for _person in range(PEOPLE)]
-            with serving("app.py", database) as address:
+            with serving(database) as address:
                 people = asyncio.run(_hold(address, ids))
             lost = sum(_lost(repository, person) for person in people)
     timing = Timing.of([seconds for person in people for seconds in person.seconds])

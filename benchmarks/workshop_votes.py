@@ -45,8 +45,9 @@ from benchmarks.measure import Figure
 from benchmarks.serving.bare_page import CATALOGUE
 from benchmarks.serving.client import Client
 from benchmarks.serving.phone import RATINGS, Phone
-from benchmarks.serving.server import SHARED, serving
+from benchmarks.serving.server import serving
 from benchmarks.serving.visits import begin_leading, cookie_of
+from tests.browser.server import SHARED
 from tests.support.gates import as_admin, in_transaction
 from tests.support.room import TWO_VOICES, a_plan
 
@@ -106,7 +107,7 @@ def measure(kind: str, people: int, seconds: float, coeditors: int = 0) -> list[
         catalogue = load_catalogue(CATALOGUE)
         workshop_id = create_workshop(lead, catalogue, a_plan(catalogue, country="NPL"))
         set_door(lead, workshop_id, is_open=True)
-        with serving("app.py", Path(folder) / "assessments.db", **SHARED, ASSESSMENT_DATABASE_URL=url) as address:
+        with serving(Path(folder) / "assessments.db", **SHARED, ASSESSMENT_DATABASE_URL=url) as address:
             screens = open_screens(repository, address, workshop_id)
             beside = prepare(repository, coeditors // PEOPLE_A_RESPONSE, PEOPLE_A_RESPONSE)
             held = asyncio.run(hold(address, url, lead, screens, workshop_id, people, seconds, beside))

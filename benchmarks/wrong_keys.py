@@ -13,7 +13,8 @@ from assessment.storage.opening import open_storage
 from benchmarks.coeditors import Coeditor, Coming, count_lost, open_pages, prepare, server_seconds
 from benchmarks.measure import Figure, Timing
 from benchmarks.serving.bare_page import CATALOGUE
-from benchmarks.serving.server import SHARED, serving
+from benchmarks.serving.server import serving
+from tests.browser.server import SHARED
 
 KEYS_A_SECOND = 300
 SECONDS = 30
@@ -66,7 +67,7 @@ def run() -> list[Figure]:
         database = Path(folder) / "assessments.db"
         with open_storage(f"sqlite:///{database}") as repository:
             coming = prepare(repository, RESPONSES, PEOPLE_A_RESPONSE)
-            with serving("app.py", database, **SHARED) as address:
+            with serving(database, **SHARED) as address:
                 people, intruder, quiet, busy = asyncio.run(_hold(address, coming))
             lost = count_lost(repository, people)
     answers = Timing.of([seconds for person in people for seconds in person.seconds])

@@ -16,8 +16,9 @@ from websockets.exceptions import InvalidStatus
 from websockets.typing import Origin
 
 from benchmarks.serving.client import Client
-from tests.browser.server import ROOT, Server
+from tests.browser.server import APP, ROOT, Server
 from tests.support import event_loop
+from tests.support.wire import send_raw
 
 Result = TypeVar("Result")
 ANYWHERE = Path(ROOT.anchor)
@@ -26,7 +27,7 @@ ANYWHERE = Path(ROOT.anchor)
 class Watched:
     """A server, and the file in which what would leave the machine is noted."""
 
-    def __init__(self, folder: Path, *command: str, cwd: Path = ROOT) -> None:
+    def __init__(self, folder: Path, *command: str, cwd: Path = ANYWHERE) -> None:
         self.notes = folder / "outgoing"
         environment = {"PYTHONPATH": str(ROOT / "tests" / "outgoing"), "OUTGOING": str(self.notes)}
         self.server = Server(folder, command, cwd=cwd, environment=environment)
@@ -67,7 +68,7 @@ async def foreign_handshakes(server: Server) -> set[int]:
 
 
 async def faults_of_a_visit(server: Server) -> list[str]:
-    client = await Client(f"127.0.0.1:{server.port}", "method").open()
+    client = await Client(server.address, "method").open()
     await client.close()
     return client.faults
 
@@ -81,7 +82,7 @@ def status(server: Server, method: str, path: str, **headers: str) -> int:
 
 
 def test_nothing_leaves_the_machine_from_whatever_folder_the_app_is_started(tmp_path: Path) -> None:
-    watched = Watched(tmp_path, "streamlit", "run", str(ROOT / "app.py"), "--server.port", cwd=ANYWHERE)
+    watched = Watched(tmp_path, *APP)
     server = watched.server
     try:
         server.start()
@@ -101,19 +102,28 @@ def test_nothing_leaves_the_machine_from_whatever_folder_the_app_is_started(tmp_
     assert "Traceback" not in server.log
 
 
-def test_another_server_serves_it_from_a_checkout(tmp_path: Path) -> None:
-    watched = Watched(tmp_path, "uvicorn", "app:app", "--port")
+@pytest.mark.parametrize(
+    ("command", "policy"),
+    [
+        ("streamlit run app.py --server.port {port}", ""),
+        ("uvicorn app:app --http assessment.web.connections:PatientConnection --port {port}", "DENY"),
+    ],
+)
+def test_another_server_serves_it_from_a_checkout(tmp_path: Path, command: str, policy: str) -> None:
+    watched = Watched(tmp_path, "-m", *command.split(), cwd=ROOT)
     try:
         watched.server.start()
         assert status(watched.server, "GET", "/") == 200
         assert event_loop.run(faults_of_a_visit(watched.server)) == []
+        (refused,) = send_raw(watched.server.address, b"no request\r\n\r\n")
+        assert refused.header("X-Frame-Options") == policy
     finally:
         watched.server.stop()
     assert watched.outgoing() == ""
 
 
 def test_another_server_that_does_not_find_the_configuration_refuses_to_start(tmp_path: Path) -> None:
-    watched = Watched(tmp_path, "uvicorn", "--app-dir", str(ROOT), "app:app", "--port", cwd=ANYWHERE)
+    watched = Watched(tmp_path, "-m", "uvicorn", "--app-dir", str(ROOT), "app:app", "--port", "{port}")
     told = watched.refusal()
     assert "differs from .streamlit/config.toml: start the app in its own folder" in told
     assert "Traceback" not in told

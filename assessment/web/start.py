@@ -19,18 +19,19 @@ from uvicorn.config import LOGGING_CONFIG
 
 from assessment.config import Mode, settings
 from assessment.parsing.message_text import printable
+from assessment.parsing.web_origin import HIGHEST_PORT
 from assessment.web.request_check import STREAMLIT_CONFIG
 
 PORTS_TRIED = 100
 
 
 def run(app: st.App) -> None:
-    """Serve the app until it is told to stop: where the settings say, or to one person at the first free port."""
+    """Serve the app where the settings say until it is told to stop; for one person, at the next free port."""
     options = {**_shipped_options(), "logger.hideWelcomeMessage": True}
     if settings().mode is Mode.SHARED:
         options |= {"server.address": settings().address, "server.port": settings().port}
     else:
-        options["server.port"] = _free_port(options["server.address"], options["server.port"])
+        options["server.port"] = _free_port(options["server.address"], settings().port)
     # The person who starts it is told where it is anyway; what goes wrong is still told.
     LOGGING_CONFIG["loggers"]["uvicorn.error"]["level"] = "WARNING"
     with suppress(KeyboardInterrupt):
@@ -43,7 +44,7 @@ def greet() -> None:
     """Tell one person where the app and the answers are and how to stop, and open the browser."""
     if settings().mode is Mode.SHARED:
         return
-    usual, port = _shipped_options()["server.port"], st.get_option("server.port")
+    usual, port = settings().port, st.get_option("server.port")
     address = f"http://{st.get_option('server.address')}:{port}"
     if port != usual:
         print(f"Another program uses port {usual}, so the address has {port} this time.")
@@ -70,7 +71,7 @@ def _dotted(options: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str,
 
 def _free_port(address: str, first: int) -> int:
     """The first free port; if a hundred are taken, any."""
-    for port in (*range(first, first + PORTS_TRIED), 0):
+    for port in (*range(first, min(first + PORTS_TRIED, HIGHEST_PORT + 1)), 0):
         with socket.socket() as probe, suppress(OSError):
             if sys.platform != "win32":
                 # As servers do: a port is free as soon as the last server has stopped.

@@ -24,7 +24,7 @@ TURNS: dict[str, dict[str, str]] = {
 
 
 def main(database: Path) -> None:
-    with serving("app.py", database) as address:
+    with serving(database) as address:
         seconds = {name: asyncio.run(_visit(address, query)) for name, query in TURNS.items()}
     # The server is the only process that this one has started.
     kilobytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / (1024 if sys.platform == "darwin" else 1)

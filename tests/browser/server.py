@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -12,86 +11,114 @@ import urllib.request
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from tests.support.ports import free_port
+
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60
 """Seconds until a server that doesn't answer has failed."""
-
-
-STREAMLIT = ("streamlit", "run", "app.py", "--server.port")
-"""The module of Python that serves the app, and what it is told before the port."""
+APP = (str(ROOT / "app.py"),)
+"""What the command becomes without a word, and with `serve`, which asks for an administrator's link first."""
+PHONES = ("-m", "assessment", "serve", "--ballots")
+"""What Python is told for a process that answers phones only."""
+SHARED = {"ASSESSMENT_MODE": "shared", "ASSESSMENT_ADDRESS": "127.0.0.1"}
+"""What lets a server be shared, though only this machine reaches it."""
 
 
 class Server:
-    """`streamlit run app.py` on a free port of this machine, or what another command serves, started in `cwd`."""
+    """The app on a free port of this machine, or what Python serves by another command, started in `cwd`.
+
+    In a command, `{port}` stands for the port.
+    """
 
     def __init__(
-        self, folder: Path, command: Sequence[str] = STREAMLIT, *, cwd: Path = ROOT, environment: Mapping[str, str] = {}
+        self,
+        folder: Path,
+        command: Sequence[str] = APP,
+        *,
+        cwd: Path = ROOT,
+        log: str = "server.log",
+        environment: Mapping[str, str] = {},
     ) -> None:
         self.folder = folder
         self.database = folder / "assessments.db"
-        self.port = _free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        self._command, self._cwd = command, cwd
-        self.environment = {**os.environ, "ASSESSMENT_DATABASE_URL": f"sqlite:///{self.database}", **environment}
+        self.port = free_port()
+        self.address = f"127.0.0.1:{self.port}"
+        self.url = f"http://{self.address}"
+        self._command, self._cwd, self._log = command, cwd, folder / log
+        self.environment = {
+            **os.environ,
+            "BROWSER": "true",  # A program that does nothing: no window opens before those who test.
+            "ASSESSMENT_DATABASE_URL": f"sqlite:///{self.database}",
+            "ASSESSMENT_PORT": str(self.port),
+            **environment,
+        }
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
+    def start(self, *, wait: bool = True) -> None:
         """Start, and wait until it answers. Raises RuntimeError where it ends instead."""
-        with (self.folder / "server.log").open("ab") as log:
+        with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", *self._command, str(self.port)],
+                [sys.executable, *(each.format(port=self.port) for each in self._command)],
                 cwd=self._cwd,
                 env=self.environment,
+                stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
             )
+        if wait:
+            self.wait()
+
+    def wait(self) -> None:
+        """Wait until it answers. Raises RuntimeError where it ends instead."""
+        assert self._process is not None
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             if self._process.poll() is not None:
                 raise RuntimeError(self.log)
             try:
-                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2):
+                with urllib.request.urlopen(f"http://{self.address}/_stcore/health", timeout=2):
                     return
             except OSError:
-                time.sleep(0.1)
+                time.sleep(0.05)
         raise TimeoutError(self.log)
 
     def kill(self) -> None:
         """End it as a power cut would."""
-        assert self._process is not None
-        self._process.kill()
-        self._process.wait()
+        self._end(signal.SIGKILL)
 
     def interrupt(self) -> None:
         """End it as Ctrl+C does."""
-        assert self._process is not None
-        self._process.send_signal(signal.SIGINT)
-        self._process.wait(PATIENCE)
+        self._end(signal.SIGINT)
 
-    def stop(self) -> None:
-        if self._process is not None and self._process.poll() is None:
-            self._process.terminate()
-            self._process.wait()
+    def stop(self) -> int:
+        """End it as a service is ended; gives its exit status."""
+        return self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> int:
+        if self._process is None:
+            return 0
+        self._process.send_signal(how)
+        return self._process.wait(PATIENCE)
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
 
     @property
     def log(self) -> str:
-        return (self.folder / "server.log").read_text(errors="replace")
+        return self._log.read_text(errors="replace")
 
 
 class SharedServer(Server):
     """The same in shared mode, at an address of this machine."""
 
-    def __init__(self, folder: Path, address: str = "127.0.0.1", *, environment: Mapping[str, str] = {}) -> None:
-        command = ("streamlit", "run", "app.py", "--server.address", address, "--server.port")
-        super().__init__(folder, command, environment=environment)
-        self.environment |= {
-            "ASSESSMENT_MODE": "shared",
-            "ASSESSMENT_ADDRESS": address,
-            "ASSESSMENT_PORT": str(self.port),
-        }
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    def __init__(
+        self,
+        folder: Path,
+        command: Sequence[str] = APP,
+        *,
+        log: str = "server.log",
+        environment: Mapping[str, str] = {},
+    ) -> None:
+        super().__init__(folder, command, log=log, environment={**SHARED, **environment})

@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
-import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -20,7 +18,7 @@ from assessment import config
 from assessment.access.entrance import Entrance
 from assessment.cli.start import become
 from assessment.storage.opening import open_storage
-from tests.browser.server import ROOT
+from tests.browser.server import ROOT, Server
 from tests.conftest import MakeDatabase
 from tests.support.commands import refused, said, said_json, use_own_settings
 from tests.support.ports import free_port
@@ -28,7 +26,6 @@ from tests.support.ports import free_port
 if sys.platform != "win32":
     import resource
 
-PATIENCE = 60
 KEY = re.compile(r"/enter#([\w-]{32})")
 
 
@@ -187,22 +184,17 @@ def test_only_a_terminal_is_shown_the_first_administrators_link_and_only_once(
 # As it is started
 
 
-def test_no_key_and_no_request_comes_into_a_log(capsys: pytest.CaptureFixture[str], tmp_path: Path, port: int) -> None:
+def test_no_key_and_no_request_comes_into_a_log(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     made = said_json(capsys, "links", "create", "administrator")
-    log = tmp_path / "log"
-    with log.open("wb") as file:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "assessment", "serve"],
-            cwd=ROOT, stdin=subprocess.DEVNULL, stdout=file, stderr=file,
-        )  # fmt: skip
+    database = {"ASSESSMENT_DATABASE_URL": os.environ["ASSESSMENT_DATABASE_URL"]}
+    server = Server(tmp_path, ("-m", "assessment", "serve"), environment=database)
     try:
-        wait_until_it_answers(port)
-        urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health?looked-for").close()
+        server.start()
+        urllib.request.urlopen(f"{server.url}/_stcore/health?looked-for").close()
     finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait()
-    logged = log.read_text(encoding="utf-8")
-    assert f"http://hall.example:{port}" in logged
+        server.stop()
+    logged = server.log
+    assert f"http://hall.example:{server.port}" in logged
     assert KEY.search(logged) is None
     assert made["links"][0].partition("#")[2] not in logged
     assert "looked-for" not in logged
@@ -210,14 +202,3 @@ def test_no_key_and_no_request_comes_into_a_log(capsys: pytest.CaptureFixture[st
     # Streamlit's own lines would name the address of personal mode.
     assert "8501" not in logged
     assert "view your Streamlit app" not in logged
-
-
-def wait_until_it_answers(port: int) -> None:
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise TimeoutError

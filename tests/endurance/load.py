@@ -30,7 +30,7 @@ def test_as_many_ballots_are_stored_as_were_acknowledged_to_a_thousand_programs(
             assert rehearsal.stdout is not None
             begun = [rehearsal.stdout.readline() for _line in range(3)]
             code = begun[2].split()[1].rstrip(",")
-            phones = event_loop.run(_vote(f"127.0.0.1:{server.port}", code))
+            phones = event_loop.run(_vote(server.address, code))
             told = rehearsal.stdout.read().splitlines()
     finally:
         server.stop()

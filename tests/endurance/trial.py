@@ -286,18 +286,10 @@ def _is_of_kill(fault: str) -> bool:
     return any(sign in fault for sign in ("ERR_", "WebSocket", "404", "reaching server endpoint", "not responding"))
 
 
-class HallServer(SharedServer):
-    """A server that browsers reach by a name, which this machine itself doesn't know."""
-
-    def start(self) -> None:
-        self.url = f"http://127.0.0.1:{self.port}"
-        super().start()
-        self.url = f"http://{HALL}:{self.port}"
-
-
 @contextmanager
 def _serve(folder: Path) -> Iterator[SharedServer]:
-    server = HallServer(folder, environment={"ASSESSMENT_HOST_NAMES": HALL})
+    server = SharedServer(folder, environment={"ASSESSMENT_HOST_NAMES": HALL})
+    server.url = f"http://{HALL}:{server.port}"
     server.start()
     try:
         yield server

@@ -17,14 +17,14 @@ from assessment.domain.permissions import Action
 from assessment.records.sign_ins import Identity
 from assessment.web.ballot.protocol import BALLOT_PATHS
 from assessment.web.tls import PREFIX, STRICT_TRANSPORT
+from tests.browser.server import PHONES, SharedServer
 from tests.conftest import MakeDatabase
 from tests.shared.test_matrix import FOR_ANYBODY, PAGES, expected_of_page, is_streamlit
-from tests.shared.test_scan import CHANGING, HARDLY_REQUESTS, METHODS, OUTSIDE, check, paths, variants
+from tests.shared.test_scan import CHANGING, METHODS, OUTSIDE, answers_to_hardly_requests, check, paths, variants
 from tests.support.hall import COALITION, MINISTRY, Hall, Holder, open_hall
 from tests.support.provider import SECRET, running_provider, write_rules
-from tests.support.replicas import Replica
 from tests.support.room import hold_room
-from tests.support.wire import Caller, Reply, send_raw
+from tests.support.wire import Caller, Reply
 
 PUBLIC = "gaps.example.org"
 HEALTH = "/_stcore/health"
@@ -75,7 +75,7 @@ class Place:
         wrong = check(self.hall, self.holder(comer), f"{comer}: {asked}", reply)
         # The one place elsewhere to which anybody is led.
         wrong = [fault for fault in wrong if f": leads to {self.provider}/oauth2/authorize?" not in fault]
-        if not reply.is_unread and reply.header("Strict-Transport-Security") != STRICT_TRANSPORT:
+        if reply.header("Strict-Transport-Security") != STRICT_TRANSPORT:
             wrong.append(f"{asked}: browsers may leave TLS")
         for name, cookie in reply.headers:
             is_ours = cookie.startswith((f"{PREFIX}assessment_", "_streamlit_xsrf="))
@@ -86,22 +86,22 @@ class Place:
 
 @pytest.fixture(scope="module")
 def place(make_postgresql: MakeDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    url, folder = make_postgresql(), tmp_path_factory.mktemp("behind-proxy")
+    folder = tmp_path_factory.mktemp("behind-proxy")
     with running_provider() as provider:
         rules = write_rules(folder, provider.url, WHO_MAY_SIGN_IN)
         environment = {
-            "ASSESSMENT_DATABASE_URL": url,
+            "ASSESSMENT_DATABASE_URL": make_postgresql(),
             "ASSESSMENT_PUBLIC_ADDRESS": f"https://{PUBLIC}",
             "ASSESSMENT_SIGN_IN": str(rules),
             "ASSESSMENT_SIGN_IN_SECRET": SECRET,
         }
-        yield from served(url, folder, environment, provider.url)
+        yield from served(folder, environment, provider.url)
 
 
-def served(url: str, folder: Path, environment: Mapping[str, str], provider: str) -> Iterator[Place]:
+def served(folder: Path, environment: Mapping[str, str], provider: str) -> Iterator[Place]:
     with open_hall(folder, environment=environment) as hall:
         sign_people_in(hall, Path(environment["ASSESSMENT_SIGN_IN"]))
-        phones = Replica(url, folder / "phones.log", environment=environment)
+        phones = SharedServer(folder, PHONES, log="phones.log", environment=environment)
         phones.start()
         phone = hold_room(hall.repository, state=1).phones[0]
         cookies = {name: PREFIX + holder.cookie if holder.cookie else "" for name, holder in hall.holders.items()}
@@ -253,9 +253,6 @@ def test_a_secret_under_the_plain_name_is_none(place: Place) -> None:
 
 def test_what_is_hardly_a_request_is_told_nothing_by_either_process(place: Place) -> None:
     for process, address in place.addresses.items():
-        for kind, request in HARDLY_REQUESTS.items():
-            raw = request.replace("|", "\r\n").format(address=address).encode("latin-1")
-            text = send_raw(address, raw).decode("utf-8", "replace")
-            assert "Traceback" not in text, (process, kind)
-            assert " 500 " not in text.partition("\r\n")[0], (process, kind)
+        nobody, answers = place.hall.holders["nobody"], answers_to_hardly_requests(address)
+        assert [fault for kind, reply in answers for fault in check(place.hall, nobody, kind, reply)] == [], process
         assert place.ask(process, "GET", HEALTH).status == HTTPStatus.OK

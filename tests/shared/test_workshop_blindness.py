@@ -44,10 +44,6 @@ class Place:
     cookies: dict[Role, str]
 
     @property
-    def address(self) -> str:
-        return f"127.0.0.1:{self.server.port}"
-
-    @property
     def response(self) -> str:
         return read_workshop(self.room.lead, self.room.id).assessment_id or ""
 
@@ -97,7 +93,7 @@ def test_no_message_of_any_page_to_any_role_has_a_ballot_before_the_reveal(place
     async def look(role: Role) -> str:
         texts = []
         for page, query in pages(place, role):
-            session = Listener(place.address, page, place.cookies[role], **query)
+            session = Listener(place.server.address, page, place.cookies[role], **query)
             await session.open()
             await session.poll()
             await session.close()
@@ -113,7 +109,7 @@ def test_no_message_of_any_page_to_any_role_has_a_ballot_before_the_reveal(place
 
 
 def test_no_address_tells_another_phone_or_any_role_a_ballot_before_the_reveal(place: Place) -> None:
-    caller = Caller(place.address)
+    caller = Caller(place.server.address)
     others = f"{BALLOT_COOKIE}={place.room.phones[-1]}"
     code = read_workshop(place.room.lead, place.room.id).code
     paths = ["/ballot", f"/ballot?item={ITEM}", "/ballot?item=INV-02", "/ballot/now", f"/join?code={code}", "/return"]
@@ -139,7 +135,7 @@ def test_nothing_that_the_server_writes_down_has_a_ballot(place: Place) -> None:
 def test_the_remark_is_told_once_it_is_revealed(place: Place) -> None:
     """Otherwise the tests above would find nothing whatever was shown."""
     place.room.steps(ITEM, Step.CLOSE, Step.REVEAL)
-    caller = Caller(place.address)
+    caller = Caller(place.server.address)
     for _time in range(50):
         shown = caller.ask("GET", f"/ballot?item={ITEM}", cookie=f"{BALLOT_COOKIE}={place.room.phones[-1]}").text
         if MARK in shown:
@@ -149,7 +145,7 @@ def test_the_remark_is_told_once_it_is_revealed(place: Place) -> None:
 
     async def look() -> str:
         session = Listener(
-            place.address, "workshops", place.cookies[Role.FACILITATOR], workshop=place.room.id, view="lead"
+            place.server.address, "workshops", place.cookies[Role.FACILITATOR], workshop=place.room.id, view="lead"
         )
         await session.open()
         await session.close()

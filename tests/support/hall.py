@@ -110,7 +110,7 @@ class Hall:
 
     @property
     def address(self) -> str:
-        return f"127.0.0.1:{self.server.port}"
+        return self.server.address
 
     @property
     def secrets(self) -> set[str]:

@@ -30,7 +30,7 @@ def let_vote(folder: Path, *, voters: int, seconds: float, kills: int = 0) -> li
     with open_storage(f"sqlite:///{server.database}") as repository:
         room = hold_room(repository, state=voters)
         room.steps(ITEM, Step.OPEN)
-        people = [Voter(number, f"127.0.0.1:{server.port}", token, ITEM) for number, token in enumerate(room.phones)]
+        people = [Voter(number, server.address, token, ITEM) for number, token in enumerate(room.phones)]
         server.start()
         try:
             event_loop.run(_work(server, people, seconds, kills))

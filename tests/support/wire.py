@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from typing import Any
 
@@ -33,11 +33,6 @@ class Reply:
     def header(self, name: str) -> str:
         """All values of a header, in one line."""
         return ", ".join(value for each, value in self.headers if each.lower() == name.lower())
-
-    @property
-    def is_unread(self) -> bool:
-        """Whether it was no request of HTTP, so that no part of the app has seen it; the answer is always the same."""
-        return (self.status, self.body) == (HTTPStatus.BAD_REQUEST, b"Invalid HTTP request received.")
 
     @property
     def text(self) -> str:
@@ -91,8 +86,8 @@ class Caller:
         self._connection.close()
 
 
-def send_raw(address: str, request: bytes) -> bytes:
-    """What a server answers to bytes that needn't be a request at all; nothing if it hangs up."""
+def send_raw(address: str, request: bytes) -> list[Reply]:
+    """The answers of a server to bytes that needn't be a request at all; none if it hangs up."""
     host, _colon, port = address.rpartition(":")
     received = b""
     with socket.create_connection((host, int(port)), timeout=PATIENCE) as connection, suppress(ConnectionError):
@@ -101,7 +96,12 @@ def send_raw(address: str, request: bytes) -> bytes:
             connection.shutdown(socket.SHUT_WR)
         while part := connection.recv(65536):
             received += part
-    return received
+    answers = (each.partition(b"\r\n\r\n") for each in re.split(rb"^HTTP/1\.1 ", received, flags=re.MULTILINE)[1:])
+    return [
+        Reply(int(first[:3]), tuple(tuple(line.split(": ", 1)) for line in lines), body)
+        for head, _end, body in answers
+        for first, *lines in [head.decode("latin-1").split("\r\n")]
+    ]
 
 
 class Listener(Client):

@@ -33,7 +33,7 @@ def let_write(folder: Path, *, writers: int, seconds: float, kills: int = 0, pau
         people = [
             Writer(
                 number,
-                f"127.0.0.1:{server.port}",
+                server.address,
                 cookie_of(begin_visit(repository, assessment_id, f"Writer {number}")),
                 assessment_id,
                 ids,

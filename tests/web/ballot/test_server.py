@@ -10,19 +10,20 @@ from urllib.parse import urlencode
 
 import pytest
 
+from tests.browser.server import PHONES, SharedServer
 from tests.conftest import MakeDatabase
-from tests.support.replicas import Replica
 
 
 @pytest.fixture(scope="module")
-def process(make_postgresql: MakeDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replica]:
-    replica = Replica(make_postgresql(), tmp_path_factory.mktemp("phones") / "log")
-    replica.start()
-    yield replica
-    replica.stop()
+def process(make_postgresql: MakeDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedServer]:
+    given = {"ASSESSMENT_DATABASE_URL": make_postgresql()}
+    process = SharedServer(tmp_path_factory.mktemp("phones"), PHONES, environment=given)
+    process.start()
+    yield process
+    process.stop()
 
 
-def ask(process: Replica, path: str, method: str = "GET", body: str = "", **headers: str) -> HTTPResponse:
+def ask(process: SharedServer, path: str, method: str = "GET", body: str = "", **headers: str) -> HTTPResponse:
     connection = HTTPConnection("127.0.0.1", process.port, timeout=20)
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     connection.request(method, path, body, named)
@@ -38,7 +39,7 @@ def test_it_has_none_of_streamlit_and_of_what_reads_and_writes_documents() -> No
     assert done.stdout.strip() == "set()"
 
 
-def test_it_says_that_it_runs_and_has_nothing_else_than_the_ballot(process: Replica) -> None:
+def test_it_says_that_it_runs_and_has_nothing_else_than_the_ballot(process: SharedServer) -> None:
     assert ask(process, "/_stcore/health").read() == b"ok"
     for path in ("/", "/rate", "/enter", "/_stcore/stream", "/changes/00", "/static/js/main.js", "/leave"):
         answer = ask(process, path)
@@ -46,7 +47,7 @@ def test_it_says_that_it_runs_and_has_nothing_else_than_the_ballot(process: Repl
     assert ask(process, "/_stcore/health", "POST").status == 403  # It comes from no page of ours.
 
 
-def test_phones_get_their_pages_under_the_same_headers_and_checks(process: Replica) -> None:
+def test_phones_get_their_pages_under_the_same_headers_and_checks(process: SharedServer) -> None:
     join = ask(process, "/join")
     assert join.status == 200
     assert b"Code" in join.read()
