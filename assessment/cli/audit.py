@@ -9,6 +9,7 @@ import click
 from assessment.access.assessments import read_log
 from assessment.cli.commands import CommandRefused, open_gate, output_option, write_file
 from assessment.labels.formatting import timestamp_text
+from assessment.parsing.validation import PROBLEM_LIMIT
 from assessment.records.audit import AuditLog, Point
 
 
@@ -37,8 +38,8 @@ def audit(known: Point | None, output: Path | None) -> None:
         log = export_log(gate)
         content = audit_csv(log) if output.suffix.lower() == ".csv" else audit_json(log).encode()
         write_file(output, content, is_private=True)
-    if misfit := log.misfit(known):
-        raise CommandRefused(f"Entry {misfit.number} {misfit.what}")
+    if misfits := log.misfits(known):
+        raise CommandRefused("\n".join(f"Entry {misfit.number} {misfit.what}" for misfit in misfits[:PROBLEM_LIMIT]))
     print(_extent(log))
     if known and known.number < log.anchor.number:
         print(f"Entry {known.number} was pruned, so its hash can’t be compared.")

@@ -116,7 +116,7 @@ class StoredEntry:
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """The first number at which a log isn't what was written, and why."""
+    """A number at which a log isn't what was written, and why."""
 
     number: int
     what: str
@@ -130,28 +130,28 @@ class AuditLog:
     anchor: Point
     head: Point
 
-    def misfit(self, known: Point | None = None) -> Misfit | None:
-        """Where the log was changed, if it was; `known` is a point of it that was kept elsewhere."""
-        last = self.anchor
+    def misfits(self, known: Point | None = None) -> list[Misfit]:
+        """Where the log was changed; `known` is a point of it that was kept elsewhere.
+
+        After each the log is followed from what is there, so no damage hides another.
+        """
+        found: list[Misfit] = []
+        last, has_known = self.anchor, known is None or known.number < self.anchor.number or known == self.anchor
         for stored in self.entries:
-            number = last.number + 1
-            if stored.entry.number != number:
-                return Misfit(number, "is missing.")
+            if stored.entry.number != last.number + 1:
+                found.append(Misfit(last.number + 1, "is missing."))
             if stored.entry.hash_after(last.hash) != stored.hash:
                 place = "what was pruned before it" if last is self.anchor and last != BEGINNING else "the one before"
-                return Misfit(number, f"was changed, or {place}: its hash doesn’t fit.")
-            if known and known.number == number and known != stored.point:
-                return Misfit(number, "has another hash than the one that was kept.")
+                found.append(Misfit(stored.entry.number, f"was changed, or {place}: its hash doesn’t fit."))
             last = stored.point
+            has_known |= known == last
         if last.number < self.head.number:
-            return Misfit(last.number + 1, "is missing.")
-        if last != self.head:
-            return Misfit(last.number, "isn’t the last that the log knows of.")
-        if known and known.number > last.number:
-            return Misfit(last.number + 1, "is missing.")
-        if known and known.number == self.anchor.number and known != self.anchor:
-            return Misfit(known.number, "has another hash than the one that was kept.")
-        return None
+            found.append(Misfit(last.number + 1, "is missing."))
+        elif last != self.head:
+            found.append(Misfit(last.number, "isn’t the last that the log knows of."))
+        if known and not has_known:
+            found.append(Misfit(known.number, "isn’t the one whose hash was kept."))
+        return found
 
 
 def last_before(entries: Iterable[StoredEntry], anchor: Point, before: dt.datetime) -> Point:

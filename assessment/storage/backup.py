@@ -6,7 +6,7 @@ restored.
 
 Links, visits and sign-ins stay where they are: a backup opens no door, and restoring one brings back no link that was
 revoked. Of the audit logs of both the longer goes on, so that a restore takes back nothing that was written in it, and
-a new server continues the log of the old.
+a new server continues the log of the old. A log that can't be read isn't replaced, and doesn't replace another.
 Nor has a backup who is there at the moment.
 """
 
@@ -42,8 +42,8 @@ from assessment.atomic_files import already_exists, atomic_file, no_file
 from assessment.errors import Problem
 from assessment.i18n import gettext as _
 from assessment.records.audit import Point
-from assessment.records.errors import BackupDamaged, DatabaseDamaged, NotADatabase, StorageError
-from assessment.storage.audit import read_ends
+from assessment.records.errors import BackupDamaged, NotADatabase, StorageError
+from assessment.storage.audit import is_readable, read_ends
 from assessment.storage.engines.database import Database, note_erasure, translate_errors
 from assessment.storage.engines.file_copy import copy_database
 from assessment.storage.engines.sqlite import SqliteDatabase, sqlite_file
@@ -112,8 +112,8 @@ def restore_backup(database: Database, path: Path, note: Callable[[Connection, P
         parted = list(_forks(target, source))
         doors = [(door, [dict(row) for row in target.execute(select(door)).mappings()]) for door in _DOORS]
         counts = target.execute(select(workshops.c.id, workshops.c.version, workshops.c.roster)).all()
-        own, other = _head(target), _head(source)
-        kept = _LOG if own.number >= other.number else ()
+        own, other = read_ends(target)[1], read_ends(source)[1]
+        kept = () if own.number < other.number and is_readable(target) and is_readable(source) else _LOG
         for stored_table in reversed(metadata.sorted_tables):
             if stored_table not in kept:
                 target.execute(delete(stored_table))
@@ -128,14 +128,6 @@ def restore_backup(database: Database, path: Path, note: Callable[[Connection, P
         note_erasure(target)
         note(target, other if kept else own)
     return safety_copy
-
-
-def _head(connection: Connection) -> Point:
-    """The head of a log; one that is damaged doesn't go on."""
-    try:
-        return read_ends(connection)[1]
-    except DatabaseDamaged:
-        return Point(-1, "")
 
 
 def _keep_doors(target: Connection, doors: Sequence[tuple[Table, Sequence[dict[str, Any]]]]) -> None:

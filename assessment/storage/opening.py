@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 import os
 import shutil
 import threading
@@ -22,7 +21,7 @@ from assessment.errors import Problem
 from assessment.parsing.limits import AUDIT_DAYS
 from assessment.records.assessments import CheckResult, StorageFacts
 from assessment.records.audit import Event, Point
-from assessment.records.errors import DatabaseDamaged, DatabaseUrlRefused
+from assessment.records.errors import DatabaseUrlRefused
 from assessment.records.links import Link
 from assessment.storage.audit import prune_log, record
 from assessment.storage.backup import restore_backup, write_backup
@@ -41,8 +40,6 @@ from assessment.storage.tables import changes, events, links
 from assessment.storage.transaction import NOBODY, Transaction, now
 from assessment.storage.workshops.writing import day_that_is_over, purge_workshops
 from assessment.storage.writing import purge_assessments
-
-_log = logging.getLogger(__name__)
 
 KEPT_AFTER_DELETION = dt.timedelta(days=30)
 """How long a deleted assessment can be restored."""
@@ -127,9 +124,6 @@ class Storage:
                     purge(transaction, until)
             if self._database.file is not None:
                 remove_old_copies(self._database.file, at)
-        except DatabaseDamaged as damage:
-            # It must open all the same, so that a backup can put it right.
-            _log.error("What is due can’t be removed, because the audit log can’t tell of it: %s", damage)
         except BaseException:
             self._last_removal = before
             raise

@@ -28,8 +28,8 @@ from assessment.domain.workshop.model import RemarkState
 from assessment.domain.workshop.stages import Step
 from assessment.errors import AssessmentError
 from assessment.labels.formatting import response_name
-from assessment.records.audit import AuditLog, Event, Point, StoredEntry
-from assessment.records.errors import DatabaseDamaged, DatabaseFailed, StorageError
+from assessment.records.audit import AuditLog, Event, Misfit, Point, StoredEntry
+from assessment.records.errors import DatabaseFailed, StorageError
 from assessment.records.sign_ins import Identity
 from assessment.records.workshops import Newcomer
 from assessment.services.exports import stored_export
@@ -395,7 +395,7 @@ def test_a_persons_name_and_address_are_erased_and_the_log_still_fits(world: Wor
     log = the_log(world.storage)
     known = {(stored.entry.who, stored.person, stored.came_from) for stored in log.entries[-2:]}
     assert known == {(world.visit, "", "")}
-    assert log.misfit() is None
+    assert not log.misfits()
     with world.storage.reading() as transaction:
         assert transaction.execute(sa.select(metadata.tables["visits"])).all() == []
 
@@ -449,30 +449,79 @@ WHOLE_TAIL = [*TAIL, "UPDATE audit_chain SET number = 7, hash = (SELECT hash FRO
 def test_a_change_is_told_by_the_first_number_that_does_not_fit(
     log_of_nine: Storage, statements: list[str], number: int, what: str
 ) -> None:
-    assert the_log(log_of_nine).misfit() is None
+    assert not the_log(log_of_nine).misfits()
     tamper(log_of_nine, *statements)
 
-    misfit = the_log(log_of_nine).misfit()
-    assert misfit is not None
+    misfit = the_log(log_of_nine).misfits()[0]
     assert misfit.number == number
     assert what in misfit.what
 
 
+def test_no_change_hides_another(log_of_nine: Storage) -> None:
+    kept = the_log(log_of_nine).entries[5].point
+    tamper(log_of_nine, "UPDATE audit SET who = 'v1' WHERE number = 2", "DELETE FROM audit WHERE number IN (5, 6)")
+
+    assert [misfit.number for misfit in the_log(log_of_nine).misfits(kept)] == [2, 5, 7, 6]
+
+
+LOST = ["DELETE FROM audit_chain"]
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize(
+    ("statements", "missing"),
+    [
+        (LOST, 11),
+        (["INSERT INTO audit_chain VALUES (5, '', 10, '')"], 11),
+        (["UPDATE audit_chain SET number = 7, hash = (SELECT hash FROM audit WHERE number = 7)"], 11),
+        ([*TAIL, *LOST], 8),
+        (["DELETE FROM audit", *LOST], 1),
+    ],
+)
+def test_a_damaged_log_holds_up_no_erasure_and_goes_on_with_a_gap(
+    log_of_nine: Storage, database_url: str, statements: list[str], missing: int
+) -> None:
+    gate = as_admin(log_of_nine)
+    deleted = store_response(gate, CATALOGUE, a_response(CATALOGUE))
+    assessments.delete_assessment(gate, deleted, response_name(a_response(CATALOGUE)))
+    tamper(log_of_nine, *statements)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("assessment.storage.opening.now", lambda: dt.datetime.now(dt.UTC) + 31 * DAY)
+        open_storage(database_url).close()
+
+    log = the_log(log_of_nine)
+    assert (log.entries[-1].entry.event, log.entries[-1].entry.about) == (Event.RESPONSES_ERASED, deleted)
+    in_transaction(gate, record, Event.BACKED_UP)
+    log = the_log(log_of_nine)
+    assert [stored.entry.number for stored in log.entries[-2:]] == [missing + 1, missing + 2]
+    assert log.misfits() == [Misfit(missing, "is missing.")]
+
+
+@pytest.mark.both_engines
+def test_writers_at_once_go_on_together_where_the_end_is_lost(make_database: MakeDatabase) -> None:
+    url = make_database()
+    with open_storage(url) as storage, open_storage(url) as another:
+        gates = [as_admin(storage), as_admin(another)]
+        tamper(storage, *LOST)
+        several = [partial(in_transaction, gate, record, Event.BACKED_UP) for gate in gates for _number in range(5)]
+
+        assert call_at_once(several) == [None] * 10
+
+        log = the_log(storage)
+        assert [stored.entry.number for stored in log.entries] == [*range(2, 12)]
+        assert log.misfits() == [Misfit(1, "is missing.")]
+
+
 def test_what_was_cut_off_or_rewritten_is_told_by_a_head_that_was_kept(log_of_nine: Storage) -> None:
     kept = the_log(log_of_nine).head
-    assert the_log(log_of_nine).misfit(kept) is None
+    assert not the_log(log_of_nine).misfits(kept)
     tamper(log_of_nine, *WHOLE_TAIL)
-    assert the_log(log_of_nine).misfit() is None
-    cut = the_log(log_of_nine).misfit(kept)
-    assert cut is not None
-    assert (cut.number, cut.what) == (8, "is missing.")
+    assert not the_log(log_of_nine).misfits()
+    assert the_log(log_of_nine).misfits(kept) == [Misfit(9, "isn’t the one whose hash was kept.")]
 
     for _number in range(4):
         in_transaction(as_admin(log_of_nine), record, Event.BACKED_UP)
-    rewritten = the_log(log_of_nine).misfit(kept)
-    assert rewritten is not None
-    assert rewritten.number == 9
-    assert "another hash" in rewritten.what
+    assert the_log(log_of_nine).misfits(kept) == [Misfit(9, "isn’t the one whose hash was kept.")]
 
 
 @pytest.mark.both_engines
@@ -480,7 +529,7 @@ def test_what_was_cut_off_or_rewritten_is_told_by_a_head_that_was_kept(log_of_ni
 def test_the_database_itself_refuses_to_change_or_remove_an_entry(log_of_nine: Storage, statement: str) -> None:
     with pytest.raises(DatabaseFailed, match="only added to"), log_of_nine.writing() as transaction:
         transaction.execute(sa.text(statement))
-    assert the_log(log_of_nine).misfit() is None
+    assert not the_log(log_of_nine).misfits()
 
 
 def test_a_role_that_does_not_own_the_tables_does_its_work_and_cannot_change_the_log(
@@ -510,7 +559,7 @@ def test_a_role_that_does_not_own_the_tables_does_its_work_and_cannot_change_the
                 transaction.execute(sa.text(statement))
         log = the_log(storage)
         assert (log.anchor.number, [stored.entry.number for stored in log.entries]) == (3, [4])
-        assert log.misfit() is None
+        assert not log.misfits()
 
 
 @pytest.mark.both_engines
@@ -524,7 +573,7 @@ def test_writers_at_once_leave_no_gap(make_database: MakeDatabase) -> None:
 
         log = the_log(storage)
         assert [stored.entry.number for stored in log.entries] == [*range(1, 41)]
-        assert log.misfit() is None
+        assert not log.misfits()
 
 
 @pytest.mark.both_engines
@@ -536,21 +585,19 @@ def test_what_is_pruned_leaves_an_anchor_on_which_the_rest_stands(log_of_nine: S
 
     assert [stored.entry.number for stored in pruned.entries] == [5, 6, 7, 8, 9]
     assert pruned.anchor == log.entries[3].point
-    assert pruned.misfit(head) is None
+    assert not pruned.misfits(head)
     in_transaction(as_admin(log_of_nine), prune_log, tomorrow())
     in_transaction(as_admin(log_of_nine), record, Event.BACKED_UP)
     rest = the_log(log_of_nine)
     assert (rest.anchor, [stored.entry.number for stored in rest.entries]) == (head, [10])
-    assert rest.misfit(head) is None
+    assert not rest.misfits(head)
 
 
 def test_what_does_not_fit_is_not_pruned(log_of_nine: Storage) -> None:
     tamper(log_of_nine, "UPDATE audit SET note = 'x' WHERE number = 4")
     in_transaction(as_admin(log_of_nine), prune_log, tomorrow())
 
-    misfit = the_log(log_of_nine).misfit()
-    assert misfit is not None
-    assert misfit.number == 4
+    assert [misfit.number for misfit in the_log(log_of_nine).misfits()] == [4]
 
 
 def test_a_server_prunes_what_is_older_than_its_days(database_url: str) -> None:
@@ -593,23 +640,32 @@ def test_a_restored_server_goes_on_with_its_own_log(make_database: MakeDatabase,
         log = the_log(storage)
         assert log.entries[:-1] == before.entries
         assert (log.entries[-1].entry.event, log.entries[-1].entry.note) == (Event.RESTORED, "0:")
-        assert log.misfit(before.head) is None
+        assert not log.misfits(before.head)
 
 
-def test_a_damaged_end_of_the_log_is_told_and_a_backup_puts_it_right(log_of_nine: Storage, tmp_path: Path) -> None:
+def test_a_restore_replaces_no_log_whose_end_was_removed(log_of_nine: Storage, tmp_path: Path) -> None:
     gate = as_admin(log_of_nine)
     assessments.write_backup(gate, tmp_path / "backup.db")
-    for statement in ("UPDATE audit_chain SET number = 'x'", "DELETE FROM audit_chain"):
-        with log_of_nine.writing() as transaction:
-            transaction.execute(sa.text(statement))
-        with pytest.raises(DatabaseDamaged, match="can’t be read"):
-            in_transaction(gate, record, Event.BACKED_UP)
-        with pytest.raises(DatabaseDamaged, match="can’t be read"):
-            the_log(log_of_nine)
-        opened_again = open_storage(f"sqlite:///{log_of_nine._database.file}")
-        assessments.restore_stored_data(as_admin(opened_again), tmp_path / "backup.db")
-        assert the_log(opened_again).misfit() is None
-        assert the_log(opened_again).head.number == 10
+    tamper(log_of_nine, "DELETE FROM audit WHERE number > 4", "DELETE FROM audit_chain")
+    assessments.restore_stored_data(gate, tmp_path / "backup.db")
+
+    log = the_log(log_of_nine)
+    assert (log.entries[-1].entry.number, log.entries[-1].entry.event) == (6, Event.RESTORED)
+    assert log.misfits() == [Misfit(5, "is missing.")]
+
+
+def test_what_cannot_be_read_in_the_log_holds_up_no_backup_and_no_restore(
+    log_of_nine: Storage, make_sqlite: MakeDatabase, tmp_path: Path
+) -> None:
+    tamper(log_of_nine, "UPDATE audit SET at = 'x' WHERE number = 9")
+    assert assessments.find_last_backup(as_admin(log_of_nine)) == the_log(log_of_nine).entries[7].entry.at
+    assert assessments.write_backup(as_admin(log_of_nine), tmp_path / "backup.db") == ()
+    with open_storage(make_sqlite()) as new:
+        for storage in (log_of_nine, new):
+            assessments.restore_stored_data(as_admin(storage), tmp_path / "backup.db")
+        assert [misfit.number for misfit in the_log(log_of_nine).misfits()] == [9]
+        # The damaged log isn't taken over, and which it was is told.
+        assert the_log(new).entries[0].entry.note.startswith("9:")
 
 
 @pytest.mark.both_engines
@@ -627,4 +683,4 @@ def test_a_new_server_goes_on_with_the_log_of_the_old(make_database: MakeDatabas
         log = the_log(new)
         assert log.entries[:-1] == before.entries
         assert (log.entries[-1].entry.event, log.entries[-1].entry.note) == (Event.RESTORED, str(own))
-        assert log.misfit(before.head) is None
+        assert not log.misfits(before.head)

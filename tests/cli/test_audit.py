@@ -103,9 +103,7 @@ def test_commands_leave_entries_that_name_no_one(capsys: pytest.CaptureFixture[s
         ("UPDATE audit_chain SET anchor = 'abc'", "Entry 1 was changed, or what was pruned before it: "),
     ],
 )
-def test_the_first_number_that_does_not_fit_is_told(
-    capsys: pytest.CaptureFixture[str], statement: str, words: str
-) -> None:
+def test_the_numbers_that_do_not_fit_are_told(capsys: pytest.CaptureFixture[str], statement: str, words: str) -> None:
     tamper(statement)
 
     assert refused(capsys, "audit").startswith(words)
@@ -119,7 +117,7 @@ def test_a_head_that_the_log_no_longer_has_is_told(capsys: pytest.CaptureFixture
     )
 
     assert "Nothing was changed." in said(capsys, "audit")
-    assert refused(capsys, "audit", "--head", kept) == "Entry 4 is missing.\n"
+    assert refused(capsys, "audit", "--head", kept) == "Entry 4 isn’t the one whose hash was kept.\n"
     assert "with a colon between them" in refused(capsys, "audit", "--head", "4")
 
 
@@ -137,6 +135,9 @@ def test_the_documents_program_checks_what_the_command_writes(
     log["entries"][1]["who"] = "v1"
     (tmp_path / "audit.json").write_text(json.dumps(log), encoding="utf-8")
     assert run().stderr.endswith(b"AssertionError: 2\n")
+    del log["entries"][0]
+    (tmp_path / "audit.json").write_text(json.dumps(log), encoding="utf-8")
+    assert run().stderr.endswith(b"AssertionError: 1 is missing\n")
 
 
 def test_the_document_lists_every_event() -> None:
