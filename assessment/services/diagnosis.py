@@ -41,6 +41,8 @@ EARLIEST, LATEST = 2026, 2100
 TOLERANCE = dt.timedelta(minutes=5)
 """By how much another computer's clock may be ahead that wrote to the same database."""
 SOON = dt.timedelta(days=3)
+BACKUP_EVERY = dt.timedelta(days=2)
+"""A backup each night is never as old as this."""
 HALL = 1_000
 """Phones of the largest hall that was tried."""
 FILE_LIMITS = (1_048_576, 65_536, 24_576, 10_240, 4_096, 2_048, 1_024)
@@ -58,6 +60,9 @@ class Check(StrEnum):
     MODE = "mode"
     DATABASE = "database"
     MIGRATIONS = "migrations"
+    LOG = "audit-log"
+    ERASURE = "erasure"
+    BACKUP = "backup"
     DISK = "disk"
     CLOCK = "clock"
     EXPOSURE = "exposure"
@@ -113,6 +118,9 @@ def diagnose(settings: Settings, now: dt.datetime, *, to_start: bool = False) ->
     else:
         yield from check_database(inspection)
         yield check_migrations(inspection)
+        yield check_log(inspection)
+        yield check_erasure(inspection)
+        yield check_backup(inspection, now, settings.mode)
         yield check_disk(inspection)
     yield check_clock(inspection.newest_change if inspection else None, now)
     if settings.mode is Mode.PERSONAL:
@@ -209,11 +217,36 @@ def check_migrations(inspection: Inspection) -> Finding:
     return ok(Check.MIGRATIONS, what)
 
 
+def check_log(inspection: Inspection) -> Finding:
+    if not inspection.misfits:
+        return ok(Check.LOG, "Nothing in the audit log was changed.")
+    numbers = abbreviated_list([str(misfit.number) for misfit in inspection.misfits])
+    what = f"The audit log isn’t what was written, at these numbers: {numbers}."
+    return notice(Check.LOG, what, f"See why, and keep it as it is now: {COMMAND} audit -o audit.json")
+
+
+def check_erasure(inspection: Inspection) -> Finding:
+    if not inspection.overdue:
+        return ok(Check.ERASURE, "Nothing is stored for longer than people were told.")
+    what = f"Responses and workshops that hold what was to be erased more than a day ago: {inspection.overdue}."
+    fix = f"Start the app, which erases it. If this is said again, something is damaged: {COMMAND} check"
+    return notice(Check.ERASURE, what, fix)
+
+
+def check_backup(inspection: Inspection, now: dt.datetime, mode: Mode) -> Finding:
+    last = inspection.last_backup
+    what = "No backup is known." if last is None else f"The last backup was made on {timestamp_text(last)}."
+    is_needed = mode is Mode.SHARED and inspection.newest_change is not None
+    if is_needed and (last is None or last < now - BACKUP_EVERY):
+        return notice(Check.BACKUP, what, f"Make one, and one each night: {COMMAND} backup FILE")
+    return ok(Check.BACKUP, what)
+
+
 def check_disk(inspection: Inspection) -> Finding:
-    if inspection.file is None:
-        return ok(Check.DISK, "The disk is the database server’s.")
-    free = shutil.disk_usage(existing_folder(inspection.file)).free
-    what = f"The database’s disk has {free / 1_000_000_000:.1f} GB free."
+    """The database's disk, or the software's where the database is a server's, which often is the same."""
+    owner, folder = ("database", existing_folder(inspection.file)) if inspection.file else ("software", Path.cwd())
+    free = shutil.disk_usage(folder).free
+    what = f"The {owner}’s disk has {free / 1_000_000_000:.1f} GB free."
     if free >= LOW:
         return ok(Check.DISK, what)
     return (problem if free < TOO_LOW else notice)(Check.DISK, what, "Free some space on it.")

@@ -20,10 +20,10 @@ from assessment.domain.permissions import Grant
 from assessment.errors import Problem
 from assessment.parsing.limits import AUDIT_DAYS
 from assessment.records.assessments import CheckResult, StorageFacts
-from assessment.records.audit import Event, Point
+from assessment.records.audit import Event, Misfit, Point
 from assessment.records.errors import DatabaseUrlRefused
 from assessment.records.links import Link
-from assessment.storage.audit import prune_log, record
+from assessment.storage.audit import find_last, prune_log, read_log, record
 from assessment.storage.backup import restore_backup, write_backup
 from assessment.storage.catalogues import CatalogueStore
 from assessment.storage.engines.database import Database, translate_errors
@@ -36,9 +36,9 @@ from assessment.storage.migrations import TablesForm, stored_revision, tables_fo
 from assessment.storage.presence import purge_marks
 from assessment.storage.safety_copies import find_copies, remove_old_copies
 from assessment.storage.sign_ins import purge_sign_ins
-from assessment.storage.tables import changes, events, links
+from assessment.storage.tables import assessments, changes, events, links
 from assessment.storage.transaction import NOBODY, Transaction, now
-from assessment.storage.workshops.writing import day_that_is_over, purge_workshops
+from assessment.storage.workshops.writing import day_that_is_over, find_due, purge_workshops
 from assessment.storage.writing import purge_assessments
 
 KEPT_AFTER_DELETION = dt.timedelta(days=30)
@@ -64,6 +64,11 @@ class Inspection:
     """Since when what was erased may still be in the log of the file; None if it isn't."""
     copies: tuple[Path, ...] = ()
     """The copies that the software made beside the file by itself, with all that was in it then."""
+    misfits: tuple[Misfit, ...] = ()
+    """Where the audit log isn't what was written."""
+    overdue: int = 0
+    """Of how many responses and workshops something is stored that was to be erased more than a day ago."""
+    last_backup: dt.datetime | None = None
 
 
 class Storage:
@@ -245,13 +250,20 @@ def _look(database: Database, may_write: bool) -> Inspection:
     try:
         with database.reading() as connection:
             form = tables_form(connection, database.place)
-            newest = _newest(connection) if form is TablesForm.CURRENT else None
-            whole = Transaction(connection, database, CatalogueStore())
-            known = list_links(whole) if form is TablesForm.CURRENT else []
             may_write = may_write if database.file else _server_may_write(connection, form)
+            inspection = Inspection(database.place, database.file, form, may_write)
+            if form is TablesForm.CURRENT:
+                whole = Transaction(connection, database, CatalogueStore())
+                inspection = replace(
+                    inspection,
+                    newest_change=_newest(connection),
+                    links=tuple(list_links(whole)),
+                    misfits=tuple(read_log(whole).misfits()),
+                    overdue=_count_overdue(whole, now() - dt.timedelta(days=1)),
+                    last_backup=find_last(whole, Event.BACKED_UP),
+                )
     finally:
         database.close()
-    inspection = Inspection(database.place, database.file, form, may_write, newest, tuple(known))
     if database.file is None:
         return inspection
     return replace(inspection, traces_since=traces_since(database.file), copies=tuple(find_copies(database.file)))
@@ -260,6 +272,12 @@ def _look(database: Database, may_write: bool) -> Inspection:
 def _newest(connection: Connection) -> dt.datetime | None:
     times = (connection.scalar(select(func.max(column))) for column in (changes.c.at, events.c.at, links.c.created))
     return max((time for time in times if time is not None), default=None)
+
+
+def _count_overdue(transaction: Transaction, at: dt.datetime) -> int:
+    deleted = select(func.count()).where(assessments.c.deleted < at - KEPT_AFTER_DELETION)
+    due, damaged = find_due(transaction, at)
+    return len(due) + len(damaged) + int(transaction.execute(deleted).scalar_one())
 
 
 def _server_may_write(connection: Connection, form: TablesForm) -> bool:

@@ -6,11 +6,15 @@ import json
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from assessment.cli.main import main
+from assessment.config import settings
+from assessment.storage.opening import open_storage
 from tests.storage.test_migrations import set_revision
 from tests.support.commands import said, said_json, use_own_settings
 from tests.support.ports import free_port
+from tests.support.room import hold_room
 
 
 @pytest.fixture(autouse=True)
@@ -38,8 +42,8 @@ def test_a_new_installation_has_no_problem_and_nothing_is_created(
 ) -> None:
     lines = said(capsys, "doctor").splitlines()
     assert [line.split(":")[0] for line in lines] == [
-        "✓ settings", "✓ mode", "✓ database", "✓ migrations", "✓ disk", "✓ clock", "✓ exposure",
-        "✓ connections", "✓ keys", "✓ sign-in",
+        "✓ settings", "✓ mode", "✓ database", "✓ migrations", "✓ audit-log", "✓ erasure", "✓ backup",
+        "✓ disk", "✓ clock", "✓ exposure", "✓ connections", "✓ keys", "✓ sign-in",
     ]  # fmt: skip
     found = said_json(capsys, "doctor")
     assert {frozenset(each) for each in found} == {frozenset({"check", "state", "what", "fix"})}
@@ -62,6 +66,25 @@ def test_a_shared_server_without_an_administrators_link_is_a_problem_until_there
     lines = said(capsys, "doctor")
     assert "✓ keys: 1 administrator’s link is open." in lines
     assert "! exposure, notice: No other computer can reach the app" in lines
+
+
+def test_a_damaged_log_what_is_overdue_and_that_nothing_is_backed_up_is_told(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    share(monkeypatch, tmp_path)
+    said(capsys, "links", "create", "administrator")
+    with open_storage(settings().database_url) as storage:
+        hold_room(storage, state=1)
+        with storage.writing() as transaction:
+            for statement in ("DELETE FROM audit_chain", "UPDATE workshops SET plan = 'x'"):
+                transaction.execute(sa.text(statement))
+    lines = said(capsys, "doctor")
+    assert "! audit-log, notice: The audit log isn’t what was written, at these numbers: 2." in lines
+    assert "! erasure, notice: Responses and workshops that hold what was to be erased more than a day ago: 1." in lines
+    assert "! backup, notice: No backup is known." in lines
+    main(["backup", str(tmp_path / "backup.db")])
+    capsys.readouterr()
+    assert "✓ backup: The last backup was made on " in said(capsys, "doctor")
 
 
 def test_a_setting_that_cannot_be_read_is_a_problem(

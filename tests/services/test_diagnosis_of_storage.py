@@ -11,12 +11,14 @@ from typing import Any
 
 import pytest
 
+from assessment.config import Mode
 from assessment.domain.permissions import EVERYTHING, Role
 from assessment.records.links import Link
 from assessment.services.diagnosis import (
     Check,
     Finding,
     Outcome,
+    check_backup,
     check_clock,
     check_database,
     check_disk,
@@ -114,6 +116,17 @@ def test_a_disk_that_is_nearly_full_is_told(monkeypatch: pytest.MonkeyPatch, tmp
         found = check_disk(inspected(tmp_path / "not" / "yet" / "assessments.db", TablesForm.MISSING))
         assert found.outcome is outcome, free
         assert words in found.what
+
+
+def test_a_backup_that_is_older_than_two_nights_is_told_on_a_server() -> None:
+    for last, mode, outcome in (
+        (NOW - 2 * DAY, Mode.SHARED, Outcome.OK),
+        (NOW - 2.1 * DAY, Mode.SHARED, Outcome.NOTICE),
+        (None, Mode.SHARED, Outcome.NOTICE),
+        (None, Mode.PERSONAL, Outcome.OK),
+    ):
+        inspection = replace(inspected(None), newest_change=NOW, last_backup=last)
+        assert check_backup(inspection, NOW, mode).outcome is outcome, (last, mode)
 
 
 def test_a_clock_that_is_wrong_is_a_problem_and_one_that_may_be_right_is_none() -> None:

@@ -208,6 +208,16 @@ def delete_workshop(transaction: Transaction, workshop_id: str) -> None:
 
 def purge_workshops(transaction: Transaction, at: dt.datetime) -> None:
     """Forget who voted what where the time for which people were told is over."""
+    due, _damaged = find_due(transaction, at, to_change=True)
+    for workshop_id in due:
+        forget_people(transaction, workshop_id, at=at)
+        forget_unseen(transaction, workshop_id)
+    if due:
+        record(transaction, Event.VOTES_ERASED, due)
+
+
+def find_due(transaction: Transaction, at: dt.datetime, *, to_change: bool = False) -> tuple[list[str], list[str]]:
+    """The workshops in which this time is over; and those of which damage hides when it is. `to_change` locks them."""
     # Who has joined or voted since it was forgotten was told the same day.
     joined = select(participants.c.workshop_id).where(participants.c.joined.is_not(None))
     statement = select(workshops.c.id, workshops.c.plan).where(
@@ -217,14 +227,12 @@ def purge_workshops(transaction: Transaction, at: dt.datetime) -> None:
         | workshops.c.id.in_(select(attendance.c.workshop_id))
         | workshops.c.id.in_(select(remarks.c.workshop_id).where(UNSEEN))
     )
-    forgotten = []
-    for row in transaction.execute(statement.order_by(workshops.c.id).with_for_update(key_share=True)).all():
-        if isinstance(row.plan, WorkshopPlan) and row.plan.kept_until <= day_that_is_over(at):
-            forget_people(transaction, row.id, at=at)
-            forget_unseen(transaction, row.id)
-            forgotten.append(row.id)
-    if forgotten:
-        record(transaction, Event.VOTES_ERASED, forgotten)
+    if to_change:
+        statement = statement.with_for_update(key_share=True)
+    rows = transaction.execute(statement.order_by(workshops.c.id)).all()
+    sound = [row for row in rows if isinstance(row.plan, WorkshopPlan)]
+    due = [row.id for row in sound if row.plan.kept_until <= day_that_is_over(at)]
+    return due, [row.id for row in rows if row not in sound]
 
 
 def day_that_is_over(at: dt.datetime) -> dt.date:
