@@ -288,6 +288,30 @@ def test_another_computer_restores_the_newest_backup_each_month_and_says_what_is
     assert (late.returncode, "No backup of the last two days" in late.stderr) == (1, True)
 
 
+@pytest.mark.parametrize("script", ["backup", "restore-check"])
+def test_what_is_ended_in_its_midst_leaves_nothing_that_is_not_encrypted(script: str, tmp_path: Path) -> None:
+    folder, scratch, programs = (tmp_path / name for name in ("backups", "scratch", "bin"))
+    for each in (folder, scratch, programs, tmp_path / "deploy"):
+        each.mkdir()
+    (folder / "today.db.age").touch()
+    # Each program writes what it is to write, and then all are ended, as by Ctrl+C.
+    ended = (
+        'for each; do case $each in "$TMPDIR"/*) echo votes > "$each" && touch "$0.written";; esac; done; kill -TERM 0'
+    )
+    for name in ("age", NAME):
+        (programs / name).write_text(f"#!/bin/sh\n{ended}\n", encoding="utf-8")
+        (programs / name).chmod(0o755)
+    shutil.copy(ROOT / "deploy" / script, tmp_path / "deploy")
+    done = subprocess.run(
+        [tmp_path / "deploy" / script, folder, tmp_path / "key"],
+        env={"PATH": f"{programs}:/usr/bin:/bin", "TMPDIR": str(scratch), "ASSESSMENT_BACKUP_DAYS": "30"},
+        check=False, start_new_session=True,
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert len([*programs.glob("*.written")]) == 1
+    assert list(scratch.iterdir()) == []
+
+
 @pytest.mark.parametrize("name", UNITS)
 def test_systemd_understands_each_unit_and_each_service_is_hardened_as_it_is_installed(
     name: str, installation: Installation
