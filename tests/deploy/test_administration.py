@@ -204,6 +204,14 @@ def test_the_settings_are_for_root_alone(installation: Installation) -> None:
     assert file.stat().st_mode & 0o777 == 0o600
 
 
+def test_what_a_phone_may_ask_is_divided_by_as_many_processes_as_are_started_and_asked() -> None:
+    (said,) = re.findall(r"BALLOT_PROCESSES=(\d+)", (ROOT / "deploy" / "environment").read_text(encoding="utf-8"))
+    started = set(re.findall(r"ballots@(\d+)", "\n".join(commands(INSTALL))))
+    asked = set(re.findall(r"127\.0\.0\.1:(86\d\d)", (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")))
+    assert started == asked
+    assert int(said) == len(started)
+
+
 def test_a_backup_is_read_with_a_key_that_is_elsewhere_and_restored(
     installation: Installation, repository: Storage
 ) -> None:
