@@ -41,7 +41,9 @@ class Rooms:
         self._known: dict[str, tuple[Room, float, str]] = {}
         """Each room as it was at a time, and what marked the database then."""
         self._coming: dict[str, Future[Room]] = {}
-        self._watches: dict[tuple[str, int, int], _Watch] = {}
+        self._waiting: dict[tuple[str, int, int], set[asyncio.Future[None]]] = {}
+        """Who waits for a room to move on, by where it is."""
+        self._watches: set[asyncio.Task[None]] = set()
         self._reveals = SelfReveals(box)
 
     async def room(self, workshop_id: str, fresh_for: float) -> Room:
@@ -66,18 +68,34 @@ class Rooms:
 
         One look is for all who wait. Those of a large room are told one after the other.
         """
-        place = _place(room)
-        watch = self._watches.get(place)
-        if watch is None:
-            watch = self._watches[place] = _Watch(self, room)
-            watch.end.add_done_callback(lambda _done: self._watches.pop(place, None))
-        watch.phones += 1
+        loop, place = asyncio.get_running_loop(), _place(room)
+        if place not in self._waiting:
+            self._waiting[place] = set()
+            watch = asyncio.create_task(self._watch(room))
+            self._watches.add(watch)
+            watch.add_done_callback(self._watches.discard)
+        told, waiting = loop.create_future(), self._waiting[place]
+        waiting.add(told)
+        end = loop.call_later(seconds, _tell, told)
         try:
-            ended, _waiting = await asyncio.wait([watch.end], timeout=seconds)
+            await told
         finally:
-            watch.phones -= 1
-        if ended:
-            await asyncio.sleep(random.uniform(0, watch.end.result()))  # noqa: S311 - no secret
+            end.cancel()
+            waiting.discard(told)
+
+    async def _watch(self, room: Room) -> None:
+        """Tell those who wait for a room to move on from where it is; end when nobody waits."""
+        place = _place(room)
+        waiting = self._waiting[place]
+        try:
+            with suppress(WorkshopUnknown, StorageError):
+                while waiting and _place(await self.room(room.workshop.id, FRESH_FOR)) == place:
+                    await asyncio.sleep(FRESH_FOR)
+        finally:
+            del self._waiting[place]
+            spread = min(SPREAD, SPREAD_EACH * len(waiting))
+            for told in waiting:
+                asyncio.get_running_loop().call_later(random.uniform(0, spread), _tell, told)  # noqa: S311 - no secret
 
     def _look(self, workshop_id: str) -> Room:
         at, (known, _then, marked) = self._clock(), self._known.get(workshop_id, _UNKNOWN)
@@ -96,19 +114,9 @@ class Rooms:
         self._reveals.look(room)
 
 
-class _Watch:
-    """The phones that wait for a room to move on from where it is."""
-
-    def __init__(self, rooms: Rooms, room: Room) -> None:
-        self.phones = 0
-        self.end = asyncio.ensure_future(self._watch(rooms, room))
-        """Ends when the room has moved on, or nobody waits: the seconds within which all are told."""
-
-    async def _watch(self, rooms: Rooms, room: Room) -> float:
-        with suppress(WorkshopUnknown):
-            while self.phones and _place(await rooms.room(room.workshop.id, FRESH_FOR)) == _place(room):
-                await asyncio.sleep(FRESH_FOR)
-        return min(SPREAD, SPREAD_EACH * self.phones)
+def _tell(told: asyncio.Future[None]) -> None:
+    if not told.done():
+        told.set_result(None)
 
 
 def _place(room: Room) -> tuple[str, int, int]:
