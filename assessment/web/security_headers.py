@@ -49,6 +49,9 @@ SECURITY_HEADERS = {
     OPENER_POLICY: "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+_FIXED = Headers({name: value for name, value in SECURITY_HEADERS.items() if name != POLICY}).raw
+"""As they are sent, since each answer has them."""
+_NAMES = {name for name, _value in _FIXED}
 FILES = "/media/"
 """Where Streamlit gives out what people download. Several may use one computer, so no browser keeps a copy."""
 
@@ -68,8 +71,9 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
+                message["headers"] = [header for header in message["headers"] if header[0] not in _NAMES] + _FIXED
                 headers = MutableHeaders(scope=message)
-                headers.update({**SECURITY_HEADERS, POLICY: headers.get(POLICY, STREAMLIT_POLICY)})
+                headers.setdefault(POLICY, STREAMLIT_POLICY)
                 if not _is_trustworthy(scope):
                     del headers[OPENER_POLICY]
                 if headers.get("content-length", "0") != "0":
