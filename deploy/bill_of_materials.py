@@ -69,12 +69,11 @@ def licences(component: Component) -> list[str]:
 
 def refused(components: Iterable[Component]) -> list[str]:
     """A sentence for each library whose licence is unknown or none of those that we hand on."""
-    found = ((component, licences(component)) for component in components)
     return [
         f"{component.name} has the licence {', '.join(names) or 'unknown'}: use another library, or allow it in "
         "deploy/bill_of_materials.py."
-        for component, names in found
-        if not names or not ALLOWED.issuperset(names)
+        for component in components
+        if not (names := licences(component)) or not ALLOWED.issuperset(names)
     ]
 
 

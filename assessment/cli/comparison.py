@@ -27,11 +27,7 @@ from assessment.cli.commands import (
     write_table,
 )
 from assessment.config import settings
-from assessment.domain.comparison.compare import (
-    Comparison,
-    catalogues_of,
-    compare,
-)
+from assessment.domain.comparison.compare import Comparison, catalogues_of, compare
 from assessment.domain.comparison.ordering import NamedResponse
 from assessment.domain.comparison.rated import RatedResponses
 from assessment.domain.comparison.rounds import round_pairs

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -17,20 +17,11 @@ from assessment.access.assessments import (
     restore_stored_data,
     write_backup,
 )
-from assessment.cli.commands import (
-    FILE,
-    CommandRefused,
-    json_option,
-    open_gate,
-    print_json,
-    print_rows,
-    quantity,
-)
+from assessment.cli.commands import FILE, CommandRefused, json_option, open_gate, print_json, print_rows, quantity
 from assessment.codec import attributes
 from assessment.domain.follow_up import FIELDS, FOLLOW_UP_FIELDS, PlannedGap, follow_up_plan
 from assessment.domain.gaps import gaps
 from assessment.domain.permissions import Action
-from assessment.errors import Problem
 from assessment.labels.codes import rating_label
 from assessment.labels.formatting import response_name, target_date_text, timestamp_text, value_text
 from assessment.records.errors import DatabaseDamaged
@@ -43,22 +34,12 @@ def list_responses(as_json: bool) -> None:
     gate = open_gate()
     summaries = list_summaries(gate)
     if as_json:
-        print_json(
-            [
-                attributes(summary, "id", "country", "voice", "organisation", "round", "status", "answered", "updated")
-                for summary in summaries
-            ]
-        )
+        names = ("id", "country", "voice", "organisation", "round", "status", "answered", "updated")
+        print_json([attributes(summary, *names) for summary in summaries])
     else:
         print_rows(
-            (
-                summary.id,
-                f"{summary.answered}/{summary.of}",
-                summary.status,
-                timestamp_text(summary.updated),
-                response_name(summary),
-            )
-            for summary in summaries
+            (each.id, f"{each.answered}/{each.of}", each.status, timestamp_text(each.updated), response_name(each))
+            for each in summaries
         )
     if damaged := list_damaged(gate):
         raise CommandRefused("\n".join(map(str, damaged)))
@@ -106,7 +87,8 @@ def check_database(as_json: bool) -> None:
     elif not checked.problems:
         counts = f"{quantity(checked.responses, 'response')}, {quantity(checked.answers, 'answer')}"
         print(f"No damage found: {counts}.")
-    _refuse_damaged(checked.problems, "Restore a backup from before the damage. Everything else is intact.")
+    if checked.problems:
+        raise DatabaseDamaged(checked.problems, "Restore a backup from before the damage. Everything else is intact.")
 
 
 @click.command("backup")
@@ -115,12 +97,8 @@ def back_up(path: Path) -> None:
     """Back up everything to one file."""
     problems = write_backup(open_gate(), path)
     print(path)
-    _refuse_damaged(problems, "The backup contains this damage. Keep older backups too.")
-
-
-def _refuse_damaged(problems: Sequence[Problem], words: str) -> None:
     if problems:
-        raise DatabaseDamaged(problems, words)
+        raise DatabaseDamaged(problems, "The backup contains this damage. Keep older backups too.")
 
 
 @click.command("restore")

@@ -11,13 +11,7 @@ import click
 from assessment.access import links as use_cases
 from assessment.access.assessments import list_summaries
 from assessment.access.links import ADMINISTRATOR_DAYS, DAYS, NewLink, end_after, end_of_day, usual_days
-from assessment.cli.commands import (
-    json_option,
-    open_gate,
-    print_json,
-    print_rows,
-    require_one_at_most,
-)
+from assessment.cli.commands import json_option, open_gate, print_json, print_rows, require_one_at_most
 from assessment.codec import attributes
 from assessment.config import settings
 from assessment.domain.permissions import Role, Scope

@@ -1,7 +1,4 @@
-"""The commands on a shared server: serve, doctor.
-
-Modules are imported where a command needs them, as in `commands`.
-"""
+"""The commands on a shared server: serve, doctor."""
 
 from __future__ import annotations
 
@@ -13,12 +10,15 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from assessment.access.links import create_link
+from assessment.access.links import create_link, end_after, usual_days
 from assessment.cli.commands import CommandRefused, json_option, open_gate, print_json, quantity
+from assessment.cli.links import print_new_link
 from assessment.cli.start import APP, become
 from assessment.config import PREFIX, Mode, SettingRefused, Settings, read_settings, settings
+from assessment.domain.permissions import EVERYTHING, Role
 from assessment.installation import IS_INSTALLED
 from assessment.parsing.message_text import printable
+from assessment.services.addresses import link_origins, qr_text, reachable_origins
 from assessment.services.diagnosis import Check, Finding, Outcome, diagnose, problem
 
 MARKS = {Outcome.OK: "✓ {check}", Outcome.NOTICE: "! {check}, notice", Outcome.PROBLEM: "✗ {check}, problem"}
@@ -48,10 +48,7 @@ def finding_line(finding: Finding) -> str:
 
 
 def findings_data(findings: Iterable[Finding]) -> list[dict[str, str]]:
-    return [
-        {"check": finding.check, "state": finding.outcome, "what": finding.what, "fix": finding.fix}
-        for finding in findings
-    ]
+    return [{"check": each.check, "state": each.outcome, "what": each.what, "fix": each.fix} for each in findings]
 
 
 @click.command("serve")
@@ -68,9 +65,8 @@ def serve(ballots: bool, as_json: bool) -> None:
     findings = list(diagnose(shared, dt.datetime.now(dt.UTC), to_start=True))
     problems = [finding for finding in findings if finding.outcome is Outcome.PROBLEM]
     # A key belongs on a screen, and never in a log or in what another program reads.
-    can_show_key = sys.stdout.isatty() and not as_json
-    needs_no_key = ballots or can_show_key
-    if problems and not (needs_no_key and all(finding.check is Check.KEYS for finding in problems)):
+    needs_no_link = ballots or (sys.stdout.isatty() and not as_json)
+    if problems and not (needs_no_link and all(finding.check is Check.KEYS for finding in problems)):
         raise CommandRefused("\n".join(map(finding_line, problems)))
     # What a finding says about links names people, and a room may see this screen.
     told = [finding for finding in findings if finding.check is not Check.KEYS]
@@ -83,17 +79,12 @@ def serve(ballots: bool, as_json: bool) -> None:
     sys.stdout.flush()
     if ballots:
         # Installed, the package is found without the current folder, in which anything may lie.
-        become([*(["-P"] if IS_INSTALLED else []), "-m", "assessment.web.ballot.server"], environment)
-    become([str(APP)], environment)
+        become([*["-P"] * IS_INSTALLED, "-m", "assessment.web.ballot.server"], environment)
+    become([APP], environment)
 
 
 def _print_start(shared: Settings, told: Sequence[Finding], *, lacks_administrator: bool) -> None:
     """Print what the person should know, and the addresses; without an open administrator's link, make one."""
-    from assessment.access.links import end_after, usual_days
-    from assessment.cli.links import print_new_link
-    from assessment.domain.permissions import EVERYTHING, Role
-    from assessment.services.addresses import link_origins, qr_text
-
     for finding in told:
         if finding.check is Check.CONNECTIONS or finding.outcome is Outcome.NOTICE:
             print(finding_line(finding))
@@ -111,7 +102,5 @@ def _print_start(shared: Settings, told: Sequence[Finding], *, lacks_administrat
 
 def _print_start_as_json(shared: Settings, told: Sequence[Finding]) -> None:
     """Print one line, so that a program knows when it has read it all."""
-    from assessment.services.addresses import reachable_origins
-
     notices = findings_data(finding for finding in told if finding.outcome is Outcome.NOTICE)
     print(json.dumps({"addresses": reachable_origins(shared), "notices": notices}))

@@ -15,7 +15,6 @@ from google.protobuf.message import DecodeError
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-MEDIA = "/media/"
 UPLOADS = "/_stcore/upload_file/"
 VISITS_LIMIT = 5_000
 GIVEN_LIMIT = 2_000

@@ -120,7 +120,6 @@ class EntrancePages:
         return await self._begin_visit(request, key, form.get("name", ""))
 
     async def _begin_visit(self, request: Request, key: str, name: str) -> Response:
-        answer: Response
         try:
             token, grant = await self._visits.enter(key, name, _network_address(request))
         except (NameMissing, TextRefused) as error:
@@ -167,7 +166,7 @@ class EntrancePages:
     async def _leave(self, request: Request) -> Response:
         grant = await self._visits.grant(visit_token(request.scope))
         await self._end_visit(request)
-        answer: Response = see_other("/")
+        answer = see_other("/")
         if grant is not None and grant.sign_in_id is not None:
             with suppress(SignInUnavailable):
                 provider = await asyncio.to_thread(_provider)

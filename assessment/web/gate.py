@@ -19,9 +19,10 @@ from assessment.domain.permissions import Action, Grant
 from assessment.i18n import gettext as _
 from assessment.records.errors import StorageError
 from assessment.web.ballot.protocol import BALLOT
-from assessment.web.deliveries import MEDIA, UPLOADS, Deliveries
+from assessment.web.deliveries import UPLOADS, Deliveries
 from assessment.web.entrance_pages import PATHS, EntrancePages
 from assessment.web.pages import public_sentence, see_other, start_page
+from assessment.web.security_headers import FILES
 from assessment.web.streamlit_files import STATIC
 from assessment.web.visits import CHANGES, Visits, visit_token
 
@@ -96,7 +97,7 @@ class Gate:
             return method in UPLOADING and Action.CREATE in grant.actions and self._deliveries.has(visit, path)
         if method not in READING or Action.READ not in grant.actions:
             return False
-        if path.startswith(MEDIA):
+        if path.startswith(FILES):
             return self._deliveries.has(visit, path)
         if path == METRICS:
             return Action.ADMINISTER in grant.actions

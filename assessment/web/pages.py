@@ -95,7 +95,7 @@ def _provider_name() -> str | None:
         return ""
 
 
-def see_other(place: str) -> RedirectResponse:
+def see_other(place: str) -> Response:
     return RedirectResponse(place, HTTPStatus.SEE_OTHER, OWN_HEADERS)
 
 

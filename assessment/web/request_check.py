@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -168,6 +168,16 @@ def _with_host_of_origin(scope: Scope) -> Scope:
     return scope
 
 
+def shipped_options() -> dict[str, Any]:
+    """Streamlit's options as the project's file has them, such as `server.port`."""
+
+    def dotted(options: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
+        for name, value in options.items():
+            yield from dotted(value, f"{prefix}{name}.") if isinstance(value, dict) else [(f"{prefix}{name}", value)]
+
+    return dict(dotted(tomllib.loads(STREAMLIT_CONFIG.read_text(encoding="utf-8")), ""))
+
+
 def find_startup_problem(get_option: Callable[[str], Any]) -> str | None:
     """A sentence that says what to change in how the app is started, or None. `get_option` is Streamlit's.
 
@@ -181,14 +191,12 @@ def find_startup_problem(get_option: Callable[[str], Any]) -> str | None:
         open_template(settings().word_template)
     except (SettingRefused, TemplateRefused) as error:
         return str(error)
-    for section, options in tomllib.loads(STREAMLIT_CONFIG.read_text(encoding="utf-8")).items():
-        for name in options if section != "theme" else ():
-            option = f"{section}.{name}"
-            if option not in FREE and get_option(option) != options[name]:
-                return (
-                    f"Streamlit’s option {option} differs from .streamlit/config.toml: start the app in its own "
-                    "folder, and set the option only in that file."
-                )
+    for option, value in shipped_options().items():
+        if option not in FREE and not option.startswith("theme.") and get_option(option) != value:
+            return (
+                f"Streamlit’s option {option} differs from .streamlit/config.toml: start the app in its own "
+                "folder, and set the option only in that file."
+            )
     bound = (get_option("server.address"), get_option("server.port"))
     if settings().mode is Mode.PERSONAL:
         # Without an address Streamlit listens on every one.

@@ -8,11 +8,8 @@ import os
 import socket
 import sys
 import threading
-import tomllib
 import webbrowser
-from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from typing import Any
 
 import streamlit as st
 from uvicorn.config import LOGGING_CONFIG
@@ -20,14 +17,14 @@ from uvicorn.config import LOGGING_CONFIG
 from assessment.config import Mode, settings
 from assessment.parsing.message_text import printable
 from assessment.parsing.web_origin import HIGHEST_PORT
-from assessment.web.request_check import STREAMLIT_CONFIG
+from assessment.web.request_check import shipped_options
 
 PORTS_TRIED = 100
 
 
 def run(app: st.App) -> None:
     """Serve the app where the settings say until it is told to stop; for one person, at the next free port."""
-    options = {**_shipped_options(), "logger.hideWelcomeMessage": True}
+    options = shipped_options() | {"logger.hideWelcomeMessage": True}
     if settings().mode is Mode.SHARED:
         options |= {"server.address": settings().address, "server.port": settings().port}
     else:
@@ -55,18 +52,6 @@ def greet() -> None:
     if sys.platform in {"win32", "darwin"} or {"DISPLAY", "WAYLAND_DISPLAY", "BROWSER"} & os.environ.keys():
         # Without a screen it would be a browser in this terminal. Some wait until the page is there.
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-
-
-def _shipped_options() -> dict[str, Any]:
-    return dict(_dotted(tomllib.loads(STREAMLIT_CONFIG.read_text(encoding="utf-8"))))
-
-
-def _dotted(options: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    for name, value in options.items():
-        if isinstance(value, dict):
-            yield from _dotted(value, f"{prefix}{name}.")
-        else:
-            yield f"{prefix}{name}", value
 
 
 def _free_port(address: str, first: int) -> int:

@@ -137,11 +137,8 @@ class PageShell:
                     return
             # The page is one small file, which is sent in one piece.
             elif held and message["type"] == "http.response.body" and not message.get("more_body"):
-                title, words = (
-                    str(escape(_("Policy gap assessment"))),
-                    (html_part("reconnecting"), html_part("waiting")),
-                )
-                content = _fill(message["body"], self._script, title, *words)
+                title, *parts = escape(_("Policy gap assessment")), html_part("reconnecting"), html_part("waiting")
+                content = _fill(message["body"], self._script, title, *parts)
                 answer = _page_answer(content, Headers(scope=scope), held.pop()["headers"])
                 await GZipMiddleware(answer, minimum_size=0)(scope, receive, send)
                 return

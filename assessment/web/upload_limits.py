@@ -9,7 +9,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_UPLOAD = "/_stcore/upload_file/"
+from assessment.web.deliveries import UPLOADS
 
 
 class UploadLimits:
@@ -28,7 +28,7 @@ class UploadLimits:
         self.app, self._kept_sizes, self._too_much = app, kept_sizes, too_much
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        _before, is_upload, place = scope.get("path", "").partition(_UPLOAD)
+        _before, is_upload, place = scope.get("path", "").partition(UPLOADS)
         session, _slash, file_id = place.partition("/")
         if scope["type"] != "http" or not is_upload or scope["method"] not in ("PUT", "DELETE"):
             return await self.app(scope, receive, send)

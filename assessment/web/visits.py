@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
 from http import HTTPStatus
+from typing import TypeVar
 
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
@@ -28,6 +29,7 @@ CHANGES = "/changes/"
 Look = Callable[[str, str | None], bool | None]
 """Whether there is news for a session, asked by a visit; None for a session that isn't known."""
 
+_Answer = TypeVar("_Answer")
 _log = logging.getLogger(__name__)
 
 
@@ -54,29 +56,27 @@ class Visits:
         return self._open_entrance()
 
     async def grant(self, token: str | None) -> Grant | None:
-        if not token:
-            return None
-        return await asyncio.get_running_loop().run_in_executor(self._asking, lambda: self._entrance.grant(token))
+        return await _in(self._asking, lambda: self._entrance.grant(token)) if token else None
 
     async def enter(self, key: str, person: str, came_from: str | None) -> tuple[str, Grant]:
-        return await asyncio.get_running_loop().run_in_executor(
-            self._entering, lambda: self._entrance.enter(key, person, came_from)
-        )
+        return await _in(self._entering, lambda: self._entrance.enter(key, person, came_from))
 
     async def sign_in(self, identity: Identity, came_from: str | None) -> tuple[str, Grant]:
-        return await asyncio.get_running_loop().run_in_executor(
-            self._entering, lambda: self._entrance.sign_in(identity, came_from)
-        )
+        return await _in(self._entering, lambda: self._entrance.sign_in(identity, came_from))
 
     async def find_link(self, key: str) -> Link:
-        return await asyncio.get_running_loop().run_in_executor(self._entering, lambda: self._entrance.find_link(key))
+        return await _in(self._entering, lambda: self._entrance.find_link(key))
 
     async def leave(self, token: str) -> None:
-        await asyncio.get_running_loop().run_in_executor(self._noting, lambda: self._entrance.leave(token))
+        await _in(self._noting, lambda: self._entrance.leave(token))
 
     def note_use(self, grant: Grant) -> None:
         """Remember it soon; nobody waits for that, and nobody is stopped if it fails."""
         self._noting.submit(lambda: self._entrance.note_use(grant)).add_done_callback(_report)
+
+
+def _in(threads: ThreadPoolExecutor, ask: Callable[[], _Answer]) -> asyncio.Future[_Answer]:
+    return asyncio.get_running_loop().run_in_executor(threads, ask)
 
 
 def _report(noting: Future[None]) -> None:
@@ -96,7 +96,7 @@ def changes_route(look: Look) -> Route:
     async def answer(request: Request) -> Response:
         session, visit = request.path_params["session"], visit_token(request.scope)
         try:
-            has_news = await asyncio.get_running_loop().run_in_executor(threads, look, session, visit)
+            has_news = await _in(threads, lambda: look(session, visit))
             status = {True: HTTPStatus.OK, False: HTTPStatus.NO_CONTENT, None: HTTPStatus.NOT_FOUND}[has_news]
         except (VisitEnded, NotAllowed):
             status = HTTPStatus.RESET_CONTENT

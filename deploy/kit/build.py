@@ -20,8 +20,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from packaging.utils import parse_wheel_filename
 
-from assessment.i18n import current_language, gettext, reads_right_to_left
-from deploy.kit.words import words
+from assessment.i18n import current_language, reads_right_to_left
+from assessment.i18n import gettext as _
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -145,23 +145,19 @@ def texts(system: System, python: str, version: str, wheels: Iterable[Path]) -> 
     installed = [wheel for wheel in wheels if not wheel.name.startswith("pip-")]
     said = words(python)
     megabytes = round(sum(map(_unpacked, installed)) * 1.2 / MEGABYTE / 100) * 100
-    kit = {
-        "computer": f"{re.escape(python)} {system.computer}",
-        "folder": FOLDER,
-        "megabytes": megabytes,
-        "words": said,
-    }
+    computer = f"{re.escape(python)} {system.computer}"
+    kit = {"computer": computer, "folder": FOLDER, "megabytes": megabytes, "words": said}
     files = {
         system.starter: _TEMPLATES.get_template(system.template).render(python=python, words=said),
         "Instructions.html": _TEMPLATES.get_template("instructions.html").render(
-            _=gettext,
+            _=_,
             system=system,
             python=python,
             version=version,
             megabytes=megabytes,
             words=said,
             folder=FOLDER,
-            picture=_data_address(ROOT / "docs" / "images" / "start.png"),
+            picture=base64.b64encode((ROOT / "docs" / "images" / "start.png").read_bytes()).decode(),
             language=current_language(),
             direction="rtl" if reads_right_to_left() else "ltr",
         ),
@@ -175,6 +171,22 @@ def texts(system: System, python: str, version: str, wheels: Iterable[Path]) -> 
     return files
 
 
+def words(python: str) -> dict[str, str]:
+    """What the starter says, which the kit carries in the language that it was made in."""
+    return {
+        "unpack": _("Unpack the whole zip first, then start again."),
+        "missing": _(
+            "This app needs Python {python}, which isn’t on this computer.\n"
+            "Get it from python.org, here or on another computer, and install it.\n"
+            "Then start again. Instructions.html has the steps."
+        ).format(python=python),
+        "installing": _("Installing, the first time only: {done} of {number}"),
+        "full": _("There is too little space on this computer: {megabytes} MB must be free."),
+        "failed": _("The app could not be installed. Unpack the kit again, and start again. Details:"),
+        "close": _("Press Enter to close this window."),
+    }
+
+
 def _line(wheel: Path) -> str:
     name, version, _build, _tags = parse_wheel_filename(wheel.name)
     return f"{name}=={version} --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}\n"
@@ -183,7 +195,3 @@ def _line(wheel: Path) -> str:
 def _unpacked(wheel: Path) -> int:
     with ZipFile(wheel) as archive:
         return sum(entry.file_size for entry in archive.infolist())
-
-
-def _data_address(picture: Path) -> str:
-    return f"data:image/png;base64,{base64.b64encode(picture.read_bytes()).decode()}"

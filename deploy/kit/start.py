@@ -121,12 +121,8 @@ def main() -> int:
     try:
         program = installed(folder, version) or install(folder, version)
     except (OSError, subprocess.CalledProcessError) as problem:
-        print(
-            WORDS["failed"],
-            *([problem] if isinstance(problem, OSError) else []),
-            folder / "installation.log",
-            sep="\n",
-        )
+        what = [problem] if isinstance(problem, OSError) else []
+        print(WORDS["failed"], *what, folder / "installation.log", sep="\n")
         with contextlib.suppress(EOFError):
             input(WORDS["close"])
         return 1

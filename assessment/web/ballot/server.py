@@ -16,9 +16,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assessment.access.entrance import open_entrance
-from assessment.config import settings
+from assessment.config import Settings, settings
 from assessment.i18n import gettext as _
-from assessment.parsing.limits import AUDIT_DAYS
 from assessment.web.ballot.routes import Ballot
 from assessment.web.connections import PatientConnection, collect_rarely
 from assessment.web.pages import OWN_HEADERS
@@ -36,18 +35,17 @@ KEPT_ALIVE = 75
 
 async def answer_others(scope: Scope, receive: Receive, send: Send) -> None:
     """What isn't the ballot's is elsewhere behind the proxy; here there is only whether this process runs."""
-    is_asked = scope["path"] == HEALTH and scope["method"] in {"GET", "HEAD"}
-    answer = (
-        PlainTextResponse("ok", headers=OWN_HEADERS)
-        if is_asked
-        else PlainTextResponse(_("There is nothing here for you."), HTTPStatus.NOT_FOUND, OWN_HEADERS)
-    )
-    await answer(scope, receive, send)
+    text, status = _("There is nothing here for you."), HTTPStatus.NOT_FOUND
+    if scope["path"] == HEALTH and scope["method"] in {"GET", "HEAD"}:
+        text, status = "ok", HTTPStatus.OK
+    await PlainTextResponse(text, status, OWN_HEADERS)(scope, receive, send)
 
 
-def make_app(database_url: str, audit_days: int = AUDIT_DAYS) -> ASGIApp:
+def make_app(here: Settings) -> ASGIApp:
     """The ballot, behind the same checks as on the pages' server. The database is opened when somebody comes."""
-    ballot = Ballot(answer_others, lambda: open_entrance(database_url, audit_days=audit_days), ICON.read_bytes())
+    ballot = Ballot(
+        answer_others, lambda: open_entrance(here.database_url, audit_days=here.audit_days), ICON.read_bytes()
+    )
     return SecurityHeaders(RequestCheck(ballot, find_obstacle=lambda: None))
 
 
@@ -56,7 +54,7 @@ def serve() -> None:
     here = settings()
     # uvicorn takes uvloop where there is one.
     config = uvicorn.Config(
-        make_app(here.database_url, here.audit_days),
+        make_app(here),
         here.address,
         here.port,
         http=PatientConnection,

@@ -32,7 +32,7 @@ def ask(process: SharedServer, path: str, method: str = "GET", body: str = "", *
 
 def test_it_has_none_of_streamlit_and_of_what_reads_and_writes_documents() -> None:
     script = (
-        "import sys; from assessment.web.ballot.server import make_app; make_app('sqlite:///nowhere.db');"
+        "import sys; from assessment.web.ballot.server import make_app, settings; make_app(settings());"
         "print({'streamlit', 'pandas', 'docx', 'altair', 'xlsxwriter', 'python_calamine'} & {*sys.modules})"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
