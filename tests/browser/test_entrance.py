@@ -18,14 +18,7 @@ from assessment.storage.opening import Storage
 from assessment.web.visits import CHANGES
 from tests.browser.accessibility import accessibility_faults
 from tests.browser.conftest import Visitor
-from tests.browser.hall import (
-    LAPTOP,
-    PHONE,
-    administrators_link,
-    come_in,
-    make_facilitators_link,
-    make_link,
-)
+from tests.browser.hall import LAPTOP, PHONE, administrators_link, come_in, make_facilitators_link, make_link
 from tests.browser.server import SharedServer
 from tests.browser.waiting import resize
 from tests.support.gates import as_admin, in_transaction

@@ -31,16 +31,11 @@ from assessment.tidy.figures import figure_rows, figure_table
 from assessment.tidy.table import Row, Table
 from tests.support.cases import GCM10
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.commands import imported, refused, said, use_own_settings
+from tests.support.commands import imported, refused, said
 from tests.support.documents import SAMPLES
 
 NAMES = [str(path) for path in SAMPLES]
 SECRETS = ("Shelter of Anna", "What Anna saw", "Anna says")
-
-
-@pytest.fixture(autouse=True)
-def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    use_own_settings(monkeypatch, tmp_path)
 
 
 def write(path: Path, response: Response) -> str:

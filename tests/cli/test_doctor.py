@@ -17,11 +17,6 @@ from tests.support.ports import free_port
 from tests.support.room import hold_room
 
 
-@pytest.fixture(autouse=True)
-def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    use_own_settings(monkeypatch, tmp_path)
-
-
 def problems(capsys: pytest.CaptureFixture[str]) -> str:
     """The lines of problems of a doctor that ends with 2."""
     status = main(["doctor"])

@@ -25,11 +25,6 @@ STATE = ROOT / "data" / "samples" / "alvenia-state.json"
 WORDS = "Answered, but left out of this version"
 
 
-@pytest.fixture(autouse=True)
-def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    use_own_settings(monkeypatch, tmp_path)
-
-
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
     """A response to a catalogue of a few recommendations, as a file."""

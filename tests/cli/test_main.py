@@ -22,11 +22,6 @@ SAMPLE = ROOT / "data" / "samples" / "boruna-civil-society.json"
 OTHER_SAMPLE = ROOT / "data" / "samples" / "cassamar-institution.json"
 
 
-@pytest.fixture(autouse=True)
-def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    use_own_settings(monkeypatch, tmp_path)
-
-
 def test_the_catalogue_is_listed_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
     assert "gcm-10" in said(capsys, "catalogue", "list")
     assert "A/HRC/38/41" in said(capsys, "catalogue", "show", "gcm-10")

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import pytest
 
 from tests.browser.server import ROOT
-from tests.support.commands import refused, said, use_own_settings
+from tests.support.commands import refused, said
 
 
 @pytest.fixture
-def became(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[list[str], str]]:
+def became(monkeypatch: pytest.MonkeyPatch) -> list[tuple[list[str], str]]:
     """What the command would become, and for whom."""
-    use_own_settings(monkeypatch, tmp_path)
     found: list[tuple[list[str], str]] = []
 
     def become(arguments: Sequence[str], environment: Mapping[str, str]) -> None:

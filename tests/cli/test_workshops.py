@@ -28,16 +28,11 @@ from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import Stage, Step, open_vote
 from assessment.records.workshops import BallotForm, Newcomer, Workshop
 from assessment.storage.opening import Storage, open_storage
-from tests.support.commands import refused, said, use_own_settings
+from tests.support.commands import refused, said
 from tests.support.gates import as_admin
 from tests.support.room import Room, a_plan, hold_room
 
 ITEM = "INV-01"
-
-
-@pytest.fixture(autouse=True)
-def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    use_own_settings(monkeypatch, tmp_path)
 
 
 @pytest.fixture

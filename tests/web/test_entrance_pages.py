@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from starlette.types import ASGIApp
@@ -16,7 +14,7 @@ from assessment.access.links import KEY_LENGTH, NewLink, create_link
 from assessment.config import settings
 from assessment.domain.permissions import Role, Scope
 from assessment.storage.links import revoke_link
-from assessment.storage.opening import Storage, open_storage
+from assessment.storage.opening import Storage
 from assessment.web.deliveries import Deliveries
 from assessment.web.entrance_pages import ENTER, KEY_COOKIE, LEAVE, NAME, EntrancePages
 from assessment.web.pages import BYTES_LIMIT
@@ -28,12 +26,6 @@ from tests.support.room import hold_room
 
 UNREADABLE = "This form could not be read. Open the page again, and fill it in once more."
 REFUSED = "This link doesn’t work, or no longer. Ask the person who gave it to you for a new one."
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> Iterator[Storage]:
-    with open_storage(f"sqlite:///{tmp_path / 'assessments.db'}") as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from assessment.access.entrance import Entrance, open_entrance
 from assessment.access.links import KEY_LENGTH, list_links, renew_link
 from assessment.domain.permissions import ALLOWED, Action, Grant, Role
 from assessment.storage.links import begin_visit, revoke_link
-from assessment.storage.opening import Storage, open_storage
+from assessment.storage.opening import Storage
 from assessment.web.gate import VISIT_ENDED, Gate
 from assessment.web.visits import Visits
 from tests.support.asgi import ask, speak
@@ -32,11 +31,9 @@ READERS = [role for role in Role if Action.READ in ALLOWED[role]]
 OUTSIDERS = ["missing", "altered", "of nobody", "revoked", "left", "expired"]
 
 
-@pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Storage]:
+@pytest.fixture(autouse=True)
+def shared_mode(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ASSESSMENT_MODE", "shared")
-    with open_storage(f"sqlite:///{tmp_path / 'assessments.db'}") as opened:
-        yield opened
 
 
 def message(**values: Any) -> bytes:
@@ -247,8 +244,7 @@ def test_in_personal_mode_there_is_no_gate(gate: ASGIApp, inner: Inner, monkeypa
     assert speak(gate)[0]["type"] == "websocket.accept"
 
 
-def test_where_the_database_is_nobody_is_told_while_it_is_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ASSESSMENT_MODE", "shared")
+def test_where_the_database_is_nobody_is_told_while_it_is_away(tmp_path: Path) -> None:
     file = tmp_path / "assessments.db"
     file.write_text("no database", encoding="utf-8")
     gate = Gate(Inner(), lambda: open_entrance(f"sqlite:///{file}"), b"")

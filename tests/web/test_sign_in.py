@@ -25,7 +25,7 @@ from assessment.access.sign_ins import end_sign_ins, list_sign_ins
 from assessment.config import settings
 from assessment.domain.permissions import EVERYTHING, Action, Grant, Role, Scope
 from assessment.services import provider as services_provider
-from assessment.storage.opening import Storage, open_storage
+from assessment.storage.opening import Storage
 from assessment.web.entrance_pages import ATTEMPT_COOKIE, LEAVE, SIGN_IN
 from assessment.web.gate import VISIT_ENDED, Gate
 from assessment.web.request_check import RequestCheck
@@ -109,12 +109,6 @@ def visit_of(answer: Answer) -> str:
 def provider() -> Iterator[Provider]:
     with running_provider() as running:
         yield running
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> Iterator[Storage]:
-    with open_storage(f"sqlite:///{tmp_path / 'assessments.db'}") as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -233,7 +227,7 @@ def test_of_who_signs_in_only_the_name_and_what_the_file_names_is_kept(
     assert (anna.person, anna.address, anna.groups) == ("Anna", "Anna@example.org", ())
     assert (ada.person, ada.address, ada.groups) == ("Ada", "", ("gap-admins",))
     repository.close()
-    stored = b"".join(file.read_bytes() for file in tmp_path.glob("assessments.db*"))
+    stored = b"".join(file.read_bytes() for file in tmp_path.rglob("assessments.db*"))
     assert b"gap-admins" in stored
     for secret in ("everybody", server.provider.url, SECRET):
         assert secret.encode() not in stored, secret

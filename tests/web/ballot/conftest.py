@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from starlette.types import ASGIApp
 
 from assessment.access.entrance import Entrance
-from assessment.storage.opening import Storage, open_storage
+from assessment.storage.opening import Storage
 from assessment.web.ballot import rooms
 from assessment.web.ballot.routes import ballot_app
 
 
 @pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Storage]:
-    monkeypatch.setattr(rooms, "FRESH_FOR", 0)
-    monkeypatch.setattr(rooms, "FRESH_FOR_PEOPLE", 0)
-    monkeypatch.setattr(rooms, "PAUSE", 0)
-    with open_storage(f"sqlite:///{tmp_path / 'assessments.db'}") as opened:
-        yield opened
+def repository(repository: Storage, monkeypatch: pytest.MonkeyPatch) -> Storage:
+    for name in ("FRESH_FOR", "FRESH_FOR_PEOPLE", "PAUSE"):
+        monkeypatch.setattr(rooms, name, 0)
+    return repository
 
 
 @pytest.fixture
