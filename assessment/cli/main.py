@@ -1,7 +1,8 @@
 """`policy-gap-assessment …` and `python -m assessment …`: runs a command, prints only what is harmless for a terminal,
 and gives the exit status.
 
-Exit status: 0 done, 2 refused, with the problems on standard error; 141 if the reader of a pipe has stopped.
+Exit status: 0 done, 2 refused, with the problems on standard error; 130 after Ctrl+C, 141 if the reader of a pipe has
+stopped.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from assessment.errors import AssessmentError
 from assessment.installation import COMMAND
 from assessment.parsing.message_text import printable
 
-READER_LEFT = 141
-"""The exit status that shells give to a program whose output is no longer read."""
+INTERRUPTED, READER_LEFT = 130, 141
+"""The exit statuses that shells give to a program that Ctrl+C has ended, and to one whose output is no longer read."""
 PLACES = {
     "catalogue": "catalogues.catalogue",
     "score": "scores.score",
@@ -95,6 +96,8 @@ def _run(arguments: Sequence[str]) -> int:
     except click.ClickException as error:
         error.show(sys.stderr)
         return error.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except BrokenPipeError:
         # The reader of the output, such as `head`, has enough.
         _forget_output()

@@ -149,7 +149,7 @@ class EntrancePages:
         return answer
 
     async def _sign_in(self, request: Request) -> Response:
-        """Let somebody in who comes back from the provider. What proved it in this browser proves nothing again."""
+        """Let somebody in who comes back from the provider. The cookie that helped to prove it is deleted."""
         try:
             provider = await asyncio.to_thread(_provider)
             identity = await provider.identity(request.cookies.get(ATTEMPT_COOKIE, ""), request.query_params)

@@ -132,8 +132,8 @@ class Gate:
 
 
 class Conversation:
-    """One websocket of a visit: passes on what it says while it lasts and may ask for, and notes what the server
-    gives it."""
+    """One websocket of a visit: passes on the messages that it may send until it ends, and notes what the server gives
+    it."""
 
     def __init__(self, token: str, visits: Visits, deliveries: Deliveries, receive: Receive, send: Send) -> None:
         self._token, self._visit = token, key_hash(token)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from assessment.catalogues import load_catalogue
-from assessment.cli.main import READER_LEFT
+from assessment.cli.main import INTERRUPTED, READER_LEFT, main
 from tests.browser.server import ROOT
 from tests.support.commands import imported, refused, said, said_json, use_own_settings
 from tests.support.returned_files import as_submissions
@@ -147,6 +147,14 @@ def test_a_reader_that_has_enough_ends_a_command_quietly() -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == READER_LEFT
+
+
+def test_ctrl_c_ends_a_command_quietly(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def press(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("assessment.cli.commands.read_json_file", press)
+    assert (main(["score", str(SAMPLE)]), capsys.readouterr()) == (INTERRUPTED, ("", ""))
 
 
 def test_help_is_given_for_all_commands_and_for_each(capsys: pytest.CaptureFixture[str]) -> None:

@@ -64,10 +64,8 @@ class Installation:
 
     def __init__(self, folder: Path, postgresql: str) -> None:
         self.root, self._work, self._stand_ins = folder / "root", folder / "root-home", folder / "stand-ins"
-        for place in (*PLACES, "/etc/caddy"):
-            (self.root / place.strip("/")).parent.mkdir(parents=True, exist_ok=True)
-        for place in ("/etc/caddy", "/etc/systemd/system", "/usr/local/bin", "/opt", "/var/lib"):
-            (self.root / place[1:]).mkdir(parents=True, exist_ok=True)
+        for place in ("etc/caddy", "etc/systemd/system", "usr/local/bin", "opt", "var/lib"):
+            (self.root / place).mkdir(parents=True)
         self._socket = parse_qs(urlsplit(postgresql).query)["host"][0]
         self.ports = {instance: free_port() for instance in ("8501", "8601", "8602")}
         pages, *ballots = self.ports.values()
