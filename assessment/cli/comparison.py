@@ -107,22 +107,14 @@ def print_comparison(comparison: Comparison, by: str, threshold: float) -> None:
     numbers = {source.name: number for number, source in enumerate(comparison.responses, start=1)}
     common = len(comparison.common.items)
     print(quantity(len(numbers), "response"))
-    print_rows(
-        [
-            (numbers[source.name], f"{response_name(source.response)}  [{source.name}]")
-            for source in comparison.responses
-        ],
-        "  ",
-    )
+    names = ((numbers[each.name], f"{response_name(each.response)}  [{each.name}]") for each in comparison.responses)
+    print_rows(names, "  ")
     print(f"{common} of {comparison.common.asked} recommendations {'is' if common == 1 else 'are'} common\n")
     match by:
         case "theme":
-            print_table(
-                theme_scores_table(theme_scores(comparison), (Noted(str(number)) for number in numbers.values()))
-            )
-            named: Column[NamedResponse] = Column(
-                "Response", lambda source: f"{numbers[source.name]}  {_short_name(source)}"
-            )
+            heads = (Noted(str(number)) for number in numbers.values())
+            print_table(theme_scores_table(theme_scores(comparison), heads))
+            named: Column[NamedResponse] = Column("Response", lambda source: _short_name(source, numbers))
             overall, *_themes = score_columns(catalogues_of(comparison.responses), comparison.own_tallies, threshold)
             own: Table[NamedResponse] = Table(
                 "On everything that each was asked (not comparable)", [named, overall], comparison.responses
@@ -151,9 +143,7 @@ def _print_voices(comparison: Comparison, numbers: Mapping[str, int]) -> None:
     if not pairs:
         print("No responses of State and civil society for the same country or area and round.")
     for pair in pairs:
-        print_rows(
-            [(" | ".join(f"{numbers[source.name]}  {_short_name(source)}" for source in (pair.first, pair.second)),)]
-        )
+        print_rows([(" | ".join(_short_name(source, numbers) for source in (pair.first, pair.second)),)])
         tables = voice_tables(pair)
         print_facts(tables.agreement, "  ")
         print_table(tables.differences, "  ")
@@ -167,17 +157,15 @@ def _print_rounds(comparison: Comparison, numbers: Mapping[str, int]) -> None:
     if not pairs:
         print("No respondent answered in two rounds.")
     for pair in pairs:
-        print_rows(
-            [(" → ".join(f"{numbers[source.name]}  {_short_name(source)}" for source in (pair.earlier, pair.later)),)]
-        )
+        print_rows([(" → ".join(_short_name(source, numbers) for source in (pair.earlier, pair.later)),)])
         tables = round_tables(pair, "Earlier round", "Later round")
         print_facts(tables.counts, "  ")
         print_table(tables.differences, "  ")
         print_table(tables.changed, "  ")
 
 
-def _short_name(named: NamedResponse) -> str:
-    """A response in short: “Nepal · State · 2026 baseline”."""
-    response = named.response
+def _short_name(source: NamedResponse, numbers: Mapping[str, int]) -> str:
+    """A response in short, with its number: “1  Nepal · State · 2026 baseline”."""
+    response = source.response
     parts = (country_name(response.country), voice_word(response.voice), response.round.label)
-    return " · ".join(filter(None, parts))
+    return f"{numbers[source.name]}  {' · '.join(filter(None, parts))}"
