@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +14,7 @@ import pytest
 from packaging.utils import parse_wheel_filename
 from playwright.sync_api import Browser, expect
 
-from deploy.kit.build import LOCK, PIP, ROOT, build
+from deploy.kit.build import LOCK, PIP, build
 from tests.browser.conftest import Visitor
 from tests.browser.server import Server
 from tests.support.kits import LINUX, PATIENCE, PYTHON, begin, offline, unpack
@@ -27,15 +25,8 @@ WINDOWS_FOLDER = rf"C:\Users\{'n' * 20}\AppData\Local\policy-gap-assessment\prog
 
 
 @pytest.fixture(scope="module")
-def kit(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("kit")
-    subprocess.run(
-        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT],
-        check=True,
-        capture_output=True,
-    )
-    (wheel,) = folder.glob("*.whl")
-    return build(LINUX, PYTHON, wheel, folder)
+def kit(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(LINUX, PYTHON, wheel, tmp_path_factory.mktemp("kit"))
 
 
 @contextmanager

@@ -32,7 +32,7 @@ TRAPS = ("assessment", "click", "json", "streamlit", "pickle")
 class Installation:
     """The wheel, installed with its libraries, and a person who has nothing else."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, wheel: Path, folder: Path) -> None:
         self.home, self.current = folder / "home", folder / "downloads"
         for each in (self.home, self.current):
             each.mkdir()
@@ -41,12 +41,10 @@ class Installation:
         # Options of another program of Streamlit's, with which ours would refuse to start.
         (self.current / ".streamlit").mkdir()
         (self.current / ".streamlit" / "config.toml").write_text("[server]\nport = 9\nmaxUploadSize = 900\n")
-        _run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT)
-        (self.wheel,) = folder.glob("*.whl")
         environment = folder / "environment"
         _run(sys.executable, "-m", "uv", "venv", "--python", sys.executable, environment)
         install = (sys.executable, "-m", "uv", "pip", "install", "--python", environment)
-        what = ("-c", ROOT / "requirements.txt", self.wheel)
+        what = ("-c", ROOT / "requirements.txt", wheel)
         try:
             _run(*install, "--offline", *what)
         except subprocess.CalledProcessError:
@@ -95,8 +93,8 @@ def _run(*command: str | Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    return Installation(tmp_path_factory.mktemp("installation"))
+def installation(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    return Installation(wheel, tmp_path_factory.mktemp("installation"))
 
 
 @pytest.fixture
@@ -107,11 +105,13 @@ def visitor(browser: Browser, tmp_path: Path) -> Iterator[Visitor]:
     context.close()
 
 
-def test_the_wheel_has_one_package_one_command_and_the_version_of_the_changelog(installation: Installation) -> None:
-    with zipfile.ZipFile(installation.wheel) as wheel:
-        names = wheel.namelist()
+def test_the_wheel_has_one_package_one_command_and_the_version_of_the_changelog(
+    wheel: Path, installation: Installation
+) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
         (metadata,) = [name for name in names if name.endswith(".dist-info/METADATA")]
-        about = wheel.read(metadata).decode()
+        about = archive.read(metadata).decode()
     assert {name.partition("/")[0] for name in names} == {
         "assessment",
         f"policy_gap_assessment-{__version__}.dist-info",
