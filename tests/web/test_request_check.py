@@ -60,9 +60,13 @@ def handshake(*headers: tuple[str, str], **more: Any) -> Scope:
     return request("GET", *headers, **{"type": "websocket", "scheme": "ws", **more})
 
 
+def refusal(scope: Scope, settings: Settings = PERSONAL) -> str | None:
+    return find_refusal(scope, settings)
+
+
 def test_a_person_opens_a_page_without_an_origin() -> None:
     for method in ("GET", "HEAD", "OPTIONS"):
-        assert find_refusal(request(method, HOST), PERSONAL) is None, method
+        assert refusal(request(method, HOST)) is None, method
 
 
 def test_a_page_of_the_app_itself_is_let_through() -> None:
@@ -76,9 +80,9 @@ def test_a_page_of_the_app_itself_is_let_through() -> None:
         ("localhost:9000", "http://localhost:9000"),
     ):
         headers = (("host", host), ("origin", origin))
-        assert find_refusal(handshake(*headers), PERSONAL) is None, host
+        assert refusal(handshake(*headers)) is None, host
         for method in ("POST", "PUT", "DELETE", "PATCH"):
-            assert find_refusal(request(method, *headers), PERSONAL) is None, host
+            assert refusal(request(method, *headers)) is None, host
 
 
 FOREIGN = [
@@ -99,24 +103,24 @@ FOREIGN = [
 def test_a_page_elsewhere_is_refused_whatever_it_sends() -> None:
     for origin in FOREIGN:
         for method in ("GET", "OPTIONS", "POST", "PUT", "DELETE", "PATCH", "INVENTED"):
-            assert find_refusal(request(method, HOST, ("origin", origin)), PERSONAL) == FOREIGN_PAGE, (origin, method)
-        assert find_refusal(handshake(HOST, ("origin", origin)), PERSONAL) == FOREIGN_PAGE, origin
+            assert refusal(request(method, HOST, ("origin", origin))) == FOREIGN_PAGE, (origin, method)
+        assert refusal(handshake(HOST, ("origin", origin))) == FOREIGN_PAGE, origin
 
 
 def test_what_changes_something_names_the_page_that_it_comes_from() -> None:
-    assert find_refusal(handshake(HOST), PERSONAL) == FOREIGN_PAGE
+    assert refusal(handshake(HOST)) == FOREIGN_PAGE
     for method in ("POST", "PUT", "DELETE", "PATCH"):
-        assert find_refusal(request(method, HOST), PERSONAL) == FOREIGN_PAGE
+        assert refusal(request(method, HOST)) == FOREIGN_PAGE
 
 
 def test_a_form_of_an_older_browser_names_its_page_instead_of_its_origin() -> None:
     for page in ("http://localhost:8501/join?code=ABCDEF", "http://localhost:8501/", "http://LOCALHOST:8501/ballot"):
-        assert find_refusal(request("POST", HOST, ("referer", page)), PERSONAL) is None
+        assert refusal(request("POST", HOST, ("referer", page))) is None
         for method in ("PUT", "DELETE", "PATCH"):
-            assert find_refusal(request(method, HOST, ("referer", page)), PERSONAL) == FOREIGN_PAGE
-        assert find_refusal(handshake(HOST, ("referer", page)), PERSONAL) == FOREIGN_PAGE
+            assert refusal(request(method, HOST, ("referer", page))) == FOREIGN_PAGE
+        assert refusal(handshake(HOST, ("referer", page))) == FOREIGN_PAGE
         for more in (("origin", "null"), ("sec-fetch-site", "cross-site"), ("referer", page)):
-            assert find_refusal(request("POST", HOST, ("referer", page), more), PERSONAL) == FOREIGN_PAGE
+            assert refusal(request("POST", HOST, ("referer", page), more)) == FOREIGN_PAGE
 
 
 def test_a_form_of_a_page_elsewhere_is_refused_without_an_origin_too() -> None:
@@ -135,21 +139,19 @@ def test_a_form_of_a_page_elsewhere_is_refused_without_an_origin_too() -> None:
         "//localhost:8501/",
         "http://localhost:8501\\@evil.example/",
     ):
-        assert find_refusal(request("POST", HOST, ("referer", page)), PERSONAL) == FOREIGN_PAGE, page
+        assert refusal(request("POST", HOST, ("referer", page))) == FOREIGN_PAGE, page
     # Two origins are none.
-    assert find_refusal(handshake(HOST, OWN, OWN), PERSONAL) == FOREIGN_PAGE
+    assert refusal(handshake(HOST, OWN, OWN)) == FOREIGN_PAGE
 
 
 def test_an_image_or_a_script_on_a_page_elsewhere_is_refused_and_a_link_is_followed() -> None:
     for site in ("cross-site", "same-site"):
         sent = (HOST, ("sec-fetch-site", site))
-        assert find_refusal(request("GET", *sent, ("sec-fetch-mode", "no-cors")), PERSONAL) == FOREIGN_PAGE
-        assert find_refusal(request("GET", *sent), PERSONAL) == FOREIGN_PAGE
-        assert find_refusal(request("GET", *sent, ("sec-fetch-mode", "navigate")), PERSONAL) is None
+        assert refusal(request("GET", *sent, ("sec-fetch-mode", "no-cors"))) == FOREIGN_PAGE
+        assert refusal(request("GET", *sent)) == FOREIGN_PAGE
+        assert refusal(request("GET", *sent, ("sec-fetch-mode", "navigate"))) is None
     for site in ("same-origin", "none"):
-        assert (
-            find_refusal(request("GET", HOST, ("sec-fetch-site", site), ("sec-fetch-mode", "cors")), PERSONAL) is None
-        )
+        assert refusal(request("GET", HOST, ("sec-fetch-site", site), ("sec-fetch-mode", "cors"))) is None
 
 
 def test_the_app_answers_to_no_name_of_another_site() -> None:
@@ -163,55 +165,50 @@ def test_the_app_answers_to_no_name_of_another_site() -> None:
         "",
         "::1",
     ):
-        assert find_refusal(request("GET", ("host", host)), PERSONAL) == FOREIGN_NAME, host
-        assert find_refusal(handshake(("host", host), ("origin", f"http://{host}")), PERSONAL) == FOREIGN_NAME, host
+        assert refusal(request("GET", ("host", host))) == FOREIGN_NAME, host
+        assert refusal(handshake(("host", host), ("origin", f"http://{host}"))) == FOREIGN_NAME, host
     # A request has one host.
-    assert find_refusal(request("GET"), PERSONAL) == FOREIGN_NAME
-    assert find_refusal(request("GET", HOST, HOST), PERSONAL) == FOREIGN_NAME
+    assert refusal(request("GET")) == FOREIGN_NAME
+    assert refusal(request("GET", HOST, HOST)) == FOREIGN_NAME
 
 
 def test_behind_a_proxy_the_public_address_is_the_origin_and_no_other() -> None:
     for host in ("gaps.example.org", "GAPS.example.org:443", "localhost:8501", "127.0.0.1:8501"):
         sent = (("host", host), ("origin", "https://gaps.example.org"))
         visitor = ("203.0.113.9", 0)
-        assert find_refusal(handshake(*sent, client=visitor), BEHIND_PROXY) is None, host
-        assert find_refusal(request("POST", *sent, client=visitor), BEHIND_PROXY) is None, host
-        assert find_refusal(request("GET", ("host", host), client=visitor), BEHIND_PROXY) is None, host
+        assert refusal(handshake(*sent, client=visitor), BEHIND_PROXY) is None, host
+        assert refusal(request("POST", *sent, client=visitor), BEHIND_PROXY) is None, host
+        assert refusal(request("GET", ("host", host), client=visitor), BEHIND_PROXY) is None, host
     for origin in ("http://gaps.example.org", "https://gaps.example.org:8443", "https://example.org"):
-        assert (
-            find_refusal(handshake(("host", "gaps.example.org"), ("origin", origin)), BEHIND_PROXY) == FOREIGN_PAGE
-        ), origin
+        assert refusal(handshake(("host", "gaps.example.org"), ("origin", origin)), BEHIND_PROXY) == FOREIGN_PAGE, (
+            origin
+        )
 
 
 def test_a_name_that_is_not_set_is_no_public_address() -> None:
     sent = (("host", "gaps.example.org"), ("origin", "https://gaps.example.org"))
-    assert find_refusal(handshake(*sent, scheme="wss"), PERSONAL) == FOREIGN_NAME
-    assert find_refusal(handshake(*sent, ("x-forwarded-host", "localhost:8501")), PERSONAL) == FOREIGN_NAME
-    assert find_refusal(handshake(("host", "example.org"), sent[1]), BEHIND_PROXY) == FOREIGN_NAME
+    assert refusal(handshake(*sent, scheme="wss")) == FOREIGN_NAME
+    assert refusal(handshake(*sent, ("x-forwarded-host", "localhost:8501"))) == FOREIGN_NAME
+    assert refusal(handshake(("host", "example.org"), sent[1]), BEHIND_PROXY) == FOREIGN_NAME
 
 
 def test_a_proxy_of_which_nobody_told_lets_nobody_in() -> None:
-    assert find_refusal(request("GET", HOST, client=("203.0.113.9", 0)), PERSONAL) == UNTOLD_PROXY
+    assert refusal(request("GET", HOST, client=("203.0.113.9", 0))) == UNTOLD_PROXY
     for header in (("x-forwarded-for", "127.0.0.1"), ("forwarded", "for=127.0.0.1")):
-        assert find_refusal(request("GET", HOST, header), PERSONAL) == UNTOLD_PROXY
-        assert (
-            find_refusal(handshake(HOST, OWN, header, server=("/run/gaps.sock", None), client=None), PERSONAL)
-            == UNTOLD_PROXY
-        )
+        assert refusal(request("GET", HOST, header)) == UNTOLD_PROXY
+        assert refusal(handshake(HOST, OWN, header, server=("/run/gaps.sock", None), client=None)) == UNTOLD_PROXY
 
 
 def test_a_request_over_the_network_is_refused_whatever_name_it_calls() -> None:
     for address in ("192.168.1.5", "::ffff:192.168.1.5", "fe80::1"):
         over_the_network = {"client": (address, 50000), "server": (address, 8501)}
         for settings in (PERSONAL, BEHIND_PROXY):
-            assert find_refusal(request("GET", HOST, **over_the_network), settings) == BEYOND, address
-            assert find_refusal(handshake(HOST, OWN, **over_the_network), settings) == BEYOND, address
-            assert find_refusal(request("GET", HOST, **over_the_network | {"server": None}), settings) == BEYOND, (
-                address
-            )
+            assert refusal(request("GET", HOST, **over_the_network), settings) == BEYOND, address
+            assert refusal(handshake(HOST, OWN, **over_the_network), settings) == BEYOND, address
+            assert refusal(request("GET", HOST, **over_the_network | {"server": None}), settings) == BEYOND, address
     # A socket of the file system is on this computer, and a server that says nothing of its address isn't trusted.
-    assert find_refusal(handshake(HOST, OWN, server=("/run/gaps.sock", None), client=None), PERSONAL) is None
-    assert find_refusal(request("GET", HOST, server=None, client=None), BEHIND_PROXY) == BEYOND
+    assert refusal(handshake(HOST, OWN, server=("/run/gaps.sock", None), client=None)) is None
+    assert refusal(request("GET", HOST, server=None, client=None), BEHIND_PROXY) == BEYOND
 
 
 ELSEWHERE = {"client": ("192.168.1.9", 50000), "server": ("192.168.1.5", 8501)}
@@ -227,32 +224,30 @@ def test_a_shared_app_and_no_other_is_reached_by_any_ip_address_and_by_the_names
         "HALL.example",
     ):
         sent = (("host", host), ("origin", f"http://{host.lower()}"))
-        assert find_refusal(request("GET", ("host", host), **ELSEWHERE), SHARED) is None, host
-        assert find_refusal(request("POST", *sent, **ELSEWHERE), SHARED) is None, host
-        assert find_refusal(handshake(*sent, **ELSEWHERE), SHARED) is None, host
+        assert refusal(request("GET", ("host", host), **ELSEWHERE), SHARED) is None, host
+        assert refusal(request("POST", *sent, **ELSEWHERE), SHARED) is None, host
+        assert refusal(handshake(*sent, **ELSEWHERE), SHARED) is None, host
     for host in ("evil.example", "www.hall.example", "hall.example.evil.example", "hall.example.", ""):
-        assert find_refusal(request("GET", ("host", host), **ELSEWHERE), SHARED) == UNSET_NAME, host
-        assert (
-            find_refusal(handshake(("host", host), ("origin", f"http://{host}"), **ELSEWHERE), SHARED) == UNSET_NAME
-        ), host
+        assert refusal(request("GET", ("host", host), **ELSEWHERE), SHARED) == UNSET_NAME, host
+        assert refusal(handshake(("host", host), ("origin", f"http://{host}"), **ELSEWHERE), SHARED) == UNSET_NAME, host
     settings = read_settings({"ASSESSMENT_HOST_NAMES": "hall.example"})
-    assert find_refusal(request("GET", ("host", "hall.example")), settings) == FOREIGN_NAME
+    assert refusal(request("GET", ("host", "hall.example")), settings) == FOREIGN_NAME
 
 
 def test_a_page_elsewhere_sends_nothing_to_a_shared_app() -> None:
     for origin in ("null", "http://evil.example", "https://192.168.1.5:8501", "http://192.168.1.5", ""):
         sent = (("host", "192.168.1.5:8501"), ("origin", origin))
         for method in ("GET", "POST", "PUT", "DELETE"):
-            assert find_refusal(request(method, *sent, **ELSEWHERE), SHARED) == FOREIGN_PAGE, origin
-        assert find_refusal(handshake(*sent, **ELSEWHERE), SHARED) == FOREIGN_PAGE, origin
-        assert find_refusal(request("POST", sent[0], **ELSEWHERE), SHARED) == FOREIGN_PAGE, origin
+            assert refusal(request(method, *sent, **ELSEWHERE), SHARED) == FOREIGN_PAGE, origin
+        assert refusal(handshake(*sent, **ELSEWHERE), SHARED) == FOREIGN_PAGE, origin
+        assert refusal(request("POST", sent[0], **ELSEWHERE), SHARED) == FOREIGN_PAGE, origin
 
 
 def test_a_proxy_before_a_shared_app_needs_the_public_address() -> None:
     for header in (("x-forwarded-for", "203.0.113.9"), ("forwarded", "for=203.0.113.9")):
-        assert find_refusal(request("GET", HOST, header, **ELSEWHERE), SHARED) == UNSET_PROXY
-        assert find_refusal(handshake(HOST, OWN, header), SHARED) == UNSET_PROXY
-        assert find_refusal(request("GET", ("host", "gaps.example.org"), header), SHARED_BEHIND_PROXY) is None
+        assert refusal(request("GET", HOST, header, **ELSEWHERE), SHARED) == UNSET_PROXY
+        assert refusal(handshake(HOST, OWN, header), SHARED) == UNSET_PROXY
+        assert refusal(request("GET", ("host", "gaps.example.org"), header), SHARED_BEHIND_PROXY) is None
 
 
 def answer(scope: Scope, obstacle: str | None = None) -> tuple[list[Scope], list[Message]]:
