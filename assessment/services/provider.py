@@ -21,7 +21,7 @@ import httpx
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
-from joserfc.errors import InvalidKeyIdError
+from joserfc.errors import BadSignatureError, InvalidKeyIdError
 from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 
@@ -46,7 +46,7 @@ PATIENCE = 10.0
 LEEWAY = 60
 """Seconds by which the provider's clock may differ."""
 KEPT_SECONDS = 3600
-"""How long is remembered what the provider says of itself, and its keys, unless one is missing."""
+"""How long is remembered what the provider says of itself, and its keys, unless none fits."""
 AT_ONCE = 8
 """People for whom the provider is asked at the same time."""
 SECRET_LIMIT = 1_000
@@ -173,7 +173,7 @@ class Provider:
         registry = JWSRegistry(algorithms=list(ALGORITHMS), strict_check_header=False)
         try:
             signed = jwt.decode(token["id_token"], await self._known_keys(client), registry=registry)
-        except InvalidKeyIdError:
+        except (InvalidKeyIdError, BadSignatureError):  # Not every provider gives a new key another id.
             self._keys = None
             signed = jwt.decode(token["id_token"], await self._known_keys(client), registry=registry)
         client_id = self._rules.client

@@ -383,6 +383,10 @@ def test_a_token_that_is_signed_anew_and_right_lets_in_also_after_its_key_was_ch
     assert server.grant(server.sign_in("ada")) is not None
     server.provider.sign(aud=[CLIENT, "another"], azp=CLIENT)
     assert server.grant(server.sign_in("ada")) is not None
+    # Under the id of the one before.
+    server.provider.own_key = RSAKey.generate_key(2048)
+    server.provider.sign()
+    assert server.grant(server.sign_in("ada")) is not None
 
 
 def test_any_process_lets_in_who_began_to_sign_in_at_another(server: Server, repository: Storage, inner: Inner) -> None:
