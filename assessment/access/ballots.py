@@ -218,7 +218,7 @@ class BallotBox:
         self._attendance.store(self._storage)
 
     def mark(self, fresh_for: float) -> str:
-        """What is another as soon as anybody has stored anything, as it was so many seconds ago or later."""
+        """As `Storage.mark`."""
         return self._storage.mark(fresh_for)
 
     def pulse(self, workshop_id: str) -> tuple[int, int]:

@@ -7,9 +7,9 @@ Entering a link or signing in begins a visit, whose secret the person’s browse
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
-from typing import Self
 
 from assessment.access import sign_ins
 from assessment.access.ballots import BallotBox
@@ -45,7 +45,7 @@ class NameMissing(AssessmentError):
         super().__init__(_("Your name signs what you change. Please write it."))
 
 
-class Entrance:
+class Entrance(AbstractContextManager["Entrance"]):
     """An open database, as everything outside `access` sees it. Threads may share it.
 
     `sign_in` is the file that says who may sign in, if anybody may. Every method raises StorageError if the database
@@ -54,9 +54,6 @@ class Entrance:
 
     def __init__(self, storage: Storage, sign_in: Path | None = None) -> None:
         self._storage, self._sign_in = storage, sign_in
-
-    def __enter__(self) -> Self:
-        return self
 
     def __exit__(self, *_error: object) -> None:
         self.close()
@@ -79,7 +76,7 @@ class Entrance:
         return Gate(self._storage, None if visit is None else partial(self._find_grant, visit), on_refusal)
 
     def look(self, fresh_for: float) -> str:
-        """What is another as soon as anybody has stored anything. Others are told who is on the pages here."""
+        """As `Storage.mark`. Other processes are told who is on the pages of this one."""
         if self._storage.is_shared:
             PRESENCE.exchange(self._storage)
         return self._storage.mark(fresh_for)

@@ -47,8 +47,8 @@ class VisitEnded(AssessmentError):
 class Gate:
     """Hands out transactions to one person: each is checked, signed with their name and limited to their scope.
 
-    `comer` is what somebody at the machine may do, or finds out what a visit allows, and is asked anew in each
-    transaction; None is nobody. `on_refusal` hears of VisitEnded and NotAllowed before they are raised.
+    `comer` is the grant of the person at the machine, or finds that of a visit, anew in each transaction; None is
+    nobody. `on_refusal` is called with what is refused before it is raised, except by `grant`.
     """
 
     def __init__(

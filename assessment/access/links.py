@@ -6,7 +6,6 @@ import datetime as dt
 import hashlib
 import secrets
 from dataclasses import dataclass, field
-from typing import Self
 
 from assessment.access.gate import Gate, NotAllowed, reads, writes
 from assessment.domain.permissions import Action, Role, Scope
@@ -47,11 +46,6 @@ class NewLink:
 
     link: Link
     key: str = field(repr=False)
-
-    @classmethod
-    def of(cls, role: Role, scope: Scope, name: str, *, author: str, ends: dt.datetime) -> Self:
-        link = Link(new_id("l"), role, scope, name, dt.datetime.now(dt.UTC), author, ends)
-        return cls(link, new_key())
 
     @property
     def key_hash(self) -> str:
@@ -123,7 +117,7 @@ def create_link(gate: Gate, role: Role, scope: Scope, name: str, ends: dt.dateti
             raise Refused(_needed_scope(role))
         require_bounded(ends)
         find_rows(transaction, responses)
-        made = NewLink.of(role, scope, name.strip(), author=grant.person, ends=ends)
+        made = NewLink(Link(new_id("l"), role, scope, name.strip(), now(), grant.person, ends), new_key())
         links.create_link(transaction, made.link, made.key_hash)
         opens = (scope.assessment_id, scope.workshop_id)
         record(transaction, Event.LINK_MADE, [made.link.id, *filter(None, opens)], role.value)

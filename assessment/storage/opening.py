@@ -8,10 +8,9 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Self
 
 from sqlalchemy import URL, Connection, func, make_url, select, text
 from sqlalchemy.exc import ArgumentError
@@ -71,7 +70,7 @@ class Inspection:
     last_backup: dt.datetime | None = None
 
 
-class Storage:
+class Storage(AbstractContextManager["Storage"]):
     """An open database. Threads may share it.
 
     Every method raises StorageError if the database can't do what was asked.
@@ -82,12 +81,9 @@ class Storage:
         self._audit_days = audit_days
         self._catalogues = CatalogueStore()
         self._last_removal: dt.date | None = None
-        """The last day whose end was seen to."""
+        """The last day after which things were removed."""
         self._marking = threading.Lock()
         self._mark, self._marked = "", float("-inf")
-
-    def __enter__(self) -> Self:
-        return self
 
     def __exit__(self, *_error: object) -> None:
         self.close()
@@ -139,9 +135,9 @@ class Storage:
         return self._database.file is None
 
     def mark(self, fresh_for: float) -> str:
-        """What is another as soon as anybody has stored anything, as it was so many seconds ago or later.
+        """A text that changes whenever anybody stores anything; it is at most `fresh_for` seconds old.
 
-        One small query is for all of this process who ask.
+        All who ask in this process share one small query.
         """
         with self._marking:
             if time.monotonic() - self._marked > fresh_for:

@@ -74,8 +74,8 @@ READS: dict[str, Callable[[Gate, Room], object]] = {
     "list_typed_in": lambda lead, room: list_typed_in(lead, room.id, ITEM, 1),
     "list_revealed_ballots": lambda lead, room: list_revealed_ballots(lead, room.id),
     "read_outcome": lambda lead, room: read_outcome(lead, room.id),
-    "read_outcome_of": lambda lead, room: read_outcome_of(lead, response_of(room)),
-    "find_room_of": lambda lead, room: find_room_of(lead, response_of(room)),
+    "read_outcome_of": lambda lead, room: read_outcome_of(lead, room.response),
+    "find_room_of": lambda lead, room: find_room_of(lead, room.response),
     "find_slowing": lambda lead, room: find_slowing(lead, room.id),
 }
 """Everything that can be read of a workshop."""
@@ -122,10 +122,6 @@ BOX_KEEPS = {"mark"}
 BOX_CHANGES = {"join", "come_back", "leave", "cast", "cast_together", "note_presence", "store_presence"}
 
 
-def response_of(room: Room) -> str:
-    return read_workshop(room.lead, room.id).assessment_id or ""
-
-
 def public_names(kind: type) -> set[str]:
     return {name for name in vars(kind) if not name.startswith("_")}
 
@@ -143,7 +139,7 @@ def roles(room: Room) -> dict[str, Gate]:
     scopes = {
         Role.ADMINISTRATOR: Scope(),
         Role.FACILITATOR: Scope(organisation="Ministry"),
-        Role.COEDITOR: Scope(assessment_id=response_of(room)),
+        Role.COEDITOR: Scope(assessment_id=room.response),
         Role.READER: Scope(organisation="Ministry"),
         Role.PROJECTOR: Scope(workshop_id=room.id),
         Role.PARTICIPANT: Scope(workshop_id=room.id),
@@ -169,7 +165,7 @@ def everything_shown(room: Room, folder: Path) -> dict[str, str]:
         if role in (Role.ADMINISTRATOR, Role.COEDITOR):
             shown |= {
                 f"{role} {row.use_case.__name__}": tell(partial(row.use_case, access, *row.arguments, **row.named))
-                for row in rows_about_responses(response_of(room), folder)
+                for row in rows_about_responses(room.response, folder)
                 if row.action is Action.READ
             }
         shown[f"{role} links"] = tell(partial(list_links, access))
@@ -190,7 +186,7 @@ COMMANDS = (
 
 def everything_said(room: Room, capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
     """What the commands say."""
-    return {command: said(capsys, *command.format(id=response_of(room)).split()) for command in COMMANDS}
+    return {command: said(capsys, *command.format(id=room.response).split()) for command in COMMANDS}
 
 
 @contextmanager

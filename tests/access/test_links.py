@@ -34,7 +34,7 @@ from assessment.storage.links import purge_links
 from assessment.storage.opening import Storage
 from assessment.storage.tables import links, visits
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.gates import as_admin, as_role, in_transaction, store_response
+from tests.support.gates import as_role, in_transaction, store_response
 from tests.support.room import a_plan
 
 START = dt.datetime(2026, 11, 25, 9, 0, tzinfo=dt.UTC)
@@ -50,24 +50,19 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[dt.datetime]:
     return moment
 
 
-@pytest.fixture
-def access(repository: Storage) -> Gate:
-    return as_admin(repository, "Asha")
-
-
 def facilitator(repository: Storage, organisation: str) -> Gate:
     return as_role(repository, Role.FACILITATOR, Scope(organisation))
 
 
 @pytest.fixture
-def assessment_id(access: Gate) -> str:
+def assessment_id(asha: Gate) -> str:
     catalogue = a_catalogue()
-    return store_response(access, catalogue, a_response(catalogue))
+    return store_response(asha, catalogue, a_response(catalogue))
 
 
 @pytest.fixture
-def link(access: Gate, assessment_id: str) -> NewLink:
-    return create_link(access, Role.COEDITOR, Scope(assessment_id=assessment_id), "the ministry", START + 14 * DAY)
+def link(asha: Gate, assessment_id: str) -> NewLink:
+    return create_link(asha, Role.COEDITOR, Scope(assessment_id=assessment_id), "the ministry", START + 14 * DAY)
 
 
 @pytest.fixture
@@ -115,9 +110,9 @@ def test_a_link_ends_on_time_for_those_outside_and_inside(
 
 
 def test_a_visit_lasts_a_month_at_most_and_then_the_link_is_opened_once_more(
-    repository: Storage, access: Gate, door: Entrance, clock: list[dt.datetime]
+    repository: Storage, asha: Gate, door: Entrance, clock: list[dt.datetime]
 ) -> None:
-    link = create_link(access, Role.ADMINISTRATOR, Scope(), "", START + 300 * DAY)
+    link = create_link(asha, Role.ADMINISTRATOR, Scope(), "", START + 300 * DAY)
     token, grant = door.enter(link.key, "Bela")
     assert grant.ends == START + 30 * DAY
     clock[0] = START + 30 * DAY - dt.timedelta(microseconds=1)
@@ -128,27 +123,27 @@ def test_a_visit_lasts_a_month_at_most_and_then_the_link_is_opened_once_more(
     again, _grant = door.enter(link.key, "Bela")
     assert door.grant(again) is not None
 
-    in_transaction(access, purge_links, START + 61 * DAY)
+    in_transaction(asha, purge_links, START + 61 * DAY)
     with repository._database.reading() as connection:
         assert [row.began for row in connection.execute(select(visits))] == [START + 30 * DAY]
 
 
 def test_a_renewed_link_lets_the_same_people_in_again(
-    access: Gate, door: Entrance, link: NewLink, clock: list[dt.datetime]
+    asha: Gate, door: Entrance, link: NewLink, clock: list[dt.datetime]
 ) -> None:
     token, grant = door.enter(link.key, "Bela")
     clock[0] = link.link.ends + DAY
 
-    renew_link(access, link.link.id, clock[0] + DAY)
+    renew_link(asha, link.link.id, clock[0] + DAY)
 
     assert door.grant(token) == replace(grant, ends=clock[0] + DAY)
     assert door.enter(link.key, "Chen")[1].person == "Chen"
 
 
-def test_a_revoked_link_shuts_out_everybody_at_once(access: Gate, door: Entrance, link: NewLink) -> None:
+def test_a_revoked_link_shuts_out_everybody_at_once(asha: Gate, door: Entrance, link: NewLink) -> None:
     token, _grant = door.enter(link.key, "Bela")
 
-    revoke_link(access, link.link.id)
+    revoke_link(asha, link.link.id)
 
     assert door.grant(token) is None
     with pytest.raises(KeyRefused):
@@ -173,34 +168,34 @@ def test_any_other_text_is_refused_in_the_same_words(door: Entrance, link: NewLi
 
 
 def test_the_last_use_is_known_to_the_minute(
-    access: Gate, door: Entrance, link: NewLink, clock: list[dt.datetime]
+    asha: Gate, door: Entrance, link: NewLink, clock: list[dt.datetime]
 ) -> None:
-    assert list_links(access)[0].last_used is None
+    assert list_links(asha)[0].last_used is None
     _token, grant = door.enter(link.key, "Bela")
-    assert list_links(access)[0].last_used == START
+    assert list_links(asha)[0].last_used == START
 
     clock[0] = START + dt.timedelta(seconds=59)
     door.note_use(grant)
-    assert list_links(access)[0].last_used == START
+    assert list_links(asha)[0].last_used == START
     clock[0] = START + dt.timedelta(seconds=61)
     door.note_use(grant)
 
-    assert list_links(access)[0].last_used == clock[0]
+    assert list_links(asha)[0].last_used == clock[0]
 
 
 def test_links_and_names_are_gone_a_month_after_their_end(
-    access: Gate, door: Entrance, link: NewLink, clock: list[dt.datetime]
+    asha: Gate, door: Entrance, link: NewLink, clock: list[dt.datetime]
 ) -> None:
     door.enter(link.key, "Bela")
-    other = create_link(access, Role.ADMINISTRATOR, Scope(), "", START + 365 * DAY)
+    other = create_link(asha, Role.ADMINISTRATOR, Scope(), "", START + 365 * DAY)
     left, _grant = door.enter(other.key, "Chen")
     door.leave(left)
 
-    in_transaction(access, purge_links, link.link.ends + 30 * DAY)
-    assert len(list_links(access)) == 2
-    in_transaction(access, purge_links, link.link.ends + 31 * DAY)
+    in_transaction(asha, purge_links, link.link.ends + 30 * DAY)
+    assert len(list_links(asha)) == 2
+    in_transaction(asha, purge_links, link.link.ends + 31 * DAY)
 
-    assert [each.id for each in list_links(access)] == [other.link.id]
+    assert [each.id for each in list_links(asha)] == [other.link.id]
 
 
 def test_no_secret_is_stored(repository: Storage, door: Entrance, link: NewLink) -> None:
@@ -221,9 +216,9 @@ def test_no_secret_is_stored(repository: Storage, door: Entrance, link: NewLink)
 
 @pytest.mark.parametrize("giver", Role)
 def test_each_role_makes_links_only_for_the_roles_it_may_give(
-    repository: Storage, access: Gate, assessment_id: str, giver: Role
+    repository: Storage, asha: Gate, assessment_id: str, giver: Role
 ) -> None:
-    hand_over(access, assessment_id, "Ministry")
+    hand_over(asha, assessment_id, "Ministry")
     response = Scope(assessment_id=assessment_id)
     workshop = Scope(workshop_id=create_workshop(facilitator(repository, "Ministry"), a_catalogue(), a_plan()))
     gate = as_role(repository, giver, Scope() if giver is Role.ADMINISTRATOR else Scope("Ministry"))
@@ -241,7 +236,7 @@ def test_each_role_makes_links_only_for_the_roles_it_may_give(
         else:
             with pytest.raises(NotAllowed):
                 create_link(gate, role, scope, "Asha", TOMORROW)
-    assert {link.role for link in list_links(access)} == GRANTABLE.get(giver, set())
+    assert {link.role for link in list_links(asha)} == GRANTABLE.get(giver, set())
 
 
 def test_a_facilitator_makes_no_link_to_what_is_anothers(repository: Storage, assessment_id: str) -> None:
@@ -255,21 +250,21 @@ def test_a_facilitator_makes_no_link_to_what_is_anothers(repository: Storage, as
             create_link(coalition, Role.PROJECTOR, Scope(workshop_id=workshop_id), "", TOMORROW)
 
 
-def test_a_link_has_the_scope_of_its_role(access: Gate, assessment_id: str) -> None:
+def test_a_link_has_the_scope_of_its_role(asha: Gate, assessment_id: str) -> None:
     with pytest.raises(Refused, match="needs a response"):
-        create_link(access, Role.COEDITOR, Scope(organisation="Ministry"), "", TOMORROW)
+        create_link(asha, Role.COEDITOR, Scope(organisation="Ministry"), "", TOMORROW)
     with pytest.raises(Refused, match="for the whole server"):
-        create_link(access, Role.ADMINISTRATOR, Scope(assessment_id=assessment_id), "", TOMORROW)
+        create_link(asha, Role.ADMINISTRATOR, Scope(assessment_id=assessment_id), "", TOMORROW)
     with pytest.raises(AssessmentUnknown):
-        create_link(access, Role.COEDITOR, Scope(assessment_id="gone"), "", TOMORROW)
+        create_link(asha, Role.COEDITOR, Scope(assessment_id="gone"), "", TOMORROW)
 
 
 def test_another_organisations_links_are_neither_listed_nor_revoked(
-    repository: Storage, access: Gate, assessment_id: str
+    repository: Storage, asha: Gate, assessment_id: str
 ) -> None:
-    hand_over(access, assessment_id, "Ministry")
-    link = create_link(access, Role.COEDITOR, Scope(assessment_id=assessment_id), "", TOMORROW).link
-    of_facilitator = create_link(access, Role.FACILITATOR, Scope(organisation="Ministry"), "", TOMORROW).link
+    hand_over(asha, assessment_id, "Ministry")
+    link = create_link(asha, Role.COEDITOR, Scope(assessment_id=assessment_id), "", TOMORROW).link
+    of_facilitator = create_link(asha, Role.FACILITATOR, Scope(organisation="Ministry"), "", TOMORROW).link
     coalition, ministry = facilitator(repository, "Coalition"), facilitator(repository, "Ministry")
 
     assert list_links(coalition) == []
@@ -281,7 +276,7 @@ def test_another_organisations_links_are_neither_listed_nor_revoked(
     with pytest.raises(LinkUnknown):
         revoke_link(ministry, of_facilitator.id)
     revoke_link(ministry, link.id)
-    assert next(each for each in list_links(access) if each.id == link.id).revoked is not None
+    assert next(each for each in list_links(asha) if each.id == link.id).revoked is not None
     with pytest.raises(LinkUnknown):
         renew_link(ministry, link.id, TOMORROW)
 
@@ -316,11 +311,11 @@ def test_a_link_works_until_the_end_of_its_last_day_where_this_computer_is() -> 
             end_of_day(day)
 
 
-def test_the_gate_refuses_an_end_that_is_too_far_away(access: Gate) -> None:
-    made = create_link(access, Role.ADMINISTRATOR, Scope(), "", end_after(1))
+def test_the_gate_refuses_an_end_that_is_too_far_away(asha: Gate) -> None:
+    made = create_link(asha, Role.ADMINISTRATOR, Scope(), "", end_after(1))
     far = dt.datetime.now(dt.UTC) + 367 * DAY
     with pytest.raises(EndRefused):
-        create_link(access, Role.ADMINISTRATOR, Scope(), "", far)
+        create_link(asha, Role.ADMINISTRATOR, Scope(), "", far)
     with pytest.raises(EndRefused):
-        renew_link(access, made.link.id, far)
-    assert list_links(access) == [made.link]
+        renew_link(asha, made.link.id, far)
+    assert list_links(asha) == [made.link]

@@ -16,7 +16,6 @@ from assessment.access.workshops import (
     moderate_remarks,
     read_outcome,
     read_pulse,
-    read_workshop,
     take_step,
 )
 from assessment.domain.answer import Rating
@@ -151,17 +150,17 @@ def test_the_note_taker_moderates_by_a_co_editors_link_to_the_agreed_response_an
     def of(role: Role, scope: Scope) -> Gate:
         return as_role(repository, role, scope, "Note taker")
 
-    note_taker = of(Role.COEDITOR, Scope(assessment_id=read_workshop(room.lead, room.id).assessment_id))
+    note_taker = of(Role.COEDITOR, Scope(assessment_id=room.response))
     moderate_remarks(note_taker, room.id, list_remarks(note_taker, room.id), RemarkState.SHOWN)
     assert set(seen(room)) == {VICTIM, LAW}
     assert {each.by for each in list_remarks(room.lead, room.id)} == {"Note taker"}
     with pytest.raises(NotAllowed):
         take_step(note_taker, room.id, ITEM, Step.REOPEN)
-    others = of(Role.COEDITOR, Scope(assessment_id=read_workshop(other.lead, other.id).assessment_id))
+    others = of(Role.COEDITOR, Scope(assessment_id=other.response))
     for stranger, error in (
         (others, WorkshopUnknown),
         (of(Role.FACILITATOR, Scope("Another")), WorkshopUnknown),
-        (of(Role.READER, Scope(assessment_id=read_workshop(room.lead, room.id).assessment_id)), NotAllowed),
+        (of(Role.READER, Scope(assessment_id=room.response)), NotAllowed),
         (of(Role.PROJECTOR, Scope(workshop_id=room.id)), NotAllowed),
     ):
         with pytest.raises(error):

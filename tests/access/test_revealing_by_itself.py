@@ -44,19 +44,15 @@ def room(repository: Storage, clock: Clock) -> Room:
     return held
 
 
-def stage(room: Room) -> Stage:
-    return read_workshop(room.lead, room.id).places[ITEM].stage
-
-
 def test_it_waits_for_whoever_was_seen_in_the_last_two_minutes(room: Room, clock: Clock) -> None:
     room.box.seat(room.phones[1])
     room.vote(0, ITEM, Rating.ABSENT)
     assert not room.box.reveal_if_all_voted(room.id, ITEM)
-    assert stage(room) is Stage.FIRST_OPEN
+    assert room.stage(ITEM) is Stage.FIRST_OPEN
 
     clock.now += SEEN_FOR
     assert room.box.reveal_if_all_voted(room.id, ITEM)
-    assert stage(room) is Stage.FIRST_REVEALED
+    assert room.stage(ITEM) is Stage.FIRST_REVEALED
 
 
 def test_it_waits_for_whoever_has_just_joined_and_has_not_seen_a_page_yet(room: Room) -> None:
@@ -95,7 +91,7 @@ def test_a_look_that_comes_late_does_not_end_the_second_vote(room: Room, monkeyp
     room.box.reveal_if_all_voted(room.id, ITEM)
     monkeypatch.undo()
 
-    assert stage(room) is Stage.SECOND_OPEN
+    assert room.stage(ITEM) is Stage.SECOND_OPEN
 
 
 def test_a_room_that_is_revealed_by_hand_is_left_to_its_facilitator(repository: Storage) -> None:

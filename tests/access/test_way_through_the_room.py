@@ -24,13 +24,9 @@ from assessment.domain.workshop.stages import MoveRefused, Stage, Step, UndoTooL
 from assessment.records.errors import MovedMeanwhile, VoteNotOpen, WorkshopFinished
 from assessment.storage.opening import Storage
 from tests.support.gates import as_admin
-from tests.support.room import Room, hold_room
+from tests.support.room import hold_room
 
 ITEM = "INV-01"
-
-
-def stage(room: Room) -> Stage:
-    return read_workshop(room.lead, room.id).places[ITEM].stage
 
 
 @pytest.mark.both_engines
@@ -62,7 +58,7 @@ def test_a_room_votes_blind_talks_votes_again_agrees_and_leaves_with_a_response(
     assert outcome.answer.comment == "Dina: there are none in the north"
     assert not outcome.is_changed
 
-    assessment = read_assessment(as_admin(repository), read_workshop(room.lead, room.id).assessment_id or "")
+    assessment = read_assessment(as_admin(repository), room.response)
     save_answer(
         as_admin(repository, "Chen"), assessment.id, ITEM, outcome.answer.__class__(Rating.ABSENT), expected_revision=1
     )
@@ -119,7 +115,7 @@ def test_opening_is_undone_until_somebody_votes_and_closing_until_somebody_comes
 ) -> None:
     room = hold_room(repository, state=2)
     room.steps(ITEM, Step.OPEN, Step.UNDO)
-    assert stage(room) is Stage.NOT_OPENED
+    assert room.stage(ITEM) is Stage.NOT_OPENED
     room.steps(ITEM, Step.OPEN)
     room.vote(0, ITEM, Rating.PARTIAL)
     room.vote(0, ITEM, None)
@@ -133,10 +129,10 @@ def test_opening_is_undone_until_somebody_votes_and_closing_until_somebody_comes
         room.vote(0, ITEM, Rating.ABSENT)
     with pytest.raises(UndoTooLate, match="came too late"):
         room.steps(ITEM, Step.UNDO)
-    assert stage(room) is Stage.FIRST_CLOSED
+    assert room.stage(ITEM) is Stage.FIRST_CLOSED
 
     room.steps(ITEM, Step.REVEAL, Step.SECOND, Step.UNDO)
-    assert stage(room) is Stage.FIRST_REVEALED
+    assert room.stage(ITEM) is Stage.FIRST_REVEALED
 
 
 def test_what_was_shown_is_never_undone(repository: Storage) -> None:
@@ -153,7 +149,7 @@ def test_what_was_shown_is_never_undone(repository: Storage) -> None:
 def test_parking_is_undone_for_ten_seconds(repository: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
     room = hold_room(repository, state=1)
     room.steps(ITEM, Step.OPEN, Step.CLOSE, Step.REVEAL, Step.PARK, Step.UNDO)
-    assert stage(room) is Stage.FIRST_REVEALED
+    assert room.stage(ITEM) is Stage.FIRST_REVEALED
     # What was undone is in no minutes.
     assert [each.step for each in read_outcome(room.lead, room.id).outcomes[0].history] == [Step.REVEAL]
     room.steps(ITEM, Step.PARK)

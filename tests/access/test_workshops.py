@@ -32,7 +32,7 @@ TOMORROW = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
 
 def test_who_takes_notes_in_a_response_learns_where_its_room_is(repository: Storage) -> None:
     room = hold_room(repository)
-    response = read_workshop(room.lead, room.id).assessment_id or ""
+    response = room.response
     found = find_room_of(as_role(repository, Role.COEDITOR, Scope(assessment_id=response)), response)
     assert found is not None
     assert found.id == room.id

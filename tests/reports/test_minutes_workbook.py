@@ -11,7 +11,7 @@ import openpyxl
 from docx import Document
 
 from assessment.access.assessments import read_assessment
-from assessment.access.workshops import read_outcome, read_workshop
+from assessment.access.workshops import read_outcome
 from assessment.domain.answer import Rating
 from assessment.domain.fields import SharingLevel
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
@@ -31,7 +31,7 @@ from tests.support.workbooks import assert_sound, rows_of, texts_by_sheet, value
 
 
 def export_of(room: Room, level: SharingLevel = SharingLevel.FULL) -> Export:
-    stored = read_assessment(as_admin(room.repository), read_workshop(room.lead, room.id).assessment_id or "")
+    stored = read_assessment(as_admin(room.repository), room.response)
     source = SourcedResponse("", stored.catalogue, stored.response)
     return Export(source, level, 2 / 3, "en", workshop=read_outcome(room.lead, room.id))
 
@@ -127,7 +127,7 @@ def test_the_public_version_names_no_tables_and_a_sheet_without_remarks_says_so(
 def test_the_download_of_an_agreed_response_has_the_votes_and_that_of_another_has_not(repository: Storage) -> None:
     room = hold_workshop(repository)
     access = as_admin(repository, "Asha")
-    agreed = read_workshop(room.lead, room.id).assessment_id or ""
+    agreed = room.response
     other = read_assessment(as_admin(repository), agreed)
     another = store_response(as_admin(repository, "Asha"), other.catalogue, other.response)
     change_agreed_answer(room)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -12,7 +12,7 @@ from assessment.domain.fields import SharingLevel
 from assessment.domain.permissions import Role, Scope
 from assessment.records.errors import AssessmentUnknown
 from assessment.services.exports import Export, stored_export
-from assessment.storage.opening import Storage, open_storage
+from assessment.storage.opening import Storage
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.gates import as_admin, as_role
 
@@ -24,12 +24,6 @@ FILES: list[Callable[[Export], object]] = [
     Export.json,
     Export.workbook,
 ]
-
-
-@pytest.fixture
-def repository(make_sqlite: Callable[[], str]) -> Iterator[Storage]:
-    with open_storage(make_sqlite()) as repository:
-        yield repository
 
 
 @pytest.fixture

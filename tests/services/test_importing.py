@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -53,16 +53,10 @@ def find(catalogue_id: str, version: str) -> Catalogue:
 
 
 @pytest.fixture
-def access(tmp_path: Path) -> Iterator[Gate]:
-    with open_storage(f"sqlite:///{tmp_path / 'assessments.db'}") as opened:
-        yield as_admin(opened, "Asha")
-
-
-@pytest.fixture
-def kept(access: Gate) -> Assessment:
+def kept(asha: Gate) -> Assessment:
     """An assessment that says something to the first recommendation."""
     response = a_response(HARBOURS, {ONE: PARTIAL}, organisation="Harbour office", round=Round("2026"))
-    return read_assessment(access, create_assessment(access, HARBOURS, response))
+    return read_assessment(asha, create_assessment(asha, HARBOURS, response))
 
 
 def look(access: Gate, *files: tuple[bytes, str]) -> PreparedImport:
@@ -71,92 +65,90 @@ def look(access: Gate, *files: tuple[bytes, str]) -> PreparedImport:
 
 @pytest.mark.parametrize("leave", [as_workbook, as_json])
 def test_what_was_filled_in_elsewhere_comes_back_to_where_it_was_made(
-    access: Gate, kept: Assessment, leave: Leave
+    asha: Gate, kept: Assessment, leave: Leave
 ) -> None:
-    prepared = look(access, (leave(kept, {TWO: ABSENT}), "back"))
+    prepared = look(asha, (leave(kept, {TWO: ABSENT}), "back"))
     (previewed,) = prepared.previews
     assert previewed.stored is not None
     assert previewed.stored.name == kept.id
     assert (previewed.counts[MergeOutcome.NEW], previewed.counts[MergeOutcome.CONFLICT]) == (1, 0)
 
-    imported = save_import(prepared, ConflictDecisions(), access)
+    imported = save_import(prepared, ConflictDecisions(), asha)
     assert imported.assessment_ids == (kept.id,)
-    assert read_assessment(access, kept.id).response.answers == {ONE: PARTIAL, TWO: ABSENT}
-    assert read_answer_sources(access, kept.id) == {TWO: ("back",)}
-    undo_import(access, imported.id)
-    assert read_assessment(access, kept.id).response == kept.response
+    assert read_assessment(asha, kept.id).response.answers == {ONE: PARTIAL, TWO: ABSENT}
+    assert read_answer_sources(asha, kept.id) == {TWO: ("back",)}
+    undo_import(asha, imported.id)
+    assert read_assessment(asha, kept.id).response == kept.response
 
 
-def test_tables_of_one_workshop_are_merged_and_their_conflicts_decided_one_by_one(
-    access: Gate, kept: Assessment
-) -> None:
+def test_tables_of_one_workshop_are_merged_and_their_conflicts_decided_one_by_one(asha: Gate, kept: Assessment) -> None:
     prepared = look(
-        access,
+        asha,
         (as_workbook(kept, {TWO: ABSENT, THREE: ABSENT}), "left.xlsx"),
         (as_json(kept, {TWO: IMPLEMENTED, THREE: IMPLEMENTED}), "right.json"),
     )
     with pytest.raises(ConflictUndecided) as undecided:
-        save_import(prepared, ConflictDecisions(), access)
+        save_import(prepared, ConflictDecisions(), asha)
     assert set(undecided.value.recommendations) == {TWO, THREE}
-    assert read_assessment(access, kept.id).response == kept.response
+    assert read_assessment(asha, kept.id).response == kept.response
 
-    save_import(prepared, ConflictDecisions({(0, THREE): 1}, for_all="right.json"), access)
-    assert read_assessment(access, kept.id).response.answers == {ONE: PARTIAL, TWO: IMPLEMENTED, THREE: ABSENT}
-    assert read_answer_sources(access, kept.id) == {TWO: ("right.json",), THREE: ("left.xlsx",)}
+    save_import(prepared, ConflictDecisions({(0, THREE): 1}, for_all="right.json"), asha)
+    assert read_assessment(asha, kept.id).response.answers == {ONE: PARTIAL, TWO: IMPLEMENTED, THREE: ABSENT}
+    assert read_answer_sources(asha, kept.id) == {TWO: ("right.json",), THREE: ("left.xlsx",)}
 
 
-def test_a_file_that_has_no_side_decides_nothing(access: Gate, kept: Assessment) -> None:
-    prepared = look(access, (as_json(kept, {ONE: ABSENT}), "a"), (as_json(kept, {ONE: IMPLEMENTED}), "b"))
+def test_a_file_that_has_no_side_decides_nothing(asha: Gate, kept: Assessment) -> None:
+    prepared = look(asha, (as_json(kept, {ONE: ABSENT}), "a"), (as_json(kept, {ONE: IMPLEMENTED}), "b"))
     with pytest.raises(ConflictUndecided):
         plan_imports(prepared, ConflictDecisions(for_all="c"))
 
 
-def test_what_was_changed_since_the_look_is_not_overwritten(access: Gate, kept: Assessment) -> None:
-    prepared = look(access, (as_workbook(kept, {ONE: ABSENT}), "a.xlsx"))
-    save_answer(access, kept.id, ONE, IMPLEMENTED, expected_revision=1)
+def test_what_was_changed_since_the_look_is_not_overwritten(asha: Gate, kept: Assessment) -> None:
+    prepared = look(asha, (as_workbook(kept, {ONE: ABSENT}), "a.xlsx"))
+    save_answer(asha, kept.id, ONE, IMPLEMENTED, expected_revision=1)
     with pytest.raises(ImportOutdated):
-        save_import(prepared, ConflictDecisions(), access)
-    assert read_assessment(access, kept.id).response.answers == {ONE: IMPLEMENTED}
+        save_import(prepared, ConflictDecisions(), asha)
+    assert read_assessment(asha, kept.id).response.answers == {ONE: IMPLEMENTED}
 
 
-def test_a_refused_file_is_told_and_keeps_no_other_from_being_looked_at(access: Gate, kept: Assessment) -> None:
+def test_a_refused_file_is_told_and_keeps_no_other_from_being_looked_at(asha: Gate, kept: Assessment) -> None:
     broken = as_json(kept, {}).replace(b"partial", b"partially, mostly")
-    prepared = look(access, (broken, "broken.json"), (as_json(kept, {TWO: ABSENT}), "sound.json"), (b"", "empty"))
+    prepared = look(asha, (broken, "broken.json"), (as_json(kept, {TWO: ABSENT}), "sound.json"), (b"", "empty"))
     assert [error.problems[0].file for error in prepared.refused] == ["broken.json", "empty"]
     assert [file.incoming.source for file in prepared.previews[0].files] == ["sound.json"]
 
 
-def test_nothing_goes_into_what_was_submitted(access: Gate, kept: Assessment) -> None:
-    submit_assessment(access, kept.id)
-    assert look(access, (as_json(kept, {}), "same.json")).problems == ()
-    prepared = look(access, (as_json(kept, {TWO: ABSENT}), "more.json"))
+def test_nothing_goes_into_what_was_submitted(asha: Gate, kept: Assessment) -> None:
+    submit_assessment(asha, kept.id)
+    assert look(asha, (as_json(kept, {}), "same.json")).problems == ()
+    prepared = look(asha, (as_json(kept, {TWO: ABSENT}), "more.json"))
     (problem,) = prepared.problems
     assert "submitted" in problem.what
     assert "more.json" in problem.fix
     with pytest.raises(FileRefused):
-        save_import(prepared, ConflictDecisions(), access)
+        save_import(prepared, ConflictDecisions(), asha)
 
 
-def test_a_catalogue_that_only_what_is_kept_has_is_found_there(access: Gate, kept: Assessment) -> None:
+def test_a_catalogue_that_only_what_is_kept_has_is_found_there(asha: Gate, kept: Assessment) -> None:
     def find_nothing(catalogue_id: str, _version: str) -> Catalogue:
         raise CatalogueUnknown(catalogue_id)
 
-    prepared = prepare_import([(as_workbook(kept, {TWO: ABSENT}), "back.xlsx")], access, find_nothing)
+    prepared = prepare_import([(as_workbook(kept, {TWO: ABSENT}), "back.xlsx")], asha, find_nothing)
     assert prepared.refused == ()
-    save_import(prepared, ConflictDecisions(), access)
-    assert read_assessment(access, kept.id).response.answers == {ONE: PARTIAL, TWO: ABSENT}
+    save_import(prepared, ConflictDecisions(), asha)
+    assert read_assessment(asha, kept.id).response.answers == {ONE: PARTIAL, TWO: ABSENT}
 
 
 class TestAllowed:
-    def test_another_organisation_finds_out_nothing_by_importing(self, access: Gate, kept: Assessment) -> None:
-        imported = save_import(look(access, (as_json(kept, {TWO: ABSENT}), "a")), ConflictDecisions(), access)
-        other = as_role(access._storage, Role.FACILITATOR, Scope(organisation="Coalition"))
+    def test_another_organisation_finds_out_nothing_by_importing(self, asha: Gate, kept: Assessment) -> None:
+        imported = save_import(look(asha, (as_json(kept, {TWO: ABSENT}), "a")), ConflictDecisions(), asha)
+        other = as_role(asha._storage, Role.FACILITATOR, Scope(organisation="Coalition"))
         prepared = look(other, (as_json(kept, {TWO: PARTIAL}), "theirs"))
         assert [each.stored for each in prepared.previews] == [None]
         new = save_import(prepared, ConflictDecisions(), other)
         assert list_imports(other) == [new]
         assert [(each.id, each.owner) for each in list_summaries(other)] == [(new.assessment_ids[0], "Coalition")]
-        assert read_assessment(access, kept.id).response.answers == {ONE: PARTIAL, TWO: ABSENT}
+        assert read_assessment(asha, kept.id).response.answers == {ONE: PARTIAL, TWO: ABSENT}
         with pytest.raises(Refused):
             undo_import(other, imported.id)
 
@@ -211,14 +203,14 @@ def test_a_file_decides_for_all_where_its_rows_take_one_side_and_no_row_is_first
 
 
 def test_a_file_made_before_a_restore_overwrites_nothing_under_the_same_revision(
-    access: Gate, kept: Assessment, tmp_path: Path
+    asha: Gate, kept: Assessment, tmp_path: Path
 ) -> None:
-    write_backup(access, tmp_path / "backup.db")
-    save_answer(access, kept.id, ONE, ABSENT, expected_revision=1)
-    file = as_workbook(read_assessment(access, kept.id), {TWO: ABSENT})
-    restore_stored_data(access, tmp_path / "backup.db")
-    save_answer(access, kept.id, ONE, IMPLEMENTED, expected_revision=1)
+    write_backup(asha, tmp_path / "backup.db")
+    save_answer(asha, kept.id, ONE, ABSENT, expected_revision=1)
+    file = as_workbook(read_assessment(asha, kept.id), {TWO: ABSENT})
+    restore_stored_data(asha, tmp_path / "backup.db")
+    save_answer(asha, kept.id, ONE, IMPLEMENTED, expected_revision=1)
 
-    (previewed,) = look(access, (file, "back")).previews
+    (previewed,) = look(asha, (file, "back")).previews
     assert [item.recommendation.id for item in previewed.conflicts] == [ONE]
     assert previewed.counts[MergeOutcome.NEW] == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -50,16 +50,10 @@ def find(_catalogue_id: str, _version: str) -> Catalogue:
 
 
 @pytest.fixture
-def access(tmp_path: Path) -> Iterator[Gate]:
-    with open_storage(f"sqlite:///{tmp_path / 'assessments.db'}") as opened:
-        yield as_admin(opened, "Asha")
-
-
-@pytest.fixture
-def submitted(access: Gate) -> str:
+def submitted(asha: Gate) -> str:
     """The id of a submitted assessment with two gaps."""
-    made = create_assessment(access, HARBOURS, a_response(HARBOURS, {ONE: ANSWER, TWO: Answer(Rating.PARTIAL)}))
-    submit_assessment(access, made)
+    made = create_assessment(asha, HARBOURS, a_response(HARBOURS, {ONE: ANSWER, TWO: Answer(Rating.PARTIAL)}))
+    submit_assessment(asha, made)
     return made
 
 
@@ -92,74 +86,72 @@ def save(access: Gate, assessment_id: str, item: str, follow_up: FollowUp, seen:
     save_follow_ups(access, assessment_id, {item: follow_up}, expected_revisions={item: seen})
 
 
-def test_a_gap_report_of_a_submitted_response_brings_its_plan_back_and_nothing_else(
-    access: Gate, submitted: str
-) -> None:
-    changed = filled_in(report(access, submitted), ONE, {"Status": "Planned", "Rating": "● Implemented"})
-    prepared = look(access, changed)
+def test_a_gap_report_of_a_submitted_response_brings_its_plan_back_and_nothing_else(asha: Gate, submitted: str) -> None:
+    changed = filled_in(report(asha, submitted), ONE, {"Status": "Planned", "Rating": "● Implemented"})
+    prepared = look(asha, changed)
     assert (prepared.problems, prepared.refused) == ((), ())
     (previewed,) = prepared.previews
     assert (previewed.counts, dict(previewed.follow_up_counts)) == (
         {},
         {MergeOutcome.CHANGED: 1, MergeOutcome.UNCHANGED: 1},
     )
-    imported = save_import(prepared, ConflictDecisions(), access)
+    imported = save_import(prepared, ConflictDecisions(), asha)
     assert (imported.answers, imported.follow_ups) == (0, 1)
-    assert list_imports(access)[0].follow_ups == 1
-    (version,) = read_follow_up_history(access, submitted, ONE)
+    assert list_imports(asha)[0].follow_ups == 1
+    (version,) = read_follow_up_history(asha, submitted, ONE)
     assert (version.record.status, version.file, version.author) == (FollowUpStatus.PLANNED, "gaps.xlsx", "Asha")
-    kept = read_assessment(access, submitted)
+    kept = read_assessment(asha, submitted)
     assert (kept.status, kept.response.rating(ONE)) == (Status.SUBMITTED, Rating.ABSENT)
 
 
-def test_a_report_that_nobody_changed_changes_nothing(access: Gate, submitted: str) -> None:
-    save(access, submitted, ONE, STARTED)
-    assert look(access, report(access, submitted)).changes_nothing
+def test_a_report_that_nobody_changed_changes_nothing(asha: Gate, submitted: str) -> None:
+    save(asha, submitted, ONE, STARTED)
+    assert look(asha, report(asha, submitted)).changes_nothing
 
 
-def test_what_two_people_change_in_different_fields_is_merged(access: Gate, submitted: str) -> None:
-    changed = filled_in(report(access, submitted), ONE, {"Action": "Hire two."})
-    save(access, submitted, ONE, FollowUp(FollowUpStatus.PLANNED, None, "", "Ministry", "Hire.", FIRST.target_date))
-    prepared = look(access, changed)
+def test_what_two_people_change_in_different_fields_is_merged(asha: Gate, submitted: str) -> None:
+    changed = filled_in(report(asha, submitted), ONE, {"Action": "Hire two."})
+    save(asha, submitted, ONE, FollowUp(FollowUpStatus.PLANNED, None, "", "Ministry", "Hire.", FIRST.target_date))
+    prepared = look(asha, changed)
     assert prepared.previews[0].conflicts == ()
-    save_import(prepared, ConflictDecisions(), access)
+    save_import(prepared, ConflictDecisions(), asha)
     expected = FollowUp(FollowUpStatus.PLANNED, None, "", "Ministry", "Hire two.", FIRST.target_date)
-    assert stored(access, submitted) == {ONE: expected}
+    assert stored(asha, submitted) == {ONE: expected}
 
 
-def test_what_two_people_change_differently_is_for_a_person_to_decide(access: Gate, submitted: str) -> None:
-    changed = filled_in(report(access, submitted), ONE, {"Action": "Hire two.", "Status": "Planned"})
+def test_what_two_people_change_differently_is_for_a_person_to_decide(asha: Gate, submitted: str) -> None:
+    changed = filled_in(report(asha, submitted), ONE, {"Action": "Hire two.", "Status": "Planned"})
     save(
-        access,
+        asha,
         submitted,
         ONE,
         FollowUp(action="Hire three.", responsible="Harbour master", target_date=FIRST.target_date),
     )
-    prepared = look(access, changed)
+    prepared = look(asha, changed)
     (item,) = prepared.previews[0].conflicts
     assert item.conflict is not None
     assert (item.key, item.conflict.fields, item.conflict.base) == (f"{ONE}:follow-up", ("action",), FIRST)
     with pytest.raises(ConflictUndecided):
-        save_import(prepared, ConflictDecisions(), access)
-    save_import(prepared, ConflictDecisions({(0, item.key): 1}), access)
-    after = stored(access, submitted)[ONE]
+        save_import(prepared, ConflictDecisions(), asha)
+    save_import(prepared, ConflictDecisions({(0, item.key): 1}), asha)
+    after = stored(asha, submitted)[ONE]
     assert (after.action, after.status) == ("Hire two.", FollowUpStatus.PLANNED)
 
 
-def test_an_import_of_a_plan_is_undone_unless_it_was_changed_since(access: Gate, submitted: str) -> None:
-    save(access, submitted, ONE, STARTED)
+def test_an_import_of_a_plan_is_undone_unless_it_was_changed_since(asha: Gate, submitted: str) -> None:
+    save(asha, submitted, ONE, STARTED)
     changes = {"Status": "Done"}
-    first = save_import(look(access, filled_in(report(access, submitted), ONE, changes)), ConflictDecisions(), access)
-    undo_import(access, first.id)
-    assert stored(access, submitted) == {ONE: STARTED}
-    again = save_import(look(access, filled_in(report(access, submitted), ONE, changes)), ConflictDecisions(), access)
-    save(access, submitted, ONE, FIRST, seen=4)
+    first = save_import(look(asha, filled_in(report(asha, submitted), ONE, changes)), ConflictDecisions(), asha)
+    undo_import(asha, first.id)
+    assert stored(asha, submitted) == {ONE: STARTED}
+    again = save_import(look(asha, filled_in(report(asha, submitted), ONE, changes)), ConflictDecisions(), asha)
+    save(asha, submitted, ONE, FIRST, seen=4)
     with pytest.raises(Refused):
-        undo_import(access, again.id)
+        undo_import(asha, again.id)
 
 
-def test_a_report_of_another_server_is_refused(access: Gate, submitted: str, tmp_path: Path) -> None:
-    content = report(access, submitted)
+def test_a_report_of_another_server_is_refused(asha: Gate, submitted: str, tmp_path: Path) -> None:
+    content = report(asha, submitted)
     with open_storage(f"sqlite:///{tmp_path / 'other.db'}") as other:
         prepared = look(as_admin(other, "Bela"), content)
     assert [str(error) for error in prepared.refused] == [
@@ -168,14 +160,14 @@ def test_a_report_of_another_server_is_refused(access: Gate, submitted: str, tmp
     assert prepared.previews == ()
 
 
-def test_a_report_for_others_is_refused(access: Gate, submitted: str) -> None:
-    (error,) = look(access, report(access, submitted, SharingLevel.PARTNERS)).refused
+def test_a_report_for_others_is_refused(asha: Gate, submitted: str) -> None:
+    (error,) = look(asha, report(asha, submitted, SharingLevel.PARTNERS)).refused
     assert "Use the full gap report." in str(error)
 
 
-def test_a_response_as_json_takes_its_plan_to_another_server(access: Gate, submitted: str, tmp_path: Path) -> None:
-    save(access, submitted, ONE, STARTED)
-    text = stored_export(access, submitted, SharingLevel.FULL, 2 / 3, "en").json()
+def test_a_response_as_json_takes_its_plan_to_another_server(asha: Gate, submitted: str, tmp_path: Path) -> None:
+    save(asha, submitted, ONE, STARTED)
+    text = stored_export(asha, submitted, SharingLevel.FULL, 2 / 3, "en").json()
     with open_storage(f"sqlite:///{tmp_path / 'other.db'}") as other:
         elsewhere = as_admin(other, "Bela")
         imported = save_import(look(elsewhere, text.encode(), "a.json"), ConflictDecisions(), elsewhere)
@@ -184,20 +176,20 @@ def test_a_response_as_json_takes_its_plan_to_another_server(access: Gate, submi
 
 
 def test_what_leaves_of_a_plan_is_decided_by_the_level_and_never_clears_what_is_stored(
-    access: Gate, submitted: str
+    asha: Gate, submitted: str
 ) -> None:
-    save(access, submitted, ONE, STARTED)
+    save(asha, submitted, ONE, STARTED)
     for level, left in {
         SharingLevel.FULL: STARTED,
         SharingLevel.PARTNERS: FollowUp(FollowUpStatus.STARTED, STARTED.status_date, "", "Ministry", "Adopt."),
         SharingLevel.PUBLIC: FollowUp(FollowUpStatus.STARTED, STARTED.status_date),
     }.items():
-        shared = share(read_sources(access, [submitted])[0], level)
+        shared = share(read_sources(asha, [submitted])[0], level)
         assert shared.follow_ups == {ONE: left}, level
         text = write_response(shared.response, shared.left_out, shared.follow_ups)
         incoming = read_json_file(text.encode(), "a.json", find)
         assert {key: each.follow_up for key, each in incoming.follow_ups.items()} == {ONE: left}, level
         if level is SharingLevel.PUBLIC:
             assert all(secret not in text for secret in ("Law drafted.", "Ministry", "Adopt."))
-        previews = look(access, text.encode(), "a.json").previews
+        previews = look(asha, text.encode(), "a.json").previews
         assert [dict(each.follow_up_counts) for each in previews] == [{MergeOutcome.UNCHANGED: 1}], level

@@ -11,7 +11,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 from assessment.access.gate import Gate, NotAllowed
-from assessment.access.workshops import finish_workshop, read_workshop
+from assessment.access.workshops import finish_workshop
 from assessment.domain.fields import SharingLevel
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.stages import Step
@@ -101,7 +101,7 @@ def test_the_reports_of_a_workshop_have_the_length_of_its_agenda_and_say_once_wh
     room = hold_workshop(repository, recommendations=(FIRST, SECOND, THIRD))
     room.steps(THIRD, Step.OPEN, Step.CLOSE, Step.REVEAL, Step.PARK)
     finish_workshop(room.lead, room.id)
-    access, assessment_id = as_admin(repository, "Asha"), read_workshop(room.lead, room.id).assessment_id or ""
+    access, assessment_id = as_admin(repository, "Asha"), room.response
     export = stored_export(access, assessment_id, SharingLevel.FULL, 2 / 3, "en")
     sentence = (
         "These figures are of the 3 recommendations on the agenda. The other 2 were not assessed in this workshop."

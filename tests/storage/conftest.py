@@ -1,21 +1,13 @@
-"""What tests of storage share."""
+"""Where tests of storage have their file."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from assessment.access.gate import Gate
-from assessment.storage.opening import Storage
-from tests.support.gates import as_admin
-
 
 @pytest.fixture
-def gate(repository: Storage) -> Gate:
-    """The gate of Asha, who may do everything."""
-    return as_admin(repository, "Asha")
-
-
-@pytest.fixture
-def bikram(repository: Storage) -> Gate:
-    """The gate of somebody else who may."""
-    return as_admin(repository, "Bikram")
+def file(tmp_path: Path) -> Path:
+    """A database in a folder that isn't there yet."""
+    return tmp_path / "data" / "assessments.db"

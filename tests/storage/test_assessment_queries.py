@@ -44,7 +44,7 @@ def create(gate: Gate, catalogue: Catalogue = TOWN, country: str = "XAA", **iden
 
 
 class TestListed:
-    def test_it_tells_whose_they_are_and_what_they_answer(self, gate: Gate) -> None:
+    def test_it_tells_whose_they_are_and_what_they_answer(self, asha: Gate) -> None:
         response = a_response(
             NEWER,
             {"INV-01": Rating.ABSENT},
@@ -54,10 +54,10 @@ class TestListed:
             round=Round("2026", dt.date(2026, 1, 1)),
             anonymous=True,
         )
-        key = store_response(gate, NEWER, response, sample=True)
-        submit_assessment(gate, key)
+        key = store_response(asha, NEWER, response, sample=True)
+        submit_assessment(asha, key)
 
-        (listed,) = list_listings(gate)
+        (listed,) = list_listings(asha)
         assert [listed] == [
             AssessmentListing(
                 id=key,
@@ -78,61 +78,61 @@ class TestListed:
         ]
 
 
-def test_lists_and_states_take_one_statement_each_that_reads_no_answer(gate: Gate) -> None:
-    keys = {create(gate) for _number in range(3)}
-    in_transaction(gate, delete_assessment, create(gate))
+def test_lists_and_states_take_one_statement_each_that_reads_no_answer(asha: Gate) -> None:
+    keys = {create(asha) for _number in range(3)}
+    in_transaction(asha, delete_assessment, create(asha))
 
     with statements() as asked:
-        assert {listed.id for listed in list_listings(gate)} == keys
-        assert {summary.id for summary in list_summaries(gate)} == keys
-        read_state(gate, keys.pop())
+        assert {listed.id for listed in list_listings(asha)} == keys
+        assert {summary.id for summary in list_summaries(asha)} == keys
+        read_state(asha, keys.pop())
 
     assert len(asked) == 3
     assert not any("changes" in statement for statement in asked)
 
 
 class TestAssessments:
-    def test_they_are_those_that_are_read_one_by_one(self, gate: Gate) -> None:
-        keys = [create(gate, catalogue) for catalogue in (NEWER, OTHER, TOWN, NEWER)]
-        keys.append(store_response(gate, TOWN, a_response(TOWN)))
-        save_answer(gate, keys[2], "INV-01", EMPTY_ANSWER, expected_revision=1)
+    def test_they_are_those_that_are_read_one_by_one(self, asha: Gate) -> None:
+        keys = [create(asha, catalogue) for catalogue in (NEWER, OTHER, TOWN, NEWER)]
+        keys.append(store_response(asha, TOWN, a_response(TOWN)))
+        save_answer(asha, keys[2], "INV-01", EMPTY_ANSWER, expected_revision=1)
         wanted = [keys[3], keys[0], keys[4], keys[2], keys[1], keys[0]]
 
-        assert read_assessments(gate, wanted) == [read_assessment(gate, key) for key in wanted]
-        assert read_assessments(gate, []) == []
+        assert read_assessments(asha, wanted) == [read_assessment(asha, key) for key in wanted]
+        assert read_assessments(asha, []) == []
 
-    def test_they_take_as_many_statements_as_a_few(self, gate: Gate) -> None:
-        keys = [create(gate) for _number in range(30)]
-        read_assessments(gate, keys[:1])
+    def test_they_take_as_many_statements_as_a_few(self, asha: Gate) -> None:
+        keys = [create(asha) for _number in range(30)]
+        read_assessments(asha, keys[:1])
 
         with statements() as few:
-            read_assessments(gate, keys[:2])
+            read_assessments(asha, keys[:2])
         with statements() as many:
-            read_assessments(gate, keys)
+            read_assessments(asha, keys)
 
         assert len(many) == len(few) <= 3
 
 
 class TestCompanions:
-    def test_they_are_the_others_of_the_country_and_catalogue(self, gate: Gate) -> None:
-        key = create(gate, organisation="Ministry")
-        create(gate, country="XAB")
-        create(gate, OTHER)
-        in_transaction(gate, delete_assessment, create(gate))
-        companions = [create(gate, NEWER), create(gate, voice=Voice.CIVIL_SOCIETY)]
+    def test_they_are_the_others_of_the_country_and_catalogue(self, asha: Gate) -> None:
+        key = create(asha, organisation="Ministry")
+        create(asha, country="XAB")
+        create(asha, OTHER)
+        in_transaction(asha, delete_assessment, create(asha))
+        companions = [create(asha, NEWER), create(asha, voice=Voice.CIVIL_SOCIETY)]
 
-        assert in_transaction(gate, read_related, key) == read_assessments(gate, companions)
-        assert in_transaction(gate, read_related, create(gate, country="XAC")) == []
+        assert in_transaction(asha, read_related, key) == read_assessments(asha, companions)
+        assert in_transaction(asha, read_related, create(asha, country="XAC")) == []
 
 
 class TestAnswersTo:
-    def test_they_are_whole_and_only_of_those_who_say_something(self, gate: Gate) -> None:
-        first, second, silent, cleared = (create(gate) for _number in range(4))
-        save_answer(gate, second, "INV-03", Answer(comment="no rating yet"), expected_revision=1)
-        save_answer(gate, cleared, "INV-03", EMPTY_ANSWER, expected_revision=1)
-        silent = store_response(gate, TOWN, a_response(TOWN, {"INV-01": Rating.ABSENT}))
+    def test_they_are_whole_and_only_of_those_who_say_something(self, asha: Gate) -> None:
+        first, second, silent, cleared = (create(asha) for _number in range(4))
+        save_answer(asha, second, "INV-03", Answer(comment="no rating yet"), expected_revision=1)
+        save_answer(asha, cleared, "INV-03", EMPTY_ANSWER, expected_revision=1)
+        silent = store_response(asha, TOWN, a_response(TOWN, {"INV-01": Rating.ABSENT}))
 
-        found = read_answers_to(gate, [silent, second, cleared, first], "INV-03")
+        found = read_answers_to(asha, [silent, second, cleared, first], "INV-03")
 
         assert list(found.items()) == [(second, Answer(comment="no rating yet")), (first, STRANGE)]
 
@@ -149,13 +149,13 @@ QUESTIONS: dict[str, Callable[[Gate, Sequence[str]], object]] = {
 
 
 @pytest.mark.both_engines
-def test_every_question_about_one_that_is_not_there_tells_so(gate: Gate) -> None:
-    known, deleted = create(gate), create(gate)
-    in_transaction(gate, delete_assessment, deleted)
+def test_every_question_about_one_that_is_not_there_tells_so(asha: Gate) -> None:
+    known, deleted = create(asha), create(asha)
+    in_transaction(asha, delete_assessment, deleted)
     for question, ask in QUESTIONS.items():
         for unknown in ("", "a0", "a\0", "\ud800", "' OR 1=1 --", deleted):
             try:
-                answer = ask(gate, [known, unknown])
+                answer = ask(asha, [known, unknown])
             except AssessmentUnknown:
                 continue
             pytest.fail(f"{question} of {unknown!r} is {answer}")

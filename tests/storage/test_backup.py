@@ -108,8 +108,8 @@ class TestBackup:
             assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
 
     @pytest.mark.both_engines
-    def test_it_is_one_moment_while_others_write(self, repository: Storage, gate: Gate, tmp_path: Path) -> None:
-        assessment_id = store_response(gate, CATALOGUE, a_response(CATALOGUE))
+    def test_it_is_one_moment_while_others_write(self, repository: Storage, asha: Gate, tmp_path: Path) -> None:
+        assessment_id = store_response(asha, CATALOGUE, a_response(CATALOGUE))
         stop = threading.Event()
 
         def save_in_turns() -> None:
@@ -117,7 +117,7 @@ class TestBackup:
             while not stop.is_set():
                 for recommendation_id in ("INV-01", "INV-02"):
                     answer = Answer(comment=str(revision))
-                    save_answer(gate, assessment_id, recommendation_id, answer, expected_revision=revision)
+                    save_answer(asha, assessment_id, recommendation_id, answer, expected_revision=revision)
                 revision += 1
 
         writer = threading.Thread(target=save_in_turns)
@@ -198,16 +198,16 @@ SPOILT: dict[str, Callable[[Path], object]] = {
 
 
 class TestRestore:
-    def test_what_was_there_is_kept_first(self, repository: Storage, gate: Gate, tmp_path: Path) -> None:
+    def test_what_was_there_is_kept_first(self, repository: Storage, asha: Gate, tmp_path: Path) -> None:
         repository.backup(tmp_path / "empty.db")
-        fill(gate)
-        before = everything(gate)
+        fill(asha)
+        before = everything(asha)
 
         kept = repository.restore(tmp_path / "empty.db")
 
-        assert everything(gate) == []
+        assert everything(asha) == []
         repository.restore(kept)
-        assert everything(gate) == before
+        assert everything(asha) == before
 
     def test_what_is_not_stored_as_it_is_in_the_backup_is_told_and_replaces_nothing(
         self, make_sqlite: MakeDatabase, tmp_path: Path
@@ -227,20 +227,20 @@ class TestRestore:
             assert everything(as_admin(repository, ME)) == before
 
     def test_a_workshop_never_has_a_number_again_that_somebody_has_seen(
-        self, repository: Storage, gate: Gate, tmp_path: Path
+        self, repository: Storage, asha: Gate, tmp_path: Path
     ) -> None:
         room = hold_room(repository, state=1)
         repository.backup(tmp_path / "backup.db")
         room.steps("INV-01", Step.OPEN)
         remove_participant(room.lead, room.id, list_seats(room.lead, room.id)[0].participant.id)
-        seen = read_pulse(gate, room.id)
+        seen = read_pulse(asha, room.id)
         for _restore in range(2):
             repository.restore(tmp_path / "backup.db")
-            version, roster = read_pulse(gate, room.id)
+            version, roster = read_pulse(asha, room.id)
             assert version > seen[0]
             assert roster > seen[1]
             room.steps("INV-01", Step.OPEN)
-            seen = read_pulse(gate, room.id)
+            seen = read_pulse(asha, room.id)
 
     def test_what_is_kept_lies_beside_the_database_or_else_beside_the_backup(
         self, make_sqlite: MakeDatabase, make_postgresql: MakeDatabase, tmp_path: Path
@@ -255,10 +255,10 @@ class TestRestore:
             assert repository.restore(folder / "backup.db").parent == folder
 
     def test_a_file_that_is_no_whole_backup_of_ours_changes_nothing(
-        self, repository: Storage, gate: Gate, tmp_path: Path
+        self, repository: Storage, asha: Gate, tmp_path: Path
     ) -> None:
-        fill(gate)
-        before = everything(gate)
+        fill(asha)
+        before = everything(asha)
         path = tmp_path / "backup.db"
         with pytest.raises(StorageError, match=r"backup\.db"):
             repository.restore(path)
@@ -268,7 +268,7 @@ class TestRestore:
             make(path)
             with pytest.raises(NotADatabase, match=r"backup\.db is damaged or not a database of this software"):
                 repository.restore(path)
-            assert everything(gate) == before, kind
+            assert everything(asha) == before, kind
             path.unlink()
 
     def test_the_given_file_and_its_folder_stay_as_they_are(self, make_sqlite: MakeDatabase, tmp_path: Path) -> None:
@@ -287,17 +287,17 @@ class TestRestore:
 
     @pytest.mark.both_engines
     def test_an_answer_saved_until_the_last_moment_is_in_what_is_kept(
-        self, repository: Storage, gate: Gate, tmp_path: Path
+        self, repository: Storage, asha: Gate, tmp_path: Path
     ) -> None:
         repository.backup(tmp_path / "backup.db")
-        assessment_id = store_response(gate, CATALOGUE, a_response(CATALOGUE))
+        assessment_id = store_response(asha, CATALOGUE, a_response(CATALOGUE))
         acknowledged: list[int] = []
 
         def save_until_it_is_gone() -> None:
             for revision in range(100_000):
                 try:
                     saved = save_answer(
-                        gate, assessment_id, "INV-01", Answer(comment=str(revision)), expected_revision=revision
+                        asha, assessment_id, "INV-01", Answer(comment=str(revision)), expected_revision=revision
                     )
                 except Exception:  # whatever the reason, this one wasn't acknowledged
                     return
@@ -316,17 +316,17 @@ class TestRestore:
 
 class TestLinks:
     def test_a_backup_holds_no_link_and_a_restore_brings_none_back(
-        self, repository: Storage, gate: Gate, tmp_path: Path
+        self, repository: Storage, asha: Gate, tmp_path: Path
     ) -> None:
-        assessment_id = fill(gate)
-        to_response = create_link(gate, Role.COEDITOR, Scope(assessment_id=assessment_id), "Asha", TOMORROW)
-        revoked = create_link(gate, Role.ADMINISTRATOR, Scope(), "Bela", TOMORROW)
+        assessment_id = fill(asha)
+        to_response = create_link(asha, Role.COEDITOR, Scope(assessment_id=assessment_id), "Asha", TOMORROW)
+        revoked = create_link(asha, Role.ADMINISTRATOR, Scope(), "Bela", TOMORROW)
         entrance = Entrance(repository)
         token, _grant = entrance.enter(to_response.key, "Asha")
         hold_room(repository, state=1)
-        in_transaction(gate, exchange_marks, {"session": (assessment_id, "Asha")}, (), TOMORROW)
+        in_transaction(asha, exchange_marks, {"session": (assessment_id, "Asha")}, (), TOMORROW)
         repository.backup(tmp_path / "backup.db")
-        revoke_link(gate, revoked.link.id)
+        revoke_link(asha, revoked.link.id)
 
         with closing(sqlite3.connect(tmp_path / "backup.db")) as connection:
             assert connection.execute("SELECT * FROM links").fetchall() == []
@@ -337,7 +337,7 @@ class TestLinks:
         assert to_response.key_hash.encode() not in (tmp_path / "backup.db").read_bytes()
         repository.restore(tmp_path / "backup.db")
 
-        assert {link.id: link.revoked is None for link in list_links(gate)} == {
+        assert {link.id: link.revoked is None for link in list_links(asha)} == {
             to_response.link.id: True,
             revoked.link.id: False,
         }
@@ -345,12 +345,12 @@ class TestLinks:
         with pytest.raises(KeyRefused):
             entrance.enter(revoked.key, "Bela")
 
-    def test_a_link_to_what_a_restore_takes_away_is_gone(self, repository: Storage, gate: Gate, tmp_path: Path) -> None:
+    def test_a_link_to_what_a_restore_takes_away_is_gone(self, repository: Storage, asha: Gate, tmp_path: Path) -> None:
         repository.backup(tmp_path / "empty.db")
-        made = create_link(gate, Role.COEDITOR, Scope(assessment_id=fill(gate)), "Asha", TOMORROW)
+        made = create_link(asha, Role.COEDITOR, Scope(assessment_id=fill(asha)), "Asha", TOMORROW)
         token, _grant = Entrance(repository).enter(made.key, "Asha")
 
         repository.restore(tmp_path / "empty.db")
 
-        assert list_links(gate) == []
+        assert list_links(asha) == []
         assert Entrance(repository).grant(token) is None

@@ -42,11 +42,6 @@ TELLTALE = "The shelter at Quay 7"
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "assessments.db"
-
-
-@pytest.fixture
 def repository(file: Path) -> Iterator[Storage]:
     with open_storage(f"sqlite:///{file}") as opened:
         yield opened

@@ -43,11 +43,6 @@ END_OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "assessments.db"
-
-
-@pytest.fixture
 def url(file: Path) -> str:
     return f"sqlite:///{file}"
 

@@ -20,11 +20,6 @@ from tests.support.gates import as_admin
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "assessments.db"
-
-
-@pytest.fixture
 def folder_stays(file: Path) -> Iterator[None]:
     """Holds what is in the file's folder to what was there before."""
 

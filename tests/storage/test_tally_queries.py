@@ -72,16 +72,16 @@ def assert_counted_alike(gate: Gate, compared: Sequence[SourcedResponse], items:
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(responses=st.lists(any_response, min_size=1, max_size=5), items=st.lists(st.sampled_from(ITEMS), unique=True))
 def test_what_is_counted_in_the_database_is_what_the_pure_functions_count(
-    gate: Gate, responses: list[Asked], items: list[str]
+    asha: Gate, responses: list[Asked], items: list[str]
 ) -> None:
     # What earlier examples left in the database is none of the business of this one.
-    assert_counted_alike(gate, keep(gate, responses), items)
+    assert_counted_alike(asha, keep(asha, responses), items)
 
 
 @pytest.mark.both_engines
-def test_it_is_so_in_however_many_parts_the_database_is_asked(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_so_in_however_many_parts_the_database_is_asked(asha: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
     compared = keep(
-        gate,
+        asha,
         [
             (asked, a_response(asked, dict.fromkeys(list(asked.by_id)[number:], rating)))
             for number, rating in enumerate((Rating.PARTIAL, Rating.ABSENT, Rating.DONT_KNOW))
@@ -91,24 +91,24 @@ def test_it_is_so_in_however_many_parts_the_database_is_asked(gate: Gate, monkey
     monkeypatch.setattr(assessments, "BATCH_SIZE", 2)
     for sought in (0, 100):
         monkeypatch.setattr(tallies, "_SOUGHT", sought)
-        assert_counted_alike(gate, compared, ["INV-03", "INV-01"])
+        assert_counted_alike(asha, compared, ["INV-03", "INV-01"])
 
 
-def test_what_was_cleared_or_only_commented_on_is_unanswered(gate: Gate) -> None:
+def test_what_was_cleared_or_only_commented_on_is_unanswered(asha: Gate) -> None:
     response = a_response(TOWN, {"INV-01": Rating.ABSENT, "INV-02": Answer(comment="no rating yet")})
-    key = store_response(gate, TOWN, response)
-    save_answer(gate, key, "INV-01", EMPTY_ANSWER, expected_revision=1)
+    key = store_response(asha, TOWN, response)
+    save_answer(asha, key, "INV-01", EMPTY_ANSWER, expected_revision=1)
 
-    assert count_themes(gate, [key])["harbour"] == {key: Tally(unanswered=3)}
-    assert read_ratings(gate, [key], ["INV-01", "INV-02"]) == {"INV-01": {key: None}, "INV-02": {key: None}}
+    assert count_themes(asha, [key])["harbour"] == {key: Tally(unanswered=3)}
+    assert read_ratings(asha, [key], ["INV-01", "INV-02"]) == {"INV-01": {key: None}, "INV-02": {key: None}}
 
 
-def test_those_because_of_which_nothing_is_compared_are_named_while_they_are_few(gate: Gate) -> None:
+def test_those_because_of_which_nothing_is_compared_are_named_while_they_are_few(asha: Gate) -> None:
     rated: dict[str, Answer | Rating] = {**everywhere(Rating.PARTIAL), "INV-01": Answer(comment="later")}
-    ids = [store_response(gate, TOWN, a_response(TOWN, rated)) for _number in range(LIST_LIMIT)]
-    newer = [store_response(gate, NEWER, a_response(NEWER, everywhere(Rating.ABSENT, NEWER)))]
+    ids = [store_response(asha, TOWN, a_response(TOWN, rated)) for _number in range(LIST_LIMIT)]
+    newer = [store_response(asha, NEWER, a_response(NEWER, everywhere(Rating.ABSENT, NEWER)))]
 
-    left_out = {left.recommendation_id: left for left in find_common_items(gate, [*newer, *ids]).left_out}
+    left_out = {left.recommendation_id: left for left in find_common_items(asha, [*newer, *ids]).left_out}
 
     assert {key: left.reason for key, left in left_out.items()} == {
         "INV-01": LeftOutReason.NOT_RATED_BY_ALL,
@@ -117,24 +117,24 @@ def test_those_because_of_which_nothing_is_compared_are_named_while_they_are_few
     }
     assert {(left.count, left.ids) for left in left_out.values()} == {(LIST_LIMIT, tuple(ids))}
 
-    ids.append(store_response(gate, TOWN, a_response(TOWN, rated)))
-    left_out = {left.recommendation_id: left for left in find_common_items(gate, [*newer, *ids]).left_out}
+    ids.append(store_response(asha, TOWN, a_response(TOWN, rated)))
+    left_out = {left.recommendation_id: left for left in find_common_items(asha, [*newer, *ids]).left_out}
     assert {(left.count, left.ids) for left in left_out.values()} == {(LIST_LIMIT + 1, ())}
 
 
-def test_nothing_is_shared_among_none_and_one_shares_what_it_rates(gate: Gate) -> None:
-    assert find_common_items(gate, []) == CommonItems((), ())
-    assert count_themes(gate, []) == {}
-    assert read_ratings(gate, [], ["INV-01"]) == {"INV-01": {}}
-    key = store_response(gate, TOWN, a_response(TOWN, {"INV-04": Rating.ABSENT}))
-    assert find_common_items(gate, [key, key]).items == ("INV-04",)
+def test_nothing_is_shared_among_none_and_one_shares_what_it_rates(asha: Gate) -> None:
+    assert find_common_items(asha, []) == CommonItems((), ())
+    assert count_themes(asha, []) == {}
+    assert read_ratings(asha, [], ["INV-01"]) == {"INV-01": {}}
+    key = store_response(asha, TOWN, a_response(TOWN, {"INV-04": Rating.ABSENT}))
+    assert find_common_items(asha, [key, key]).items == ("INV-04",)
 
 
 @pytest.mark.both_engines
-def test_a_recommendation_that_nobody_is_asked_has_no_tally(gate: Gate) -> None:
-    key = store_response(gate, TOWN, a_response(TOWN, {"INV-04": Rating.ABSENT}))
+def test_a_recommendation_that_nobody_is_asked_has_no_tally(asha: Gate) -> None:
+    key = store_response(asha, TOWN, a_response(TOWN, {"INV-04": Rating.ABSENT}))
     for unknown in ("INV-06", "", "INV-01\0", "\ud800"):
         with pytest.raises(RecommendationUnknown):
-            count_themes(gate, [key], ["INV-01", unknown])
-        assert read_ratings(gate, [key], [unknown]) == {unknown: {key: None}}
-        assert read_answers_to(gate, [key], unknown) == {}
+            count_themes(asha, [key], ["INV-01", unknown])
+        assert read_ratings(asha, [key], [unknown]) == {unknown: {key: None}}
+        assert read_answers_to(asha, [key], unknown) == {}

@@ -36,38 +36,38 @@ def describe(gate: Gate, assessment_id: str, organisation: str) -> None:
     update_identity(gate, assessment_id, organisation=organisation, **identity)  # type: ignore[arg-type]
 
 
-def test_what_was_answered_since_is_not_begun_again(gate: Gate) -> None:
+def test_what_was_answered_since_is_not_begun_again(asha: Gate) -> None:
     response = a_response(CATALOGUE, organisation="Office", round=Round("2026", dt.date(2026, 9, 1)))
-    begun = create_assessment(gate, CATALOGUE, response)
-    save_answer(gate, begun, "INV-01", ABSENT, expected_revision=0)
+    begun = create_assessment(asha, CATALOGUE, response)
+    save_answer(asha, begun, "INV-01", ABSENT, expected_revision=0)
 
     said = "There is already Alvenia (invented) · State · Office · 2026 · 1 September 2026. Continue that one"
     with pytest.raises(AssessmentAlreadyBegun, match=re.escape(said)) as refused:
-        create_assessment(gate, CATALOGUE, replace(response, organisation=" OFFICE"))
+        create_assessment(asha, CATALOGUE, replace(response, organisation=" OFFICE"))
     assert refused.value.assessment_id == begun
-    assert len(list_listings(gate)) == 1
+    assert len(list_listings(asha)) == 1
 
 
-def test_one_of_another_owner_or_deleted_or_a_sample_is_none(repository: Storage, gate: Gate) -> None:
+def test_one_of_another_owner_or_deleted_or_a_sample_is_none(repository: Storage, asha: Gate) -> None:
     response = a_response(CATALOGUE, {"INV-01": ABSENT})
     ids = {
-        create_assessment(gate, CATALOGUE, response, sample=True),
+        create_assessment(asha, CATALOGUE, response, sample=True),
         create_assessment(as_admin(repository, owner="Another"), CATALOGUE, response),
-        (gone := create_assessment(gate, CATALOGUE, response)),
+        (gone := create_assessment(asha, CATALOGUE, response)),
     }
-    in_transaction(gate, delete_assessment, gone)
-    ids.add(create_assessment(gate, CATALOGUE, response))
+    in_transaction(asha, delete_assessment, gone)
+    ids.add(create_assessment(asha, CATALOGUE, response))
     assert len(ids) == 4
 
 
-def test_details_that_another_one_has_are_refused_with_nothing_changed(gate: Gate) -> None:
-    store_response(gate, CATALOGUE, a_response(CATALOGUE, organisation="Office"))
-    other = store_response(gate, CATALOGUE, a_response(CATALOGUE))
+def test_details_that_another_one_has_are_refused_with_nothing_changed(asha: Gate) -> None:
+    store_response(asha, CATALOGUE, a_response(CATALOGUE, organisation="Office"))
+    other = store_response(asha, CATALOGUE, a_response(CATALOGUE))
     with pytest.raises(AssessmentAlreadyBegun):
-        describe(gate, other, "Office")
-    assert read_assessment(gate, other).response.organisation == ""
-    describe(gate, other, "Another office")
-    assert read_assessment(gate, other).response.organisation == "Another office"
+        describe(asha, other, "Office")
+    assert read_assessment(asha, other).response.organisation == ""
+    describe(asha, other, "Another office")
+    assert read_assessment(asha, other).response.organisation == "Another office"
 
 
 @pytest.mark.both_engines

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from assessment.access.assessments import read_assessment, save_answer
-from assessment.access.workshops import read_workshop, record_agreement, set_heads
+from assessment.access.workshops import record_agreement, set_heads
 from assessment.domain.answer import Rating
 from assessment.domain.response import Round
 from assessment.domain.workshop.model import AgreedRating
@@ -48,7 +48,7 @@ def hold_workshop(repository: Storage, *, state: int = 3, civil_society: int = 3
 
 def change_agreed_answer(room: Room) -> None:
     """Rate the first recommendation otherwise in the agreed response, after it was agreed."""
-    assessment_id = read_workshop(room.lead, room.id).assessment_id or ""
+    assessment_id = room.response
     stored = read_assessment(as_admin(room.repository), assessment_id)
     changed = replace(stored.response.answer(FIRST), rating=Rating.ABSENT)
     save_answer(

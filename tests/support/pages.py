@@ -85,6 +85,12 @@ def open_page(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytes
     settings.cache_clear()
 
 
+def session_of(app: AppTest) -> str:
+    """The key under which what a page shows is looked at."""
+    (key,) = [str(button.key) for button in app.button if str(button.key).startswith("show-news-")]
+    return key.removeprefix("show-news-")
+
+
 def type_option(box: Selectbox[str], text: str) -> None:
     """Type what isn't among a list's options, which AppTest by itself doesn't know of."""
     box.options.append(text)

@@ -17,7 +17,7 @@ from assessment.domain.catalogue import Catalogue
 from assessment.domain.response import Voice
 from assessment.domain.workshop.model import Breakdown, RemarkRule
 from assessment.domain.workshop.plan import WorkshopPlan
-from assessment.domain.workshop.stages import Step, open_vote
+from assessment.domain.workshop.stages import Stage, Step, open_vote
 from assessment.records.workshops import BallotForm, Newcomer, OwnBallot
 from assessment.storage.opening import Storage
 from tests.support.catalogues import a_catalogue
@@ -57,6 +57,14 @@ class Room:
     phones: list[str] = field(default_factory=list)
     return_codes: list[str] = field(default_factory=list)
 
+    @property
+    def response(self) -> str:
+        """The id of its agreed response."""
+        return read_workshop(self.lead, self.id).assessment_id or ""
+
+    def stage(self, recommendation: str) -> Stage:
+        return read_workshop(self.lead, self.id).places[recommendation].stage
+
     def let_in(self, newcomers: Iterable[Newcomer]) -> None:
         """Let people join by the door."""
         set_door(self.lead, self.id, is_open=True)
@@ -68,7 +76,7 @@ class Room:
     def vote(self, phone: int, recommendation: str, rating: Rating | None, remark: str = "") -> OwnBallot:
         """Vote as the participant with this phone sees their ballot now."""
         workshop_id, _seat = self.box.seat(self.phones[phone])
-        vote = open_vote(read_workshop(self.lead, workshop_id).places[recommendation].stage) or 1
+        vote = open_vote(self.stage(recommendation)) or 1
         key = key_hash(self.phones[phone])
         own = self.box.own_ballots(workshop_id, [key])[key].get((recommendation, vote))
         seen = 0 if own is None else own.revision

@@ -11,7 +11,7 @@ from streamlit.runtime.context import ContextProxy
 from assessment.access.assessments import create_assessment, hand_over
 from assessment.access.entrance import Entrance
 from assessment.access.gate import Gate
-from assessment.access.links import VISIT_COOKIE, NewLink, revoke_link
+from assessment.access.links import VISIT_COOKIE, NewLink, new_key, revoke_link
 from assessment.config import settings
 from assessment.domain.catalogue import Catalogue
 from assessment.domain.permissions import EVERYTHING, Role, Scope
@@ -19,6 +19,7 @@ from assessment.domain.response import Response
 from assessment.records.links import Link
 from assessment.storage.links import create_link
 from assessment.storage.opening import open_storage
+from assessment.storage.transaction import new_id, now
 from tests.support.gates import as_admin, in_transaction
 from tests.support.pages import OpenPage
 
@@ -42,7 +43,7 @@ class SharedServer:
 
     def come(self, role: Role, scope: Scope = EVERYTHING, person: str = "Bela") -> Link:
         """Enter by a new link; from now on the pages are opened by this person."""
-        made = NewLink.of(role, scope, "a test", author="Asha", ends=dt.datetime.now(dt.UTC) + dt.timedelta(days=1))
+        made = NewLink(Link(new_id("l"), role, scope, "a test", now(), "Asha", now() + dt.timedelta(days=1)), new_key())
         repository = open_storage(settings().database_url)
         in_transaction(as_admin(repository), create_link, made.link, made.key_hash)
         token, _grant = Entrance(repository).enter(made.key, person)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import closing
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,12 +29,10 @@ from assessment.interchange.file_reader import read_file
 from assessment.interchange.forms.columns import server_field
 from assessment.records.errors import AssessmentDamaged, ImportOutdated
 from assessment.services.importing import ConflictDecisions, PreparedImport, prepare_import, save_import
-from assessment.storage.opening import open_storage
 from tests.interchange.forms.test_submissions import filled_in, form_of
 from tests.support.cases import HARBOURS
 from tests.support.catalogues import a_response
 from tests.support.forms import Form, Layout, as_csv, export_rows
-from tests.support.gates import as_admin
 
 ONE, TWO, THREE = (item.id for item in HARBOURS.recommendations[:3])
 ABSENT, PARTIAL, IMPLEMENTED = Answer(Rating.ABSENT), Answer(Rating.PARTIAL), Answer(Rating.IMPLEMENTED)
@@ -75,12 +71,6 @@ def exported(*submissions: Mapping[str, Any], name: str = "export.csv") -> tuple
     return as_csv(export_rows(form(), submissions, layout)), name
 
 
-@pytest.fixture
-def access(tmp_path: Path) -> Iterator[Gate]:
-    with open_storage(f"sqlite:///{tmp_path / 'assessments.db'}") as opened:
-        yield as_admin(opened, "Asha")
-
-
 def look(access: Gate, *files: tuple[bytes, str]) -> PreparedImport:
     return prepare_import(files, access, find)
 
@@ -106,137 +96,137 @@ each_server = pytest.mark.parametrize(("first", "later"), SERVERS.values(), ids=
 
 @each_server
 def test_an_edited_submission_changes_what_it_said_and_makes_no_second_response(
-    access: Gate, first: Mapping[str, Any], later: Mapping[str, Any]
+    asha: Gate, first: Mapping[str, Any], later: Mapping[str, Any]
 ) -> None:
-    bring(access, exported(first))
-    prepared = look(access, exported(later))
+    bring(asha, exported(first))
+    prepared = look(asha, exported(later))
     assert prepared.previews[0].counts[MergeOutcome.CHANGED] == 1
     assert "row 2: This submission was edited after it was imported." in str(prepared.matched.notes[0])
-    edit = save_import(prepared, ConflictDecisions(), access)
-    assert only(access) == EDITED
+    edit = save_import(prepared, ConflictDecisions(), asha)
+    assert only(asha) == EDITED
 
     for old in (first, later):
-        assert [incoming.source for incoming in look(access, exported(old)).matched.already_imported] == ["export.csv"]
-    undo_import(access, edit.id)
-    assert only(access) == SENT
-    assert look(access, exported(first)).matched.already_imported
-    bring(access, exported(later))
-    assert only(access) == EDITED
+        assert [incoming.source for incoming in look(asha, exported(old)).matched.already_imported] == ["export.csv"]
+    undo_import(asha, edit.id)
+    assert only(asha) == SENT
+    assert look(asha, exported(first)).matched.already_imported
+    bring(asha, exported(later))
+    assert only(asha) == EDITED
 
 
 @each_server
 def test_of_two_states_in_one_import_the_later_one_is_taken(
-    access: Gate, first: Mapping[str, Any], later: Mapping[str, Any]
+    asha: Gate, first: Mapping[str, Any], later: Mapping[str, Any]
 ) -> None:
     for files in ([exported(first, later)], [exported(later, name="a.csv"), exported(first, name="b.csv")]):
-        prepared = look(access, *files)
+        prepared = look(asha, *files)
         assert [len(previewed.files) for previewed in prepared.previews] == [1]
         assert "These files have a later version of this submission." in str(prepared.matched.notes[0])
-    save_import(prepared, ConflictDecisions(), access)
-    assert only(access) == EDITED
-    assert look(access, exported(first)).previews == ()
+    save_import(prepared, ConflictDecisions(), asha)
+    assert only(asha) == EDITED
+    assert look(asha, exported(first)).previews == ()
 
 
 @each_server
-def test_an_older_file_brings_nothing_back(access: Gate, first: Mapping[str, Any], later: Mapping[str, Any]) -> None:
-    bring(access, exported(later))
-    assert look(access, exported(first)).previews == ()
-    assert only(access) == EDITED
+def test_an_older_file_brings_nothing_back(asha: Gate, first: Mapping[str, Any], later: Mapping[str, Any]) -> None:
+    bring(asha, exported(later))
+    assert look(asha, exported(first)).previews == ()
+    assert only(asha) == EDITED
 
 
 @each_server
 def test_what_was_changed_here_meanwhile_is_kept_beside_an_edit(
-    access: Gate, first: Mapping[str, Any], later: Mapping[str, Any]
+    asha: Gate, first: Mapping[str, Any], later: Mapping[str, Any]
 ) -> None:
-    bring(access, exported(first))
-    (summary,) = list_summaries(access)
-    save_answer(access, summary.id, TWO, IMPLEMENTED, expected_revision=1)
-    bring(access, exported(later))
-    assert only(access) == {ONE: IMPLEMENTED, TWO: IMPLEMENTED}
+    bring(asha, exported(first))
+    (summary,) = list_summaries(asha)
+    save_answer(asha, summary.id, TWO, IMPLEMENTED, expected_revision=1)
+    bring(asha, exported(later))
+    assert only(asha) == {ONE: IMPLEMENTED, TWO: IMPLEMENTED}
 
 
-def test_what_was_changed_here_and_by_an_edit_is_a_conflict_with_the_earlier_words(access: Gate) -> None:
-    bring(access, exported(kobo("a", "a", SENT)))
-    (summary,) = list_summaries(access)
-    save_answer(access, summary.id, ONE, PARTIAL, expected_revision=1)
-    (item,) = look(access, exported(kobo("b", "a", EDITED))).previews[0].conflicts
+def test_what_was_changed_here_and_by_an_edit_is_a_conflict_with_the_earlier_words(asha: Gate) -> None:
+    bring(asha, exported(kobo("a", "a", SENT)))
+    (summary,) = list_summaries(asha)
+    save_answer(asha, summary.id, ONE, PARTIAL, expected_revision=1)
+    (item,) = look(asha, exported(kobo("b", "a", EDITED))).previews[0].conflicts
     assert item.conflict is not None
     assert item.conflict.base == ABSENT
     assert [side.result for side in item.conflict.sides] == [PARTIAL, IMPLEMENTED]
 
 
-def test_words_that_lost_a_conflict_do_not_come_back_with_an_edit_of_something_else(access: Gate) -> None:
+def test_words_that_lost_a_conflict_do_not_come_back_with_an_edit_of_something_else(asha: Gate) -> None:
     ports = {"organisation": "Ports"}
     file = exported(kobo("a", "a", {ONE: PARTIAL}, **ports), kobo("x", "x", {ONE: ABSENT}, **ports))
-    prepared = look(access, file)
-    save_import(prepared, ConflictDecisions({(0, ONE): 1}), access)
-    assert only(access) == {ONE: PARTIAL}
-    bring(access, exported(kobo("y", "x", {ONE: ABSENT, THREE: ABSENT}, **ports)))
-    assert only(access) == {ONE: PARTIAL, THREE: ABSENT}
+    prepared = look(asha, file)
+    save_import(prepared, ConflictDecisions({(0, ONE): 1}), asha)
+    assert only(asha) == {ONE: PARTIAL}
+    bring(asha, exported(kobo("y", "x", {ONE: ABSENT, THREE: ABSENT}, **ports)))
+    assert only(asha) == {ONE: PARTIAL, THREE: ABSENT}
 
 
-def test_where_nobody_can_tell_which_state_is_later_a_person_decides(access: Gate) -> None:
-    bring(access, exported(kobo("b", "a", SENT)))
+def test_where_nobody_can_tell_which_state_is_later_a_person_decides(asha: Gate) -> None:
+    bring(asha, exported(kobo("b", "a", SENT)))
     file = exported(kobo("c", "a", EDITED))
-    prepared = look(access, file)
+    prepared = look(asha, file)
     assert [item.recommendation.id for item in prepared.previews[0].conflicts] == [ONE]
     assert "It is not clear which is later" in str(prepared.matched.notes[0])
-    bring(access, file, decisions=ConflictDecisions(for_all=KEEP_STORED))
-    assert only(access) == SENT
-    assert look(access, file).previews == ()
+    bring(asha, file, decisions=ConflictDecisions(for_all=KEEP_STORED))
+    assert only(asha) == SENT
+    assert look(asha, file).previews == ()
 
-    both = look(access, exported(kobo("e", "d", SENT), kobo("f", "d", EDITED)))
+    both = look(asha, exported(kobo("e", "d", SENT), kobo("f", "d", EDITED)))
     assert [item.recommendation.id for item in both.previews[0].conflicts] == [ONE]
 
 
-def test_more_states_of_a_submission_than_anybody_makes_are_not_put_in_order(access: Gate) -> None:
+def test_more_states_of_a_submission_than_anybody_makes_are_not_put_in_order(asha: Gate) -> None:
     def states(number: int) -> list[Mapping[str, Any]]:
         return [kobo(f"a{place}" if place else "a", "a", SENT) for place in range(number)]
 
     for number, left in ((VERSIONS_LIMIT, VERSIONS_LIMIT - 1), (VERSIONS_LIMIT + 1, VERSIONS_LIMIT + 1)):
-        (previewed,) = look(access, exported(*states(number))).previews
+        (previewed,) = look(asha, exported(*states(number))).previews
         assert len(previewed.files) == left
 
 
-def test_answers_that_were_changed_on_the_server_without_a_new_id_are_seen(access: Gate) -> None:
-    bring(access, exported(kobo("a", "a", SENT)))
-    (previewed,) = look(access, exported(kobo("a", "a", EDITED))).previews
+def test_answers_that_were_changed_on_the_server_without_a_new_id_are_seen(asha: Gate) -> None:
+    bring(asha, exported(kobo("a", "a", SENT)))
+    (previewed,) = look(asha, exported(kobo("a", "a", EDITED))).previews
     assert [item.recommendation.id for item in previewed.conflicts] == [ONE]
 
 
-def test_what_came_without_the_column_of_its_key_is_known_by_the_id_of_its_state(access: Gate) -> None:
+def test_what_came_without_the_column_of_its_key_is_known_by_the_id_of_its_state(asha: Gate) -> None:
     without_key = Layout(added=tuple(name for name in KOBO.added if name != "meta/rootUuid"))
-    bring(access, (as_csv(export_rows(form(), [kobo("c", "b", SENT)], without_key)), "export.csv"))
-    assert [one.key for one in look(access, exported(kobo("c", "b", SENT))).matched.already_imported] == ["b"]
+    bring(asha, (as_csv(export_rows(form(), [kobo("c", "b", SENT)], without_key)), "export.csv"))
+    assert [one.key for one in look(asha, exported(kobo("c", "b", SENT))).matched.already_imported] == ["b"]
 
 
-def test_an_edit_that_names_another_country_is_told_and_not_counted_twice(access: Gate) -> None:
-    bring(access, exported(kobo("a", "a", SENT, country="NPL")))
-    prepared = look(access, exported(kobo("b", "a", EDITED, country="CHE")))
+def test_an_edit_that_names_another_country_is_told_and_not_counted_twice(asha: Gate) -> None:
+    bring(asha, exported(kobo("a", "a", SENT, country="NPL")))
+    prepared = look(asha, exported(kobo("b", "a", EDITED, country="CHE")))
     assert prepared.previews == ()
     assert "with another country, voice or catalogue" in str(prepared.matched.notes[0])
 
 
-def test_an_edit_that_names_another_organisation_stays_with_its_response(access: Gate) -> None:
-    bring(access, exported(kobo("a", "a", SENT, organisation="Ports")))
-    bring(access, exported(kobo("b", "a", EDITED, organisation="Ports of the North")))
-    assert only(access) == EDITED
+def test_an_edit_that_names_another_organisation_stays_with_its_response(asha: Gate) -> None:
+    bring(asha, exported(kobo("a", "a", SENT, organisation="Ports")))
+    bring(asha, exported(kobo("b", "a", EDITED, organisation="Ports of the North")))
+    assert only(asha) == EDITED
 
 
-def test_an_edit_that_another_window_took_since_the_look_is_not_taken_again(access: Gate) -> None:
-    bring(access, exported(kobo("a", "a", SENT)))
-    here, there = (look(access, exported(kobo("b", "a", {**SENT, THREE: ABSENT}))) for _window in range(2))
-    save_import(here, ConflictDecisions(), access)
+def test_an_edit_that_another_window_took_since_the_look_is_not_taken_again(asha: Gate) -> None:
+    bring(asha, exported(kobo("a", "a", SENT)))
+    here, there = (look(asha, exported(kobo("b", "a", {**SENT, THREE: ABSENT}))) for _window in range(2))
+    save_import(here, ConflictDecisions(), asha)
     with pytest.raises(ImportOutdated):
-        save_import(there, ConflictDecisions(), access)
+        save_import(there, ConflictDecisions(), asha)
 
 
-def test_a_submission_that_was_rejected_after_it_was_imported_is_told_and_stays(access: Gate) -> None:
-    bring(access, exported(central("a", 0, SENT)))
-    prepared = look(access, exported({**central("a", 0, SENT), "ReviewState": "rejected"}))
+def test_a_submission_that_was_rejected_after_it_was_imported_is_told_and_stays(asha: Gate) -> None:
+    bring(asha, exported(central("a", 0, SENT)))
+    prepared = look(asha, exported({**central("a", 0, SENT), "ReviewState": "rejected"}))
     (told,) = prepared.rejected
     assert "What was imported before stays" in str(told)
-    assert only(access) == SENT
+    assert only(asha) == SENT
 
 
 NAMES = {
@@ -265,62 +255,59 @@ def test_a_submission_is_known_by_what_stays_however_its_columns_are_spelt() -> 
         assert (incoming.key, incoming.version, incoming.warnings) == ("stays", SubmissionVersion("changes"), ()), names
 
 
-def spoil(tmp_path: Path, statement: str) -> None:
-    with closing(sqlite3.connect(tmp_path / "assessments.db")) as database, database:
-        database.execute(statement)
+def spoil(gate: Gate, statement: str) -> None:
+    with gate._storage.writing() as transaction:
+        transaction.connection.exec_driver_sql(statement)
 
 
 @each_server
 def test_an_edit_of_a_submission_whose_response_is_damaged_is_held_back_and_what_is_not_edited_goes_on(
-    access: Gate, tmp_path: Path, first: Mapping[str, Any], later: Mapping[str, Any]
+    asha: Gate, first: Mapping[str, Any], later: Mapping[str, Any]
 ) -> None:
-    bring(access, exported(first))
-    (summary,) = list_summaries(access)
+    bring(asha, exported(first))
+    (summary,) = list_summaries(asha)
     for statement in ("UPDATE changes SET answer = '{'", "UPDATE assessments SET organisation = '{'"):
-        spoil(tmp_path, statement)
-        assert look(access, exported(first)).problems == ()
-        prepared = look(access, exported(later))
+        spoil(asha, statement)
+        assert look(asha, exported(first)).problems == ()
+        prepared = look(asha, exported(later))
         assert (prepared.previews, prepared.matched.notes) == ((), ())
         assert not prepared.changes_nothing
         (problem,) = prepared.problems
         assert f"The response “{summary.id}” is damaged" in problem.what
         assert "export.csv" in problem.fix
         with pytest.raises(FileRefused):
-            save_import(prepared, ConflictDecisions(), access)
+            save_import(prepared, ConflictDecisions(), asha)
 
 
-@pytest.mark.parametrize(
-    "state",
-    ["{", '{"id": 1, "said": {}}', '{"said": {"x": 1}}'],
-)
-def test_what_a_submission_said_is_named_where_it_is_damaged(access: Gate, tmp_path: Path, state: str) -> None:
+@pytest.mark.parametrize("state", ["{", '{"id": 1, "said": {}}', '{"said": {"x": 1}}'])
+def test_what_a_submission_said_is_named_where_it_is_damaged(asha: Gate, tmp_path: Path, state: str) -> None:
     first, later = SERVERS["KoboToolbox"]
-    bring(access, exported(first))
-    (summary,) = list_summaries(access)
-    spoil(tmp_path, f"UPDATE submissions SET state = '{state}'")  # noqa: S608 - a state of our own
+    bring(asha, exported(first))
+    (summary,) = list_summaries(asha)
+    spoil(asha, f"UPDATE submissions SET state = '{state}'")  # noqa: S608 - a state of our own
 
     with pytest.raises(AssessmentDamaged, match=f"“{summary.id}” is damaged: a can’t be read"):
-        look(access, exported(later))
-    assert only(access) == SENT
-    (problem,) = check_stored_data(access).problems
+        look(asha, exported(later))
+    assert only(asha) == SENT
+    (problem,) = check_stored_data(asha).problems
     assert (summary.id in problem.where, problem.what) == (True, "state can’t be read.")
-    assert write_backup(access, tmp_path / "backup.db") == (problem,)
+    assert write_backup(asha, tmp_path / "backup.db") == (problem,)
 
 
-def test_an_edit_that_was_looked_at_before_a_restore_overwrites_nothing(access: Gate, tmp_path: Path) -> None:
+def test_an_edit_that_was_looked_at_before_a_restore_overwrites_nothing(asha: Gate, tmp_path: Path) -> None:
     first, later = SERVERS["KoboToolbox"]
-    bring(access, exported(first))
-    (summary,) = list_summaries(access)
-    write_backup(access, tmp_path / "backup.db")
-    save_answer(access, summary.id, ONE, PARTIAL, expected_revision=1)
-    prepared = look(access, exported(later))
+    bring(asha, exported(first))
+    (summary,) = list_summaries(asha)
+    write_backup(asha, tmp_path / "backup.db")
+    save_answer(asha, summary.id, ONE, PARTIAL, expected_revision=1)
+    prepared = look(asha, exported(later))
     decisions = ConflictDecisions(for_all="export.csv")
-    restore_stored_data(access, tmp_path / "backup.db")
-    save_answer(access, summary.id, ONE, Answer(Rating.ABSENT, comment="Restored"), expected_revision=1)
+    restore_stored_data(asha, tmp_path / "backup.db")
+    save_answer(asha, summary.id, ONE, Answer(Rating.ABSENT, comment="Restored"), expected_revision=1)
 
     with pytest.raises(ImportOutdated):
-        save_import(prepared, decisions, access)
-    again = look(access, exported(later))
+        save_import(prepared, decisions, asha)
+    again = look(asha, exported(later))
     assert [item.recommendation.id for item in again.previews[0].conflicts] == []
-    save_import(again, ConflictDecisions(), access)
-    assert only(access)[ONE] == Answer(Rating.IMPLEMENTED, comment="Restored")
+    save_import(again, ConflictDecisions(), asha)
+    assert only(asha)[ONE] == Answer(Rating.IMPLEMENTED, comment="Restored")

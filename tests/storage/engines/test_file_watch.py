@@ -49,11 +49,6 @@ WAYS: list[Callable[[Path], None]] = [Path.unlink, move, empty, replace_by_nothi
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "assessments.db"
-
-
-@pytest.fixture
 def repository(file: Path) -> Iterator[Storage]:
     with open_storage(f"sqlite:///{file}") as opened:
         yield opened

@@ -30,11 +30,6 @@ PHONES = 2
 LONG = "long " * 500
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "assessments.db"
-
-
 @contextmanager
 def voting(url: str, phones: int = PHONES) -> Iterator[Room]:
     with open_storage(url) as repository:

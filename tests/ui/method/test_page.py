@@ -2,42 +2,27 @@
 
 from __future__ import annotations
 
-import pytest
-
-from assessment.catalogues import load_catalogue
 from assessment.domain.answer import Rating
-from assessment.domain.catalogue import Catalogue
-from assessment.domain.response import Response
 from assessment.domain.scoring import Grouping, tally_all, tally_by, theme_weighted
 from assessment.labels.formatting import percent, score_with_n
 from assessment.ui.method.worked_example import EXAMPLE, number
+from tests.support.cases import GCM10
 from tests.support.catalogues import a_response
-from tests.support.pages import GCM10, OpenPage, Tables, words
+from tests.support.pages import OpenPage, Tables, words
 
 STEPS = "From the answers to the score"
-
-
-@pytest.fixture(scope="module")
-def gcm10() -> Catalogue:
-    return load_catalogue(GCM10)
-
-
-@pytest.fixture(scope="module")
-def rated(gcm10: Catalogue) -> Response:
-    ratings = (Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT, Rating.PARTIAL, Rating.DONT_KNOW)
-    return a_response(gcm10, {item: ratings[place % 5] for place, item in enumerate(gcm10.by_id)})
+RATINGS = (Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT, Rating.PARTIAL, Rating.DONT_KNOW)
+RATED = a_response(GCM10, {item: RATINGS[place % 5] for place, item in enumerate(GCM10.by_id)})
 
 
 def row(tables: Tables, start: str) -> list[str]:
     return next(cells for cells in tables.rows[STEPS] if cells[0].startswith(start))
 
 
-def test_the_steps_have_the_numbers_of_the_open_assessment(
-    open_page: OpenPage, gcm10: Catalogue, rated: Response
-) -> None:
-    app = open_page("method/page.py", gcm10, rated)
+def test_the_steps_have_the_numbers_of_the_open_assessment(open_page: OpenPage) -> None:
+    app = open_page("method/page.py", GCM10, RATED)
     tables = Tables(app)
-    theme, whole = tally_by(gcm10, rated, Grouping.THEME)["prevention"], tally_all(gcm10, rated)
+    theme, whole = tally_by(GCM10, RATED, Grouping.THEME)["prevention"], tally_all(GCM10, RATED)
     assert tables.rows[STEPS][0] == ["Step", "Prevention", "All themes"]
     for place, tally in ((1, theme), (2, whole)):
         assert tally.score is not None
@@ -53,18 +38,16 @@ def test_the_steps_have_the_numbers_of_the_open_assessment(
             f"100 × ({points} + {unknown}) ÷ {tally.applicable} = {number(tally.high)}"
         )
         assert row(tables, "Shown as")[place] == score_with_n(tally)
-    said, weighted = words(app), theme_weighted(tally_by(gcm10, rated, Grouping.THEME))
+    said, weighted = words(app), theme_weighted(tally_by(GCM10, RATED, Grouping.THEME))
     assert f"“{score_with_n(whole)}” means" in said
     assert f"the overall is {percent(whole.score)}, and the theme-weighted overall is {percent(weighted)}" in said
     app.selectbox(key="method-gcm-10-theme").select("Children").run()
-    tally = tally_by(gcm10, rated, Grouping.THEME)["children"]
+    tally = tally_by(GCM10, RATED, Grouping.THEME)["children"]
     assert row(Tables(app), "Rated")[1].endswith(f"= {tally.rated}")
 
 
-def test_without_a_rating_the_example_says_that_it_is_invented_and_nobody_is_ranked(
-    open_page: OpenPage, gcm10: Catalogue
-) -> None:
-    assert "these figures are invented" in words(open_page("method/page.py", gcm10, a_response(gcm10)))
+def test_without_a_rating_the_example_says_that_it_is_invented_and_nobody_is_ranked(open_page: OpenPage) -> None:
+    assert "these figures are invented" in words(open_page("method/page.py", GCM10, a_response(GCM10)))
     app = open_page("method/page.py")
     said = words(app).lower()
     assert "these figures are invented" in said

@@ -12,9 +12,10 @@ from assessment.domain.workshop.stages import Step
 from assessment.services.catalogue_folder import catalogue_for
 from assessment.ui.session import state
 from assessment.ui.session.looking import has_news
-from tests.support.pages import OpenPage, words
+from tests.support.pages import OpenPage, session_of, words
 from tests.support.room import Room, a_plan, hold_room
 from tests.support.visits import SharedServer
+from tests.ui.rate.test_page import cards
 
 ITEM, OTHER = "GCM10-01", "GCM10-02"
 
@@ -29,13 +30,9 @@ def room(shared_server: SharedServer) -> Room:
 
 
 def enter(open_page: OpenPage, room: Room, **address: str) -> AppTest:
-    app = open_page("rate/page.py", assessment=read_workshop(room.lead, room.id).assessment_id or "", **address)
+    app = open_page("rate/page.py", assessment=room.response, **address)
     assert not app.exception
     return app
-
-
-def cards(app: AppTest) -> list[str]:
-    return [key.split(":")[1] for group in app.button_group if ":rating:" in (key := group.key or "")]
 
 
 def test_a_note_takers_page_follows_the_room_with_its_fields_and_its_remarks(
@@ -49,19 +46,17 @@ def test_a_note_takers_page_follows_the_room_with_its_fields_and_its_remarks(
     assert "First vote: open" in words(app)
 
     room.vote(0, ITEM, Rating.PARTIAL, "Two of five")
-    (news,) = [each for each in app.button if (each.key or "").startswith("show-news-")]
-    session = (news.key or "").removeprefix("show-news-")
+    session = session_of(app)
     # That somebody votes moves nobody, and a remark isn’t known before the reveal.
     assert has_news(session, shared_server.token) is False
     room.steps(ITEM, Step.CLOSE, Step.REVEAL)
     assert has_news(session, shared_server.token) is True
-    app = news.click().run()
+    app.button(key=f"show-news-{session}").click().run()
     assert "Two of five" in words(app)
     assert [each.label for each in app.button if each.label == "Let through"] == ["Let through"]
 
     room.steps(OTHER, Step.OPEN)
-    (news,) = [each for each in app.button if (each.key or "").startswith("show-news-")]
-    assert cards(news.click().run()) == [OTHER]
+    assert cards(app.button(key=f"show-news-{session}").click().run()) == [OTHER]
 
 
 def test_a_note_taker_may_look_elsewhere_and_once_it_is_finished_there_is_no_room(

@@ -24,7 +24,6 @@ from assessment.access.assessments import (
     store_import,
     submit_assessment,
 )
-from assessment.catalogues import load_catalogue
 from assessment.config import settings
 from assessment.domain.answer import EMPTY_ANSWER, Answer, Cause, Rating
 from assessment.domain.catalogue import Catalogue
@@ -34,22 +33,13 @@ from assessment.domain.response import Response, Round, Status, Voice
 from assessment.domain.search import search
 from assessment.storage.opening import open_storage
 from assessment.storage.tables import answers, changes
+from tests.support.cases import GCM10
 from tests.support.catalogues import a_response
 from tests.support.gates import as_admin, store_response
-from tests.support.pages import GCM10, OpenPage, seen
+from tests.support.pages import OpenPage, seen
 from tests.support.visits import SharedServer
 
-
-@pytest.fixture(scope="module")
-def gcm10() -> Catalogue:
-    return load_catalogue(GCM10)
-
-
-@pytest.fixture(scope="module")
-def unanswered(gcm10: Catalogue) -> Response:
-    return a_response(gcm10, {})
-
-
+UNANSWERED = a_response(GCM10)
 PREVENTION = ["GCM10-12", "GCM10-13", "GCM10-19", "GCM10-20"]
 """The first theme, which is shown where nothing else is asked for."""
 
@@ -73,15 +63,13 @@ def said(response: Response, **answers: Answer) -> Response:
     return replace(response, answers={key.replace("_", "-"): answer for key, answer in answers.items()})
 
 
-def test_the_address_brings_the_filters_back_and_one_button_takes_them_away(
-    open_page: OpenPage, gcm10: Catalogue, unanswered: Response
-) -> None:
+def test_the_address_brings_the_filters_back_and_one_button_takes_them_away(open_page: OpenPage) -> None:
     response = said(
-        unanswered,
+        UNANSWERED,
         GCM10_20=Answer(rating=Rating.ABSENT, comment="No labour inspectors yet"),
         GCM10_21=Answer(evidence="The hotline of the ministry"),
     )
-    kept = open_page("rate/page.py", gcm10, response).session_state["assessment"]
+    kept = open_page("rate/page.py", GCM10, response).session_state["assessment"]
     queries: list[tuple[dict[str, str], list[str]]] = [
         ({"only": "absent"}, ["GCM10-20"]),
         ({"only": "absent red_line"}, []),
@@ -99,18 +87,16 @@ def test_the_address_brings_the_filters_back_and_one_button_takes_them_away(
     assert {"only", "search", "mandate"} & set(app.query_params) == set()
 
 
-def test_not_applicable_waits_for_its_reason_after_a_reload(
-    open_page: OpenPage, gcm10: Catalogue, unanswered: Response
-) -> None:
-    app = open_page("rate/page.py", gcm10, unanswered, waiting="GCM10-12 GCM10-99")
+def test_not_applicable_waits_for_its_reason_after_a_reload(open_page: OpenPage) -> None:
+    app = open_page("rate/page.py", GCM10, UNANSWERED, waiting="GCM10-12 GCM10-99")
     assert warnings(app) == ["Not saved yet. “Not applicable” needs a reason. Everything else is saved."]
     reason = next(field for field in app.text_input if field.label == "Why doesn’t it apply? (required)")
     reason.input("We have no such border").run()
     assert warnings(app) == []
     assert "waiting" not in app.query_params
     # An address never changes an answer.
-    response = said(unanswered, GCM10_12=Answer(rating=Rating.PARTIAL, reason="An older reason"))
-    app = open_page("rate/page.py", gcm10, response, waiting="GCM10-12")
+    response = said(UNANSWERED, GCM10_12=Answer(rating=Rating.PARTIAL, reason="An older reason"))
+    app = open_page("rate/page.py", GCM10, response, waiting="GCM10-12")
     assert warnings(app) == []
     assert any("✓ Saved" in caption.value for caption in app.caption)
 
@@ -132,11 +118,11 @@ def causes(app: AppTest) -> list[object]:
 
 
 @pytest.fixture
-def changed(unanswered: Response) -> Response:
+def changed() -> Response:
     """Rated otherwise than two years before, the same, and newly; and one that isn't answered any more."""
     return replace(
         said(
-            unanswered,
+            UNANSWERED,
             GCM10_12=Answer(Rating.IMPLEMENTED),
             GCM10_13=Answer(Rating.ABSENT),
             GCM10_19=Answer(Rating.PARTIAL),
@@ -146,18 +132,18 @@ def changed(unanswered: Response) -> Response:
 
 
 @pytest.fixture
-def two_years_before(open_page: OpenPage, gcm10: Catalogue, changed: Response) -> Response:
+def two_years_before(open_page: OpenPage, changed: Response) -> Response:
     before = said(
         changed, GCM10_12=Answer(Rating.PARTIAL), GCM10_13=Answer(Rating.ABSENT), GCM10_20=Answer(Rating.PARTIAL)
     )
-    keep_earlier(replace(before, round=BEFORE), gcm10)
+    keep_earlier(replace(before, round=BEFORE), GCM10)
     return before
 
 
 def test_why_a_rating_has_changed_since_the_round_before_is_asked_saved_and_shown_again(
-    open_page: OpenPage, gcm10: Catalogue, changed: Response, two_years_before: Response
+    open_page: OpenPage, changed: Response, two_years_before: Response
 ) -> None:
-    app = open_page("rate/page.py", gcm10, changed)
+    app = open_page("rate/page.py", GCM10, changed)
     assert causes(app) == [None]
     told = [text.value for text in app.text if "Previous round" in text.value]
     assert told == ["Previous round: ◐ Partial · 2024 <b>baseline</b> (4 November 2024)"]
@@ -178,9 +164,7 @@ def test_why_a_rating_has_changed_since_the_round_before_is_asked_saved_and_show
         assert causes(app) == [None]
 
 
-def test_only_an_earlier_round_of_the_same_respondent_counts(
-    open_page: OpenPage, gcm10: Catalogue, changed: Response
-) -> None:
+def test_only_an_earlier_round_of_the_same_respondent_counts(open_page: OpenPage, changed: Response) -> None:
     before = replace(said(changed, GCM10_12=Answer(Rating.PARTIAL)), round=BEFORE)
     for other in (
         replace(before, country="NPL"),
@@ -188,23 +172,21 @@ def test_only_an_earlier_round_of_the_same_respondent_counts(
         replace(before, voice=Voice.CIVIL_SOCIETY),
         replace(before, round=Round("2028", dt.date(2028, 1, 1))),
     ):
-        keep_earlier(other, gcm10)
-    app = open_page("rate/page.py", gcm10, changed)
+        keep_earlier(other, GCM10)
+    app = open_page("rate/page.py", GCM10, changed)
     assert causes(app) == []
-    keep_earlier(before, gcm10)
+    keep_earlier(before, GCM10)
     assert causes(app.run()) == [None]
     # Of two that answered in one round, whose round before it is can't be told.
-    keep_earlier(changed, gcm10)
+    keep_earlier(changed, GCM10)
     assert causes(app.run()) == []
 
 
-def test_an_answer_says_which_files_said_it_until_somebody_changes_it(
-    open_page: OpenPage, gcm10: Catalogue, unanswered: Response
-) -> None:
+def test_an_answer_says_which_files_said_it_until_somebody_changes_it(open_page: OpenPage) -> None:
     files = ("table *1*.xlsx", "table 2.csv")
     answers = {"GCM10-12": Change(Answer(Rating.PARTIAL), EMPTY_ANSWER, 0, files)}
     with open_storage(settings().database_url) as repository:
-        intake = ImportPlan(None, gcm10, said(unanswered, GCM10_12=Answer(Rating.PARTIAL)), answers, files, ())
+        intake = ImportPlan(None, GCM10, said(UNANSWERED, GCM10_12=Answer(Rating.PARTIAL)), answers, files, ())
         imported = store_import(as_admin(repository, "a test"), [intake])
     app = open_page("rate/page.py")
     (app.session_state["assessment"],) = imported.assessment_ids
@@ -217,8 +199,8 @@ def test_an_answer_says_which_files_said_it_until_somebody_changes_it(
     assert [caption.value for caption in app.caption if "Imported" in caption.value] == []
 
 
-def test_what_was_kept_beyond_the_bounds_is_shown_and_stays(gcm10: Catalogue, open_page: OpenPage) -> None:
-    app = open_page("rate/page.py", gcm10, a_response(gcm10, {"GCM10-12": Rating.ABSENT}))
+def test_what_was_kept_beyond_the_bounds_is_shown_and_stays(open_page: OpenPage) -> None:
+    app = open_page("rate/page.py", GCM10, a_response(GCM10, {"GCM10-12": Rating.ABSENT}))
     early, address = dt.date(1899, 1, 1), "https://example.org/".ljust(3_000, "a")
     with create_engine(settings().database_url).begin() as connection:
         answer = Answer(Rating.ABSENT, target_date=early, evidence_url=address)
@@ -233,9 +215,9 @@ def test_what_was_kept_beyond_the_bounds_is_shown_and_stays(gcm10: Catalogue, op
 
 
 def test_what_is_rated_while_the_database_is_gone_is_told_and_saved_when_it_is_back(
-    open_page: OpenPage, gcm10: Catalogue, unanswered: Response, tmp_path: Path
+    open_page: OpenPage, tmp_path: Path
 ) -> None:
-    app = open_page("rate/page.py", gcm10, unanswered)
+    app = open_page("rate/page.py", GCM10, UNANSWERED)
     file, away = tmp_path / "assessments.db", tmp_path / "away.db"
     item = cards(app)[0]
     file.rename(away)
@@ -253,10 +235,8 @@ def test_what_is_rated_while_the_database_is_gone_is_told_and_saved_when_it_is_b
         assert read_assessment(as_admin(repository), summary.id).response.rating(item) is Rating.ABSENT
 
 
-def test_a_damaged_response_leads_back_to_the_others(
-    open_page: OpenPage, gcm10: Catalogue, unanswered: Response, tmp_path: Path
-) -> None:
-    app = open_page("rate/page.py", gcm10, unanswered)
+def test_a_damaged_response_leads_back_to_the_others(open_page: OpenPage, tmp_path: Path) -> None:
+    app = open_page("rate/page.py", GCM10, UNANSWERED)
     with closing(sqlite3.connect(tmp_path / "assessments.db", isolation_level=None)) as database:
         database.execute("UPDATE assessments SET organisation = '{'")
     app.run()
@@ -269,10 +249,8 @@ def test_a_damaged_response_leads_back_to_the_others(
 # What others change meanwhile
 
 
-def test_what_others_have_changed_is_shown_with_their_name_and_what_is_typed_stays(
-    open_page: OpenPage, gcm10: Catalogue, unanswered: Response
-) -> None:
-    app = open_page("rate/page.py", gcm10, unanswered)
+def test_what_others_have_changed_is_shown_with_their_name_and_what_is_typed_stays(open_page: OpenPage) -> None:
+    app = open_page("rate/page.py", GCM10, UNANSWERED)
     kept = app.session_state["assessment"]
     app.session_state[f"{kept}:GCM10-12:details"] = True
     app.run()
@@ -295,10 +273,8 @@ def test_what_others_have_changed_is_shown_with_their_name_and_what_is_typed_sta
     assert (warnings(app), evidence.value) == ([], "**Act** 12")
 
 
-def test_who_keeps_the_other_version_waits_for_no_reason_any_more(
-    open_page: OpenPage, gcm10: Catalogue, unanswered: Response
-) -> None:
-    app = open_page("rate/page.py", gcm10, unanswered, waiting="GCM10-12")
+def test_who_keeps_the_other_version_waits_for_no_reason_any_more(open_page: OpenPage) -> None:
+    app = open_page("rate/page.py", GCM10, UNANSWERED, waiting="GCM10-12")
     with open_storage(settings().database_url) as repository:
         answer = Answer(Rating.PARTIAL)
         save_answer(
@@ -313,10 +289,8 @@ def test_who_keeps_the_other_version_waits_for_no_reason_any_more(
     assert rating_of(app, "GCM10-12").value is Rating.PARTIAL
 
 
-def test_an_answer_of_another_day_is_said_to_be_of_that_day(
-    open_page: OpenPage, gcm10: Catalogue, unanswered: Response
-) -> None:
-    app = open_page("rate/page.py", gcm10, said(unanswered, GCM10_12=Answer(Rating.PARTIAL)))
+def test_an_answer_of_another_day_is_said_to_be_of_that_day(open_page: OpenPage) -> None:
+    app = open_page("rate/page.py", GCM10, said(UNANSWERED, GCM10_12=Answer(Rating.PARTIAL)))
     with create_engine(settings().database_url).begin() as connection:
         long_ago = dt.datetime(2026, 1, 2, 12, tzinfo=dt.UTC)
         connection.execute(update(changes).values(at=long_ago, author="Asha"))
@@ -340,10 +314,8 @@ def places_of_details(app: AppTest) -> list[int]:
     return list(find(app.main))
 
 
-def test_whatever_comes_and_goes_in_a_card_its_details_stay_in_their_place(
-    open_page: OpenPage, gcm10: Catalogue, unanswered: Response
-) -> None:
-    app = open_page("rate/page.py", gcm10, unanswered, waiting="GCM10-12")
+def test_whatever_comes_and_goes_in_a_card_its_details_stay_in_their_place(open_page: OpenPage) -> None:
+    app = open_page("rate/page.py", GCM10, UNANSWERED, waiting="GCM10-12")
     places = places_of_details(app)
     assert len(places) == len(cards(app))
     with open_storage(settings().database_url) as repository:
@@ -357,9 +329,9 @@ def test_whatever_comes_and_goes_in_a_card_its_details_stay_in_their_place(
 
 
 def test_a_coeditor_submits_and_leaves_reopening_to_a_facilitator(
-    open_page: OpenPage, shared_server: SharedServer, gcm10: Catalogue, unanswered: Response
+    open_page: OpenPage, shared_server: SharedServer
 ) -> None:
-    assessment_id = shared_server.keep(gcm10, unanswered, "Ministry")
+    assessment_id = shared_server.keep(GCM10, UNANSWERED, "Ministry")
     shared_server.come(Role.COEDITOR, Scope(assessment_id=assessment_id))
     app = open_page("rate/page.py", assessment_id=assessment_id, view="review")
     assert "Only a facilitator can reopen it." in app.markdown[-1].value
@@ -379,12 +351,12 @@ def test_a_coeditor_submits_and_leaves_reopening_to_a_facilitator(
 
 
 def test_the_previous_round_of_somebody_else_is_not_asked_about(
-    open_page: OpenPage, shared_server: SharedServer, gcm10: Catalogue, unanswered: Response
+    open_page: OpenPage, shared_server: SharedServer
 ) -> None:
-    before = said(replace(unanswered, round=Round("First", dt.date(2025, 1, 1))), GCM10_12=Answer(Rating.ABSENT))
-    now = said(replace(unanswered, round=Round("Second", dt.date(2026, 1, 1))), GCM10_12=Answer(Rating.PARTIAL))
-    shared_server.keep(gcm10, before, "Ministry")
-    assessment_id = shared_server.keep(gcm10, now, "Ministry")
+    before = said(replace(UNANSWERED, round=Round("First", dt.date(2025, 1, 1))), GCM10_12=Answer(Rating.ABSENT))
+    now = said(replace(UNANSWERED, round=Round("Second", dt.date(2026, 1, 1))), GCM10_12=Answer(Rating.PARTIAL))
+    shared_server.keep(GCM10, before, "Ministry")
+    assessment_id = shared_server.keep(GCM10, now, "Ministry")
     for role, scope, sees in (
         (Role.FACILITATOR, Scope("Ministry"), True),
         (Role.COEDITOR, Scope(assessment_id=assessment_id), False),
@@ -402,45 +374,39 @@ def places(app: AppTest) -> list[str]:
     return [caption.value for caption in app.caption if caption.value.startswith("Found in")]
 
 
-def test_a_search_shows_what_says_it_itself_first_and_says_where_it_was_found(
-    open_page: OpenPage, gcm10: Catalogue, unanswered: Response
-) -> None:
-    by_itself = [hit.item.id for hit in search(gcm10.recommendations, "children")]
-    other = next(item.id for item in gcm10.recommendations if item.id not in by_itself)
-    response = said(unanswered, **{other.replace("-", "_"): Answer(comment="Les childrén")})
-    app = open_page("rate/page.py", gcm10, response, search="children")
+def test_a_search_shows_what_says_it_itself_first_and_says_where_it_was_found(open_page: OpenPage) -> None:
+    by_itself = [hit.item.id for hit in search(GCM10.recommendations, "children")]
+    other = next(item.id for item in GCM10.recommendations if item.id not in by_itself)
+    response = said(UNANSWERED, **{other.replace("-", "_"): Answer(comment="Les childrén")})
+    app = open_page("rate/page.py", GCM10, response, search="children")
     assert cards(app) == [*by_itself, other]
     assert len(places(app)) == len(cards(app))
     assert places(app)[-1] == "Found in: your own texts"
     assert places(app)[0] == "Found in: title"
-    assert places(open_page("rate/page.py", gcm10, response)) == []
+    assert places(open_page("rate/page.py", GCM10, response)) == []
 
 
-def test_one_at_a_time_begins_at_the_recommendation_or_else_the_theme_that_was_chosen(
-    open_page: OpenPage, gcm10: Catalogue, unanswered: Response
-) -> None:
+def test_one_at_a_time_begins_at_the_recommendation_or_else_the_theme_that_was_chosen(open_page: OpenPage) -> None:
     for query, shown in (
         ({"theme": "children"}, "children"),
         ({"theme": "children", "item": "GCM10-06"}, "identification"),
         ({"theme": "nowhere", "item": "nothing"}, "prevention"),
     ):
-        app = open_page("rate/page.py", gcm10, unanswered, view="focus", **query)
-        assert cards(app) == [gcm10.by_theme[shown][0].id], query
+        app = open_page("rate/page.py", GCM10, UNANSWERED, view="focus", **query)
+        assert cards(app) == [GCM10.by_theme[shown][0].id], query
         theme = next(button for button in app.sidebar.button if button.key == f"theme-{shown}")
         assert theme.proto.type == "secondary", query
-        following = next(theme for theme in gcm10.themes if theme.id != shown)
+        following = next(theme for theme in GCM10.themes if theme.id != shown)
         app.sidebar.button(f"theme-{following.id}").click().run()
-        assert cards(app) == [gcm10.by_theme[following.id][0].id], query
+        assert cards(app) == [GCM10.by_theme[following.id][0].id], query
 
 
-def test_next_unanswered_goes_on_behind_what_is_on_the_screen_and_begins_again(
-    open_page: OpenPage, gcm10: Catalogue, unanswered: Response
-) -> None:
-    governance = gcm10.by_theme["governance"]
+def test_next_unanswered_goes_on_behind_what_is_on_the_screen_and_begins_again(open_page: OpenPage) -> None:
+    governance = GCM10.by_theme["governance"]
     rated = {
-        item.id.replace("-", "_"): Answer(Rating.ABSENT) for item in gcm10.recommendations if item not in governance
+        item.id.replace("-", "_"): Answer(Rating.ABSENT) for item in GCM10.recommendations if item not in governance
     }
-    app = open_page("rate/page.py", gcm10, said(unanswered, **(rated | {"GCM10_13": Answer()})), only="absent")
+    app = open_page("rate/page.py", GCM10, said(UNANSWERED, **(rated | {"GCM10_13": Answer()})), only="absent")
     app.button("key-u-unanswered").click().run()
     assert app.query_params["theme"] == "governance"
     assert cards(app) == [item.id for item in governance]
@@ -448,10 +414,8 @@ def test_next_unanswered_goes_on_behind_what_is_on_the_screen_and_begins_again(
     assert (app.query_params["item"], cards(app)) == ("GCM10-13", PREVENTION)
 
 
-def test_what_is_undone_is_told_and_a_locked_assessment_has_nothing_to_undo(
-    open_page: OpenPage, gcm10: Catalogue, unanswered: Response
-) -> None:
-    app = open_page("rate/page.py", gcm10, said(unanswered, GCM10_12=Answer(Rating.PARTIAL)))
+def test_what_is_undone_is_told_and_a_locked_assessment_has_nothing_to_undo(open_page: OpenPage) -> None:
+    app = open_page("rate/page.py", GCM10, said(UNANSWERED, GCM10_12=Answer(Rating.PARTIAL)))
     assert app.button("key-z-undo").disabled
     rating_of(app, "GCM10-12").set_value(Rating.ABSENT).run()
     app.button("key-z-undo").click().run()

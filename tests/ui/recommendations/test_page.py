@@ -5,21 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
-from assessment.catalogues import load_catalogue
 from assessment.domain.answer import Rating
 from assessment.domain.catalogue import Catalogue
 from assessment.domain.scoring import Grouping
 from assessment.domain.search import Filter
+from tests.support.cases import GCM10
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.pages import GCM10, OpenPage, seen, words
-
-
-@pytest.fixture(scope="module")
-def gcm10() -> Catalogue:
-    return load_catalogue(GCM10)
+from tests.support.pages import OpenPage, seen, words
 
 
 def titles(app: AppTest) -> list[str]:
@@ -33,19 +27,19 @@ def in_order(catalogue: Catalogue, conditions: Filter) -> list[str]:
     return [hit.item.title for hit in conditions.apply(items)]
 
 
-def test_the_whole_catalogue_is_an_index_by_theme_without_an_assessment(open_page: OpenPage, gcm10: Catalogue) -> None:
+def test_the_whole_catalogue_is_an_index_by_theme_without_an_assessment(open_page: OpenPage) -> None:
     app = open_page("recommendations/page.py")
-    assert titles(app) == in_order(gcm10, Filter())
-    assert [seen(subheader.value) for subheader in app.subheader] == [theme.name for theme in gcm10.themes]
+    assert titles(app) == in_order(GCM10, Filter())
+    assert [seen(subheader.value) for subheader in app.subheader] == [theme.name for theme in GCM10.themes]
     said = words(app)
-    for item in gcm10.recommendations:
+    for item in GCM10.recommendations:
         assert item.text in said
         assert f'<a href="{item.source.url}" target="_blank" rel="noopener">{item.source.symbol}</a>' in said
         assert f"(para.{item.source.paragraph})" in said
         assert str(item.source.year) in said
 
 
-def test_each_filter_and_a_search_leave_what_fits(open_page: OpenPage, gcm10: Catalogue) -> None:
+def test_each_filter_and_a_search_leave_what_fits(open_page: OpenPage) -> None:
     app = open_page("recommendations/page.py")
     for grouping, group in (
         (Grouping.THEME, "children"),
@@ -54,15 +48,15 @@ def test_each_filter_and_a_search_leave_what_fits(open_page: OpenPage, gcm10: Ca
     ):
         key = f"browse-gcm-10-{grouping.value}"
         app.selectbox(key=key).set_value(group).run()
-        found = in_order(gcm10, Filter(groups=((grouping, group),)))
+        found = in_order(GCM10, Filter(groups=((grouping, group),)))
         assert 0 < len(found) < 33, grouping
         assert titles(app) == found, grouping
         app.selectbox(key=key).set_value(None)
     app.checkbox(key="browse-gcm-10-red-lines").check().run()
-    assert titles(app) == in_order(gcm10, Filter(red_lines_only=True))
+    assert titles(app) == in_order(GCM10, Filter(red_lines_only=True))
     app.checkbox(key="browse-gcm-10-red-lines").uncheck()
     app.text_input(key="browse-gcm-10-words").set_value("RESIDENCE permit").run()
-    by_words = Filter(words="residence permit").apply(gcm10.recommendations)
+    by_words = Filter(words="residence permit").apply(GCM10.recommendations)
     assert titles(app) == [hit.item.title for hit in by_words]
     assert f"{len(by_words)} of 33 recommendations" in [header.value for header in app.header]
     assert "Found in: title" in words(app)
@@ -70,12 +64,12 @@ def test_each_filter_and_a_search_leave_what_fits(open_page: OpenPage, gcm10: Ca
     assert "Use fewer words" in app.info[0].value
 
 
-def test_an_address_leads_to_one_recommendation_and_its_near_duplicate(open_page: OpenPage, gcm10: Catalogue) -> None:
+def test_an_address_leads_to_one_recommendation_and_its_near_duplicate(open_page: OpenPage) -> None:
     app = open_page("recommendations/page.py", item="GCM10-16")
-    assert [seen(subheader.value) for subheader in app.subheader] == [gcm10.by_id["GCM10-16"].title]
-    assert gcm10.by_id["GCM10-17"].title in words(app)
+    assert [seen(subheader.value) for subheader in app.subheader] == [GCM10.by_id["GCM10-16"].title]
+    assert GCM10.by_id["GCM10-17"].title in words(app)
     asked_by = max(int(n) for n in re.findall(r"recommended by (\d+) UN mandates", words(app)))
-    assert asked_by == gcm10.asked_by["GCM10-16"]
+    assert asked_by == GCM10.asked_by["GCM10-16"]
     app.button(key="all-recommendations").click().run()
     assert len(titles(app)) == 33
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import replace
-from typing import NoReturn
+from unittest.mock import Mock
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -178,12 +178,9 @@ def test_what_somebody_else_saved_meanwhile_is_told_and_not_overwritten(app: App
 
 
 def test_what_could_not_be_saved_is_told_until_it_is_tried_again(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_arguments: object, **_fields: object) -> NoReturn:
-        raise DiskFull("the database")
-
     open_gap(app)
     with monkeypatch.context() as patch:
-        patch.setattr("assessment.ui.session.plan_draft.save_follow_ups", fail)
+        patch.setattr("assessment.ui.session.plan_draft.save_follow_ups", Mock(side_effect=DiskFull("the database")))
         app.text_area(key=field(app, "action")).set_value("Pass it")
         open_gap(app)
         app.selectbox(key=field(app, "status")).set_value(FollowUpStatus.PLANNED)

@@ -18,15 +18,13 @@ from streamlit.testing.v1 import AppTest
 
 from assessment.access.assessments import create_assessment, save_answer, save_follow_ups
 from assessment.access.gate import Gate
-from assessment.access.workshops import finish_workshop, read_workshop, record_agreement
-from assessment.catalogues import load_catalogue
+from assessment.access.workshops import finish_workshop, record_agreement
 from assessment.domain.answer import Answer, Rating
-from assessment.domain.catalogue import Catalogue
 from assessment.domain.fields import SharingLevel
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.gaps import gaps, influences, information_gaps, red_lines
 from assessment.domain.permissions import Role, Scope
-from assessment.domain.response import Response, Round, Voice
+from assessment.domain.response import Round, Voice
 from assessment.domain.robustness import robustness
 from assessment.domain.scoring import Grouping, tally_all, tally_by, theme_weighted
 from assessment.domain.workshop.model import AgreedRating
@@ -38,27 +36,20 @@ from assessment.services.exports import Export, stored_export
 from assessment.storage.opening import open_storage
 from assessment.ui.session import state
 from assessment.ui.widgets.components import fold_key
+from tests.support.cases import GCM10
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.gates import as_admin
-from tests.support.pages import GCM10, OpenPage, Tables, words
+from tests.support.pages import OpenPage, Tables, words
 from tests.support.room import a_plan, hold_room
 from tests.support.visits import SharedServer
 from tests.support.workbooks import rows_of
 
 RATINGS = (Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT, Rating.PARTIAL, Rating.DONT_KNOW, None, Rating.ABSENT)
+MIXED = a_response(
+    GCM10, {item: rating for item, rating in zip(GCM10.by_id, RATINGS * 5, strict=False) if rating is not None}
+)
+"""Every kind of answer, spread over the themes."""
 THRESHOLD = 2 / 3
-
-
-@pytest.fixture(scope="module")
-def gcm10() -> Catalogue:
-    return load_catalogue(GCM10)
-
-
-@pytest.fixture(scope="module")
-def mixed(gcm10: Catalogue) -> Response:
-    """Every kind of answer, spread over the themes."""
-    given = zip(gcm10.by_id, RATINGS * 5, strict=False)
-    return a_response(gcm10, {item: rating for item, rating in given if rating is not None})
 
 
 def unfold(app: AppTest, *folds: str) -> AppTest:
@@ -67,8 +58,8 @@ def unfold(app: AppTest, *folds: str) -> AppTest:
     return app.run() if folds else app
 
 
-def test_an_empty_response_is_told_what_to_do_and_gets_no_picture(open_page: OpenPage, gcm10: Catalogue) -> None:
-    app = open_page("results/page.py", gcm10, a_response(gcm10))
+def test_an_empty_response_is_told_what_to_do_and_gets_no_picture(open_page: OpenPage) -> None:
+    app = open_page("results/page.py", GCM10, a_response(GCM10))
     assert "Nothing is rated yet" in app.info[0].value
     assert not any('role="img"' in html.value for html in app.html)
     assert not app.download_button
@@ -84,11 +75,9 @@ def opened_by(app: AppTest, place: str) -> list[str]:
     ]
 
 
-def test_the_page_says_first_what_is_missing_and_draws_no_list_before_it_is_chosen(
-    open_page: OpenPage, gcm10: Catalogue, mixed: Response
-) -> None:
-    app = open_page("results/page.py", gcm10, mixed)
-    found, whole = gaps(gcm10, mixed), tally_all(gcm10, mixed)
+def test_the_page_says_first_what_is_missing_and_draws_no_list_before_it_is_chosen(open_page: OpenPage) -> None:
+    app = open_page("results/page.py", GCM10, MIXED)
+    found, whole = gaps(GCM10, MIXED), tally_all(GCM10, MIXED)
     said = words(app)
     assert f"{len(found)} gaps, {len(red_lines(found))} of them red lines<" in said
     assert (
@@ -101,7 +90,7 @@ def test_the_page_says_first_what_is_missing_and_draws_no_list_before_it_is_chos
     assert opened_by(app, "gravest") == [gap.recommendation.id for gap in gravest_gaps(found)]
     assert list(Tables(app).rows) == ["Answers and scores by theme"]
     (views,) = [group for group in app.button_group if group.key == "choice-list"]
-    unknown = len(information_gaps(gcm10, mixed))
+    unknown = len(information_gaps(GCM10, MIXED))
     assert views.options == [
         "Follow-up plan",
         f"All gaps ({len(found)})",
@@ -115,14 +104,12 @@ def test_the_page_says_first_what_is_missing_and_draws_no_list_before_it_is_chos
     assert "Spread" not in said
 
 
-def test_every_theme_is_a_row_in_the_order_of_the_questionnaire_with_its_score_band_and_n(
-    open_page: OpenPage, gcm10: Catalogue, mixed: Response
-) -> None:
-    app = open_page("results/page.py", gcm10, mixed)
-    tallies = tally_by(gcm10, mixed, Grouping.THEME)
+def test_every_theme_is_a_row_in_the_order_of_the_questionnaire_with_its_score_band_and_n(open_page: OpenPage) -> None:
+    app = open_page("results/page.py", GCM10, MIXED)
+    tallies = tally_by(GCM10, MIXED, Grouping.THEME)
     _head, *rows = Tables(app).rows["Answers and scores by theme"]
     assert [(row[0], row[-2], row[-1]) for row in rows] == [
-        (gcm10.theme_by_id[theme].name, score_text(tally, THRESHOLD), f"{tally.rated} of {tally.applicable}")
+        (GCM10.theme_by_id[theme].name, score_text(tally, THRESHOLD), f"{tally.rated} of {tally.applicable}")
         for theme, tally in tallies.items()
     ]
     said = words(app)
@@ -130,31 +117,27 @@ def test_every_theme_is_a_row_in_the_order_of_the_questionnaire_with_its_score_b
         assert f'aria-label="{score_with_n(tally, THRESHOLD)}"' in said, theme
 
 
-def test_all_gaps_stand_in_their_order_and_an_opened_one_quotes_its_recommendation(
-    open_page: OpenPage, gcm10: Catalogue, mixed: Response
-) -> None:
-    app = open_page("results/page.py", gcm10, mixed, list="gaps")
-    ids = [gap.recommendation.id for gap in gaps(gcm10, mixed)]
+def test_all_gaps_stand_in_their_order_and_an_opened_one_quotes_its_recommendation(open_page: OpenPage) -> None:
+    app = open_page("results/page.py", GCM10, MIXED, list="gaps")
+    ids = [gap.recommendation.id for gap in gaps(GCM10, MIXED)]
     for page in (1, 2):
         app.pagination[0].set_value(page).run()
         assert opened_by(app, "gap") == ids[10 * (page - 1) : 10 * page]
-    first = gcm10.by_id[ids[10]]
+    first = GCM10.by_id[ids[10]]
     said = words(unfold(app, f"card-{first.id}"))
     assert f'<a href="{first.source.url}" target="_blank" rel="noopener">{first.source.symbol}</a>' in said
     assert first.text in said
 
 
-def test_what_is_unknown_stands_in_the_order_of_the_document(
-    open_page: OpenPage, gcm10: Catalogue, mixed: Response
-) -> None:
-    app = open_page("results/page.py", gcm10, mixed, list="unknown")
-    assert opened_by(app, "unknown") == [item.id for item in information_gaps(gcm10, mixed)][:10]
+def test_what_is_unknown_stands_in_the_order_of_the_document(open_page: OpenPage) -> None:
+    app = open_page("results/page.py", GCM10, MIXED, list="unknown")
+    assert opened_by(app, "unknown") == [item.id for item in information_gaps(GCM10, MIXED)][:10]
     assert "Never counted as absent" in words(app)
 
 
-def test_a_gap_leads_to_its_card_and_back(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
-    third = gaps(gcm10, mixed)[2].recommendation
-    app = open_page("results/page.py", gcm10, mixed, list="gaps")
+def test_a_gap_leads_to_its_card_and_back(open_page: OpenPage) -> None:
+    third = gaps(GCM10, MIXED)[2].recommendation
+    app = open_page("results/page.py", GCM10, MIXED, list="gaps")
     # From wherever on “Rate” one was before, the review among them.
     app.switch_page("rate/page.py").run()
     app.query_params["view"] = "review"
@@ -170,9 +153,9 @@ def test_a_gap_leads_to_its_card_and_back(open_page: OpenPage, gcm10: Catalogue,
 
 
 def test_for_those_who_may_not_answer_a_gap_opens_among_all_gaps(
-    open_page: OpenPage, shared_server: SharedServer, gcm10: Catalogue
+    open_page: OpenPage, shared_server: SharedServer
 ) -> None:
-    assessment_id = shared_server.keep(gcm10, a_response(gcm10, dict.fromkeys(gcm10.by_id, Rating.ABSENT)), "Ministry")
+    assessment_id = shared_server.keep(GCM10, a_response(GCM10, dict.fromkeys(GCM10.by_id, Rating.ABSENT)), "Ministry")
     shared_server.come(Role.READER, Scope(assessment_id=assessment_id))
     app = open_page("results/page.py", assessment_id=assessment_id, list="gaps", **{"gap-page": "2"})
     item = opened_by(app, "gravest")[2]
@@ -180,7 +163,7 @@ def test_for_those_who_may_not_answer_a_gap_opens_among_all_gaps(
     app.session_state[fold_key(f"card-{item}")] = True  # AppTest tells no second run what is open.
     app.run()
     assert app.title[0].value == "Results"
-    assert gcm10.by_id[item].text in words(app)
+    assert GCM10.by_id[item].text in words(app)
 
 
 def test_a_gap_says_which_measures_are_not_ticked_only_where_its_measures_are_recorded(open_page: OpenPage) -> None:
@@ -200,14 +183,14 @@ def test_a_gap_says_which_measures_are_not_ticked_only_where_its_measures_are_re
 
 
 def test_what_moves_the_score_and_how_far_it_depends_on_the_method_is_that_of_scoring_and_nobody_is_ranked(
-    open_page: OpenPage, gcm10: Catalogue, mixed: Response
+    open_page: OpenPage,
 ) -> None:
-    app = open_page("results/page.py", gcm10, mixed, list="figures")
-    tables, found = Tables(app), robustness(gcm10, mixed)
-    tallies = tally_by(gcm10, mixed, Grouping.THEME)
-    ranges = [(gcm10.theme_by_id[theme].name, tallies[theme], span) for theme, span in found.by_theme.items()]
+    app = open_page("results/page.py", GCM10, MIXED, list="figures")
+    tables, found = Tables(app), robustness(GCM10, MIXED)
+    tallies = tally_by(GCM10, MIXED, Grouping.THEME)
+    ranges = [(GCM10.theme_by_id[theme].name, tallies[theme], span) for theme, span in found.by_theme.items()]
     assert found.overall is not None
-    ranges.append(("Overall", tally_all(gcm10, mixed), found.overall))
+    ranges.append(("Overall", tally_all(GCM10, MIXED), found.overall))
     rows = tables.rows["Range of the scores over all variants"][1:]
     assert [(row[0], row[-2], row[-1]) for row in rows] == [
         (
@@ -221,7 +204,7 @@ def test_what_moves_the_score_and_how_far_it_depends_on_the_method_is_that_of_sc
     (caption,) = [caption for caption in tables.rows if caption.startswith("The overall is")]
     assert [(row[0].split()[0], *row[2:4]) for row in tables.rows[caption][1:]] == [
         (influence.recommendation.id, percent(influence.if_absent), percent(influence.if_implemented))
-        for influence in influences(gcm10, mixed)[:10]
+        for influence in influences(GCM10, MIXED)[:10]
     ]
     enough = {theme for theme, tally in tallies.items() if tally.is_sufficient()}
     kept, lost = (sum(enough.issuperset(pair) for pair in pairs) for pairs in (found.orders_kept, found.orders_lost))
@@ -233,16 +216,16 @@ def test_what_moves_the_score_and_how_far_it_depends_on_the_method_is_that_of_sc
     assert not app.get("vega_lite_chart")
 
 
-def test_every_grouping_is_that_of_scoring(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
-    app = unfold(open_page("results/page.py", gcm10, mixed, list="figures"), "group-tables")
+def test_every_grouping_is_that_of_scoring(open_page: OpenPage) -> None:
+    app = unfold(open_page("results/page.py", GCM10, MIXED, list="figures"), "group-tables")
     for grouping in Grouping:
         tables = Tables(app.selectbox(key="grouping").set_value(grouping).run())
         kind = grouping_word(grouping)
         pictured = [row[0] for row in tables.rows[f"Answers and scores by group: {kind}"][1:]]
-        tallies = tally_by(gcm10, mixed, grouping)
-        assert pictured == [group_word(gcm10, grouping, group) for group, tally in tallies.items() if tally.asked]
+        tallies = tally_by(GCM10, MIXED, grouping)
+        assert pictured == [group_word(GCM10, grouping, group) for group, tally in tallies.items() if tally.asked]
         for group, tally in tallies.items():
-            name = group_word(gcm10, grouping, group)
+            name = group_word(GCM10, grouping, group)
             cells = tables.cells(f"Score and band by group: {kind}", name)
             if not tally.asked:
                 assert cells["Score"] == "not covered by this tool", (grouping, group)
@@ -266,8 +249,8 @@ def test_the_theme_weighted_overall_is_shown_only_where_it_differs_by_more_than_
     assert "in which each theme weighs the same" not in words(open_page("results/page.py", catalogue, level))
 
 
-def test_below_the_threshold_the_page_says_how_many_ratings_are_lacking(open_page: OpenPage, gcm10: Catalogue) -> None:
-    app = open_page("results/page.py", gcm10, a_response(gcm10, {"GCM10-01": Rating.PARTIAL}), list="figures")
+def test_below_the_threshold_the_page_says_how_many_ratings_are_lacking(open_page: OpenPage) -> None:
+    app = open_page("results/page.py", GCM10, a_response(GCM10, {"GCM10-01": Rating.PARTIAL}), list="figures")
     assert "Rate 21 more recommendations" in words(app)
     assert "<strong>insufficient data</strong>" in words(app)
     assert "Which answers matter most to the score" not in words(app)
@@ -289,10 +272,10 @@ def test_what_a_person_typed_is_shown_as_text_and_if_it_is_very_long_at_hand_in_
     assert whole.text[0].value == long.evidence.rstrip()
 
 
-def test_one_choice_for_whom_is_that_of_every_file(open_page: OpenPage, gcm10: Catalogue, mixed: Response) -> None:
-    given = {**mixed.answers, "GCM10-01": Answer(Rating.ABSENT, comment="Between us.")}
+def test_one_choice_for_whom_is_that_of_every_file(open_page: OpenPage) -> None:
+    given = {**MIXED.answers, "GCM10-01": Answer(Rating.ABSENT, comment="Between us.")}
     app = open_page(
-        "results/page.py", gcm10, replace(mixed, organisation="A ministry", answers=given), list="downloads"
+        "results/page.py", GCM10, replace(MIXED, organisation="A ministry", answers=given), list="downloads"
     )
     assert [button.label for button in app.download_button] == [
         "Gap report (Excel)",
@@ -386,10 +369,8 @@ def test_no_file_says_what_its_level_leaves_out(access: Gate) -> None:
         assert {field for field, word in HIDDEN.items() if word in said} == seen
 
 
-def test_a_table_names_the_stored_answers_only_where_it_is_whole(
-    access: Gate, gcm10: Catalogue, mixed: Response
-) -> None:
-    own = create_assessment(access, gcm10, mixed)
+def test_a_table_names_the_stored_answers_only_where_it_is_whole(access: Gate) -> None:
+    own = create_assessment(access, GCM10, MIXED)
     for level in SharingLevel:
         table = handout(access, own, level).csv(hxl=False).decode("utf-8-sig")
         named = {(row["assessment_id"], row["revision"]) for row in csv.DictReader(io.StringIO(table, newline=""))}
@@ -397,18 +378,18 @@ def test_a_table_names_the_stored_answers_only_where_it_is_whole(
 
 
 def test_each_role_finds_the_downloads_and_the_way_to_rate_that_it_may_use(
-    open_page: OpenPage, shared_server: SharedServer, gcm10: Catalogue, mixed: Response
+    open_page: OpenPage, shared_server: SharedServer
 ) -> None:
     for role, files, to_rate in (
         (Role.COEDITOR, True, True),
         (Role.READER, True, False),
         (Role.PROJECTOR, False, False),
     ):
-        for response in (mixed, a_response(gcm10, {})):
-            assessment_id = shared_server.keep(gcm10, response, "Ministry")
+        for response in (MIXED, a_response(GCM10, {})):
+            assessment_id = shared_server.keep(GCM10, response, "Ministry")
             shared_server.come(role, Scope(assessment_id=assessment_id))
             app = open_page("results/page.py", assessment_id=assessment_id, list="gaps")
-            has_any = response is mixed
+            has_any = response is MIXED
             assert bool(app.download_button) is (files and has_any), role
             views = [option for group in app.button_group if group.key == "choice-list" for option in group.options]
             assert ("Downloads" in views) is (files and has_any), role
@@ -440,7 +421,7 @@ def test_beside_an_agreed_rating_stands_how_far_the_votes_lay_apart_until_it_is_
         room.steps(item, Step.CLOSE, Step.REVEAL)
     record_agreement(room.lead, room.id, "INV-01", AgreedRating(Rating.PARTIAL))
     room.steps("INV-02", Step.PARK)
-    assessment_id = read_workshop(room.lead, room.id).assessment_id
+    assessment_id = room.response
     assert assessment_id is not None
     app = open_page("results/page.py", assessment_id=assessment_id)
     said = words(app)
@@ -463,7 +444,7 @@ def test_what_an_anonymous_workshop_withholds_has_no_spread(open_page: OpenPage)
     room.vote_all("INV-01", [Rating.ABSENT, Rating.PARTIAL])
     room.steps("INV-01", Step.CLOSE, Step.REVEAL)
     record_agreement(room.lead, room.id, "INV-01", AgreedRating(Rating.PARTIAL))
-    assessment_id = read_workshop(room.lead, room.id).assessment_id
+    assessment_id = room.response
     app = open_page("results/page.py", assessment_id=assessment_id, list="gaps")
     assert "1 of 1 rating was agreed in the workshop" in words(app)
     assert not any("(n =" in text for text in (words(app), *(expander.label for expander in app.expander)))
@@ -480,7 +461,7 @@ def test_a_gap_on_which_a_workshop_agreed_has_its_reason_dissent_and_votes_and_t
         room.lead, room.id, "INV-01", AgreedRating(Rating.PARTIAL, "Two of five", "Dina: none in the north")
     )
     finish_workshop(room.lead, room.id)
-    assessment_id = read_workshop(room.lead, room.id).assessment_id
+    assessment_id = room.response
     app = open_page("results/page.py", assessment_id=assessment_id, list="gaps")
     said = words(unfold(app, "card-INV-01"))
     for told in ("Two of five", "Dina: none in the north", "1 partial, 1 absent (n = 2)"):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -22,7 +23,7 @@ from assessment.access.gate import Gate
 from assessment.domain.answer import Answer, Rating
 from assessment.records.assessments import SavedAnswer
 from assessment.records.errors import DiskFull
-from assessment.storage.opening import Storage, open_storage
+from assessment.storage.opening import Storage
 from assessment.ui.session.draft import COUNTED_EVERY, Draft
 from assessment.ui.session.editing import NONE, Conflict
 from tests.support.catalogues import a_catalogue, a_response
@@ -30,12 +31,6 @@ from tests.support.gates import as_admin, store_response
 
 CATALOGUE = a_catalogue()
 ITEM = "INV-01"
-
-
-@pytest.fixture
-def repository(make_sqlite: Callable[[], str]) -> Iterator[Storage]:
-    with open_storage(make_sqlite()) as repository:
-        yield repository
 
 
 @pytest.fixture
@@ -134,11 +129,8 @@ def test_what_storage_refused_is_saved_with_the_next_try(
 
 @contextmanager
 def full_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    def fail(*_arguments: object, **_fields: object) -> SavedAnswer:
-        raise DiskFull("the database")
-
     with monkeypatch.context() as patch:
-        patch.setattr("assessment.ui.session.draft.save_answer", fail)
+        patch.setattr("assessment.ui.session.draft.save_answer", Mock(side_effect=DiskFull("the database")))
         yield
 
 
@@ -187,11 +179,6 @@ def test_another_version_that_cannot_be_saved_loses_nothing(
 
 
 # What others change while the page is open
-
-
-@pytest.fixture
-def asha(repository: Storage) -> Gate:
-    return as_admin(repository, "Asha")
 
 
 def change_by(other: Gate, draft: Draft, **fields: Any) -> None:
@@ -496,21 +483,17 @@ class TestOutdated:
     """Whether what a page shows is still so."""
 
     @pytest.fixture
-    def other(self, repository: Storage) -> Gate:
-        return as_admin(repository, "Bela")
-
-    @pytest.fixture
     def shown(self, draft: Draft) -> Draft:
         """A page with the first recommendation on the screen, of which nobody has changed anything yet."""
         draft.show("theme")
         draft.key(ITEM, "rating")
         return draft
 
-    def test_nothing_is_new_until_somebody_else_saves(self, access: Gate, other: Gate, shown: Draft) -> None:
+    def test_nothing_is_new_until_somebody_else_saves(self, access: Gate, bela: Gate, shown: Draft) -> None:
         assert not shown.is_outdated(access, "here")
         shown.change(access, ITEM, rating=Rating.PARTIAL)
         assert not shown.is_outdated(access, "here")
-        save_answer(other, shown.assessment_id, ITEM, Answer(Rating.ABSENT), expected_revision=1)
+        save_answer(bela, shown.assessment_id, ITEM, Answer(Rating.ABSENT), expected_revision=1)
         for _time in range(2):  # Looking takes nothing over.
             assert shown.is_outdated(access, "here")
         assert shown.answer(ITEM).rating is Rating.PARTIAL
@@ -518,27 +501,27 @@ class TestOutdated:
         assert not shown.is_outdated(access, "here")
 
     def test_what_is_not_on_the_screen_waits_but_how_much_is_rated_follows_after_a_while(
-        self, access: Gate, other: Gate, shown: Draft, monkeypatch: pytest.MonkeyPatch
+        self, access: Gate, bela: Gate, shown: Draft, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        save_answer(other, shown.assessment_id, "INV-02", Answer(Rating.ABSENT), expected_revision=0)
+        save_answer(bela, shown.assessment_id, "INV-02", Answer(Rating.ABSENT), expected_revision=0)
         assert not shown.is_outdated(access, "here")
         later = time.monotonic() + 3 * COUNTED_EVERY
         monkeypatch.setattr(time, "monotonic", lambda: later)
         assert shown.is_outdated(access, "here")
         assert shown.refresh(access) == ["INV-02"]
 
-    def test_before_a_submission_everything_is_on_the_screen(self, access: Gate, other: Gate, draft: Draft) -> None:
-        save_answer(other, draft.assessment_id, "INV-02", Answer(comment="A thought"), expected_revision=0)
+    def test_before_a_submission_everything_is_on_the_screen(self, access: Gate, bela: Gate, draft: Draft) -> None:
+        save_answer(bela, draft.assessment_id, "INV-02", Answer(comment="A thought"), expected_revision=0)
         assert draft.is_outdated(access, "here")
 
     def test_who_comes_and_a_submission_are_news_and_a_page_that_could_not_read_looks_again(
-        self, access: Gate, other: Gate, shown: Draft
+        self, access: Gate, bela: Gate, shown: Draft
     ) -> None:
-        look_at(other, shown.assessment_id, "there")
+        look_at(bela, shown.assessment_id, "there")
         assert shown.is_outdated(access, "here")
         _state, shown.others = look_at(access, shown.assessment_id, "here")
         assert (shown.others, shown.is_outdated(access, "here")) == (("Bela",), False)
-        submit_assessment(other, shown.assessment_id)
+        submit_assessment(bela, shown.assessment_id)
         assert shown.is_outdated(access, "here")
         shown.refresh(access)
         assert not shown.is_outdated(access, "here")

@@ -18,7 +18,7 @@ from assessment.ui.session.draft import Draft
 from assessment.ui.session.looking import has_news
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.gates import as_admin
-from tests.support.pages import OpenPage
+from tests.support.pages import OpenPage, session_of
 from tests.support.visits import SharedServer
 
 CATALOGUE = a_catalogue()
@@ -36,8 +36,7 @@ def session(open_page: OpenPage, shared_server: SharedServer, assessment_id: str
     """The key of the page of a co-editor, which is known as long as the page is open."""
     shared_server.come(Role.COEDITOR, Scope(assessment_id=assessment_id))
     app = open_page("rate/page.py", assessment_id=assessment_id)
-    (key,) = [str(button.key) for button in app.button if str(button.key).startswith("show-news-")]
-    yield key.removeprefix("show-news-")
+    yield session_of(app)
     assert not app.exception
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -17,41 +15,13 @@ from assessment.domain.answer import Answer, Rating
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.gaps import Gap, gaps
 from assessment.records.errors import DiskFull
-from assessment.storage.opening import Storage, open_storage
 from assessment.ui.session.plan_draft import PlanDraft
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.gates import as_admin
 
 ITEM = "INV-01"
 CATALOGUE = a_catalogue()
 RESPONSE = a_response(CATALOGUE, {ITEM: Answer(Rating.ABSENT, responsible="Ministry of Justice")})
 (GAP,) = gaps(CATALOGUE, RESPONSE)
-
-
-@contextmanager
-def full_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    def fail(*_arguments: object, **_fields: object) -> NoReturn:
-        raise DiskFull("the database")
-
-    with monkeypatch.context() as patch:
-        patch.setattr("assessment.ui.session.plan_draft.save_follow_ups", fail)
-        yield
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> Iterator[Storage]:
-    with open_storage(f"sqlite:///{tmp_path / 'kept.db'}") as repository:
-        yield repository
-
-
-@pytest.fixture
-def asha(repository: Storage) -> Gate:
-    return as_admin(repository, "Asha")
-
-
-@pytest.fixture
-def bela(repository: Storage) -> Gate:
-    return as_admin(repository, "Bela")
 
 
 @pytest.fixture
@@ -164,7 +134,8 @@ def test_what_was_refused_and_typed_back_waits_no_longer(
     two: tuple[PlanDraft, PlanDraft], asha: Gate, bela: Gate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mine, theirs = two
-    with full_disk(monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr("assessment.ui.session.plan_draft.save_follow_ups", Mock(side_effect=DiskFull("the database")))
         mine.change(asha, GAP, action="Draft a bill.")
     mine.change(asha, GAP, action="")
     assert mine.edit(GAP).refusal is None

@@ -50,7 +50,7 @@ from assessment.ui.session.looking import has_news
 from assessment.ui.workshops import leading
 from tests.support.catalogues import a_catalogue
 from tests.support.gates import as_admin, in_transaction
-from tests.support.pages import OpenPage, Tables, words
+from tests.support.pages import OpenPage, Tables, session_of, words
 from tests.support.room import Room, a_plan, hold_room
 from tests.support.visits import SharedServer
 
@@ -89,16 +89,8 @@ def press(app: AppTest, begins: str) -> AppTest:
     return app
 
 
-def session_of(app: AppTest) -> str:
-    return str(one(app.button, "show-news-").key).removeprefix("show-news-")
-
-
 def steps_of(app: AppTest) -> list[str]:
     return [each.label for each in app.button if (each.key or "").startswith("key-") and ITEM in (each.key or "")]
-
-
-def stage(room: Room, item: str = ITEM) -> Stage:
-    return read_workshop(room.lead, room.id).places[item].stage
 
 
 def test_a_workshop_is_prepared_once_nothing_is_missing_and_then_listed(open_page: OpenPage) -> None:
@@ -135,7 +127,7 @@ def test_exactly_the_steps_that_are_possible_have_a_button_and_late_ballots_are_
     app = enter(open_page, room)
     assert steps_of(app) == ["Open the first vote"]
     app = press(app, "key-o-")
-    assert (stage(room), steps_of(app)) == (Stage.FIRST_OPEN, ["Close the vote", "Undo"])
+    assert (room.stage(ITEM), steps_of(app)) == (Stage.FIRST_OPEN, ["Close the vote", "Undo"])
     app = press(app, "key-c-")
     assert steps_of(app) == ["Reveal the votes", "Undo"]
     for phone in (0, 1):
@@ -147,9 +139,9 @@ def test_exactly_the_steps_that_are_possible_have_a_button_and_late_ballots_are_
     app = press(press(app, "key-r-"), "key-r-")
     assert steps_of(app) == ["Open the second vote", "Park", "Open this vote again"]
     app = press(app, "key-p-")
-    assert (stage(room), steps_of(app)) == (Stage.PARKED_AFTER_FIRST, ["Reopen", "Undo"])
+    assert (room.stage(ITEM), steps_of(app)) == (Stage.PARKED_AFTER_FIRST, ["Reopen", "Undo"])
     app = press(app, "key-t-")
-    assert stage(room) is Stage.FIRST_REVEALED
+    assert room.stage(ITEM) is Stage.FIRST_REVEALED
 
 
 def test_revealing_asks_once_if_votes_of_those_present_are_missing(open_page: OpenPage) -> None:
@@ -158,19 +150,19 @@ def test_revealing_asks_once_if_votes_of_those_present_are_missing(open_page: Op
     room.vote(0, ITEM, Rating.ABSENT)
     room.steps(ITEM, Step.CLOSE)
     app = press(enter(open_page, room), "key-r-")
-    assert stage(room) is Stage.FIRST_CLOSED
+    assert room.stage(ITEM) is Stage.FIRST_CLOSED
     assert [each.value for each in app.warning] == [
         "2 of those present haven’t voted. Their votes would be missing for good."
     ]
     assert steps_of(app) == ["Reveal without them", "Undo"]
     app = press(app, "key-r-")
-    assert stage(room) is Stage.FIRST_REVEALED
+    assert room.stage(ITEM) is Stage.FIRST_REVEALED
 
     room.steps(ITEM, Step.SECOND)
     room.vote_all(ITEM, [Rating.ABSENT] * 3)
     room.steps(ITEM, Step.CLOSE)
     press(app.run(), "key-r-")
-    assert stage(room) is Stage.SECOND_REVEALED
+    assert room.stage(ITEM) is Stage.SECOND_REVEALED
 
 
 def test_votes_are_counted_by_voice_and_nothing_says_what_they_are_until_the_reveal(open_page: OpenPage) -> None:
@@ -200,20 +192,20 @@ def test_votes_are_counted_by_voice_and_nothing_says_what_they_are_until_the_rev
 def test_an_agreed_rating_is_recorded_with_nothing_preselected(open_page: OpenPage) -> None:
     room = hold(1)
     room.steps(ITEM, Step.OPEN, Step.CLOSE, Step.REVEAL)
-    response = read_workshop(room.lead, room.id).assessment_id or ""
+    response = room.response
     chen = as_admin(state.entrance()._storage, "Chen")
     save_answer(chen, response, ITEM, Answer(evidence="Law 12", action="Train judges"), expected_revision=0)
     app = enter(open_page, room)
     app = press(app, f"agree-{ITEM}")
     assert app.error[0].value == "Choose the rating that the room agrees on."
-    assert stage(room) is Stage.FIRST_REVEALED
+    assert room.stage(ITEM) is Stage.FIRST_REVEALED
 
     rating = one(app.button_group, "agree-rating-")
     assert rating.value is None
     rating.set_value(Rating.NOT_APPLICABLE)
     app = press(app, f"agree-{ITEM}")
     assert "reason" in app.error[0].value
-    assert stage(room) is Stage.FIRST_REVEALED
+    assert room.stage(ITEM) is Stage.FIRST_REVEALED
 
     one(app.button_group, "agree-rating-").set_value(Rating.PARTIAL)
     one(app.text_area, "agree-dissent-").set_value("Dina: none in the north")
@@ -567,7 +559,7 @@ def test_what_co_editors_write_while_the_form_is_open_is_not_lost(open_page: Ope
     room = hold(1)
     room.steps(ITEM, Step.OPEN, Step.CLOSE, Step.REVEAL)
     app = enter(open_page, room)
-    response = read_workshop(room.lead, room.id).assessment_id or ""
+    response = room.response
     theirs = Answer(reason="No harbour", evidence="Law 12", action="Train judges")
     save_answer(as_admin(state.entrance()._storage, "Chen"), response, ITEM, theirs, expected_revision=0)
     one(app.text_area, "agree-action-").set_value("Two more shelters")
@@ -584,7 +576,7 @@ def test_an_anonymous_vote_waits_for_enough_people_and_too_few_votes_are_not_sho
     assert "Anonymous: a vote can be opened once 5 have joined." in words(app)
     app = press(app, "key-o-")
     assert "needs at least 5 participants, and this one has 4" in app.error[0].value
-    assert stage(room) is Stage.NOT_OPENED
+    assert room.stage(ITEM) is Stage.NOT_OPENED
 
     room.let_in([Newcomer(Voice.STATE)])
     room.steps(ITEM, Step.OPEN)
