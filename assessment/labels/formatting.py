@@ -18,7 +18,7 @@ from assessment.domain.follow_up import FollowUp
 from assessment.domain.response import Identity, Response
 from assessment.domain.scoring import COVERAGE_THRESHOLD, Grouping, Tally, tally_by
 from assessment.domain.search import Hit, Place
-from assessment.i18n import DEFAULT, current_language, mark, ngettext
+from assessment.i18n import DEFAULT, counted, current_language, mark
 from assessment.i18n import gettext as _
 from assessment.labels.codes import (
     RATING_STYLES,
@@ -97,7 +97,7 @@ def points_words(size: float) -> str:
     """“17 points”; what rounds to 0 isn't 0."""
     if size > 0 and round_half_up(size) == 0:
         return _("under 1 point")
-    return ngettext("{n} point", "{n} points", round_half_up(size)).format(n=round_half_up(size))
+    return counted("{n} point", "{n} points", round_half_up(size))
 
 
 def coefficient(figure: float | None) -> str:
@@ -183,7 +183,7 @@ def citation(item: Recommendation) -> str:
 
 
 def mandate_count_text(mandates: int) -> str:
-    return ngettext("recommended by {n} UN mandate", "recommended by {n} UN mandates", mandates).format(n=mandates)
+    return counted("recommended by {n} UN mandate", "recommended by {n} UN mandates", mandates)
 
 
 def item_words(item: Recommendation) -> str:

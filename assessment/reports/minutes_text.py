@@ -16,8 +16,8 @@ from assessment.domain.workshop.disclosure import ANONYMITY_THRESHOLD, Figures, 
 from assessment.domain.workshop.model import VOTES, Breakdown
 from assessment.domain.workshop.outcome import Happening, Outcome, WorkshopOutcome
 from assessment.domain.workshop.stages import Stage, Step
+from assessment.i18n import counted, ngettext
 from assessment.i18n import gettext as _
-from assessment.i18n import ngettext
 from assessment.labels.codes import rating_word, voice_word
 from assessment.labels.formatting import date_text, rating_counts, timestamp_text
 from assessment.labels.workshops import (
@@ -87,7 +87,7 @@ def _days(workshop: WorkshopOutcome) -> str:
 def _participants(workshop: WorkshopOutcome) -> str:
     plan, counts = workshop.plan, workshop.participants
     count = sum(counts.values())
-    total = ngettext("{n} participant", "{n} participants", count).format(n=count)
+    total = counted("{n} participant", "{n} participants", count)
     if plan.breakdown is Breakdown.NONE or not count:
         return total
     parts = (f"{part_word(plan.breakdown, part)} {counts[part]}" for part in sort_parts(plan, counts))

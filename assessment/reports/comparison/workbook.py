@@ -16,8 +16,8 @@ from assessment.domain.comparison.findings import ComparisonFindings, find_compa
 from assessment.domain.countries import INVENTED_PLACES, country_name
 from assessment.domain.scoring import COVERAGE_THRESHOLD
 from assessment.domain.sourced import SourcedResponse
+from assessment.i18n import counted
 from assessment.i18n import gettext as _
-from assessment.i18n import ngettext
 from assessment.labels.codes import left_out_word
 from assessment.labels.findings import comparison_findings
 from assessment.labels.formatting import timestamp_text
@@ -72,11 +72,11 @@ def comparison_report(
 def comparison_name(comparison: Comparison) -> str:
     countries = comparison.countries
     if len(countries) > _NAMED:
-        where = ngettext("{n} country or area", "{n} countries or areas", len(countries)).format(n=len(countries))
+        where = counted("{n} country or area", "{n} countries or areas", len(countries))
     else:
         where = ", ".join(country_name(country) for country in countries)
     count = len(comparison.responses)
-    return f"{ngettext('{n} response', '{n} responses', count).format(n=count)} · {where}"
+    return f"{counted('{n} response', '{n} responses', count)} · {where}"
 
 
 def comparison_mark(comparison: Comparison) -> str:
@@ -132,8 +132,8 @@ def _write_facts(sheet: ReportSheet, comparison: Comparison, written: dt.datetim
     facts: list[tuple[str, str]] = [
         (
             _("Compared"),
-            f"{ngettext('{n} response', '{n} responses', responses).format(n=responses)} · "
-            f"{ngettext('{n} country or area', '{n} countries or areas', countries).format(n=countries)}",
+            f"{counted('{n} response', '{n} responses', responses)} · "
+            f"{counted('{n} country or area', '{n} countries or areas', countries)}",
         ),
         (_("Catalogue and version"), f"{versions[0].id}, {', '.join(catalogue.version for catalogue in versions)}"),
         (_("Report written"), timestamp_text(written)),

@@ -19,8 +19,8 @@ from assessment.domain.response import Voice
 from assessment.domain.scoring import RATING_VALUES
 from assessment.domain.sourced import SourcedResponse
 from assessment.html.escaping import escape_markdown, plain_text
+from assessment.i18n import counted, ngettext
 from assessment.i18n import gettext as _
-from assessment.i18n import ngettext
 from assessment.labels.codes import status_word, voice_word
 from assessment.labels.formatting import date_text, response_name
 from assessment.records.assessments import AssessmentListing
@@ -257,7 +257,7 @@ def _count_words(lines: Sequence[ResponseChoice], total: int) -> str:
     ).format(
         n=len(lines),
         total=total,
-        countries=ngettext("{n} country or area", "{n} countries or areas", countries).format(n=countries),
+        countries=counted("{n} country or area", "{n} countries or areas", countries),
     )
 
 
@@ -274,9 +274,7 @@ def _tell_missing(
     names += [(line.display_name, _("Left out because it rates little.")) for line in set_aside]
     if not names:
         return
-    with st.popover(
-        ngettext("{n} response is left out", "{n} responses are left out", len(names)).format(n=len(names))
-    ):
+    with st.popover(counted("{n} response is left out", "{n} responses are left out", len(names))):
         # As text, because people typed the names.
         st.text("\n".join(f"• {name}: {why}" for name, why in names))
         if set_aside:

@@ -8,8 +8,8 @@ from assessment.domain.gaps import Influence, influences
 from assessment.domain.scoring import OVERLAPPING, Grouping
 from assessment.html.pictures import group_rows, range_rows
 from assessment.html.tables import item_column, rows_table
+from assessment.i18n import counted
 from assessment.i18n import gettext as _
-from assessment.i18n import ngettext
 from assessment.labels.codes import grouping_word
 from assessment.labels.formatting import percent
 from assessment.reports.method_text import about_threshold, about_what_is_not_covered, robustness_sentence
@@ -79,9 +79,9 @@ def _influences(results: Results) -> None:
     last = leading[-1].reach(score)
     if equal := sum(influence.reach(score) == last for influence in ordered[LEADING_INFLUENCES:]):
         st.caption(
-            ngettext(
+            counted(
                 "{n} more would move it as far as the last of these; ties are in the order of the questionnaire.",
                 "{n} more would move it as far as the last of these; ties are in the order of the questionnaire.",
                 equal,
-            ).format(n=equal)
+            )
         )

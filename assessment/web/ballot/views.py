@@ -12,8 +12,8 @@ from assessment.domain.workshop.disclosure import Figures, Withheld
 from assessment.domain.workshop.model import VOTES
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.domain.workshop.stages import PARKED, Stage, open_vote, unrevealed_vote
+from assessment.i18n import counted
 from assessment.i18n import gettext as _
-from assessment.i18n import ngettext
 from assessment.labels.codes import rating_label, rating_meaning
 from assessment.labels.formatting import clock_text, rating_counts, timestamp_text
 from assessment.labels.workshops import distributions, moved_text, vote_word, withheld_text
@@ -115,7 +115,7 @@ def _reveal(revealed: Revealed, plan: WorkshopPlan) -> RevealView:
             moved = _("Moved: {moved}").format(moved=moved_text(shown.moved)) if shown.moved else ""
             remarks = _fitting(shown.remarks)
             left = len(shown.remarks) - len(remarks)
-            more = ngettext("{n} more in the minutes", "{n} more in the minutes", left).format(n=left) if left else ""
+            more = counted("{n} more in the minutes", "{n} more in the minutes", left) if left else ""
             return RevealView(title, "", parts, moved, remarks, more)
 
 
