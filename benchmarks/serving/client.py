@@ -243,6 +243,8 @@ class Client:
         if kind == "new_session":
             self._page_hash = message.new_session.page_script_hash or self._page_hash
             self._session = message.new_session.initialize.session_id
+        elif kind == "navigation":
+            self._page_hash = message.navigation.page_script_hash
         elif kind == "auto_rerun":
             self._recurring.add(message.auto_rerun.fragment_id)
         elif kind == "delta":
