@@ -1,8 +1,10 @@
-"""The addresses under which other machines reach this server, and the same as QR codes."""
+"""Where a server listens, the addresses under which other machines reach it, and the same as QR codes."""
 
 from __future__ import annotations
 
 import io
+import socket
+import sys
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address
 from socket import AddressFamily
@@ -37,6 +39,16 @@ def reachable_origins(settings: Settings) -> list[str]:
 def link_origins(settings: Settings) -> list[str]:
     """The beginnings of the addresses of links: as `reachable_origins`, or if there are none, this computer's own."""
     return reachable_origins(settings) or [f"http://127.0.0.1:{settings.port}"]
+
+
+def find_port(address: str, port: int) -> int:
+    """The port, or one that the system chooses for 0, if a server can listen there. Raises OSError."""
+    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
+        if sys.platform != "win32":
+            # As servers do: a port is free as soon as the last server has stopped.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((address, port))
+        return int(probe.getsockname()[1])
 
 
 def _listening(address: str) -> Iterable[IPv4Address | IPv6Address]:

@@ -7,7 +7,6 @@ import datetime as dt
 import errno
 import os
 import shutil
-import socket
 import stat
 import sys
 from collections.abc import Iterator, Sequence
@@ -30,7 +29,7 @@ from assessment.records.errors import StorageError
 from assessment.records.links import Link, LinkState
 from assessment.records.sign_ins import SignInUnavailable
 from assessment.reports.word.template import TemplateRefused, open_template
-from assessment.services.addresses import BOTH_FAMILIES, reachable_origins
+from assessment.services.addresses import BOTH_FAMILIES, find_port, reachable_origins
 from assessment.storage.migrations import TablesForm
 from assessment.storage.opening import Inspection, existing_folder, inspect_database
 
@@ -356,11 +355,7 @@ def check_port(settings: Settings, *, to_start: bool) -> Finding:
     """Whether the app can listen where the settings say."""
     address, port = settings.address, settings.port
     try:
-        with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
-            if sys.platform != "win32":
-                # As servers do: a port is free as soon as the last server has stopped.
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((address, port))
+        find_port(address, port)
     except OSError as error:
         if error.errno == errno.EADDRINUSE and _runs_already(settings):
             what = f"The app already runs at port {port}."

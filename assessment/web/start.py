@@ -5,7 +5,6 @@ the program is started, and one person is told in the terminal where the app is.
 from __future__ import annotations
 
 import os
-import socket
 import sys
 import threading
 import webbrowser
@@ -17,6 +16,7 @@ from uvicorn.config import LOGGING_CONFIG
 from assessment.config import Mode, settings
 from assessment.parsing.message_text import printable
 from assessment.parsing.web_origin import HIGHEST_PORT
+from assessment.services.addresses import find_port
 from assessment.web.request_check import shipped_options
 
 PORTS_TRIED = 100
@@ -57,10 +57,6 @@ def greet() -> None:
 def _free_port(address: str, first: int) -> int:
     """The first free port; if a hundred are taken, any."""
     for port in (*range(first, min(first + PORTS_TRIED, HIGHEST_PORT + 1)), 0):
-        with socket.socket() as probe, suppress(OSError):
-            if sys.platform != "win32":
-                # As servers do: a port is free as soon as the last server has stopped.
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((address, port))
-            return int(probe.getsockname()[1])
+        with suppress(OSError):
+            return find_port(address, port)
     return first
