@@ -18,8 +18,8 @@ PATIENCE = 60
 """Seconds until a server that doesn't answer has failed."""
 APP = (str(ROOT / "app.py"),)
 """What the command becomes without a word, and with `serve`, which asks for an administrator's link first."""
-PHONES = ("-m", "assessment", "serve", "--ballots")
-"""What Python is told for a process that answers phones only."""
+PHONES = ("-m", "assessment.web.ballot.server")
+"""What `serve --ballots` becomes."""
 SHARED = {"ASSESSMENT_MODE": "shared", "ASSESSMENT_ADDRESS": "127.0.0.1"}
 """What lets a server be shared, though only this machine reaches it."""
 

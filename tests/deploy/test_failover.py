@@ -27,15 +27,13 @@ def test_whatever_becomes_of_one_process_no_vote_is_lost(make_postgresql: MakeDa
             first.kill()
             await wait_for_votes(people)
             await asyncio.to_thread(first.start)
+            # As a service is restarted, once the other process is back.
+            await asyncio.to_thread(second.stop)
             await wait_for_votes(people)
-            # As a service is restarted, one process after the other.
-            for each in (first, second):
-                await asyncio.to_thread(each.stop)
-                await wait_for_votes(people)
-                await asyncio.to_thread(each.start)
+            await asyncio.to_thread(second.start)
             await wait_for_votes(people)
 
         people, wrong = let_vote(replicas, repository, room, ITEM, act)
         assert wrong == []
-        assert sum(len(person.acknowledged) for person in people) >= 12 * len(people)
+        assert sum(len(person.acknowledged) for person in people) >= 8 * len(people)
         assert not any("Traceback" in each.log for each in replicas.phones)
