@@ -66,8 +66,8 @@ class SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             return await self.app(scope, receive, send)
-        if over_tls := is_over_tls(scope):
-            scope = with_own_cookies(scope)
+        over_tls = is_over_tls(scope)
+        scope = with_own_cookies(scope, over_tls=over_tls)
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -78,6 +78,13 @@ def test_behind_tls_a_cookie_under_the_plain_name_is_none() -> None:
         assert accepted["subprotocol"] == come.get(VISIT, ""), sent
 
 
+def test_what_is_in_quotes_is_none_of_our_cookies_and_is_not_read() -> None:
+    """Where Python reads it slowly, one request with 50 KB of it would stop everybody for a quarter of a minute."""
+    for host, name in ((PUBLIC, f"__Host-{VISIT}"), ("127.0.0.1:8501", VISIT)):
+        for sent in (f'{name}=mine; a="\\1\\1"', f'"a";{name}=mine;a=""', f'{name}=mine; {VISIT}="\\141"'):
+            assert json.loads(ask(APP, "GET", "/", host=host, cookie=sent).text) == {VISIT: "mine"}, sent
+
+
 def test_without_tls_cookies_keep_their_plain_names(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     use_own_settings(monkeypatch, tmp_path, MODE="shared", PUBLIC_ADDRESS="http://192.168.1.5:8501")
     answer = ask(APP, "GET", "/", cookie=f"{VISIT}=mine")
