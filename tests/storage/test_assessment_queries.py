@@ -43,39 +43,38 @@ def create(gate: Gate, catalogue: Catalogue = TOWN, country: str = "XAA", **iden
     return store_response(gate, catalogue, response)
 
 
-class TestListed:
-    def test_it_tells_whose_they_are_and_what_they_answer(self, asha: Gate) -> None:
-        response = a_response(
-            NEWER,
-            {"INV-01": Rating.ABSENT},
+def test_a_list_tells_whose_they_are_and_what_they_answer(asha: Gate) -> None:
+    response = a_response(
+        NEWER,
+        {"INV-01": Rating.ABSENT},
+        country="NPL",
+        voice=Voice.CIVIL_SOCIETY,
+        organisation="庇护所",
+        round=Round("2026", dt.date(2026, 1, 1)),
+        anonymous=True,
+    )
+    key = store_response(asha, NEWER, response, sample=True)
+    submit_assessment(asha, key)
+
+    (listed,) = list_listings(asha)
+    assert [listed] == [
+        AssessmentListing(
+            id=key,
+            catalogue_id="invented",
+            catalogue_version="1.10",
+            catalogue_title=NEWER.title,
+            catalogue_hash=NEWER.hash,
             country="NPL",
             voice=Voice.CIVIL_SOCIETY,
             organisation="庇护所",
             round=Round("2026", dt.date(2026, 1, 1)),
             anonymous=True,
+            language="en",
+            status=Status.SUBMITTED,
+            sample=True,
+            created=listed.created,
         )
-        key = store_response(asha, NEWER, response, sample=True)
-        submit_assessment(asha, key)
-
-        (listed,) = list_listings(asha)
-        assert [listed] == [
-            AssessmentListing(
-                id=key,
-                catalogue_id="invented",
-                catalogue_version="1.10",
-                catalogue_title=NEWER.title,
-                catalogue_hash=NEWER.hash,
-                country="NPL",
-                voice=Voice.CIVIL_SOCIETY,
-                organisation="庇护所",
-                round=Round("2026", dt.date(2026, 1, 1)),
-                anonymous=True,
-                language="en",
-                status=Status.SUBMITTED,
-                sample=True,
-                created=listed.created,
-            )
-        ]
+    ]
 
 
 def test_lists_and_states_take_one_statement_each_that_reads_no_answer(asha: Gate) -> None:
@@ -91,50 +90,48 @@ def test_lists_and_states_take_one_statement_each_that_reads_no_answer(asha: Gat
     assert not any("changes" in statement for statement in asked)
 
 
-class TestAssessments:
-    def test_they_are_those_that_are_read_one_by_one(self, asha: Gate) -> None:
-        keys = [create(asha, catalogue) for catalogue in (NEWER, OTHER, TOWN, NEWER)]
-        keys.append(store_response(asha, TOWN, a_response(TOWN)))
-        save_answer(asha, keys[2], "INV-01", EMPTY_ANSWER, expected_revision=1)
-        wanted = [keys[3], keys[0], keys[4], keys[2], keys[1], keys[0]]
+def test_several_are_those_that_are_read_one_by_one(asha: Gate) -> None:
+    keys = [create(asha, catalogue) for catalogue in (NEWER, OTHER, TOWN, NEWER)]
+    keys.append(store_response(asha, TOWN, a_response(TOWN)))
+    save_answer(asha, keys[2], "INV-01", EMPTY_ANSWER, expected_revision=1)
+    wanted = [keys[3], keys[0], keys[4], keys[2], keys[1], keys[0]]
 
-        assert read_assessments(asha, wanted) == [read_assessment(asha, key) for key in wanted]
-        assert read_assessments(asha, []) == []
-
-    def test_they_take_as_many_statements_as_a_few(self, asha: Gate) -> None:
-        keys = [create(asha) for _number in range(30)]
-        read_assessments(asha, keys[:1])
-
-        with statements() as few:
-            read_assessments(asha, keys[:2])
-        with statements() as many:
-            read_assessments(asha, keys)
-
-        assert len(many) == len(few) <= 3
+    assert read_assessments(asha, wanted) == [read_assessment(asha, key) for key in wanted]
+    assert read_assessments(asha, []) == []
 
 
-class TestCompanions:
-    def test_they_are_the_others_of_the_country_and_catalogue(self, asha: Gate) -> None:
-        key = create(asha, organisation="Ministry")
-        create(asha, country="XAB")
-        create(asha, OTHER)
-        in_transaction(asha, delete_assessment, create(asha))
-        companions = [create(asha, NEWER), create(asha, voice=Voice.CIVIL_SOCIETY)]
+def test_many_take_as_many_statements_as_a_few(asha: Gate) -> None:
+    keys = [create(asha) for _number in range(30)]
+    read_assessments(asha, keys[:1])
 
-        assert in_transaction(asha, read_related, key) == read_assessments(asha, companions)
-        assert in_transaction(asha, read_related, create(asha, country="XAC")) == []
+    with statements() as few:
+        read_assessments(asha, keys[:2])
+    with statements() as many:
+        read_assessments(asha, keys)
+
+    assert len(many) == len(few) <= 3
 
 
-class TestAnswersTo:
-    def test_they_are_whole_and_only_of_those_who_say_something(self, asha: Gate) -> None:
-        first, second, silent, cleared = (create(asha) for _number in range(4))
-        save_answer(asha, second, "INV-03", Answer(comment="no rating yet"), expected_revision=1)
-        save_answer(asha, cleared, "INV-03", EMPTY_ANSWER, expected_revision=1)
-        silent = store_response(asha, TOWN, a_response(TOWN, {"INV-01": Rating.ABSENT}))
+def test_related_ones_are_the_others_of_the_country_and_catalogue(asha: Gate) -> None:
+    key = create(asha, organisation="Ministry")
+    create(asha, country="XAB")
+    create(asha, OTHER)
+    in_transaction(asha, delete_assessment, create(asha))
+    companions = [create(asha, NEWER), create(asha, voice=Voice.CIVIL_SOCIETY)]
 
-        found = read_answers_to(asha, [silent, second, cleared, first], "INV-03")
+    assert in_transaction(asha, read_related, key) == read_assessments(asha, companions)
+    assert in_transaction(asha, read_related, create(asha, country="XAC")) == []
 
-        assert list(found.items()) == [(second, Answer(comment="no rating yet")), (first, STRANGE)]
+
+def test_answers_to_one_recommendation_are_whole_and_only_of_those_who_say_something(asha: Gate) -> None:
+    first, second, silent, cleared = (create(asha) for _number in range(4))
+    save_answer(asha, second, "INV-03", Answer(comment="no rating yet"), expected_revision=1)
+    save_answer(asha, cleared, "INV-03", EMPTY_ANSWER, expected_revision=1)
+    silent = store_response(asha, TOWN, a_response(TOWN, {"INV-01": Rating.ABSENT}))
+
+    found = read_answers_to(asha, [silent, second, cleared, first], "INV-03")
+
+    assert list(found.items()) == [(second, Answer(comment="no rating yet")), (first, STRANGE)]
 
 
 QUESTIONS: dict[str, Callable[[Gate, Sequence[str]], object]] = {

@@ -314,43 +314,41 @@ class TestRestore:
             assert read_assessment(as_admin(former), assessment_id).revisions == {"INV-01": acknowledged[-1]}
 
 
-class TestLinks:
-    def test_a_backup_holds_no_link_and_a_restore_brings_none_back(
-        self, repository: Storage, asha: Gate, tmp_path: Path
-    ) -> None:
-        assessment_id = fill(asha)
-        to_response = create_link(asha, Role.COEDITOR, Scope(assessment_id=assessment_id), "Asha", TOMORROW)
-        revoked = create_link(asha, Role.ADMINISTRATOR, Scope(), "Bela", TOMORROW)
-        entrance = Entrance(repository)
-        token, _grant = entrance.enter(to_response.key, "Asha")
-        hold_room(repository, state=1)
-        in_transaction(asha, exchange_marks, {"session": (assessment_id, "Asha")}, (), TOMORROW)
-        repository.backup(tmp_path / "backup.db")
-        revoke_link(asha, revoked.link.id)
+def test_a_backup_holds_no_link_and_a_restore_brings_none_back(repository: Storage, asha: Gate, tmp_path: Path) -> None:
+    assessment_id = fill(asha)
+    to_response = create_link(asha, Role.COEDITOR, Scope(assessment_id=assessment_id), "Asha", TOMORROW)
+    revoked = create_link(asha, Role.ADMINISTRATOR, Scope(), "Bela", TOMORROW)
+    entrance = Entrance(repository)
+    token, _grant = entrance.enter(to_response.key, "Asha")
+    hold_room(repository, state=1)
+    in_transaction(asha, exchange_marks, {"session": (assessment_id, "Asha")}, (), TOMORROW)
+    repository.backup(tmp_path / "backup.db")
+    revoke_link(asha, revoked.link.id)
 
-        with closing(sqlite3.connect(tmp_path / "backup.db")) as connection:
-            assert connection.execute("SELECT * FROM links").fetchall() == []
-            assert connection.execute("SELECT * FROM visits").fetchall() == []
-            # Nor has it who was there in that moment.
-            assert connection.execute("SELECT * FROM attendance").fetchall() == []
-            assert connection.execute("SELECT * FROM presence").fetchall() == []
-        assert to_response.key_hash.encode() not in (tmp_path / "backup.db").read_bytes()
-        repository.restore(tmp_path / "backup.db")
+    with closing(sqlite3.connect(tmp_path / "backup.db")) as connection:
+        assert connection.execute("SELECT * FROM links").fetchall() == []
+        assert connection.execute("SELECT * FROM visits").fetchall() == []
+        # Nor has it who was there in that moment.
+        assert connection.execute("SELECT * FROM attendance").fetchall() == []
+        assert connection.execute("SELECT * FROM presence").fetchall() == []
+    assert to_response.key_hash.encode() not in (tmp_path / "backup.db").read_bytes()
+    repository.restore(tmp_path / "backup.db")
 
-        assert {link.id: link.revoked is None for link in list_links(asha)} == {
-            to_response.link.id: True,
-            revoked.link.id: False,
-        }
-        assert entrance.grant(token) is not None
-        with pytest.raises(KeyRefused):
-            entrance.enter(revoked.key, "Bela")
+    assert {link.id: link.revoked is None for link in list_links(asha)} == {
+        to_response.link.id: True,
+        revoked.link.id: False,
+    }
+    assert entrance.grant(token) is not None
+    with pytest.raises(KeyRefused):
+        entrance.enter(revoked.key, "Bela")
 
-    def test_a_link_to_what_a_restore_takes_away_is_gone(self, repository: Storage, asha: Gate, tmp_path: Path) -> None:
-        repository.backup(tmp_path / "empty.db")
-        made = create_link(asha, Role.COEDITOR, Scope(assessment_id=fill(asha)), "Asha", TOMORROW)
-        token, _grant = Entrance(repository).enter(made.key, "Asha")
 
-        repository.restore(tmp_path / "empty.db")
+def test_a_link_to_what_a_restore_takes_away_is_gone(repository: Storage, asha: Gate, tmp_path: Path) -> None:
+    repository.backup(tmp_path / "empty.db")
+    made = create_link(asha, Role.COEDITOR, Scope(assessment_id=fill(asha)), "Asha", TOMORROW)
+    token, _grant = Entrance(repository).enter(made.key, "Asha")
 
-        assert list_links(asha) == []
-        assert Entrance(repository).grant(token) is None
+    repository.restore(tmp_path / "empty.db")
+
+    assert list_links(asha) == []
+    assert Entrance(repository).grant(token) is None

@@ -103,23 +103,23 @@ class TestTables:
                 assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
 
 
-class TestAddress:
-    def test_one_that_makes_no_sense_is_refused(self) -> None:
-        for address in (
-            "",
-            "assessments.db",
-            "mysql://server/name",
-            "sqlite://",
-            "sqlite:///:memory:",
-            "postgresql://host:port/x",
-        ):
-            with pytest.raises(DatabaseUrlRefused, match="is not valid"):
-                open_storage(address)
+def test_an_address_that_makes_no_sense_is_refused() -> None:
+    for address in (
+        "",
+        "assessments.db",
+        "mysql://server/name",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "postgresql://host:port/x",
+    ):
+        with pytest.raises(DatabaseUrlRefused, match="is not valid"):
+            open_storage(address)
 
-    def test_a_server_can_be_named_as_its_users_name_it(self, make_postgresql: MakeDatabase) -> None:
-        address = make_postgresql()
-        for name in ("postgres", "postgresql+psycopg"):
-            open_storage(address.replace("postgresql", name, 1)).close()
+
+def test_a_server_can_be_named_as_its_users_name_it(make_postgresql: MakeDatabase) -> None:
+    address = make_postgresql()
+    for name in ("postgres", "postgresql+psycopg"):
+        open_storage(address.replace("postgresql", name, 1)).close()
 
 
 class TestFileThatIsNoDatabaseOfOurs:
@@ -210,49 +210,49 @@ class TestBusyDatabase:
             assert read_assessment(as_admin(repository), assessment_id).response.answers == {"INV-01": LONG}
 
 
-class TestFullDisk:
-    def test_it_is_told_and_nothing_is_lost(self, url: str) -> None:
-        room = {"max_page_count": 80}
+def test_a_full_disk_is_told_and_nothing_is_lost(url: str) -> None:
+    room = {"max_page_count": 80}
 
-        def limit(connection: Any, _record: object) -> None:
-            # SQLite's own limit raises the very error that a full disk does.
-            connection.execute(f"PRAGMA max_page_count = {room['max_page_count']}")
+    def limit(connection: Any, _record: object) -> None:
+        # SQLite's own limit raises the very error that a full disk does.
+        connection.execute(f"PRAGMA max_page_count = {room['max_page_count']}")
 
-        sa.event.listen(sa.Engine, "connect", limit)
-        try:
-            with open_storage(url) as repository:
-                assessment_id = create(repository)
-                with pytest.raises(DiskFull, match="is full\\. This change was not saved"):
-                    fill(repository, assessment_id)
-                revision = read_assessment(as_admin(repository), assessment_id).revisions["INV-01"]
-                assert revision > 1
-                room["max_page_count"] = 1_000_000
-            with open_storage(url) as repository:
-                kept = read_assessment(as_admin(repository), assessment_id)
-                assert kept.revisions == {"INV-01": revision}
-                assert [change.revision for change in read_history(as_admin(repository), assessment_id)] == [
-                    *range(1, revision + 1)
-                ]
-                save(repository, assessment_id, LONG, revision)
-        finally:
-            sa.event.remove(sa.Engine, "connect", limit)
-
-    def test_a_disk_that_takes_no_more_bytes_is_told(self, url: str) -> None:
-        """The system itself refuses to let the file grow, as with a quota; SQLite calls that an input/output error."""
+    sa.event.listen(sa.Engine, "connect", limit)
+    try:
         with open_storage(url) as repository:
             assessment_id = create(repository)
-            limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-            resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, limits[1]))
-            try:
-                with pytest.raises(StorageError, match="earlier ones are"):
-                    fill(repository, assessment_id)
-            finally:
-                resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+            with pytest.raises(DiskFull, match="is full\\. This change was not saved"):
+                fill(repository, assessment_id)
             revision = read_assessment(as_admin(repository), assessment_id).revisions["INV-01"]
             assert revision > 1
+            room["max_page_count"] = 1_000_000
         with open_storage(url) as repository:
-            assert read_assessment(as_admin(repository), assessment_id).revisions == {"INV-01": revision}
+            kept = read_assessment(as_admin(repository), assessment_id)
+            assert kept.revisions == {"INV-01": revision}
+            assert [change.revision for change in read_history(as_admin(repository), assessment_id)] == [
+                *range(1, revision + 1)
+            ]
             save(repository, assessment_id, LONG, revision)
+    finally:
+        sa.event.remove(sa.Engine, "connect", limit)
+
+
+def test_a_disk_that_takes_no_more_bytes_is_told(url: str) -> None:
+    """The system itself refuses to let the file grow, as with a quota; SQLite calls that an input/output error."""
+    with open_storage(url) as repository:
+        assessment_id = create(repository)
+        limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, limits[1]))
+        try:
+            with pytest.raises(StorageError, match="earlier ones are"):
+                fill(repository, assessment_id)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        revision = read_assessment(as_admin(repository), assessment_id).revisions["INV-01"]
+        assert revision > 1
+    with open_storage(url) as repository:
+        assert read_assessment(as_admin(repository), assessment_id).revisions == {"INV-01": revision}
+        save(repository, assessment_id, LONG, revision)
 
 
 class TestReadOnly:
@@ -355,16 +355,15 @@ class TestServer:
             assert read_assessment(as_admin(repository), assessment_id).response.answers == {"INV-01": LONG}
 
 
-class TestAnythingElse:
-    def test_what_a_driver_reports_is_told(self, repository: Storage, database_url: str) -> None:
-        with sqlalchemy_engine(database_url) as engine, engine.begin() as connection:
-            connection.exec_driver_sql("DROP TABLE events")
+def test_anything_else_that_a_driver_reports_is_told(repository: Storage, database_url: str) -> None:
+    with sqlalchemy_engine(database_url) as engine, engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE events")
 
-        with pytest.raises(DatabaseFailed, match="events") as failed:
-            create(repository)
+    with pytest.raises(DatabaseFailed, match="events") as failed:
+        create(repository)
 
-        assert isinstance(failed.value, StorageError)
-        assert list_summaries(as_admin(repository)) == []
+    assert isinstance(failed.value, StorageError)
+    assert list_summaries(as_admin(repository)) == []
 
 
 class TestKilledProcess:

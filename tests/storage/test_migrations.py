@@ -289,35 +289,35 @@ class TestDatabaseThatIsThere:
         }.items()
 
 
-class TestBackupOfAnotherVersion:
-    def test_an_older_one_is_restored_by_a_newer_version_and_not_the_other_way_round(
-        self, repository: Storage, tmp_path: Path, make_sqlite: MakeDatabase, newer_version: NewerVersion
-    ) -> None:
-        older, newer = tmp_path / "older.db", tmp_path / "newer.db"
-        store_response(as_admin(repository, ME), CATALOGUE, a_response(CATALOGUE, {"INV-01": ABSENT}))
-        before = everything(repository)
-        repository.backup(older)
-        content = older.read_bytes()
+def test_a_backup_is_restored_by_a_newer_version_and_not_by_an_older_one(
+    repository: Storage, tmp_path: Path, make_sqlite: MakeDatabase, newer_version: NewerVersion
+) -> None:
+    older, newer = tmp_path / "older.db", tmp_path / "newer.db"
+    store_response(as_admin(repository, ME), CATALOGUE, a_response(CATALOGUE, {"INV-01": ABSENT}))
+    before = everything(repository)
+    repository.backup(older)
+    content = older.read_bytes()
 
-        with newer_version(), open_storage(make_sqlite()) as later:
-            later.restore(older)
-            assert everything(later) == before
-            later.backup(newer)
+    with newer_version(), open_storage(make_sqlite()) as later:
+        later.restore(older)
+        assert everything(later) == before
+        later.backup(newer)
 
-        assert older.read_bytes() == content
-        with pytest.raises(DatabaseNewer, match=r"newer\.db"):
-            repository.restore(newer)
-        assert everything(repository) == before
+    assert older.read_bytes() == content
+    with pytest.raises(DatabaseNewer, match=r"newer\.db"):
+        repository.restore(newer)
+    assert everything(repository) == before
 
-    def test_one_that_is_too_old_is_refused_and_changes_nothing(self, repository: Storage, tmp_path: Path) -> None:
-        store_response(as_admin(repository, ME), CATALOGUE, a_response(CATALOGUE, {"INV-01": ABSENT}))
-        before = everything(repository)
-        old = tmp_path / "old.db"
-        shutil.copy(KEPT / "backup.db", old)
-        with closing(sqlite3.connect(old, isolation_level=None)) as connection:
-            connection.execute("UPDATE alembic_version SET version_num = '0007'")
 
-        with pytest.raises(DatabaseOlder, match=r"old\.db was written by an older version"):
-            repository.restore(old)
+def test_a_backup_that_is_too_old_is_refused_and_changes_nothing(repository: Storage, tmp_path: Path) -> None:
+    store_response(as_admin(repository, ME), CATALOGUE, a_response(CATALOGUE, {"INV-01": ABSENT}))
+    before = everything(repository)
+    old = tmp_path / "old.db"
+    shutil.copy(KEPT / "backup.db", old)
+    with closing(sqlite3.connect(old, isolation_level=None)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0007'")
 
-        assert everything(repository) == before
+    with pytest.raises(DatabaseOlder, match=r"old\.db was written by an older version"):
+        repository.restore(old)
+
+    assert everything(repository) == before

@@ -108,53 +108,52 @@ def run_sql(url: str, statement: str) -> None:
         engine.dispose()
 
 
-class TestCreating:
-    def test_what_was_given_is_read_back(self, asha: Gate, catalogue: Catalogue) -> None:
-        response = a_response(
-            catalogue,
-            {"INV-01": FULL, "INV-03": Rating.DONT_KNOW},
-            country="NPL",
-            voice=Voice.CIVIL_SOCIETY,
-            organisation="Shelter",
-            round=Round("2026 baseline", dt.date(2026, 3, 1)),
-            anonymous=True,
-        )
-        before = dt.datetime.now(dt.UTC)
+def test_what_was_given_is_read_back(asha: Gate, catalogue: Catalogue) -> None:
+    response = a_response(
+        catalogue,
+        {"INV-01": FULL, "INV-03": Rating.DONT_KNOW},
+        country="NPL",
+        voice=Voice.CIVIL_SOCIETY,
+        organisation="Shelter",
+        round=Round("2026 baseline", dt.date(2026, 3, 1)),
+        anonymous=True,
+    )
+    before = dt.datetime.now(dt.UTC)
 
-        assessment = read_assessment(asha, store_response(asha, catalogue, response))
+    assessment = read_assessment(asha, store_response(asha, catalogue, response))
 
-        assert assessment.response == response
-        assert assessment.catalogue == catalogue
-        assert assessment.status is Status.DRAFT
-        assert assessment.revisions == {"INV-01": 1, "INV-03": 1}
-        assert before <= assessment.created <= dt.datetime.now(dt.UTC)
-        assert assessment.updated == assessment.created
-        assert assessment.created.utcoffset() == dt.timedelta()
-
-    def test_a_response_that_does_not_answer_the_catalogue_is_refused(self, asha: Gate, catalogue: Catalogue) -> None:
-        foreign = Answer(measures=("INV-01.1",))
-        for response, error in (
-            (Response("other", "1.0", "XAA", Voice.STATE), Refused),
-            (Response("invented", "0.9", "XAA", Voice.STATE), Refused),
-            (Response("invented", "1.0", "XAA", Voice.STATE, answers={"INV-99": PARTIAL}), RecommendationUnknown),
-            (Response("invented", "1.0", "XAA", Voice.STATE, answers={"INV-02": foreign}), AnswerRefused),
-        ):
-            with pytest.raises(error):
-                store_response(asha, catalogue, response)
-
-        assert list_summaries(asha) == []
+    assert assessment.response == response
+    assert assessment.catalogue == catalogue
+    assert assessment.status is Status.DRAFT
+    assert assessment.revisions == {"INV-01": 1, "INV-03": 1}
+    assert before <= assessment.created <= dt.datetime.now(dt.UTC)
+    assert assessment.updated == assessment.created
+    assert assessment.created.utcoffset() == dt.timedelta()
 
 
-class TestCatalogueThatIsKept:
-    def test_a_later_edit_does_not_change_what_was_asked(self, database_url: str) -> None:
-        asked = a_catalogue(items={"INV-01": {"text": "As it was asked."}})
-        edited = a_catalogue(items={"INV-01": {"text": "As it was edited."}})
-        with open_storage(database_url) as repository:
-            old = store_response(as_admin(repository, ME), asked, a_response(asked, {"INV-01": ABSENT}))
-            new = store_response(as_admin(repository, ME), edited, a_response(edited, {"INV-01": ABSENT}))
-        with open_storage(database_url) as repository:
-            assert read_assessment(as_admin(repository), old).catalogue.by_id["INV-01"].text == "As it was asked."
-            assert read_assessment(as_admin(repository), new).catalogue.by_id["INV-01"].text == "As it was edited."
+def test_a_response_that_does_not_answer_the_catalogue_is_refused(asha: Gate, catalogue: Catalogue) -> None:
+    foreign = Answer(measures=("INV-01.1",))
+    for response, error in (
+        (Response("other", "1.0", "XAA", Voice.STATE), Refused),
+        (Response("invented", "0.9", "XAA", Voice.STATE), Refused),
+        (Response("invented", "1.0", "XAA", Voice.STATE, answers={"INV-99": PARTIAL}), RecommendationUnknown),
+        (Response("invented", "1.0", "XAA", Voice.STATE, answers={"INV-02": foreign}), AnswerRefused),
+    ):
+        with pytest.raises(error):
+            store_response(asha, catalogue, response)
+
+    assert list_summaries(asha) == []
+
+
+def test_a_later_edit_of_a_catalogue_does_not_change_what_was_asked(database_url: str) -> None:
+    asked = a_catalogue(items={"INV-01": {"text": "As it was asked."}})
+    edited = a_catalogue(items={"INV-01": {"text": "As it was edited."}})
+    with open_storage(database_url) as repository:
+        old = store_response(as_admin(repository, ME), asked, a_response(asked, {"INV-01": ABSENT}))
+        new = store_response(as_admin(repository, ME), edited, a_response(edited, {"INV-01": ABSENT}))
+    with open_storage(database_url) as repository:
+        assert read_assessment(as_admin(repository), old).catalogue.by_id["INV-01"].text == "As it was asked."
+        assert read_assessment(as_admin(repository), new).catalogue.by_id["INV-01"].text == "As it was edited."
 
 
 class TestSavingAnAnswer:
@@ -369,63 +368,61 @@ for address in sys.argv[1:]:
                 assert list_summaries(as_admin(repository)) == []
 
 
-class TestHistory:
-    def test_it_tells_who_when_from_what_to_what(
-        self, repository: Storage, asha: Gate, bela: Gate, catalogue: Catalogue
-    ) -> None:
-        assessment_id = store_response(
-            as_admin(repository, "Import"), catalogue, a_response(catalogue, {"INV-02": ABSENT})
-        )
-        save_answer(asha, assessment_id, "INV-01", PARTIAL, expected_revision=0)
-        saved = save_answer(bela, assessment_id, "INV-02", IMPLEMENTED, expected_revision=1)
+def test_a_history_tells_who_when_from_what_to_what(
+    repository: Storage, asha: Gate, bela: Gate, catalogue: Catalogue
+) -> None:
+    assessment_id = store_response(as_admin(repository, "Import"), catalogue, a_response(catalogue, {"INV-02": ABSENT}))
+    save_answer(asha, assessment_id, "INV-01", PARTIAL, expected_revision=0)
+    saved = save_answer(bela, assessment_id, "INV-02", IMPLEMENTED, expected_revision=1)
 
-        history = read_history(asha, assessment_id)
+    history = read_history(asha, assessment_id)
 
-        assert [(c.by, c.recommendation_id, c.revision, c.before, c.after) for c in history] == [
-            ("Import", "INV-02", 1, EMPTY_ANSWER, ABSENT),
-            (ME, "INV-01", 1, EMPTY_ANSWER, PARTIAL),
-            ("Bela", "INV-02", 2, ABSENT, IMPLEMENTED),
-        ]
-        assert history[-1].at == saved.at
-        assert read_history(asha, assessment_id, "INV-02") == [history[0], history[2]]
+    assert [(c.by, c.recommendation_id, c.revision, c.before, c.after) for c in history] == [
+        ("Import", "INV-02", 1, EMPTY_ANSWER, ABSENT),
+        (ME, "INV-01", 1, EMPTY_ANSWER, PARTIAL),
+        ("Bela", "INV-02", 2, ABSENT, IMPLEMENTED),
+    ]
+    assert history[-1].at == saved.at
+    assert read_history(asha, assessment_id, "INV-02") == [history[0], history[2]]
 
-    @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
-    @given(
-        steps=st.lists(
-            st.tuples(
-                st.sampled_from(["INV-01", "INV-02", "INV-03"]),
-                st.builds(
-                    Answer,
-                    rating=st.none() | st.sampled_from([Rating.ABSENT, Rating.DONT_KNOW, Rating.NOT_APPLICABLE]),
-                    comment=st.sampled_from(["", "x", "\u202e"]),
-                    target_date=st.none() | targets,
-                    reason=st.just("why"),
-                )
-                | st.just(EMPTY_ANSWER),
-            ),
-            max_size=12,
-        )
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    steps=st.lists(
+        st.tuples(
+            st.sampled_from(["INV-01", "INV-02", "INV-03"]),
+            st.builds(
+                Answer,
+                rating=st.none() | st.sampled_from([Rating.ABSENT, Rating.DONT_KNOW, Rating.NOT_APPLICABLE]),
+                comment=st.sampled_from(["", "x", "\u202e"]),
+                target_date=st.none() | targets,
+                reason=st.just("why"),
+            )
+            | st.just(EMPTY_ANSWER),
+        ),
+        max_size=12,
     )
-    def test_replayed_it_gives_the_answers(
-        self, asha: Gate, catalogue: Catalogue, steps: list[tuple[str, Answer]]
-    ) -> None:
-        assessment_id = store_response(asha, catalogue, a_response(catalogue, {"INV-01": ABSENT}))
-        for recommendation_id, answer in steps:
-            revision = read_assessment(asha, assessment_id).revisions.get(recommendation_id, 0)
-            save_answer(asha, assessment_id, recommendation_id, answer, expected_revision=revision)
+)
+def test_a_history_replayed_gives_the_answers(
+    asha: Gate, catalogue: Catalogue, steps: list[tuple[str, Answer]]
+) -> None:
+    assessment_id = store_response(asha, catalogue, a_response(catalogue, {"INV-01": ABSENT}))
+    for recommendation_id, answer in steps:
+        revision = read_assessment(asha, assessment_id).revisions.get(recommendation_id, 0)
+        save_answer(asha, assessment_id, recommendation_id, answer, expected_revision=revision)
 
-        replayed: dict[str, Answer] = {}
-        revisions: dict[str, int] = {}
-        for change in read_history(asha, assessment_id):
-            assert change.before == replayed.get(change.recommendation_id, EMPTY_ANSWER)
-            assert change.before != change.after
-            assert change.revision == revisions.get(change.recommendation_id, 0) + 1
-            replayed[change.recommendation_id] = change.after
-            revisions[change.recommendation_id] = change.revision
+    replayed: dict[str, Answer] = {}
+    revisions: dict[str, int] = {}
+    for change in read_history(asha, assessment_id):
+        assert change.before == replayed.get(change.recommendation_id, EMPTY_ANSWER)
+        assert change.before != change.after
+        assert change.revision == revisions.get(change.recommendation_id, 0) + 1
+        replayed[change.recommendation_id] = change.after
+        revisions[change.recommendation_id] = change.revision
 
-        assessment = read_assessment(asha, assessment_id)
-        assert assessment.response.answers == {key: answer for key, answer in replayed.items() if not answer.is_empty}
-        assert assessment.revisions == revisions
+    assessment = read_assessment(asha, assessment_id)
+    assert assessment.response.answers == {key: answer for key, answer in replayed.items() if not answer.is_empty}
+    assert assessment.revisions == revisions
 
 
 class TestLookingAgain:
@@ -492,28 +489,27 @@ class TestLookingAgain:
             read_current_answers(asha, assessment_id, {})
 
 
-class TestSubmitting:
-    def test_it_locks_and_reopening_is_recorded(self, asha: Gate, bela: Gate, assessment_id: str) -> None:
-        reopen_assessment(asha, assessment_id)
-        save_answer(asha, assessment_id, "INV-01", ABSENT, expected_revision=0)
-        for _again in range(2):
-            submit_assessment(asha, assessment_id)
-        assert read_state(asha, assessment_id).status is Status.SUBMITTED
-        with pytest.raises(AssessmentSubmitted):
-            save_answer(asha, assessment_id, "INV-01", PARTIAL, expected_revision=1)
-        with pytest.raises(AssessmentSubmitted):
-            describe(asha, assessment_id, organisation="Coalition")
-        again = save_answer(asha, assessment_id, "INV-01", ABSENT, expected_revision=0)
-        assert not again.changed
-        reopen_assessment(bela, assessment_id, note="one answer was wrong")
+def test_submitting_locks_and_reopening_is_recorded(asha: Gate, bela: Gate, assessment_id: str) -> None:
+    reopen_assessment(asha, assessment_id)
+    save_answer(asha, assessment_id, "INV-01", ABSENT, expected_revision=0)
+    for _again in range(2):
+        submit_assessment(asha, assessment_id)
+    assert read_state(asha, assessment_id).status is Status.SUBMITTED
+    with pytest.raises(AssessmentSubmitted):
+        save_answer(asha, assessment_id, "INV-01", PARTIAL, expected_revision=1)
+    with pytest.raises(AssessmentSubmitted):
+        describe(asha, assessment_id, organisation="Coalition")
+    again = save_answer(asha, assessment_id, "INV-01", ABSENT, expected_revision=0)
+    assert not again.changed
+    reopen_assessment(bela, assessment_id, note="one answer was wrong")
 
-        assessment = read_assessment(asha, assessment_id)
-        assert (assessment.status, assessment.response.answers) == (Status.DRAFT, {"INV-01": ABSENT})
-        assert [(event.kind, event.by, event.note) for event in read_events(asha, assessment_id)] == [
-            (EventKind.CREATED, ME, ""),
-            (EventKind.SUBMITTED, ME, ""),
-            (EventKind.REOPENED, "Bela", "one answer was wrong"),
-        ]
+    assessment = read_assessment(asha, assessment_id)
+    assert (assessment.status, assessment.response.answers) == (Status.DRAFT, {"INV-01": ABSENT})
+    assert [(event.kind, event.by, event.note) for event in read_events(asha, assessment_id)] == [
+        (EventKind.CREATED, ME, ""),
+        (EventKind.SUBMITTED, ME, ""),
+        (EventKind.REOPENED, "Bela", "one answer was wrong"),
+    ]
 
 
 def describe(gate: Gate, assessment_id: str, **changed: Any) -> None:
@@ -521,119 +517,118 @@ def describe(gate: Gate, assessment_id: str, **changed: Any) -> None:
     update_identity(gate, assessment_id, **unchanged | changed)
 
 
-class TestIdentity:
-    def test_it_can_be_corrected(self, asha: Gate, assessment_id: str) -> None:
-        later = Round("2027", dt.date(2027, 1, 1))
-        describe(asha, assessment_id, voice=Voice.OTHER, organisation="Coalition", in_round=later, anonymous=True)
+def test_an_identity_can_be_corrected(asha: Gate, assessment_id: str) -> None:
+    later = Round("2027", dt.date(2027, 1, 1))
+    describe(asha, assessment_id, voice=Voice.OTHER, organisation="Coalition", in_round=later, anonymous=True)
 
-        response = read_assessment(asha, assessment_id).response
-        assert (response.voice, response.organisation, response.anonymous) == (Voice.OTHER, "Coalition", True)
-        assert response.round == later
-        event = read_events(asha, assessment_id)[-1]
-        assert event.kind is EventKind.IDENTITY_CHANGED
-        assert event.note == "voice, organisation, round_label, round_date, anonymous"
-
-    def test_what_is_the_same_is_no_change(self, asha: Gate, bela: Gate, assessment_id: str) -> None:
-        for each in (asha, bela):
-            describe(each, assessment_id, organisation="Ministry")
-
-        assert [(event.by, event.note) for event in read_events(asha, assessment_id)[1:]] == [(ME, "organisation")]
+    response = read_assessment(asha, assessment_id).response
+    assert (response.voice, response.organisation, response.anonymous) == (Voice.OTHER, "Coalition", True)
+    assert response.round == later
+    event = read_events(asha, assessment_id)[-1]
+    assert event.kind is EventKind.IDENTITY_CHANGED
+    assert event.note == "voice, organisation, round_label, round_date, anonymous"
 
 
-class TestDeleting:
-    def test_it_can_be_undone(self, asha: Gate, assessment_id: str) -> None:
-        save_answer(asha, assessment_id, "INV-01", FULL, expected_revision=0)
-        in_transaction(asha, delete_assessment, assessment_id)
-        in_transaction(asha, delete_assessment, assessment_id)
+def test_an_identity_that_is_the_same_is_no_change(asha: Gate, bela: Gate, assessment_id: str) -> None:
+    for each in (asha, bela):
+        describe(each, assessment_id, organisation="Ministry")
+
+    assert [(event.by, event.note) for event in read_events(asha, assessment_id)[1:]] == [(ME, "organisation")]
+
+
+def test_deleting_can_be_undone(asha: Gate, assessment_id: str) -> None:
+    save_answer(asha, assessment_id, "INV-01", FULL, expected_revision=0)
+    in_transaction(asha, delete_assessment, assessment_id)
+    in_transaction(asha, delete_assessment, assessment_id)
+    with pytest.raises(AssessmentUnknown):
+        save_answer(asha, assessment_id, "INV-01", ABSENT, expected_revision=1)
+
+    (deleted,) = list_deleted(asha)
+    assert list_summaries(asha) == []
+    assert deleted.id == assessment_id
+    assert deleted.deleted is not None
+    undelete_assessment(asha, assessment_id)
+    undelete_assessment(asha, assessment_id)
+
+    assert list_deleted(asha) == []
+    assert [summary.deleted for summary in list_summaries(asha)] == [None]
+    assert read_assessment(asha, assessment_id).response.answers == {"INV-01": FULL}
+    assert [event.kind for event in read_events(asha, assessment_id)] == [
+        EventKind.CREATED,
+        EventKind.DELETED,
+        EventKind.UNDELETED,
+    ]
+
+
+@pytest.mark.both_engines
+def test_thirty_days_after_deleting_a_response_is_gone_for_good(
+    database_url: str, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_storage(database_url) as repository:
+        kept = store_response(as_admin(repository, ME), catalogue, a_response(catalogue, {"INV-01": ABSENT}))
+        gone = store_response(as_admin(repository, ME), catalogue, a_response(catalogue, {"INV-01": ABSENT}))
+        in_transaction(as_admin(repository, ME), delete_assessment, gone)
+    with open_storage(database_url) as repository:
+        assert [summary.id for summary in list_deleted(as_admin(repository))] == [gone]
+    assert dt.timedelta(days=30) == opening.KEPT_AFTER_DELETION
+    monkeypatch.setattr(opening, "KEPT_AFTER_DELETION", dt.timedelta())
+    with open_storage(database_url) as repository:
+        assert list_deleted(as_admin(repository)) == []
+        assert [summary.id for summary in list_summaries(as_admin(repository))] == [kept]
         with pytest.raises(AssessmentUnknown):
-            save_answer(asha, assessment_id, "INV-01", ABSENT, expected_revision=1)
+            undelete_assessment(as_admin(repository, ME), gone)
+        assert len(read_history(as_admin(repository), kept)) == 1
 
-        (deleted,) = list_deleted(asha)
-        assert list_summaries(asha) == []
-        assert deleted.id == assessment_id
-        assert deleted.deleted is not None
-        undelete_assessment(asha, assessment_id)
-        undelete_assessment(asha, assessment_id)
 
-        assert list_deleted(asha) == []
-        assert [summary.deleted for summary in list_summaries(asha)] == [None]
-        assert read_assessment(asha, assessment_id).response.answers == {"INV-01": FULL}
-        assert [event.kind for event in read_events(asha, assessment_id)] == [
-            EventKind.CREATED,
-            EventKind.DELETED,
-            EventKind.UNDELETED,
-        ]
-
-    @pytest.mark.both_engines
-    def test_after_thirty_days_it_is_gone_for_good(
-        self, database_url: str, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        with open_storage(database_url) as repository:
-            kept = store_response(as_admin(repository, ME), catalogue, a_response(catalogue, {"INV-01": ABSENT}))
-            gone = store_response(as_admin(repository, ME), catalogue, a_response(catalogue, {"INV-01": ABSENT}))
-            in_transaction(as_admin(repository, ME), delete_assessment, gone)
-        with open_storage(database_url) as repository:
-            assert [summary.id for summary in list_deleted(as_admin(repository))] == [gone]
-        assert dt.timedelta(days=30) == opening.KEPT_AFTER_DELETION
-        monkeypatch.setattr(opening, "KEPT_AFTER_DELETION", dt.timedelta())
-        with open_storage(database_url) as repository:
-            assert list_deleted(as_admin(repository)) == []
-            assert [summary.id for summary in list_summaries(as_admin(repository))] == [kept]
+@pytest.mark.both_engines
+def test_every_question_about_an_unknown_assessment_tells_so(asha: Gate) -> None:
+    questions: list[Callable[[str], object]] = [
+        partial(read_assessment, asha),
+        partial(read_state, asha),
+        lambda key: read_current_answers(asha, key, {}),
+        partial(read_history, asha),
+        partial(read_events, asha),
+        lambda key: submit_assessment(asha, key),
+        lambda key: reopen_assessment(asha, key),
+        lambda key: in_transaction(asha, delete_assessment, key),
+        lambda key: undelete_assessment(asha, key),
+        lambda key: save_answer(asha, key, "INV-01", ABSENT, expected_revision=0),
+    ]
+    for question in questions:
+        for assessment_id in ("", "a0", "a\0", "\ud800", "' OR 1=1 --"):
             with pytest.raises(AssessmentUnknown):
-                undelete_assessment(as_admin(repository, ME), gone)
-            assert len(read_history(as_admin(repository), kept)) == 1
+                question(assessment_id)
 
 
-class TestUnknownAssessment:
-    @pytest.mark.both_engines
-    def test_every_question_about_it_tells_so(self, asha: Gate) -> None:
-        questions: list[Callable[[str], object]] = [
-            partial(read_assessment, asha),
-            partial(read_state, asha),
-            lambda key: read_current_answers(asha, key, {}),
-            partial(read_history, asha),
-            partial(read_events, asha),
-            lambda key: submit_assessment(asha, key),
-            lambda key: reopen_assessment(asha, key),
-            lambda key: in_transaction(asha, delete_assessment, key),
-            lambda key: undelete_assessment(asha, key),
-            lambda key: save_answer(asha, key, "INV-01", ABSENT, expected_revision=0),
-        ]
-        for question in questions:
-            for assessment_id in ("", "a0", "a\0", "\ud800", "' OR 1=1 --"):
-                with pytest.raises(AssessmentUnknown):
-                    question(assessment_id)
+def test_summaries_tell_everything_but_the_answers(asha: Gate, catalogue: Catalogue) -> None:
+    response = a_response(
+        catalogue,
+        {"INV-01": Rating.ABSENT, "INV-02": Rating.DONT_KNOW, "INV-03": Answer(comment="no rating yet")},
+        country="NPL",
+        organisation="Ministry",
+        round=Round("2026", dt.date(2026, 1, 1)),
+    )
+    assessment_id = store_response(asha, catalogue, response, sample=True, language="ne")
+
+    (summary,) = list_summaries(asha)
+
+    assert summary.id == assessment_id
+    assert (summary.catalogue_id, summary.catalogue_version) == ("invented", "1.0")
+    assert summary.catalogue_title == catalogue.title
+    assert (summary.country, summary.voice, summary.organisation) == ("NPL", Voice.STATE, "Ministry")
+    assert summary.round == Round("2026", dt.date(2026, 1, 1))
+    assert (summary.answered, summary.of) == (2, 5)
+    assert (summary.sample, summary.anonymous, summary.language) == (True, False, "ne")
+    assert summary.status is Status.DRAFT
+    assert summary.created == summary.updated
 
 
-class TestSummaries:
-    def test_they_tell_everything_but_the_answers(self, asha: Gate, catalogue: Catalogue) -> None:
-        response = a_response(
-            catalogue,
-            {"INV-01": Rating.ABSENT, "INV-02": Rating.DONT_KNOW, "INV-03": Answer(comment="no rating yet")},
-            country="NPL",
-            organisation="Ministry",
-            round=Round("2026", dt.date(2026, 1, 1)),
-        )
-        assessment_id = store_response(asha, catalogue, response, sample=True, language="ne")
+def test_of_summaries_the_newest_change_comes_first(asha: Gate, catalogue: Catalogue) -> None:
+    first, second, third = (store_response(asha, catalogue, a_response(catalogue)) for _number in range(3))
+    saved = save_answer(asha, first, "INV-01", ABSENT, expected_revision=0)
+    submit_assessment(asha, second)
 
-        (summary,) = list_summaries(asha)
+    summaries = list_summaries(asha)
 
-        assert summary.id == assessment_id
-        assert (summary.catalogue_id, summary.catalogue_version) == ("invented", "1.0")
-        assert summary.catalogue_title == catalogue.title
-        assert (summary.country, summary.voice, summary.organisation) == ("NPL", Voice.STATE, "Ministry")
-        assert summary.round == Round("2026", dt.date(2026, 1, 1))
-        assert (summary.answered, summary.of) == (2, 5)
-        assert (summary.sample, summary.anonymous, summary.language) == (True, False, "ne")
-        assert summary.status is Status.DRAFT
-        assert summary.created == summary.updated
-
-    def test_the_newest_change_comes_first(self, asha: Gate, catalogue: Catalogue) -> None:
-        first, second, third = (store_response(asha, catalogue, a_response(catalogue)) for _number in range(3))
-        saved = save_answer(asha, first, "INV-01", ABSENT, expected_revision=0)
-        submit_assessment(asha, second)
-
-        summaries = list_summaries(asha)
-
-        assert [summary.id for summary in summaries] == [second, first, third]
-        assert summaries[1].updated == saved.at
+    assert [summary.id for summary in summaries] == [second, first, third]
+    assert summaries[1].updated == saved.at

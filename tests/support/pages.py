@@ -16,11 +16,12 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Selectbox
 from streamlit.util import calc_hash
 
+from assessment.access.gate import Gate
 from assessment.config import settings
 from assessment.domain.catalogue import Catalogue
 from assessment.domain.response import Response
 from assessment.storage.opening import open_storage
-from assessment.ui.session import looking
+from assessment.ui.session import looking, state
 from tests.browser.server import ROOT
 from tests.support.gates import as_admin, store_response
 
@@ -83,6 +84,11 @@ def open_page(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytes
 
     yield open_page
     settings.cache_clear()
+
+
+def page_gate(person: str = "a test") -> Gate:
+    """The gate of somebody who may do everything, to the database of the pages."""
+    return as_admin(state.entrance()._storage, person)
 
 
 def session_of(app: AppTest) -> str:

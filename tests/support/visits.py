@@ -9,7 +9,6 @@ import pytest
 from streamlit.runtime.context import ContextProxy
 
 from assessment.access.assessments import create_assessment, hand_over
-from assessment.access.entrance import Entrance
 from assessment.access.gate import Gate
 from assessment.access.links import VISIT_COOKIE, NewLink, new_key, revoke_link
 from assessment.config import settings
@@ -18,10 +17,10 @@ from assessment.domain.permissions import EVERYTHING, Role, Scope
 from assessment.domain.response import Response
 from assessment.records.links import Link
 from assessment.storage.links import create_link
-from assessment.storage.opening import open_storage
 from assessment.storage.transaction import new_id, now
-from tests.support.gates import as_admin, in_transaction
-from tests.support.pages import OpenPage
+from assessment.ui.session import state
+from tests.support.gates import in_transaction
+from tests.support.pages import OpenPage, page_gate
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class SharedServer:
     @property
     def access(self) -> Gate:
         """The access of the person who sits at the server."""
-        return as_admin(open_storage(settings().database_url), "Asha")
+        return page_gate("Asha")
 
     def keep(self, catalogue: Catalogue, response: Response, owner: str = "") -> str:
         """Store a response that belongs to an organisation; gives its id."""
@@ -44,9 +43,8 @@ class SharedServer:
     def come(self, role: Role, scope: Scope = EVERYTHING, person: str = "Bela") -> Link:
         """Enter by a new link; from now on the pages are opened by this person."""
         made = NewLink(Link(new_id("l"), role, scope, "a test", now(), "Asha", now() + dt.timedelta(days=1)), new_key())
-        repository = open_storage(settings().database_url)
-        in_transaction(as_admin(repository), create_link, made.link, made.key_hash)
-        token, _grant = Entrance(repository).enter(made.key, person)
+        in_transaction(self.access, create_link, made.link, made.key_hash)
+        token, _grant = state.entrance().enter(made.key, person)
         self.bring({VISIT_COOKIE: token})
         return made.link
 

@@ -16,7 +16,6 @@ from streamlit.testing.v1 import AppTest
 
 from assessment.access.assessments import hand_over, save_follow_ups
 from assessment.access.gate import Gate, NotAllowed
-from assessment.config import settings
 from assessment.domain.answer import Answer, Rating, RatingChange
 from assessment.domain.catalogue import Catalogue
 from assessment.domain.comparison.compare import Comparison, compare, score_differences, total_tallies
@@ -42,7 +41,6 @@ from assessment.labels.formatting import (
 )
 from assessment.records.errors import AssessmentUnknown
 from assessment.reports.table_csv import tidy_csv
-from assessment.storage.opening import open_storage
 from assessment.ui.compare.downloads import MOST_IN_WORKBOOK, write_export
 from assessment.ui.compare.voices import alpha_words
 from assessment.ui.session import state
@@ -50,8 +48,8 @@ from assessment.ui.widgets.components import fold_key
 from assessment.ui.workshops.plan import PAIR
 from assessment.views.comparison import theme_differences, theme_scores
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.gates import as_admin, as_role, store_response
-from tests.support.pages import OpenPage, Tables, seen, words
+from tests.support.gates import as_role, store_response
+from tests.support.pages import OpenPage, Tables, page_gate, seen, words
 from tests.support.stored_comparison import keep
 from tests.support.visits import SharedServer
 from tests.support.workbooks import value_beside
@@ -126,10 +124,7 @@ def keep_all(open_page: OpenPage) -> Keep:
     """Keeps responses before the page is opened; gives their ids."""
 
     def keep_all(catalogue: Catalogue, *responses: Response, sample: bool = False) -> list[str]:
-        with open_storage(settings().database_url) as repository:
-            return [
-                store_response(as_admin(repository, "a test"), catalogue, each, sample=sample) for each in responses
-            ]
+        return [store_response(page_gate(), catalogue, each, sample=sample) for each in responses]
 
     return keep_all
 
@@ -137,8 +132,7 @@ def keep_all(open_page: OpenPage) -> Keep:
 @pytest.fixture
 def world(open_page: OpenPage) -> list[SourcedResponse]:
     """Five countries, two of them with a coalition and an earlier round."""
-    with open_storage(settings().database_url) as repository:
-        return keep(repository, CITY, 5)
+    return keep(page_gate()._storage, CITY, 5)
 
 
 def latest(world: Sequence[SourcedResponse]) -> Comparison:
@@ -696,7 +690,7 @@ def test_two_rounds_say_what_came_of_the_earlier_plan(open_page: OpenPage, keep_
     title, column = "Changes and reasons given", "What came of it"
     assert column not in Tables(open_page("compare/page.py", side="rounds")).rows[title][0]
     done = FollowUp(FollowUpStatus.DONE)
-    access = as_admin(open_storage(settings().database_url), "Asha")
+    access = page_gate("Asha")
     save_follow_ups(access, earlier, {"INV-01": done}, expected_revisions={})
     tables = Tables(open_page("compare/page.py", side="rounds")).rows
     assert [row[-1] for row in tables[title]] == [column, "", "Done", "Not started"]

@@ -36,7 +36,7 @@ from assessment.storage.tables import answers, changes
 from tests.support.cases import GCM10
 from tests.support.catalogues import a_response
 from tests.support.gates import as_admin, store_response
-from tests.support.pages import OpenPage, seen
+from tests.support.pages import OpenPage, page_gate, seen
 from tests.support.visits import SharedServer
 
 UNANSWERED = a_response(GCM10)
@@ -108,8 +108,7 @@ BEFORE = Round("2024 <b>baseline</b>", dt.date(2024, 11, 4))
 
 
 def keep_earlier(response: Response, catalogue: Catalogue) -> None:
-    with open_storage(settings().database_url) as repository:
-        store_response(as_admin(repository, "a test"), catalogue, response)
+    store_response(page_gate(), catalogue, response)
 
 
 def causes(app: AppTest) -> list[object]:
@@ -149,19 +148,18 @@ def test_why_a_rating_has_changed_since_the_round_before_is_asked_saved_and_show
     assert told == ["Previous round: ◐ Partial · 2024 <b>baseline</b> (4 November 2024)"]
     box = next(box for box in app.selectbox if box.label == "Why has it changed?")
     box.select(Cause.NEW_EVIDENCE).run()
-    with open_storage(settings().database_url) as repository:
-        kept = read_assessment(as_admin(repository), app.session_state["assessment"]).response
-        assert kept.answer("GCM10-12") == Answer(Rating.IMPLEMENTED, cause=Cause.NEW_EVIDENCE)
-        app.switch_page("method/page.py").run()
-        app.switch_page("rate/page.py").run()
-        assert causes(app) == [Cause.NEW_EVIDENCE]
-        # A rating that is again that of the round before has no cause.
-        rating_of(app, "GCM10-12").set_value(Rating.PARTIAL).run()
-        assert causes(app) == []
-        kept = read_assessment(as_admin(repository), app.session_state["assessment"]).response
-        assert kept.answer("GCM10-12") == Answer(Rating.PARTIAL)
-        rating_of(app, "GCM10-12").set_value(Rating.ABSENT).run()
-        assert causes(app) == [None]
+    kept = read_assessment(page_gate(), app.session_state["assessment"]).response
+    assert kept.answer("GCM10-12") == Answer(Rating.IMPLEMENTED, cause=Cause.NEW_EVIDENCE)
+    app.switch_page("method/page.py").run()
+    app.switch_page("rate/page.py").run()
+    assert causes(app) == [Cause.NEW_EVIDENCE]
+    # A rating that is again that of the round before has no cause.
+    rating_of(app, "GCM10-12").set_value(Rating.PARTIAL).run()
+    assert causes(app) == []
+    kept = read_assessment(page_gate(), app.session_state["assessment"]).response
+    assert kept.answer("GCM10-12") == Answer(Rating.PARTIAL)
+    rating_of(app, "GCM10-12").set_value(Rating.ABSENT).run()
+    assert causes(app) == [None]
 
 
 def test_only_an_earlier_round_of_the_same_respondent_counts(open_page: OpenPage, changed: Response) -> None:
@@ -185,9 +183,8 @@ def test_only_an_earlier_round_of_the_same_respondent_counts(open_page: OpenPage
 def test_an_answer_says_which_files_said_it_until_somebody_changes_it(open_page: OpenPage) -> None:
     files = ("table *1*.xlsx", "table 2.csv")
     answers = {"GCM10-12": Change(Answer(Rating.PARTIAL), EMPTY_ANSWER, 0, files)}
-    with open_storage(settings().database_url) as repository:
-        intake = ImportPlan(None, GCM10, said(UNANSWERED, GCM10_12=Answer(Rating.PARTIAL)), answers, files, ())
-        imported = store_import(as_admin(repository, "a test"), [intake])
+    intake = ImportPlan(None, GCM10, said(UNANSWERED, GCM10_12=Answer(Rating.PARTIAL)), answers, files, ())
+    imported = store_import(page_gate(), [intake])
     app = open_page("rate/page.py")
     (app.session_state["assessment"],) = imported.assessment_ids
     app.run()
@@ -206,7 +203,7 @@ def test_what_was_kept_beyond_the_bounds_is_shown_and_stays(open_page: OpenPage)
         answer = Answer(Rating.ABSENT, target_date=early, evidence_url=address)
         connection.execute(update(changes).values(answer=answer))
     app = open_page("rate/page.py")
-    app.session_state["assessment"] = list_summaries(as_admin(open_storage(settings().database_url)))[0].id
+    app.session_state["assessment"] = list_summaries(page_gate())[0].id
     app.session_state[f"{app.session_state['assessment']}:GCM10-12:details"] = True
     app.run()
     assert not app.exception
@@ -254,9 +251,8 @@ def test_what_others_have_changed_is_shown_with_their_name_and_what_is_typed_sta
     kept = app.session_state["assessment"]
     app.session_state[f"{kept}:GCM10-12:details"] = True
     app.run()
-    with open_storage(settings().database_url) as repository:
-        answer = Answer(Rating.PARTIAL, evidence="**Act** 12")
-        save_answer(as_admin(repository, "*Asha*"), kept, "GCM10-12", answer, expected_revision=0)
+    answer = Answer(Rating.PARTIAL, evidence="**Act** 12")
+    save_answer(page_gate("*Asha*"), kept, "GCM10-12", answer, expected_revision=0)
     app.run()
     assert rating_of(app, "GCM10-12").value is Rating.PARTIAL
     (evidence,) = [field for field in app.text_area if field.label.startswith("Evidence")]
@@ -275,11 +271,8 @@ def test_what_others_have_changed_is_shown_with_their_name_and_what_is_typed_sta
 
 def test_who_keeps_the_other_version_waits_for_no_reason_any_more(open_page: OpenPage) -> None:
     app = open_page("rate/page.py", GCM10, UNANSWERED, waiting="GCM10-12")
-    with open_storage(settings().database_url) as repository:
-        answer = Answer(Rating.PARTIAL)
-        save_answer(
-            as_admin(repository, "Asha"), app.session_state["assessment"], "GCM10-12", answer, expected_revision=0
-        )
+    answer = Answer(Rating.PARTIAL)
+    save_answer(page_gate("Asha"), app.session_state["assessment"], "GCM10-12", answer, expected_revision=0)
     app.run()
     assert "Asha changed “Rating”: ◐ Partial" in [seen(element.value) for element in app.markdown]
     app.button("take-GCM10-12-rating").click().run()
@@ -318,11 +311,8 @@ def test_whatever_comes_and_goes_in_a_card_its_details_stay_in_their_place(open_
     app = open_page("rate/page.py", GCM10, UNANSWERED, waiting="GCM10-12")
     places = places_of_details(app)
     assert len(places) == len(cards(app))
-    with open_storage(settings().database_url) as repository:
-        answer = Answer(Rating.PARTIAL, ("GCM10-12.1",), comment="More")
-        save_answer(
-            as_admin(repository, "Asha"), app.session_state["assessment"], "GCM10-12", answer, expected_revision=0
-        )
+    answer = Answer(Rating.PARTIAL, ("GCM10-12.1",), comment="More")
+    save_answer(page_gate("Asha"), app.session_state["assessment"], "GCM10-12", answer, expected_revision=0)
     app.run()
     assert any("take-GCM10-12" in str(button.key) for button in app.button)
     assert places_of_details(app) == places
@@ -422,9 +412,8 @@ def test_what_is_undone_is_told_and_a_locked_assessment_has_nothing_to_undo(open
     for _time in range(2):  # Others' changes draw the page anew, and don't take it away.
         assert [toast.value for toast in app.toast] == ["Undone in GCM10-12: Rating, now ◐ Partial"]
         app.run()
-    with open_storage(settings().database_url) as repository:
-        kept = app.session_state["assessment"]
-        assert read_assessment(as_admin(repository), kept).response.rating("GCM10-12") is Rating.PARTIAL
-        submit_assessment(as_admin(repository, "a test"), kept)
+    kept = app.session_state["assessment"]
+    assert read_assessment(page_gate(), kept).response.rating("GCM10-12") is Rating.PARTIAL
+    submit_assessment(page_gate(), kept)
     app.run()
     assert {"key-z-undo", "key-u-unanswered"}.isdisjoint({button.key for button in app.button})

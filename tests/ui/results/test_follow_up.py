@@ -18,11 +18,9 @@ from assessment.domain.permissions import Role, Scope
 from assessment.labels.codes import follow_up_word
 from assessment.records.errors import DiskFull
 from assessment.ui.results.follow_up import today
-from assessment.ui.session import state
 from assessment.ui.widgets.components import fold_key
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.gates import as_admin
-from tests.support.pages import OpenPage, words
+from tests.support.pages import OpenPage, page_gate, words
 from tests.support.visits import SharedServer
 
 YESTERDAY = today() - dt.timedelta(days=1)
@@ -59,7 +57,7 @@ def assessment_of(app: AppTest) -> str:
 
 
 def access(person: str = "Bela") -> Gate:
-    return as_admin(state.entrance()._storage, person)
+    return page_gate(person)
 
 
 def stored(app: AppTest, item: str = "INV-01") -> FollowUp:

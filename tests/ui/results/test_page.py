@@ -6,10 +6,8 @@ import csv
 import datetime as dt
 import io
 import itertools
-from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
-from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -33,13 +31,11 @@ from assessment.labels.codes import group_word, grouping_word
 from assessment.labels.findings import gravest_gaps
 from assessment.labels.formatting import band, percent, round_half_up, score_text, score_with_n
 from assessment.services.exports import Export, stored_export
-from assessment.storage.opening import open_storage
 from assessment.ui.session import state
 from assessment.ui.widgets.components import fold_key
 from tests.support.cases import GCM10
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.gates import as_admin
-from tests.support.pages import OpenPage, Tables, words
+from tests.support.pages import OpenPage, Tables, page_gate, words
 from tests.support.room import a_plan, hold_room
 from tests.support.visits import SharedServer
 from tests.support.workbooks import rows_of
@@ -288,7 +284,7 @@ def test_one_choice_for_whom_is_that_of_every_file(open_page: OpenPage) -> None:
     ]
     assert not any(button.proto.disabled for button in app.download_button)
     assert app.radio(key="choice-for").value is SharingLevel.FULL
-    access = as_admin(state.entrance()._storage, "Bela")
+    access = page_gate("Bela")
     plan = {"GCM10-01": FollowUp(note="Told by Maria.", action="Pass the bill")}
     save_follow_ups(access, app.session_state["assessment"], plan, expected_revisions={})
     app.radio(key="choice-for").set_value(SharingLevel.PUBLIC).run()
@@ -300,31 +296,25 @@ def test_one_choice_for_whom_is_that_of_every_file(open_page: OpenPage) -> None:
     assert app.query_params["for"] == "public"
 
 
-@pytest.fixture
-def access(tmp_path: Path) -> Iterator[Gate]:
-    with open_storage(f"sqlite:///{tmp_path / 'kept.db'}") as repository:
-        yield as_admin(repository, "a test")
-
-
 def handout(access: Gate, assessment_id: str, level: SharingLevel = SharingLevel.FULL) -> Export:
     return stored_export(access, assessment_id, level, THRESHOLD, "en")
 
 
-def test_the_report_lays_the_other_voice_and_the_last_round_beside_with_what_came_of_its_plan(access: Gate) -> None:
+def test_the_report_lays_the_other_voice_and_the_last_round_beside_with_what_came_of_its_plan(asha: Gate) -> None:
     catalogue = a_catalogue()
     now, before = Round("Now", dt.date(2026, 11, 24)), Round("Before", dt.date(2024, 11, 24))
     state_now = a_response(catalogue, {"INV-01": Rating.ABSENT}, organisation="A ministry", round=now)
-    own = create_assessment(access, catalogue, state_now)
+    own = create_assessment(asha, catalogue, state_now)
     # Somebody else's round isn't taken for one's last where nobody is named.
-    create_assessment(access, catalogue, replace(state_now, organisation="Another ministry", round=before))
-    alone = load_workbook(BytesIO(handout(access, own, SharingLevel.PUBLIC).excel()), read_only=True)
+    create_assessment(asha, catalogue, replace(state_now, organisation="Another ministry", round=before))
+    alone = load_workbook(BytesIO(handout(asha, own, SharingLevel.PUBLIC).excel()), read_only=True)
     assert not {"State and civil society", "Since last round"} & set(alone.sheetnames)
 
-    create_assessment(access, catalogue, replace(state_now, voice=Voice.CIVIL_SOCIETY))
-    earlier = create_assessment(access, catalogue, replace(state_now, round=before))
+    create_assessment(asha, catalogue, replace(state_now, voice=Voice.CIVIL_SOCIETY))
+    earlier = create_assessment(asha, catalogue, replace(state_now, round=before))
     done = FollowUp(FollowUpStatus.DONE, note="Told by Maria.")
-    save_follow_ups(access, earlier, {"INV-01": done}, expected_revisions={})
-    content = handout(access, own, SharingLevel.PUBLIC).excel()
+    save_follow_ups(asha, earlier, {"INV-01": done}, expected_revisions={})
+    content = handout(asha, own, SharingLevel.PUBLIC).excel()
     assert "Told by Maria." not in said_in(content)
     book = load_workbook(BytesIO(content))
     assert "State and civil society" in book.sheetnames
@@ -348,7 +338,7 @@ def said_in(content: bytes | str) -> str:
     return content if isinstance(content, str) else content.decode()
 
 
-def test_no_file_says_what_its_level_leaves_out(access: Gate) -> None:
+def test_no_file_says_what_its_level_leaves_out(asha: Gate) -> None:
     catalogue = a_catalogue()
     answers = {
         item: Answer(
@@ -357,9 +347,9 @@ def test_no_file_says_what_its_level_leaves_out(access: Gate) -> None:
         for item, rating in zip(catalogue.by_id, itertools.cycle(Rating), strict=False)
     }
     response = a_response(catalogue, answers, organisation=HIDDEN["organisation"])
-    own = create_assessment(access, catalogue, response)
-    create_assessment(access, catalogue, replace(response, voice=Voice.CIVIL_SOCIETY))
-    partners, public = (handout(access, own, level) for level in (SharingLevel.PARTNERS, SharingLevel.PUBLIC))
+    own = create_assessment(asha, catalogue, response)
+    create_assessment(asha, catalogue, replace(response, voice=Voice.CIVIL_SOCIETY))
+    partners, public = (handout(asha, own, level) for level in (SharingLevel.PARTNERS, SharingLevel.PUBLIC))
     told = {"organisation", "evidence", "action"}
     for content, seen in (
         *((content, told) for content in (partners.excel(), partners.csv(hxl=True), partners.json())),
@@ -369,10 +359,10 @@ def test_no_file_says_what_its_level_leaves_out(access: Gate) -> None:
         assert {field for field, word in HIDDEN.items() if word in said} == seen
 
 
-def test_a_table_names_the_stored_answers_only_where_it_is_whole(access: Gate) -> None:
-    own = create_assessment(access, GCM10, MIXED)
+def test_a_table_names_the_stored_answers_only_where_it_is_whole(asha: Gate) -> None:
+    own = create_assessment(asha, GCM10, MIXED)
     for level in SharingLevel:
-        table = handout(access, own, level).csv(hxl=False).decode("utf-8-sig")
+        table = handout(asha, own, level).csv(hxl=False).decode("utf-8-sig")
         named = {(row["assessment_id"], row["revision"]) for row in csv.DictReader(io.StringIO(table, newline=""))}
         assert named <= {(own, "1"), (own, "")} if level is SharingLevel.FULL else named == {("", "")}
 
@@ -430,7 +420,7 @@ def test_beside_an_agreed_rating_stands_how_far_the_votes_lay_apart_until_it_is_
     # Three pairs: two are a half apart, one is one apart.
     (label,) = [expander.label for expander in app.expander if "INV-01" in expander.label]
     assert label.endswith(" · Spread 0.67 (n = 3)")
-    access = as_admin(state.entrance()._storage, "Asha")
+    access = page_gate("Asha")
     save_answer(access, assessment_id, "INV-04", Answer(Rating.ABSENT), expected_revision=0)
     assert "1 of 2 ratings were agreed in the workshop" in words(app.run())
     save_answer(access, assessment_id, "INV-01", Answer(Rating.ABSENT), expected_revision=1)

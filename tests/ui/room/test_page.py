@@ -8,13 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from assessment.access.assessments import read_assessment, submit_assessment
-from assessment.config import settings
 from assessment.domain.answer import Answer, Rating
 from assessment.domain.permissions import Role, Scope
-from assessment.storage.opening import open_storage
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.gates import as_admin
-from tests.support.pages import OpenPage, words
+from tests.support.pages import OpenPage, page_gate, words
 from tests.support.visits import SharedServer
 
 PAGE = "room/page.py"
@@ -23,8 +20,7 @@ RATED = a_response(CATALOGUE, {"INV-01": Rating.ABSENT, "INV-05": Rating.PARTIAL
 
 
 def answers(app: AppTest) -> dict[str, Answer]:
-    with open_storage(settings().database_url) as repository:
-        return dict(read_assessment(as_admin(repository), app.session_state["assessment"]).response.answers)
+    return dict(read_assessment(page_gate(), app.session_state["assessment"]).response.answers)
 
 
 def test_a_room_reads_the_question_its_rating_and_how_all_are_rated(open_page: OpenPage) -> None:
@@ -57,8 +53,7 @@ def test_a_rating_is_saved_until_it_is_submitted_and_not_applicable_asks_for_its
     app.text_input[0].input("No harbour").run()
     assert answers(app)["INV-01"] == Answer(Rating.NOT_APPLICABLE, reason="No harbour")
     assert not app.error
-    with open_storage(settings().database_url) as repository:
-        submit_assessment(as_admin(repository, "a test"), app.session_state["assessment"])
+    submit_assessment(page_gate(), app.session_state["assessment"])
     assert app.run().button_group[0].disabled
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
@@ -23,17 +23,14 @@ from assessment.access.assessments import (
     submit_assessment,
 )
 from assessment.access.gate import Gate
-from assessment.config import settings
 from assessment.domain.answer import Answer, Rating
 from assessment.domain.fields import SharingLevel
 from assessment.domain.follow_up import FollowUp, FollowUpStatus
 from assessment.domain.merging.answer_merge import KEEP_STORED, UNDECIDED
 from assessment.domain.response import Assessment, Round
 from assessment.services.exports import stored_export
-from assessment.storage.opening import open_storage
 from tests.support.catalogues import a_catalogue, a_response
-from tests.support.gates import as_admin
-from tests.support.pages import OpenPage, words
+from tests.support.pages import OpenPage, page_gate, words
 from tests.support.returned_files import as_json, as_submissions, as_workbook
 
 CATALOGUE = a_catalogue()
@@ -48,9 +45,8 @@ def start(open_page: OpenPage) -> AppTest:
 
 
 @pytest.fixture
-def access(start: AppTest) -> Iterator[Gate]:
-    with open_storage(settings().database_url) as repository:
-        yield as_admin(repository, "a test")
+def access(start: AppTest) -> Gate:
+    return page_gate()
 
 
 @pytest.fixture

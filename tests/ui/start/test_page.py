@@ -23,15 +23,13 @@ from assessment.records.assessments import AssessmentSummary
 from assessment.services import exports
 from assessment.services.catalogue_folder import load_catalogues
 from assessment.services.exports import blank_workbook
-from assessment.storage.opening import open_storage
 from assessment.storage.tables import assessments
 from assessment.ui.session import state
 from assessment.ui.start.saved_assessments import Change
 from assessment.ui.widgets import components
 from tests.support.catalogues import a_catalogue, a_response
 from tests.support.documents import SAMPLES, read
-from tests.support.gates import as_admin
-from tests.support.pages import GCM10, OpenPage, seen, words
+from tests.support.pages import GCM10, OpenPage, page_gate, seen, words
 from tests.support.room import a_plan, hold_room
 from tests.support.statements import statements
 
@@ -43,7 +41,7 @@ def name_country(app: AppTest, name: str) -> None:
 def open_samples(app: AppTest) -> list[AssessmentSummary]:
     """Clicks the button, and gives what is kept then."""
     app.button(key="samples").click().run()
-    return list_summaries(as_admin(open_storage(settings().database_url)))
+    return list_summaries(page_gate())
 
 
 def test_every_sample_is_kept_once_beside_what_is_there_and_the_latest_of_alvenias_state_is_open(
@@ -154,7 +152,7 @@ def test_a_name_that_can_be_none_is_told_and_nothing_is_begun(open_page: OpenPag
     app.text_input(key="new-organisation").set_value("Ministry\nof all")
     app.button(key="begin").click().run()
     assert [error.value for error in app.error if "allowed" in error.value]
-    assert list_summaries(as_admin(open_storage(settings().database_url))) == []
+    assert list_summaries(page_gate()) == []
 
 
 def test_a_name_of_megabytes_that_was_kept_is_cut_on_the_page_and_stays(open_page: OpenPage) -> None:
@@ -166,7 +164,7 @@ def test_a_name_of_megabytes_that_was_kept_is_cut_on_the_page_and_stays(open_pag
     assert all(len(field.value or "") <= NAME_LIMIT for field in app.text_input)
     assert "N" * (NAME_LIMIT + 1) not in words(app)
     next(button for button in app.button if button.label == "Save details").click().run()
-    (kept,) = list_summaries(as_admin(open_storage(settings().database_url)))
+    (kept,) = list_summaries(page_gate())
     assert kept.organisation == "N" * 1_000_000
 
 
@@ -184,10 +182,9 @@ def ask_for(app: AppTest, *, label: str = "2026 baseline") -> None:
 def test_what_was_begun_is_not_begun_again_but_offered_to_be_continued(open_page: OpenPage) -> None:
     app = open_page("start/page.py", start="new")
     ask_for(app)
-    repository = open_storage(settings().database_url)
-    (kept,) = list_summaries(as_admin(repository))
-    item = read_assessment(as_admin(repository), kept.id).catalogue.recommendations[0].id
-    save_answer(as_admin(repository, "a test"), kept.id, item, Answer(Rating.ABSENT), expected_revision=0)
+    (kept,) = list_summaries(page_gate())
+    item = read_assessment(page_gate(), kept.id).catalogue.recommendations[0].id
+    save_answer(page_gate(), kept.id, item, Answer(Rating.ABSENT), expected_revision=0)
 
     app = open_page("start/page.py", start="new")
     ask_for(app, label=" 2026  BASELINE ")
@@ -196,7 +193,7 @@ def test_what_was_begun_is_not_begun_again_but_offered_to_be_continued(open_page
     app.button(key="continue-twin").click().run()
     assert app.title[0].value == "Rate"
     assert app.session_state["assessment"] == kept.id
-    assert len(list_summaries(as_admin(repository))) == 1
+    assert len(list_summaries(page_gate())) == 1
 
     app = open_page("start/page.py", start="new")
     ask_for(app)
@@ -204,7 +201,7 @@ def test_what_was_begun_is_not_begun_again_but_offered_to_be_continued(open_page
     assert not app.warning
     app.button(key="begin").click().run()
     assert app.title[0].value == "Rate"
-    assert len(list_summaries(as_admin(repository))) == 2
+    assert len(list_summaries(page_gate())) == 2
 
 
 def test_details_are_mended_but_cannot_make_two_the_same(open_page: OpenPage) -> None:
@@ -217,24 +214,24 @@ def test_details_are_mended_but_cannot_make_two_the_same(open_page: OpenPage) ->
     for label, kept in (("2026", "2027"), ("2028", "2028")):
         next(field for field in app.text_input if field.label == "Round (optional)").set_value(label)
         next(button for button in app.button if button.label == "Save details").click().run()
-        assert read_assessment(as_admin(open_storage(settings().database_url)), mine).response.round == Round(kept)
+        assert read_assessment(page_gate(), mine).response.round == Round(kept)
         assert ["There is already" in seen(error.value) for error in app.error] == [True] * (label == "2026")
 
 
 def test_a_response_is_deleted_only_by_its_name_and_comes_back(open_page: OpenPage) -> None:
     catalogue = a_catalogue()
     app = open_page("start/page.py", catalogue, a_response(catalogue, country="ISL"))
-    repository, mine = open_storage(settings().database_url), app.session_state["assessment"]
+    mine = app.session_state["assessment"]
     app.menu_button(key=f"more-{mine}").click(Change.DELETION).run()
-    for written in ("Ireland", response_name(read_assessment(as_admin(repository), mine).response)):
-        assert [kept.id for kept in list_summaries(as_admin(repository))] == [mine]
+    for written in ("Ireland", response_name(read_assessment(page_gate(), mine).response)):
+        assert [kept.id for kept in list_summaries(page_gate())] == [mine]
         next(field for field in app.text_input if field.label == "Name").set_value(written)
         app.button(key=f"delete-{mine}").click().run()
         if written == "Ireland":
             assert "Nothing was deleted." in seen(app.error[0].value)
-    assert list_summaries(as_admin(repository)) == []
+    assert list_summaries(page_gate()) == []
     app.button(key=f"undelete-{mine}").click().run()
-    assert [kept.id for kept in list_summaries(as_admin(repository))] == [mine]
+    assert [kept.id for kept in list_summaries(page_gate())] == [mine]
 
 
 def test_rows_that_would_look_the_same_say_when_they_were_begun(open_page: OpenPage) -> None:
@@ -274,4 +271,4 @@ def test_a_country_is_found_by_any_of_its_names_and_chosen_among_those_that_shar
     assert app.error[0].value == "Choose a country or area, and who answers."
     app.radio[0].set_value("KOR").run()
     app.button(key="begin").click().run()
-    assert [each.country for each in list_summaries(as_admin(open_storage(settings().database_url)))] == ["KOR"]
+    assert [each.country for each in list_summaries(page_gate())] == ["KOR"]

@@ -50,7 +50,7 @@ from assessment.ui.session.looking import has_news
 from assessment.ui.workshops import leading
 from tests.support.catalogues import a_catalogue
 from tests.support.gates import as_admin, in_transaction
-from tests.support.pages import OpenPage, Tables, session_of, words
+from tests.support.pages import OpenPage, Tables, page_gate, session_of, words
 from tests.support.room import Room, a_plan, hold_room
 from tests.support.visits import SharedServer
 
@@ -193,7 +193,7 @@ def test_an_agreed_rating_is_recorded_with_nothing_preselected(open_page: OpenPa
     room = hold(1)
     room.steps(ITEM, Step.OPEN, Step.CLOSE, Step.REVEAL)
     response = room.response
-    chen = as_admin(state.entrance()._storage, "Chen")
+    chen = page_gate("Chen")
     save_answer(chen, response, ITEM, Answer(evidence="Law 12", action="Train judges"), expected_revision=0)
     app = enter(open_page, room)
     app = press(app, f"agree-{ITEM}")
@@ -561,7 +561,7 @@ def test_what_co_editors_write_while_the_form_is_open_is_not_lost(open_page: Ope
     app = enter(open_page, room)
     response = room.response
     theirs = Answer(reason="No harbour", evidence="Law 12", action="Train judges")
-    save_answer(as_admin(state.entrance()._storage, "Chen"), response, ITEM, theirs, expected_revision=0)
+    save_answer(page_gate("Chen"), response, ITEM, theirs, expected_revision=0)
     one(app.text_area, "agree-action-").set_value("Two more shelters")
     one(app.button_group, "agree-rating-").set_value(Rating.PARTIAL)
     press(app, f"agree-{ITEM}")
@@ -612,7 +612,7 @@ def test_where_phones_reach_the_server_they_have_the_code_on_the_page_and_on_she
     shared_server.come(Role.FACILITATOR, Scope("Ministry"))
     monkeypatch.setattr(ContextProxy, "url", "http://hall.test/workshops")
     made = prepare_for("Ministry")
-    set_door(as_admin(state.entrance()._storage, "Asha"), made, is_open=True)
+    set_door(page_gate("Asha"), made, is_open=True)
     said = words(open_page(PAGE, workshop=made))
     assert "Join at http://hall.test<" in said
     assert "ABC234" in said
