@@ -32,24 +32,21 @@ def with_own_cookies(scope: Scope, *, over_tls: bool) -> Scope:
     """The request with the cookies that can be ours: behind TLS under their plain names, and without any that came
     under such a name."""
     headers = [
-        (
-            name,
-            _own_cookies(value.decode("latin-1"), over_tls=over_tls).encode("latin-1") if name == b"cookie" else value,
-        )
+        (name, _own_cookies(value, over_tls=over_tls) if name == b"cookie" else value)
         for name, value in scope["headers"]
     ]
     return {**scope, "headers": headers}
 
 
-def _own_cookies(sent: str, *, over_tls: bool) -> str:
+def _own_cookies(sent: bytes, *, over_tls: bool) -> bytes:
     # Parted as Starlette does that reads them later on. It also strips what isn't blank to every browser, and some let
     # anybody set a cookie whose name has that before our prefix. Some versions of Python take a second to read what is
     # in quotes for each 10 KB, and ours never are.
-    cookies = [cookie.strip(" \t") for cookie in sent.split(";")]
+    cookies = [cookie.strip(" \t") for cookie in sent.decode("latin-1").split(";")]
     kept = [cookie for cookie in cookies if cookie == cookie.strip() and '"' not in cookie]
     if over_tls:
         kept = [_plain(cookie) for cookie in kept if not cookie.startswith(COOKIES)]
-    return "; ".join(kept)
+    return "; ".join(kept).encode("latin-1")
 
 
 def _plain(cookie: str) -> str:
