@@ -322,12 +322,12 @@ def _rearranged() -> list[Table]:
     ]
 
 
-def _connect(file: Path, patience: float = BUSY_SECONDS) -> sqlite3.Connection:
+def _connect(file: Path, patience: float | None = None) -> sqlite3.Connection:
     """A connection to an existing file: SQLite would create a missing one."""
     return sqlite3.connect(
         f"{file.absolute().as_uri()}?mode=rw",
         uri=True,
-        timeout=patience,
+        timeout=BUSY_SECONDS if patience is None else patience,
         isolation_level=None,  # The driver begins no transaction by itself, `_begin` does.
         check_same_thread=False,
     )
