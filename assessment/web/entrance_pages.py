@@ -206,10 +206,10 @@ async def _show_problem(_request: Request, error: Exception) -> Response:
 
 def _provider() -> Provider:
     """Raises SignInUnavailable if nobody can sign in here; only the server's log is told why."""
-    from assessment.services.provider import find_provider  # noqa: PLC0415 - a hall needn't load what it doesn't use
-
     if settings().sign_in is None:
         raise SignInUnavailable
+    from assessment.services.provider import find_provider  # noqa: PLC0415 - a hall needn't load what it doesn't use
+
     try:
         return find_provider(settings())
     except (AssessmentError, OSError) as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hmac
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -567,5 +568,7 @@ def test_without_a_setting_there_is_no_sign_in(server: Server, monkeypatch: pyte
     monkeypatch.delenv("ASSESSMENT_SIGN_IN")
     settings.cache_clear()
     assert "Sign in" not in server.ask("GET", "/").text
+    # Nor does anybody let the server load what it would take.
+    monkeypatch.setitem(sys.modules, services_provider.__name__, None)
     for path in (SIGN_IN, f"{SIGN_IN}/return?state=a&code=b"):
         assert server.ask("GET", path).status == 404
