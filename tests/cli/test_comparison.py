@@ -73,11 +73,6 @@ def earlier(tmp_path: Path) -> str:
     return write(tmp_path / "earlier.json", ratings, organisation="Ministry", round=Round("2024"))
 
 
-def keep(capsys: pytest.CaptureFixture[str], file: str) -> str:
-    """The id of a file's response, which is kept from here on."""
-    return imported(capsys, file)
-
-
 class TestPrinted:
     def test_as_json_it_is_the_whole_comparison(self, capsys: pytest.CaptureFixture[str], state: str, ngo: str) -> None:
         # Under the names as they were given, in the order of comparisons.
@@ -166,14 +161,14 @@ class TestPrinted:
 
 class TestKept:
     def test_files_and_ids_can_be_mixed(self, capsys: pytest.CaptureFixture[str], state: str, ngo: str) -> None:
-        kept = keep(capsys, state)
+        kept = imported(capsys, state)
         mixed = said_json(capsys, "compare", kept, ngo)
         assert [response["name"] for response in mixed["responses"]] == [kept, ngo]
         of_files = json.dumps(said_json(capsys, "compare", state, ngo))
         assert mixed == json.loads(of_files.replace(state, kept))
 
     def test_an_unknown_id_is_a_sentence(self, capsys: pytest.CaptureFixture[str], state: str) -> None:
-        deleted = keep(capsys, state)
+        deleted = imported(capsys, state)
         with open_storage(f"sqlite:///{Path(state).parent / 'assessments.db'}") as repository:
             delete_assessment(as_admin(repository, "Asha"), deleted, "Alvenia (invented) · State · Ministry · 2026")
         problems = refused(capsys, "compare", "nobody", state, deleted, "a" * 5000).splitlines()
@@ -186,8 +181,8 @@ class TestWritten:
     def test_a_workbook_compares_with_the_stored_round_before(
         self, capsys: pytest.CaptureFixture[str], state: str, ngo: str, earlier: str, tmp_path: Path
     ) -> None:
-        kept, wanted, all_three = keep(capsys, state), tmp_path / "latest.XLSX", tmp_path / "all.xlsx"
-        before = keep(capsys, earlier)
+        kept, wanted, all_three = imported(capsys, state), tmp_path / "latest.XLSX", tmp_path / "all.xlsx"
+        before = imported(capsys, earlier)
         assert said(capsys, "compare", kept, ngo, "-o", str(wanted)) == f"{wanted}\n"
         said(capsys, "compare", kept, ngo, before, "-o", str(all_three))
         found, expected = (
@@ -345,7 +340,7 @@ class TestReportBesideOthers:
     def test_a_file_is_laid_beside_those_that_are_named(
         self, capsys: pytest.CaptureFixture[str], state: str, ngo: str, earlier: str
     ) -> None:
-        kept = keep(capsys, earlier)
+        kept = imported(capsys, earlier)
         alone = self.sheets(said(capsys, "report", state))
         beside = self.sheets(said(capsys, "report", state, "--with", ngo, kept))
         assert beside - alone == {"State and civil society", "Since last round"}

@@ -5,17 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from assessment.web import deliveries
 from assessment.web.deliveries import Deliveries
+from tests.web.test_gate import asked, message
 
 FILE = "/media/0a1b.xlsx"
-
-
-def message(**values: Any) -> bytes:
-    return bytes(ForwardMsg(**values).SerializeToString())
 
 
 def element(**values: Any) -> bytes:
@@ -23,8 +18,7 @@ def element(**values: Any) -> bytes:
 
 
 def operation(**values: Any) -> bytes:
-    said: Any = {"backend_operation_request": values}
-    return bytes(BackMsg(**said).SerializeToString())
+    return asked(backend_operation_request=values)
 
 
 def test_what_the_server_gives_is_remembered_for_that_visit() -> None:
@@ -59,9 +53,9 @@ def test_an_address_in_a_text_that_people_write_gives_nothing() -> None:
 def test_a_file_is_made_for_the_visit_that_was_given_its_id() -> None:
     kept = Deliveries()
     kept.note("one", element(download_button={"deferred_file_id": "a-file"}))
-    asked = operation(deferred_file={"file_id": "a-file"})
-    assert kept.allow("one", asked)
-    assert not kept.allow("two", asked)
+    wanted = operation(deferred_file={"file_id": "a-file"})
+    assert kept.allow("one", wanted)
+    assert not kept.allow("two", wanted)
 
 
 def test_no_other_operation_is_for_anybody() -> None:

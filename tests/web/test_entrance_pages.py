@@ -10,7 +10,7 @@ from starlette.types import ASGIApp
 
 from assessment.access.assessments import read_newest_entries
 from assessment.access.entrance import Entrance
-from assessment.access.links import KEY_LENGTH, NewLink, create_link
+from assessment.access.links import KEY_LENGTH, create_link
 from assessment.config import settings
 from assessment.domain.permissions import Role, Scope
 from assessment.storage.links import revoke_link
@@ -162,22 +162,14 @@ def test_a_name_that_cannot_be_kept_is_asked_for_again(app: ASGIApp, repository:
         assert "This name can’t be used. Write one line of up to 200 characters." in page.text
 
 
-def ended_link(repository: Storage) -> NewLink:
-    return a_link(repository, Role.READER, within=dt.timedelta(seconds=-1))
-
-
-def revoked_link(repository: Storage) -> NewLink:
-    made = a_link(repository, Role.READER)
-    in_transaction(as_admin(repository), revoke_link, made.link.id, dt.datetime.now(dt.UTC))
-    return made
-
-
 def test_a_key_that_is_none_ended_revoked_or_altered_is_refused_alike_and_noted_without_the_key(
     app: ASGIApp, repository: Storage, caplog: pytest.LogCaptureFixture
 ) -> None:
     right = a_link(repository, Role.READER).key
+    ended, revoked = (a_link(repository, Role.READER, within=dt.timedelta(seconds=each)) for each in (-1, 60))
+    in_transaction(as_admin(repository), revoke_link, revoked.link.id, dt.datetime.now(dt.UTC))
     keys = ["", "none", "x" * KEY_LENGTH, right[:-1] + ("A" if right[-1] != "A" else "B"), right + "A"]
-    keys += [ended_link(repository).key, revoked_link(repository).key]
+    keys += [ended.key, revoked.key]
     answers = [enter(app, key) for key in keys]
     assert {answer.status for answer in answers} == {403}
     assert {answer.visit for answer in answers} == {""}

@@ -45,14 +45,13 @@ from tests.support.provider import (
     running_provider,
     write_rules,
 )
-from tests.web.test_gate import Inner, asked
+from tests.web.test_gate import ENDED, Inner, asked
 
 COOKIE = f"__Host-{ATTEMPT_COOKIE}"
 HERE = "https://gaps.example.org"
 FAILED = "Signing in did not succeed. Please try again."
 REFUSED = "Your account has no access to this server. Ask the person who runs it."
 UNAVAILABLE = "Signing in doesn’t work at the moment. Try again later, or tell the person who runs this server."
-ENDED = "You are no longer signed in. Come in again, or ask for a new link."
 
 
 @dataclass
