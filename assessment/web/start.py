@@ -56,7 +56,7 @@ def greet() -> None:
 
 def _free_port(address: str, first: int) -> int:
     """The first free port; if a hundred are taken, any."""
-    for port in (*range(first, min(first + PORTS_TRIED, HIGHEST_PORT + 1)), 0):
+    for port in range(first, min(first + PORTS_TRIED, HIGHEST_PORT + 1)):
         with suppress(OSError):
             return find_port(address, port)
-    return first
+    return find_port(address, 0)
