@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from assessment.i18n import gettext
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -24,7 +26,15 @@ class Problem:
 
 
 class AssessmentError(Exception):
-    """Base of every exception that this software raises on purpose; its `str()` is a sentence for a person."""
+    """Base of every exception that this software raises on purpose; its `str()` is a sentence for a person.
+
+    A subclass has a `sentence`, which is filled with the keyword arguments, or is given its text.
+    """
+
+    sentence = ""
+
+    def __init__(self, *text: object, **values: object) -> None:
+        super().__init__(*text or [gettext(self.sentence).format(**values)])
 
 
 class FileRefused(AssessmentError):

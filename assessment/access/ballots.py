@@ -19,7 +19,7 @@ from assessment.domain.workshop.door import JoiningSlowed
 from assessment.domain.workshop.model import AgreedRating
 from assessment.domain.workshop.stages import AGREED, Step, open_vote
 from assessment.errors import AssessmentError
-from assessment.i18n import gettext as _
+from assessment.i18n import mark
 from assessment.records.errors import ParticipantUnknown
 from assessment.records.workshops import Admission, BallotForm, Newcomer, OwnBallot, Revealed, Seat, Secrets, Workshop
 from assessment.storage.opening import Storage
@@ -51,15 +51,13 @@ _log = logging.getLogger(__name__)
 class CodeRefused(AssessmentError):
     """No workshop has this code."""
 
-    def __init__(self) -> None:
-        super().__init__(_("No workshop has this code. Compare it with the one on the wall."))
+    sentence = mark("No workshop has this code. Compare it with the one on the wall.")
 
 
 class ReturnCodeRefused(AssessmentError):
     """Nobody has this return code."""
 
-    def __init__(self) -> None:
-        super().__init__(_("Nobody has this return code. Compare it with what you wrote down."))
+    sentence = mark("Nobody has this return code. Compare it with what you wrote down.")
 
 
 @dataclass(frozen=True, slots=True)

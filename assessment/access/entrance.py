@@ -19,6 +19,7 @@ from assessment.access.presence import PRESENCE
 from assessment.domain.permissions import Action, Grant, Role, Scope, Through
 from assessment.errors import AssessmentError, FileRefused
 from assessment.i18n import gettext as _
+from assessment.i18n import mark
 from assessment.parsing.limits import AUDIT_DAYS, is_blank
 from assessment.records.audit import Event
 from assessment.records.links import Link
@@ -33,8 +34,7 @@ from assessment.storage.transaction import Transaction, new_id, now
 class KeyRefused(AssessmentError):
     """No link has this key, or it has ended or was revoked; nobody is told which."""
 
-    def __init__(self) -> None:
-        super().__init__(_("This link doesn’t work, or no longer. Ask the person who gave it to you for a new one."))
+    sentence = mark("This link doesn’t work, or no longer. Ask the person who gave it to you for a new one.")
 
 
 class NameMissing(AssessmentError):

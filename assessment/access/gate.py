@@ -16,6 +16,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from assessment.domain.permissions import Action, Grant
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
+from assessment.i18n import mark
 from assessment.records.audit import Event
 from assessment.records.errors import AssessmentUnknown, WorkshopUnknown
 from assessment.storage.assessments import find_owners
@@ -40,8 +41,7 @@ class NotAllowed(AssessmentError):
 class VisitEnded(AssessmentError):
     """The link or sign-in by which a person came has ended or was revoked, or they have signed out."""
 
-    def __init__(self) -> None:
-        super().__init__(_("You are no longer signed in. Come in again, or ask for a new link."))
+    sentence = mark("You are no longer signed in. Come in again, or ask for a new link.")
 
 
 class Gate:

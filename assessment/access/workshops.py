@@ -18,7 +18,7 @@ from assessment.domain.workshop.model import Remark, RemarkState
 from assessment.domain.workshop.outcome import WorkshopOutcome
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.errors import AssessmentError
-from assessment.i18n import gettext as _
+from assessment.i18n import mark
 from assessment.records.audit import Event
 from assessment.records.workshops import (
     RevealedBallot,
@@ -35,8 +35,7 @@ WORKSHOP = About.WORKSHOP
 class BallotsAreSecret(AssessmentError):
     """Who voted what in an anonymous workshop is shown to nobody."""
 
-    def __init__(self) -> None:
-        super().__init__(_("This workshop is anonymous: who voted what is shown to nobody."))
+    sentence = mark("This workshop is anonymous: who voted what is shown to nobody.")
 
 
 list_workshops = reads(Action.READ)(reading.list_workshops)

@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 from assessment.errors import AssessmentError, Problem
-from assessment.i18n import gettext, mark
 from assessment.i18n import gettext as _
+from assessment.i18n import mark
 from assessment.installation import COMMAND
 from assessment.labels.formatting import date_text, response_name
 from assessment.parsing.message_text import abbreviated_list, printable, truncated
@@ -27,34 +27,31 @@ class StorageError(AssessmentError):
 class DatabaseUrlRefused(StorageError):
     """The address of the database is not one that this software can use."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "The database address is not valid. Write it like “sqlite:////folder/assessments.db” or "
-                "“postgresql://user:password@server/database”."
-            )
-        )
+    sentence = mark(
+        "The database address is not valid. Write it like “sqlite:////folder/assessments.db” or "
+        "“postgresql://user:password@server/database”."
+    )
 
 
 class DatabaseRefused(StorageError):
-    """A database can't be used; `text` says why, of the place where it is."""
-
-    text = ""
+    """A database can't be used; `sentence` says why, of the place where it is."""
 
     def __init__(self, place: str) -> None:
-        super().__init__(gettext(self.text).format(place=place))
+        super().__init__(place=place)
 
 
 class DatabaseNewer(DatabaseRefused):
     """A newer version of the software wrote this database."""
 
-    text = mark("{place} was written by a newer version of this software. Nothing was changed. Install that version.")
+    sentence = mark(
+        "{place} was written by a newer version of this software. Nothing was changed. Install that version."
+    )
 
 
 class DatabaseOlder(DatabaseRefused):
     """A version of the software wrote this database from which none leads to this one."""
 
-    text = mark(
+    sentence = mark(
         "{place} was written by an older version of this software. Nothing was changed. Open it once with the "
         "version of 27 November 2026, which brings it up to date, then with this one."
     )
@@ -63,7 +60,7 @@ class DatabaseOlder(DatabaseRefused):
 class NotADatabase(DatabaseRefused):
     """The file is not an SQLite database, is damaged, or belongs to another program."""
 
-    text = mark(
+    sentence = mark(
         "{place} is damaged or not a database of this software. Nothing was changed. Use another file, or "
         "restore a backup into a new one."
     )
@@ -72,13 +69,13 @@ class NotADatabase(DatabaseRefused):
 class DatabaseBusy(DatabaseRefused):
     """Another program locked the database for too long."""
 
-    text = mark("{place} is in use by another program. Nothing was changed. Close that program, or try again.")
+    sentence = mark("{place} is in use by another program. Nothing was changed. Close that program, or try again.")
 
 
 class DiskFull(DatabaseRefused):
     """The disk of the database is full."""
 
-    text = mark(
+    sentence = mark(
         "The disk of {place} is full. This change was not saved; earlier ones were. Free some space, then try again."
     )
 
@@ -86,7 +83,7 @@ class DiskFull(DatabaseRefused):
 class DatabaseReadOnly(DatabaseRefused):
     """The file or its folder can't be written, or doesn't exist and can't be created."""
 
-    text = mark("{place} can’t be opened for writing. Nothing was changed. Check its folder and your permissions.")
+    sentence = mark("{place} can’t be opened for writing. Nothing was changed. Check its folder and your permissions.")
 
 
 class DatabaseFileReplaced(StorageError):
@@ -189,10 +186,7 @@ class AssessmentSubmitted(AssessmentError):
 class ImportOutdated(AssessmentError):
     """Stored answers were changed between the preview of an import and the import."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            _("Stored answers have changed since you looked at these files, so nothing was imported. Look again.")
-        )
+    sentence = mark("Stored answers have changed since you looked at these files, so nothing was imported. Look again.")
 
 
 class RecommendationUnknown(AssessmentError):
@@ -238,33 +232,28 @@ class WorkshopDamaged(AssessmentError):
 class WorkshopFinished(AssessmentError):
     """Nothing can be changed in a workshop that is finished."""
 
-    def __init__(self) -> None:
-        super().__init__(_("This workshop is finished. Nothing was changed; its agreed response can still be edited."))
+    sentence = mark("This workshop is finished. Nothing was changed; its agreed response can still be edited.")
 
 
 class ParticipantUnknown(AssessmentError):
     """There is no such participant, or they were removed or merged."""
 
-    def __init__(self) -> None:
-        super().__init__(_("You are not in this workshop any more. Join again, or ask the facilitator."))
+    sentence = mark("You are not in this workshop any more. Join again, or ask the facilitator.")
 
 
 class MovedMeanwhile(AssessmentError):
     """Somebody else moved the recommendation on."""
 
-    def __init__(self) -> None:
-        super().__init__(_("Another facilitator has moved this on meanwhile. Look where it is now, and go on there."))
+    sentence = mark("Another facilitator has moved this on meanwhile. Look where it is now, and go on there.")
 
 
 class VoteNotOpen(AssessmentError):
     """A ballot came when its vote took none."""
 
-    def __init__(self) -> None:
-        super().__init__(_("Not counted: this vote is closed."))
+    sentence = mark("Not counted: this vote is closed.")
 
 
 class BallotOutdated(AssessmentError):
     """A ballot was filled in before another of the same person came, which stands."""
 
-    def __init__(self) -> None:
-        super().__init__(_("Not counted: you have voted again since. What you see now stands; change it if you like."))
+    sentence = mark("Not counted: you have voted again since. What you see now stands; change it if you like.")

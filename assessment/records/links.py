@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from assessment.domain.permissions import Role, Scope
 from assessment.errors import AssessmentError
-from assessment.i18n import gettext as _
+from assessment.i18n import mark
 
 VISIT_LASTS = dt.timedelta(days=30)
 """Then a person opens their link once more, however long it lets people in."""
@@ -17,8 +17,7 @@ VISIT_LASTS = dt.timedelta(days=30)
 class LinkUnknown(AssessmentError):
     """There is no such link, or its time is over."""
 
-    def __init__(self) -> None:
-        super().__init__(_("There is no such link. List the links, and try again."))
+    sentence = mark("There is no such link. List the links, and try again.")
 
 
 class LinkState(StrEnum):

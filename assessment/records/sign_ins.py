@@ -6,37 +6,31 @@ import datetime as dt
 from dataclasses import dataclass
 
 from assessment.errors import AssessmentError
-from assessment.i18n import gettext as _
+from assessment.i18n import mark
 
 
 class SignInUnknown(AssessmentError):
     """There is no such sign-in, or its time is over."""
 
-    def __init__(self) -> None:
-        super().__init__(_("There is no such sign-in any more. Load the page again."))
+    sentence = mark("There is no such sign-in any more. Load the page again.")
 
 
 class SignInRefused(AssessmentError):
     """The provider knows this person, and the server's file doesn't name them."""
 
-    def __init__(self) -> None:
-        super().__init__(_("Your account has no access to this server. Ask the person who runs it."))
+    sentence = mark("Your account has no access to this server. Ask the person who runs it.")
 
 
 class SignInFailed(AssessmentError):
     """What came back from the provider doesn't prove who this is, or not to this browser."""
 
-    def __init__(self) -> None:
-        super().__init__(_("Signing in did not succeed. Please try again."))
+    sentence = mark("Signing in did not succeed. Please try again.")
 
 
 class SignInUnavailable(AssessmentError):
     """The provider can't be reached, or this server isn't set up as it expects."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            _("Signing in doesn’t work at the moment. Try again later, or tell the person who runs this server.")
-        )
+    sentence = mark("Signing in doesn’t work at the moment. Try again later, or tell the person who runs this server.")
 
 
 @dataclass(frozen=True, slots=True)

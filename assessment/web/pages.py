@@ -22,7 +22,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from assessment.access.sign_ins import load_rules
 from assessment.config import settings
 from assessment.errors import AssessmentError, FileRefused
-from assessment.i18n import current_language, reads_right_to_left, translations
+from assessment.i18n import current_language, mark, reads_right_to_left, translations
 from assessment.i18n import gettext as _
 from assessment.labels.codes import RATING_STYLES, rating_label, rating_word, voice_word
 from assessment.labels.workshops import vote_word
@@ -57,8 +57,7 @@ _log = logging.getLogger(__name__)
 class FormRefused(AssessmentError):
     """What was sent isn't a form of this app, is too long, or didn't come to its end in time."""
 
-    def __init__(self) -> None:
-        super().__init__(_("This form could not be read. Open the page again, and fill it in once more."))
+    sentence = mark("This form could not be read. Open the page again, and fill it in once more.")
 
 
 def html_part(template: str, **values: object) -> Markup:

@@ -9,7 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from assessment.errors import AssessmentError
-from assessment.i18n import gettext as _
+from assessment.i18n import mark
 
 MORE_THAN_TWICE = 20
 WITHOUT_COUNT = 3_000
@@ -23,8 +23,7 @@ TOLD_FOR = dt.timedelta(seconds=60)
 class JoiningSlowed(AssessmentError):
     """More people join a workshop than come through a door."""
 
-    def __init__(self) -> None:
-        super().__init__(_("Many people join at this moment. Wait a few seconds, and try again."))
+    sentence = mark("Many people join at this moment. Wait a few seconds, and try again.")
 
 
 @dataclass(frozen=True, slots=True)

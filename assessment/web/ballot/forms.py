@@ -16,7 +16,7 @@ from assessment.domain.workshop.model import VOTES, RemarkRule
 from assessment.domain.workshop.plan import WorkshopPlan
 from assessment.errors import AssessmentError
 from assessment.i18n import gettext as _
-from assessment.i18n import using_language
+from assessment.i18n import mark, using_language
 from assessment.labels.workshops import consent_sentences
 from assessment.parsing.limits import PASSAGE_LIMIT
 from assessment.records.workshops import BallotForm, Newcomer, Workshop
@@ -33,15 +33,13 @@ _NUMBER = re.compile(r"[0-9]{1,6}")
 class FormNotOurs(AssessmentError):
     """A form that another person's page sent, or no page of ours."""
 
-    def __init__(self) -> None:
-        super().__init__(_("This page belongs to somebody who used this phone before. Load it again."))
+    sentence = mark("This page belongs to somebody who used this phone before. Load it again.")
 
 
 class ConsentMissing(AssessmentError):
     """Nobody takes part without saying that they know what they take part in."""
 
-    def __init__(self) -> None:
-        super().__init__(_("Tick that you have read this and take part."))
+    sentence = mark("Tick that you have read this and take part.")
 
 
 class PromiseChanged(AssessmentError):

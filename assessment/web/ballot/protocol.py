@@ -15,7 +15,7 @@ from assessment.access.ballots import BALLOT_COOKIE, CodeRefused, ReturnCodeRefu
 from assessment.config import settings
 from assessment.domain.workshop.door import JoiningSlowed
 from assessment.errors import AssessmentError
-from assessment.i18n import gettext as _
+from assessment.i18n import mark
 from assessment.records.errors import BallotOutdated, ParticipantUnknown, StorageError, VoteNotOpen, WorkshopUnknown
 from assessment.records.workshops import Workshop
 from assessment.web.ballot.forms import FormNotOurs
@@ -44,15 +44,13 @@ PEOPLE_LIMIT = 20_000
 class AskedTooOften(AssessmentError):
     """Somebody's phone asks more often than a person does."""
 
-    def __init__(self) -> None:
-        super().__init__(_("That was too often. Wait a few seconds, and try again."))
+    sentence = mark("That was too often. Wait a few seconds, and try again.")
 
 
 class WorkshopOver(AssessmentError):
     """Somebody's workshop is finished, and who they were in it was erased."""
 
-    def __init__(self) -> None:
-        super().__init__(_("This workshop is finished. Thank you."))
+    sentence = mark("This workshop is finished. Thank you.")
 
 
 class Allowance:
