@@ -13,7 +13,6 @@ from pathlib import Path
 from assessment.access.gate import About, Gate, reads, writes
 from assessment.access.presence import PRESENCE
 from assessment.domain.catalogue import Catalogue
-from assessment.domain.follow_up import FollowUp
 from assessment.domain.merging.merge import ImportPlan
 from assessment.domain.permissions import Action
 from assessment.domain.response import Assessment
@@ -77,23 +76,10 @@ def store_import(gate: Gate, plans: Sequence[ImportPlan], *, language: str = "en
 
 
 @reads(Action.READ, RESPONSE)
-def read_saved_follow_ups(transaction: Transaction, assessment_id: str) -> dict[str, FollowUp]:
-    """The follow-ups that somebody has saved, without their revisions and authors."""
-    stored = follow_ups.read_follow_ups(transaction, assessment_id)
-    return {key: version.record for key, version in stored.items()}
-
-
-@reads(Action.READ, RESPONSE)
 def look_at(transaction: Transaction, assessment_id: str, session: str) -> tuple[AssessmentState, tuple[str, ...]]:
     """The state of a response, and the names of the others who have it open; marks that this session has."""
     state = assessments.read_state(transaction, assessment_id)
     return state, PRESENCE.mark(assessment_id, session, transaction.person)
-
-
-def stay(assessment_id: str, session: str) -> tuple[str, ...] | None:
-    """Mark that a session still has a response open; gives the names of the others as `look_at` does, or None for a
-    session of which nothing is known any more."""
-    return PRESENCE.renew(assessment_id, session)
 
 
 def read_sources(gate: Gate, ids: Sequence[str], action: Action = Action.READ) -> list[SourcedResponse]:

@@ -125,11 +125,7 @@ def create_link(gate: Gate, role: Role, scope: Scope, name: str, ends: dt.dateti
 
 
 list_links = reads(Action.SHARE)(links.list_links)
-
-
-@writes(Action.SHARE, event=Event.LINK_REVOKED)
-def revoke_link(transaction: Transaction, link_id: str) -> bool:
-    return links.revoke_link(transaction, link_id, now())
+revoke_link = writes(Action.SHARE, event=Event.LINK_REVOKED)(links.revoke_link)
 
 
 @writes(Action.SHARE, event=Event.LINK_RENEWED)

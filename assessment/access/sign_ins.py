@@ -196,13 +196,5 @@ def find_grant(transaction: Transaction, visit: str, file: Path) -> Grant | None
         return None
 
 
-@reads(Action.ADMINISTER)
-def list_sign_ins(transaction: Transaction) -> list[SignIn]:
-    """Who is signed in, newest first."""
-    return sign_ins.list_sign_ins(transaction, now())
-
-
-@writes(Action.ADMINISTER, event=Event.ACCOUNT_SIGNED_OUT)
-def end_sign_ins(transaction: Transaction, sign_in_id: str) -> None:
-    """Sign a person out wherever they are signed in. Raises SignInUnknown."""
-    sign_ins.end_sign_ins(transaction, sign_in_id, now())
+list_sign_ins = reads(Action.ADMINISTER)(sign_ins.list_sign_ins)
+end_sign_ins = writes(Action.ADMINISTER, event=Event.ACCOUNT_SIGNED_OUT)(sign_ins.end_sign_ins)

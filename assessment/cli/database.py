@@ -12,8 +12,7 @@ from assessment.access.assessments import (
     check_stored_data,
     list_damaged,
     list_summaries,
-    read_assessment,
-    read_saved_follow_ups,
+    read_sources,
     restore_stored_data,
     write_backup,
 )
@@ -49,12 +48,8 @@ def list_responses(as_json: bool) -> None:
 @click.argument("assessment_id", metavar="ID")
 def show_plan(assessment_id: str) -> None:
     """Show the follow-up plan of a stored response: its gaps in their order, each with its follow-up."""
-    gate = open_gate()
-    assessment = read_assessment(gate, assessment_id)
-    planned = follow_up_plan(
-        gaps(assessment.catalogue, assessment.response), read_saved_follow_ups(gate, assessment_id)
-    )
-    gate.note_export(Action.EXPORT, [assessment_id])
+    (source,) = read_sources(open_gate(), [assessment_id], Action.EXPORT)
+    planned = follow_up_plan(gaps(source.catalogue, source.response), source.follow_ups)
     if not planned:
         print("No recommendation is rated absent or partial.")
     today = dt.datetime.now().astimezone().date()

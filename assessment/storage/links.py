@@ -13,7 +13,7 @@ from assessment.records.links import VISIT_LASTS, Link, LinkUnknown
 from assessment.storage.assessments import within
 from assessment.storage.column_types import AnyRow
 from assessment.storage.tables import assessments, links, visits
-from assessment.storage.transaction import Transaction
+from assessment.storage.transaction import Transaction, now
 from assessment.storage.workshops.reading import led_by
 from assessment.storage.workshops.tables import workshops
 
@@ -55,11 +55,11 @@ def list_links(transaction: Transaction) -> list[Link]:
     return [_link(row) for row in transaction.execute(_listed(transaction.grant).order_by(links.c.created.desc()))]
 
 
-def revoke_link(transaction: Transaction, link_id: str, at: dt.datetime) -> bool:
+def revoke_link(transaction: Transaction, link_id: str) -> bool:
     """Let nobody in by a link from now on; returns whether that is new. Raises LinkUnknown."""
     if _required(transaction, link_id).revoked is not None:
         return False
-    transaction.execute(update(links).where(links.c.id == link_id).values(revoked=at))
+    transaction.execute(update(links).where(links.c.id == link_id).values(revoked=now()))
     return True
 
 

@@ -10,7 +10,7 @@ from assessment.records.sign_ins import SignIn, SignInUnknown
 from assessment.storage.column_types import AnyRow
 from assessment.storage.links import KEPT_AFTER_END
 from assessment.storage.tables import sign_ins, visits
-from assessment.storage.transaction import Transaction, matching
+from assessment.storage.transaction import Transaction, matching, now
 
 
 def begin_sign_in(transaction: Transaction, sign_in: SignIn, token_hash: str, came_from: str | None = None) -> None:
@@ -36,9 +36,9 @@ def find_sign_in(transaction: Transaction, token_hash: str, at: dt.datetime) -> 
     return None if row is None else _sign_in(row)
 
 
-def list_sign_ins(transaction: Transaction, at: dt.datetime) -> list[SignIn]:
-    """Those that last at a time, newest first."""
-    lasting = select(sign_ins).where(sign_ins.c.ended.is_(None), sign_ins.c.ends > at)
+def list_sign_ins(transaction: Transaction) -> list[SignIn]:
+    """Who is signed in, newest first."""
+    lasting = select(sign_ins).where(sign_ins.c.ended.is_(None), sign_ins.c.ends > now())
     return [_sign_in(row) for row in transaction.execute(lasting.order_by(sign_ins.c.began.desc(), sign_ins.c.id))]
 
 
@@ -52,13 +52,13 @@ def end_visit(transaction: Transaction, token_hash: str, at: dt.datetime) -> str
     return next(iter(ended), None)
 
 
-def end_sign_ins(transaction: Transaction, sign_in_id: str, at: dt.datetime) -> None:
+def end_sign_ins(transaction: Transaction, sign_in_id: str) -> None:
     """Sign a person out wherever they are signed in. Raises SignInUnknown."""
     subject = transaction.execute(select(sign_ins.c.subject_hash).where(sign_ins.c.id == sign_in_id)).scalar()
     if subject is None:
         raise SignInUnknown
     theirs = (sign_ins.c.subject_hash == subject, sign_ins.c.ended.is_(None))
-    transaction.execute(update(sign_ins).where(*theirs).values(ended=at))
+    transaction.execute(update(sign_ins).where(*theirs).values(ended=now()))
 
 
 def purge_sign_ins(transaction: Transaction, at: dt.datetime) -> None:

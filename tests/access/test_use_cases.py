@@ -102,7 +102,6 @@ def rows_about_responses(response: str, folder: Path) -> list[Row]:
         Row(Action.READ, assessments.read_answer_versions, (response,)),
         Row(Action.READ, assessments.read_answer_sources, (response,)),
         Row(Action.READ, assessments.read_follow_ups, (response,)),
-        Row(Action.READ, assessments.read_saved_follow_ups, (response,)),
         Row(Action.READ, assessments.read_follow_up_history, (response, ITEM)),
         Row(Action.READ, workshops.read_outcome_of, (response,)),
         Row(Action.MODERATE, workshops.find_room_of, (response,)),

@@ -5,7 +5,6 @@ Under such a name a page is no secure context, as in a hall without TLS: some of
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 
 import pytest
@@ -109,7 +108,7 @@ def test_a_person_comes_in_by_accessible_pages_and_is_told_at_the_next_action_th
     # It is the action that tells them, and not the page's own look for what is new, which may come first.
     page.route(f"**{CHANGES}*", lambda route: route.abort())
     assert visitor.faults == []
-    in_transaction(as_admin(repository), revoke_link, coeditors.link.id, dt.datetime.now(dt.UTC))
+    in_transaction(as_admin(repository), revoke_link, coeditors.link.id)
     page.get_by_role("radio", name="Partial").first.click()
     page.get_by_text(ENDED).wait_for()
     assert field.is_visible()

@@ -258,7 +258,7 @@ def _add_ended(hall: Hall, name: str, role: Role, scope: Scope) -> None:
     for ended in (revoked, expired, left):
         link = hall.links[ended] = _make_link(hall, ended, role, scope)
         hall.holders[ended] = Holder(ended, None, hall.visit(link, f"Person {len(hall.holders)}"))
-    in_transaction(gate, links.revoke_link, hall.links[revoked].link.id, NOW)
+    in_transaction(gate, links.revoke_link, hall.links[revoked].link.id)
     renew_link(gate, hall.links[expired].link.id, YESTERDAY)
     Entrance(hall.repository).leave(hall.holders[left].token or "")
 

@@ -167,7 +167,7 @@ def test_a_key_that_is_none_ended_revoked_or_altered_is_refused_alike_and_noted_
 ) -> None:
     right = a_link(repository, Role.READER).key
     ended, revoked = (a_link(repository, Role.READER, within=dt.timedelta(seconds=each)) for each in (-1, 60))
-    in_transaction(as_admin(repository), revoke_link, revoked.link.id, dt.datetime.now(dt.UTC))
+    in_transaction(as_admin(repository), revoke_link, revoked.link.id)
     keys = ["", "none", "x" * KEY_LENGTH, right[:-1] + ("A" if right[-1] != "A" else "B"), right + "A"]
     keys += [ended.key, revoked.key]
     answers = [enter(app, key) for key in keys]

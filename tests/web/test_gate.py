@@ -101,7 +101,7 @@ def outsider(repository: Storage, kind: str) -> str | None:
         case "of nobody":
             return "x" * KEY_LENGTH
         case "revoked":
-            in_transaction(as_admin(repository), revoke_link, link.link.id, now)
+            in_transaction(as_admin(repository), revoke_link, link.link.id)
         case "left":
             Entrance(repository).leave(visit)
         case _:

@@ -547,8 +547,8 @@ def test_it_ends_after_the_hours_that_the_file_says(
     began = dt.datetime.now(dt.UTC)
     for hours, is_in in ((7.9, True), (8.1, False)):
         later = began + dt.timedelta(hours=hours)
-        for module in ("entrance", "sign_ins"):
-            monkeypatch.setattr(f"assessment.access.{module}.now", lambda later=later: later)
+        for module in ("access.entrance", "access.sign_ins", "storage.sign_ins"):
+            monkeypatch.setattr(f"assessment.{module}.now", lambda later=later: later)
         assert (server.grant(visit) is not None) is is_in, hours
         assert len(list_sign_ins(as_admin(repository))) == is_in
 

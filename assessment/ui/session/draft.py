@@ -11,8 +11,9 @@ from functools import partial
 from random import uniform
 from typing import Any
 
-from assessment.access.assessments import look_at, read_current_answers, read_history, read_state, save_answer, stay
+from assessment.access.assessments import look_at, read_current_answers, read_history, read_state, save_answer
 from assessment.access.gate import Gate
+from assessment.access.presence import PRESENCE
 from assessment.domain.answer import ANSWER_FIELDS, EMPTY_ANSWER, Answer, Rating
 from assessment.domain.catalogue import Recommendation
 from assessment.domain.fields import Kind
@@ -174,7 +175,7 @@ class Draft:
 
     def has_company(self, session: str) -> bool:
         """Whether others have come or gone; marks this session as present, as `is_outdated` does."""
-        return stay(self.assessment_id, session) != self.others
+        return PRESENCE.renew(self.assessment_id, session) != self.others
 
     def refresh(self, gate: Gate) -> list[str]:
         """Take over what is stored; returns the ids of the answers that others have changed meanwhile."""
