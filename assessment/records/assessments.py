@@ -146,7 +146,7 @@ class EventKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class AssessmentEvent:
     """Something that happened to an assessment as a whole."""
 
     at: dt.datetime

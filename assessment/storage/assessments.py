@@ -15,7 +15,7 @@ from sqlalchemy import Column, ColumnElement, and_, bindparam, false, func, sele
 from assessment.domain.catalogue import Catalogue
 from assessment.domain.permissions import Scope
 from assessment.domain.response import Assessment, Response, Round, Status
-from assessment.records.assessments import AssessmentListing, AssessmentState, AssessmentSummary, Event
+from assessment.records.assessments import AssessmentEvent, AssessmentListing, AssessmentState, AssessmentSummary
 from assessment.records.errors import AssessmentDamaged, AssessmentUnknown, unreadable
 from assessment.storage.column_types import AnyRow, damaged_columns
 from assessment.storage.tables import answers, assessments, catalogues, changes, events
@@ -341,14 +341,14 @@ def read_catalogue_of(transaction: Transaction, assessment_id: str) -> Catalogue
     return transaction.catalogue(find_row(transaction, assessment_id).catalogue_hash, assessment_id)
 
 
-def read_events(transaction: Transaction, assessment_id: str) -> list[Event]:
+def read_events(transaction: Transaction, assessment_id: str) -> list[AssessmentEvent]:
     """The events of an assessment as a whole, oldest first. Raises AssessmentDamaged."""
     find_row(transaction, assessment_id)
     of_assessment = select(events).where(events.c.assessment_id == assessment_id).order_by(events.c.number)
     rows = transaction.execute(of_assessment).all()
     if any(damaged_columns(row, events) for row in rows):
         raise AssessmentDamaged(assessment_id, unreadable("events"))
-    return [Event(row.at, row.author, row.kind, row.note) for row in rows]
+    return [AssessmentEvent(row.at, row.author, row.kind, row.note) for row in rows]
 
 
 def find_owners(transaction: Transaction, ids: Collection[str]) -> dict[str, str]:
