@@ -132,7 +132,7 @@ def test_a_vote_that_reveals_itself_does_so_when_everybody_has_voted(repository:
     room.steps(ITEM, Step.OPEN)
     for _turn in range(TURNS):
         rehearsal.act()
-    assert read_workshop(room.lead, room.id).places[ITEM].stage is Stage.FIRST_REVEALED
+    assert room.stage(ITEM) is Stage.FIRST_REVEALED
 
 
 def test_an_anonymous_workshop_is_rehearsed_without_names_and_with_each_voice_at_every_table(

@@ -21,7 +21,6 @@ from assessment.access.workshops import (
     read_agreements,
     read_outcome,
     read_outcome_of,
-    read_workshop,
     record_agreement,
 )
 from assessment.domain.answer import Answer, Rating
@@ -51,21 +50,13 @@ def room(repository: Storage) -> Room:
     return held
 
 
-def response_id(room: Room) -> str:
-    return read_workshop(room.lead, room.id).assessment_id or ""
-
-
 def answer(room: Room) -> Answer:
     return read_outcome(room.lead, room.id).outcomes[0].answer
 
 
-def stage(room: Room) -> Stage:
-    return read_workshop(room.lead, room.id).places[ITEM].stage
-
-
 def edit(room: Room, new: Answer) -> None:
-    current = read_assessment(as_admin(room.repository), response_id(room)).revisions.get(ITEM, 0)
-    save_answer(as_admin(room.repository, "Chen"), response_id(room), ITEM, new, expected_revision=current)
+    current = read_assessment(as_admin(room.repository), room.response).revisions.get(ITEM, 0)
+    save_answer(as_admin(room.repository, "Chen"), room.response, ITEM, new, expected_revision=current)
 
 
 class TestMeanwhile:
@@ -73,22 +64,22 @@ class TestMeanwhile:
         access = as_admin(room.repository, "Asha")
         delete_assessment(
             access,
-            response_id(room),
-            response_name(read_assessment(as_admin(room.repository), response_id(room)).response),
+            room.response,
+            response_name(read_assessment(as_admin(room.repository), room.response).response),
         )
 
         with pytest.raises(Refused, match="Restore it on the page Start"):
             record_agreement(room.lead, room.id, ITEM, AgreedRating(Rating.ABSENT))
-        assert stage(room) is Stage.FIRST_REVEALED
+        assert room.stage(ITEM) is Stage.FIRST_REVEALED
         assert read_agreements(room.lead, room.id) == {}
         assert answer(room) == Answer()
 
-        undelete_assessment(access, response_id(room))
+        undelete_assessment(access, room.response)
         record_agreement(room.lead, room.id, ITEM, AgreedRating(Rating.ABSENT))
         assert answer(room).rating is Rating.ABSENT
 
     def test_nor_when_it_is_gone_for_good_and_the_room_goes_on(self, room: Room) -> None:
-        in_transaction(as_admin(room.repository, "Asha"), writing.delete_assessment, response_id(room))
+        in_transaction(as_admin(room.repository, "Asha"), writing.delete_assessment, room.response)
         in_transaction(as_admin(room.repository), purge_assessments, dt.datetime.now(dt.UTC) + dt.timedelta(days=1))
 
         with pytest.raises(Refused):
@@ -99,14 +90,14 @@ class TestMeanwhile:
 
     def test_nothing_is_agreed_on_or_taken_up_again_once_it_is_submitted(self, room: Room) -> None:
         record_agreement(room.lead, room.id, ITEM, AgreedRating(Rating.ABSENT))
-        submit_assessment(as_admin(room.repository, "Asha"), response_id(room))
+        submit_assessment(as_admin(room.repository, "Asha"), room.response)
 
         with pytest.raises(AssessmentSubmitted):
             room.steps(ITEM, Step.TAKE_UP)
-        assert stage(room) is Stage.AGREED_AFTER_FIRST
+        assert room.stage(ITEM) is Stage.AGREED_AFTER_FIRST
         assert answer(room).rating is Rating.ABSENT
 
-        reopen_assessment(as_admin(room.repository, "Asha"), response_id(room))
+        reopen_assessment(as_admin(room.repository, "Asha"), room.response)
         room.steps(ITEM, Step.TAKE_UP)
         assert answer(room).rating is None
 
@@ -147,16 +138,16 @@ class TestAgreedRating:
                 room.lead, room.id, ITEM, AgreedRating(Rating.ABSENT, dissent="y" * min(PASSAGE_LIMIT, TEXT_LIMIT))
             )
 
-        assert stage(room) is Stage.FIRST_REVEALED
+        assert room.stage(ITEM) is Stage.FIRST_REVEALED
         assert answer(room) == before
         assert read_agreements(room.lead, room.id) == {}
 
 
 def test_a_response_of_another_round_is_none_of_the_workshops(room: Room) -> None:
-    assert in_transaction(as_admin(room.repository), find_workshop_of, response_id(room)) == room.id
-    response = read_assessment(as_admin(room.repository), response_id(room)).response
+    assert in_transaction(as_admin(room.repository), find_workshop_of, room.response) == room.id
+    response = read_assessment(as_admin(room.repository), room.response).response
     assert (response.voice, response.round) == (Voice.OTHER, Round())
-    assert read_outcome_of(room.lead, response_id(room)) == read_outcome(room.lead, room.id)
+    assert read_outcome_of(room.lead, room.response) == read_outcome(room.lead, room.id)
 
 
 class TestAgenda:
@@ -166,9 +157,9 @@ class TestAgenda:
         self, repository: Storage
     ) -> None:
         held = hold_room(repository, state=1, plan=a_plan(recommendations=("INV-01", "INV-02")))
-        assert read_assessment(as_admin(repository), response_id(held)).response.asked is None
+        assert read_assessment(as_admin(repository), held.response).response.asked is None
         finish_workshop(held.lead, held.id)
-        response_of = response_id(held)
+        response_of = held.response
 
         assert read_assessment(as_admin(repository), response_of).response.asked == frozenset({"INV-01", "INV-02"})
         assert [one.of for one in list_summaries(as_admin(repository))] == [2]
@@ -181,13 +172,13 @@ class TestAgenda:
 
     def test_a_response_about_everything_keeps_no_agenda(self, room: Room) -> None:
         finish_workshop(room.lead, room.id)
-        assert read_assessment(as_admin(room.repository), response_id(room)).response.asked is None
+        assert read_assessment(as_admin(room.repository), room.response).response.asked is None
 
     def test_a_response_that_is_deleted_meanwhile_has_it_when_it_comes_back(self, repository: Storage) -> None:
         held, access = hold_room(repository, plan=a_plan(recommendations=("INV-01",))), as_admin(repository, "A")
         delete_assessment(
-            access, response_id(held), response_name(read_assessment(as_admin(repository), response_id(held)).response)
+            access, held.response, response_name(read_assessment(as_admin(repository), held.response).response)
         )
         finish_workshop(held.lead, held.id)
-        undelete_assessment(access, response_id(held))
-        assert read_assessment(as_admin(repository), response_id(held)).response.asked == frozenset({"INV-01"})
+        undelete_assessment(access, held.response)
+        assert read_assessment(as_admin(repository), held.response).response.asked == frozenset({"INV-01"})

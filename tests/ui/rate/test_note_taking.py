@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from assessment.access.workshops import finish_workshop, read_workshop
+from assessment.access.workshops import finish_workshop
 from assessment.domain.answer import Rating
 from assessment.domain.permissions import Role, Scope
 from assessment.domain.workshop.stages import Step
@@ -25,7 +25,7 @@ def room(shared_server: SharedServer) -> Room:
     """A room with a note taker, who comes by a link to its agreed response."""
     catalogue = catalogue_for("gcm-10")
     found = hold_room(state.entrance()._storage, state=2, plan=a_plan(catalogue), catalogue=catalogue)
-    shared_server.come(Role.COEDITOR, Scope(assessment_id=read_workshop(found.lead, found.id).assessment_id))
+    shared_server.come(Role.COEDITOR, Scope(assessment_id=found.response))
     return found
 
 
