@@ -145,8 +145,23 @@
     event.stopImmediatePropagation();
     document.activeElement?.blur?.();
     const click = (held = remember(control));
-    quiet().then(() => held === click && press(click));
+    quiet().then(() => {
+      if (held !== click) return;
+      if (isThere()) press(click);
+      else clicked = [...clicked, click];
+    });
   });
+
+  // A rating that is chosen just before the server goes may come too late: it is chosen again, if it isn't by then.
+  let chosen = [];
+  const isRecent = ({ at }) => Date.now() - at < PATIENCE;
+  listen("click", ({ target }) => {
+    const control = target.closest?.('[role="radio"]');
+    const others = chosen.filter((each) => each.control !== control && isRecent(each));
+    const one = control && { ...remember(control), at: Date.now(), isChecked: control.ariaChecked !== "true" };
+    chosen = one ? [...others, one] : []; // Another click may have cleared it.
+  });
+  const isDone = (click) => "isChecked" in click && (target(click)?.ariaChecked === "true") === click.isChecked;
 
   let isCatchingUp = false;
   const catchUp = async () => {
@@ -161,7 +176,7 @@
       await quiet();
       if (!isThere()) break;
       clicked.shift();
-      press(click);
+      if (!isDone(click)) press(click);
       await pause(ROUND_TRIP);
     }
     isCatchingUp = false;
@@ -342,7 +357,11 @@
   let wasConnected = false;
   const tellConnection = () => {
     wasConnected ||= isConnected();
-    if (wasConnected && !isConnected()) hasFound = false;
+    if (wasConnected && !isConnected()) {
+      clicked = [...chosen.filter(isRecent), ...clicked];
+      chosen = [];
+      hasFound = false;
+    }
     const sentence = document.getElementById("reconnecting");
     const isAway = wasConnected && !isThere();
     if (sentence?.hidden === isAway) sentence.hidden = !isAway;

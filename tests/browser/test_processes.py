@@ -105,19 +105,20 @@ def test_a_page_goes_on_by_itself_at_another_process_when_its_own_is_told_to_sto
     visitor.open(f"/rate?assessment={assessment_id}&theme=non-punishment")
     visitor.rate(items[0], "Partial")
     visitor.unfold_details(items[0])
-    comment = visitor.card(items[0]).get_by_label("Comment")
-    comment.press_sequentially("Typed and not left")
+    visitor.card(items[0]).get_by_label("Comment").press_sequentially("Typed and not left")
 
     own = process_of(visitor, replicas, token)
+    visitor.rating(items[1], "Implemented").click()
     own.stop()
-    visitor.rating(items[1], "Absent").click(force=True)  # Streamlit has disabled it.
-    expect(visitor.card(items[1]).get_by_text("✓ Saved")).to_be_visible(timeout=COMES_BACK)
-    expect(comment).to_have_value("Typed and not left", timeout=COMES_BACK)
+    visitor.rating(items[2], "Absent").click(force=True)  # Streamlit has disabled it.
+    for item in items[1:3]:
+        expect(visitor.card(item).get_by_text("✓ Saved")).to_be_visible(timeout=COMES_BACK)
     assert process_of(visitor, replicas, token) is not own
-    for item, word in zip(items, ("Partial", "Absent"), strict=False):
+    for item, word in zip(items, ("Partial", "Implemented", "Absent"), strict=False):
         expect(visitor.rating(item, word)).to_have_attribute("aria-checked", "true")
     stored = read_assessment(as_admin(repository), assessment_id).response
-    assert [stored.rating(item) for item in items[:3]] == [Rating.PARTIAL, Rating.ABSENT, None]
+    assert [stored.rating(item) for item in items[:3]] == [Rating.PARTIAL, Rating.IMPLEMENTED, Rating.ABSENT]
+    assert stored.answer(items[0]).comment == "Typed and not left"
     assert "Traceback" not in own.log
     context.close()
 
