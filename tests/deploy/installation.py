@@ -125,12 +125,12 @@ class Installation:
 
     def _systemctl(self, verb: str, *named: str) -> str:
         said = ""
-        for unit in (each for each in named if each != "--now"):
-            if verb == "enable":
-                self.enabled.append(unit)
-                if "@" in unit:
-                    self.start(unit)
-            elif verb == "restart":
+        units = [each for each in named if each != "--now"]
+        if verb == "enable":
+            self.enabled += units
+            self.start(*(unit for unit in units if "@" in unit))
+        for unit in units:
+            if verb == "restart":
                 self.proxy.start(self.root / "etc/caddy/Caddyfile")
             elif verb == "start":
                 done = self.once(unit)
@@ -160,24 +160,31 @@ class Installation:
         given |= dict(each.split("=", 1) for each in unit.get("Environment", []))
         return {"PATH": os.environ["PATH"], **given}
 
-    def start(self, name: str) -> None:
-        """Start a service that stays, and wait until it answers."""
+    def start(self, *names: str) -> None:
+        """Start services that stay, and wait until all of them answer."""
+        for name in names:
+            self._begin(name)
+        for name in names:
+            self._wait_for(name)
+
+    def _begin(self, name: str) -> None:
         unit = self.unit(name)
         with (self._work / f"{name}.log").open("ab") as log:
-            process = subprocess.Popen(
+            self.processes[name] = subprocess.Popen(
                 shlex.split(unit["ExecStart"][0]), env=self._environment(unit), stdout=log, stderr=log,
                 cwd=unit["WorkingDirectory"][0],
             )  # fmt: skip
-        self.processes[name] = process
+
+    def _wait_for(self, name: str) -> None:
         health = f"http://127.0.0.1:{self.ports[name.partition('@')[2]]}/_stcore/health"
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
-            assert process.poll() is None, self.log(name)
+            assert self.processes[name].poll() is None, self.log(name)
             try:
                 with urllib.request.urlopen(health, timeout=2):
                     return
             except OSError:
-                time.sleep(0.1)
+                time.sleep(0.05)
         raise TimeoutError(self.log(name))
 
     def log(self, name: str) -> str:
