@@ -107,7 +107,7 @@ def _show_findings(now: dt.datetime) -> None:
     """What `doctor` says that somebody should do something about, in an operator's English as in a terminal."""
     findings = [finding for finding in diagnose(settings(), now) if finding.outcome is not Outcome.OK]
     if findings:
-        st.subheader(_("To look at"), anchor=False)
+        st.subheader(_("Needs attention"), anchor=False)
         list_lines(f"{finding.check}: {finding.what} {finding.fix}".strip() for finding in findings)
     else:
         st.markdown(_("The doctor finds nothing to correct."))
