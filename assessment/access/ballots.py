@@ -262,11 +262,8 @@ class BallotBox:
     def cast_together(self, sent: Sequence[voting.Sent]) -> list[OwnBallot | AssessmentError | None]:
         """What became of each of many ballots, which are stored in one transaction: what `cast` gives back or raises;
         None for one to be cast alone. Of each person it has the hash of their phone's secret."""
-        try:
-            with self._storage.writing() as transaction:
-                return voting.cast(transaction, sent, waits=False)
-        except voting.NotTogether:
-            return [None] * len(sent)
+        with self._storage.writing() as transaction:
+            return voting.cast(transaction, sent, waits=False)
 
     def reveal_if_all_voted(self, workshop_id: str, recommendation_id: str) -> bool:
         """Close and reveal an open vote where the plan says so and everybody who is there has voted; says whether."""

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, func, insert, select
+from sqlalchemy import and_, bindparam, exists, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from assessment.domain.answer import Rating
@@ -36,19 +35,12 @@ _BY_TOKEN = select(participants.c.token_hash, participants.c.id, participants.c.
 )
 _LOCKED, _LOCKED_AT_ONCE = _BY_TOKEN.with_for_update(), _BY_TOKEN.with_for_update(skip_locked=True)
 _VERSIONS = ballots.alias()
-
-
-def _parameter(name: str) -> BindParameter[Any]:
-    """What is given for a column of a ballot."""
-    return bindparam(name, type_=ballots.c[name].type)
-
-
-def _newest(*of_ballot: ColumnElement[Any]) -> ColumnElement[int]:
-    """The last revision of the ballot whose key, as in _BALLOT, is in these columns; NULL if there is none."""
-    key = (_VERSIONS.c[name] == column for name, column in zip(_BALLOT, of_ballot, strict=True))
-    return select(func.max(_VERSIONS.c.revision)).where(*key).correlate_except(_VERSIONS).scalar_subquery()
-
-
+_NEWEST = (
+    select(func.max(_VERSIONS.c.revision))
+    .where(*(_VERSIONS.c[name] == ballots.c[name] for name in _BALLOT))
+    .correlate(ballots)
+    .scalar_subquery()
+)
 _STANDING = (
     select(
         stages.c.stage,
@@ -67,7 +59,7 @@ _STANDING = (
             ballots.c.recommendation_id == stages.c.recommendation_id,
             ballots.c.vote == bindparam("vote"),
             ballots.c.participant_id.in_(bindparam("participants", expanding=True)),
-            ballots.c.revision == _newest(*(ballots.c[name] for name in _BALLOT)),
+            ballots.c.revision == _NEWEST,
         ),
     )
     .where(stages.c.workshop_id == bindparam("workshop"), stages.c.recommendation_id == bindparam("recommendation"))
@@ -76,29 +68,6 @@ _STANDING = (
 _HELD = _STANDING.with_for_update(read=True, of=stages)
 _HELD_AT_ONCE = _STANDING.with_for_update(read=True, of=stages, skip_locked=True)
 _KEEP = insert(ballots).inline()
-_OPEN = {vote: stage for stage in Stage if (vote := open_vote(stage)) is not None}
-"""The stage in which each vote takes ballots."""
-_CONTENT = ("revision", "rating", "remark", "form_id", "on_paper", "at")
-_KEY = (stages.c.workshop_id, stages.c.recommendation_id, _parameter("vote"), participants.c.id)
-# Nobody is removed and nobody closes the vote until this ballot is stored.
-_KEEP_IF_SEEN = (
-    insert(ballots)
-    .from_select(
-        [*_BALLOT, *_CONTENT],
-        select(*_KEY, *map(_parameter, _CONTENT))
-        .join_from(participants, stages, stages.c.workshop_id == participants.c.workshop_id)
-        .where(
-            participants.c.token_hash == bindparam("token"),
-            TAKES_PART,
-            stages.c.recommendation_id == bindparam("recommendation"),
-            stages.c.stage == bindparam("stage"),
-            func.coalesce(_newest(*_KEY), 0) == bindparam("seen"),
-        )
-        .with_for_update(read=True, of=[participants, stages], skip_locked=True),
-        include_defaults=False,
-    )
-    .execution_options(preserve_rowcount=True)
-)
 _LATE = {
     late_ballots.c.workshop_id: stages.c.workshop_id,
     late_ballots.c.recommendation_id: stages.c.recommendation_id,
@@ -154,10 +123,6 @@ class _Vote:
     """The last ballot of each of those who are asked about, and the form that brought it."""
 
 
-class NotTogether(Exception):
-    """Ballots that came together can't be stored in one transaction: each has to be cast alone."""
-
-
 def cast(
     transaction: Transaction, sent: Sequence[Sent], *, waits: bool = True
 ) -> list[OwnBallot | AssessmentError | None]:
@@ -166,11 +131,9 @@ def cast(
 
     The errors are ParticipantUnknown; VoteNotOpen, for which it is stored that somebody came too late;
     BallotOutdated if they have voted again since the form was shown; Refused; AnswerRefused for the remark. Unless
-    it `waits` for those who hold locks, it gives None for a ballot that has to be cast alone, and raises NotTogether
-    where one that can't be stored would take others with it.
+    it `waits` for those who hold locks, and where one that can't be stored would take others with it, it gives None
+    for a ballot that has to be cast alone.
     """
-    if not waits and len(sent) == 1 and (ballot := _keep_if_seen(transaction, *sent[0])):
-        return [ballot]
     tokens = list(dict.fromkeys(token for token, _form in sent))
     voters = {
         row.token_hash: _Voter(row.workshop_id, row.id)
@@ -202,30 +165,15 @@ def cast(
             stored.append(_row(voter, form, ballot))
     if late:
         transaction.execute(_NOTE_LATE, late)
-    if stored:
-        with nullcontext() if waits else _together():
-            transaction.execute(_KEEP, stored)
+    if stored and len(sent) == 1:
+        transaction.execute(_KEEP, stored)
+    elif stored:
+        try:
+            with transaction.connection.begin_nested():
+                transaction.execute(_KEEP, stored)
+        except SQLAlchemyError:
+            return [None] * len(sent)
     return told
-
-
-@contextmanager
-def _together() -> Iterator[None]:
-    try:
-        yield
-    except SQLAlchemyError as error:
-        raise NotTogether from error
-
-
-def _keep_if_seen(transaction: Transaction, token: str, form: BallotForm) -> OwnBallot | None:
-    """Store a ballot without a remark by one statement, as nearly every one that comes alone can be. Gives None where
-    that says no: somebody has to look why."""
-    if form.remark or form.seen >= VERSIONS_LIMIT or not is_askable(form):
-        return None
-    ballot = OwnBallot(form.rating, "", form.seen + 1, now())
-    asked = {"token": token, "recommendation": form.recommendation, "stage": _OPEN[form.vote], "seen": form.seen}
-    with _together():
-        kept = transaction.execute(_KEEP_IF_SEEN, asked | _content(form, ballot))
-    return ballot if kept.rowcount == 1 else None
 
 
 def cast_for(
@@ -326,13 +274,11 @@ def _parameters(key: _Key) -> dict[str, Any]:
 
 
 def _row(voter: _Voter, form: BallotForm, ballot: OwnBallot, *, on_paper: bool = False) -> dict[str, object]:
-    key = {"workshop_id": voter.workshop_id, "recommendation_id": form.recommendation, "participant_id": voter.id}
-    return key | _content(form, ballot, on_paper=on_paper)
-
-
-def _content(form: BallotForm, ballot: OwnBallot, *, on_paper: bool = False) -> dict[str, object]:
     return {
+        "workshop_id": voter.workshop_id,
+        "recommendation_id": form.recommendation,
         "vote": form.vote,
+        "participant_id": voter.id,
         "revision": ballot.revision,
         "rating": ballot.rating,
         "remark": ballot.remark,

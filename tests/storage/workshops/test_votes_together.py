@@ -26,7 +26,6 @@ from assessment.web.ballot.booth import Booth
 from tests.conftest import MakeDatabase
 from tests.support import event_loop
 from tests.support.room import Room, hold_room
-from tests.support.statements import statements
 
 pytestmark = pytest.mark.both_engines
 ITEM, OTHER = "INV-01", "INV-02"
@@ -102,14 +101,6 @@ def test_votes_that_come_while_others_are_stored_are_one_transaction_and_each_is
     assert count_voted(room) == CROWD
 
 
-def test_a_vote_that_comes_alone_is_one_statement(room: Room) -> None:
-    with statements() as asked:
-        (told,) = room.box.cast_together([(key_hash(room.phones[0]), a_form(0))])
-    assert isinstance(told, OwnBallot)
-    assert len(asked) == 1, asked
-    assert count_voted(room) == 1
-
-
 def test_votes_whose_transaction_fails_are_told_so_and_count_once_they_are_sent_again(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -123,8 +114,7 @@ def test_votes_whose_transaction_fails_are_told_so_and_count_once_they_are_sent_
     assert count_voted(room) == CROWD
 
 
-@pytest.mark.parametrize("together", [True, False])
-def test_of_votes_that_come_together_each_is_told_what_it_would_be_alone(room: Room, together: bool) -> None:
+def test_of_votes_that_come_together_each_is_told_what_it_would_be_alone(room: Room) -> None:
     phones = [key_hash(phone) for phone in room.phones]
     room.steps(OTHER, Step.OPEN, Step.CLOSE)
     gone = list_seats(room.lead, room.id)[6].participant.id
@@ -143,8 +133,7 @@ def test_of_votes_that_come_together_each_is_told_what_it_would_be_alone(room: R
         (phones[6], a_form(6)),
         (phones[7], a_form(7)),
     ]
-    groups = [sent] if together else [[each] for each in sent]
-    told = [each for group in groups for each in room.box.cast_together(group)]
+    told = room.box.cast_together(sent)
     assert [f"{each.revision}" if isinstance(each, OwnBallot) else type(each).__name__ for each in told] == [
         "1",
         "BallotOutdated",
@@ -173,8 +162,6 @@ def test_a_vote_that_cannot_be_stored_takes_no_other_with_it(room: Room) -> None
     _early, told = event_loop.run(cast_at_once(room, forms))
     refused = [each for each in told if isinstance(each, AssessmentError)]
     assert [isinstance(each, StorageError) for each in refused] == [True]
-    unvoted = next(phone for phone, each in zip(room.phones, told, strict=True) if each in refused)
-    assert room.box.cast_together([(key_hash(unvoted), a_form(CROWD, Rating.ABSENT))]) == [None]
     assert count_voted(room) == CROWD - 1
 
 
