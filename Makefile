@@ -4,9 +4,9 @@
 # make interop  let programs of others fill in the workbooks and validate what is written
 PYTHON ?= python3
 BIN := .venv/bin
-# Four at most, for each drives a browser of its own; “make test PYTEST=” takes one. Each begins with a part of the whole in
-# one piece, so that tests that share a server meet at one, and takes from another’s when it has done its own.
-PYTEST ?= -n auto --maxprocesses=4 --dist worksteal
+# “make test PYTEST=” takes one process. Each begins with a part of the whole in one piece, so that tests that share a server
+# meet at one, and takes from another’s when it has done its own.
+PYTEST ?= -n auto --dist worksteal
 # A first start needn't compile our modules, and who starts them may not be allowed to keep what is compiled.
 COMPILE = $(BIN)/python -m compileall -q app.py assessment
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -82,6 +83,12 @@ def make_postgresql(postgresql_folder: Path) -> Iterator[MakeDatabase]:
 def make_sqlite(tmp_path: Path) -> MakeDatabase:
     numbers = itertools.count(1)
     return lambda: f"sqlite:///{tmp_path / f'database-{next(numbers)}' / 'assessments.db'}"
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors, since a test that drives a browser waits now and then. Each worker drives a
+    browser of its own, so four at most."""
+    return min(4, (os.cpu_count() or 1) + 1)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -104,7 +104,7 @@ class Visitor:
 
     def _note_console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
-            self.faults.append(message.text)
+            self.faults.append(f"{message.text} ({message.location['url']})")
 
     def _note_request(self, url: str) -> None:
         if not url.startswith((self.server.url + "/", "data:", "blob:")):
