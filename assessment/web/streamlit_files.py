@@ -140,7 +140,7 @@ class PageShell:
                 title, *parts = escape(_("Policy gap assessment")), html_part("reconnecting"), html_part("waiting")
                 content = _fill(message["body"], self._script, title, *parts)
                 answer = _page_answer(content, Headers(scope=scope), held.pop()["headers"])
-                await GZipMiddleware(answer, minimum_size=0)(scope, receive, send)
+                await GZipMiddleware(answer)(scope, receive, send)
                 return
             while held:
                 await send(held.pop())

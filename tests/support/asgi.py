@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
@@ -79,6 +80,8 @@ def ask(
     event_loop.run(app(scope_of("http", method, path, visit, named), receive, send))  # type: ignore[arg-type]
     start, *parts = sent
     received, content = Headers(raw=start["headers"]), b"".join(part.get("body", b"") for part in parts)
+    # Behind these a browser takes what follows for the next answer.
+    assert not content or start["status"] not in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
     text = gzip.decompress(content) if received.get("content-encoding") == "gzip" else content
     return Answer(start["status"], received, text.decode())
 
