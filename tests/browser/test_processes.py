@@ -119,7 +119,6 @@ def test_a_page_goes_on_by_itself_at_another_process_when_its_own_is_told_to_sto
     stored = read_assessment(as_admin(repository), assessment_id).response
     assert [stored.rating(item) for item in items[:3]] == [Rating.PARTIAL, Rating.IMPLEMENTED, Rating.ABSENT]
     assert stored.answer(items[0]).comment == "Typed and not left"
-    assert "Traceback" not in own.log
     context.close()
 
 
