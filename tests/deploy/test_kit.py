@@ -88,8 +88,8 @@ def test_a_starter_and_its_instructions_are_for_their_system(system: System) -> 
     assert NAMED in starter
     # Nor may Python’s own manager on Windows fetch one while the starter looks for it.
     assert ("PYTHON_MANAGER_AUTOMATIC_INSTALL=false" in starter) == (system.name == "windows")
-    # Nor may a file beside it pass for Python, before anything is started.
-    assert (starter.find("NoDefaultCurrentDirectoryInExePath=1") > 0) == (system.name == "windows")
+    # Nor may a file beside it pass for a program of Windows, which looks in the current folder first.
+    assert ("cd /d" in starter.partition("chcp")[0]) == (system.name == "windows")
     assert "Unpack the whole zip first" in starter
     assert "python.org" in files["kit/no-python.txt"]
     assert system.starter in page

@@ -1,10 +1,10 @@
 @echo off
-rem No other program that lies where this was unpacked, such as one from a web page, may pass for one of the computer's.
-set NoDefaultCurrentDirectoryInExePath=1
 rem Finds Python {{ python }}, and lets it start the app.
+set "KIT=%~dp0kit"
+rem Where this was unpacked may lie a program from a web page, which Windows would take for one of its own.
+cd /d "%SystemRoot%"
 chcp 65001 >nul
 title Policy gap assessment
-set "KIT=%~dp0kit"
 set PYTHON=
 rem Python's own manager would fetch a Python that isn't there.
 set PYTHON_MANAGER_AUTOMATIC_INSTALL=false
