@@ -10,7 +10,7 @@ from contextlib import suppress
 from itertools import groupby, islice
 from typing import Any
 
-from sqlalchemy import Connection, Table, select, text
+from sqlalchemy import Connection, Table, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from assessment.catalogues import parse_content
@@ -36,7 +36,7 @@ def check(connection: Connection) -> CheckResult:
 
 def _count(connection: Connection, table: Table) -> int:
     try:
-        return len(connection.execute(select(*table.primary_key)).all())
+        return connection.execute(select(func.count()).select_from(table)).scalar_one()
     except DBAPIError:
         return 0
 
