@@ -65,12 +65,10 @@ def test_every_library_of_a_system_has_a_locked_wheel_that_its_python_takes(syst
         assert not is_needed or each.specifier.contains(there[canonicalize_name(each.name)])
 
 
-def test_a_wheel_that_is_not_in_the_lock_goes_into_no_kit(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    lock = LOCK.read_text(encoding="utf-8")
-    other = tmp_path / "requirements.txt"
-    other.write_text(re.sub(r"(?<=sha256:)[0-9a-f]{8}(?=[0-9a-f]{56})", "0" * 8, lock), encoding="utf-8")
-    monkeypatch.setattr("deploy.kit.build.LOCK", other)
-    with pytest.raises(ValueError, match=r"^Not in requirements.txt: .*whl. Run “make lock”.$"):
+def test_a_wheel_that_is_not_in_the_lock_goes_into_no_kit(monkeypatch: pytest.MonkeyPatch) -> None:
+    wheel = f"{{url = 'https://pypi.example/other.whl', hashes = {{sha256 = '{'0' * 64}'}}}}"
+    monkeypatch.setattr("deploy.kit.build._resolve", lambda *_arguments: f"packages = [{{wheels = [{wheel}]}}]")
+    with pytest.raises(ValueError, match=r"^Not in requirements.txt: .*/other.whl. Run “make lock”.$"):
         libraries(LINUX, NAMED)
 
 
@@ -125,11 +123,34 @@ def programs(home: Path) -> list[Path]:
     return sorted((home / ".local" / "share" / "policy-gap-assessment").glob("program-*"))
 
 
+def see_what_cannot_be_installed(kit: Path, home: Path) -> None:
+    """It is said in a sentence, and nothing half done is left."""
+    (wheel,) = kit.glob("kit/libraries/policy*")
+    whole = wheel.read_bytes()
+    wheel.write_bytes(whole + b"spoilt")
+    status, said = start(kit, home)
+    assert status == 1
+    assert "could not be installed. Unpack the kit again" in said
+    assert "Traceback" not in said
+    log = home / ".local" / "share" / "policy-gap-assessment" / "installation.log"
+    assert str(log) in said
+    assert "THESE PACKAGES DO NOT MATCH THE HASHES" in log.read_text(encoding="utf-8")
+    wheel.write_bytes(whole)
+
+    facts = kit / "kit" / "kit.json"
+    enough = facts.read_text(encoding="utf-8")
+    facts.write_text(json.dumps({**json.loads(enough), "megabytes": 10**9}), encoding="utf-8")
+    assert "There is too little space on this computer: 1000000000 MB must be free." in start(kit, home)[1]
+    facts.write_text(enough, encoding="utf-8")
+    assert programs(home) == []
+
+
 def test_it_installs_once_from_the_folder_alone_and_an_update_installs_the_new_version(
     pip: Path, home: Path, tmp_path: Path
 ) -> None:
     kit = small_kit(tmp_path / "a stick, été", pip, "0.9.0")
     before = sorted(kit.rglob("*"))
+    see_what_cannot_be_installed(kit, home)
     # What this computer’s pip and Python are told to do otherwise.
     (home / ".config" / "pip").mkdir(parents=True)
     (home / ".config" / "pip" / "pip.conf").write_text("[install]\ntarget = /nowhere\nno-binary = :all:\n")
@@ -176,36 +197,16 @@ def test_windows_that_end_installing_at_the_same_moment_keep_what_the_other_star
     def find_nothing(_folder: Path, _version: str) -> None:
         moment.wait()
 
+    def bring(program: Path, _log: object) -> None:
+        starter.python_of(program).parent.mkdir(parents=True)
+        starter.python_of(program).touch()
+
     monkeypatch.setitem(starter.install.__globals__, "installed", find_nothing)
+    monkeypatch.setitem(starter.install.__globals__, "bring", bring)
     with ThreadPoolExecutor() as windows:
         begun = [windows.submit(starter.install, tmp_path / "home", "0.9.0") for _each in range(2)]
         for window in begun:
             assert starter.python_of(window.result()).exists()
-
-
-def test_what_cannot_be_installed_is_said_in_a_sentence_and_leaves_nothing_half_done(
-    pip: Path, home: Path, tmp_path: Path
-) -> None:
-    kit = small_kit(tmp_path / "stick", pip, "0.9.0")
-    (wheel,) = kit.glob("kit/libraries/policy*")
-    whole = wheel.read_bytes()
-    wheel.write_bytes(whole + b"spoilt")
-    status, said = start(kit, home)
-    assert status == 1
-    assert "could not be installed. Unpack the kit again" in said
-    assert "Traceback" not in said
-    log = home / ".local" / "share" / "policy-gap-assessment" / "installation.log"
-    assert str(log) in said
-    assert "THESE PACKAGES DO NOT MATCH THE HASHES" in log.read_text(encoding="utf-8")
-    wheel.write_bytes(whole)
-
-    facts = kit / "kit" / "kit.json"
-    enough = facts.read_text(encoding="utf-8")
-    facts.write_text(json.dumps({**json.loads(enough), "megabytes": 10**9}), encoding="utf-8")
-    assert "There is too little space on this computer: 1000000000 MB must be free." in start(kit, home)[1]
-    facts.write_text(enough, encoding="utf-8")
-    assert programs(home) == []
-    assert start(kit, home)[0] == 0
 
 
 def test_without_its_python_it_says_where_to_get_it(pip: Path, home: Path, tmp_path: Path) -> None:
