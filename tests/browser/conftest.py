@@ -5,11 +5,8 @@ from __future__ import annotations
 import copy
 import re
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import (
@@ -266,16 +263,6 @@ def visitor(desk: BrowserContext, server: Server) -> Iterator[Visitor]:
     for page in desk.pages:
         page.close()
     desk.clear_cookies()
-
-
-@pytest.fixture(scope="session")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package as it is handed out."""
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", f"--outdir={folder}", str(ROOT)]
-    subprocess.run(command, check=True, capture_output=True)
-    (made,) = folder.glob("*.whl")
-    return made
 
 
 @pytest.fixture(scope="session")
