@@ -8,14 +8,17 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import httpx
 import oidc_provider_mock
+from flask import Flask
 from joserfc import jws, jwt
 from joserfc.jwk import OctKey, RSAKey
 from werkzeug.serving import make_server
+from werkzeug.test import Client
 from werkzeug.wrappers import Request, Response
 
 DISCOVERY, KEYS, TOKEN, DETAILS = "/.well-known/openid-configuration", "/jwks", "/oauth2/token", "/userinfo"
@@ -41,6 +44,13 @@ facilitators:
 """
 
 
+@cache
+def mock() -> Flask:
+    """Knows the people, and signs with a key that it takes long to make."""
+    people = [oidc_provider_mock.User(sub=sub, claims=claims) for sub, claims in PEOPLE.items()]
+    return oidc_provider_mock.app(user_claims=people)
+
+
 @dataclass
 class Provider:
     """The mock, whose answers at a path a test may change, and whose ID tokens it may sign anew."""
@@ -48,7 +58,7 @@ class Provider:
     url: str = ""
     changed: dict[str, Callable[[dict[str, Any]], Any]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
-    own_key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048))
+    own_key: RSAKey = field(default_factory=cache(lambda: RSAKey.generate_key(2048)))
 
     def away(self, path: str, status: int = 502) -> None:
         """Let it fail at a path."""
@@ -80,7 +90,7 @@ class Provider:
 
     def answer_form(self, address: str, person: str) -> httpx.URL:
         """Where a person is led who fills its form in."""
-        return httpx.URL(httpx.post(address, data={"sub": person}).headers["location"])
+        return httpx.URL(Client(mock()).post(address, data={"sub": person}).headers["location"])
 
 
 def _without_none(said: dict[str, Any]) -> dict[str, Any]:
@@ -89,9 +99,6 @@ def _without_none(said: dict[str, Any]) -> dict[str, Any]:
 
 @contextmanager
 def running_provider() -> Iterator[Provider]:
-    mock = oidc_provider_mock.app(
-        user_claims=[oidc_provider_mock.User(sub=sub, claims=claims) for sub, claims in PEOPLE.items()]
-    )
     provider = Provider()
 
     def application(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
@@ -99,8 +106,8 @@ def running_provider() -> Iterator[Provider]:
         provider.asked.append(path)
         change = provider.changed.get(path)
         if change is None:
-            return mock(environ, start)
-        answer = Response.from_app(mock, environ)
+            return mock()(environ, start)
+        answer = Response.from_app(mock(), environ)
         made = change(json.loads(answer.get_data()) if answer.is_json else {})
         changed = made if isinstance(made, Response) else Response(json.dumps(made), mimetype="application/json")
         return changed(environ, start)
@@ -108,7 +115,7 @@ def running_provider() -> Iterator[Provider]:
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = make_server("127.0.0.1", 0, application, threaded=True)
     provider.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield provider
