@@ -70,14 +70,3 @@ def make_link(visitor: Visitor, name: str) -> str:
     visitor.settle()
     assert link.partition("#")[2] not in page.content()
     return link
-
-
-def make_facilitators_link(administrator: Visitor, organisation: str, name: str) -> str:
-    administrator.go_to("Links")
-    administrator.page.get_by_text("Facilitator", exact=True).first.click()
-    administrator.settle()
-    box = administrator.page.get_by_role("combobox", name="For which organisation?")
-    box.fill(organisation)
-    box.press("Enter")
-    administrator.settle()
-    return make_link(administrator, name)

@@ -17,7 +17,7 @@ from assessment.storage.opening import Storage
 from assessment.web.visits import CHANGES
 from tests.browser.accessibility import accessibility_faults
 from tests.browser.conftest import Visitor
-from tests.browser.hall import LAPTOP, PHONE, administrators_link, come_in, make_facilitators_link, make_link
+from tests.browser.hall import LAPTOP, PHONE, administrators_link, come_in, make_link
 from tests.browser.server import SharedServer
 from tests.browser.waiting import resize
 from tests.support.gates import as_admin, in_transaction
@@ -118,41 +118,35 @@ def test_a_person_comes_in_by_accessible_pages_and_is_told_at_the_next_action_th
 def test_a_hall_from_the_administrators_link_to_a_coeditor_who_is_out(
     browser: Browser, hall_server: SharedServer
 ) -> None:
-    of_administrator, of_facilitator = (
-        browser.new_context(viewport=LAPTOP, reduced_motion="reduce") for _person in range(2)
-    )
+    of_administrator = browser.new_context(viewport=LAPTOP, reduced_motion="reduce")
     of_coeditor = browser.new_context(viewport=PHONE, has_touch=True)
-
     ada = come_in(of_administrator, hall_server, administrators_link(hall_server), "Ada")
-    facilitators = make_facilitators_link(ada, "Ministry of Labour", "Bikram")
-
-    bikram = come_in(of_facilitator, hall_server, facilitators, "Bikram")
-    bikram.begin("Nepal", "State")
-    bikram.go_to("Links")
-    coeditors = make_link(bikram, "Chen")
-
-    chen = come_in(of_coeditor, hall_server, coeditors, "Chen")
+    ada.open_new(country="NPL")
+    ada.go_to("Links")
+    ada.page.get_by_text("Co-editor", exact=True).first.click()
+    ada.settle()
+    chen = come_in(of_coeditor, hall_server, make_link(ada, "Chen"), "Chen")
     expect(chen.page.get_by_role("heading", name="Rate", level=1)).to_be_visible()
     item = chen.page.locator("[class*='st-key-card-']").first
     item.get_by_role("radio", name="Partial").click()
     expect(item.get_by_text(re.compile(r"Saved \d\d:\d\d:\d\d"))).to_be_visible()
     assert chen.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
-    bikram.go_to("Rate")
-    seen = bikram.page.locator("[class*='st-key-card-']").first
+    ada.go_to("Rate")
+    seen = ada.page.locator("[class*='st-key-card-']").first
     expect(seen.get_by_role("radio", name="Partial")).to_have_attribute("aria-checked", "true")
     expect(seen.get_by_text("Chen")).to_be_visible()
-    bikram.go_to("Links")
-    made = bikram.page.locator("[class*='st-key-link-']").filter(has_text="Chen").first
+    ada.go_to("Links")
+    made = ada.page.locator("[class*='st-key-link-']").filter(has_text="Chen").first
     made.get_by_role("button", name="Revoke").click()
-    bikram.page.get_by_text("Anyone using this link is signed out at once.").wait_for()
-    bikram.page.get_by_role("button", name="Revoke").last.click()
-    expect(bikram.page.get_by_text(re.compile("^Revoked "))).to_be_visible()
+    ada.page.get_by_text("Anyone using this link is signed out at once.").wait_for()
+    ada.page.get_by_role("button", name="Revoke").last.click()
+    expect(ada.page.get_by_text(re.compile("^Revoked "))).to_be_visible()
 
     # A page that is open looks every other second for what others do, which is its next action.
     expect(chen.page.get_by_text(ENDED)).to_be_visible(timeout=20_000)
     expect(chen.page.get_by_label("Paste your link, or type the code")).to_be_visible()
 
-    assert (ada.faults, bikram.faults, chen.faults) == ([], [], [])
-    for context in (of_administrator, of_facilitator, of_coeditor):
+    assert (ada.faults, chen.faults) == ([], [])
+    for context in (of_administrator, of_coeditor):
         context.close()

@@ -1,6 +1,6 @@
 """A workshop in a hall, from the code on the wall to the minutes in Word, and the page of those who lead it.
 
-Of its five participants one has no JavaScript, one loses the network, one comes late, and one gets a new phone.
+Of its three participants one has no JavaScript, one loses the network and then the phone, and one comes late.
 Everybody reaches the server by a name, as in a hall without TLS.
 """
 
@@ -14,11 +14,20 @@ from pathlib import Path
 
 import docx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ViewportSize, WebSocketRoute, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, WebSocketRoute, expect
 
-from assessment.access.workshops import delete_workshop, go_to, read_workshop, record_agreement, set_clock, set_heads
+from assessment.access.links import create_link
+from assessment.access.workshops import (
+    create_workshop,
+    delete_workshop,
+    go_to,
+    read_workshop,
+    record_agreement,
+    set_clock,
+    set_heads,
+)
 from assessment.domain.answer import Rating
-from assessment.domain.permissions import Role
+from assessment.domain.permissions import Role, Scope
 from assessment.domain.response import Voice
 from assessment.domain.workshop.model import AgreedRating, RemarkRule
 from assessment.domain.workshop.stages import Stage, Step
@@ -28,13 +37,16 @@ from assessment.storage.opening import Storage, open_storage
 from tests.browser.conftest import Visitor
 from tests.browser.hall import LAPTOP, PHONE, come_in
 from tests.browser.server import Server, SharedServer
-from tests.support.links import a_link
+from tests.browser.waiting import wait_until, wait_until_idle
+from tests.support.gates import as_admin
+from tests.support.links import ORGANISATION
 from tests.support.room import Room, a_plan, hold_room
 
 SCREEN = ViewportSize(width=1920, height=1080)
 STATE, CIVIL_SOCIETY = "State", "Civil society"
-VOICES = (STATE,) * 3 + (CIVIL_SOCIETY,) * 2
-NO_SCRIPTS, AWAY, PLAIN, NEW_PHONE, LATE = range(len(VOICES))
+VOICES = (STATE, CIVIL_SOCIETY, CIVIL_SOCIETY)
+NO_SCRIPTS, AWAY, LATE = range(len(VOICES))
+REMARK = "None in the north"
 IN_TIME, ALL, HEADS = len(VOICES) - 1, len(VOICES), 9
 PATIENCE = 30_000
 """Milliseconds until what a phone should show by itself is there."""
@@ -88,37 +100,8 @@ class Phone:
         expect(self.page.locator("#state")).to_contain_text("Saved", timeout=PATIENCE)
 
 
-def prepare(facilitator: Visitor) -> None:
-    """Prepare a workshop of two voices on everything that the catalogue asks."""
-    facilitator.go_to("Workshops")
-    page = facilitator.page
-    page.get_by_label("Title").fill("Nepal 2026")
-    facilitator.pick_country("Nepal")
-    facilitator.pick("Whose is the agreed response?", "The workshop itself")
-    facilitator.pick("Groups that participants choose from", STATE)
-    facilitator.pick("Groups that participants choose from", CIVIL_SOCIETY)
-    page.keyboard.press("Escape")
-    page.get_by_text("Named", exact=True).click()
-    page.get_by_text("By voice, and together", exact=True).click()
-    facilitator.settle()
-    page.get_by_role("button", name="Prepare the workshop").click()
-    page.get_by_role("heading", name="Nepal 2026").wait_for()
-    facilitator.settle()
-
-
-def open_projector(browser: Browser, server: SharedServer, facilitator: Visitor) -> Visitor:
-    """Make a projector's link on the workshop's page, and open it on the big screen."""
-    page = facilitator.page
-    page.get_by_text("For the projector", exact=True).click()
-    facilitator.settle()
-    box = page.locator("[class*='st-key-room-link-projector']").first
-    box.get_by_label("Who is it for?").fill("The wall")
-    box.get_by_role("button", name="Make the link").click()
-    page.get_by_role("heading", name="The link for The wall").wait_for()
-    facilitator.settle()
-    link = page.get_by_label("Link", exact=True).input_value()
-    page.get_by_role("button", name="Done").click()
-    facilitator.settle()
+def open_projector(browser: Browser, server: SharedServer, link: str) -> Visitor:
+    """Open a projector's link on the big screen."""
     projector = Visitor(browser.new_context(viewport=SCREEN, reduced_motion="reduce").new_page(), server)
     projector.page.goto(link)
     projector.page.get_by_role("button", name="Continue").click()
@@ -158,13 +141,21 @@ class Hall:
 
 @pytest.fixture
 def hall(browser: Browser, hall_server: SharedServer) -> Iterator[Hall]:
-    """A workshop is prepared, the projector is on, and the door is open."""
-    before = browser.contexts
+    """The facilitator leads a workshop that is prepared, the projector is on, and the door is open."""
+    before, laptop = browser.contexts, browser.new_context(viewport=LAPTOP, reduced_motion="reduce")
+    catalogue = catalogue_for("gcm-10")
+    plan = a_plan(catalogue, country="NPL", title="Nepal 2026", remarks=RemarkRule.MODERATED)
     with open_storage(f"sqlite:///{hall_server.database}") as repository:
-        link = a_link(repository, Role.FACILITATOR).address(hall_server.url)
-    bikram = come_in(browser.new_context(viewport=LAPTOP, reduced_motion="reduce"), hall_server, link, "Bikram")
-    prepare(bikram)
-    projector = open_projector(browser, hall_server, bikram)
+        ministry, ends = as_admin(repository, owner=ORGANISATION), dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+        workshop_id = create_workshop(ministry, catalogue, plan)
+        facilitators = create_link(ministry, Role.FACILITATOR, Scope(organisation=ORGANISATION), "Bikram", ends)
+        wall = create_link(ministry, Role.PROJECTOR, Scope(workshop_id=workshop_id), "The wall", ends)
+    bikram = come_in(laptop, hall_server, facilitators.address(hall_server.url), "Bikram")
+    bikram.go_to("Workshops")
+    bikram.page.locator(f".st-key-workshop-{workshop_id}").get_by_role("button", name="Open").click()
+    bikram.page.get_by_role("heading", name="Nepal 2026").wait_for()
+    bikram.settle()
+    projector = open_projector(browser, hall_server, wall.address(hall_server.url))
     bikram.page.get_by_text("Lead", exact=True).click()
     bikram.settle()
     bikram.page.get_by_role("button", name="Open the door").click()
@@ -196,37 +187,32 @@ def join(hall: Hall) -> None:
 
 
 def vote_first(hall: Hall) -> None:
-    """One votes while their network is away, and one goes on with a new phone."""
+    """One votes while their network is away, and goes on with a new phone."""
     hall.press("Open the first vote")
-    in_time = [phone for phone in hall.phones if phone.number != LATE]
-    away = hall.phones[AWAY]
-    for phone in in_time:
+    plain, away = hall.phones[NO_SCRIPTS], hall.phones[AWAY]
+    for phone in (away, plain):
         phone.sees("The first vote is open.")
     away.context.set_offline(True)
-    for phone in in_time:
-        speaks_for_state = VOICES[phone.number] == STATE
-        phone.vote(
-            "Implemented" if speaks_for_state else "Absent", "" if speaks_for_state else f"Remark {phone.number}"
-        )
-        if phone is not away:
-            phone.has_saved()
+    away.vote("Absent", REMARK)
+    plain.vote("Implemented")
+    plain.has_saved()
     expect(away.page.locator("#state")).to_contain_text("Not sent yet", timeout=PATIENCE)
     hall.leads_with(f"{IN_TIME - 1} of {IN_TIME} have voted.")
     away.context.set_offline(False)
     away.has_saved()
     hall.leads_with(f"{IN_TIME} of {IN_TIME} have voted.")
     take_new_phone(hall)
-    for page in (hall.bikram.page, hall.projector.page, hall.phones[PLAIN].page):
-        assert f"Remark {NEW_PHONE}" not in page.content()  # Nobody has seen anything yet.
+    for page in (hall.bikram.page, hall.projector.page, plain.page):
+        assert REMARK not in page.content()  # Nobody has seen anything yet.
 
 
 def take_new_phone(hall: Hall) -> None:
     """Somebody comes back with another phone by their return code, and finds what they have voted."""
-    hall.phones[NEW_PHONE].context.close()
-    new = Phone(hall.browser.new_context(viewport=PHONE, has_touch=True), hall.server, NEW_PHONE)
-    hall.phones[NEW_PHONE] = new
+    hall.phones[AWAY].context.close()
+    new = Phone(hall.browser.new_context(viewport=PHONE, has_touch=True), hall.server, AWAY)
+    hall.phones[AWAY] = new
     new.page.goto(f"{hall.server.url}/return")
-    new.page.get_by_label(re.compile("[Cc]ode")).fill(hall.return_codes[NEW_PHONE])
+    new.page.get_by_label(re.compile("[Cc]ode")).fill(hall.return_codes[AWAY])
     new.page.get_by_role("button", name="Continue").click()
     expect(new.page.get_by_role("radio", name="Absent")).to_be_checked()
 
@@ -238,9 +224,9 @@ def reveal_and_vote_again(hall: Hall) -> None:
     hall.return_codes[LATE] = hall.phones[LATE].join(hall.code, VOICES[LATE])
     hall.all_see("The vote is revealed.")
     for phone in hall.phones:
-        assert f"Remark {NEW_PHONE}" not in phone.page.content()  # It waits for the facilitator.
+        assert REMARK not in phone.page.content()  # It waits for the facilitator.
     hall.bikram.page.get_by_role("button", name=re.compile(r"^Let \d+ through$")).click()
-    hall.all_see(f"Remark {NEW_PHONE}")
+    hall.all_see(REMARK)
     hall.projects("First vote: revealed")
     hall.press("Open the second vote")
     hall.all_see("The second vote is open")
@@ -298,7 +284,7 @@ def test_a_workshop_from_the_code_on_the_wall_to_the_minutes_in_word(hall: Hall)
         "Three of seven provinces",
         "Dina: none in the north",
         "Extend to the north by June",
-        f"Remark {NEW_PHONE}",
+        REMARK,
         f"{ALL} of {HEADS}",
     ):
         assert told in minutes, told
@@ -333,43 +319,14 @@ LONG_ITEM = "GCM10-10"
 """A red line, whose question takes four lines beside the agreed rating."""
 
 
-def stage(room: Room) -> Stage:
-    return read_workshop(room.lead, room.id).places[ITEM].stage
-
-
-def test_the_keys_move_the_room_unless_somebody_types_or_has_turned_them_off(visitor: Visitor, room: Room) -> None:
-    page = visitor.page
-    visitor.open(f"/workshops?workshop={room.id}")
-    for key, word in (
-        ("o", "First vote: open"),
-        ("c", "First vote: closed, not revealed yet"),
-        ("r", "First vote: revealed"),
-    ):
-        # What takes the place of a button rests for a second.
-        expect(page.locator(f"[class*='st-key-key-{key}-'] button")).to_be_enabled()
-        page.keyboard.press(key)
-        page.get_by_test_id("stMarkdown").get_by_text(word, exact=True).wait_for()
-        visitor.settle()
-        if key == "o":
-            room.vote_all(ITEM, [Rating.PARTIAL] * 7)
-    page.keyboard.press("a")
-    expect(page.get_by_role("radio", name="Implemented")).to_be_focused()
-
-    dissent = page.get_by_label("Dissent")
-    dissent.click()
-    page.keyboard.type("spot: no")
-    assert (dissent.input_value(), stage(room)) == ("spot: no", Stage.FIRST_REVEALED)
-
-    page.get_by_text("Keys", exact=True).click()
-    page.get_by_label("Use these keys").uncheck()
-    expect(page.locator("[class*='st-key-key-p-'] button")).to_be_enabled()
-    visitor.press("p")
-    assert stage(room) is Stage.FIRST_REVEALED
-    page.get_by_label("Use these keys").check()
-    page.keyboard.press("p")
-    page.get_by_test_id("stMarkdown").get_by_text("Parked", exact=True).wait_for()
-    assert stage(room) is Stage.PARKED_AFTER_FIRST
-    assert visitor.faults == []
+CLICK_UNTIL_CHANGED = """async ([x, y]) => {
+  const button = () => document.elementFromPoint(x, y).closest("button"), before = button().textContent;
+  while (button()?.textContent === before) {
+    button().click();
+    await new Promise((go) => setTimeout(go, 120));
+  }
+  button()?.click();
+}"""
 
 
 def test_the_page_follows_votes_and_another_facilitator_and_keeps_what_is_typed(
@@ -383,15 +340,13 @@ def test_the_page_follows_votes_and_another_facilitator_and_keeps_what_is_typed(
     room.vote(0, ITEM, Rating.PARTIAL)
     for each in (visitor, other):
         each.page.get_by_text("1 of 7").wait_for()
-    # Somebody clicks twice, or as often as it takes to see what a click does.
+    # Somebody clicks as often as it takes to see what a click does, and once more.
     close = page.get_by_role("button", name="Close the vote").bounding_box()
     assert close is not None
-    for _click in range(6):
-        page.mouse.click(close["x"] + 30, close["y"] + close["height"] / 2)
-        page.wait_for_timeout(120)
+    page.evaluate(CLICK_UNTIL_CHANGED, [close["x"] + 30, close["y"] + close["height"] / 2])
     page.get_by_role("button", name="Reveal the votes").wait_for()
     visitor.settle()
-    assert stage(room) is Stage.FIRST_CLOSED
+    assert room.stage(ITEM) is Stage.FIRST_CLOSED
     assert page.get_by_test_id("stAlert").count() == 0
 
     room.steps(ITEM, Step.REVEAL)
@@ -415,8 +370,11 @@ def test_the_page_follows_votes_and_another_facilitator_and_keeps_what_is_typed(
 
 NEWS_WHEN_ASKED = """
 const ask = window.fetch;
-window.fetch = (path, ...rest) =>
-  String(path).startsWith("/changes/") && window.hasNews ? Promise.resolve(new Response("")) : ask(path, ...rest);
+window.fetch = (path, ...rest) => {
+  if (!String(path).startsWith("/changes/") || !window.hasNews) return ask(path, ...rest);
+  window.toldNews = true;
+  return Promise.resolve(new Response(""));
+};
 """
 
 
@@ -439,7 +397,8 @@ def test_a_click_is_not_undone_by_news_that_comes_before_its_answer(visitor: Vis
     kept = []
     page.get_by_test_id("stMain").get_by_role("radio", name="Participants", exact=True).click()
     page.evaluate("window.hasNews = true")
-    page.wait_for_timeout(1500)  # A look for news comes each second.
+    wait_until(page, "window.toldNews")
+    wait_until_idle(page)
     page.evaluate("window.hasNews = false")
     late, kept = kept, None
     for message in late:
@@ -450,17 +409,39 @@ def test_a_click_is_not_undone_by_news_that_comes_before_its_answer(visitor: Vis
     assert visitor.faults == []
 
 
-def test_every_stage_of_lead_is_one_screen_and_a_refusal_stands_beside_its_button(visitor: Visitor, room: Room) -> None:
+def press(page: Page, key: str) -> None:
+    # What takes the place of a button rests for a second.
+    expect(page.locator(f"[class*='st-key-key-{key}-'] button")).to_be_enabled()
+    page.keyboard.press(key)
+
+
+def check_keys_rest_while_somebody_types_or_has_turned_them_off(visitor: Visitor, room: Room) -> None:
+    page = visitor.page
+    dissent = page.get_by_label("Dissent")
+    dissent.click()
+    page.keyboard.type("spot: no")
+    assert (dissent.input_value(), room.stage(LONG_ITEM)) == ("spot: no", Stage.SECOND_REVEALED)
+    page.get_by_text("Keys", exact=True).click()
+    page.get_by_label("Use these keys").uncheck()
+    press(page, "p")
+    visitor.settle()
+    assert room.stage(LONG_ITEM) is Stage.SECOND_REVEALED
+    page.get_by_label("Use these keys").check()
+
+
+def vote_in_turn(room: Room, item: str, *ratings: Rating) -> None:
+    for phone in range(len(room.phones)):
+        room.vote(phone, item, ratings[phone % len(ratings)], f"Remark {phone}")
+
+
+def test_keys_lead_through_stages_of_one_screen_each_and_a_refusal_stands_beside_its_button(
+    visitor: Visitor, room: Room
+) -> None:
     page = visitor.page
     page.set_viewport_size({"width": 1280, "height": 800})
     set_clock(room.lead, room.id, dt.datetime.now(dt.UTC) + dt.timedelta(minutes=3))
     set_heads(room.lead, room.id, 20)
     visitor.open(f"/workshops?workshop={room.id}")
-
-    def vote(*ratings: Rating, item: str = ITEM) -> None:
-        for phone, rating in enumerate(ratings * 7):
-            if phone < len(room.phones):
-                room.vote(phone, item, rating, f"Remark {phone}")
 
     def shows(word: str, *buttons: str) -> None:
         page.get_by_test_id("stMarkdown").get_by_text(word, exact=True).wait_for()
@@ -472,35 +453,41 @@ def test_every_stage_of_lead_is_one_screen_and_a_refusal_stands_beside_its_butto
 
     shows("Not opened yet", "Open the first vote")
     room.let_in(Newcomer(Voice.STATE, name=f"Delegate {number} of a ministry") for number in range(8))
-    room.steps(ITEM, Step.OPEN)
+    press(page, "o")
     shows("First vote: open", "Close the vote")
     expect(page.get_by_text("Not yet: 1 · State; 2 · State")).to_be_visible()
-    vote(Rating.ABSENT, Rating.IMPLEMENTED, Rating.DONT_KNOW)
+    vote_in_turn(room, ITEM, Rating.ABSENT, Rating.IMPLEMENTED, Rating.DONT_KNOW)
+    page.get_by_text("15 of 15 have voted.").wait_for()
     shows("First vote: open", "Close the vote")
-    room.steps(ITEM, Step.CLOSE)
+    press(page, "c")
     shows("First vote: closed, not revealed yet", "Reveal the votes", "Undo")
-    room.steps(ITEM, Step.REVEAL)
+    press(page, "r")
     shows("First vote: revealed", "Record the agreed rating", "Open the second vote", "Park")
+    page.keyboard.press("a")
+    expect(page.get_by_role("radio", name="Implemented")).to_be_focused()
     room.steps(ITEM, Step.SECOND)
     shows("Second vote: open", "Close the vote")
     expect(page.get_by_role("heading", name="First vote")).to_be_in_viewport()
-    vote(Rating.PARTIAL, Rating.ABSENT)
+    vote_in_turn(room, ITEM, Rating.PARTIAL, Rating.ABSENT)
     room.steps(ITEM, Step.CLOSE, Step.REVEAL)
     shows("Second vote: revealed", "Record the agreed rating", "Park")
     page.get_by_role("button", name="Record the agreed rating").click()
-    refusal = page.get_by_text("Choose the rating that the room agrees on.")
-    expect(refusal).to_be_in_viewport(ratio=1)
+    expect(page.get_by_text("Choose the rating that the room agrees on.")).to_be_in_viewport(ratio=1)
     page.get_by_role("radio", name="Partial").click()
     page.get_by_role("button", name="Record the agreed rating").click()
     shows("Agreed", "Reopen")
 
     room.steps(LONG_ITEM, Step.OPEN)
-    vote(Rating.ABSENT, Rating.IMPLEMENTED, Rating.PARTIAL, item=LONG_ITEM)
+    vote_in_turn(room, LONG_ITEM, Rating.ABSENT, Rating.IMPLEMENTED, Rating.PARTIAL)
     room.steps(LONG_ITEM, Step.CLOSE, Step.REVEAL, Step.SECOND)
-    vote(Rating.PARTIAL, Rating.ABSENT, item=LONG_ITEM)
+    vote_in_turn(room, LONG_ITEM, Rating.PARTIAL, Rating.ABSENT)
     room.steps(LONG_ITEM, Step.CLOSE, Step.REVEAL)
     record_agreement(room.lead, room.id, LONG_ITEM, AgreedRating(Rating.PARTIAL, reason="Three of seven provinces"))
     room.steps(LONG_ITEM, Step.TAKE_UP)
     go_to(room.lead, room.id, LONG_ITEM)
     shows("Second vote: revealed", "Record the agreed rating", "Park", "← Back")
+    check_keys_rest_while_somebody_types_or_has_turned_them_off(visitor, room)
+    press(page, "p")
+    page.get_by_test_id("stMarkdown").get_by_text("Parked", exact=True).wait_for()
+    assert room.stage(LONG_ITEM) is Stage.PARKED_AFTER_SECOND
     assert visitor.faults == []

@@ -32,7 +32,7 @@ from assessment.labels.formatting import date_text
 from assessment.storage.column_types import Instant
 from assessment.storage.tables import metadata
 from tests.browser.conftest import HALL, Visitor, browser
-from tests.browser.hall import administrators_link, come_in, make_facilitators_link
+from tests.browser.hall import administrators_link, come_in, make_link
 from tests.browser.server import SharedServer
 from tests.browser.test_screens import OFF_SCREEN
 from tests.browser.test_workshop import CIVIL_SOCIETY, PATIENCE, STATE, Phone, open_projector, words_of
@@ -300,7 +300,7 @@ def _serve(folder: Path) -> Iterator[SharedServer]:
 def _prepare(browser: Browser, server: SharedServer, pictures: Path) -> Trial:
     """From the administrator's link to a workshop of six recommendations whose projector is on."""
     ada = come_in(browser.new_context(viewport=LAPTOP), server, administrators_link(server), "Ada")
-    link = make_facilitators_link(ada, "Ministry of Labour", FACILITATOR)
+    link = _make_facilitators_link(ada, "Ministry of Labour")
     ada.page.context.close()
     context = browser.new_context(viewport=LAPTOP, reduced_motion="reduce", accept_downloads=True)
     context.add_init_script(EFFORT)
@@ -333,10 +333,37 @@ def _prepare(browser: Browser, server: SharedServer, pictures: Path) -> Trial:
             page.keyboard.press("Tab")
         page.get_by_role("group", name=f"Day {number + 1} (optional)").wait_for()
         lead.settle()
-    wall = open_projector(browser, server, lead)
+    wall = open_projector(browser, server, _make_projectors_link(lead))
     trial = Trial(browser, server, lead, wall, pictures)
     trial.view("Lead")
     return trial
+
+
+def _make_facilitators_link(administrator: Visitor, organisation: str) -> str:
+    administrator.go_to("Links")
+    administrator.page.get_by_text("Facilitator", exact=True).first.click()
+    administrator.settle()
+    box = administrator.page.get_by_role("combobox", name="For which organisation?")
+    box.fill(organisation)
+    box.press("Enter")
+    administrator.settle()
+    return make_link(administrator, FACILITATOR)
+
+
+def _make_projectors_link(facilitator: Visitor) -> str:
+    """Make it on the workshop's page."""
+    page = facilitator.page
+    page.get_by_text("For the projector", exact=True).click()
+    facilitator.settle()
+    box = page.locator("[class*='st-key-room-link-projector']").first
+    box.get_by_label("Who is it for?").fill("The wall")
+    box.get_by_role("button", name="Make the link").click()
+    page.get_by_role("heading", name="The link for The wall").wait_for()
+    facilitator.settle()
+    link = page.get_by_label("Link", exact=True).input_value()
+    page.get_by_role("button", name="Done").click()
+    facilitator.settle()
+    return link
 
 
 def _fill_room(trial: Trial) -> None:

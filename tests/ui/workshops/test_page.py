@@ -532,19 +532,20 @@ def test_a_workshop_is_finished_with_a_warning_and_deleted_only_by_its_title(ope
     assert list_workshops(room.lead) == []
 
 
-def test_a_participants_link_is_shown_once(open_page: OpenPage, shared_server: SharedServer) -> None:
+def test_a_link_into_the_room_is_shown_once(open_page: OpenPage, shared_server: SharedServer) -> None:
     link = shared_server.come(Role.FACILITATOR, Scope("Ministry"))
     assert link.role is Role.FACILITATOR
     made = prepare_for("Ministry")
-    app = open_page(PAGE, workshop=made, **{"workshop-view": "prepare"})
-    app.text_input(key=f"participant-{made}-name-0").set_value("Everybody")
-    app = press(app, "make-participant")
-    assert "The link for Everybody" in words(app)
-    (new, *_others) = list_links(shared_server.access)
-    assert (new.role, new.scope) == (Role.PARTICIPANT, Scope(workshop_id=made))
-    app.switch_page("start/page.py").run()
-    app.switch_page(PAGE).run()
-    assert "The link for Everybody" not in words(app)
+    for role in (Role.PARTICIPANT, Role.PROJECTOR):
+        app = open_page(PAGE, workshop=made, **{"workshop-view": "prepare"})
+        app.text_input(key=f"{role}-{made}-name-0").set_value("Everybody")
+        app = press(app, f"make-{role}")
+        assert "The link for Everybody" in words(app)
+        (new, *_others) = list_links(shared_server.access)
+        assert (new.role, new.scope) == (role, Scope(workshop_id=made))
+        app.switch_page("start/page.py").run()
+        app.switch_page(PAGE).run()
+        assert "The link for Everybody" not in words(app)
 
 
 def test_a_workshop_of_others_is_as_unknown_as_none(open_page: OpenPage, shared_server: SharedServer) -> None:
