@@ -195,29 +195,30 @@ def test_no_method_does_what_it_should_not(place: Place) -> None:
     assert (wrong, done) == ([], [])
 
 
-@pytest.mark.parametrize(
-    "header",
-    [
-        ("X-HTTP-Method-Override", "DELETE"),
-        ("X-Original-URL", "/_stcore/metrics"),
-        ("X-Rewrite-URL", "/_stcore/metrics"),
-        ("X-Forwarded-Host", "evil.example"),
-        ("X-Forwarded-Prefix", "//evil.example"),
-        ("X-Forwarded-Proto", "http"),
-        ("X-Forwarded-Port", "1"),
-        ("Forwarded", "for=127.0.0.1;host=evil.example;proto=http"),
-        ("X-Real-IP", "127.0.0.1"),
-        ("X-Forwarded-User", "administrator"),
-        ("Authorization", "Bearer administrator"),
-    ],
+PROXY_HEADERS = (
+    ("X-HTTP-Method-Override", "DELETE"),
+    ("X-Original-URL", "/_stcore/metrics"),
+    ("X-Rewrite-URL", "/_stcore/metrics"),
+    ("X-Forwarded-Host", "evil.example"),
+    ("X-Forwarded-Prefix", "//evil.example"),
+    ("X-Forwarded-Proto", "http"),
+    ("X-Forwarded-Port", "1"),
+    ("Forwarded", "for=127.0.0.1;host=evil.example;proto=http"),
+    ("X-Real-IP", "127.0.0.1"),
+    ("X-Forwarded-User", "administrator"),
+    ("Authorization", "Bearer administrator"),
 )
-def test_no_header_that_a_proxy_may_set_makes_a_difference(place: Place, header: tuple[str, str]) -> None:
+
+
+def test_no_header_that_a_proxy_may_set_makes_a_difference(place: Place) -> None:
     for process in place.processes:
         for path in ("/", "/rate", "/_stcore/metrics", "/ballot", "/join"):
-            plain, changed = place.ask(process, "GET", path), place.ask(process, "GET", path, headers=[header])
-            assert (changed.status, changed.header("Location")) == (plain.status, plain.header("Location"))
-            assert place.faults("nobody", path, changed) == []
-            assert "evil" not in changed.text
+            plain = place.ask(process, "GET", path)
+            for header in PROXY_HEADERS:
+                changed = place.ask(process, "GET", path, headers=[header])
+                assert (changed.status, changed.header("Location")) == (plain.status, plain.header("Location")), header
+                assert place.faults("nobody", path, changed) == [], header
+                assert "evil" not in changed.text, header
 
 
 def test_another_host_or_origin_gets_nothing(place: Place) -> None:
