@@ -485,7 +485,16 @@ def test_who_comes_back_to_a_vote_finds_what_they_said_last_of_it(phone: Page, r
     assert [each[:2] for each in counted(room)] == [(Rating.ABSENT, "better")]
 
 
-def test_one_votes_by_keyboard_alone_and_what_is_to_be_hit_is_large_in_any_direction_and_colours(
+COVERED = """() => {
+  const of = document.activeElement, face = of.type === "radio" ? of.nextElementSibling : of;
+  const box = face.getBoundingClientRect(), x = box.left + box.width / 2;
+  return [box.top + 2, box.bottom - 2].map((y) => document.elementFromPoint(x, y))
+    .some((top) => !top || !(face.contains(top) || top.contains(face)));
+}"""
+"""Whether something lies over what has the focus, or it is off the screen."""
+
+
+def test_one_votes_by_keyboard_alone_and_what_is_to_be_hit_is_large_and_in_sight_in_any_direction_and_colours(
     phone: Page, room: Room
 ) -> None:
     phone.get_by_text("Read the recommendation").focus()
@@ -501,6 +510,12 @@ def test_one_votes_by_keyboard_alone_and_what_is_to_be_hit_is_large_in_any_direc
     phone.keyboard.press("Tab")
     phone.keyboard.press("Enter")
     state_of(phone, "Saved ")
+    for height in (568, 740):
+        resize(phone, PHONE["width"], height)
+        phone.evaluate("document.body.tabIndex = -1; document.body.focus(); scrollTo(0, 0)")
+        for _place in range(8):
+            phone.keyboard.press("Tab")
+            assert not phone.evaluate(COVERED), phone.evaluate("document.activeElement.outerHTML")
     for target in phone.locator("button:visible, .choice, a:visible, summary, textarea").all():
         box = target.bounding_box()
         assert box is not None
@@ -511,13 +526,6 @@ def test_one_votes_by_keyboard_alone_and_what_is_to_be_hit_is_large_in_any_direc
     assert counted(room) == [(Rating.PARTIAL, "by keyboard", 1)]
 
 
-COVERED = """() => {
-  const of = document.activeElement, face = of.type === "radio" ? of.nextElementSibling : of;
-  const box = face.getBoundingClientRect(), x = box.left + box.width / 2;
-  return [box.top + 2, box.bottom - 2].map((y) => document.elementFromPoint(x, y))
-    .some((top) => !top || !(face.contains(top) || top.contains(face)));
-}"""
-"""Whether something lies over what has the focus, or it is off the screen."""
 FIRST_SCREEN: ViewportSize = {"width": 360, "height": 740}
 
 
@@ -562,17 +570,6 @@ def test_question_five_answers_and_vote_are_on_the_first_screen_and_each_meaning
     page.reload()
     expect(page.locator(".choice").last).not_to_be_in_viewport()
     expect(button).to_be_in_viewport(ratio=1)
-
-
-def test_nothing_lies_over_what_has_the_focus(phone: Page, room: Room) -> None:
-    vote(phone, "Partial")
-    state_of(phone, "Saved ")
-    for height in (568, 740):
-        resize(phone, PHONE["width"], height)
-        phone.evaluate("document.body.tabIndex = -1; document.body.focus(); scrollTo(0, 0)")
-        for _place in range(8):
-            phone.keyboard.press("Tab")
-            assert not phone.evaluate(COVERED), phone.evaluate("document.activeElement.outerHTML")
 
 
 def test_a_choice_says_that_it_is_not_sent_until_it_is_saved(phone: Page) -> None:
