@@ -256,4 +256,5 @@ def test_what_is_hardly_a_request_is_told_nothing_by_either_process(place: Place
     for process, address in place.addresses.items():
         nobody, answers = place.hall.holders["nobody"], answers_to_hardly_requests(address)
         assert [fault for kind, reply in answers for fault in check(place.hall, nobody, kind, reply)] == [], process
+        assert "a large cookie" not in {kind for kind, _reply in answers}, process
         assert place.ask(process, "GET", HEALTH).status == HTTPStatus.OK

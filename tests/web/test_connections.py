@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -16,7 +14,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assessment.web import connections
 from assessment.web.connections import PatientConnection
-from tests.browser.server import ROOT
 from tests.support import event_loop
 
 REQUEST, LINE = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", b"X: " + 30_000 * b"x" + b"\r\n"
@@ -118,18 +115,3 @@ def test_who_takes_nothing_of_an_answer_is_closed_and_who_takes_it_slowly_gets_i
     nothing, slowly = event_loop.run(talk())
     assert nothing < len(LONG)
     assert slowly >= len(LONG)
-
-
-def test_the_app_as_a_program_takes_such_connections() -> None:
-    """As the command starts it, and as Streamlit’s server then chooses."""
-    code = (
-        "import runpy, uvicorn\n"
-        "def run(server, sockets):\n"
-        "    server.config.load()\n"
-        "    server.started = True\n"
-        "    print(server.config.http_protocol_class.__name__)\n"
-        "uvicorn.Server.run = run\n"
-        "runpy.run_path('app.py', run_name='__main__')\n"
-    )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True)
-    assert "PatientConnection" in done.stdout.splitlines()
