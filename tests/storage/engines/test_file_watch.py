@@ -69,6 +69,7 @@ def elsewhere(file: Path, assessment_id: str) -> Rating | None:
         return read_assessment(as_admin(repository), assessment_id).response.rating(ITEM)
 
 
+@pytest.mark.usefixtures("make_databases_as_shipped")
 @pytest.mark.parametrize("displace", WAYS)
 def test_nothing_is_called_saved_and_what_was_saved_is_rescued_and_used_in_its_place(
     repository: Storage, file: Path, kept: str, displace: Callable[[Path], None]
