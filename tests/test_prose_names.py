@@ -7,6 +7,7 @@ import builtins
 import keyword
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -25,67 +26,73 @@ IN_BACKTICKS = re.compile(r"`([A-Za-z_][\w.]*)`")
 RAISED = re.compile(r"\bRaises? ((?:[A-Z]\w+(?:, | and | or )?)+)")
 COMMENT = re.compile(r"(?:^|\s)# .*")
 FILE = re.compile(r".*\.(py|js|css|txt|html)")
+NAMING = frozenset({"id", "attr", "name", "asname", "arg", "module"})
+"""The fields of a part of the code that name something."""
 HOST = re.compile(r"www\..*|.*\.example")
 
 
-@cache
-def nodes(path: Path) -> tuple[ast.AST, ...]:
-    """Everything in the code of a module."""
-    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+@dataclass(frozen=True, slots=True)
+class Module:
+    """What stands in a module: its prose, each piece with its line; its names; the words of its other texts; and what
+    occurs in each of its classes that inherit from none."""
+
+    prose: list[tuple[int, str]]
+    names: set[str]
+    words: set[str]
+    classes: list[tuple[str, set[str]]]
 
 
-def is_prose(node: ast.AST) -> bool:
-    """Whether it is a docstring, of an attribute too."""
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
-
-
-def prose(path: Path) -> Iterator[tuple[int, str]]:
-    """The docstrings and comments of a module, each with its line."""
-    for node in nodes(path):
-        if is_prose(node):
-            assert isinstance(node, ast.Expr)
-            yield node.lineno, ast.literal_eval(node.value)
-    for line, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if comment := COMMENT.search(text):
-            yield line, comment.group()
+def read_module(path: Path) -> Module:
+    source = path.read_text(encoding="utf-8")
+    comments = ((line, COMMENT.search(text)) for line, text in enumerate(source.splitlines(), start=1))
+    read = Module([(line, found.group()) for line, found in comments if found], set(), set(), [])
+    docstrings: set[int] = set()
+    # A statement comes before its parts, so that a docstring is known before its text comes.
+    for node in ast.walk(ast.parse(source)):
+        read.names.update(names_of(node))
+        match node:
+            case ast.Expr(value=ast.Constant(value=str(text)) as constant):
+                docstrings.add(id(constant))
+                read.prose.append((node.lineno, text))
+            case ast.Constant(value=str(text)) if id(node) not in docstrings:
+                read.words.update(re.findall(r"\w+", text))
+            case ast.ClassDef(bases=[]):
+                read.classes.append((node.name, {name for part in ast.walk(node) for name in names_of(part)}))
+    return read
 
 
 def names_of(node: ast.AST) -> Iterator[str]:
     """The names that a part of the code has itself, without those of its parts."""
-    for field in ("id", "attr", "name", "asname", "arg", "module"):
-        if isinstance(name := getattr(node, field, None), str):
+    for field in NAMING.intersection(node._fields):
+        if isinstance(name := getattr(node, field), str):
             yield from name.split(".")
+
+
+@cache
+def modules() -> dict[Path, Module]:
+    """What stands in each module; of the trees nothing is kept, which would slow down all that comes after."""
+    return {path: read_module(path) for path in MODULES}
 
 
 @cache
 def names_in_code() -> frozenset[str]:
     """Every name in the code, of modules, and of what Python has built in."""
-    names = {*dir(builtins), *keyword.kwlist}
-    for path in MODULES:
-        names |= {*path.relative_to(ROOT).with_suffix("").parts}
-        names.update(name for node in nodes(path) for name in names_of(node))
-    return frozenset(names)
+    places = (path.relative_to(ROOT).with_suffix("").parts for path in MODULES)
+    return frozenset({*dir(builtins), *keyword.kwlist}).union(*places, *(each.names for each in modules().values()))
 
 
 @cache
 def words_in_code() -> frozenset[str]:
     """The same, and the words of texts, such as keys of files."""
-    words = set(names_in_code())
-    for path in MODULES:
-        docstrings = {id(node.value) for node in nodes(path) if isinstance(node, ast.Expr)}
-        for node in nodes(path):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
-                words |= {*re.findall(r"\w+", node.value)}
-    return frozenset(words)
+    return names_in_code().union(*(each.words for each in modules().values()))
 
 
 @cache
 def names_by_class() -> dict[str, set[str]]:
     """What occurs in each class that inherits from none."""
     found: dict[str, set[str]] = {}
-    for node in (node for path in MODULES for node in nodes(path)):
-        if isinstance(node, ast.ClassDef) and not node.bases:
-            found.setdefault(node.name, set()).update(name for part in ast.walk(node) for name in names_of(part))
+    for name, names in (each for module in modules().values() for each in module.classes):
+        found.setdefault(name, set()).update(names)
     return found
 
 
@@ -117,8 +124,8 @@ def lost_names(text: str) -> set[str]:
 def test_every_name_in_prose_exists() -> None:
     lost = [
         f"{path.relative_to(ROOT)}:{line}: {name}"
-        for path in MODULES
-        for line, text in prose(path)
+        for path, module in modules().items()
+        for line, text in module.prose
         for name in sorted(lost_names(text))
     ]
     assert lost == []
