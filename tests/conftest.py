@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,6 +22,9 @@ from tests.support.gates import as_admin
 from tests.support.quick_databases import databases_as_shipped, quick_databases
 
 pytest_plugins = ["tests.support.pages", "tests.support.visits"]
+
+# jsonschema would make a grammar of it for addresses, which takes seconds, and no schema of ours has one.
+sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
 
 # “make test” tries the same examples each time, however slow the machine is; “make endurance” looks for others.
 settings.register_profile(
@@ -93,6 +98,17 @@ def pytest_xdist_auto_num_workers() -> int:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "both_engines: run once on SQLite and once on PostgreSQL, which may differ here")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is loaded here stays to the end: Python needn't look again and again whether it is still in use."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
