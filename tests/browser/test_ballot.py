@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 
 import pytest
 from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, Route, ViewportSize, expect
@@ -21,7 +21,7 @@ from assessment.web.ballot.protocol import WORKSHOP_COOKIE
 from tests.browser.accessibility import accessibility_faults
 from tests.browser.clipping import enlarge_text, unreadable
 from tests.browser.server import SharedServer
-from tests.browser.waiting import resize, wait_until
+from tests.browser.waiting import LOOKS, STEP, resize, wait_until
 from tests.support.gates import as_admin, in_transaction
 from tests.support.room import Room, a_plan, hold_room
 
@@ -79,7 +79,7 @@ def vote(page: Page, word: str, remark: str = "") -> None:
 
 
 def state_of(page: Page, text: str) -> None:
-    expect(page.locator("#state")).to_contain_text(text, timeout=20_000)
+    expect(page.locator("#state")).to_contain_text(text)
 
 
 def counted(room: Room, item: str = ITEM) -> list[tuple[Rating, str, int]]:
@@ -91,12 +91,8 @@ def counted(room: Room, item: str = ITEM) -> list[tuple[Rating, str, int]]:
     ]
 
 
-SOON = 20_000
-"""Milliseconds in which a phone follows its room by itself."""
-
-
 def shows(page: Page, title: str) -> None:
-    expect(page.get_by_role("heading", name=title)).to_be_visible(timeout=SOON)
+    expect(page.get_by_role("heading", name=title)).to_be_visible()
 
 
 def says(page: Page, rating: str, remark: str) -> None:
@@ -193,19 +189,19 @@ def test_a_page_follows_the_room_by_itself_and_replaces_nothing_that_is_being_wr
     phone.get_by_label("Remark").press_sequentially("As I see")
     go_to(room.lead, room.id, ITEM)
     moved = phone.locator("#moved")
-    expect(moved).to_contain_text("The room has moved on. What you wrote is still here.", timeout=SOON)
+    expect(moved).to_contain_text("The room has moved on. What you wrote is still here.")
     state_of(phone, "The room has moved on.")
     phone.get_by_label("Remark").press_sequentially(" it")
     check(phone)
     # A room that has come back has not moved on.
     go_to(room.lead, room.id, OTHER)
-    expect(moved).to_be_hidden(timeout=SOON)
+    expect(moved).to_be_hidden()
     expect(phone.locator("#state")).to_be_empty()
     expect(phone.get_by_label("Remark")).to_have_value("As I see it")
     room.steps(OTHER, Step.CLOSE)
-    expect(moved).to_contain_text("This vote has been closed. What you wrote is still here.", timeout=SOON)
+    expect(moved).to_contain_text("This vote has been closed. What you wrote is still here.")
     go_to(room.lead, room.id, ITEM)
-    expect(moved).to_contain_text("The room has moved on.", timeout=SOON)
+    expect(moved).to_contain_text("The room has moved on.")
     moved.get_by_role("link", name="Go to where the room is").click()
     shows(phone, "Title 1")
     phone.evaluate("window.isSamePage = true")
@@ -229,7 +225,7 @@ def test_who_votes_at_their_own_pace_is_told_that_the_room_is_elsewhere_and_foll
     expect(elsewhere).to_be_hidden()
     own_pace.get_by_label("Remark").press_sequentially("As I see")
     go_to(room.lead, room.id, OTHER)
-    expect(elsewhere).to_contain_text("The room is at another", timeout=SOON)
+    expect(elsewhere).to_contain_text("The room is at another")
     own_pace.get_by_label("Remark").press_sequentially(" it")
     vote(own_pace, "Partial")
     state_of(own_pace, "Saved ")
@@ -238,7 +234,7 @@ def test_who_votes_at_their_own_pace_is_told_that_the_room_is_elsewhere_and_foll
     says(own_pace, "Partial", "As I see it")
     check(own_pace)
     go_to(room.lead, room.id, ITEM)
-    expect(elsewhere).to_be_hidden(timeout=SOON)
+    expect(elsewhere).to_be_hidden()
     expect(own_pace.locator("#state")).not_to_contain_text("another recommendation")
     withdraw(own_pace)
     state_of(own_pace, "Your vote is withdrawn.")
@@ -251,7 +247,7 @@ def test_who_votes_at_their_own_pace_is_told_that_the_room_is_elsewhere_and_foll
     shows(own_pace, "Title 2")
     expect(elsewhere).to_be_hidden()
     room.steps(OTHER, Step.CLOSE)
-    expect(own_pace.locator("#next")).to_contain_text("Title 1", timeout=SOON)
+    expect(own_pace.locator("#next")).to_contain_text("Title 1")
 
 
 def test_a_vote_is_kept_while_the_network_is_away_and_counted_once_as_it_was_said_last(phone: Page, room: Room) -> None:
@@ -315,7 +311,7 @@ def test_a_kept_vote_is_sent_for_its_own_person_and_for_nobody_else_who_has_the_
     vote(phone, "Partial", "of the first")
     state_of(phone, "Not sent yet")
     bring_secret(phone.context, server, room, number=1)
-    with phone.expect_navigation(timeout=SOON):  # The server says that this page is of somebody else.
+    with phone.expect_navigation():  # The server says that this page is of somebody else.
         phone.context.set_offline(False)
     vote(phone, "Absent", "of the next")
     state_of(phone, "Saved ")
@@ -327,7 +323,7 @@ def test_a_kept_vote_is_sent_for_its_own_person_and_for_nobody_else_who_has_the_
     says(phone, "Partial", "of the first")
     # A page that a browser has kept is loaded again when somebody else goes back to it.
     bring_secret(phone.context, server, room, number=1)
-    with phone.expect_navigation(timeout=SOON):
+    with phone.expect_navigation():
         phone.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
     assert "of the first" not in phone.content()
     phone.evaluate("window.isSamePage = true")
@@ -356,9 +352,17 @@ def hold_votes(page: Page) -> list[Route]:
     return held
 
 
+def await_request(page: Page, requests: Sized) -> None:
+    """Let the browser go on until a request of it has come."""
+    for _look in range(LOOKS):
+        if requests:
+            return
+        page.wait_for_timeout(STEP)
+    raise AssertionError("nothing was asked")
+
+
 def let_go(page: Page, held: list[Route]) -> None:
-    while not held:
-        page.wait_for_timeout(50)
+    await_request(page, held)
     held.pop().continue_()
 
 
@@ -443,10 +447,9 @@ def test_a_withdrawal_in_the_first_vote_leaves_what_is_typed_in_the_second(phone
 
     phone.route("**/ballot", hold_answer)
     withdraw(phone)
-    while not answers:
-        phone.wait_for_timeout(50)
+    await_request(phone, answers)
     room.steps(ITEM, Step.CLOSE, Step.REVEAL, Step.SECOND)
-    expect(phone.get_by_text("Second vote: your rating")).to_be_visible(timeout=SOON)
+    expect(phone.get_by_text("Second vote: your rating")).to_be_visible()
     phone.get_by_label("Absent").check()
     phone.get_by_label("Remark").fill("after the talk")
     for route, answer in answers:
@@ -624,7 +627,7 @@ def test_whose_workshop_is_finished_is_told_so_and_that_their_kept_vote_is_not_c
     page.context.set_offline(False)
 
     expect(page.locator("#unsent")).to_have_text(
-        "Not counted: the workshop was finished before your vote arrived. ◐ Partial", timeout=20_000
+        "Not counted: the workshop was finished before your vote arrived. ◐ Partial"
     )
     expect(page.get_by_text("This workshop is finished. Thank you.")).to_be_visible()
     assert page.evaluate("localStorage.getItem('assessment-ballot')") == "[]"
@@ -665,7 +668,6 @@ def test_whoever_is_out_is_told_that_their_kept_vote_waits_for_them(
 
     expect(page.locator("#unsent")).to_have_text(
         "Not sent: your vote is kept on this phone. Come back with your return code, and it is sent. ◐ Partial",
-        timeout=20_000,
     )
     page.get_by_role("link", name="I have a return code").click()
     page.get_by_label("Your return code").fill(room.return_codes[0])
@@ -745,12 +747,12 @@ def test_a_page_that_follows_is_as_one_that_is_loaded_and_asks_once_for_a_reveal
 
     asked.clear()
     room.steps(OTHER, Step.CLOSE, Step.REVEAL)
-    expect(phone.get_by_text("First vote, your vote: ○ Absent")).to_be_visible(timeout=SOON)
-    expect(phone.get_by_text("n = 1", exact=False).first).to_be_visible(timeout=SOON)
+    expect(phone.get_by_text("First vote, your vote: ○ Absent")).to_be_visible()
+    expect(phone.get_by_text("n = 1", exact=False).first).to_be_visible()
     assert set(asked) == {"GET /ballot/shown"}
     is_as_loaded()
     room.steps(OTHER, Step.SECOND)
-    expect(phone.get_by_role("heading", name="Second vote: your rating")).to_be_visible(timeout=SOON)
+    expect(phone.get_by_role("heading", name="Second vote: your rating")).to_be_visible()
     is_as_loaded()
     go_to(room.lead, room.id, ITEM)
     shows(phone, "Title 1")
@@ -762,5 +764,5 @@ def test_a_page_that_follows_is_as_one_that_is_loaded_and_asks_once_for_a_reveal
     go_to(room.lead, room.id, OTHER)
     shows(phone, "Title 2")
     go_to(room.lead, room.id, ITEM)
-    expect(phone.get_by_label("Don’t know")).to_be_checked(timeout=SOON)
+    expect(phone.get_by_label("Don’t know")).to_be_checked()
     is_as_loaded()

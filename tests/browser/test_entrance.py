@@ -144,7 +144,7 @@ def test_a_hall_from_the_administrators_link_to_a_coeditor_who_is_out(
     expect(ada.page.get_by_text(re.compile("^Revoked "))).to_be_visible()
 
     # A page that is open looks every other second for what others do, which is its next action.
-    expect(chen.page.get_by_text(ENDED)).to_be_visible(timeout=20_000)
+    expect(chen.page.get_by_text(ENDED)).to_be_visible()
     expect(chen.page.get_by_label("Paste your link, or type the code")).to_be_visible()
 
     assert (ada.faults, chen.faults) == ([], [])
