@@ -9,6 +9,8 @@ BIN := .venv/bin
 PYTEST ?= -n auto --dist worksteal
 # A first start needn't compile our modules, and who starts them may not be allowed to keep what is compiled.
 COMPILE = $(BIN)/python -m compileall -q app.py assessment
+# Each worker of the tests and each server that they start would else compile anew what another has.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run serve package test interop lint endurance breaks bench lock kit translations screenshots sample clean
 
