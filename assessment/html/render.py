@@ -15,6 +15,7 @@ _TEMPLATES = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    auto_reload=False,  # It would look at a template's file at each use, and a page has many.
 )
 
 

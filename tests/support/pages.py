@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 from streamlit.testing.v1.element_tree import Selectbox
 from streamlit.util import calc_hash
 
@@ -32,10 +33,14 @@ OpenPage = Callable[..., AppTest]
 
 
 @pytest.fixture(scope="session", autouse=True)
-def look_for_components_once() -> Iterator[None]:
-    """Each AppTest would read about every package that is installed, and take longer for it than for most pages."""
+def prepare_pages_once() -> Iterator[None]:
+    """Each AppTest would read about every package that is installed, and take longer for it than for most pages; and
+    each of its runs would compile the pages anew."""
+    scripts = ScriptCache()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        patch.setattr(app_test, "ScriptCache", lambda: scripts)
+        patch.setattr(local_script_runner, "ScriptCache", lambda: scripts)
         yield
 
 
