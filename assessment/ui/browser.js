@@ -259,6 +259,14 @@
   };
   new MutationObserver(putBackAsDrawn).observe(document, drawnState);
 
+  // Streamlit moves what is folded by a script, which no style sheet stops where a person asks that nothing moves.
+  const { animate } = Element.prototype;
+  Element.prototype.animate = function (...how) {
+    const movement = animate.apply(this, how);
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) movement.finish();
+    return movement;
+  };
+
   // Pages that come by plain HTTP have no clipboard; what is selected in a field can be copied all the same.
   listen("click", ({ target }) => {
     if (!target.closest?.(".st-key-copy-link button")) return;

@@ -300,79 +300,8 @@ def stored(visitor: Visitor, repository: Storage) -> dict[str, Rating | None]:
     return {item: answer.rating for item, answer in answers.items()}
 
 
-def test_a_theme_is_rated_by_keys_alone_and_the_next_unanswered_is_a_key_away(
-    rating: Visitor, repository: Storage
-) -> None:
-    page = rating.page
-    words, ratings = ("Implemented", "Partial", "Absent", "Don’t know"), list(Rating)
-    for item, key, word in zip(PREVENTION, "1234", words, strict=True):
-        expect(marked(page)).to_have_class(re.compile(f"card-{item}"))
-        rating.press(key)
-        chosen(rating, item, word)
-        rating.press("n")
-    # After the last card of a theme comes the next theme.
-    expect(page.get_by_role("heading", name="Identification", level=2)).to_be_visible()
-    rating.settle()
-    by_word = [Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT, Rating.DONT_KNOW]
-    assert stored(rating, repository) == dict(zip(PREVENTION, by_word, strict=True))
-    assert set(by_word) < set(ratings)
-    for key in "np2":
-        rating.press(key)
-    chosen(rating, IDENTIFICATION[0], "Partial")
-    rating.press("u")
-    expect(rating.card(IDENTIFICATION[1])).to_be_in_viewport()
-    rating.press("1")
-    chosen(rating, IDENTIFICATION[1], "Implemented")
-    rating.rate(IDENTIFICATION[2], "Absent")
-    rating.press("u")
-    expect(page.get_by_role("heading", name="Training", level=2)).to_be_visible()
-    expect(page.get_by_text("7 of 33", exact=True)).to_be_visible()
-    assert rating.faults == []
-
-
-AT_ONCE = "keys => keys.forEach(key => document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true})))"
-
-
-def test_keys_rate_nothing_while_a_theme_is_drawn_or_somebody_types_or_once_they_are_turned_off(
-    rating: Visitor, repository: Storage
-) -> None:
-    page, first = rating.page, rating.card(FIRST)
-    for there, heading, key, now in (
-        (PREVENTION, "Identification", "n", IDENTIFICATION[0]),
-        (IDENTIFICATION[:1], "Prevention", "p", FIRST),
-    ):
-        rating.rating(there[-1], "Implemented").focus()
-        page.evaluate(AT_ONCE, [key, "2", key, "u"])
-        expect(page.get_by_role("heading", name=heading, level=2)).to_be_focused()
-        expect(marked(page)).to_have_class(re.compile(f"card-{now}"))
-        assert page.evaluate("document.querySelector('.stMain').scrollTop") == 0
-        rating.settle()
-
-    rating.unfold_details(FIRST)
-    first.get_by_label("Evidence: what shows it?").press_sequentially("Act 12 of 2345, npuz")
-    first.get_by_label("Responsible body").press_sequentially("12345 npuz")
-    page.get_by_role("button", name="Filter and search").click()
-    page.get_by_label("Search in the recommendations").press_sequentially("1")
-    page.keyboard.press("Escape")
-    rating.settle()
-
-    page.get_by_text("Keys", exact=True).click()
-    page.get_by_label("Use these keys").uncheck()
-    expect(marked(page)).to_have_count(0)
-    rating.press("1")
-    rating.reload()
-    rating.press("1")
-    assert set(stored(rating, repository).values()) <= {None}
-    # The browser remembers it on every page; another browser is asked by nobody.
-    page.get_by_text("Keys", exact=True).click()
-    expect(page.get_by_label("Use these keys")).not_to_be_checked()
-    page.get_by_label("Use these keys").check()
-    rating.press("1")
-    assert stored(rating, repository)[FIRST] is Rating.IMPLEMENTED
-    assert rating.faults == []
-
-
-def test_the_last_change_is_taken_back_and_is_in_the_history_too(rating: Visitor, repository: Storage) -> None:
+def take_back(rating: Visitor, repository: Storage) -> None:
+    """The last change is taken back, which is in the history too, unless somebody else has changed it since."""
     page, undo = rating.page, rating.page.get_by_role("button", name="Undo")
     expect(undo).to_be_disabled()
     rating.press("1")
@@ -402,46 +331,151 @@ def test_the_last_change_is_taken_back_and_is_in_the_history_too(rating: Visitor
     rating.press("z")
     chosen(rating, FIRST, "Partial")
     expect(reason).not_to_be_attached()
+
+
+def rate_by_keys(rating: Visitor, repository: Storage) -> None:
+    """A theme is rated by keys alone, and the next unanswered is a key away."""
+    page = rating.page
+    words = ("Implemented", "Partial", "Absent", "Don’t know")
+    for item, key, word in zip(PREVENTION, "1234", words, strict=True):
+        expect(marked(page)).to_have_class(re.compile(f"card-{item}"))
+        rating.press(key)
+        chosen(rating, item, word)
+        rating.press("n")
+    # After the last card of a theme comes the next theme.
+    expect(page.get_by_role("heading", name="Identification", level=2)).to_be_visible()
+    rating.settle()
+    by_word = [Rating.IMPLEMENTED, Rating.PARTIAL, Rating.ABSENT, Rating.DONT_KNOW]
+    assert stored(rating, repository) == dict(zip(PREVENTION, by_word, strict=True))
+    for key in "np2":
+        rating.press(key)
+    chosen(rating, IDENTIFICATION[0], "Partial")
+    rating.press("u")
+    expect(rating.card(IDENTIFICATION[1])).to_be_in_viewport()
+    rating.press("1")
+    chosen(rating, IDENTIFICATION[1], "Implemented")
+    rating.rate(IDENTIFICATION[2], "Absent")
+    rating.press("u")
+    expect(page.get_by_role("heading", name="Training", level=2)).to_be_visible()
+    expect(page.get_by_text("7 of 33", exact=True)).to_be_visible()
+
+
+def test_the_last_change_is_taken_back_and_a_theme_is_rated_by_keys_alone(rating: Visitor, repository: Storage) -> None:
+    take_back(rating, repository)
+    rate_by_keys(rating, repository)
     assert rating.faults == []
 
 
-def test_one_at_a_time_begins_where_the_person_is_moves_on_if_wanted_and_the_review_leads_there_and_back(
+AT_ONCE = "keys => keys.forEach(key => document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true})))"
+
+
+def test_keys_rate_nothing_while_a_theme_is_drawn_or_somebody_types_or_once_they_are_turned_off(
     rating: Visitor, repository: Storage
 ) -> None:
-    page = rating.page
-    rating.go_to_theme("Identification")
-    rating.view("One at a time")
-    expect(rating.card(IDENTIFICATION[0])).to_be_visible()
-    rating.press("2")
-    chosen(rating, IDENTIFICATION[0], "Partial")
-    page.get_by_text("Move on after a rating").click()
-    rating.settle()
-    expect(rating.card(IDENTIFICATION[0])).to_be_visible()
-    rating.press("1")
-    expect(rating.card(IDENTIFICATION[1])).to_be_visible()
-    rating.press("5")
-    reason = rating.card(IDENTIFICATION[1]).get_by_label("Why doesn’t it apply?")
-    reason.fill("We have no such border")
-    expect(rating.card(IDENTIFICATION[1])).to_be_visible()
-    reason.press("Enter")
-    expect(rating.card(IDENTIFICATION[2])).to_be_visible()
-    found = stored(rating, repository)
-    assert found == {IDENTIFICATION[0]: Rating.IMPLEMENTED, IDENTIFICATION[1]: Rating.NOT_APPLICABLE}
-    expect(page.get_by_text("Recommendation 7 of 33")).to_be_visible()
+    page, first = rating.page, rating.card(FIRST)
+    for there, heading, key, now in (
+        (PREVENTION, "Identification", "n", IDENTIFICATION[0]),
+        (IDENTIFICATION[:1], "Prevention", "p", FIRST),
+    ):
+        rating.rating(there[-1], "Implemented").focus()
+        page.evaluate(AT_ONCE, [key, "2", key, "u"])
+        expect(page.get_by_role("heading", name=heading, level=2)).to_be_focused()
+        expect(marked(page)).to_have_class(re.compile(f"card-{now}"))
+        assert page.evaluate("document.querySelector('.stMain').scrollTop") == 0
+        rating.settle()
 
-    rating.view("Review")
-    page.get_by_text("Show them").first.click()
+    rating.unfold_details(FIRST)
+    first.get_by_label("Evidence: what shows it?").press_sequentially("12345 npuz")
+    first.get_by_label("Responsible body").press_sequentially("1 npuz")
+    page.get_by_role("button", name="Filter and search").click()
+    page.get_by_label("Search in the recommendations").press_sequentially("1")
+    page.keyboard.press("Escape")
+    rating.settle()
+
+    page.get_by_text("Keys", exact=True).click()
+    page.get_by_label("Use these keys").uncheck()
+    expect(marked(page)).to_have_count(0)
+    rating.press("1")
+    rating.reload()
+    rating.press("1")
+    assert set(stored(rating, repository).values()) <= {None}
+    # The browser remembers it on every page; another browser is asked by nobody.
+    page.get_by_text("Keys", exact=True).click()
+    expect(page.get_by_label("Use these keys")).not_to_be_checked()
+    page.get_by_label("Use these keys").check()
+    rating.press("1")
+    assert stored(rating, repository)[FIRST] is Rating.IMPLEMENTED
+    assert rating.faults == []
+
+
+def test_one_at_a_time_begins_where_the_person_is_moves_on_if_wanted_and_leads_to_the_review_and_the_results(
+    visitor: Visitor, repository: Storage
+) -> None:
+    page, (first, second, last) = visitor.page, IDENTIFICATION
+    items = {item.id for item in catalogue_for("gcm-10").recommendations} - {*IDENTIFICATION}
+    others = dict.fromkeys(items, Rating.PARTIAL)
+    visitor.open_new(others, query="theme=identification")
+    visitor.view("One at a time")
+    expect(visitor.card(first)).to_be_visible()
+    visitor.press("2")
+    chosen(visitor, first, "Partial")
+    page.get_by_text("Move on after a rating").click()
+    visitor.settle()
+    expect(visitor.card(first)).to_be_visible()
+    visitor.press("1")
+    expect(visitor.card(second)).to_be_visible()
+    visitor.press("5")
+    reason = visitor.card(second).get_by_label("Why doesn’t it apply?")
+    reason.fill("We have no such border")
+    expect(visitor.card(second)).to_be_visible()
+    reason.press("Enter")
+    expect(visitor.card(last)).to_be_visible()
+    assert stored(visitor, repository) == others | {first: Rating.IMPLEMENTED, second: Rating.NOT_APPLICABLE}
+    page.get_by_text("Move on after a rating").click()
+    visitor.settle()
+
+    visitor.view("Review")
     wait_until_still(page)
-    left = page.get_by_role("button", name=re.compile(f"^{IDENTIFICATION[2]}"))
+    left = page.get_by_role("button", name=re.compile(f"^{last}"))
     left.scroll_into_view_if_needed()
     left.click()
-    rating.settle()
-    expect(rating.card(IDENTIFICATION[2])).to_be_visible()
+    visitor.settle()
+    expect(visitor.card(last)).to_be_visible()
     wait_until(page, "document.querySelector('.stMain').scrollTop === 0")
+    lead_on_in_sight(visitor, last)
     page.get_by_role("button", name="Back to the review").click()
-    rating.settle()
+    visitor.settle()
     expect(page.get_by_role("heading", name="Review and submit", level=2)).to_be_visible()
-    assert rating.faults == []
+    visitor.view("One at a time")
+    page.get_by_role("button", name="All answered: see the results").click()
+    page.get_by_role("heading", name="Results", level=1).wait_for()
+    assert visitor.faults == []
+
+
+def lead_on_in_sight(visitor: Visitor, last: str) -> None:
+    """What leads on stays in sight, and leads to the results once all is answered."""
+    page, filled = visitor.page, visitor.page.locator('.stMain [kind="primary"]')
+    for width, height in ((1920, 1080), (1280, 800), (360, 740), (320, 640)):
+        visitor.resize(width, height)
+        for way in ("← Previous", "Next →"):
+            expect(page.get_by_role("button", name=way)).to_be_in_viewport(ratio=1)
+        expect(page.get_by_text("Recommendation 7 of 33")).to_be_in_viewport(ratio=1)
+    visitor.resize(1280, 800)
+    expect(filled).to_have_text(["Next →"])
+    visitor.press("2")
+    expect(filled).to_have_text(["All answered: see the results"])
+    visitor.card(last).get_by_role("button", name="Clear").click()
+    expect(filled).to_have_text(["Next →"])
+    expect(visitor.card(last).get_by_text("Choose a rating")).to_be_visible()
+    visitor.press("3")
+    expect(filled).to_have_text(["All answered: see the results"])
+    expect(filled).to_be_in_viewport(ratio=1)
+
+
+CLICK_AND_COUNT_MOVEMENTS = """element => {
+  element.click();
+  return document.getAnimations().filter(({ playState }) => playState === "running").length;
+}"""
 
 
 def test_a_card_says_what_is_chosen_saved_suggested_and_wrong_to_the_eye_and_aloud(rating: Visitor) -> None:
@@ -477,7 +511,8 @@ def test_a_card_says_what_is_chosen_saved_suggested_and_wrong_to_the_eye_and_alo
     rating.settle()
     expect(none).not_to_be_checked()
 
-    rating.unfold_details(FIRST)
+    assert card.locator("summary", has_text="Evidence").evaluate(CLICK_AND_COUNT_MOVEMENTS) == 0
+    rating.settle()
     link = rating.write(FIRST, "Link to the evidence", "www.un.org/x")
     expect(link).to_have_value("https://www.un.org/x")
     rating.write(FIRST, "Link to the evidence", "see the report")
@@ -535,32 +570,6 @@ def fold_on_a_phone(rating: Visitor) -> None:
     expect(page.get_by_role("heading", name="Identification", level=2)).to_be_visible()
     expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
     expect(page.get_by_text("1 of 33", exact=True)).to_be_in_viewport()
-
-
-def test_what_leads_on_stays_in_sight_and_once_all_is_answered_leads_to_the_results(visitor: Visitor) -> None:
-    page, items = visitor.page, catalogue_for("gcm-10").recommendations
-    visitor.open_new({item.id: Rating.PARTIAL for item in items if item.id != ITEM}, query=f"view=focus&item={ITEM}")
-    filled, done = (
-        page.locator('.stMain [kind="primary"]'),
-        page.get_by_role("button", name="All answered: see the results"),
-    )
-    for width, height in ((1920, 1080), (1280, 800), (360, 740), (320, 640)):
-        visitor.resize(width, height)
-        for way in ("← Previous", "Next →"):
-            expect(page.get_by_role("button", name=way)).to_be_in_viewport(ratio=1)
-        expect(page.get_by_text("Recommendation 6 of 33")).to_be_in_viewport(ratio=1)
-    visitor.resize(1280, 800)
-    expect(filled).to_have_text(["Next →"])
-    visitor.press("2")
-    expect(filled).to_have_text(["All answered: see the results"])
-    visitor.card(ITEM).get_by_role("button", name="Clear").click()
-    expect(filled).to_have_text(["Next →"])
-    expect(visitor.card(ITEM).get_by_text("Choose a rating")).to_be_visible()
-    visitor.press("3")
-    expect(done).to_be_in_viewport(ratio=1)
-    done.click()
-    page.get_by_role("heading", name="Results", level=1).wait_for()
-    assert visitor.faults == []
 
 
 def scrolled(visitor: Visitor) -> int:
