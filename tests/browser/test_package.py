@@ -193,6 +193,7 @@ def install_and_rate(owner: Owner, visitor: Visitor) -> str:
         assert str(owner.programs) in told
         visitor.server.url = address
         visitor.open()
+        expect(visitor.page.get_by_text(f"Your answers are in {owner.programs / 'assessments.db'}.")).to_be_visible()
         visitor.begin("Ghana", "State")
         visitor.rate("GCM10-12", "Absent")
         visitor.page.get_by_text(re.compile(r"^Saved")).first.wait_for()
@@ -225,10 +226,6 @@ def find_the_answer(owner: Owner, visitor: Visitor, path: str) -> None:
             visitor.server.url = address
             visitor.open(path)
             expect(visitor.rating("GCM10-12", "Absent")).to_be_checked()
-            visitor.go_to("Start")
-            expect(
-                visitor.page.get_by_text(f"Your answers are in {owner.programs / 'assessments.db'}.")
-            ).to_be_visible()
             assert visitor.faults == []
             app.send_signal(signal.SIGINT)
             assert app.communicate(timeout=PATIENCE)[0].split() == ["Stopped."]

@@ -324,6 +324,7 @@ def test_a_coeditor_submits_and_leaves_reopening_to_a_facilitator(
     assessment_id = shared_server.keep(GCM10, UNANSWERED, "Ministry")
     shared_server.come(Role.COEDITOR, Scope(assessment_id=assessment_id))
     app = open_page("rate/page.py", assessment_id=assessment_id, view="review")
+    assert [(each.label, each.proto.expanded) for each in app.expander] == [("Show them", False)], "a long list"
     assert "Only a facilitator can reopen it." in app.markdown[-1].value
     app.checkbox(key="submit-sure").check().run()
     app.button(key="submit").click().run()
