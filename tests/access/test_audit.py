@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -34,7 +34,7 @@ from assessment.records.sign_ins import Identity
 from assessment.records.workshops import Newcomer
 from assessment.services.exports import stored_export
 from assessment.services.workshop_files import WorkshopFiles
-from assessment.storage.audit import prune_log, record
+from assessment.storage.audit import prune_log, read_log, record
 from assessment.storage.links import purge_links
 from assessment.storage.opening import Storage, open_storage
 from assessment.storage.sign_ins import purge_sign_ins
@@ -412,14 +412,18 @@ def log_of_nine(database_url: str) -> Iterator[Storage]:
 
 
 def tamper(storage: Storage, *statements: str) -> None:
-    """Change the log as an administrator of the database can, who removes the guards first."""
     with storage.writing() as transaction:
-        is_file = transaction.connection.dialect.name == "sqlite"
-        guards = ("audit_unchanged", "audit_kept") if is_file else ("audit_guard",)
-        for guard in guards:
-            transaction.execute(sa.text(f"DROP TRIGGER {guard}{'' if is_file else ' ON audit'}"))
-        for statement in statements:
-            transaction.execute(sa.text(statement))
+        change_log(transaction, statements)
+
+
+def change_log(transaction: Transaction, statements: Sequence[str]) -> None:
+    """Change the log as an administrator of the database can, who removes the guards first."""
+    is_file = transaction.connection.dialect.name == "sqlite"
+    guards = ("audit_unchanged", "audit_kept") if is_file else ("audit_guard",)
+    for guard in guards:
+        transaction.execute(sa.text(f"DROP TRIGGER {guard}{'' if is_file else ' ON audit'}"))
+    for statement in statements:
+        transaction.execute(sa.text(statement))
 
 
 SWAPPED = [
@@ -431,30 +435,31 @@ TAIL = ["DELETE FROM audit WHERE number > 7"]
 WHOLE_TAIL = [*TAIL, "UPDATE audit_chain SET number = 7, hash = (SELECT hash FROM audit WHERE number = 7)"]
 
 
-@pytest.mark.both_engines
-@pytest.mark.parametrize(
-    ("statements", "number", "what"),
-    [
-        (["UPDATE audit SET event = 'exported' WHERE number = 4"], 4, "was changed"),
-        (["UPDATE audit SET who = 'v1' WHERE number = 1"], 1, "was changed"),
-        (["UPDATE audit SET hash = 'abc' WHERE number = 9"], 9, "was changed"),
-        (["DELETE FROM audit WHERE number IN (5, 6)"], 5, "is missing"),
-        (["DELETE FROM audit WHERE number < 3"], 1, "is missing"),
-        (SWAPPED, 3, "was changed"),
-        (TAIL, 8, "is missing"),
-        (["UPDATE audit_chain SET hash = 'abc'"], 9, "isn’t the last"),
-        (["UPDATE audit_chain SET pruned = 2", "DELETE FROM audit WHERE number < 3"], 3, "what was pruned"),
-    ],
-)
-def test_a_change_is_told_by_the_first_number_that_does_not_fit(
-    log_of_nine: Storage, statements: list[str], number: int, what: str
-) -> None:
-    assert not the_log(log_of_nine).misfits()
-    tamper(log_of_nine, *statements)
+CHANGES = [
+    (["UPDATE audit SET event = 'exported' WHERE number = 4"], 4, "was changed"),
+    (["UPDATE audit SET who = 'v1' WHERE number = 1"], 1, "was changed"),
+    (["UPDATE audit SET hash = 'abc' WHERE number = 9"], 9, "was changed"),
+    (["DELETE FROM audit WHERE number IN (5, 6)"], 5, "is missing"),
+    (["DELETE FROM audit WHERE number < 3"], 1, "is missing"),
+    (SWAPPED, 3, "was changed"),
+    (TAIL, 8, "is missing"),
+    (["UPDATE audit_chain SET hash = 'abc'"], 9, "isn’t the last"),
+    (["UPDATE audit_chain SET pruned = 2", "DELETE FROM audit WHERE number < 3"], 3, "what was pruned"),
+]
+"""What is done to a log of nine entries, the first number that doesn't fit, and what is said of it."""
 
-    misfit = the_log(log_of_nine).misfits()[0]
-    assert misfit.number == number
-    assert what in misfit.what
+
+@pytest.mark.both_engines
+def test_a_change_is_told_by_the_first_number_that_does_not_fit(log_of_nine: Storage) -> None:
+    assert not the_log(log_of_nine).misfits()
+    with log_of_nine.writing() as transaction:
+        for statements, number, what in CHANGES:
+            with transaction.connection.begin_nested() as tampering:
+                change_log(transaction, statements)
+                misfit = read_log(transaction).misfits()[0]
+                tampering.rollback()
+            assert misfit.number == number, statements
+            assert what in misfit.what, statements
 
 
 def test_no_change_hides_another(log_of_nine: Storage) -> None:
