@@ -21,7 +21,6 @@ from assessment.access.gate import Gate
 from assessment.config import settings
 from assessment.domain.catalogue import Catalogue
 from assessment.domain.response import Response
-from assessment.storage.opening import open_storage
 from assessment.ui.session import looking, state
 from tests.browser.server import ROOT
 from tests.support.gates import as_admin, store_response
@@ -59,8 +58,7 @@ def open_page(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytes
     offers the catalogue that ships, which is read once, unless the test asks for a folder of its own."""
     has_folder = "catalogue_folder" in request.fixturenames
     folder: Path = request.getfixturevalue("catalogue_folder") if has_folder else GCM10.parent
-    address = f"sqlite:///{tmp_path / 'assessments.db'}"
-    monkeypatch.setenv("ASSESSMENT_DATABASE_URL", address)
+    monkeypatch.setenv("ASSESSMENT_DATABASE_URL", f"sqlite:///{tmp_path / 'assessments.db'}")
     monkeypatch.setenv("ASSESSMENT_CATALOGUE_FOLDER", str(folder))
     settings.cache_clear()
     # What a test has just stored is looked for at once.
@@ -76,9 +74,7 @@ def open_page(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytes
     ) -> AppTest:
         app = AppTest.from_file(str(MAIN), default_timeout=30)
         if catalogue is not None and response is not None:
-            # Closed again, for a connection that lingers would keep a file that a test moves away.
-            with open_storage(address) as repository:
-                app.session_state["assessment"] = store_response(as_admin(repository, "a test"), catalogue, response)
+            app.session_state["assessment"] = store_response(page_gate(), catalogue, response)
         if assessment_id is not None:
             app.session_state["assessment"] = assessment_id
         # `switch_page` knows a page only once the start page has been drawn, which takes as long as the page itself.
