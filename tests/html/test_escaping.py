@@ -119,7 +119,7 @@ def test_html_is_written_in_templates_and_where_text_is_escaped() -> None:
 
 
 def test_every_page_is_looked_at() -> None:
-    drawn = {path for path, tree in pages().items() if "streamlit" in ast.unparse(tree)}
+    drawn = {path for path in pages() if "streamlit" in path.read_text(encoding="utf-8")}
     assert len(drawn) > len({path.parent for path in drawn}) > 8
 
 
@@ -155,8 +155,8 @@ def leaks(node: ast.AST, part: ast.AST, followed: frozenset[str] = frozenset()) 
     if is_leak:
         yield node
     elif isinstance(node, ast.Name):
-        for each in ast.walk(part) if node.id not in followed else ():
-            if isinstance(each, ast.Assign) and node.id in [getattr(target, "id", "") for target in each.targets]:
+        for each in assignments(part) if node.id not in followed else ():
+            if node.id in [getattr(target, "id", "") for target in each.targets]:
                 yield from leaks(each.value, part, followed | {node.id})
     elif isinstance(node, ast.IfExp):
         yield from leaks(node.body, part, followed)
@@ -164,6 +164,11 @@ def leaks(node: ast.AST, part: ast.AST, followed: frozenset[str] = frozenset()) 
     elif not isinstance(node, ast.Compare):
         for child in ast.iter_child_nodes(node):
             yield from leaks(child, part, followed)
+
+
+@cache
+def assignments(part: ast.AST) -> list[ast.Assign]:
+    return [node for node in ast.walk(part) if isinstance(node, ast.Assign)]
 
 
 def is_our_field(node: ast.Attribute) -> bool:
