@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -49,16 +50,16 @@ class Place:
     assessment_id: str
 
 
-@pytest.fixture(scope="module")
-def place(make_postgresql: MakeDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+@pytest.fixture
+def place(make_postgresql: MakeDatabase, tmp_path: Path) -> Iterator[Place]:
     url, catalogue = make_postgresql(), catalogue_for("gcm-10")
-    folder = tmp_path_factory.mktemp("processes")
-    with open_storage(url) as repository, Replicas(folder, url, phones=1, pages=2) as replicas:
+    with open_storage(url) as repository, Replicas(tmp_path, url, phones=1, pages=2) as replicas:
         response = a_response(catalogue, {}, country="GHA")
         yield Place(repository, replicas, store_response(as_admin(repository), catalogue, response))
 
 
-def test_a_link_that_is_revoked_at_one_process_lets_nobody_do_anything_at_the_others(place: Place) -> None:
+def revoke_links(place: Place) -> None:
+    """What is revoked at one process lets nobody do anything at the others."""
     repository, replicas, assessment_id = place.repository, place.replicas, place.assessment_id
     first, second = replicas.pages
     room = hold_room(repository)
@@ -91,9 +92,8 @@ def test_a_link_that_is_revoked_at_one_process_lets_nobody_do_anything_at_the_ot
         assert TITLE not in phones.ask("GET", "/join", cookie=cookies[Role.PARTICIPANT]).text
 
 
-def test_a_page_goes_on_by_itself_at_another_process_when_its_own_is_told_to_stop(
-    place: Place, browser: Browser
-) -> None:
+def go_on_at_another(place: Place, browser: Browser) -> None:
+    """A page goes on by itself when its own process is told to stop."""
     repository, replicas, assessment_id = place.repository, place.replicas, place.assessment_id
     items = [item.id for item in catalogue_for("gcm-10").recommendations if item.theme == "non-punishment"]
     token = begin_visit(repository, assessment_id, "Asha")
@@ -133,3 +133,11 @@ def process_of(visitor: Visitor, replicas: Replicas, token: str) -> SharedServer
             if found.status != HTTPStatus.NOT_FOUND:
                 return process
     raise AssertionError(session)
+
+
+def test_a_link_that_is_revoked_is_so_at_all_and_a_page_goes_on_at_another_when_its_own_stops(
+    place: Place, browser: Browser
+) -> None:
+    # In this order, since a process is missing in the end.
+    revoke_links(place)
+    go_on_at_another(place, browser)
