@@ -21,7 +21,7 @@ from assessment.web.ballot.protocol import WORKSHOP_COOKIE
 from tests.browser.accessibility import accessibility_faults
 from tests.browser.clipping import enlarge_text, unreadable
 from tests.browser.server import SharedServer
-from tests.browser.waiting import LOOKS, STEP, resize, wait_until
+from tests.browser.waiting import LOOKS, STEP, resize, wait_until, wait_until_idle
 from tests.support.gates import as_admin, in_transaction
 from tests.support.room import Room, a_plan, hold_room
 
@@ -255,7 +255,9 @@ def test_a_vote_is_kept_while_the_network_is_away_and_counted_once_as_it_was_sai
     vote(phone, "Partial", "from the cellar")
     state_of(phone, "Not sent yet: no network. Your vote is kept on this phone. It is sent by itself.")
     check(phone)
-    phone.get_by_role("button", name="Next person on this phone").click()
+    with phone.expect_event("requestfailed", lambda request: request.method == "POST"):  # It is tried again meanwhile.
+        phone.get_by_role("button", name="Next person on this phone").click()
+    wait_until_idle(phone)
     state_of(phone, "Your vote isn’t sent yet. Wait until it is, then hand over the phone.")
     vote(phone, "Absent", "after all")
     state_of(phone, "Not sent yet")

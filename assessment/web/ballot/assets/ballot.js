@@ -167,7 +167,8 @@
       pause = (status ? 3000 : 1000) + Math.random() * 1000;
       waitUntil = new Date().getTime() + pause;
       window.setTimeout(flush, pause + 50);
-      say(status ? told.problem || words("not-sent") : words("not-sent"), true);
+      // Who is about to hand over the phone reads on why they can't.
+      if (state.textContent !== words("not-left")) say(told.problem || words("not-sent"), true);
     }
   }
 
