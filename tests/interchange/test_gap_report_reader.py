@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.domain.answer import Answer, Rating
@@ -22,6 +21,7 @@ from assessment.domain.merging.imported_response import ImportedResponse
 from assessment.errors import FileRefused
 from assessment.interchange.file_reader import read_file, read_single_response
 from assessment.reports.excel.gap_report import gap_report
+from tests.support import questionnaires
 from tests.support.cases import HARBOURS, targets, texts
 from tests.support.catalogues import a_response
 from tests.support.reports import results_of
@@ -59,19 +59,19 @@ def read(content: bytes) -> ImportedResponse:
 
 def edited(change: Callable[[Worksheet, Callable[[str, str], Any]], None], content: bytes = b"") -> bytes:
     """The report after a change; what is changed is given its sheet, and a way to a cell by id and header."""
-    book: Workbook = load_workbook(io.BytesIO(content or untouched()))
-    sheet = book["Gaps"]
-    header, *rows = sheet[sheet.tables["Gaps"].ref]
-    names = [cell.value for cell in header]
 
-    def cell(item: str, name: str) -> Any:
-        row = next(row for row in rows if row[names.index("Id")].value == item)
-        return row[names.index(name)]
+    def change_book(book: Workbook) -> None:
+        sheet = book["Gaps"]
+        header, *rows = sheet[sheet.tables["Gaps"].ref]
+        names = [cell.value for cell in header]
 
-    change(sheet, cell)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+        def cell(item: str, name: str) -> Any:
+            row = next(row for row in rows if row[names.index("Id")].value == item)
+            return row[names.index(name)]
+
+        change(sheet, cell)
+
+    return questionnaires.edited(content or untouched(), change_book)
 
 
 def set_cells(item: str, **values: Any) -> bytes:
@@ -231,14 +231,15 @@ def test_a_report_that_belongs_to_no_stored_response_or_lacks_parts_is_refused()
 
 
 def test_a_changed_hidden_sheet_is_refused() -> None:
-    for value in ["gap-assessment-gap-report/9", "[]"]:
-        book = load_workbook(io.BytesIO(untouched()))
+    def change_format(book: Workbook) -> None:
+        book["About this file"]["B1"] = "gap-assessment-gap-report/9"
+
+    def change_last_row(book: Workbook) -> None:
         hidden = book["About this file"]
-        last = hidden.max_row
-        (hidden.cell(1, 2) if "/" in value else hidden.cell(last, 5)).value = value
-        buffer = io.BytesIO()
-        book.save(buffer)
-        assert "About this file" in refused(buffer.getvalue()), value
+        hidden.cell(hidden.max_row, 5).value = "[]"
+
+    for change in (change_format, change_last_row):
+        assert "About this file" in refused(questionnaires.edited(untouched(), change)), change
 
 
 def test_where_answers_are_wanted_a_gap_report_is_refused() -> None:
