@@ -25,6 +25,7 @@ from tests.support import questionnaires
 from tests.support.cases import HARBOURS, targets, texts
 from tests.support.catalogues import a_response
 from tests.support.reports import results_of
+from tests.support.returned_files import gap_cell, with_plan
 
 WRITTEN = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
 RESPONSE = a_response(
@@ -57,31 +58,14 @@ def read(content: bytes) -> ImportedResponse:
     return incoming
 
 
-def edited(change: Callable[[Worksheet, Callable[[str, str], Any]], None], content: bytes = b"") -> bytes:
-    """The report after a change; what is changed is given its sheet, and a way to a cell by id and header."""
-
-    def change_book(book: Workbook) -> None:
-        sheet = book["Gaps"]
-        header, *rows = sheet[sheet.tables["Gaps"].ref]
-        names = [cell.value for cell in header]
-
-        def cell(item: str, name: str) -> Any:
-            row = next(row for row in rows if row[names.index("Id")].value == item)
-            return row[names.index(name)]
-
-        change(sheet, cell)
-
-    return questionnaires.edited(content or untouched(), change_book)
+def edited(change: Callable[[Worksheet], object], content: bytes = b"") -> bytes:
+    """The report after a change to its sheet of gaps."""
+    return questionnaires.edited(content or untouched(), lambda book: change(book["Gaps"]))
 
 
 def set_cells(item: str, **values: Any) -> bytes:
     """The report with other values in the row of a recommendation; underscores in names stand for spaces."""
-
-    def change(_sheet: Worksheet, cell: Callable[[str, str], Any]) -> None:
-        for name, value in values.items():
-            cell(item, name.replace("_", " ")).value = value
-
-    return edited(change)
+    return with_plan(untouched(), item, {name.replace("_", " "): value for name, value in values.items()})
 
 
 def refused(content: bytes) -> str:
@@ -102,13 +86,13 @@ def test_an_untouched_report_says_what_was_written_and_which_revision_was_seen()
 
 
 def test_what_a_person_changes_comes_back_beside_what_was_there() -> None:
-    def change(_sheet: Worksheet, cell: Callable[[str, str], Any]) -> None:
-        cell("HAR-01", "Status").value = "done"
-        cell("HAR-01", "Date of the status").value = "24 November 2026"
-        cell("HAR-01", "Target date").value = dt.datetime(2027, 1, 31)  # noqa: DTZ001 - a day has no zone
-        cell("HAR-01", "Note on the status").value = "=not a formula"
-        cell("HAR-01", "Note on the status").data_type = "s"
-        cell("HAR-01", "Responsible body").value = None
+    def change(sheet: Worksheet) -> None:
+        gap_cell(sheet, "HAR-01", "Status").value = "done"
+        gap_cell(sheet, "HAR-01", "Date of the status").value = "24 November 2026"
+        gap_cell(sheet, "HAR-01", "Target date").value = dt.datetime(2027, 1, 31)  # noqa: DTZ001 - a day has no zone
+        gap_cell(sheet, "HAR-01", "Note on the status").value = "=not a formula"
+        gap_cell(sheet, "HAR-01", "Note on the status").data_type = "s"
+        gap_cell(sheet, "HAR-01", "Responsible body").value = None
 
     said = read(edited(change)).follow_ups["HAR-01"]
     assert said.follow_up == FollowUp(
@@ -139,7 +123,7 @@ def test_nothing_else_of_the_report_is_read() -> None:
 
 
 def test_rows_may_be_sorted_and_columns_moved() -> None:
-    def change(sheet: Worksheet, _cell: Callable[[str, str], Any]) -> None:
+    def change(sheet: Worksheet) -> None:
         first, *_rows = sheet[sheet.tables["Gaps"].ref]
         top, width = first[0].row, len(first)
         values = [[sheet.cell(row, column).value for column in range(1, width + 1)] for row in (top, top + 1, top + 2)]
@@ -191,19 +175,19 @@ def test_a_text_of_which_the_cell_had_only_the_beginning_cannot_be_changed_there
     content = report({"HAR-01": long}, {"HAR-01": 1})
     assert read(content).follow_ups["HAR-01"].follow_up == long
 
-    def change(_sheet: Worksheet, cell: Callable[[str, str], Any]) -> None:
-        cell("HAR-01", "Note on the status").value = "A short note."
+    def change(sheet: Worksheet) -> None:
+        gap_cell(sheet, "HAR-01", "Note on the status").value = "A short note."
 
     assert "only the beginning of this text" in refused(edited(change, content))
 
 
 def test_a_missing_column_and_a_renamed_sheet_are_told() -> None:
-    def rename_column(sheet: Worksheet, _cell: Callable[[str, str], Any]) -> None:
+    def rename_column(sheet: Worksheet) -> None:
         header, *_rows = sheet[sheet.tables["Gaps"].ref]
         del sheet.tables["Gaps"]
         next(cell for cell in header if cell.value == "Status").value = "How far"
 
-    def rename_sheet(sheet: Worksheet, _cell: Callable[[str, str], Any]) -> None:
+    def rename_sheet(sheet: Worksheet) -> None:
         sheet.title = "Holes"
 
     assert "Columns are missing: Status" in refused(edited(rename_column))
@@ -211,8 +195,8 @@ def test_a_missing_column_and_a_renamed_sheet_are_told() -> None:
 
 
 def test_a_deleted_row_changes_nothing_and_is_told() -> None:
-    def change(sheet: Worksheet, cell: Callable[[str, str], Any]) -> None:
-        row = cell("HAR-01", "Id").row
+    def change(sheet: Worksheet) -> None:
+        row = gap_cell(sheet, "HAR-01", "Id").row
         for each in sheet[row]:
             each.value = None
 

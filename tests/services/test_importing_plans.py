@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
-from openpyxl import load_workbook
 
 from assessment.access.assessments import (
     create_assessment,
@@ -38,6 +34,7 @@ from assessment.storage.opening import open_storage
 from tests.support.cases import HARBOURS
 from tests.support.catalogues import a_response
 from tests.support.gates import as_admin
+from tests.support.returned_files import with_plan
 
 ONE, TWO = (item.id for item in HARBOURS.recommendations[:2])
 ANSWER = Answer(Rating.ABSENT, responsible="Harbour master", action="Hire.", target_date=dt.date(2027, 6, 30))
@@ -61,19 +58,6 @@ def report(access: Gate, assessment_id: str, level: SharingLevel = SharingLevel.
     return stored_export(access, assessment_id, level, 2 / 3, "en").excel()
 
 
-def filled_in(content: bytes, item: str, cells: Mapping[str, Any]) -> bytes:
-    book = load_workbook(io.BytesIO(content))
-    sheet = book["Gaps"]
-    header, *rows = sheet[sheet.tables["Gaps"].ref]
-    names = [cell.value for cell in header]
-    row = next(row for row in rows if row[names.index("Id")].value == item)
-    for name, value in cells.items():
-        row[names.index(name)].value = value
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
-
-
 def look(access: Gate, content: bytes, name: str = "gaps.xlsx") -> PreparedImport:
     return prepare_import([(content, name)], access, find)
 
@@ -87,7 +71,7 @@ def save(access: Gate, assessment_id: str, item: str, follow_up: FollowUp, seen:
 
 
 def test_a_gap_report_of_a_submitted_response_brings_its_plan_back_and_nothing_else(asha: Gate, submitted: str) -> None:
-    changed = filled_in(report(asha, submitted), ONE, {"Status": "Planned", "Rating": "● Implemented"})
+    changed = with_plan(report(asha, submitted), ONE, {"Status": "Planned", "Rating": "● Implemented"})
     prepared = look(asha, changed)
     assert (prepared.problems, prepared.refused) == ((), ())
     (previewed,) = prepared.previews
@@ -110,7 +94,7 @@ def test_a_report_that_nobody_changed_changes_nothing(asha: Gate, submitted: str
 
 
 def test_what_two_people_change_in_different_fields_is_merged(asha: Gate, submitted: str) -> None:
-    changed = filled_in(report(asha, submitted), ONE, {"Action": "Hire two."})
+    changed = with_plan(report(asha, submitted), ONE, {"Action": "Hire two."})
     save(asha, submitted, ONE, FollowUp(FollowUpStatus.PLANNED, None, "", "Ministry", "Hire.", FIRST.target_date))
     prepared = look(asha, changed)
     assert prepared.previews[0].conflicts == ()
@@ -120,7 +104,7 @@ def test_what_two_people_change_in_different_fields_is_merged(asha: Gate, submit
 
 
 def test_what_two_people_change_differently_is_for_a_person_to_decide(asha: Gate, submitted: str) -> None:
-    changed = filled_in(report(asha, submitted), ONE, {"Action": "Hire two.", "Status": "Planned"})
+    changed = with_plan(report(asha, submitted), ONE, {"Action": "Hire two.", "Status": "Planned"})
     save(
         asha,
         submitted,
@@ -141,10 +125,10 @@ def test_what_two_people_change_differently_is_for_a_person_to_decide(asha: Gate
 def test_an_import_of_a_plan_is_undone_unless_it_was_changed_since(asha: Gate, submitted: str) -> None:
     save(asha, submitted, ONE, STARTED)
     changes = {"Status": "Done"}
-    first = save_import(look(asha, filled_in(report(asha, submitted), ONE, changes)), ConflictDecisions(), asha)
+    first = save_import(look(asha, with_plan(report(asha, submitted), ONE, changes)), ConflictDecisions(), asha)
     undo_import(asha, first.id)
     assert stored(asha, submitted) == {ONE: STARTED}
-    again = save_import(look(asha, filled_in(report(asha, submitted), ONE, changes)), ConflictDecisions(), asha)
+    again = save_import(look(asha, with_plan(report(asha, submitted), ONE, changes)), ConflictDecisions(), asha)
     save(asha, submitted, ONE, FIRST, seen=4)
     with pytest.raises(Refused):
         undo_import(asha, again.id)
