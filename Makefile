@@ -26,9 +26,8 @@ package: .venv/installed-dev
 	$(BIN)/python -m build --wheel --no-isolation --outdir dist
 	$(BIN)/python -m deploy.bill_of_materials dist
 
-# What pytest makes of each test is kept, even where Python is told to keep nothing: it takes each process 12 seconds.
 test: lint .venv/browser .venv/office .venv/server
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest $(PYTEST)
+	$(BIN)/python -m pytest $(PYTEST)
 
 # Brings Node’s and Java’s libraries into this folder, and Gnumeric, Node and Java from Debian’s packages where they are missing.
 interop: .venv/installed-dev .venv/office
