@@ -11,6 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from assessment.access import ballots
 from assessment.access.entrance import Entrance
 from assessment.access.links import key_hash
 from assessment.access.workshops import list_seats, read_turnout, remove_participant
@@ -64,6 +65,8 @@ def held_commits(monkeypatch: pytest.MonkeyPatch, fails: bool = False) -> Iterat
 
     with monkeypatch.context() as patched:
         patched.setattr(Database, "writing", write)
+        # Who is there is stored in transactions of its own, several where people are slow to come.
+        patched.setattr(ballots, "SOON", 600)
         yield writing, go
 
 
