@@ -53,7 +53,7 @@ def catalogue_folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def open_page(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPage]:
+def open_page(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> OpenPage:
     """Opens a page by its file's name, with a new response or the one with an id as the open assessment, if any. It
     offers the catalogue that ships, which is read once, unless the test asks for a folder of its own."""
     has_folder = "catalogue_folder" in request.fixturenames
@@ -83,8 +83,7 @@ def open_page(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytes
             app.query_params[name] = value
         return app.run()
 
-    yield open_page
-    settings.cache_clear()
+    return open_page
 
 
 def page_gate(person: str = "a test") -> Gate:
