@@ -106,7 +106,8 @@ def test_a_vote_that_is_stored_while_its_voter_is_merged_is_handed_over(make_pos
         voting.execute("SELECT * FROM participants WHERE id = %s FOR UPDATE", [lost])
         with ThreadPoolExecutor(1) as thread:
             merged = thread.submit(partial(merge_participants, room.lead), room.id, lost, new)
-            time.sleep(0.5)
+            while not merged.done() and not voting.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone():
+                time.sleep(0.01)
             voting.execute("SELECT * FROM stages WHERE recommendation_id = %s FOR SHARE", [ITEM])
             voting.execute(
                 "INSERT INTO ballots (workshop_id, recommendation_id, vote, participant_id, revision, rating, remark, "
