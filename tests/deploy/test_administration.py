@@ -43,9 +43,10 @@ MOST_COMMANDS = 20
 UNITS = sorted(unit.name for unit in (ROOT / "deploy" / "systemd").glob(f"{NAME}*"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def installation(make_postgresql: MakeDatabase, postgresql_folder: Path) -> Iterator[Installation]:
-    """A server after the commands of *Install*, whose services run."""
+    """A server after the commands of *Install*, whose services run. Its role and database are there only once, while
+    tests may come in any order."""
     uri = get_server(postgresql_folder / "shared").get_uri()
     with TemporaryDirectory(prefix="server-") as folder:
         made = Installation(Path(folder), uri)
