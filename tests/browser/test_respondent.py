@@ -108,6 +108,8 @@ class TestServersThatEnd:
         server.start()
 
         expect(comment).to_have_value("Typed and not left", timeout=COMES_BACK)
+        # While the page is drawn, the card may have in it what is said of its neighbour.
+        expect(visitor.card(self.TYPED).get_by_text("Filled in: Comment")).to_be_visible(timeout=COMES_BACK)
         expect(visitor.card(self.TYPED).get_by_text(SAVED)).to_be_visible(timeout=COMES_BACK)
         for item, word, _rating, _evidence in self.ANSWERS:
             expect(visitor.rating(item, word)).to_have_attribute("aria-checked", "true")
