@@ -28,7 +28,7 @@ from assessment.services.catalogue_folder import catalogue_for
 from assessment.storage.opening import Storage, open_storage
 from tests.browser.chromium import launch
 from tests.browser.server import PATIENCE, ROOT, Server, SharedServer
-from tests.browser.waiting import resize, wait_until_idle
+from tests.browser.waiting import resize, wait_until_drawn
 from tests.support.catalogues import a_response
 from tests.support.gates import as_admin, store_response
 from tests.support.pages import GCM10
@@ -142,15 +142,11 @@ class Visitor:
 
     def settle(self) -> None:
         """Wait until what was done is sent and answered, the page is drawn, and no script runs."""
-        wait_until_idle(self.page)
-        self.page.wait_for_selector("h1")
+        wait_until_drawn(self.page, PATIENCE)
         end = time.monotonic() + PATIENCE
         while self._last_sent > self._last_received and time.monotonic() < end:
             self.page.wait_for_timeout(20)
-        wait_until_idle(self.page)
-        self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
-        self.page.wait_for_selector('[data-testid="stSkeleton"]', state="detached")
-        self.page.wait_for_selector('[data-testid="stMain"]:not([aria-busy="true"])')
+        wait_until_drawn(self.page, PATIENCE)
 
     def go_to(self, page: str) -> None:
         """Choose a page in the navigation at the side."""
@@ -256,11 +252,14 @@ def desk(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def visitor(desk: BrowserContext, server: Server) -> Iterator[Visitor]:
-    page = desk.new_page()
-    yield Visitor(page, server)
-    forgetful = desk.new_cdp_session(desk.pages[0])
+    if not desk.pages:  # One that stays keeps the process, and in it what is compiled.
+        desk.new_page().goto(server.url + "/_stcore/health")
+    yield Visitor(desk.new_page(), server)
+    staying, *opened = desk.pages
+    forgetful = desk.new_cdp_session(staying)
     forgetful.send("Storage.clearDataForOrigin", {"origin": server.url, "storageTypes": "cookies,local_storage"})
-    for page in desk.pages:
+    forgetful.detach()
+    for page in opened:
         page.close()
     desk.clear_cookies()
 

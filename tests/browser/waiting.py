@@ -16,6 +16,20 @@ IDLE = """async () => {
   }
 }"""
 """Wait until a page has nothing to do: what was clicked, or left, is sent, and what has come is drawn."""
+DRAWN = """async patience => {
+  const isThere = (selector) => document.querySelector(selector)?.checkVisibility();
+  const end = performance.now() + patience;
+  do {
+    await (IDLE)();
+    if (isThere("h1") && isThere('[data-testid="stApp"][data-test-script-state="notRunning"]')
+      && !document.querySelector('[data-testid="stSkeleton"]')
+      && isThere('[data-testid="stMain"]:not([aria-busy="true"])')) return true;
+  } while (performance.now() < end);
+  return false;
+}""".replace("IDLE", IDLE)
+"""Wait until a page of Streamlit's has nothing to do, and no script runs for it."""
+DOCUMENTS = 5
+"""To how many other documents one click may lead."""
 STILL = """async () => {
   const shape = () => [...document.querySelectorAll("[data-testid=stMain], [data-testid=stMain] *")].length
     + " " + [document.documentElement, document.querySelector("[data-testid=stMain]") ?? document.body]
@@ -44,6 +58,15 @@ def wait_until(page: Page, expression: str) -> None:
 def wait_until_idle(page: Page) -> None:
     with suppress(Error):  # What was clicked has led to another document.
         page.evaluate(IDLE)
+
+
+def wait_until_drawn(page: Page, patience: float) -> None:
+    """Wait until a page of Streamlit's has nothing to do, for a number of seconds at most."""
+    for _document in range(DOCUMENTS):
+        with suppress(Error):  # What was clicked has led to another document.
+            assert page.evaluate(DRAWN, 1000 * patience), page.url
+            return
+    raise AssertionError(page.url)
 
 
 def wait_until_still(page: Page) -> None:
