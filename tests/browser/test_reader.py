@@ -36,28 +36,26 @@ def results(visitor: Visitor, repository: Storage) -> Page:
     return visitor.page
 
 
-@pytest.mark.parametrize(
-    ("width", "height", "themes", "gaps"), [(1280, 800, 9, 3), (1920, 1080, 9, 3), (360, 740, 2, 0)]
-)
-def test_answer_picture_and_next_steps_are_on_the_first_screen(
-    visitor: Visitor, results: Page, width: int, height: int, themes: int, gaps: int
+def test_answer_picture_and_next_steps_are_on_the_first_screen_and_a_gap_leads_to_its_card_and_back(
+    visitor: Visitor, results: Page
 ) -> None:
     page = results
-    resize(page, width, height)
-    wait_until_still(page)
-    for place in (page.locator(".headline"), page.get_by_role("button", name="Gap report (Excel)").first):
-        expect(place).to_be_in_viewport(ratio=1)
-    expect(page.get_by_role("img", name="All recommendations.")).to_be_in_viewport(ratio=1)
-    for row in page.get_by_role("table", name="Answers and scores by theme").locator("tbody tr").all()[:themes]:
-        expect(row).to_be_in_viewport(ratio=1)
-    for row in page.locator(".st-key-gravest .item-line").all()[:gaps]:
-        expect(row).to_be_in_viewport(ratio=1)
-        expect(row).to_contain_text("Ministry of Justice · no date")
-    assert visitor.faults == []
+    rows = page.get_by_role("table", name="Answers and scores by theme").locator("tbody tr").all()
+    gravest = page.locator(".st-key-gravest .item-line").all()
+    for width, height, themes, gaps in ((360, 740, 2, 0), (1920, 1080, 9, 3), (1280, 800, 9, 3)):
+        resize(page, width, height)
+        for place in (
+            page.locator(".headline"),
+            page.get_by_role("button", name="Gap report (Excel)").first,
+            page.get_by_role("img", name="All recommendations."),
+            *rows[:themes],
+            *gravest[:gaps],
+        ):
+            expect(place).to_be_in_viewport(ratio=1)
+    assert len(gravest) >= 3
+    for line in gravest:
+        expect(line).to_contain_text("Ministry of Justice · no date")
 
-
-def test_a_gap_leads_to_its_card_and_back(visitor: Visitor, results: Page) -> None:
-    page = results
     visitor.view("All gaps")
     page.get_by_role("button", name="Open GCM10-").nth(2).press("Enter")
     page.get_by_role("heading", name="Rate", level=1).wait_for()

@@ -37,7 +37,7 @@ from tests.support.gates import as_admin
 from tests.support.room import Room, a_plan, hold_room
 
 FULL, SMALLER = ViewportSize(width=1920, height=1080), ViewportSize(width=1280, height=800)
-SIZES_OF_WALLS = (SMALLER, FULL, ViewportSize(width=3840, height=2160))
+SIZES_OF_WALLS = (ViewportSize(width=3840, height=2160), FULL, SMALLER)
 SMALLEST = 1 / 40
 """Of a screen's height."""
 OFF_SCREEN = """() => {
