@@ -263,7 +263,7 @@
   const { animate } = Element.prototype;
   Element.prototype.animate = function (...how) {
     const movement = animate.apply(this, how);
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) movement.finish();
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) movement.updatePlaybackRate(1000);
     return movement;
   };
 
