@@ -103,12 +103,13 @@
   };
   const target = (click) => (click.control?.isConnected ? click.control : find(click));
   let released;
-  const press = (click) => {
-    released = target(click);
+  const press = (control) => {
+    released = control;
     released?.removeAttribute("data-held");
     released?.click();
     released = undefined;
   };
+  const showNews = () => press(news()?.querySelector("button"));
 
   // While the server isn't there, what is clicked waits for it, in its turn. Streamlit has disabled most of it by then, so
   // a browser tells nothing of that but where the pointer is.
@@ -147,14 +148,15 @@
     const click = (held = remember(control));
     quiet().then(() => {
       if (held !== click) return;
-      if (isThere()) press(click);
+      if (isThere()) press(target(click));
       else clicked = [...clicked, click];
     });
   });
 
   // A rating that is chosen just before the server goes may come too late: it is chosen again, if it isn't by then.
   let chosen = [];
-  const isRecent = ({ at }) => Date.now() - at < PATIENCE;
+  let lastRunning = 0;
+  const isRecent = ({ at }) => Date.now() - at < (lastRunning < at ? DRAWN : PATIENCE);
   listen("click", ({ target }) => {
     const control = target.closest?.('[role="radio"]');
     const others = chosen.filter((each) => each.control !== control && isRecent(each));
@@ -176,7 +178,8 @@
       await quiet();
       if (!isThere()) break;
       clicked.shift();
-      if (!isDone(click)) press(click);
+      if (!isDone(click)) press(target(click));
+      else if (lastRunning < click.at) showNews(); // Only the page knows: with this, it sends all that is chosen on it.
       await pause(ROUND_TRIP);
     }
     isCatchingUp = false;
@@ -252,6 +255,7 @@
   // A click on a page that is still being drawn makes Streamlit forget what it was about to show, so folds wait.
   let drawn;
   const putBackAsDrawn = () => {
+    if (isRunning()) lastRunning = Date.now();
     forgetSaved();
     putBack();
     clearTimeout(drawn);
@@ -349,9 +353,7 @@
       putBackAsDrawn();
       if (isBack) sendAgain();
       if (answer?.status === 200 && !isSaving) {
-        released = news()?.querySelector("button");
-        released?.click();
-        released = undefined;
+        showNews();
       } else forgetSaved();
       tellConnection();
       catchUp();
@@ -376,9 +378,7 @@
     if (isThere()) return;
     for (const dialog of document.querySelectorAll('[data-testid="stDialog"]')) {
       if (!dialog.textContent.startsWith("Connection error")) continue;
-      released = dialog.querySelector("button");
-      released?.click();
-      released = undefined;
+      press(dialog.querySelector("button"));
     }
   };
   const connection = { subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-connection-state"] };

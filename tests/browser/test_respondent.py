@@ -10,7 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Dialog, Locator, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, WebSocketRoute, expect
 
 from assessment.access.assessments import read_assessment, read_follow_ups, read_history, save_answer
 from assessment.access.workshops import go_to, read_agreements, set_door
@@ -150,6 +150,27 @@ class TestServersThatEnd:
         expect(plan.page.get_by_text("✓ Saved").last).to_be_visible(timeout=COMES_BACK)
         saved = read_follow_ups(as_admin(repository), assessment_id)[ITEM].record
         assert saved.responsible == "Ministry of Labour"
+
+    def test_a_rating_that_is_lost_with_the_connection_is_saved_once_it_is_back(
+        self, visitor: Visitor, repository: Storage
+    ) -> None:
+        sockets: list[WebSocketRoute] = []
+        is_read = True
+
+        def connect(socket: WebSocketRoute) -> None:
+            sockets.append(socket)
+            server = socket.connect_to_server()
+            socket.on_message(lambda message: server.send(message) if is_read else None)
+
+        visitor.page.route_web_socket(re.compile("/_stcore/stream"), connect)
+        assessment_id = visitor.open_new(query="theme=identification")
+        is_read = False
+        visitor.rating(ITEM, "Absent").click()
+        visitor.page.evaluate("() => { const now = Date.now; Date.now = () => now() + 5_000; }")
+        is_read = True
+        sockets[-1].close()
+        expect(visitor.card(ITEM).get_by_text(SAVED)).to_be_visible(timeout=COMES_BACK)
+        assert read_assessment(as_admin(repository), assessment_id).response.rating(ITEM) is Rating.ABSENT
 
     def test_a_window_that_is_open_across_a_restore_shows_what_was_restored_and_keeps_what_is_typed(
         self, visitor: Visitor, repository: Storage, tmp_path: Path
