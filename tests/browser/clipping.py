@@ -6,10 +6,16 @@ from playwright.sync_api import Page
 
 CUT_OFF = """() => {
   const found = new Set(), texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  // What is in a closed menu is off the screen.
+  const IGNORED = 'svg, style, script, noscript, select, [data-testid="stSidebar"][data-collapsed="true"]';
   const hides = (style, axis) => ["hidden", "clip"].includes(style[axis]);
   const fault = (text, holder) => {
-    const range = document.createRange(), size = parseFloat(getComputedStyle(holder).fontSize);
-    range.selectNodeContents(text);
+    const range = document.createRange(), letters = getComputedStyle(holder), size = parseFloat(letters.fontSize);
+    // Where letters and words are set apart, the space at the end of a line hangs over.
+    const spacing = (parseFloat(letters.letterSpacing) || 0) + (parseFloat(letters.wordSpacing) || 0);
+    const hanging = spacing ? spacing + size / 3 : 2;
+    range.setStart(text, 0);
+    range.setEnd(text, text.data.trimEnd().length);
     const place = range.getBoundingClientRect();
     if (place.width < 1) return "";
     let isInside = false;
@@ -19,7 +25,8 @@ CUT_OFF = """() => {
       if (box.width < 3 || box.height < 3 || style.opacity === "0") return "";
       if (/auto|scroll/.test(style.overflow)) return "";
       if (style.textOverflow === "ellipsis" && frame.scrollWidth > frame.clientWidth + 1) return "shortened";
-      if (hides(style, "overflowX") && (place.right > box.right + 2 || place.left < box.left - 2)) return "cut off";
+      if (hides(style, "overflowX") && (place.right > box.right + hanging || place.left < box.left - 2))
+        return "cut off";
       // What is folded after some lines can be unfolded.
       if (style.webkitLineClamp !== "none") return "";
       if (hides(style, "overflowY") && (place.bottom > box.bottom + size / 4 || place.top < box.top - size / 4))
@@ -33,7 +40,7 @@ CUT_OFF = """() => {
   };
   while (texts.nextNode()) {
     const text = texts.currentNode, holder = text.parentElement;
-    if (!text.data.trim() || holder.closest("svg, style, script, noscript, select")) continue;
+    if (!text.data.trim() || holder.closest(IGNORED)) continue;
     const what = holder.checkVisibility() ? fault(text, holder) : "";
     if (what) found.add(`${what}: ${text.data.trim().slice(0, 80)}`);
   }
