@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 
+import pytest
 from playwright.sync_api import Browser
 
 from assessment.domain.answer import Rating
@@ -26,16 +27,12 @@ ENLARGED, LAPTOP = 320, 1280
 """Widths; the first is that of a small phone, and what a screen of 1280 has at 400 %."""
 EDGE = 8
 """Pixels at each side of the window in which nothing stands."""
-SIDES = ("By recommendation", "Voices", "Rounds", "How this was compared", "Downloads")
-VIEWS: dict[str, tuple[str, ...]] = {
-    "Start": (),
-    "Rate": ("One at a time", "Review"),
-    "Results": ("Follow-up plan", "All gaps", "Unknown", "Figures", "Downloads"),
-    "Workshops": (),
-    "Recommendations": (),
-    "Method": (),
-    "Compare": SIDES,
-}
+WALKS: tuple[dict[str, tuple[str, ...]], ...] = (
+    {"Start": (), "Rate": ("One at a time", "Review"), "Workshops": (), "Recommendations": (), "Method": ()},
+    {"Results": ("Follow-up plan", "All gaps", "Unknown", "Figures", "Downloads")},
+    {"Compare": ("By recommendation", "Voices", "Rounds", "How this was compared", "Downloads")},
+)
+"""Pages and their views, as they are looked at one after the other."""
 # WCAG 2.2, 1.4.12.
 SPACING = """
     * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
@@ -106,12 +103,13 @@ def check_keys(visitor: Visitor) -> None:
         assert box["x"] + box["width"] <= width - EDGE, width
 
 
+@pytest.mark.parametrize("pages", WALKS, ids=" ".join)
 def test_every_page_and_view_is_accessible_fits_the_screen_and_marks_invented_places(
-    visitor: Visitor, sample_id: str
+    visitor: Visitor, sample_id: str, pages: dict[str, tuple[str, ...]]
 ) -> None:
     page = visitor.page
     visitor.open(f"/?assessment={sample_id}")
-    for title, views in VIEWS.items():
+    for title, views in pages.items():
         visitor.go_to(title)
         assert page.get_by_text("Sample data", exact=True).first.is_visible(), title
         check(visitor, title)
@@ -122,7 +120,12 @@ def test_every_page_and_view_is_accessible_fits_the_screen_and_marks_invented_pl
             check(visitor, f"{title}, {view}")
         # The code that draws charts comes only once somebody opens one.
         assert page.evaluate(CHART_CODE) == [], title
-    visitor.go_to("Start")
+    assert visitor.faults == []
+
+
+def test_every_entry_and_one_recommendation_are_accessible_and_fit_the_screen(visitor: Visitor, sample_id: str) -> None:
+    page = visitor.page
+    visitor.open(f"/?assessment={sample_id}")
     for entry in ("Begin an assessment", "Import completed files", "Work offline"):
         visitor.enter(entry)
         if entry == "Begin an assessment":
