@@ -30,6 +30,7 @@ from assessment.domain.workshop.stages import Step
 from assessment.services.catalogue_folder import catalogue_for
 from assessment.storage.opening import Storage, open_storage
 from tests.browser.accessibility import accessibility_faults
+from tests.browser.clipping import unreadable
 from tests.browser.conftest import Visitor
 from tests.browser.server import SharedServer
 from tests.browser.waiting import resize, wait_until
@@ -83,10 +84,6 @@ SIZES = """() => {
   return found;
 }"""
 """Every text on the screen, with its size in pixels."""
-CLIPPED = """() => [...document.querySelectorAll(".st-key-projector *")].filter((each) =>
-  each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).display !== "inline"
-  || each.getBoundingClientRect().right > innerWidth).map((each) => each.outerHTML)"""
-"""What is wider than its place or than the screen."""
 
 
 def least_size(page: Page, width: int) -> float:
@@ -102,7 +99,7 @@ def assert_readable(page: Page) -> None:
         least = least_size(page, size["width"])
         assert least == pytest.approx(41 * size["width"] / FULL["width"], rel=0.02)
         assert [found for found in page.evaluate(SIZES) if found[1] < least] == []
-        assert page.evaluate(CLIPPED) == []
+        assert unreadable(page) == []
     assert accessibility_faults(page) == []
 
 

@@ -17,6 +17,7 @@ from assessment.interchange.response_json import write_response
 from assessment.reports.web.comparison import web_comparison
 from assessment.services.exports import Export
 from tests.browser.accessibility import accessibility_faults
+from tests.browser.clipping import enlarge_text, unreadable
 from tests.reports.excel.test_gap_report import WRITTEN, gcm_response
 from tests.support.cases import GCM10
 from tests.support.documents import SAMPLES, read
@@ -74,11 +75,10 @@ def test_each_theme_is_a_row_with_its_words(page: Page) -> None:
 
 
 def test_nothing_is_cut_off_on_a_narrow_screen_or_in_large_type(page: Page) -> None:
-    width = "document.documentElement.scrollWidth"
     for screen, size in ((320, "100%"), (360, "200%"), (1280, "200%")):
         page.set_viewport_size({"width": screen, "height": 740})
-        page.evaluate("size => document.documentElement.style.fontSize = size", size)
-        assert page.evaluate(width) <= screen, (screen, size)
+        enlarge_text(page, size)
+        assert unreadable(page) == [], (screen, size)
 
 
 def test_it_is_printed_on_a4_and_no_row_is_cut(page: Page) -> None:
