@@ -495,8 +495,9 @@ def lead_on_in_sight(visitor: Visitor, last: str) -> None:
     expect(filled).to_be_in_viewport(ratio=1)
 
 
-CLICK_AND_COUNT_MOVEMENTS = """element => {
+CLICK_AND_COUNT_MOVEMENTS = """async element => {
   element.click();
+  for (let frame = 0; frame < 4; frame += 1) await new Promise(requestAnimationFrame);
   return document.getAnimations().filter(({ playState }) => playState === "running").length;
 }"""
 
