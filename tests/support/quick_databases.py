@@ -13,7 +13,6 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine.default import DefaultDialect
-from sqlalchemy.util import LRUCache
 
 from assessment.storage import migrations
 from assessment.storage.engines import database, postgresql, sqlite
@@ -35,7 +34,7 @@ def quick_databases() -> Iterator[None]:
         # What a statement was compiled to for one database, it is for all of its kind.
         patch.setattr(DefaultDialect, "__eq__", lambda one, other: type(one) is type(other))
         patch.setattr(DefaultDialect, "__hash__", lambda dialect: hash(type(dialect)))
-        create = partial(create_engine, execution_options={"compiled_cache": LRUCache(2_000)})
+        create = partial(create_engine, execution_options={"compiled_cache": {}})
         for engines in (sqlite, postgresql):
             patch.setattr(engines, "create_engine", create)
         _new_file(migrations.FOLDER)  # Before a test changes what it is made with.
