@@ -600,6 +600,7 @@ def _finish(trial: Trial, folder: Path) -> dict[str, Path]:
     page.get_by_role("heading", name="Results", level=1).wait_for()
     trial.lead.settle()
     trial.picture("results", is_lead=False)
+    trial.lead.view("Downloads")
     for name in ("Gap report (Excel)", "Gap report (Word)"):
         download(name)
     return found
