@@ -136,20 +136,23 @@
   listen("click", keepClick);
 
   // A click that may remove fields waits until their text is saved; one that leaves the page, until everything is.
-  let held;
+  // Those after it wait for their turn.
+  let held = [];
   listen("click", (event) => {
     const control = event.target.closest?.(CONTROLS);
     if (!control || event.ctrlKey || event.metaKey || event.shiftKey || control === released) return;
-    held = undefined; // A later click replaces it.
-    if (!isWaiting() && !(control.matches(LINKS) && !isQuiet())) return;
+    const isFirst = !held.length;
+    if (isFirst && !isWaiting() && !(control.matches(LINKS) && !isQuiet())) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     document.activeElement?.blur?.();
-    const click = (held = remember(control));
+    held = [...held.filter((each) => each.control !== control), remember(control)];
+    if (!isFirst) return;
     quiet().then(() => {
-      if (held !== click) return;
-      if (isThere()) press(target(click));
-      else clicked = [...clicked, click];
+      for (const click of held.splice(0)) {
+        if (isThere()) press(target(click));
+        else clicked = [...clicked, click];
+      }
     });
   });
 
