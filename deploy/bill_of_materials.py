@@ -20,6 +20,7 @@ from cyclonedx.model.component import Component
 from cyclonedx.model.license import DisjunctiveLicense, LicenseExpression
 from cyclonedx.output import make_outputter
 from cyclonedx.schema import OutputFormat, SchemaVersion
+from cyclonedx.validation import make_schemabased_validator
 
 ROOT = Path(__file__).resolve().parent.parent
 VERSION = SchemaVersion.V1_6
@@ -77,8 +78,11 @@ def refused(components: Iterable[Component]) -> list[str]:
 
 
 def as_json(bom: Bom) -> str:
-    """The bill as it is published."""
-    return make_outputter(bom, OutputFormat.JSON, VERSION).output_as_string(indent=1)
+    """The bill as it is published. Raises ValueError if it isn't valid by the schema of CycloneDX."""
+    text = make_outputter(bom, OutputFormat.JSON, VERSION).output_as_string(indent=1)
+    if (problem := make_schemabased_validator(OutputFormat.JSON, VERSION).validate_str(text)) is not None:
+        raise ValueError(str(problem))
+    return text
 
 
 def as_text(bom: Bom) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import itertools
 import os
-import sys
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,9 +21,6 @@ from tests.support.gates import as_admin
 from tests.support.quick_databases import databases_as_shipped, quick_databases
 
 pytest_plugins = ["tests.support.pages", "tests.support.visits"]
-
-# jsonschema would make a grammar of it for addresses, which takes seconds, and no schema of ours has one.
-sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
 
 # “make test” tries the same examples each time, however slow the machine is; “make endurance” looks for others.
 settings.register_profile(

@@ -29,7 +29,7 @@ CUT_OFF = """() => {
         return "cut off";
       // What is folded after some lines can be unfolded.
       if (style.webkitLineClamp !== "none") return "";
-      if (hides(style, "overflowY") && (place.bottom > box.bottom + size / 4 || place.top < box.top - size / 4))
+      if (hides(style, "overflowY") && (place.bottom > box.bottom + 2 || place.top < box.top - 2))
         return "cut off";
       if (style.display === "inline" || isInside) continue;
       // A space at the end of a line may hang over.

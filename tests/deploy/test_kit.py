@@ -66,7 +66,7 @@ def test_every_library_of_a_system_has_a_locked_wheel_that_its_python_takes(syst
 
 
 def test_a_wheel_that_is_not_in_the_lock_goes_into_no_kit(monkeypatch: pytest.MonkeyPatch) -> None:
-    wheel = f"{{url = 'https://pypi.example/other.whl', hashes = {{sha256 = '{'0' * 64}'}}}}"
+    wheel = f"{{url = 'libraries/other.whl', hashes = {{sha256 = '{'0' * 64}'}}}}"
     monkeypatch.setattr("deploy.kit.build._resolve", lambda *_arguments: f"packages = [{{wheels = [{wheel}]}}]")
     with pytest.raises(ValueError, match=r"^Not in requirements.txt: .*/other.whl. Run “make lock”.$"):
         libraries(LINUX, NAMED)
